@@ -1,0 +1,64 @@
+"""Files appear under their name only when they are complete."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from .errors import EngineError
+
+
+def part_name(path: str | Path) -> Path:
+    """The temporary name of an unfinished `path`: same folder, so that the rename cannot cross file systems.
+
+    It keeps the suffix, because GDAL and QGIS choose drivers by it.
+    """
+    path = Path(path)
+    return path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+
+
+@contextlib.contextmanager
+def atomic_output(path: str | Path) -> Iterator[Path]:
+    """Give a temporary name to write to; rename it to `path` on success, remove it on any failure.
+
+    Raises
+    ------
+    EngineError
+        When the folder is missing or not writable, or the disk is full.
+    """
+    path = Path(path)
+    check_writable(path)
+    temporary = part_name(path)
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    except OSError as error:
+        raise explained(error, path) from error
+    finally:
+        for leftover in temporary.parent.glob(f"{temporary.name}*"):
+            leftover.unlink(missing_ok=True)
+
+
+def check_writable(path: str | Path) -> None:
+    """Refuse an output path whose folder is missing or cannot be written, before hours of work go by."""
+    folder = Path(path).absolute().parent
+    if not folder.is_dir():
+        raise EngineError(f"The output folder {folder} does not exist; create it or choose another one.")
+    probe = folder / f".{os.getpid()}.part.probe"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise EngineError(f"The output folder {folder} is not writable ({error.strerror}); choose another one.") from error
+    if Path(path).is_dir():
+        raise EngineError(f"The output {path} is a folder; give a file name.")
+
+
+def explained(error: OSError, path: str | Path) -> EngineError:
+    """An operating system failure at `path` as one sentence for the user."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return EngineError(f"The disk is full: {path} could not be written; free some space and run again.")
+    return EngineError(f"{path} could not be written ({error.strerror or error}); check the folder and its permissions.")

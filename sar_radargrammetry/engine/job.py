@@ -1,0 +1,117 @@
+"""A job's parameters and the context it runs in."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable
+from typing import Any
+
+from .errors import Cancelled, EngineError
+
+P = typing.TypeVar("P")
+
+
+@dataclasses.dataclass(frozen=True)
+class Context:
+    """What a running job may say to whoever started it, and how it learns that it should stop.
+
+    Parameters
+    ----------
+    report : callable
+        Takes one message, a dict with the key ``type`` (``progress``, ``log``).
+    cancelled : callable
+        True once the user asked to stop.
+    low, high : float
+        The part of the whole job's progress, 0..1, that this context fills.
+    """
+
+    report: Callable[[dict], None] = lambda message: None
+    cancelled: Callable[[], bool] = lambda: False
+    low: float = 0.0
+    high: float = 1.0
+
+    def progress(self, fraction: float) -> None:
+        """Say how far the job is (0..1), and stop here if the user asked for it."""
+        self.check_cancelled()
+        share = self.low + (self.high - self.low) * min(max(fraction, 0.0), 1.0)
+        self.report({"type": "progress", "percent": round(100.0 * share, 2)})
+
+    def log(self, text: str) -> None:
+        self.report({"type": "log", "level": "info", "text": text})
+
+    def warn(self, text: str) -> None:
+        self.report({"type": "log", "level": "warning", "text": text})
+
+    def check_cancelled(self) -> None:
+        """Raise `Cancelled` once the user asked to stop; call it at least every second of work."""
+        if self.cancelled():
+            raise Cancelled
+
+    def part(self, low: float, high: float) -> Context:
+        """A context whose 0..1 is low..high of this one's."""
+        span = self.high - self.low
+        return dataclasses.replace(self, low=self.low + span * low, high=self.low + span * high)
+
+
+def parameter(help: str, default: Any = dataclasses.MISSING, choices: tuple = ()) -> Any:
+    """Declare one field of a job's Parameters dataclass: its help text, default and allowed values."""
+    metadata = {"help": help, "choices": choices}
+    if default is dataclasses.MISSING:
+        return dataclasses.field(metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+def plain_type(annotation: Any) -> tuple[type, bool]:
+    """The type behind ``X`` or ``X | None``, and whether None is allowed."""
+    if isinstance(annotation, types.UnionType):
+        inner = [a for a in typing.get_args(annotation) if a is not type(None)]
+        return inner[0], True
+    return annotation, False
+
+
+def parse_parameters(cls: type[P], given: dict) -> P:
+    """Build a Parameters dataclass from JSON, refusing unknown keys, missing keys, wrong types and values.
+
+    Raises
+    ------
+    EngineError
+        One sentence that names the parameter.
+    """
+    hints = typing.get_type_hints(cls)
+    fields = {f.name: f for f in dataclasses.fields(cls)}
+    unknown = sorted(set(given) - set(fields))
+    if unknown:
+        raise EngineError(f"Unknown parameter {unknown[0]}; known are {', '.join(fields)}.")
+    values = {}
+    for name, field in fields.items():
+        kind, optional = plain_type(hints[name])
+        value = given.get(name)
+        if value is None:
+            if optional or field.default is not dataclasses.MISSING:
+                continue
+            raise EngineError(f"The parameter {name} is missing: {field.metadata['help']}")
+        values[name] = _converted(name, value, kind)
+        choices = field.metadata["choices"]
+        if choices and values[name] not in choices:
+            raise EngineError(f"The parameter {name} is {value!r}; it must be one of {', '.join(map(str, choices))}.")
+    return cls(**values)
+
+
+def _converted(name: str, value: Any, kind: type) -> Any:
+    if kind is bool:
+        if not isinstance(value, bool):
+            raise EngineError(f"The parameter {name} is {value!r}; it must be true or false.")
+        return value
+    if kind in (int, float) and not isinstance(value, (bool, str)):
+        if kind is float or float(value).is_integer():
+            number = kind(value)
+            if number == number and abs(number) != float("inf"):
+                return number
+    elif kind is str and isinstance(value, str):
+        if value.strip():
+            return value
+        raise EngineError(f"The parameter {name} is empty.")
+    wanted = {int: "a whole number", float: "a finite number", str: "a text"}[kind]
+    raise EngineError(f"The parameter {name} is {value!r}; it must be {wanted}.")
