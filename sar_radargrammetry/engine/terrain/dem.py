@@ -1,0 +1,290 @@
+"""Heights of the ground from a raster DEM, at any longitude and latitude."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import dataclasses
+import functools
+import os
+from pathlib import Path
+
+import numpy as np
+import pyproj
+from osgeo import gdal
+from pyproj.aoi import AreaOfInterest
+
+from ..errors import EngineError
+from .vertical import (
+    UNSTATED,
+    VerticalDatum,
+    horizontal,
+    open_raster,
+    require_metres,
+    spatial_reference,
+    vertical_datum,
+)
+
+MARGIN = 3
+"""Cells read around the wanted window: one for the bilinear neighbour, the rest for callers that step over the rim."""
+
+PLAUSIBLE = (-12000.0, 10000.0)
+"""Heights outside (m) are voids: -32768 and 1e38 are often there without being declared as nodata."""
+
+_CHUNK = 1 << 17  # points that stay in the cache of one core through the whole of `height`
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class Dem:
+    """A window of a DEM in memory.
+
+    Parameters
+    ----------
+    heights : (rows, cols) ndarray, float32 or float64
+        Height of each cell centre (m), NaN where there is none.
+    geotransform : tuple of 6 floats
+        GDAL's: outer corner of cell (0, 0) and steps, in units of the CRS.
+    crs : str
+        WKT of the horizontal CRS.
+    path : str
+        The file it came from.
+    datum : VerticalDatum
+        What the heights are counted from. When it is not stated, they are taken as ellipsoidal.
+    """
+
+    heights: np.ndarray
+    geotransform: tuple[float, float, float, float, float, float]
+    crs: str
+    path: str
+    datum: VerticalDatum = UNSTATED
+
+    @property
+    def vertical_datum(self) -> str | None:
+        """Name of the surface that the heights are counted from, None when the file does not say."""
+        return self.datum.name
+
+    @property
+    def datum_warning(self) -> str | None:
+        """A sentence to log when the heights are above a geoid, which nothing here converts; else None."""
+        if self.datum.ellipsoidal is False:
+            return (
+                f"The DEM {self.path} states heights of {self.datum.name}; they are used as heights above the "
+                "ellipsoid, so everything that depends on them is off by the geoid undulation."
+            )
+        return None
+
+    def height(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+        """Height of the ground, bilinear between cell centres.
+
+        Parameters
+        ----------
+        lon, lat : (...,) ndarray
+            WGS-84 longitude and latitude (degrees); broadcast against each other.
+
+        Returns
+        -------
+        (...,) ndarray, float64
+            Height (m); NaN outside the raster, and where a neighbouring cell with a weight is void. In the outermost
+            half cell, where there is no neighbour further out, the height of the rim cells goes on.
+        """
+        lon, lat = np.broadcast_arrays(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
+        flat_lon, flat_lat = lon.ravel(), lat.ravel()
+        out = np.empty(flat_lon.size)
+
+        def fill(start: int) -> None:
+            part = slice(start, start + _CHUNK)
+            out[part] = self._bilinear(*self.pixel(flat_lon[part], flat_lat[part]))
+
+        starts = range(0, out.size, _CHUNK)
+        if len(starts) < 3:
+            for start in starts:
+                fill(start)
+        else:  # PROJ and numpy's gathers let go of the interpreter lock
+            list(_pool().map(fill, starts))
+        return out.reshape(lon.shape)
+
+    def pixel(self, lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Column and row (fractional, centre of the first cell = 0) of WGS-84 longitudes and latitudes (degrees)."""
+        x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+        if self._transformer is not None:
+            x, y = self._transformer.transform(x, y)
+        if self._geographic:
+            # A DEM may count its longitudes 0..360, or run over the antimeridian.
+            middle = _apply(self.geotransform, self.heights.shape[1] / 2.0, self.heights.shape[0] / 2.0)[0]
+            x = x + 360.0 * np.round((middle - x) / 360.0)
+        col, row = _apply(self._inverse, x, y)
+        return col - 0.5, row - 0.5
+
+    def lonlat(self, col: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Longitude and latitude (degrees) of fractional columns and rows: the inverse of `pixel`."""
+        x, y = _apply(self.geotransform, np.asarray(col, dtype=float) + 0.5, np.asarray(row, dtype=float) + 0.5)
+        if self._transformer is not None:
+            x, y = self._transformer.transform(x, y, direction=pyproj.enums.TransformDirection.INVERSE)
+        return x, y
+
+    def height_range(self) -> tuple[float, float]:
+        """Lowest and highest height (m) of the window in memory."""
+        return float(np.nanmin(self.heights)), float(np.nanmax(self.heights))
+
+    @functools.cached_property
+    def _inverse(self) -> tuple[float, ...]:
+        return gdal.InvGeoTransform(self.geotransform)
+
+    @functools.cached_property
+    def _geographic(self) -> bool:
+        return pyproj.CRS.from_wkt(self.crs).is_geographic
+
+    @functools.cached_property
+    def _transformer(self) -> pyproj.Transformer | None:
+        """WGS-84 degrees to the DEM's CRS, x first; None when that is the identity."""
+        return _transformer(self.crs)
+
+    def _bilinear(self, col: np.ndarray, row: np.ndarray) -> np.ndarray:
+        rows, cols = self.heights.shape
+        inside = (col >= -0.5) & (col <= cols - 0.5) & (row >= -0.5) & (row <= rows - 0.5)  # False for NaN and inf
+        col = np.clip(np.where(inside, col, 0.0), 0.0, cols - 1.0)
+        row = np.clip(np.where(inside, row, 0.0), 0.0, rows - 1.0)
+        c = np.minimum(col.astype(np.intp), cols - 2)
+        r = np.minimum(row.astype(np.intp), rows - 2)
+        fc, fr = col - c, row - r
+        flat = self.heights.reshape(-1)
+        first = r * cols + c
+        upper = _mix(flat[first], flat[first + 1], fc)
+        lower = _mix(flat[first + cols], flat[first + cols + 1], fc)
+        value = _mix(upper, lower, fr)
+        value[~inside] = np.nan
+        return value
+
+
+def open_dem(path: str | Path, *, bounds: tuple[float, float, float, float] | None = None) -> Dem:
+    """Read a DEM, or the window of it that covers `bounds`.
+
+    Parameters
+    ----------
+    path : str or Path
+        A raster that GDAL opens, band 1 heights in metres, any CRS.
+    bounds : (lon_min, lat_min, lon_max, lat_max), optional
+        WGS-84 degrees; lon_max may exceed 180 for an area over the antimeridian. Everything is read without it.
+
+    Raises
+    ------
+    EngineError
+        Unreadable, more than one band, no CRS, smaller than 2 x 2 cells, heights not in metres, not covering
+        `bounds`, or without any height there.
+    """
+    what = f"The DEM {path}"
+    dataset = open_raster(str(path), "The DEM")
+    crs = spatial_reference(dataset)
+    if dataset.RasterCount > 1:
+        raise EngineError(f"{what} has {dataset.RasterCount} bands; give a raster with one band of heights.")
+    if crs is None or dataset.GetGeoTransform(can_return_null=True) is None:
+        raise EngineError(f"{what} has no coordinate system or no position; give a georeferenced DEM.")
+    if dataset.RasterXSize < 2 or dataset.RasterYSize < 2:
+        raise EngineError(f"{what} is smaller than 2 x 2 cells; give a raster that covers the scene.")
+    if not (horizontal(crs).is_geographic or horizontal(crs).is_projected):
+        raise EngineError(f"{what} has a coordinate system that is neither geographic nor projected; reproject it.")
+    require_metres(dataset, what)
+
+    dem = Dem(
+        heights=np.broadcast_to(np.float32(0.0), (dataset.RasterYSize, dataset.RasterXSize)),
+        geotransform=dataset.GetGeoTransform(),
+        crs=horizontal(crs).to_wkt(),
+        path=str(path),
+        datum=vertical_datum(dataset),
+    )
+    window = (0, 0, dataset.RasterXSize, dataset.RasterYSize) if bounds is None else _window(dem, bounds)
+    heights = _read(dataset, window)
+    if np.isnan(heights).all():
+        where = "anywhere" if bounds is None else "in the area of the images"
+        raise EngineError(f"{what} has no height {where}, only nodata; give a DEM with heights.")
+    x, y = _apply(dem.geotransform, window[0], window[1])
+    shifted = (x, *dem.geotransform[1:3], y, *dem.geotransform[4:6])
+    return dataclasses.replace(dem, heights=heights, geotransform=shifted)
+
+
+def _window(dem: Dem, bounds: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
+    """First column and row, width and height of the window of `dem` that covers `bounds` and the margin."""
+    west, south, east, north = bounds
+    if east < west:
+        east += 360.0
+    lon, lat = np.meshgrid(np.linspace(west, east, 21), np.linspace(south, north, 21))
+    col, row = dem.pixel(lon, lat)
+    rows, cols = dem.heights.shape
+    # Half a cell of tolerance: bounds taken from the DEM's own extent and rounded on the way must pass.
+    covered = (col >= -1.0) & (col <= cols) & (row >= -1.0) & (row <= rows)
+    if not covered.all():
+        raise EngineError(
+            f"The DEM {dem.path} does not cover the area of the images: it covers {_extent(dem)} and "
+            f"{_degrees(west, south, east, north)} is needed; give a larger DEM or leave it out."
+        )
+    first_col = max(int(np.floor(col.min())) - MARGIN, 0)
+    first_row = max(int(np.floor(row.min())) - MARGIN, 0)
+    last_col = min(int(np.ceil(col.max())) + MARGIN, cols - 1)
+    last_row = min(int(np.ceil(row.max())) + MARGIN, rows - 1)
+    # Bounds smaller than a cell at the rim must still give the two cells that interpolation needs.
+    first_col, first_row = min(first_col, cols - 2), min(first_row, rows - 2)
+    return first_col, first_row, max(last_col - first_col + 1, 2), max(last_row - first_row + 1, 2)
+
+
+def _read(dataset: gdal.Dataset, window: tuple[int, int, int, int]) -> np.ndarray:
+    """Heights of a window (m), NaN where the band's mask says void or the height is implausible."""
+    band = dataset.GetRasterBand(1)
+    exact = band.DataType in (gdal.GDT_Float64, gdal.GDT_Int32, gdal.GDT_UInt32)
+    try:
+        heights = band.ReadAsArray(*window).astype(np.float64 if exact else np.float32)
+        valid = band.GetMaskBand().ReadAsArray(*window) > 0
+    except RuntimeError as error:
+        raise EngineError(f"The DEM {dataset.GetDescription()} is damaged and cannot be read; copy it again.") from error
+    if band.GetScale() not in (None, 1.0) or band.GetOffset() not in (None, 0.0):
+        heights = heights * heights.dtype.type(band.GetScale() or 1.0) + heights.dtype.type(band.GetOffset() or 0.0)
+    valid &= (heights >= PLAUSIBLE[0]) & (heights <= PLAUSIBLE[1])
+    heights[~valid] = np.nan
+    return heights
+
+
+def _mix(a: np.ndarray, b: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """a + share * (b - a) in float64, where a void with no weight does no harm."""
+    a, b = a.astype(float, copy=False), b.astype(float, copy=False)
+    value = a + share * (b - a)
+    lost = np.isnan(value)
+    if lost.any():
+        value = np.where(lost & (share == 0.0), a, np.where(lost & (share == 1.0), b, value))
+    return value
+
+
+def _apply(geotransform: tuple[float, ...], col: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    x0, dx_col, dx_row, y0, dy_col, dy_row = geotransform
+    return x0 + dx_col * col + dx_row * row, y0 + dy_col * col + dy_row * row
+
+
+@functools.lru_cache(maxsize=16)
+def _transformer(wkt: str) -> pyproj.Transformer | None:
+    crs = pyproj.CRS.from_wkt(wkt)
+    wgs84 = pyproj.CRS.from_epsg(4326)
+    if crs.equals(wgs84, ignore_axis_order=True):
+        return None
+    # One operation for the whole area of use: PROJ would otherwise search its candidates for every point.
+    area = crs.area_of_use
+    interest = area and AreaOfInterest(area.west, area.south, area.east, area.north)
+    return pyproj.Transformer.from_crs(wgs84, crs, always_xy=True, area_of_interest=interest)
+
+
+@functools.cache
+def _pool() -> concurrent.futures.ThreadPoolExecutor:
+    """Threads that live on: each makes its own copy of a PROJ transformation once, which costs milliseconds."""
+    return concurrent.futures.ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 8), thread_name_prefix="dem")
+
+
+def _extent(dem: Dem) -> str:
+    rows, cols = dem.heights.shape
+    edge = np.linspace(-0.5, 0.5, 21)
+    col, row = np.meshgrid((edge + 0.5) * cols - 0.5, (edge + 0.5) * rows - 0.5)
+    lon, lat = dem.lonlat(col, row)
+    finite = np.isfinite(lon) & np.isfinite(lat)
+    if not finite.any():
+        return "an area without longitude and latitude"
+    lon, lat = lon[finite], lat[finite]
+    return _degrees(lon.min(), lat.min(), lon.max(), lat.max())
+
+
+def _degrees(west: float, south: float, east: float, north: float) -> str:
+    return f"longitude {west:.5f} to {east:.5f}, latitude {south:.5f} to {north:.5f}"
