@@ -1,0 +1,181 @@
+"""Rasters on a map grid, written as cloud-optimised GeoTIFF."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal, osr
+
+from ..atomic import atomic_output
+from ..errors import EngineError
+from ..job import Context
+from ..terrain.vertical import ELLIPSOID, METADATA_KEY
+from .grid import Grid, Window, parse_crs, utm_zone_crs
+
+__all__ = ["NODATA", "PROVENANCE_KEY", "Grid", "Window", "parse_crs", "utm_zone_crs", "write_raster"]
+
+NODATA = -9999.0
+
+PROVENANCE_KEY = "SAR_RADARGRAMMETRY"
+"""GDAL metadata item that holds the JSON of inputs, parameters and versions."""
+
+_BLOCK = 512
+_BELONGINGS = (".aux.xml", ".ovr", ".msk")  # files GDAL keeps beside a raster and believes whatever the raster is
+
+
+def write_raster(
+    path: str | Path,
+    grid: Grid,
+    content: np.ndarray | Iterable[tuple[Window, np.ndarray]],
+    *,
+    nodata: float = NODATA,
+    descriptions: Sequence[str] = ("elevation",),
+    unit: str = "m",
+    vertical_datum: str | None = ELLIPSOID,
+    provenance: dict | None = None,
+    context: Context | None = None,
+) -> None:
+    """Write a float32 raster: tiled, DEFLATE with the floating-point predictor, overviews, cloud-optimised layout.
+
+    Parameters
+    ----------
+    path : str or Path
+    grid : Grid
+    content : (rows, cols) or (bands, rows, cols) ndarray, or iterable of (Window, ndarray)
+        Values, NaN (or infinite) where there is none; or blocks of them, each (rows, cols) or (bands, rows, cols),
+        in any order. Cells of no block become nodata.
+    nodata : float
+        Written in place of NaN.
+    descriptions : sequence of str
+        Name of each band; its length is the number of bands.
+    unit : str
+        Unit of every band.
+    vertical_datum : str, optional
+        What heights are counted from; None for values that are no heights.
+    provenance : dict, optional
+        Goes as JSON into the metadata item ``SAR_RADARGRAMMETRY``.
+    context : Context, optional
+        Told the progress; its cancel is obeyed.
+
+    Raises
+    ------
+    EngineError
+        The folder is missing or not writable, or the disk is full. No file is left then, finished or not.
+    """
+    gdal.UseExceptions()
+    osr.UseExceptions()
+    context = context or Context()
+    blocks = _blocks_of(grid, content, len(descriptions)) if isinstance(content, np.ndarray) else content
+    with atomic_output(path) as temporary:
+        # The COG layout (overviews in front of the data) can be written only from a finished raster.
+        plain = temporary.with_name(f"{temporary.name}.plain.tif")
+        try:
+            _write_plain(plain, grid, blocks, nodata, descriptions, unit, _metadata(vertical_datum, provenance), context)
+            _copy_as_cog(plain, temporary, context)
+            _check_readable(temporary)
+        except RuntimeError as error:
+            raise _unwritten(path, error) from error
+    for ending in _BELONGINGS:  # statistics and overviews of the raster that had this name before
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+
+
+def _blocks_of(grid: Grid, array: np.ndarray, bands: int) -> Iterable[tuple[Window, np.ndarray]]:
+    array = array.reshape(-1, *array.shape[-2:])
+    if array.shape != (bands, grid.height, grid.width):
+        raise ValueError(f"array of shape {array.shape} for {bands} bands of {grid.height} x {grid.width} cells")
+    return ((window, array[(slice(None), *window.slices)]) for window in grid.blocks(_BLOCK))
+
+
+def _metadata(vertical_datum: str | None, provenance: dict | None) -> dict[str, str]:
+    items = {"AREA_OR_POINT": "Area"}
+    # Why not a three-dimensional CRS: GDAL 3.6 stores one, but then neither it nor QGIS (3.22) recognises the
+    # horizontal part as EPSG:326xx any more: the layer shows up in an unnamed custom CRS.
+    if vertical_datum:
+        items[METADATA_KEY] = vertical_datum
+    if provenance:
+        items[PROVENANCE_KEY] = json.dumps(provenance, ensure_ascii=False)
+    return items
+
+
+def _write_plain(
+    path: Path,
+    grid: Grid,
+    blocks: Iterable[tuple[Window, np.ndarray]],
+    nodata: float,
+    descriptions: Sequence[str],
+    unit: str,
+    metadata: dict[str, str],
+    context: Context,
+) -> None:
+    reference = osr.SpatialReference()
+    reference.SetFromUserInput(grid.crs)
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    options = ["TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "PREDICTOR=3", "SPARSE_OK=TRUE", "BIGTIFF=IF_SAFER"]
+    options += [f"BLOCKXSIZE={_BLOCK}", f"BLOCKYSIZE={_BLOCK}", "INTERLEAVE=BAND"]
+    dataset = gdal.GetDriverByName("GTiff").Create(
+        str(path), grid.width, grid.height, len(descriptions), gdal.GDT_Float32, options
+    )
+    try:
+        dataset.SetSpatialRef(reference)
+        dataset.SetGeoTransform(grid.geotransform)
+        dataset.SetMetadata(metadata)
+        for index, description in enumerate(descriptions, start=1):
+            band = dataset.GetRasterBand(index)
+            band.SetNoDataValue(nodata)
+            band.SetDescription(description)
+            band.SetUnitType(unit)
+        for window, values in blocks:
+            context.check_cancelled()
+            values = np.asarray(values, dtype=np.float32).reshape(len(descriptions), window.rows, window.cols)
+            values = np.where(np.isfinite(values), values, np.float32(nodata))
+            dataset.WriteArray(values, window.col, window.row)
+        dataset.FlushCache()
+    finally:
+        dataset = None  # closes it, so that it can be removed on Windows too
+
+
+def _copy_as_cog(source: Path, target: Path, context: Context) -> None:
+    stop: list[BaseException] = []
+
+    def follow(fraction: float, message: str, data: object) -> int:
+        try:
+            context.progress(fraction)
+        except BaseException as error:  # noqa: BLE001  must not run through GDAL's C code; raised again below
+            stop.append(error)
+            return 0
+        return 1
+
+    options = ["COMPRESS=DEFLATE", "PREDICTOR=FLOATING_POINT", f"BLOCKSIZE={_BLOCK}", "BIGTIFF=IF_SAFER"]
+    options += ["OVERVIEW_RESAMPLING=AVERAGE", "NUM_THREADS=ALL_CPUS"]
+    dataset = gdal.Open(str(source))
+    copy = None
+    try:
+        copy = gdal.GetDriverByName("COG").CreateCopy(str(target), dataset, options=options, callback=follow)
+        copy.FlushCache()
+    except RuntimeError:
+        if stop:
+            raise stop[0] from None
+        raise
+    finally:
+        copy = dataset = None
+    source.unlink()
+
+
+def _check_readable(path: Path) -> None:
+    """Read every block back: GDAL tells some failures of its last writes to nobody."""
+    dataset = gdal.Open(str(path))
+    for index in range(1, dataset.RasterCount + 1):
+        band = dataset.GetRasterBand(index)
+        for row in range(0, dataset.RasterYSize, _BLOCK):
+            band.ReadRaster(0, row, dataset.RasterXSize, min(_BLOCK, dataset.RasterYSize - row))
+
+
+def _unwritten(path: str | Path, error: RuntimeError) -> EngineError:
+    reason = " ".join(str(error).split()).rstrip(".")
+    if shutil.disk_usage(Path(path).absolute().parent).free < 1 << 22 or "No space left" in reason:
+        return EngineError(f"The disk is full: {path} could not be written; free some space and run again.")
+    return EngineError(f"{path} could not be written completely ({reason}); check the space on its disk and the folder.")
