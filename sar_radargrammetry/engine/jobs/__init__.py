@@ -1,0 +1,42 @@
+"""The jobs of the engine, in the order of the workflow, and how one is found by its name."""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+
+from ..errors import EngineError
+
+JOBS = (
+    "importimage",
+    "checkpair",
+    "createpatches",
+    "matchpatches",
+    "triangulate",
+    "stereodsm",
+    "evaluate",
+    "simulatepair",
+)
+
+
+def load_job(name: str) -> ModuleType:
+    """The module of job `name`: it has a dataclass ``Parameters`` and ``run(parameters, context) -> dict``.
+
+    Raises
+    ------
+    EngineError
+        When there is no such job, or a package it needs is not installed.
+    """
+    # The name comes from outside: only names of the tuple ever reach the import system.
+    if name not in JOBS:
+        raise EngineError(f"There is no job {name!r}; known are {', '.join(JOBS)}.")
+    try:
+        return importlib.import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError as error:
+        missing = error.name or "?"
+        if missing.split(".")[0] == __name__.split(".")[0]:
+            raise
+        raise EngineError(
+            f"The Python package {missing} is missing from the engine's package folder; "
+            "install the packages of engine/requirements.txt there, or name another one in SAR_RADARGRAMMETRY_PACKAGES."
+        ) from error

@@ -1,0 +1,238 @@
+"""The command line of the engine: ``run`` (JSON lines, for QGIS) and every job as a subcommand."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import dataclasses
+import json
+import os
+import sys
+import threading
+import typing
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+from . import jobs
+from .errors import EngineError
+from .job import Context, plain_type
+from .outcome import CANCELLED_MESSAGE, FAILURE, SUCCESS, job_outcome
+from .stopping import Stop, line_reader, remove_unfinished
+
+PROGRAM = "python -m sar_radargrammetry.engine"
+PROGRESS_STEP = 0.1  # percent; finer steps only fill the pipe
+
+JobFinder = Callable[[str], ModuleType]
+
+
+def main(arguments: list[str], find_job: JobFinder = jobs.load_job, names: tuple[str, ...] = jobs.JOBS) -> int:
+    """Run the command line `arguments` and give the exit code.
+
+    Parameters
+    ----------
+    arguments : list of str
+        Without the program name.
+    find_job : callable
+        Gives the module of a job; other than the default in tests only.
+    names : tuple of str
+        The jobs offered.
+    """
+    command = arguments[0] if arguments else "--help"
+    if command == "run":
+        return run_json(find_job)
+    if command == "describe":
+        return describe(find_job, tuple(arguments[1:]) or names)
+    if command in names:
+        return run_subcommand(find_job, command, arguments[1:])
+    print(overview(names))
+    if command in ("-h", "--help"):
+        return SUCCESS
+    print(f"\nThere is no command {command!r}.", file=sys.stderr)
+    return FAILURE
+
+
+def run_json(find_job: JobFinder) -> int:
+    """Read one request from standard input, answer in JSON lines on standard output."""
+    send = JsonLines(_private_standard_output())
+    read_line = line_reader(sys.stdin.fileno())
+    try:
+        name, given = parse_request(read_line() or b"")
+    except EngineError as error:
+        send({"type": "error", "text": str(error)})
+        return FAILURE
+
+    def last_words() -> None:
+        remove_unfinished(given)
+        send(CANCELLED_MESSAGE)
+
+    stop = Stop(last_words)
+    stop.on_signals()
+    stop.on_end_of(read_line)
+    message, code = job_outcome(find_job, name, given, Context(report=send, cancelled=stop.is_asked))
+    stop.finished()
+    send(message)
+    return code
+
+
+def parse_request(line: bytes) -> tuple[str, dict]:
+    """The job's name and its parameters from the request line.
+
+    Raises
+    ------
+    EngineError
+        When the line is not a JSON object with the keys ``job`` and ``parameters``.
+    """
+    try:
+        request = json.loads(line.decode("utf-8"))
+    except ValueError as error:
+        raise EngineError("The request is not a line of JSON.") from error
+    if not isinstance(request, dict) or set(request) != {"job", "parameters"}:
+        raise EngineError("The request must be a JSON object with the keys job and parameters.")
+    if not isinstance(request["job"], str) or not isinstance(request["parameters"], dict):
+        raise EngineError("The request's job must be a text and its parameters an object.")
+    return request["job"], request["parameters"]
+
+
+class JsonLines:
+    """Write messages as JSON lines, whole lines only, from any thread.
+
+    Parameters
+    ----------
+    descriptor : int
+        Where the lines go.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._lock = threading.Lock()
+        self._percent = -PROGRESS_STEP
+
+    def __call__(self, message: dict) -> None:
+        # ASCII escapes: the reader need not agree with us on an encoding.
+        line = json.dumps(message, allow_nan=False).encode("ascii") + b"\n"
+        with self._lock:
+            if message["type"] == "progress":
+                if message["percent"] < self._percent + PROGRESS_STEP:
+                    return
+                self._percent = message["percent"]
+            try:
+                while line:
+                    line = line[os.write(self._descriptor, line) :]
+            except OSError:
+                pass  # nobody listens any more; the end of standard input will stop the job
+
+
+def _private_standard_output() -> int:
+    """A descriptor of standard output that only we know; prints of libraries go to standard error from now on."""
+    descriptor = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return descriptor
+
+
+def run_subcommand(find_job: JobFinder, name: str, arguments: list[str]) -> int:
+    """Run a job from a terminal: progress and log on standard error, the outputs as JSON on standard output."""
+    try:
+        job = find_job(name)
+    except EngineError as error:
+        print(error, file=sys.stderr)
+        return FAILURE
+    options = vars(job_parser(name, job).parse_args(arguments))
+    given = {key: value for key, value in options.items() if value is not None}
+    stop = Stop(lambda: remove_unfinished(given))
+    stop.on_signals()
+    context = Context(report=TerminalReport(), cancelled=stop.is_asked)
+    message, code = job_outcome(find_job, name, given, context)
+    stop.finished()
+    if code == SUCCESS:
+        print(json.dumps(message["outputs"], indent=2, ensure_ascii=False))
+    else:
+        print(message["text"], file=sys.stderr)
+    return code
+
+
+class TerminalReport:
+    """Show a job's messages to a person: every tenth of the progress, and the log, on standard error."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, message: dict) -> None:
+        if message["type"] == "log":
+            prefix = "Warning: " if message["level"] == "warning" else ""
+            print(prefix + message["text"], file=sys.stderr, flush=True)
+        elif message["percent"] >= self._next:
+            print(f"{message['percent']:.0f} %", file=sys.stderr, flush=True)
+            self._next = 10.0 * (message["percent"] // 10.0 + 1.0)
+
+
+def job_parser(name: str, job: ModuleType) -> argparse.ArgumentParser:
+    """The argument parser of one job, made from its ``Parameters``."""
+    parser = argparse.ArgumentParser(
+        prog=f"{PROGRAM} {name}",
+        description=job.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    for entry in parameter_table(job):
+        settings: dict[str, typing.Any] = {"dest": entry["name"], "help": _help_text(entry), "default": None}
+        if entry["type"] == "bool":
+            settings["action"] = argparse.BooleanOptionalAction
+        else:
+            settings["type"] = {"int": int, "float": float, "str": str}[entry["type"]]
+            settings["choices"] = entry["choices"] or None
+            settings["metavar"] = None if entry["choices"] else entry["type"].upper()
+        parser.add_argument(f"--{entry['name'].replace('_', '-')}", required=entry["required"], **settings)
+    return parser
+
+
+def _help_text(entry: dict) -> str:
+    text = entry["help"]
+    if entry["default"] is not None and entry["type"] != "bool":
+        text += f" (default: {entry['default']})"
+    return text.replace("%", "%%")
+
+
+def parameter_table(job: ModuleType) -> list[dict]:
+    """What each parameter of a job is: name, type, required, default, choices, help."""
+    hints = typing.get_type_hints(job.Parameters)
+    rows = []
+    for field in dataclasses.fields(job.Parameters):
+        kind, optional = plain_type(hints[field.name])
+        has_default = field.default is not dataclasses.MISSING
+        rows.append(
+            {
+                "name": field.name,
+                "type": kind.__name__,
+                "required": not (optional or has_default),
+                "default": field.default if has_default else None,
+                "choices": list(field.metadata["choices"]),
+                "help": field.metadata["help"],
+            }
+        )
+    return rows
+
+
+def describe(find_job: JobFinder, names: tuple[str, ...]) -> int:
+    """Print the parameters of the jobs `names` as JSON, for scripts that build requests."""
+    try:
+        print(json.dumps({name: parameter_table(find_job(name)) for name in names}, indent=2))
+    except EngineError as error:
+        print(error, file=sys.stderr)
+        return FAILURE
+    return SUCCESS
+
+
+def overview(names: tuple[str, ...]) -> str:
+    """The help text of the whole command line; reads the jobs' sources, because importing them all takes seconds."""
+    lines = [f"usage: {PROGRAM} JOB [options]", "", "jobs (JOB --help shows the options):"]
+    for name in names:
+        source = Path(jobs.__file__).with_name(f"{name}.py")
+        summary = (ast.get_docstring(ast.parse(source.read_text("utf-8"))) or "") if source.is_file() else ""
+        lines.append(f"  {name:<14} {summary.partition(chr(10))[0]}".rstrip())
+    lines += [
+        "",
+        "other commands:",
+        "  run            one JSON request on standard input, JSON lines on standard output",
+        "  describe       the parameters of the jobs as JSON",
+    ]
+    return "\n".join(lines)

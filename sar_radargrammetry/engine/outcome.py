@@ -1,0 +1,68 @@
+"""Run one job and turn whatever happens into the last message of the protocol."""
+
+from __future__ import annotations
+
+import errno
+import math
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from .atomic import explained
+from .errors import Cancelled, EngineError
+from .job import Context, parse_parameters
+
+SUCCESS, FAILURE, CANCELLED = 0, 1, 130
+
+CANCELLED_MESSAGE = {"type": "error", "text": "The job was cancelled."}
+
+
+def job_outcome(find_job: Callable[[str], ModuleType], name: str, given: dict, context: Context) -> tuple[dict, int]:
+    """Run job `name` with the JSON parameters `given`.
+
+    Returns
+    -------
+    message : dict
+        ``{"type": "result", "outputs": {...}}`` or ``{"type": "error", "text": "one sentence"}``.
+    code : int
+        The exit code that goes with it.
+    """
+    try:
+        job = find_job(name)
+        outputs = job.run(parse_parameters(job.Parameters, given), context)
+        return {"type": "result", "outputs": _plain(outputs)}, SUCCESS
+    except (Cancelled, KeyboardInterrupt):
+        return CANCELLED_MESSAGE, CANCELLED
+    except EngineError as error:
+        return {"type": "error", "text": str(error)}, FAILURE
+    except Exception as error:  # the last resort: the user gets a sentence, the developer the traceback
+        traceback.print_exc(file=sys.stderr)
+        return {"type": "error", "text": _unexpected(name, error)}, FAILURE
+
+
+def _unexpected(name: str, error: Exception) -> str:
+    # torch has its own exceptions for this, and must not be imported here to name them.
+    if isinstance(error, MemoryError) or "OutOfMemory" in type(error).__name__ or "can't allocate memory" in str(error):
+        return f"There was not enough memory for {name}; close other programs, or use more looks or smaller patches."
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return str(explained(error, error.filename or "a temporary file"))
+    reason = " ".join(str(error).split()) or "no further reason given"
+    return f"internal error in {name} ({type(error).__name__}: {reason}); please report it together with the log."
+
+
+def _plain(value: Any) -> Any:
+    """`value` as what JSON can carry: NumPy scalars as numbers, paths as text, "not a number" as null."""
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, Path):
+        return str(value)
+    if hasattr(value, "item") and not isinstance(value, (str, bytes)):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -1,0 +1,57 @@
+"""The engine's command line with one job of its own, started as a process by the tests of the command line."""
+
+import os
+import sys
+import time
+import types
+from dataclasses import dataclass
+from pathlib import Path
+
+from sar_radargrammetry.engine.atomic import atomic_output
+from sar_radargrammetry.engine.cli import main
+from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.job import parameter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameters:
+    output: str = parameter("Where the result goes.")
+    behaviour: str = parameter(
+        "What the job does.",
+        default="succeed",
+        choices=("succeed", "refuse", "break", "obey", "ignore", "chatter", "memory"),
+    )
+    steps: int = parameter("Number of steps, 100 % of them.", default=4)
+    factor: float | None = parameter("A number that may be absent.", default=None)
+    loud: bool = parameter("Whether to log.", default=False)
+
+
+def run(parameters, context):
+    with atomic_output(parameters.output) as temporary:
+        temporary.write_text("half")
+        if parameters.behaviour == "refuse":
+            raise EngineError("The image is upside down; turn it.")
+        if parameters.behaviour == "break":
+            raise KeyError("lost")
+        if parameters.behaviour == "memory":
+            raise MemoryError
+        if parameters.behaviour == "chatter":
+            print("a library prints")
+            os.write(1, b"native code prints\n")
+        if parameters.loud:
+            context.log("Grüße")
+            context.warn("careful")
+        for step in range(parameters.steps):
+            context.progress(step / parameters.steps)
+            if parameters.behaviour == "obey":
+                time.sleep(0.1)
+            if parameters.behaviour == "ignore":
+                time.sleep(60)
+        temporary.write_text("whole")
+    return {"output": Path(parameters.output), "factor": parameters.factor, "ratio": float("nan")}
+
+
+if __name__ == "__main__":
+    job = types.ModuleType("fakejob", doc="Pretend to work.\n\nMore about it.")
+    job.Parameters, job.run = Parameters, run
+    sys.exit(main(sys.argv[1:], find_job=lambda name: job, names=("fakejob",)))

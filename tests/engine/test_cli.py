@@ -1,0 +1,250 @@
+"""The command line as its callers see it: processes, exit codes, lines."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sar_radargrammetry.engine.cli import main, parse_request
+from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.jobs import load_job
+
+FAKE = str(Path(__file__).with_name("fake_engine.py"))
+
+
+def start(*arguments):
+    return subprocess.Popen(
+        [sys.executable, FAKE, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def request(**parameters):
+    return json.dumps({"job": "fakejob", "parameters": parameters}).encode() + b"\n"
+
+
+def run(line):
+    """The messages, exit code and standard error of one request; standard input stays open until the process ends."""
+    process = start("run")
+    process.stdin.write(line)
+    process.stdin.flush()
+    lines = process.stdout.read().splitlines()
+    errors = process.stderr.read().decode()
+    code = process.wait(10)
+    process.stdin.close()
+    process.stdout.close()
+    process.stderr.close()
+    return [json.loads(line) for line in lines], code, errors
+
+
+def wait_until(condition, seconds=10.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def test_a_job_reports_progress_log_and_result(tmp_path):
+    output = tmp_path / "höhe one.txt"
+    messages, code, _ = run(request(output=str(output), loud=True, factor=2))
+    assert code == 0
+    assert output.read_text() == "whole"
+    assert [m["percent"] for m in messages if m["type"] == "progress"] == [0.0, 25.0, 50.0, 75.0]
+    assert [(m["level"], m["text"]) for m in messages if m["type"] == "log"] == [
+        ("info", "Grüße"),
+        ("warning", "careful"),
+    ]
+    assert messages[-1] == {"type": "result", "outputs": {"output": str(output), "factor": 2.0, "ratio": None}}
+
+
+def test_fine_progress_steps_do_not_fill_the_pipe(tmp_path):
+    messages, code, _ = run(request(output=str(tmp_path / "o"), steps=20000))
+    percents = [m["percent"] for m in messages if m["type"] == "progress"]
+    assert code == 0
+    assert percents == sorted(percents)
+    assert 500 < len(percents) <= 1001
+
+
+def test_prints_of_libraries_do_not_reach_the_protocol(tmp_path):
+    messages, code, errors = run(request(output=str(tmp_path / "o"), behaviour="chatter"))
+    assert code == 0
+    assert messages[-1]["type"] == "result"
+    assert "a library prints" in errors
+    assert "native code prints" in errors
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "expected"),
+    [
+        ("refuse", "The image is upside down; turn it."),
+        ("break", "internal error in fakejob (KeyError: 'lost'); please report it together with the log."),
+        (
+            "memory",
+            "There was not enough memory for fakejob; close other programs, or use more looks or smaller patches.",
+        ),
+    ],
+)
+def test_a_failure_is_one_sentence_and_leaves_nothing(tmp_path, behaviour, expected):
+    messages, code, errors = run(request(output=str(tmp_path / "o"), behaviour=behaviour))
+    assert code == 1
+    assert messages[-1] == {"type": "error", "text": expected}
+    assert list(tmp_path.iterdir()) == []
+    assert ("Traceback" in errors) == (behaviour != "refuse")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({}, "The parameter output is missing"),
+        ({"output": "o", "colour": 1}, "Unknown parameter colour"),
+        ({"output": "o", "behaviour": "dance"}, "must be one of succeed"),
+        ({"output": "o", "steps": 1.5}, "must be a whole number"),
+        ({"output": "o", "loud": "yes"}, "must be true or false"),
+        ({"output": "/no such folder/o"}, "does not exist"),
+    ],
+)
+def test_wrong_parameters_are_named(parameters, expected):
+    messages, code, _ = run(request(**parameters))
+    assert code == 1
+    assert expected in messages[-1]["text"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"", b"hello", b"[1]", b'{"job": "x"}', b'{"job": 1, "parameters": {}}', b"\xff\xfe", b'{"a": NaN'],
+    ids=repr,
+)
+def test_a_request_that_is_none_is_refused(line):
+    with pytest.raises(EngineError, match="request"):
+        parse_request(line)
+
+
+def test_a_request_that_is_none_is_answered_in_the_protocol():
+    messages, code, _ = run(b"hello\n")
+    assert (messages, code) == ([{"type": "error", "text": "The request is not a line of JSON."}], 1)
+
+
+def interrupt(process, how):
+    if how == "cancel":
+        process.stdin.write(b"cancel\n")
+        process.stdin.flush()
+    elif how == "parent gone":
+        process.stdin.close()
+    else:
+        process.send_signal(signal.SIGTERM)
+
+
+@pytest.mark.parametrize("how", ["cancel", "parent gone", "terminated"])
+@pytest.mark.parametrize("behaviour", ["obey", "ignore"])
+def test_a_job_stops_soon_and_leaves_nothing(tmp_path, behaviour, how):
+    process = start("run")
+    process.stdin.write(request(output=str(tmp_path / "o.tif"), behaviour=behaviour, steps=10000))
+    process.stdin.flush()
+    assert json.loads(process.stdout.readline())["type"] == "progress"
+    assert len(list(tmp_path.iterdir())) == 1  # the unfinished file
+    begin = time.monotonic()
+    interrupt(process, how)
+    code = process.wait(10)
+    duration = time.monotonic() - begin
+    last = json.loads(process.stdout.read().splitlines()[-1])
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        pipe.close()
+    assert code == 130
+    assert duration < 2.0
+    assert last == {"type": "error", "text": "The job was cancelled."}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_process_ends_when_its_parent_is_killed(tmp_path):
+    script = (
+        "import subprocess, sys, time\n"
+        f"p = subprocess.Popen([sys.executable, {FAKE!r}, 'run'], stdin=subprocess.PIPE, start_new_session=True)\n"
+        f"p.stdin.write({request(output=str(tmp_path / 'o'), behaviour='ignore')!r}); p.stdin.flush()\n"
+        "print(p.pid, flush=True); time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    child = int(parent.stdout.readline())
+    wait_until(lambda: list(tmp_path.iterdir()))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    wait_until(lambda: not is_alive(child), 3.0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def is_alive(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"  # nobody reaps orphans in some containers
+
+
+def terminal(*arguments):
+    return subprocess.run([sys.executable, FAKE, *arguments], capture_output=True, check=False, text=True, timeout=30)
+
+
+def test_a_subcommand_prints_outputs_as_json(tmp_path):
+    output = tmp_path / "o"
+    done = terminal("fakejob", "--output", str(output), "--factor", "1.5", "--loud")
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {"output": str(output), "factor": 1.5, "ratio": None}
+    assert "Warning: careful" in done.stderr
+    assert "50 %" in done.stderr
+
+
+def test_a_subcommand_fails_with_the_sentence(tmp_path):
+    done = terminal("fakejob", "--output", str(tmp_path / "o"), "--behaviour", "refuse")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.strip().splitlines()[-1] == "The image is upside down; turn it."
+
+
+def test_a_subcommand_explains_its_options():
+    done = terminal("fakejob", "--help")
+    assert done.returncode == 0
+    for part in ("Pretend to work.", "--steps", "100 % of them", "(default: 4)", "--no-loud", "refuse"):
+        assert part in done.stdout
+
+
+def test_a_subcommand_needs_its_required_options():
+    done = terminal("fakejob")
+    assert done.returncode == 2
+    assert "--output" in done.stderr
+
+
+def test_describe_gives_every_parameter():
+    rows = {row["name"]: row for row in json.loads(terminal("describe").stdout)["fakejob"]}
+    assert rows["output"]["required"]
+    assert rows["factor"] == {
+        "name": "factor",
+        "type": "float",
+        "required": False,
+        "default": None,
+        "choices": [],
+        "help": "A number that may be absent.",
+    }
+    assert rows["behaviour"]["choices"][0] == "succeed"
+
+
+def test_an_unknown_command_is_refused(capsys):
+    assert main(["dance"]) == 1
+    captured = capsys.readouterr()
+    assert "stereodsm" in captured.out
+    assert "'dance'" in captured.err
+
+
+def test_only_known_jobs_are_imported():
+    with pytest.raises(EngineError, match="There is no job 'os'"):
+        load_job("os")
+
+
+def test_the_module_runs_as_a_program():
+    done = subprocess.run(
+        [sys.executable, "-m", "sar_radargrammetry.engine", "--help"], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0
+    assert "createpatches" in done.stdout
