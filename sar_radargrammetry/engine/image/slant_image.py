@@ -1,0 +1,184 @@
+"""The slant image every later step works on: an amplitude raster and the geometry beside it."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from osgeo import gdal
+
+from ..atomic import atomic_output, explained
+from ..errors import EngineError
+from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.sidecar import read_sidecar, sidecar_path, sidecar_text
+from .gdal_raster import RasterFailure, open_raster, raster_failures
+
+TILE = 256
+"""Side of the raster's tiles [px]; blocks of a multiple of it are written without touching a tile twice."""
+
+
+@dataclasses.dataclass(frozen=True)
+class SlantImage:
+    """A slant-range amplitude image on disk; rows are azimuth lines, columns slant-range samples.
+
+    The raster is opened anew for every window, so that an image can be sent to other threads and processes.
+
+    Parameters
+    ----------
+    path : Path
+        The raster.
+    model : RangeDopplerModel
+        Pixel convention: the centre of the first pixel is (0, 0).
+    info : dict
+        What is known about the product, see `sensor.sidecar.write_sidecar`.
+    """
+
+    path: Path
+    model: RangeDopplerModel
+    info: dict[str, Any]
+
+    @classmethod
+    def open(cls, path: str | Path) -> SlantImage:
+        """Open any raster GDAL reads that has a ``.sargeom.json`` beside it.
+
+        Raises
+        ------
+        EngineError
+            One sentence: no such file, not a raster, no sidecar, a wrong sidecar, or one of another size.
+        """
+        path = Path(path)
+        if not path.is_file():
+            raise EngineError(f"The image {path} does not exist or is not a file; choose an imported SAR image.")
+        sidecar = sidecar_path(path)
+        if not sidecar.is_file():
+            raise EngineError(
+                f"{path} has no SAR geometry beside it ({sidecar.name}); import the SAR product first and use the "
+                "imported image."
+            )
+        model, info = read_sidecar(sidecar)
+        try:
+            dataset = open_raster(path)
+        except RasterFailure as error:
+            raise EngineError(f"The image {path} could not be opened ({error}); import the product again.") from error
+        if (dataset.RasterYSize, dataset.RasterXSize) != (model.lines, model.samples):
+            raise EngineError(
+                f"The image {path} has {dataset.RasterYSize} lines of {dataset.RasterXSize} samples, but "
+                f"{sidecar.name} describes {model.lines} lines of {model.samples}; import the product again."
+            )
+        return cls(path, model, info)
+
+    def read(self, line: int, sample: int, lines: int, samples: int) -> np.ndarray:
+        """A window of the image, wherever it lies.
+
+        Parameters
+        ----------
+        line, sample : int
+            Its first pixel; may be negative.
+        lines, samples : int
+            Its size.
+
+        Returns
+        -------
+        (lines, samples) float32 ndarray
+            Amplitude; NaN where there is no data and outside the image.
+
+        Raises
+        ------
+        EngineError
+            When the raster is damaged or gone.
+        """
+        window = np.full((lines, samples), np.nan, dtype=np.float32)
+        top, left = max(line, 0), max(sample, 0)
+        bottom, right = min(line + lines, self.model.lines), min(sample + samples, self.model.samples)
+        if top < bottom and left < right:
+            window[top - line : bottom - line, left - sample : right - sample] = self._read_inside(
+                left, top, right - left, bottom - top
+            )
+        return window
+
+    def _read_inside(self, left: int, top: int, width: int, height: int) -> np.ndarray:
+        try:
+            with raster_failures():
+                dataset = open_raster(self.path)  # named, because a band does not keep its data set alive
+                band = dataset.GetRasterBand(1)
+                values = band.ReadAsArray(left, top, width, height)
+                nodata = band.GetNoDataValue()
+        except RasterFailure as error:
+            raise EngineError(f"The image {self.path} could not be read ({error}); import it again.") from error
+        if np.iscomplexobj(values):
+            values = np.abs(values)
+        amplitude = values.astype(np.float32)
+        if nodata is not None and not math.isnan(nodata):
+            amplitude[values == nodata] = np.nan
+        return amplitude
+
+
+def write_slant_image(
+    path: str | Path, source: np.ndarray | Iterable[np.ndarray], model: RangeDopplerModel, info: dict[str, Any]
+) -> None:
+    """Write an amplitude raster and its sidecar; both appear when both are complete, or neither does.
+
+    Parameters
+    ----------
+    path : path
+        The raster, a GeoTIFF.
+    source : (lines, samples) array, or iterable of (n, samples) arrays
+        Amplitude, NaN where there is no data; blocks of rows in order, best of a multiple of `TILE` rows.
+    model : RangeDopplerModel
+        Of the size of the image.
+    info : dict
+        See `sensor.sidecar.write_sidecar`.
+
+    Raises
+    ------
+    EngineError
+        When the folder cannot be written or the disk is full; no file is left then, an older pair stays as it was.
+    ValueError
+        When the source has not the size of the model: an error of the caller.
+    """
+    path = Path(path)
+    blocks = iter([source] if isinstance(source, np.ndarray) else source)
+    sidecar = sidecar_path(path)
+    with atomic_output(path) as raster_part, atomic_output(sidecar) as sidecar_part:
+        try:
+            _write_raster(raster_part, blocks, model)
+        except RasterFailure as error:
+            raise EngineError(f"{path} could not be written ({error}); check that the disk has room for it.") from error
+        sidecar_part.write_text(sidecar_text(model, info), encoding="utf-8")
+        # On leaving, the sidecar takes its name first and the raster last. An older raster goes before that, and what
+        # GDAL and QGIS keep about it, so that at no moment a raster stands beside the geometry of another one.
+        for old in (path, path.with_name(path.name + ".aux.xml"), path.with_name(path.name + ".ovr")):
+            try:
+                old.unlink(missing_ok=True)
+            except OSError as error:
+                raise explained(error, old) from error
+
+
+def _write_raster(path: Path, blocks: Iterator[np.ndarray], model: RangeDopplerModel) -> None:
+    """Write blocks of rows; RasterFailure when GDAL fails at any moment up to and including closing the file."""
+    with raster_failures():
+        # Speckle hardly compresses (a tenth at best), so compression would only cost time here and at every read.
+        options = ["TILED=YES", f"BLOCKXSIZE={TILE}", f"BLOCKYSIZE={TILE}", "BIGTIFF=IF_SAFER"]
+        driver = gdal.GetDriverByName("GTiff")
+        dataset = driver.Create(str(path), model.samples, model.lines, 1, gdal.GDT_Float32, options)
+        if dataset is None:
+            raise RasterFailure("the file could not be created")
+        try:
+            band = dataset.GetRasterBand(1)
+            band.SetNoDataValue(math.nan)
+            band.SetDescription("amplitude")
+            line = 0
+            for block in blocks:
+                if block.ndim != 2 or block.shape[1] != model.samples or line + len(block) > model.lines:
+                    raise ValueError(f"block of {block.shape} at line {line} of {model.lines} x {model.samples}")
+                band.WriteArray(np.ascontiguousarray(block, dtype=np.float32), 0, line)
+                line += len(block)
+            if line != model.lines:
+                raise ValueError(f"{line} lines given for an image of {model.lines}")
+        finally:
+            # Closes the file also on the way out of a failure, whose traceback would keep it open until later.
+            band = dataset = None
