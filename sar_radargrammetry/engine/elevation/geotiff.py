@@ -74,7 +74,16 @@ def write_raster(
         # The COG layout (overviews in front of the data) can be written only from a finished raster.
         plain = temporary.with_name(f"{temporary.name}.plain.tif")
         try:
-            _write_plain(plain, grid, blocks, nodata, descriptions, unit, _metadata(vertical_datum, provenance), context)
+            _write_plain(
+                plain,
+                grid,
+                blocks,
+                nodata=nodata,
+                descriptions=descriptions,
+                unit=unit,
+                metadata=_metadata(vertical_datum, provenance),
+                context=context,
+            )
             _copy_as_cog(plain, temporary, context)
             _check_readable(temporary)
         except RuntimeError as error:
@@ -105,6 +114,7 @@ def _write_plain(
     path: Path,
     grid: Grid,
     blocks: Iterable[tuple[Window, np.ndarray]],
+    *,
     nodata: float,
     descriptions: Sequence[str],
     unit: str,
@@ -128,11 +138,10 @@ def _write_plain(
             band.SetNoDataValue(nodata)
             band.SetDescription(description)
             band.SetUnitType(unit)
-        for window, values in blocks:
+        for window, block in blocks:
             context.check_cancelled()
-            values = np.asarray(values, dtype=np.float32).reshape(len(descriptions), window.rows, window.cols)
-            values = np.where(np.isfinite(values), values, np.float32(nodata))
-            dataset.WriteArray(values, window.col, window.row)
+            values = np.asarray(block, dtype=np.float32).reshape(len(descriptions), window.rows, window.cols)
+            dataset.WriteArray(np.where(np.isfinite(values), values, np.float32(nodata)), window.col, window.row)
         dataset.FlushCache()
     finally:
         dataset = None  # closes it, so that it can be removed on Windows too
@@ -144,7 +153,7 @@ def _copy_as_cog(source: Path, target: Path, context: Context) -> None:
     def follow(fraction: float, message: str, data: object) -> int:
         try:
             context.progress(fraction)
-        except BaseException as error:  # noqa: BLE001  must not run through GDAL's C code; raised again below
+        except BaseException as error:  # must not run through GDAL's C code; raised again below
             stop.append(error)
             return 0
         return 1
@@ -178,4 +187,4 @@ def _unwritten(path: str | Path, error: RuntimeError) -> EngineError:
     reason = " ".join(str(error).split()).rstrip(".")
     if shutil.disk_usage(Path(path).absolute().parent).free < 1 << 22 or "No space left" in reason:
         return EngineError(f"The disk is full: {path} could not be written; free some space and run again.")
-    return EngineError(f"{path} could not be written completely ({reason}); check the space on its disk and the folder.")
+    return EngineError(f"{path} could not be written completely ({reason}); check the folder and the free space.")

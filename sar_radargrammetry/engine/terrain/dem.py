@@ -192,7 +192,7 @@ def open_dem(path: str | Path, *, bounds: tuple[float, float, float, float] | No
         datum=vertical_datum(dataset),
     )
     window = (0, 0, dataset.RasterXSize, dataset.RasterYSize) if bounds is None else _window(dem, bounds)
-    heights = _read(dataset, window)
+    heights = read_heights(dataset, window, what)
     if np.isnan(heights).all():
         where = "anywhere" if bounds is None else "in the area of the images"
         raise EngineError(f"{what} has no height {where}, only nodata; give a DEM with heights.")
@@ -225,17 +225,31 @@ def _window(dem: Dem, bounds: tuple[float, float, float, float]) -> tuple[int, i
     return first_col, first_row, max(last_col - first_col + 1, 2), max(last_row - first_row + 1, 2)
 
 
-def _read(dataset: gdal.Dataset, window: tuple[int, int, int, int]) -> np.ndarray:
-    """Heights of a window (m), NaN where the band's mask says void or the height is implausible."""
+def read_heights(dataset: gdal.Dataset, window: tuple[int, int, int, int], what: str) -> np.ndarray:
+    """Band 1 of a window, NaN where the band's mask says void or the height is implausible.
+
+    Parameters
+    ----------
+    dataset : gdal.Dataset
+    window : (col, row, cols, rows)
+    what : str
+        How an error sentence names the raster.
+
+    Returns
+    -------
+    (rows, cols) ndarray, float32, or float64 where the file's numbers need it
+        Heights (m), the band's scale and offset applied.
+    """
     band = dataset.GetRasterBand(1)
     exact = band.DataType in (gdal.GDT_Float64, gdal.GDT_Int32, gdal.GDT_UInt32)
     try:
         heights = band.ReadAsArray(*window).astype(np.float64 if exact else np.float32)
         valid = band.GetMaskBand().ReadAsArray(*window) > 0
     except RuntimeError as error:
-        raise EngineError(f"The DEM {dataset.GetDescription()} is damaged and cannot be read; copy it again.") from error
+        raise EngineError(f"{what} is damaged and cannot be read to its end; copy it again.") from error
     if band.GetScale() not in (None, 1.0) or band.GetOffset() not in (None, 0.0):
-        heights = heights * heights.dtype.type(band.GetScale() or 1.0) + heights.dtype.type(band.GetOffset() or 0.0)
+        scale, offset = band.GetScale(), band.GetOffset() or 0.0
+        heights = heights * heights.dtype.type(1.0 if scale is None else scale) + heights.dtype.type(offset)
     valid &= (heights >= PLAUSIBLE[0]) & (heights <= PLAUSIBLE[1])
     heights[~valid] = np.nan
     return heights

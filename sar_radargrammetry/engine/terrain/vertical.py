@@ -104,7 +104,8 @@ def require_metres(dataset: gdal.Dataset, what: str) -> None:
     crs = spatial_reference(dataset)
     if crs is None:
         return
-    vertical = [axis for part in (*crs.sub_crs_list, crs) for axis in part.axis_info if axis.direction in ("up", "down")]
+    axes = [axis for part in (*crs.sub_crs_list, crs) for axis in part.axis_info]
+    vertical = [axis for axis in axes if axis.direction in ("up", "down")]
     for axis in vertical:
         if axis.direction == "down":
             raise EngineError(f"{what} holds depths (positive down), not heights; negate its values first.")

@@ -1,0 +1,142 @@
+"""The rasters of a comparison: opened, checked, and brought onto one grid."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+
+import numpy as np
+import pyproj
+from osgeo import gdal
+
+from ..elevation.grid import Grid, Window
+from ..errors import EngineError
+from ..terrain.dem import read_heights
+from ..terrain.vertical import VerticalDatum, horizontal, open_raster, require_metres, spatial_reference, vertical_datum
+
+UNDECLARED_VOID = -32768.0
+"""What voids of 16-bit elevation models are when nodata is not declared; no height on Earth."""
+
+FINER = 1.5
+"""From this ratio of cell sizes on, the finer reference is averaged over the cells of the elevation raster."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class HeightRaster:
+    """An open raster of heights on a north-up grid."""
+
+    what: str
+    dataset: gdal.Dataset
+    grid: Grid
+    datum: VerticalDatum
+
+    def read(self, window: Window) -> np.ndarray:
+        """(rows, cols) heights (m), NaN where void."""
+        return read_heights(self.dataset, (window.col, window.row, window.cols, window.rows), self.what)
+
+
+def open_heights(path: str | Path, name: str) -> HeightRaster:
+    """Open an elevation raster.
+
+    Parameters
+    ----------
+    path : str or Path
+    name : str
+        What it is to the user, such as ``elevation raster``.
+
+    Raises
+    ------
+    EngineError
+        Unreadable, more than one band, no CRS, not north-up, or not in metres.
+    """
+    what = f"The {name} {path}"
+    if not os.path.exists(path) and not str(path).startswith("/vsi"):
+        raise EngineError(f"{what} does not exist; check the path.")
+    dataset = open_raster(str(path), f"The {name}")
+    if dataset.RasterCount > 1:
+        raise EngineError(f"{what} has {dataset.RasterCount} bands; give a raster with one band of heights.")
+    crs = spatial_reference(dataset)
+    transform = dataset.GetGeoTransform(can_return_null=True)
+    if crs is None or transform is None:
+        raise EngineError(f"{what} has no coordinate system or no position; give a georeferenced raster.")
+    if transform[2] or transform[4] or transform[5] >= 0 or transform[1] <= 0:
+        raise EngineError(f"{what} is not north-up; warp it to a north-up grid first.")
+    require_metres(dataset, what)
+    grid = Grid(
+        crs=horizontal(crs).to_wkt(),
+        x0=transform[0],
+        y0=transform[3],
+        pixel_size=transform[1],
+        pixel_height=-transform[5],
+        width=dataset.RasterXSize,
+        height=dataset.RasterYSize,
+    )
+    return HeightRaster(what=what, dataset=dataset, grid=grid, datum=vertical_datum(dataset))
+
+
+def on_grid(raster: HeightRaster, grid: Grid) -> tuple[HeightRaster, str]:
+    """`raster` resampled to `grid`, block by block as it is read.
+
+    A raster with cells at least `FINER` times smaller is averaged over the cells of `grid`, because that is what a
+    cell of an elevation raster stands for; any other is interpolated bilinearly between cell centres. Cells that
+    lie partly in a void get the value of the part that is known.
+
+    Returns
+    -------
+    raster : HeightRaster
+    method : str
+        ``average`` or ``bilinear``.
+
+    Raises
+    ------
+    EngineError
+        The two do not overlap.
+    """
+    col, row, ratio = _cells_on(raster.grid, grid)
+    finite = np.isfinite(col) & np.isfinite(row)
+    beside = not finite.any() or (
+        col[finite].max() < -0.5
+        or row[finite].max() < -0.5
+        or col[finite].min() > raster.grid.width - 0.5
+        or row[finite].min() > raster.grid.height - 0.5
+    )
+    if beside:
+        raise EngineError(f"{raster.what} does not overlap the elevation raster; give a reference of the same area.")
+    method = "average" if ratio >= FINER else "bilinear"
+    west, south, east, north = grid.bounds
+    source, band = raster.dataset, raster.dataset.GetRasterBand(1)
+    undeclared = band.GetMaskFlags() & gdal.GMF_ALL_VALID
+    warped = gdal.Warp(
+        "",
+        source,
+        format="VRT",
+        srcSRS=raster.grid.crs,  # the horizontal parts only, so that GDAL shifts no heights on its own
+        dstSRS=grid.crs,
+        outputBounds=(west, south, east, north),
+        width=grid.width,
+        height=grid.height,
+        resampleAlg=method,
+        outputType=gdal.GDT_Float32,
+        srcNodata=UNDECLARED_VOID if undeclared else None,
+        dstNodata=UNDECLARED_VOID,
+        errorThreshold=0.0,
+    )
+    target = warped.GetRasterBand(1)
+    target.SetScale(band.GetScale() if band.GetScale() is not None else 1.0)
+    target.SetOffset(band.GetOffset() or 0.0)
+    return dataclasses.replace(raster, dataset=warped, grid=grid), method
+
+
+def _cells_on(source: Grid, grid: Grid) -> tuple[np.ndarray, np.ndarray, float]:
+    """Where a mesh over `grid` lies in cells of `source`, and the size of a cell of `grid` in cells of `source`."""
+    west, south, east, north = grid.bounds
+    x, y = np.meshgrid(np.linspace(west, east, 33), np.linspace(south, north, 33))
+    # The last place is one cell off the middle, in x and in y: for the ratio of the cell sizes.
+    middle_x, middle_y = (west + east) / 2.0, (south + north) / 2.0
+    x = np.append(x, [middle_x, middle_x + grid.pixel_size, middle_x])
+    y = np.append(y, [middle_y, middle_y, middle_y + grid.step_y])
+    transformer = pyproj.Transformer.from_crs(grid.crs, source.crs, always_xy=True)
+    col, row = source.cell(*transformer.transform(x, y))
+    along = (col[-2] - col[-3]) * (row[-1] - row[-3]) - (row[-2] - row[-3]) * (col[-1] - col[-3])
+    return col, row, float(np.sqrt(abs(along)))
