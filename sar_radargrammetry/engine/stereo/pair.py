@@ -1,0 +1,305 @@
+"""Whether two images make a stereo pair, and how good a one: angles, height per pixel, expected sigma, overlap."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..errors import EngineError
+from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
+from ..sensor.ground import image_to_ground, image_to_ground_on_dem
+from ..sensor.range_doppler import ProjectionSet, RangeDopplerModel
+from .intersection import Noise, height_sigma, intersect
+
+if TYPE_CHECKING:
+    from ..terrain.dem import Dem
+
+GRID = 15
+"""Cells a side of the grid over the reference image: resolves the overlap to half a per cent."""
+MATCH_SIGMA = 0.5
+"""Standard deviation of a match [px] behind `PairGeometry.expected_sigma`, in line and in sample."""
+HEIGHT_STEP = 10.0
+"""The parallax is a difference over this many metres of height: long against rounding, short against curvature."""
+SAME_PLACE = 0.05
+"""Below this angle [degrees] the two antennas were at one place, as far as an aircraft's navigation can tell."""
+HOPELESS_ANGLE = 2.0
+"""Below this angle [degrees] a match half a pixel off moves the height by more than eight pixels' worth."""
+HOPELESS_PARALLAX = 0.02
+"""Below this many metres of displacement a metre of height, the images hold no height whatever their angle."""
+WEAK_ANGLE = 8.0
+STRONG_ANGLE = 45.0
+HOPELESS_OVERLAP = 0.05
+SMALL_OVERLAP = 0.5
+CROSSING = 30.0
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PairGeometry:
+    """What the geometry of two images promises; angles in degrees, NaN where the secondary does not see the place.
+
+    "The centre" is the middle of the part of the reference image that the secondary also sees; without such a part
+    it is the middle of the reference image.
+
+    Parameters
+    ----------
+    centre : tuple of 3 floats
+        Longitude, latitude [degrees] and ellipsoidal height [m] of the centre.
+    reference_incidence, secondary_incidence : float
+        Angle at the centre between the ellipsoid's normal and the line to the antenna.
+    reference_side, secondary_side : {"left", "right"}
+        Side of its track that each antenna looks to.
+    intersection_angle : float
+        Angle at the centre between the lines of sight.
+    intersection_angle_min, intersection_angle_max : float
+        Its extremes over the overlap.
+    heading_difference : float
+        Angle between the directions of flight, 0 to 180.
+    parallax : float
+        Metres in the secondary's slant plane by which a point moves per metre of height.
+    height_per_pixel : float
+        Metres of height per pixel of displacement in the secondary, along the epipolar direction.
+    expected_sigma : float
+        Standard deviation of height [m] for matches with a sigma of `MATCH_SIGMA` px in line and sample.
+    overlap : float
+        Share of the reference image, 0 to 1, that the secondary also sees, at the mean height or on the DEM.
+    steeper : {"reference", "secondary"}
+        The image with the smaller incidence angle; "reference" where they are equal or one is unknown.
+    opposite_sides : bool
+        Whether the antennas saw the ground from opposite directions (lines of sight more than 90 degrees apart on
+        the map), so that bright and dark slopes change places.
+    """
+
+    centre: tuple[float, float, float]
+    reference_incidence: float
+    secondary_incidence: float
+    reference_side: str
+    secondary_side: str
+    intersection_angle: float
+    intersection_angle_min: float
+    intersection_angle_max: float
+    heading_difference: float
+    parallax: float
+    height_per_pixel: float
+    expected_sigma: float
+    overlap: float
+    steeper: str
+    opposite_sides: bool
+
+
+def examine_pair(
+    reference: RangeDopplerModel,
+    secondary: RangeDopplerModel,
+    *,
+    min_height: float,
+    max_height: float,
+    dem: Dem | None = None,
+) -> PairGeometry:
+    """Numbers that tell what a pair is worth, from its geometry alone.
+
+    Parameters
+    ----------
+    reference, secondary : RangeDopplerModel
+    min_height, max_height : float
+        Range of the ground's ellipsoidal heights [m]; the pair is looked at at their mean.
+    dem : Dem, optional
+        Where it has heights, the pair is looked at there instead.
+
+    Raises
+    ------
+    EngineError
+        When no pixel of the reference reaches the ground at these heights.
+    """
+    cells = (np.arange(GRID) + 0.5) / GRID
+    line, sample = np.meshgrid(cells * reference.lines - 0.5, cells * reference.samples - 0.5, indexing="ij")
+    line, sample = line.ravel(), sample.ravel()
+    ground = _ground(reference, line, sample, 0.5 * (min_height + max_height), dem)
+    if np.isnan(ground).all():
+        raise EngineError(
+            f"No pixel of the reference image reaches the ground at heights of {min_height:g} to {max_height:g} m; "
+            "correct the heights, which count in metres above the WGS-84 ellipsoid."
+        )
+    seen = sees(secondary, ground)
+    # The grid's overlap may have holes; its middle pixel is the member nearest to its centroid.
+    members = np.flatnonzero(seen if seen.any() else np.isfinite(ground[:, 0]))
+    scaled = np.stack([line[members] / reference.lines, sample[members] / reference.samples])
+    middle = np.argmin(((scaled - scaled.mean(axis=1, keepdims=True)) ** 2).sum(axis=0))
+    order = np.concatenate([members[middle : middle + 1], members])
+    line, sample, ground = line[order], sample[order], ground[order]
+
+    lon, lat, height = ecef_to_geodetic(ground)
+    up = up_vector(lon, lat)
+    first, second = reference.projection_set(line, sample), _pixels_of(secondary, ground)
+    to_first, to_second = _unit(first.arp - ground), _unit(second.arp - ground)
+    angles = _angle(to_first, to_second)
+    incidences = _angle(up, to_first)[0], _angle(up, to_second)[0]
+    parallax, pixels_per_metre = _displacement_per_metre(reference, secondary, line[:1], sample[:1], height[:1])
+    no_angle = np.isnan(angles).all()
+    return PairGeometry(
+        centre=(float(lon[0]), float(lat[0]), float(height[0])),
+        reference_incidence=float(incidences[0]),
+        secondary_incidence=float(incidences[1]),
+        reference_side=reference.look_side,
+        secondary_side=secondary.look_side,
+        intersection_angle=float(angles[0]),
+        intersection_angle_min=np.nan if no_angle else float(np.nanmin(angles)),
+        intersection_angle_max=np.nan if no_angle else float(np.nanmax(angles)),
+        heading_difference=float(_angle(_horizontal(first.varp, up), _horizontal(second.varp, up))[0]),
+        parallax=parallax,
+        height_per_pixel=1.0 / pixels_per_metre if pixels_per_metre > 0 else float("inf"),
+        expected_sigma=_expected_sigma(reference, secondary, line[:1], sample[:1], ground[:1]),
+        overlap=float(seen.mean()),
+        steeper="secondary" if incidences[1] < incidences[0] else "reference",
+        opposite_sides=bool(_angle(_horizontal(to_first, up), _horizontal(to_second, up))[0] > 90.0),
+    )
+
+
+def objection(pair: PairGeometry, *, allow_opposite_sides: bool = False) -> str | None:
+    """One sentence that says why the pair cannot give heights, or None."""
+    if not pair.overlap >= HOPELESS_OVERLAP:
+        share = "no part" if pair.overlap == 0 else f"only {100 * pair.overlap:.1f} %"
+        return (
+            f"The secondary image sees {share} of the reference image's ground at the given heights; choose two images "
+            "of the same ground, and check the heights."
+        )
+    if not pair.intersection_angle >= SAME_PLACE:
+        return (
+            "Both images were taken from the same place, perhaps they are the same image twice; choose a second image "
+            "from another flight track."
+        )
+    if not pair.intersection_angle >= HOPELESS_ANGLE:
+        return (
+            f"The images were taken from almost the same track: their lines of sight meet at {pair.intersection_angle:.1f}"
+            f" degrees, where at least {HOPELESS_ANGLE:g} are needed and {WEAK_ANGLE:g} or more are good; choose a second "
+            "image from another flight track."
+        )
+    if not pair.parallax >= HOPELESS_PARALLAX:
+        return (
+            "The height of the ground does not move it between the images, as if both were taken from one track at two "
+            "squint angles; choose a second image from another flight track."
+        )
+    if pair.opposite_sides and not allow_opposite_sides:
+        return (
+            "The images see the ground from opposite sides, where slopes that are bright in one are dark in the other; "
+            "choose images from one side, or allow opposite sides."
+        )
+    return None
+
+
+def advice(pair: PairGeometry) -> list[str]:
+    """Sentences about what could be better in a pair that is not hopeless."""
+    found = []
+    if pair.intersection_angle < WEAK_ANGLE:
+        found.append(
+            f"The intersection angle is only {pair.intersection_angle:.1f} degrees: matching is easy, but half a pixel "
+            f"of error moves the height by {pair.expected_sigma:.1f} m."
+        )
+    elif pair.intersection_angle > STRONG_ANGLE and not pair.opposite_sides:
+        found.append(
+            f"The intersection angle is {pair.intersection_angle:.1f} degrees: the images look so different that "
+            "matches will be few on steep ground."
+        )
+    if pair.opposite_sides:
+        found.append("The images see the ground from opposite sides: only flat ground and point targets will match.")
+    if pair.steeper == "secondary":
+        found.append(
+            f"The secondary image looks steeper (incidence {pair.secondary_incidence:.1f} against "
+            f"{pair.reference_incidence:.1f} degrees): exchange the two, and heights become more accurate."
+        )
+    if pair.overlap < SMALL_OVERLAP:
+        found.append(f"Only {100 * pair.overlap:.0f} % of the reference image is seen by the secondary.")
+    # Flight back along the same line from the other side lights the ground alike.
+    crossing = min(pair.heading_difference, 180.0 - pair.heading_difference)
+    if crossing > CROSSING:
+        found.append(
+            f"The flight tracks cross at {crossing:.0f} degrees, so that the images are turned against each other and "
+            "slopes look different in them: expect fewer matches."
+        )
+    return found
+
+
+def sees(model: RangeDopplerModel, ground: np.ndarray) -> np.ndarray:
+    """Whether ground points (n, 3) ECEF [m] lie inside an image, on the side that its antenna looks to: (n,) bool.
+
+    `ground_to_image` gives a pixel on both sides of the track, because range and Doppler are the same there.
+    """
+    line, sample = model.ground_to_image(ground)
+    inside = (line >= -0.5) & (line <= model.lines - 0.5) & (sample >= -0.5) & (sample <= model.samples - 0.5)
+    pixels = model.projection_set(line, sample)
+    right = np.cross(pixels.varp, pixels.arp)
+    ahead = np.einsum("ij,ij->i", right, ground - pixels.arp)
+    return inside & (ahead > 0 if model.look_side == "right" else ahead < 0)
+
+
+def _ground(
+    model: RangeDopplerModel, line: np.ndarray, sample: np.ndarray, height: float, dem: Dem | None
+) -> np.ndarray:
+    """Ground points (n, 3) ECEF [m] of pixels: on the DEM where it has heights, else at `height` [m]."""
+    ground = image_to_ground(model, line, sample, np.full(line.shape, height))
+    if dem is not None:
+        on_dem = image_to_ground_on_dem(model, line, sample, dem)
+        ground = np.where(np.isfinite(on_dem), on_dem, ground)
+    return ground
+
+
+def _pixels_of(model: RangeDopplerModel, ground: np.ndarray) -> ProjectionSet:
+    return model.projection_set(*model.ground_to_image(ground))
+
+
+def _displacement_per_metre(
+    reference: RangeDopplerModel, secondary: RangeDopplerModel, line: np.ndarray, sample: np.ndarray, height: np.ndarray
+) -> tuple[float, float]:
+    """How far one reference pixel's match moves per metre of height: metres of slant plane, and pixels."""
+    steps = 0.5 * HEIGHT_STEP * np.array([-1.0, 1.0])
+    ends = image_to_ground(reference, line, sample, height + steps)
+    match = np.stack(secondary.ground_to_image(ends))
+    pixels = (match[:, 1] - match[:, 0]) / HEIGHT_STEP
+    metres = _equations_by_pixel(secondary, match.mean(axis=1), ends.mean(axis=0)) @ pixels
+    return float(np.hypot(*metres)), float(np.hypot(*pixels))
+
+
+def _equations_by_pixel(model: RangeDopplerModel, pixel: np.ndarray, ground: np.ndarray) -> np.ndarray:
+    """Derivatives of the range and Doppler equations [m] by line and sample [px]: (2, 2).
+
+    Differences over one pixel; the sensor contract is all that they need.
+    """
+    line = pixel[0] + np.array([-0.5, 0.5, 0.0, 0.0])
+    sample = pixel[1] + np.array([0.0, 0.0, -0.5, 0.5])
+    pixels = model.projection_set(line, sample)
+    sight = ground - pixels.arp
+    range_equation = np.linalg.norm(sight, axis=-1) - pixels.range_
+    doppler_equation = np.einsum("ij,ij->i", _unit(pixels.varp), sight) - pixels.doppler_offset()
+    return np.stack([equation[1::2] - equation[::2] for equation in (range_equation, doppler_equation)])
+
+
+def _expected_sigma(
+    reference: RangeDopplerModel, secondary: RangeDopplerModel, line: np.ndarray, sample: np.ndarray, ground: np.ndarray
+) -> float:
+    """Sigma of height [m] of one point, for a match that is off by `MATCH_SIGMA` px in line and sample."""
+    match = np.stack(secondary.ground_to_image(ground))[:, 0]
+    by_pixel = MATCH_SIGMA * _equations_by_pixel(secondary, match, ground[0])
+    if not np.isfinite(by_pixel).all():
+        return float("nan")
+    covariance = by_pixel @ by_pixel.T
+    sigma_range, sigma_doppler = np.sqrt(np.diag(covariance))
+    noise = Noise(sigma_range, sigma_doppler, covariance[0, 1] / (sigma_range * sigma_doppler))
+    first = reference.projection_set(line, sample)
+    second = secondary.projection_set(match[:1], match[1:])
+    found = intersect(first, second, ground[0] - first.arp[0], noise)
+    lon, lat, _ = ecef_to_geodetic(ground)
+    sigma = float(height_sigma(found, up_vector(lon, lat))[0])
+    return sigma if np.isfinite(sigma) else float("inf")
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+
+
+def _horizontal(vectors: np.ndarray, up: np.ndarray) -> np.ndarray:
+    return vectors - np.sum(vectors * up, axis=-1, keepdims=True) * up
+
+
+def _angle(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Angle [degrees] between vectors (n, 3); by its tangent, which stays exact near 0 and 180."""
+    return np.degrees(np.arctan2(np.linalg.norm(np.cross(a, b), axis=-1), np.sum(a * b, axis=-1)))

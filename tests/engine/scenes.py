@@ -1,0 +1,78 @@
+"""Tracks and sensor models with known geometry, for tests."""
+
+import numpy as np
+
+from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef, local_axes
+from sar_radargrammetry.engine.sensor.range_doppler import RangeDopplerModel
+from sar_radargrammetry.engine.sensor.trajectory import Trajectory
+
+PLACE = (138.7, 35.4, 200.0)
+"""Longitude, latitude [degrees], ellipsoidal height [m] of the middle of every scene."""
+SPEED = 100.0
+
+
+def place():
+    """The middle of the scene, (3,) ECEF [m]."""
+    return geodetic_to_ecef(*PLACE)
+
+
+def up():
+    """The ellipsoid's normal there, (3,)."""
+    return local_axes(*PLACE[:2])[2]
+
+
+def track(incidence, *, heading=65.0, side="right", altitude=6000.0, wobble=0.0, period=10.0, squint=0.0):
+    """A level flight past the scene, abreast of it (or, squinted, this many degrees before it) at time 0.
+
+    `incidence` is the angle [degrees] at the middle of the scene between its normal and the antenna when abreast;
+    `altitude` counts from there [m]. The path is straight in ECEF, but for a `wobble` [m] across and half of it
+    upwards, with this `period` [s].
+    """
+    east, north, upwards = local_axes(*PLACE[:2])
+    h = np.radians(heading)
+    forward, right = np.sin(h) * east + np.cos(h) * north, np.cos(h) * east - np.sin(h) * north
+    outwards = right if side == "left" else -right
+    ground_range = altitude * np.tan(np.radians(incidence))
+    middle = place() + altitude * upwards + ground_range * outwards
+    middle = middle - np.tan(np.radians(squint)) * np.hypot(altitude, ground_range) * forward
+    if wobble == 0:
+        return Trajectory.from_polynomial(np.stack([middle, SPEED * forward]), -60.0, 60.0)
+    time = np.arange(-60.0, 60.01, 0.1)
+    omega = 2 * np.pi / period
+    direction = outwards + 0.5 * upwards
+    position = middle + SPEED * time[:, None] * forward + wobble * np.sin(omega * time)[:, None] * direction
+    velocity = SPEED * forward + wobble * omega * np.cos(omega * time)[:, None] * direction
+    return Trajectory.from_state_vectors(time, position, velocity)
+
+
+def model(incidence, *, size=1024, spacing=0.5, side="right", squint=0.0, reverse=False, rate_slope=0.0, **flight):
+    """An image of `size` x `size` pixels whose middle is the middle of the scene.
+
+    `squint` [degrees] looks ahead, as a range rate that is right there; `reverse` runs the lines against the flight.
+    """
+    path = track(incidence, side=side, squint=squint, **flight)
+    position, velocity, _ = path.at(0.0)
+    sight = place() - position
+    middle_range = np.linalg.norm(sight)
+    near_range = middle_range - 0.5 * (size - 1) * spacing
+    rate = -velocity @ sight / middle_range
+    interval = spacing / SPEED * (-1.0 if reverse else 1.0)
+    constant = rate - rate_slope * (middle_range - near_range)
+    return RangeDopplerModel(
+        trajectory=path,
+        lines=size,
+        samples=size,
+        first_line_time=-0.5 * (size - 1) * interval,
+        line_interval=interval,
+        near_range=near_range,
+        range_spacing=spacing,
+        look_side=side,
+        range_rate=(constant, rate_slope) if squint or rate_slope else (0.0,),
+        reference_height=PLACE[2],
+    )
+
+
+def grid(image, step=64):
+    """Lines and samples (n,) of a grid over a model's image, corners included."""
+    line, sample = np.meshgrid(np.arange(0, image.lines, step), np.arange(0, image.samples, step), indexing="ij")
+    return line.ravel().astype(float), sample.ravel().astype(float)
