@@ -60,7 +60,7 @@ def up_vector(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
 
 def local_axes(longitude: float, latitude: float) -> np.ndarray:
     """Unit ECEF vectors east, north, up at one place, as the rows of a (3, 3) array."""
-    lon, lat = np.radians(longitude), np.radians(latitude)
+    lon = np.radians(longitude)
     east = np.array([-np.sin(lon), np.cos(lon), 0.0])
     up = up_vector(longitude, latitude)
     return np.stack([east, np.cross(up, east), up])

@@ -9,6 +9,9 @@ from scipy.interpolate import CubicSpline
 
 from ..errors import EngineError
 
+UNEVEN = 4.0
+"""States whose steps differ by more than this factor are not interpolated across."""
+
 
 @dataclasses.dataclass(frozen=True)
 class StateVectors:
@@ -65,7 +68,8 @@ class Trajectory:
         """Hermite interpolation through positions and velocities of the four nearest states (degree 7).
 
         Four states keep orbits with 10 s between states true to a micrometre (a cubic through two is off by 0.3 mm)
-        and stay local, so that an aircraft's motion is not smeared along the track.
+        and stay local, so that an aircraft's motion is not smeared along the track. Among very uneven times the two
+        states around do alone.
 
         Parameters
         ----------
@@ -81,7 +85,7 @@ class Trajectory:
         """
         time, position = np.asarray(time, float), np.asarray(position, float)
         if time.ndim != 1 or len(time) < 2 or position.shape != (len(time), 3):
-            raise EngineError("A trajectory needs at least two state vectors, each with a time and a position of three.")
+            raise EngineError("A trajectory needs at least two state vectors, each a time and a position of three numbers.")
         if not (np.isfinite(time).all() and np.isfinite(position).all()):
             raise EngineError("The trajectory has state vectors that are not finite numbers; correct the product.")
         if not (np.diff(time) > 0).all():
@@ -139,19 +143,40 @@ class Trajectory:
 
 def _hermite_pieces(time: np.ndarray, position: np.ndarray, velocity: np.ndarray) -> np.ndarray:
     """Polynomial coefficients (n - 1, 2 m, 3) through the m = min(4, n) states nearest each interval."""
-    n, nodes = len(time), min(4, len(time))
+    nodes = min(4, len(time))
+    pieces = np.zeros((len(time) - 1, 2 * nodes, 3))
+    # Two states much closer together than the others pretend to know high derivatives: their noise, divided by the
+    # cube of their distance, would swing through the neighbours. There the interval's own two states must do.
+    steps = np.diff(time[_nearest(len(time), nodes)], axis=1)
+    uneven = steps.max(axis=1) > UNEVEN * steps.min(axis=1)
+    for count, chosen in ((nodes, np.flatnonzero(~uneven)), (2, np.flatnonzero(uneven))):
+        states = _nearest(len(time), count)[chosen]
+        pieces[chosen, : 2 * count] = _hermite(time[states], position[states], velocity[states], chosen - states[:, 0])
+    return pieces
+
+
+def _nearest(n: int, nodes: int) -> np.ndarray:
+    """Indices (n - 1, nodes) of the states nearest each interval between n states."""
     first = np.clip(np.arange(n - 1) - (nodes - 2) // 2, 0, n - nodes)
-    index = first[:, None] + np.arange(nodes)
+    return first[:, None] + np.arange(nodes)
+
+
+def _hermite(time: np.ndarray, position: np.ndarray, velocity: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Coefficients (k, 2 m, 3) of polynomials through m states each, in powers of time since state `own` (k,).
+
+    `time` is (k, m), `position` and `velocity` (k, m, 3).
+    """
+    rows, nodes = np.arange(len(own)), time.shape[1]
     # Time in units of the interval keeps the confluent Vandermonde matrix well conditioned.
-    length = np.diff(time)
-    s = (time[index] - time[:-1, None]) / length[:, None]
+    start, length = time[rows, own], time[rows, own + 1] - time[rows, own]
+    s = (time - start[:, None]) / length[:, None]
     powers = np.arange(2 * nodes)
     values = s[..., None] ** powers
     slopes = powers * s[..., None] ** np.maximum(powers - 1, 0)
     matrix = np.concatenate([values, slopes], axis=1)
     # Positions relative to the interval's first one: the solve then works on metres, not on the Earth's radius.
-    origin = position[:-1, None]
-    right = np.concatenate([position[index] - origin, velocity[index] * length[:, None, None]], axis=1)
+    origin = position[rows, own]
+    right = np.concatenate([position - origin[:, None], velocity * length[:, None, None]], axis=1)
     coefficients = np.linalg.solve(matrix, right) / (length[:, None] ** powers)[..., None]
-    coefficients[:, 0] += position[:-1]
+    coefficients[:, 0] += origin
     return coefficients

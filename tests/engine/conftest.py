@@ -1,0 +1,32 @@
+"""What all tests of the engine share: the project on the path, repeatable examples, the folder of real data."""
+
+import os
+import sys
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# As in the engine's own process: on a busy machine spin-waiting threads are many times slower than sleeping ones.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+# The same examples at every run, and no deadline: a busy machine is no failure.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=60)
+hypothesis.settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def real_data():
+    """Gives the path of a folder of real data by its name, or skips the test and says why."""
+    base = Path(os.environ.get("SAR_RADARGRAMMETRY_DATA", ROOT.parent / "shared" / "data"))
+
+    def folder(name):
+        if not (base / name).is_dir():
+            pytest.skip(f"no {name} in {base}; name the folder that holds it in SAR_RADARGRAMMETRY_DATA")
+        return base / name
+
+    return folder
