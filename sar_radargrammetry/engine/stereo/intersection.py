@@ -69,7 +69,7 @@ class Intersection:
 
 
 def intersect(
-    reference: ProjectionSet, secondary: ProjectionSet, pointing: np.ndarray, noise: Noise = Noise()  # noqa: B008
+    reference: ProjectionSet, secondary: ProjectionSet, pointing: np.ndarray, noise: Noise = Noise()
 ) -> Intersection:
     """Intersect n pixel pairs.
 
@@ -174,7 +174,7 @@ def _solve(first: tuple, second: tuple, pointing: np.ndarray, sigmas: list, sigm
         e_r2, e_d2 = miss_r2 * w2, miss_d2 * wd + miss_r2 * wx
         rows, misses = (row_r1, row_d1, row_r2, row_d2), (e_r1, e_d1, e_r2, e_d2)
         inverse, determinant = _inverse_normal(rows)
-        right = [sum(r[i] * e for r, e in zip(rows, misses)) for i in range(3)]
+        right = [sum(r[i] * e for r, e in zip(rows, misses, strict=True)) for i in range(3)]
         xx, xy, xz, yy, yz, zz = inverse
         step = np.stack([
             (xx * right[0] + xy * right[1] + xz * right[2]) / determinant,

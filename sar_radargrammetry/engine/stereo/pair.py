@@ -170,9 +170,9 @@ def objection(pair: PairGeometry, *, allow_opposite_sides: bool = False) -> str 
         )
     if not pair.intersection_angle >= HOPELESS_ANGLE:
         return (
-            f"The images were taken from almost the same track: their lines of sight meet at {pair.intersection_angle:.1f}"
-            f" degrees, where at least {HOPELESS_ANGLE:g} are needed and {WEAK_ANGLE:g} or more are good; choose a second "
-            "image from another flight track."
+            "The images were taken from almost the same track: their lines of sight meet at "
+            f"{pair.intersection_angle:.1f} degrees, where at least {HOPELESS_ANGLE:g} are needed and {WEAK_ANGLE:g} "
+            "or more are good; choose a second image from another flight track."
         )
     if not pair.parallax >= HOPELESS_PARALLAX:
         return (
