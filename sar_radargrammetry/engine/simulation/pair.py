@@ -1,0 +1,106 @@
+"""Two images of one scene from two tracks: settings, ground, exposures."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ..errors import EngineError
+from ..job import Context
+from .flight import Flight, fly, image_of
+from .scene import scene_from_dem, scene_grid
+from .terrain import KINDS, Terrain, make_terrain
+from .texture import bright_points, reflectivity, texture_grid
+from .view import Exposure
+
+PLACE = (15.0, 46.5)
+"""Longitude and latitude [degrees] of made-up terrain: the middle of UTM zone 33."""
+SHARED_POINTS = 0.6
+"""Share of the bright points that both views see."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PairSettings:
+    """What a pair is made from; angles in degrees, lengths in metres. `jobs.simulatepair` documents each.
+
+    ``noise`` is the thermal noise's power in dB of beta nought; ground in the scene's middle lies around -10.
+    """
+
+    dem: str | None = None
+    terrain: str = "mountains"
+    size: float = 900.0
+    longitude: float | None = None
+    latitude: float | None = None
+    altitude: float = 6000.0
+    reference_look: float = 35.0
+    secondary_look: float = 50.0
+    heading: float = 65.0
+    crossing: float = 0.0
+    look_side: str = "right"
+    opposite_sides: bool = False
+    range_spacing: float = 0.5
+    azimuth_spacing: float = 0.5
+    decorrelation: float = 0.3
+    noise: float = -28.0
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        checks = (
+            ("range_spacing", self.range_spacing > 0, "larger than 0"),
+            ("azimuth_spacing", self.azimuth_spacing > 0, "larger than 0"),
+            ("size", self.size > 0, "larger than 0"),
+            ("decorrelation", 0.0 <= self.decorrelation <= 1.0, "between 0 and 1"),
+            ("noise", self.noise <= 20.0, "20 dB or less"),
+            ("seed", self.seed >= 0, "0 or larger"),
+            ("look_side", self.look_side in ("left", "right"), "left or right"),
+            ("terrain", self.terrain in KINDS, f"one of {', '.join(KINDS)}"),
+            ("longitude", self.longitude is None or -180.0 <= self.longitude <= 360.0, "between -180 and 360"),
+            ("latitude", self.latitude is None or -89.0 <= self.latitude <= 89.0, "between -89 and 89"),
+        )
+        for name, good, wanted in checks:
+            if not good:
+                raise EngineError(f"The parameter {name} is {getattr(self, name)!r}; it must be {wanted}.")
+        if (self.longitude is None) != (self.latitude is None):
+            raise EngineError("Only one of longitude and latitude is given; give both, or neither.")
+
+    def flight(self, view: int) -> Flight:
+        """The pass of view 0 (reference) or 1 (secondary)."""
+        sides = ("left", "right") if self.look_side == "right" else ("right", "left")
+        return Flight(
+            altitude=self.altitude,
+            look=(self.reference_look, self.secondary_look)[view],
+            heading=self.heading + (0.0, self.crossing)[view],
+            look_side=sides[0] if view == 1 and self.opposite_sides else sides[1],
+            seed=2 * self.seed + view,
+        )
+
+
+def make_ground(settings: PairSettings, context: Context = Context()) -> Terrain:
+    """The scene of a pair: from its DEM, or made up."""
+    for view in (0, 1):
+        settings.flight(view)  # refuse impossible tracks before the ground is made
+    spacing = min(settings.range_spacing, settings.azimuth_spacing)
+    # Walls and crowns need nodes as dense as pixels, slopes do not.
+    fine = settings.dem is None and settings.terrain in ("town", "forest")
+    posting = spacing if fine else 2.0 * spacing
+    if settings.dem is not None:
+        scene, warning = scene_from_dem(
+            settings.dem, settings.size, posting, settings.longitude, settings.latitude
+        )
+        if warning:
+            context.warn(warning)
+        return Terrain(scene)
+    longitude = PLACE[0] if settings.longitude is None else settings.longitude
+    latitude = PLACE[1] if settings.latitude is None else settings.latitude
+    return make_terrain(settings.terrain, scene_grid(longitude, latitude, settings.size, posting), settings.seed)
+
+
+def expose(settings: PairSettings, ground: Terrain, view: int, keep_power: bool = False) -> Exposure:
+    """View 0 (reference) or 1 (secondary) of the ground, ready to be rendered."""
+    scene = ground.scene
+    flight = settings.flight(view)
+    model = image_of(scene, fly(scene, flight), flight, settings.range_spacing, settings.azimuth_spacing)
+    grid = texture_grid(scene, min(settings.range_spacing, settings.azimuth_spacing))
+    backscatter = reflectivity(grid, settings.seed, view, settings.decorrelation, ground.brightness)
+    points = bright_points(scene, settings.seed, view, SHARED_POINTS)
+    noise = 10.0 ** (settings.noise / 10.0)
+    return Exposure(scene, model, backscatter, points, noise, 2 * settings.seed + view, keep_power)

@@ -1,0 +1,169 @@
+"""Backscatter of the ground: what two views share, what they do not, and bright points."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import torch
+from scipy.ndimage import map_coordinates
+from scipy.spatial import cKDTree
+
+from ..elevation.grid import Grid
+from .noise import gaussian_field, lattice_noise
+from .scene import Scene
+
+MEAN_REFLECTIVITY = 0.1
+"""Backscatter (gamma nought) of the median ground: -10 dB, X band over grass and soil."""
+TEXTURE_DB = 3.5
+"""Standard deviation [dB] of the multiscale texture, within a land-cover patch."""
+SCATTERERS_PER_HECTARE = 9.0
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Scatterers:
+    """Bright points.
+
+    Parameters
+    ----------
+    col, row : (n,) ndarray
+        Position on the scene's grid.
+    lift : (n,) ndarray
+        Height above the surface [m].
+    amplitude : (n,) ndarray, complex128
+        Magnitude: root of the energy, in units of pixels at beta nought 1 (an amplitude of 2 returns what four pixels
+        of ground with beta nought 1 return). Phase [rad] of the echo.
+    """
+
+    col: np.ndarray
+    row: np.ndarray
+    lift: np.ndarray
+    amplitude: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.col)
+
+
+def angular_response(cosine: torch.Tensor) -> torch.Tensor:
+    """Backscatter per area shown to the antenna (gamma nought), relative, by the cosine of local incidence (...).
+
+    Rough ground: nearly constant, slowly falling towards grazing; near the specular direction facets that happen to
+    face the antenna add a peak, as Kirchhoff's approximation has it with a mean square slope of 0.08.
+    """
+    sine_squared = (1.0 - cosine * cosine).clamp_(min=0.0)
+    return torch.sqrt(cosine) + 2.0 * torch.exp(-sine_squared / (0.08 * (cosine * cosine + 1e-3)))
+
+
+def land_cover(grid: Grid, seed: int) -> np.ndarray:
+    """Brightness [dB] of fields, woods' edges, bare soil and dark roads, float32, the same for all views."""
+    random = np.random.default_rng([seed, 8101])
+    # Boundaries are drawn at two metres at the finest; the texture hides the steps.
+    stride = max(1, round(2.0 / grid.pixel_size))
+    rows, cols = -(-grid.height // stride), -(-grid.width // stride)
+    step = stride * grid.pixel_size
+    x, y = np.meshgrid(np.arange(cols) * step, np.arange(rows) * step)
+    count = max(4, int(x.size * step**2 / 90.0**2))
+    sites = random.uniform(0.0, 1.0, (count, 2)) * [cols * step, rows * step]
+    level = random.choice([-4.5, -2.5, -1.0, 0.0, 0.0, 1.5, 3.0], count)
+    bend_x, bend_y = lattice_noise(x, y, 45.0, random)[0], lattice_noise(x, y, 45.0, random)[0]
+    nearest = cKDTree(sites).query(np.stack([x + 12.0 * bend_x, y + 12.0 * bend_y], axis=-1), workers=-1)[1]
+    patches = level[nearest].astype(np.float32)
+    # A road runs where a smooth noise passes zero; dividing by its slope gives an even width.
+    value, by_x, by_y = lattice_noise(x, y, 330.0, random)
+    distance = np.abs(value) * 330.0 / np.maximum(np.hypot(by_x, by_y), 0.3)
+    patches[distance < 2.6] = -8.0
+    return np.repeat(np.repeat(patches, stride, axis=0), stride, axis=1)[: grid.height, : grid.width]
+
+
+def texture_field(grid: Grid, seed: int, stream: int) -> np.ndarray:
+    """Multiscale texture with standard deviation 1, float32: three quarters of its variance finer than about 10 m."""
+    fine = gaussian_field((grid.height, grid.width), grid.pixel_size, 8.0, 0.5, 1.2, _stream(seed, stream, 0))
+    coarse = gaussian_field((grid.height, grid.width), grid.pixel_size, 120.0, 4.0, 2.4, _stream(seed, stream, 1))
+    return np.sqrt(0.75) * fine + 0.5 * coarse
+
+
+def reflectivity(
+    grid: Grid, seed: int, view: int, decorrelation: float, brightness: np.ndarray | None = None
+) -> np.ndarray:
+    """Backscatter of the ground as one view sees it (gamma nought, power), float32.
+
+    Parameters
+    ----------
+    grid : Grid
+        Over the scene, see `texture_grid`.
+    seed : int
+        Of the ground.
+    view : int
+        Views with different numbers share all but a part of the texture.
+    decorrelation : float
+        Share of the texture's variance that belongs to the view alone, 0..1: the textures [dB] of two views correlate
+        with one minus this.
+    brightness : (rows, cols) ndarray, optional
+        Added [dB]; of any size, stretched over the grid.
+    """
+    level = texture_field(grid, seed, 0) * np.float32(TEXTURE_DB * np.sqrt(1.0 - decorrelation))
+    if decorrelation > 0.0:
+        level += texture_field(grid, seed, 1 + view) * np.float32(TEXTURE_DB * np.sqrt(decorrelation))
+    level += land_cover(grid, seed)
+    if brightness is not None and brightness.any():
+        row = np.linspace(0, brightness.shape[0] - 1, grid.height)
+        col = np.linspace(0, brightness.shape[1] - 1, grid.width)
+        at = np.rint(row).astype(int)[:, None], np.rint(col).astype(int)[None]
+        level += brightness[at]
+    return MEAN_REFLECTIVITY * np.exp(level * np.float32(np.log(10.0) / 10.0))
+
+
+def texture_grid(scene: Scene, posting: float, limit: int = 8192) -> Grid:
+    """A grid whose first and last nodes lie on those of the scene, about `posting` metres apart, `limit` nodes a side."""
+    grid = scene.grid
+    extent = (grid.width - 1) * grid.pixel_size, (grid.height - 1) * grid.step_y
+    width, height = (int(min(max(round(e / posting) + 1, 2), limit)) for e in extent)
+    step_x, step_y = extent[0] / (width - 1), extent[1] / (height - 1)
+    return Grid(
+        crs=grid.crs,
+        x0=grid.x0 + 0.5 * (grid.pixel_size - step_x),
+        y0=grid.y0 - 0.5 * (grid.step_y - step_y),
+        pixel_size=step_x,
+        pixel_height=step_y,
+        width=width,
+        height=height,
+    )
+
+
+def bright_points(scene: Scene, seed: int, view: int, shared: float) -> Scatterers:
+    """Bright points as one view sees them: poles, rocks, corners; `shared` of them are the same in every view.
+
+    They sit where the ground rises steeply more often than elsewhere (corners of houses, trunks, boulders).
+    """
+    common = _points(scene, np.random.default_rng([seed, 8301]))
+    own = _points(scene, np.random.default_rng([seed, 8302, view]))
+    choose = np.random.default_rng([seed, 8303]).uniform(size=len(common)) < shared
+    choose_own = np.random.default_rng([seed, 8304, view]).uniform(size=len(own)) >= shared
+    # The phase of a point depends on the direction it is seen from.
+    phase = np.random.default_rng([seed, 8305, view]).uniform(0.0, 2.0 * np.pi, len(common))
+    fields = [
+        np.concatenate([getattr(common, name)[choose], getattr(own, name)[choose_own]])
+        for name in ("col", "row", "lift", "amplitude")
+    ]
+    fields[3] = fields[3] * np.exp(1j * np.concatenate([phase[choose], np.zeros(choose_own.sum())]))
+    return Scatterers(*fields)
+
+
+def _points(scene: Scene, random: np.random.Generator) -> Scatterers:
+    rows, cols = scene.heights.shape
+    cell = scene.grid.pixel_size
+    count = random.poisson(SCATTERERS_PER_HECTARE * rows * cols * cell**2 / 1e4)
+    # Of four candidates a point takes the steepest place, in the half of the cases that are not mere chance.
+    col, row = random.uniform(1.0, cols - 2.0, (4, count)), random.uniform(1.0, rows - 2.0, (4, count))
+    rise = map_coordinates(scene.heights, [row, col + 1.0], order=1) - map_coordinates(
+        scene.heights, [row, col - 1.0], order=1
+    )
+    best = np.where(random.uniform(size=count) < 0.5, np.abs(rise).argmax(axis=0), 0)
+    index = np.arange(count)
+    energy = 10.0 ** random.normal(0.4, 0.5, count)
+    amplitude = np.sqrt(energy) * np.exp(2j * np.pi * random.uniform(size=count))
+    return Scatterers(col[best, index], row[best, index], np.zeros(count), amplitude)
+
+
+def _stream(seed: int, stream: int, part: int) -> np.random.Generator:
+    return np.random.default_rng([seed, 8201, stream, part])
