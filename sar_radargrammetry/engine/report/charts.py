@@ -1,0 +1,117 @@
+"""Charts of errors."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import special
+
+from .drawing import BLUE, GREY, INK, ORANGE, figure, png, styled, tidy
+
+
+@styled
+def cumulative_chart(
+    limits: np.ndarray, shares: np.ndarray, *, completeness: float, marks: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0)
+) -> bytes:
+    """PNG of the share of points below an error threshold.
+
+    Parameters
+    ----------
+    limits : (n,) ndarray
+        Thresholds (m), ascending.
+    shares : (n,) ndarray
+        Share of measured cells with an absolute error below each threshold.
+    completeness : float
+        Share of reference cells that were measured: scales the second curve, where voids are misses.
+    marks : tuple of float
+        Thresholds (m) whose shares are written into the chart.
+    """
+    chart, axes = figure(8.6, 4.3)
+    axes.plot(limits, 100.0 * shares, color=BLUE, linewidth=2.2, label="of measured cells")
+    axes.plot(
+        limits,
+        100.0 * shares * completeness,
+        color=ORANGE,
+        linewidth=1.6,
+        linestyle=(0, (5, 2)),
+        label="of all reference cells (voids are misses)",
+    )
+    for mark in marks:
+        share = 100.0 * float(np.interp(mark, limits, shares))
+        axes.plot([mark, mark], [0.0, share], color=GREY, linewidth=0.8, linestyle=":")
+        axes.plot([mark], [share], "o", color=BLUE, markersize=5)
+        below = share > 92.0
+        axes.annotate(
+            f"{share:.{2 if share > 99.9 else 1}f} % under {mark:g} m",  # 99.97 is not 100
+            (mark, share),
+            (7, -13 if below else -4),
+            textcoords="offset points",
+            fontsize=9,
+            color=INK,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0},
+        )
+    axes.set_xlim(0.0, float(limits[-1]))
+    axes.set_ylim(0.0, 104.0)
+    axes.set_xlabel("error threshold (m)")
+    axes.set_ylabel("share of points below (%)")
+    axes.legend(loc="lower right")
+    tidy(axes)
+    return png(chart)
+
+
+@styled
+def histogram_chart(centres: np.ndarray, counts: np.ndarray, *, bias: float, nmad: float) -> bytes:
+    """PNG of the distribution of errors beside the Gaussian that has their median and NMAD.
+
+    Parameters
+    ----------
+    centres : (n,) ndarray
+        Errors (m), ascending, of fine bins.
+    counts : (n,) ndarray
+        Cells in each.
+    bias, nmad : float
+        Median and normalised median absolute deviation of the errors (m).
+    """
+    chart, axes = figure(8.6, 3.6)
+    total = float(counts.sum())
+    half = max(6.0 * nmad, 0.05)
+    edges = np.linspace(bias - half, bias + half, 121)
+    width = edges[1] - edges[0]
+    binned, _ = np.histogram(centres, bins=edges, weights=counts)
+    axes.bar(edges[:-1], 100.0 * binned / total / width, width=width, align="edge", color="#9fbccb", label="errors")
+    if nmad > 0.0:
+        # Integrated over each bin, because a narrow Gaussian may change within one.
+        cumulative = special.ndtr((edges - bias) / nmad)
+        middle = 0.5 * (edges[1:] + edges[:-1])
+        label = f"Gaussian, \u03c3 = NMAD = {nmad:.2f} m"
+        axes.plot(middle, 100.0 * np.diff(cumulative) / width, color=ORANGE, linewidth=2.0, label=label)
+    axes.axvline(bias, color=BLUE, linewidth=1.2, label=f"bias (median) {bias:+.2f} m".replace("-", "\u2212"))
+    axes.axvline(0.0, color=GREY, linewidth=0.8, linestyle=":")
+    outside = 100.0 * (1.0 - binned.sum() / total)
+    note = f"{outside:.2f} % of the cells lie outside"
+    axes.text(0.01, 0.96, note, transform=axes.transAxes, va="top", fontsize=9, color=GREY)
+    axes.set_xlim(edges[0], edges[-1])
+    axes.set_xlabel("elevation \u2212 reference (m)")
+    axes.set_ylabel("share of cells (% per m)")
+    axes.legend(loc="upper right", fontsize=9)
+    tidy(axes)
+    return png(chart)
+
+
+@styled
+def calibration_chart(predicted: np.ndarray, observed: np.ndarray) -> bytes:
+    """PNG of observed against predicted 1-sigma errors (m) of groups of cells; on the diagonal they are honest."""
+    chart, axes = figure(5.6, 4.6)
+    top = 1.12 * float(max(predicted.max(), observed.max()))
+    line = np.array([0.0, top])
+    axes.fill_between(line, line / 1.25, line * 1.25, color="#eef2f4", label="within a factor of 1.25")
+    axes.plot(line, line, color=GREY, linewidth=1.0)
+    label = "tenths of the cells, by prediction"
+    axes.plot(predicted, observed, "o-", color=BLUE, linewidth=1.2, markersize=5, label=label)
+    axes.set_xlim(0.0, top)
+    axes.set_ylim(0.0, top)
+    axes.set_aspect("equal")
+    axes.set_xlabel("predicted 1-\u03c3 error (m)")
+    axes.set_ylabel("observed 68.3 % quantile of |error| (m)")
+    axes.legend(loc="upper left", fontsize=9)
+    tidy(axes)
+    return png(chart)

@@ -1,0 +1,176 @@
+"""Pictures of rasters on their map grid."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pyproj
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from osgeo import gdal
+
+from ..terrain.dem import read_heights
+from ..terrain.vertical import horizontal, spatial_reference
+from .drawing import GREY, VOID, figure, nice_step, png, styled, tidy
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MapView:
+    """A raster, or a window of it, at the resolution of a picture.
+
+    Parameters
+    ----------
+    values : (rows, cols) ndarray
+        NaN where void.
+    extent : (x_min, x_max, y_min, y_max)
+        Outer edges, in units of the CRS.
+    cell : float
+        Width of a cell (m); NaN where the CRS is not in metres.
+    unit : str
+        Unit of the coordinates.
+    """
+
+    values: np.ndarray
+    extent: tuple[float, float, float, float]
+    cell: float
+    unit: str
+
+
+def read_view(path: str | Path, size: int = 900, window: tuple[int, int, int, int] | None = None) -> MapView:
+    """Read a raster for a picture of at most `size` cells a side, averaged over what falls into one.
+
+    Parameters
+    ----------
+    path : path
+        A raster with band 1 in metres.
+    size : int
+    window : (col, row, cols, rows), optional
+        Part of the raster; all of it by default.
+    """
+    gdal.UseExceptions()
+    source = gdal.Open(str(path))
+    col, row, cols, rows = window or (0, 0, source.RasterXSize, source.RasterYSize)
+    shrink = max(cols / size, rows / size, 1.0)
+    width, height = max(round(cols / shrink), 1), max(round(rows / shrink), 1)
+    small = gdal.Translate(
+        "", source, format="MEM", srcWin=[col, row, cols, rows], width=width, height=height, resampleAlg="average"
+    )
+    x0, dx, _, y0, _, dy = source.GetGeoTransform()
+    crs = spatial_reference(source)
+    unit = _unit(None if crs is None else horizontal(crs))
+    left, top = x0 + col * dx, y0 + row * dy
+    return MapView(
+        values=read_heights(small, (0, 0, width, height), str(path)),
+        extent=(left, left + cols * dx, top + rows * dy, top),
+        cell=abs(dx) * cols / width if unit == "m" else np.nan,
+        unit=unit,
+    )
+
+
+def hillshade(heights: np.ndarray, cell: float, azimuth: float = 315.0, altitude: float = 45.0) -> np.ndarray:
+    """Brightness 0..1 of a surface lit from `azimuth` (degrees from north) at `altitude` (degrees).
+
+    Parameters
+    ----------
+    heights : (rows, cols) ndarray
+        Heights (m), first row in the north; NaN where void.
+    cell : float
+        Cell size (m).
+    """
+    south, east = np.gradient(heights.astype(float), cell)
+    to_sun = np.radians([azimuth, altitude])
+    # Lambert: the cosine between the normal (-dz/dx, -dz/dy, 1) and the direction to the light; y is north = -row.
+    light = np.sin(to_sun[0]) * np.cos(to_sun[1]), np.cos(to_sun[0]) * np.cos(to_sun[1]), np.sin(to_sun[1])
+    shade = (-east * light[0] + south * light[1] + light[2]) / np.sqrt(1.0 + east**2 + south**2)
+    return np.clip(shade, 0.0, 1.0)
+
+
+@styled
+def elevation_map(view: MapView, title: str = "", label: str = "height (m)") -> bytes:
+    """PNG of heights in colour, shaded as if lit from the north-west, with coordinates and a colour bar."""
+    chart, axes = _map_figure(view)
+    draw_elevation(chart, axes, view, label)
+    axes.set_title(title, loc="left")
+    _dress(axes, view)
+    return png(chart)
+
+
+@styled
+def difference_map(view: MapView, limit: float, title: str = "") -> bytes:
+    """PNG of elevation - reference: red too high, blue too low, grey void; colours end at +-limit (m)."""
+    chart, axes = _map_figure(view)
+    draw_difference(chart, axes, view, limit, label="elevation \u2212 reference (m)")
+    axes.set_title(title, loc="left")
+    _dress(axes, view)
+    return png(chart)
+
+
+def draw_elevation(chart: Figure, axes: Axes, view: MapView, label: str = "") -> None:
+    """Draw coloured, shaded heights into `axes`; a colour bar where there is a label."""
+    known = np.isfinite(view.values)
+    low, high = np.percentile(view.values[known], [0.5, 99.5]) if known.any() else (0.0, 1.0)
+    cell = view.cell if np.isfinite(view.cell) else 30.0
+    axes.set_facecolor(VOID)
+    image = axes.imshow(view.values, extent=view.extent, cmap="gist_earth", vmin=low - 0.35 * (high - low), vmax=high)
+    shade = hillshade(view.values, cell)
+    dark = np.zeros((*shade.shape, 4))
+    # A flat cell has brightness sin(45 degrees); what is darker is blackened, so that colours keep their meaning.
+    dark[..., 3] = np.where(np.isfinite(shade), np.clip(1.15 * (0.76 - shade), 0.0, 0.75), 0.0)
+    axes.imshow(dark, extent=view.extent)
+    if label:
+        bar = chart.colorbar(image, ax=axes, shrink=0.75, aspect=28, pad=0.02, label=label)
+        bar.ax.set_ylim(low, high)
+        bar.outline.set_visible(False)
+
+
+def draw_difference(chart: Figure, axes: Axes, view: MapView, limit: float, label: str = "") -> None:
+    """Draw differences into `axes`, with a colour bar where there is a label."""
+    axes.set_facecolor(VOID)
+    image = axes.imshow(view.values, extent=view.extent, cmap="RdBu_r", vmin=-limit, vmax=limit)
+    if label:
+        bar = chart.colorbar(image, ax=axes, shrink=0.75, aspect=28, pad=0.02, extend="both", label=label)
+        bar.outline.set_visible(False)
+
+
+def scale_bar(axes: Axes, view: MapView) -> None:
+    """A bar of a round length in the lower left corner, where coordinates are metres."""
+    if not np.isfinite(view.cell):
+        return
+    west, east, south, north = view.extent
+    length = nice_step((east - west) / 4.0)
+    x, y = west + 0.04 * (east - west), south + 0.05 * (north - south)
+    text = f"{length / 1000.0:g} km" if length >= 1000.0 else f"{length:g} m"
+    for width, colour in ((6.0, "white"), (2.5, "black")):
+        axes.plot([x, x + length], [y, y], color=colour, linewidth=width, solid_capstyle="butt", zorder=5)
+    box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 1.5}
+    axes.annotate(text, (x + length / 2.0, y), (0, 5), textcoords="offset points", ha="center", fontsize=8, bbox=box)
+
+
+def _map_figure(view: MapView) -> tuple[Figure, Axes]:
+    west, east, south, north = view.extent
+    ratio = np.clip((north - south) / (east - west), 0.35, 1.3)
+    return figure(8.6, 1.0 + 6.4 * float(ratio))
+
+
+def _dress(axes: Axes, view: MapView) -> None:
+    west, east, south, north = view.extent
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    scale_bar(axes, view)
+    axes.set_xlabel(f"easting ({view.unit})" if view.unit == "m" else f"longitude ({view.unit})")
+    axes.set_ylabel(f"northing ({view.unit})" if view.unit == "m" else f"latitude ({view.unit})")
+    axes.ticklabel_format(style="plain", useOffset=False)
+    axes.locator_params(nbins=5)
+    tidy(axes, grid=False)
+    axes.tick_params(colors=GREY)
+
+
+def _unit(crs: pyproj.CRS | None) -> str:
+    if crs is None:
+        return "cells"
+    axis = crs.axis_info[0]
+    if crs.is_projected and abs(axis.unit_conversion_factor - 1.0) < 1e-9:
+        return "m"
+    return axis.unit_name + ("s" if axis.unit_name == "degree" else "")
