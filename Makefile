@@ -1,0 +1,65 @@
+# make env      everything on a fresh Debian 12 machine: QGIS, a virtual environment for tests, the engine's packages
+# make demo     a small pair from the simulator through all steps, into build/demo
+# make test     all tests
+# make plugin   the plugin as QGIS loads it, in build/plugins
+# make package  dist/sar_radargrammetry.zip for plugins.qgis.org
+# make bench    speed and accuracy figures
+# make lint     ruff
+# make screenshot  docs/images/desktop.png from the demo's results
+#
+# The torch wheel of PyPI for Linux wants CUDA libraries that the lock does not list; the CPU build does without:
+#   make env PIP_ARGUMENTS="--extra-index-url https://download.pytorch.org/whl/cpu"
+
+PIP_ARGUMENTS ?=
+
+PYTHON := /usr/bin/python3
+VENV := build/venv
+PACKAGES := build/engine-packages
+PLUGIN := build/plugins/sar_radargrammetry
+
+export OMP_WAIT_POLICY := passive
+
+.DELETE_ON_ERROR:
+.PHONY: env demo test test-engine test-desktop plugin package bench lint screenshot clean
+
+env: $(VENV)/.installed
+	bash scripts/install_engine.sh $(PACKAGES) $(PIP_ARGUMENTS)
+
+# The virtual environment sees QGIS and GDAL of the system's Python.
+$(VENV)/.installed: requirements-dev.txt
+	bash scripts/install_system.sh
+	$(PYTHON) -m venv --system-site-packages $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	touch $@
+
+plugin:
+	@$(PYTHON) scripts/package_plugin.py $(PLUGIN)
+
+package:
+	$(PYTHON) scripts/package_plugin.py $(PLUGIN) dist/sar_radargrammetry.zip
+
+demo: env plugin
+	bash scripts/demo.sh
+
+test: test-engine test-desktop
+
+# The engine without QGIS ...
+test-engine: env
+	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(VENV)/bin/python -m pytest -p no:pytest_qgis tests/engine $(PYTEST_ARGUMENTS)
+
+# ... and QGIS without the engine's packages: they meet only through the process.
+test-desktop: env plugin
+	bash scripts/test_desktop.sh tests/desktop $(PYTEST_ARGUMENTS)
+
+bench: env
+	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(PYTHON) scripts/bench.py
+
+lint: env
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+screenshot: env plugin
+	bash scripts/screenshot.sh
+
+clean:
+	rm -rf build dist

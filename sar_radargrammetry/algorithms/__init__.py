@@ -1,0 +1,21 @@
+"""The Processing algorithms, in the order of the workflow."""
+
+from .checkpair import CheckPair
+from .createpatches import CreatePatches
+from .evaluate import Evaluate
+from .importimage import ImportImage
+from .matchpatches import MatchPatches
+from .simulatepair import SimulatePair
+from .stereodsm import StereoDsm
+from .triangulate import Triangulate
+
+ALGORITHMS = (
+    ImportImage,
+    CheckPair,
+    StereoDsm,
+    CreatePatches,
+    MatchPatches,
+    Triangulate,
+    Evaluate,
+    SimulatePair,
+)

@@ -1,0 +1,41 @@
+"""Check whether two images are a stereo pair worth matching."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingOutputNumber
+
+from . import parameters as p
+from .base import EngineAlgorithm
+
+PAIR_NUMBERS = (
+    ("INTERSECTION_ANGLE", "Intersection angle at the scene centre [degrees]"),
+    ("HEIGHT_PER_PIXEL", "Height change that moves the match by one pixel [m]"),
+    ("EXPECTED_SIGMA", "Expected height error for half a pixel of matching error, 1 sigma [m]"),
+    ("OVERLAP", "Share of the reference image that the secondary image covers (0..1)"),
+)
+
+
+class CheckPair(EngineAlgorithm):
+    """What accuracy the geometry of a pair promises, before an hour of matching."""
+
+    JOB = "checkpair"
+    TITLE = "Check stereo pair"
+    GROUP = "pair"
+    TAGS = ("geometry", "baseline", "intersection angle")
+    SUMMARY = """
+Computes from the imaging geometry alone what a pair can deliver: intersection angle, height per pixel, expected
+error, overlap on the ground. Refuses hopeless pairs with the reason.
+"""
+
+    def initAlgorithm(self, configuration=None):
+        self.add(
+            *p.images(),
+            *p.terrain(),
+            p.opposite_sides(),
+            p.report("The figures with maps, and what they mean for this pair."),
+        )
+        for name, title in PAIR_NUMBERS:
+            self.addOutput(QgsProcessingOutputNumber(name, title))
+
+    def problem(self, parameters, context):
+        return p.heights_problem(self, parameters, context)

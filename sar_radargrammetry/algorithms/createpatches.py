@@ -1,0 +1,39 @@
+"""Cut a pair into patches."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessing, QgsProcessingOutputNumber, QgsProcessingParameterVectorDestination
+
+from . import parameters as p
+from .base import EngineAlgorithm
+
+
+class CreatePatches(EngineAlgorithm):
+    """Windows of the reference image, each with the window of the secondary image that holds its match."""
+
+    JOB = "createpatches"
+    TITLE = "Create patches"
+    GROUP = "steps"
+    TAGS = ("tiles", "windows", "footprints")
+    STYLES = {"OUTPUT": "patches"}  # noqa: RUF012
+    SUMMARY = """
+First of three steps. Cuts the reference image into overlapping square windows, and finds for each the window of the
+secondary image that surely contains its match, from the geometry and the range of heights. The footprints on the
+ground are a layer that can be looked at, and thinned out: deleted patches are not matched.
+"""
+
+    def initAlgorithm(self, configuration=None):
+        self.add(
+            *p.images(),
+            *p.terrain(),
+            *p.patch_grid(),
+            p.opposite_sides(),
+            p.with_help(
+                QgsProcessingParameterVectorDestination("OUTPUT", "Patches", QgsProcessing.TypeVectorPolygon),
+                "GeoPackage of footprints with the pixel windows as attributes; it remembers the two images.",
+            ),
+        )
+        self.addOutput(QgsProcessingOutputNumber("PATCHES", "Number of patches"))
+
+    def problem(self, parameters, context):
+        return p.heights_problem(self, parameters, context) or p.overlap_problem(self, parameters, context)

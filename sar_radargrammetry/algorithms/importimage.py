@@ -1,0 +1,44 @@
+"""Import a SAR product."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingOutputNumber, QgsProcessingOutputString, QgsProcessingParameterFile
+
+from . import parameters as p
+from .base import EngineAlgorithm
+
+
+class ImportImage(EngineAlgorithm):
+    """A SAR product becomes a slant-range amplitude raster with its geometry beside it."""
+
+    JOB = "importimage"
+    TITLE = "Import SAR image"
+    GROUP = "images"
+    TAGS = ("sicd", "nitf", "slant range", "multilook")
+    STYLES = {"OUTPUT": "amplitude"}  # noqa: RUF012
+    SUMMARY = """
+Reads a SAR product (SICD) and writes its amplitude as a raster in slant range: rows are azimuth lines, columns are
+range samples, there is no CRS. The imaging geometry is written beside it as <i>name</i>.sargeom.json; keep both
+together.
+
+The image is not projected to the ground, so that no interpolation blurs its texture before matching.
+"""
+
+    def initAlgorithm(self, configuration=None):
+        self.add(
+            p.with_help(
+                QgsProcessingParameterFile("INPUT", "SAR product"),
+                "A SICD file (NITF) with one complex image, of any pixel type.",
+            ),
+            *p.looks(),
+            p.raster_output("OUTPUT", "Slant-range image", "Amplitude, 32 bit floating point."),
+        )
+        for name, title in (
+            ("LINES", "Azimuth lines"),
+            ("SAMPLES", "Range samples"),
+            ("INCIDENCE_ANGLE", "Incidence angle at the image centre [degrees]"),
+            ("RANGE_SPACING", "Slant-range spacing [m]"),
+            ("AZIMUTH_SPACING", "Azimuth spacing [m]"),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, title))
+        self.addOutput(QgsProcessingOutputString("LOOK_SIDE", "Look side"))

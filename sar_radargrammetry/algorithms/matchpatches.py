@@ -1,0 +1,38 @@
+"""Match the patches of a pair."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessing, QgsProcessingOutputNumber, QgsProcessingParameterVectorLayer
+
+from . import parameters as p
+from .base import EngineAlgorithm
+
+
+class MatchPatches(EngineAlgorithm):
+    """For every reference pixel its place in the secondary image, with certainty and covariance."""
+
+    JOB = "matchpatches"
+    TITLE = "Match patches"
+    GROUP = "steps"
+    TAGS = ("correlation", "correspondence", "disparity")
+    STYLES = {"OUTPUT": "correspondence"}  # noqa: RUF012
+    SUMMARY = """
+Second of three steps. Finds for every pixel of the reference image where it lies in the secondary image, patch by
+patch, and blends the patches without seams.
+"""
+
+    def initAlgorithm(self, configuration=None):
+        self.add(
+            p.with_help(
+                QgsProcessingParameterVectorLayer("PATCHES", "Patches", [QgsProcessing.TypeVectorPolygon]),
+                "The GeoPackage made by Create patches.",
+            ),
+            *p.matching(),
+            p.raster_output(
+                "OUTPUT",
+                "Correspondence",
+                "Raster in the grid of the reference image: displacement in line and sample, certainty, and the three "
+                "terms of the covariance.",
+            ),
+        )
+        self.addOutput(QgsProcessingOutputNumber("MATCHED_SHARE", "Share of pixels with a match (0..1)"))

@@ -1,0 +1,250 @@
+"""Parameters that several algorithms share, each with its help, and short ways to declare the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+)
+
+MATCHERS = ("poc",)
+DEVICES = ("auto", "cpu", "cuda")
+
+Definition = QgsProcessingParameterDefinition
+
+
+def advanced(definition: Definition) -> Definition:
+    """`definition`, shown under "Advanced parameters"."""
+    definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.FlagAdvanced)
+    return definition
+
+
+def with_help(definition: Definition, text: str) -> Definition:
+    """`definition` with its explanation, shown as tool tip and in the help of the algorithm."""
+    definition.setHelp(text)
+    return definition
+
+
+def raster(name: str, title: str, text: str, optional: bool = False) -> Definition:
+    """A raster: a layer of the project or a file."""
+    return with_help(QgsProcessingParameterRasterLayer(name, title, optional=optional), text)
+
+
+def raster_output(name: str, title: str, text: str) -> Definition:
+    """A raster that the algorithm makes."""
+    return with_help(QgsProcessingParameterRasterDestination(name, title), text)
+
+
+def file_output(name: str, title: str, text: str, file_filter: str, by_default: bool = True) -> Definition:
+    """A file that the algorithm makes when the user wants it."""
+    definition = QgsProcessingParameterFileDestination(
+        name, title, fileFilter=file_filter, optional=True, createByDefault=by_default
+    )
+    return with_help(definition, text)
+
+
+def report(text: str) -> Definition:
+    """An HTML report; QGIS lists it in the result viewer."""
+    return file_output("REPORT", "Report", text, "HTML files (*.html)")
+
+
+def number(name: str, title: str, text: str, default: float | None = None, **limits: Any) -> Definition:
+    """A number; `limits` are minValue and maxValue. Without a default it is optional."""
+    definition = QgsProcessingParameterNumber(
+        name, title, QgsProcessingParameterNumber.Double, default, optional=default is None, **limits
+    )
+    return with_help(definition, text)
+
+
+def whole_number(name: str, title: str, text: str, default: int, **limits: Any) -> Definition:
+    """A whole number; `limits` are minValue and maxValue."""
+    return with_help(
+        QgsProcessingParameterNumber(name, title, QgsProcessingParameterNumber.Integer, default, **limits), text
+    )
+
+
+def choice(name: str, title: str, text: str, options: tuple[str, ...]) -> Definition:
+    """One of `options`, by its own text so that scripts and models stay readable; the first is the default."""
+    definition = QgsProcessingParameterEnum(
+        name, title, options=list(options), defaultValue=options[0], usesStaticStrings=True
+    )
+    return with_help(definition, text)
+
+
+def images() -> list[Definition]:
+    """The two images of a pair."""
+    either = "An imported image, or a SAR product that is imported on the fly (SICD)."
+    return [
+        raster(
+            "REFERENCE",
+            "Reference image",
+            f"The image whose pixels become points of the elevation model; take the steeper one of the two. {either}",
+        ),
+        raster("SECONDARY", "Secondary image", f"The image of the same ground from the other flight track. {either}"),
+    ]
+
+
+def terrain() -> list[Definition]:
+    """What is known about the terrain beforehand."""
+    return [
+        raster(
+            "DEM",
+            "Elevation model of the area",
+            "A coarse elevation model that narrows the search (optional). Any CRS; heights in metres above the "
+            "WGS-84 ellipsoid, or above the datum its CRS names.",
+            optional=True,
+        ),
+        number(
+            "MIN_HEIGHT",
+            "Lowest height [m]",
+            "No ground of the scene lies lower, in metres above the WGS-84 ellipsoid. Left empty it follows from the "
+            "elevation model, or from the products' own reference height.",
+        ),
+        number(
+            "MAX_HEIGHT",
+            "Highest height [m]",
+            "No ground of the scene lies higher, in metres above the WGS-84 ellipsoid. A tight range makes matching "
+            "faster and safer.",
+        ),
+    ]
+
+
+def heights_problem(algorithm: Any, parameters: dict, context: Any) -> str:
+    """An inverted height range, as a sentence."""
+    if any(parameters.get(name) is None for name in ("MIN_HEIGHT", "MAX_HEIGHT")):
+        return ""
+    low = algorithm.parameterAsDouble(parameters, "MIN_HEIGHT", context)
+    high = algorithm.parameterAsDouble(parameters, "MAX_HEIGHT", context)
+    if low < high:
+        return ""
+    return f"The lowest height {low:g} m is not below the highest height {high:g} m; exchange or correct them."
+
+
+def opposite_sides() -> Definition:
+    """Permission to match images from opposite look sides."""
+    definition = QgsProcessingParameterBoolean("ALLOW_OPPOSITE_SIDES", "Allow opposite look sides", False)
+    text = (
+        "Images taken from opposite sides show bright and dark slopes exchanged and rarely match; such pairs are "
+        "refused unless you insist here."
+    )
+    return advanced(with_help(definition, text))
+
+
+def patch_grid() -> list[Definition]:
+    """How the images are cut."""
+    return [
+        advanced(
+            whole_number(
+                "PATCH_SIZE",
+                "Patch size [px]",
+                "Side of the square windows of the reference image that are matched one by one. Larger patches need "
+                "more memory.",
+                512,
+                minValue=64,
+                maxValue=4096,
+            )
+        ),
+        advanced(
+            whole_number(
+                "OVERLAP",
+                "Overlap [px]",
+                "Width of the strip that neighbouring patches share; the results are blended there.",
+                64,
+                minValue=0,
+                maxValue=2048,
+            )
+        ),
+    ]
+
+
+def overlap_problem(algorithm: Any, parameters: dict, context: Any) -> str:
+    """Patches that would be all overlap, as a sentence."""
+    size = algorithm.parameterAsInt(parameters, "PATCH_SIZE", context)
+    overlap = algorithm.parameterAsInt(parameters, "OVERLAP", context)
+    if 2 * overlap < size:
+        return ""
+    return f"The overlap {overlap} px is not less than half the patch size {size} px; choose a smaller overlap."
+
+
+def matching() -> list[Definition]:
+    """How patches are matched."""
+    return [
+        choice(
+            "MATCHER",
+            "Matcher",
+            "How corresponding pixels are found. poc: phase-only correlation from coarse to fine, the conventional "
+            "method; needs no training.",
+            MATCHERS,
+        ),
+        advanced(
+            with_help(
+                QgsProcessingParameterFile("WEIGHTS", "Weights of the matcher", optional=True),
+                "File with the weights of a trained matcher (optional); poc has none.",
+            )
+        ),
+        advanced(
+            choice(
+                "DEVICE",
+                "Device",
+                "Where the matcher computes: auto takes a CUDA graphics card when there is one.",
+                DEVICES,
+            )
+        ),
+    ]
+
+
+def looks() -> list[Definition]:
+    """Multilooking."""
+    return [
+        whole_number(
+            "LOOKS_AZIMUTH",
+            "Looks in azimuth",
+            "Number of image lines averaged into one. More looks mean less speckle and coarser pixels.",
+            1,
+            minValue=1,
+            maxValue=64,
+        ),
+        whole_number(
+            "LOOKS_RANGE", "Looks in range", "Number of range samples averaged into one.", 1, minValue=1, maxValue=64
+        ),
+    ]
+
+
+def map_grid() -> list[Definition]:
+    """The grid of the elevation model."""
+    return [
+        with_help(
+            QgsProcessingParameterCrs("CRS", "CRS of the elevation model", optional=True),
+            "Left empty, the UTM zone of the scene is taken.",
+        ),
+        number(
+            "PIXEL_SIZE",
+            "Pixel size",
+            "Cell size of the elevation model in units of its CRS. Left empty, it follows from the pixel spacing on "
+            "the ground.",
+            minValue=1e-9,
+        ),
+    ]
+
+
+def elevation_outputs() -> list[Definition]:
+    """The two rasters that are the purpose of it all."""
+    return [
+        raster_output(
+            "ELEVATION", "Elevation", "Heights in metres above the WGS-84 ellipsoid; nodata where nothing was measured."
+        ),
+        raster_output(
+            "ERROR",
+            "Error",
+            "Expected error (1 sigma, metres) of every height, from the matching uncertainty and the geometry.",
+        ),
+    ]

@@ -1,0 +1,48 @@
+"""Two images in, elevation and error out."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingOutputNumber
+
+from . import parameters as p
+from .base import EngineAlgorithm
+from .checkpair import PAIR_NUMBERS
+
+
+class StereoDsm(EngineAlgorithm):
+    """All steps at once."""
+
+    JOB = "stereodsm"
+    TITLE = "Elevation from a stereo pair"
+    GROUP = "onestep"
+    TAGS = ("elevation", "dem", "dsm", "error map", "sicd")
+    STYLES = {"ELEVATION": "elevation", "ERROR": "error"}  # noqa: RUF012
+    SUMMARY = """
+Makes an elevation raster and an error raster from two airborne SAR images of the same ground, taken from two flight
+tracks. Checks the pair, cuts it into patches, matches them and triangulates the matches: the same as the single
+steps in a row.
+"""
+
+    def initAlgorithm(self, configuration=None):
+        self.add(
+            *p.images(),
+            *p.terrain(),
+            *p.matching(),
+            *(p.advanced(definition) for definition in p.looks()),
+            *p.patch_grid(),
+            *p.map_grid(),
+            p.opposite_sides(),
+            *p.elevation_outputs(),
+            p.report("What was done with which parameters, and how good the result is."),
+        )
+        for name, title in (
+            *(pair for pair in PAIR_NUMBERS if pair[0] != "OVERLAP"),
+            ("PATCHES", "Number of patches"),
+            ("MATCHED_SHARE", "Share of pixels with a match (0..1)"),
+            ("MEASURED_SHARE", "Share of cells with a height (0..1)"),
+            ("MEDIAN_SIGMA", "Median expected error, 1 sigma [m]"),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, title))
+
+    def problem(self, parameters, context):
+        return p.heights_problem(self, parameters, context) or p.overlap_problem(self, parameters, context)

@@ -1,0 +1,31 @@
+"""Turn correspondences into elevation."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingOutputNumber
+
+from . import parameters as p
+from .base import EngineAlgorithm
+
+
+class Triangulate(EngineAlgorithm):
+    """Every match becomes a point on the ground; the points become elevation and error rasters."""
+
+    JOB = "triangulate"
+    TITLE = "Triangulate"
+    GROUP = "steps"
+    TAGS = ("elevation", "dem", "dsm", "error map")
+    STYLES = {"ELEVATION": "elevation", "ERROR": "error"}  # noqa: RUF012
+    SUMMARY = """
+Third of three steps. Intersects range circle and Doppler cone of the two antennas for every match, by weighted least
+squares with the covariance of the match, and grids the points to elevation and to the expected error.
+"""
+
+    def initAlgorithm(self, configuration=None):
+        self.add(
+            p.raster("CORRESPONDENCE", "Correspondence", "The raster made by Match patches."),
+            *p.map_grid(),
+            *p.elevation_outputs(),
+        )
+        self.addOutput(QgsProcessingOutputNumber("MEASURED_SHARE", "Share of cells with a height (0..1)"))
+        self.addOutput(QgsProcessingOutputNumber("MEDIAN_SIGMA", "Median expected error, 1 sigma [m]"))

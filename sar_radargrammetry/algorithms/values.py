@@ -1,0 +1,120 @@
+"""Values of Processing parameters as the engine takes them: paths, numbers, texts."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterNumber,
+    QgsProviderRegistry,
+)
+
+from ..bridge.process import EngineFailed
+
+FILE_PROVIDERS = ("gdal", "ogr")
+
+
+def engine_value(
+    algorithm: QgsProcessingAlgorithm,
+    definition: QgsProcessingParameterDefinition,
+    parameters: dict,
+    context: QgsProcessingContext,
+) -> Any:
+    """The value of one parameter as JSON can carry it; None when it is absent.
+
+    Raises
+    ------
+    EngineFailed
+        When a layer is not a file.
+    """
+    kind, name = definition.type(), definition.name()
+    if kind in ("rasterDestination", "vectorDestination"):
+        return absolute(algorithm.parameterAsOutputLayer(parameters, name, context))
+    if kind == "fileDestination":
+        return absolute(algorithm.parameterAsFileOutput(parameters, name, context))
+    if is_absent(parameters.get(name, definition.defaultValue())):
+        return None
+    if kind == "number":
+        whole = definition.dataType() == QgsProcessingParameterNumber.Integer
+        read = algorithm.parameterAsInt if whole else algorithm.parameterAsDouble
+        return read(parameters, name, context)
+    if kind == "boolean":
+        return algorithm.parameterAsBool(parameters, name, context)
+    if kind == "enum":
+        return algorithm.parameterAsEnumString(parameters, name, context)
+    if kind == "crs":
+        crs = algorithm.parameterAsCrs(parameters, name, context)
+        return crs.authid() or crs.toWkt() or None
+    if kind == "file":
+        return absolute(algorithm.parameterAsFile(parameters, name, context))
+    read = algorithm.parameterAsRasterLayer if kind == "raster" else algorithm.parameterAsVectorLayer
+    return layer_file(algorithm.parameterAsString(parameters, name, context), lambda: read(parameters, name, context))
+
+
+def is_absent(value: Any) -> bool:
+    """Whether a value stands for "not given": None, a null QVariant or an empty text."""
+    return value is None or value == "" or bool(getattr(value, "isNull", bool)())
+
+
+def absolute(path: str) -> str | None:
+    """`path` made independent of the working folder, which is another one in the engine's process."""
+    return os.path.abspath(path) if path else None
+
+
+def layer_file(text: str, find_layer: Any) -> str:
+    """The file behind a layer parameter.
+
+    Parameters
+    ----------
+    text : str
+        The parameter as text: a path, or the name or id of a layer of the project.
+    find_layer : callable
+        Gives the layer of the parameter, or None.
+
+    Raises
+    ------
+    EngineFailed
+        When the layer is no file, such as a web map.
+    """
+    # A path first, without opening it: the engine reads products that GDAL does not.
+    if os.path.exists(text):
+        return os.path.abspath(text)
+    layer = find_layer()
+    if layer is None:
+        return text
+    return layer_source(layer)
+
+
+def layer_source(layer: QgsMapLayer) -> str:
+    """The file of a layer, without the options that follow it in the layer's source.
+
+    Raises
+    ------
+    EngineFailed
+        When the layer is no file.
+    """
+    if layer.providerType() not in FILE_PROVIDERS:
+        raise EngineFailed(f"The layer {layer.name()} is not a file; export it as GeoTIFF and choose that one.")
+    parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
+    path = parts.get("path", "")
+    # A raster inside a container keeps its whole name; a vector layer's file is enough.
+    if layer.providerType() == "gdal" and parts.get("layerName"):
+        return layer.source()
+    return os.path.abspath(path) if os.path.exists(path) else layer.source()
+
+
+def typed_path(value: Any) -> str:
+    """The path behind a value, as far as it can be told without opening anything; empty otherwise."""
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink.staticValue()
+    if isinstance(value, QgsMapLayer):
+        value = value.source().partition("|")[0]
+    if isinstance(value, str) and value and value != "TEMPORARY_OUTPUT":
+        return value
+    return ""

@@ -1,0 +1,53 @@
+"""A job's whole way: find the engine, start it, bring its outputs back."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from qgis.core import QgsApplication
+
+from .environment import engine_environment
+from .location import PLUGIN_FOLDER, EngineLocation, engine_location
+from .process import EngineFailed, Feedback, run_engine
+
+
+def run_job(job: str, parameters: dict[str, Any], feedback: Feedback) -> dict[str, Any]:
+    """Run `job` in an engine process of its own.
+
+    Parameters
+    ----------
+    job : str
+        Name of the job.
+    parameters : dict
+        What JSON can carry; absent values left out.
+    feedback : Feedback
+        Shows progress and log, and says whether the user cancelled.
+
+    Raises
+    ------
+    EngineFailed, EngineCancelled
+    """
+    location = engine_location()
+    problem = location.problem()
+    if problem:
+        raise EngineFailed(problem)
+    return run_engine(
+        command=engine_command(location),
+        environment=engine_environment(
+            os.environ,
+            location.interpreter,
+            location.packages,
+            str(PLUGIN_FOLDER.parent),
+            own_folders=(QgsApplication.applicationDirPath(),),
+        ),
+        request={"job": job, "parameters": parameters},
+        feedback=feedback,
+        # `python -m` puts the working folder first on the module path: let it be one whose contents we know.
+        folder=location.packages,
+    )
+
+
+def engine_command(location: EngineLocation) -> list[str]:
+    """Program and arguments of the engine's process."""
+    return [location.interpreter, "-m", f"{PLUGIN_FOLDER.name}.engine", "run"]

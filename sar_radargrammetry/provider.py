@@ -1,0 +1,56 @@
+"""The Processing provider."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .algorithms import ALGORITHMS
+from .algorithms.base import ICON
+from .bridge.location import engine_location
+
+PRODUCT_OUTPUTS = ("REFERENCE", "SECONDARY")
+
+
+class Provider(QgsProcessingProvider):
+    """Offers the algorithms in the toolbox, the modeler and qgis_process."""
+
+    def id(self) -> str:
+        return "sar_radargrammetry"
+
+    def name(self) -> str:
+        return "SAR Radargrammetry"
+
+    def icon(self) -> QIcon:
+        return QIcon(str(ICON))
+
+    def svgIconPath(self) -> str:
+        return str(ICON)
+
+    def loadAlgorithms(self) -> None:
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())
+
+    def warningMessage(self) -> str:
+        return engine_location().problem()
+
+    # The engine writes these formats and no others.
+
+    def supportedOutputRasterLayerExtensions(self) -> list[str]:
+        return ["tif"]
+
+    def supportedOutputVectorLayerExtensions(self) -> list[str]:
+        return ["gpkg"]
+
+    def defaultVectorFileExtension(self, hasGeometry: bool = True) -> str:
+        return "gpkg"
+
+    def supportsNonFileBasedOutput(self) -> bool:
+        return False
+
+    def isSupportedOutputValue(self, value, parameter, context) -> tuple[bool, str]:
+        # A simulated image may also be a SICD product; no other raster may.
+        text = str(getattr(getattr(value, "sink", None), "staticValue", lambda: value)())
+        if parameter.name() in PRODUCT_OUTPUTS and text.lower().endswith((".nitf", ".ntf")):
+            return True, ""
+        return super().isSupportedOutputValue(value, parameter, context)

@@ -1,0 +1,109 @@
+"""Renderers and symbols, one function a kind of result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from qgis.core import (
+    QgsColorRampShader,
+    QgsContrastEnhancement,
+    QgsFillSymbol,
+    QgsHillshadeRenderer,
+    QgsMapLayer,
+    QgsRasterLayer,
+    QgsRasterShader,
+    QgsRectangle,
+    QgsSingleBandGrayRenderer,
+    QgsSingleBandPseudoColorRenderer,
+    QgsSingleSymbolRenderer,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtGui import QPainter
+
+from . import ramps
+from .limits import percentiles, rounded_range, sampled_values
+
+CERTAINTY_BAND = 3
+HILLSHADE_EXAGGERATION = 1.5
+
+
+def style_elevation(layer: QgsRasterLayer, path: str) -> None:
+    """Heights in terrain colours."""
+    low, high = percentiles(sampled_values(path, 1), 0.2, 99.8)
+    _pseudocolor(layer, 1, low, high, ramps.TERRAIN, " m")
+
+
+def style_error(layer: QgsRasterLayer, path: str) -> None:
+    """Expected errors from zero; the largest two percent share the last colour."""
+    _, high = percentiles(sampled_values(path, 1), 0.0, 98.0)
+    _pseudocolor(layer, 1, 0.0, high, ramps.ERROR, " m")
+
+
+def style_difference(layer: QgsRasterLayer, path: str) -> None:
+    """Differences around zero, which is the neutral colour."""
+    values = sampled_values(path, 1)
+    _, limit = rounded_range(0.0, float(np.percentile(np.abs(values), 95.0)) if values.size else 1.0)
+    _pseudocolor(layer, 1, -limit, limit, ramps.DIFFERENCE, " m")
+
+
+def style_correspondence(layer: QgsRasterLayer, path: str) -> None:
+    """The certainty of the match."""
+    _pseudocolor(layer, CERTAINTY_BAND, 0.0, 1.0, ramps.CERTAINTY, "")
+
+
+def style_amplitude(layer: QgsRasterLayer, path: str) -> None:
+    """Grey, without the few bright scatterers that would leave the rest black."""
+    low, high = percentiles(sampled_values(path, 1), 1.0, 97.0)
+    provider = layer.dataProvider()
+    renderer = QgsSingleBandGrayRenderer(provider, 1)
+    stretch = QgsContrastEnhancement(provider.dataType(1))
+    stretch.setMinimumValue(low)
+    stretch.setMaximumValue(high)
+    stretch.setContrastEnhancementAlgorithm(QgsContrastEnhancement.StretchToMinimumMaximum)
+    renderer.setContrastEnhancement(stretch)
+    layer.setRenderer(renderer)
+
+
+def style_patches(layer: QgsVectorLayer, path: str) -> None:
+    """Outlines: what they cover must stay visible."""
+    symbol = QgsFillSymbol.createSimple(
+        {"style": "no", "outline_color": "#d95f02", "outline_width": "0.5", "outline_style": "solid"}
+    )
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+
+
+def style_hillshade(layer: QgsRasterLayer) -> None:
+    """Light from the north-west, multiplied over the layers below."""
+    renderer = QgsHillshadeRenderer(layer.dataProvider(), 1, 315.0, 45.0)
+    renderer.setZFactor(HILLSHADE_EXAGGERATION)
+    layer.setRenderer(renderer)
+    layer.setBlendMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    layer.brightnessFilter().setBrightness(40)
+    resampling = layer.resampleFilter()
+    if resampling is not None:
+        resampling.setMaxOversampling(2.0)
+
+
+STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
+    "amplitude": style_amplitude,
+    "correspondence": style_correspondence,
+    "difference": style_difference,
+    "elevation": style_elevation,
+    "error": style_error,
+    "patches": style_patches,
+}
+
+
+def _pseudocolor(layer: QgsRasterLayer, band: int, low: float, high: float, colors: tuple[str, ...], unit: str) -> None:
+    ramp = ramps.color_ramp(colors)
+    function = QgsColorRampShader(low, high, ramp, QgsColorRampShader.Interpolated, QgsColorRampShader.Continuous)
+    function.classifyColorRamp(len(colors), -1, QgsRectangle(), None)
+    if function.legendSettings() is not None:
+        function.legendSettings().setSuffix(unit)
+    shader = QgsRasterShader(low, high)
+    shader.setRasterShaderFunction(function)
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), band, shader)
+    renderer.setClassificationMin(low)
+    renderer.setClassificationMax(high)
+    layer.setRenderer(renderer)
