@@ -25,8 +25,8 @@ def track(incidence, *, heading=65.0, side="right", altitude=6000.0, wobble=0.0,
     """A level flight past the scene, abreast of it (or, squinted, this many degrees before it) at time 0.
 
     `incidence` is the angle [degrees] at the middle of the scene between its normal and the antenna when abreast;
-    `altitude` counts from there [m]. The path is straight in ECEF, but for a `wobble` [m] across and half of it
-    upwards, with this `period` [s].
+    `altitude` counts from there [m]. The path is straight in ECEF, but for a `wobble` [m] mostly across, with
+    this `period` [s], that neither shifts nor turns the aircraft at time 0.
     """
     east, north, upwards = local_axes(*PLACE[:2])
     h = np.radians(heading)
@@ -39,9 +39,9 @@ def track(incidence, *, heading=65.0, side="right", altitude=6000.0, wobble=0.0,
         return Trajectory.from_polynomial(np.stack([middle, SPEED * forward]), -60.0, 60.0)
     time = np.arange(-60.0, 60.01, 0.1)
     omega = 2 * np.pi / period
-    direction = outwards + 0.5 * upwards
-    position = middle + SPEED * time[:, None] * forward + wobble * np.sin(omega * time)[:, None] * direction
-    velocity = SPEED * forward + wobble * omega * np.cos(omega * time)[:, None] * direction
+    direction = outwards + 0.2 * upwards
+    position = middle + SPEED * time[:, None] * forward + wobble * (1 - np.cos(omega * time))[:, None] * direction
+    velocity = SPEED * forward + wobble * omega * np.sin(omega * time)[:, None] * direction
     return Trajectory.from_state_vectors(time, position, velocity)
 
 
@@ -51,11 +51,9 @@ def model(incidence, *, size=1024, spacing=0.5, side="right", squint=0.0, revers
     `squint` [degrees] looks ahead, as a range rate that is right there; `reverse` runs the lines against the flight.
     """
     path = track(incidence, side=side, squint=squint, **flight)
-    position, velocity, _ = path.at(0.0)
-    sight = place() - position
-    middle_range = np.linalg.norm(sight)
+    middle_range = np.linalg.norm(place() - path.at(0.0)[0])
     near_range = middle_range - 0.5 * (size - 1) * spacing
-    rate = -velocity @ sight / middle_range
+    rate = -SPEED * np.sin(np.radians(squint))
     interval = spacing / SPEED * (-1.0 if reverse else 1.0)
     constant = rate - rate_slope * (middle_range - near_range)
     return RangeDopplerModel(

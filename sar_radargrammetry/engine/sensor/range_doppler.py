@@ -83,6 +83,9 @@ class RangeDopplerModel:
             raise EngineError(f"The look side is {self.look_side!r}; it must be left or right.")
         if not (self.near_range > 0 and self.range_spacing > 0 and self.line_interval != 0):
             raise EngineError("Near range and range spacing must be positive and the line interval not zero.")
+        times_and_ranges = (self.first_line_time, self.line_interval, self.near_range, self.range_spacing)
+        if not np.isfinite([*times_and_ranges, *self.range_rate, self.reference_height]).all():
+            raise EngineError("The image's times, ranges, range rate and reference height must be finite numbers.")
 
     def projection_set(self, line: np.ndarray, sample: np.ndarray) -> ProjectionSet:
         """What pixels at `line` and `sample` (any broadcastable shapes) stand for.

@@ -85,7 +85,7 @@ class Trajectory:
         """
         time, position = np.asarray(time, float), np.asarray(position, float)
         if time.ndim != 1 or len(time) < 2 or position.shape != (len(time), 3):
-            raise EngineError("A trajectory needs at least two state vectors, each a time and a position of three numbers.")
+            raise EngineError("A trajectory needs at least two state vectors, each a time and three coordinates.")
         if not (np.isfinite(time).all() and np.isfinite(position).all()):
             raise EngineError("The trajectory has state vectors that are not finite numbers; correct the product.")
         if not (np.diff(time) > 0).all():
