@@ -112,7 +112,8 @@ def _write(path: str, exposure: Exposure, name: str, pixel_type: str, context: C
         "looks_range": 1,
     }
     if Path(path).suffix.lower() in PRODUCTS:
-        write_sicd(path, exposure.blocks(context), exposure.model, core_name=name, pixel_type=pixel_type)
+        blocks = exposure.blocks(context)
+        write_sicd(path, blocks, exposure.model, core_name=name, pixel_type=pixel_type, noise=exposure.noise)
     else:
         write_slant_image(path, _amplitudes(exposure, context), exposure.model, info)
 

@@ -15,7 +15,7 @@ import numpy as np
 from ..errors import EngineError
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
-from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.range_doppler import ProjectionSet, RangeDopplerModel
 from ..sensor.trajectory import Trajectory
 from .impulse import BANDWIDTH, resolution, weighting
 
@@ -31,7 +31,7 @@ with warnings.catch_warnings():
     from sarpy.io.complex.sicd_elements.ImageFormation import ImageFormationType, RcvChanProcType, TxFrequencyProcType
     from sarpy.io.complex.sicd_elements.Position import PositionType
     from sarpy.io.complex.sicd_elements.RadarCollection import ChanParametersType, RadarCollectionType, TxFrequencyType
-    from sarpy.io.complex.sicd_elements.Radiometric import RadiometricType
+    from sarpy.io.complex.sicd_elements.Radiometric import NoiseLevelType_, RadiometricType
     from sarpy.io.complex.sicd_elements.RMA import INCAType, RMAType
     from sarpy.io.complex.sicd_elements.SCPCOA import SCPCOAType
     from sarpy.io.complex.sicd_elements.SICD import SICDType
@@ -48,7 +48,13 @@ HIGHEST_DEGREE = 40
 
 
 def sicd_metadata(
-    model: RangeDopplerModel, core_name: str, pixel_type: str, scale: float, amplitude_table: np.ndarray | None
+    model: RangeDopplerModel,
+    core_name: str,
+    pixel_type: str,
+    *,
+    scale: float,
+    amplitude_table: np.ndarray | None = None,
+    noise: float | None = None,
 ) -> SICDType:
     """Metadata of the image of a zero-Doppler model.
 
@@ -61,6 +67,8 @@ def sicd_metadata(
         Pixel value of a beta nought of 1.
     amplitude_table : (256,) ndarray, optional
         Of AMP8I_PHS8I.
+    noise : float, optional
+        Power of the thermal noise [beta nought].
 
     Raises
     ------
@@ -75,7 +83,9 @@ def sicd_metadata(
     pixels = model.projection_set(scp_line, scp_row)
     speed = float(np.linalg.norm(pixels.varp))
     interval = model.line_interval if right else -model.line_interval
-    spacing = speed * model.line_interval
+    # The standard wants metres along the ground: where the track bends, planes of equal times fan out.
+    factor = float(_doppler_rate(model, scp_line, scp_row))
+    spacing = speed * model.line_interval * factor
     time_poly = np.array([float(pixels.time), interval / spacing])
     coefficients = trajectory_polynomial(model.trajectory)
 
@@ -122,14 +132,16 @@ def sicd_metadata(
             RgAutofocus="NO",
         ),
         SCPCOA=SCPCOAType(SideOfTrack="R" if right else "L"),
-        Radiometric=RadiometricType(BetaZeroSFPoly=Poly2DType(Coefs=[[scale**-2]])),
+        Radiometric=_radiometric(scale, noise),
         RMA=RMAType(
             RMAlgoType="OMEGA_K",
             INCA=INCAType(
                 TimeCAPoly=Poly1DType(Coefs=time_poly),
                 R_CA_SCP=float(pixels.range_),
                 FreqZero=FREQUENCY,
-                DRateSFPoly=Poly2DType(Coefs=_doppler_rate(model, scp_row, scp_line, spacing, right)),
+                DRateSFPoly=Poly2DType(Coefs=_doppler_rate_polynomial(model, scp_line, scp_row, spacing)),
+                DopCentroidPoly=Poly2DType(Coefs=[[0.0]]),
+                DopCentroidCOA=True,
             ),
         ),
     )
@@ -166,12 +178,22 @@ def trajectory_polynomial(trajectory: Trajectory) -> np.ndarray:
     )
 
 
+def _radiometric(scale: float, noise: float | None) -> RadiometricType:
+    level = None
+    if noise:
+        decibels = 10.0 * np.log10(noise * scale**2)
+        level = NoiseLevelType_(NoiseLevelType="ABSOLUTE", NoisePoly=Poly2DType(Coefs=[[decibels]]))
+    return RadiometricType(BetaZeroSFPoly=Poly2DType(Coefs=[[scale**-2]]), NoiseLevel=level)
+
+
 def _band(model: RangeDopplerModel) -> float:
     """Transmitted bandwidth [Hz]."""
     return BANDWIDTH / model.range_spacing * LIGHT / 2.0
 
 
-def _grid(pixels, scp: np.ndarray, range_spacing: float, azimuth_spacing: float, time_poly: np.ndarray) -> GridType:
+def _grid(
+    pixels: ProjectionSet, scp: np.ndarray, range_spacing: float, azimuth_spacing: float, time_poly: np.ndarray
+) -> GridType:
     """Image plane and sampling; `pixels` is the projection set of the scene centre point."""
     row = (scp - pixels.arp) / pixels.range_
     normal = np.cross(row, pixels.varp)
@@ -215,23 +237,30 @@ def _corners(model: RangeDopplerModel, right: bool) -> np.ndarray:
     return np.stack([lat, lon], axis=-1)
 
 
-def _doppler_rate(
-    model: RangeDopplerModel, scp_row: int, scp_line: int, spacing: float, right: bool
-) -> np.ndarray:
-    """(2, 7) coefficients in row and column metres of the Doppler rate scale factor.
+def _doppler_rate(model: RangeDopplerModel, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
+    """SICD's Doppler rate scale factor of pixels (...): 1 - a . (X - A) / V^2 (Vol. 1, DRateSFPoly).
 
-    1 - a . (X - A) / V^2 (second derivative of range squared, over twice the speed squared; SICD Vol. 1, DRateSFPoly),
-    fitted over the image: with a moving aircraft it varies along the track.
+    It is also the distance on the ground between the planes of consecutive lines, relative to the distance flown.
     """
+    xyz = image_to_ground(model, line, sample, model.reference_height)
+    arp, varp, acceleration = model.trajectory.at(model.first_line_time + model.line_interval * np.asarray(line, float))
+    return 1.0 - np.sum((xyz - arp) * acceleration, axis=-1) / np.sum(varp * varp, axis=-1)
+
+
+def _doppler_rate_polynomial(model: RangeDopplerModel, scp_line: int, scp_row: int, spacing: float) -> np.ndarray:
+    """(2, 7) coefficients in row and column metres from the scene centre point, fitted over the image."""
     line = np.linspace(0, model.lines - 1, 41)[:, None]
     row = np.linspace(0, model.samples - 1, 5)[None]
-    xyz = image_to_ground(model, line, row, model.reference_height)
-    arp, varp, acceleration = model.trajectory.at(model.first_line_time + model.line_interval * line)
-    factor = 1.0 - np.sum((xyz - arp) * acceleration, axis=-1) / np.sum(varp * varp, axis=-1)
-    along = (line - scp_line) * spacing * (1.0 if right else -1.0) + 0.0 * row
+    # The point itself counts a thousandfold, because its value belongs to the column spacing.
+    factor = np.append(_doppler_rate(model, line, row), 1e3 * _doppler_rate(model, scp_line, scp_row))
+    along = (line - scp_line) * spacing * (1.0 if model.look_side == "right" else -1.0) + 0.0 * row
     down = (row - scp_row) * model.range_spacing + 0.0 * line
     # Scaled to the image's size, so that the high powers do not drown the low ones.
     reach = np.abs(down).max(), np.abs(along).max()
-    terms = [(down / reach[0]) ** i * (along / reach[1]) ** j for i in range(2) for j in range(7)]
-    found = np.linalg.lstsq(np.stack([t.ravel() for t in terms], axis=-1), factor.ravel(), rcond=None)[0].reshape(2, 7)
+    terms = [
+        np.append((down / reach[0]) ** i * (along / reach[1]) ** j, 1e3 * (i == j == 0))
+        for i in range(2)
+        for j in range(7)
+    ]
+    found = np.linalg.lstsq(np.stack(terms, axis=-1), factor, rcond=None)[0].reshape(2, 7)
     return found / reach[0] ** np.arange(2)[:, None] / reach[1] ** np.arange(7)

@@ -31,6 +31,7 @@ def write_sicd(
     *,
     core_name: str,
     pixel_type: str = "RE32F_IM32F",
+    noise: float | None = None,
 ) -> None:
     """Write a product; it appears when it is complete.
 
@@ -45,6 +46,8 @@ def write_sicd(
     core_name : str
         SICD's name of the collection.
     pixel_type : {"RE32F_IM32F", "RE16I_IM16I", "AMP8I_PHS8I"}
+    noise : float, optional
+        Power of the thermal noise [beta nought], stated in the product.
 
     Raises
     ------
@@ -57,7 +60,7 @@ def write_sicd(
         raise ValueError("a zero-Doppler image with increasing time is needed")
     table = amplitude_table() if pixel_type == "AMP8I_PHS8I" else None
     scale = INTEGER_SCALE if pixel_type == "RE16I_IM16I" else 1.0
-    metadata = sicd_metadata(model, core_name, pixel_type, scale, table)
+    metadata = sicd_metadata(model, core_name, pixel_type, scale=scale, amplitude_table=table, noise=noise)
     encode = _ENCODERS[pixel_type]
     with atomic_output(path) as part, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
