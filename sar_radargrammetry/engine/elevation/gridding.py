@@ -1,0 +1,77 @@
+"""Points to cells: elevation and its one-sigma error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from .grid import Grid, Window
+from .spool import CELLS, PointSpool
+
+LEAST_WEIGHT = 0.2
+"""Sum of bilinear weights a cell needs: less means that points lie only at the far rim of its neighbourhood."""
+
+
+def gridded(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Elevation and error (CELLS, CELLS) float32 of one tile, first row lowest; NaN where there are too few points.
+
+    Each point goes to the four nearest cell centres with bilinear weights over its variance. Points of a cell share
+    the window that matched them, so their errors are the same error: the cell's sigma is the weighted mean of theirs,
+    not smaller by the square root of their number; what they scatter beyond that is added.
+
+    Parameters
+    ----------
+    points : (4, n) ndarray
+        Column and row in cells from the tile's lower left corner, height and sigma [m].
+    """
+    size = CELLS + 2  # one cell of halo on each side takes what points near the rim spill over
+    column, row = points[0].astype(np.float64) + 0.5, points[1].astype(np.float64) + 0.5
+    height, sigma = points[2].astype(np.float64), points[3].astype(np.float64)
+    left, below = np.floor(column).astype(int), np.floor(row).astype(int)
+    right_share, upper_share = column - left, row - below
+    reference = float(np.median(height)) if len(height) else 0.0
+    relative, precision = height - reference, 1.0 / np.maximum(sigma, 1e-6) ** 2
+    sums = np.zeros((4, size * size))
+    for over, up, share in (
+        (0, 0, (1 - right_share) * (1 - upper_share)),
+        (1, 0, right_share * (1 - upper_share)),
+        (0, 1, (1 - right_share) * upper_share),
+        (1, 1, right_share * upper_share),
+    ):
+        x, y = left + over, below + up
+        inside = (x >= 0) & (x < size) & (y >= 0) & (y < size)
+        cell = (y * size + x)[inside]
+        weight = (share * precision)[inside]
+        h = relative[inside]
+        for total, values in zip(sums, (share[inside], weight, weight * h, weight * h * h)):
+            total += np.bincount(cell, values, minlength=size * size)
+    share, weight, first, second = sums.reshape(4, size, size)[:, 1:-1, 1:-1]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = first / weight
+        scatter = np.maximum(second / weight - mean**2, 0.0)
+        variance = share / weight
+    elevation = np.where(share >= LEAST_WEIGHT, mean + reference, np.nan).astype(np.float32)
+    error = np.where(share >= LEAST_WEIGHT, np.sqrt(variance + scatter), np.nan).astype(np.float32)
+    return elevation, error
+
+
+def grid_of(spool: PointSpool, crs: str) -> Grid:
+    """The grid of whole cells that covers all points of a spool."""
+    return Grid.covering(crs, tuple(spool.bounds), spool.pixel_size)
+
+
+def blocks(spool: PointSpool, grid: Grid) -> Iterator[tuple[Window, np.ndarray]]:
+    """Window and (2, rows, cols) elevation and error of every tile that has points."""
+    left = round(grid.x0 / grid.pixel_size)
+    top = round(grid.y0 / grid.pixel_size)
+    for column, row in sorted(spool.tiles):
+        first_col, last_col = max(column * CELLS, left), min((column + 1) * CELLS, left + grid.width)
+        first_row, last_row = max(row * CELLS, top - grid.height), min((row + 1) * CELLS, top)
+        if first_col >= last_col or first_row >= last_row:
+            continue
+        values = np.stack(gridded(spool.take((column, row))))
+        values = values[:, first_row - row * CELLS : last_row - row * CELLS, first_col - column * CELLS :
+                        last_col - column * CELLS]
+        window = Window(top - last_row, first_col - left, last_row - first_row, last_col - first_col)
+        yield window, values[:, ::-1]

@@ -1,0 +1,73 @@
+"""Points sorted into tiles on disk, so that a raster of any size is made in the memory of one tile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from ..atomic import explained
+
+CELLS = 512
+"""Cells a side of a tile."""
+HALO = 1.0
+"""Cells around a tile whose points it also gets: a point reaches the four nearest cell centres."""
+
+
+class PointSpool:
+    """Points by tiles of a map grid that is anchored at the origin of the CRS, so that its extent need not be known.
+
+    Parameters
+    ----------
+    folder : Path
+        An empty folder for one file a tile.
+    pixel_size : float
+        Cell size [m].
+    """
+
+    def __init__(self, folder: Path, pixel_size: float) -> None:
+        self.folder = folder
+        self.pixel_size = pixel_size
+        self.tiles: set[tuple[int, int]] = set()
+        self.bounds = np.array([np.inf, np.inf, -np.inf, -np.inf])
+
+    def add(self, points: np.ndarray) -> None:
+        """Sort points (4, n): x, y, height, sigma into their tiles.
+
+        Raises
+        ------
+        EngineError
+            The disk is full.
+        """
+        if points.shape[1] == 0:
+            return
+        cells = points[:2] / self.pixel_size
+        low, high = points[:2].min(1), points[:2].max(1)
+        self.bounds[:2], self.bounds[2:] = np.minimum(self.bounds[:2], low), np.maximum(self.bounds[2:], high)
+        first = np.floor((cells.min(1) - HALO) / CELLS).astype(int)
+        last = np.floor((cells.max(1) + HALO) / CELLS).astype(int)
+        for column in range(first[0], last[0] + 1):
+            for row in range(first[1], last[1] + 1):
+                origin = np.array([column, row])[:, None] * CELLS
+                local = cells - origin
+                inside = ((local >= -HALO) & (local < CELLS + HALO)).all(0)
+                if inside.any():
+                    record = np.concatenate([local[:, inside], points[2:, inside]]).astype(np.float32)
+                    self._append((column, row), record.T)
+
+    def take(self, tile: tuple[int, int]) -> np.ndarray:
+        """The points of a tile: (4, n) float32 of column, row (in cells from its lower left corner), height, sigma."""
+        if tile not in self.tiles:
+            return np.empty((4, 0), np.float32)
+        return np.fromfile(self._path(tile), dtype=np.float32).reshape(-1, 4).T
+
+    def _append(self, tile: tuple[int, int], records: np.ndarray) -> None:
+        try:
+            with open(self._path(tile), "ab") as file:
+                file.write(np.ascontiguousarray(records).tobytes())
+        except OSError as error:
+            raise explained(error, self.folder) from error
+        self.tiles.add(tile)
+
+    def _path(self, tile: tuple[int, int]) -> Path:
+        return self.folder / f"{tile[0]}_{tile[1]}.points"

@@ -1,0 +1,107 @@
+"""Cut a pair into patches whose secondary window surely holds the match."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from ..atomic import check_writable
+from ..errors import EngineError
+from ..image.slant_image import SlantImage
+from ..job import Context, parameter
+from ..patches.height_search import searched_heights
+from ..patches.package import write_plan
+from ..patches.planning import height_range, outline_bounds, plan_patches
+from ..stereo.pair import advice, examine_pair, objection
+from ..terrain.dem import Dem, open_dem
+
+DEM_MARGIN = 50.0
+"""Metres by which a DEM's heights widen into a height range: trees, buildings, and what has changed since."""
+DEM_SPAN = (-500.0, 9000.0)
+"""Heights between which a scene may lie while its DEM is being found [m]."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Parameters:
+    """Parameters of createpatches."""
+
+    reference: str = parameter("Reference image: an imported slant-range image; best the steeper of the two.")
+    secondary: str = parameter("Secondary image: an imported slant-range image of the same ground.")
+    dem: str | None = parameter("DEM the search starts from; heights in metres above the WGS-84 ellipsoid.", None)
+    min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
+    max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
+    patch_size: int = parameter("Side of a patch [pixels].", 512)
+    overlap: int = parameter("Overlap of neighbouring patches [pixels].", 64)
+    allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)
+    output: str = parameter("GeoPackage of the patches.")
+
+
+def run(parameters: Parameters, context: Context) -> dict:
+    """Plan the patches and write them as a GeoPackage."""
+    check_writable(parameters.output)
+    if parameters.patch_size < 64:
+        raise EngineError(f"A patch of {parameters.patch_size} pixels is too small to match; use at least 64.")
+    if not 0 <= parameters.overlap <= parameters.patch_size // 2:
+        raise EngineError(
+            f"The overlap of {parameters.overlap} pixels must lie between 0 and half the patch size "
+            f"({parameters.patch_size // 2})."
+        )
+    reference, secondary = open_pair(parameters.reference, parameters.secondary)
+    dem = open_pair_dem(parameters.dem, reference, parameters.min_height, parameters.max_height, context)
+    heights = height_range(dem, parameters.min_height, parameters.max_height, DEM_MARGIN)
+    if heights is None:
+        heights = searched_heights(
+            reference, secondary, parameters.min_height, parameters.max_height, context.part(0.0, 0.3)
+        )
+    context.log(f"Terrain is searched between {heights[0]:.0f} and {heights[1]:.0f} m above the ellipsoid.")
+    pair = examine_pair(reference.model, secondary.model, min_height=heights[0], max_height=heights[1], dem=dem)
+    refusal = objection(pair, allow_opposite_sides=parameters.allow_opposite_sides)
+    if refusal:
+        raise EngineError(refusal)
+    for text in advice(pair):
+        context.warn(text)
+    plan = plan_patches(
+        reference, secondary, *heights, parameters.patch_size, parameters.overlap,
+        dem_path=Path(parameters.dem) if parameters.dem else None, context=context.part(0.3, 1.0),
+    )
+    write_plan(parameters.output, plan)
+    context.log(f"{len(plan.patches)} patches hold data of both images.")
+    return {"output": parameters.output, "patches": len(plan.patches),
+            "min_height": heights[0], "max_height": heights[1]}
+
+
+def open_pair(reference: str, secondary: str) -> tuple[SlantImage, SlantImage]:
+    """Both slant images of a pair.
+
+    Raises
+    ------
+    EngineError
+        One cannot be opened, or both are the same file.
+    """
+    one, two = SlantImage.open(reference), SlantImage.open(secondary)
+    if one.path.resolve() == two.path.resolve():
+        raise EngineError(f"Reference and secondary are the same file {one.path}; choose two images of the same ground.")
+    return one, two
+
+
+def open_pair_dem(
+    path: str | None, reference: SlantImage, min_height: float | None, max_height: float | None, context: Context
+) -> Dem | None:
+    """The DEM under the reference image, or None when none is given.
+
+    Raises
+    ------
+    EngineError
+        It cannot be used, or does not cover the image.
+    """
+    if path is None:
+        return None
+    guess = reference.model.reference_height
+    low = min_height if min_height is not None else max(DEM_SPAN[0], guess - 200.0)
+    high = max_height if max_height is not None else min(DEM_SPAN[1], guess + 200.0)
+    if not low < high:
+        raise EngineError(f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m.")
+    dem = open_dem(path, bounds=outline_bounds(reference.model, low, high))
+    if dem.datum_warning:
+        context.warn(dem.datum_warning)
+    return dem

@@ -1,0 +1,81 @@
+"""Match the patches of a pair and join them to one correspondence raster."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from ..atomic import check_writable
+from ..errors import EngineError
+from ..image.slant_image import SlantImage
+from ..job import Context, parameter
+from ..matching.correspondence import write_correspondence
+from ..matching.ledger import Ledger
+from ..matching.matchers import DEVICES, MATCHERS, choose_device
+from ..matching.patch import match_patch
+from ..patches.package import PatchPlan, read_plan
+from ..patches.planning import outline_bounds
+from ..report.provenance import versions
+from ..terrain.dem import open_dem
+
+LEAST_MATCHED = 0.02
+"""Share of matched pixels below which the images have nothing in common."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Parameters:
+    """Parameters of matchpatches."""
+
+    patches: str = parameter("Patches made by createpatches.")
+    matcher: str = parameter("Matcher: poc (phase-only correlation).", "poc", choices=tuple(MATCHERS))
+    weights: str | None = parameter("Weights file of a learned matcher; poc takes none.", None)
+    device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
+    output: str = parameter("Correspondence raster in the reference image's grid.")
+
+
+def run(parameters: Parameters, context: Context) -> dict:
+    """Match every patch that is not finished yet, then blend all of them."""
+    output = Path(parameters.output)
+    check_writable(output)
+    if parameters.weights is not None:
+        raise EngineError(f"The matcher {parameters.matcher} takes no weights; leave them empty.")
+    plan = read_plan(parameters.patches)
+    reference, secondary = SlantImage.open(plan.reference), SlantImage.open(plan.secondary)
+    dem = None
+    if plan.dem is not None:
+        dem = open_dem(plan.dem, bounds=outline_bounds(reference.model, plan.min_height, plan.max_height))
+    device = choose_device(parameters.device)
+    ledger = Ledger(output, _job(parameters, plan, device))
+    waiting = [patch for patch in plan.patches if not ledger.has(patch.number)]
+    if len(waiting) < len(plan.patches):
+        context.log(f"{len(plan.patches) - len(waiting)} of {len(plan.patches)} patches were finished before.")
+    matcher = MATCHERS[parameters.matcher]
+    for done, patch in enumerate(waiting):
+        context.progress(0.95 * done / len(waiting))
+        ledger.put(patch.number, match_patch(patch, plan, reference, secondary, dem, matcher, device))
+    context.progress(0.95)
+    about = {"matcher": parameters.matcher, "device": device, "versions": dict(versions())}
+    share = write_correspondence(
+        output, plan, Path(parameters.patches), ledger, reference.model.lines, reference.model.samples, about
+    )
+    ledger.remove()
+    context.log(f"{100.0 * share:.1f} % of the patches' pixels are matched both ways.")
+    if share < LEAST_MATCHED:
+        output.unlink()
+        raise EngineError(
+            f"Only {100.0 * share:.2f} % of the pixels match between {plan.min_height:.0f} and {plan.max_height:.0f} m; "
+            "check that the height range contains the terrain and that both images show the same ground."
+        )
+    return {"output": parameters.output, "matched_share": round(share, 4)}
+
+
+def _job(parameters: Parameters, plan: PatchPlan, device: str) -> dict:
+    """Everything the matched patches depend on."""
+    files = [path for path in (plan.reference, plan.secondary, plan.dem) if path is not None]
+    return {
+        "plan": [dataclasses.astuple(patch)[:3] for patch in plan.patches],
+        "heights": [plan.min_height, plan.max_height],
+        "files": [[str(path), path.stat().st_size, path.stat().st_mtime_ns] for path in files],
+        "matcher": [parameters.matcher, parameters.weights, device],
+        "versions": list(versions()),
+    }

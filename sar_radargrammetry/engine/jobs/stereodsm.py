@@ -1,0 +1,114 @@
+"""Two images in, elevation and error out: import, patches, matching and triangulation in one go."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+from ..atomic import check_writable
+from ..errors import EngineError
+from ..job import Context, parameter
+from ..matching.matchers import DEVICES, MATCHERS
+from ..sensor.sidecar import sidecar_path
+from . import createpatches, importimage, matchpatches, triangulate
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Parameters:
+    """Parameters of stereodsm."""
+
+    reference: str = parameter("Reference image: a SAR product or an imported image; best the steeper of the two.")
+    secondary: str = parameter("Secondary image: a SAR product or an imported image of the same ground.")
+    dem: str | None = parameter("DEM the search starts from; heights in metres above the WGS-84 ellipsoid.", None)
+    min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
+    max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
+    matcher: str = parameter("Matcher: poc (phase-only correlation).", "poc", choices=tuple(MATCHERS))
+    weights: str | None = parameter("Weights file of a learned matcher; poc takes none.", None)
+    device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
+    looks_azimuth: int = parameter("Looks in azimuth when products are imported.", 1)
+    looks_range: int = parameter("Looks in range when products are imported.", 1)
+    patch_size: int = parameter("Side of a patch [pixels].", 512)
+    overlap: int = parameter("Overlap of neighbouring patches [pixels].", 64)
+    crs: str | None = parameter("Coordinate system of the rasters; default: the scene's UTM zone.", None)
+    pixel_size: float | None = parameter("Cell size [m]; default: the image's ground spacing, rounded up.", None)
+    allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)
+    elevation: str = parameter("Elevation raster [m above the ellipsoid].")
+    error: str = parameter("Raster of the elevation's standard deviation [m].")
+    report: str | None = parameter("HTML report of the run.", None)
+
+
+def run(parameters: Parameters, context: Context) -> dict:
+    """Run the steps one after the other; what they leave lies in a folder beside the elevation until all is done."""
+    for path in (parameters.elevation, parameters.error, parameters.report):
+        if path is not None:
+            check_writable(path)
+    if Path(parameters.reference).resolve() == Path(parameters.secondary).resolve():
+        raise EngineError(
+            f"Reference and secondary are the same file {parameters.reference}; choose two images of the same ground."
+        )
+    elevation = Path(parameters.elevation).absolute()
+    work = elevation.with_name(f".{elevation.stem}.stereodsm.part")
+    # A matching that was interrupted goes on from its finished patches when the same run is started again; any other
+    # failure would fail again, so nothing is kept.
+    work.mkdir(exist_ok=True)
+    try:
+        outputs = _steps(parameters, work, context)
+    except EngineError:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    shutil.rmtree(work, ignore_errors=True)
+    return outputs
+
+
+def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
+    reference = _slant_image(parameters.reference, "reference", parameters, work, context.part(0.0, 0.04))
+    secondary = _slant_image(parameters.secondary, "secondary", parameters, work, context.part(0.04, 0.08))
+    patches, correspondence = str(work / "patches.gpkg"), str(work / "correspondence.tif")
+    planned = createpatches.run(
+        createpatches.Parameters(
+            reference=reference, secondary=secondary, dem=parameters.dem, min_height=parameters.min_height,
+            max_height=parameters.max_height, patch_size=parameters.patch_size, overlap=parameters.overlap,
+            allow_opposite_sides=parameters.allow_opposite_sides, output=patches,
+        ),
+        context.part(0.08, 0.12),
+    )
+    matched = matchpatches.run(
+        matchpatches.Parameters(patches=patches, matcher=parameters.matcher, weights=parameters.weights,
+                                device=parameters.device, output=correspondence),
+        context.part(0.12, 0.9),
+    )
+    measured = triangulate.run(
+        triangulate.Parameters(correspondence=correspondence, crs=parameters.crs, pixel_size=parameters.pixel_size,
+                               elevation=parameters.elevation, error=parameters.error),
+        context.part(0.9, 0.98),
+    )
+    numbers = {**planned, **matched, **measured}
+    numbers.pop("output")
+    if parameters.report is not None:
+        from ..report.stereo_report import stereo_report
+
+        stereo_report(parameters, reference, secondary, numbers).write(parameters.report)
+        numbers["report"] = parameters.report
+    context.progress(1.0)
+    return numbers
+
+
+def _slant_image(path: str, name: str, parameters: Parameters, work: Path, context: Context) -> str:
+    """The image itself when it is imported already and no looks are asked for; else an import into the work folder."""
+    looks = (parameters.looks_azimuth, parameters.looks_range)
+    if looks == (1, 1) and sidecar_path(path).is_file():
+        return path
+    output = work / f"{name}.tif"
+    source = Path(path)
+    done = output.is_file() and source.is_file() and output.stat().st_mtime_ns > source.stat().st_mtime_ns
+    # Importing anew would change the file's time, and with it void the patches of an interrupted run.
+    stamp = work / f"{name}.source"
+    record = f"{source.resolve()} {looks}"
+    if not (done and stamp.is_file() and stamp.read_text() == record):
+        importimage.run(
+            importimage.Parameters(input=path, output=str(output), looks_azimuth=looks[0], looks_range=looks[1]), context
+        )
+        stamp.write_text(record)
+    context.progress(1.0)
+    return str(output)

@@ -1,0 +1,132 @@
+"""The correspondence raster: displacement, certainty and covariance of every reference pixel."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal
+
+from ..atomic import atomic_output
+from ..errors import EngineError
+from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
+from ..image.window import Window
+from ..patches.package import ITEM, PatchPlan, relative
+from .blending import blended
+from .ledger import Ledger
+from .patch import BANDS
+
+TILE = 256
+BAND_OF_LINES = 512
+
+
+@dataclasses.dataclass(frozen=True)
+class Correspondence:
+    """A correspondence raster on disk.
+
+    Parameters
+    ----------
+    path, reference, secondary : Path
+        The raster and the slant images it connects.
+    lines, samples : int
+    about : dict
+        What the raster says of how it was made.
+    """
+
+    path: Path
+    reference: Path
+    secondary: Path
+    lines: int
+    samples: int
+    about: dict
+
+    @classmethod
+    def open(cls, path: str | Path) -> Correspondence:
+        """Open what `write_correspondence` wrote.
+
+        Raises
+        ------
+        EngineError
+            Missing, or made by something else.
+        """
+        path = Path(path)
+        if not path.is_file():
+            raise EngineError(f"The correspondence raster {path} does not exist; run matchpatches first.")
+        try:
+            dataset = open_raster(path)
+            about = json.loads(dataset.GetMetadataItem(ITEM) or "")
+            folder = path.absolute().parent
+            return cls(
+                path,
+                (folder / about["reference"]).resolve(),
+                (folder / about["secondary"]).resolve(),
+                dataset.RasterYSize,
+                dataset.RasterXSize,
+                about,
+            )
+        except (RasterFailure, ValueError, KeyError, TypeError) as error:
+            raise EngineError(
+                f"{path} is not a correspondence raster made by matchpatches; run matchpatches and use its output."
+            ) from error
+
+    def read(self, line: int, lines: int) -> np.ndarray:
+        """`BANDS` of whole lines: (6, lines, samples) float32, NaN where there is no match."""
+        try:
+            with raster_failures():
+                return open_raster(self.path).ReadAsArray(0, line, self.samples, lines)
+        except RasterFailure as error:
+            raise EngineError(f"{self.path} could not be read ({error}); run matchpatches again.") from error
+
+
+def write_correspondence(
+    path: Path, plan: PatchPlan, plan_path: Path, ledger: Ledger, lines: int, samples: int, about: dict
+) -> float:
+    """Blend the finished patches into a raster of the reference's size, a band of lines at a time.
+
+    Returns
+    -------
+    float
+        Share of the patches' pixels that hold a match.
+    """
+    folder = path.absolute().parent
+    about = {
+        "patches": relative(plan_path, folder),
+        "reference": relative(plan.reference, folder),
+        "secondary": relative(plan.secondary, folder),
+        **about,
+    }
+    matched = covered = 0
+    with atomic_output(path) as temporary:
+        try:
+            with raster_failures():
+                options = ["TILED=YES", f"BLOCKXSIZE={TILE}", f"BLOCKYSIZE={TILE}", "INTERLEAVE=BAND",
+                           "COMPRESS=DEFLATE", "ZLEVEL=1", "PREDICTOR=3", "NUM_THREADS=ALL_CPUS", "BIGTIFF=IF_SAFER"]
+                driver = gdal.GetDriverByName("GTiff")
+                dataset = driver.Create(str(temporary), samples, lines, len(BANDS), gdal.GDT_Float32, options)
+                dataset.SetMetadataItem(ITEM, json.dumps(about))
+                for number, name in enumerate(BANDS, 1):
+                    dataset.GetRasterBand(number).SetDescription(name)
+                    dataset.GetRasterBand(number).SetNoDataValue(math.nan)
+                for line in range(0, lines, BAND_OF_LINES):
+                    window = Window(line, 0, min(BAND_OF_LINES, lines - line), samples)
+                    bands = blended(window, plan.patches, ledger.get)
+                    dataset.WriteArray(bands, 0, line)
+                    matched += int(np.isfinite(bands[0]).sum())
+                    covered += int(_covered(window, plan).sum())
+                dataset = None
+        except RasterFailure as error:
+            raise EngineError(f"{path} could not be written ({error}); check that the disk has room for it.") from error
+    return matched / covered
+
+
+def _covered(window: Window, plan: PatchPlan) -> np.ndarray:
+    """Which pixels of a window lie in a patch: (lines, samples) bool."""
+    covered = np.zeros((window.lines, window.samples), bool)
+    for patch in plan.patches:
+        top = max(patch.reference.line - window.line, 0)
+        bottom = max(patch.reference.line + patch.reference.lines - window.line, 0)
+        covered[top:bottom, patch.reference.sample : patch.reference.sample + patch.reference.samples] = True
+    return covered

@@ -1,0 +1,53 @@
+"""What every matcher takes and gives.
+
+A matcher is a function ``match(reference, secondary, prior, device) -> Match``: pure, so that patches may run in any
+order, anywhere, and again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+
+from ..image.window import Window
+from ..stereo.prior import HeightPrior
+
+
+@dataclasses.dataclass(frozen=True)
+class View:
+    """A window of an image with its pixels.
+
+    Parameters
+    ----------
+    amplitude : (lines, samples) float32 ndarray
+        NaN where there is no data.
+    window : Window
+        Where the pixels stand in the image.
+    """
+
+    amplitude: np.ndarray
+    window: Window
+
+
+@dataclasses.dataclass(frozen=True)
+class Match:
+    """Correspondence of every pixel of a reference view.
+
+    Parameters
+    ----------
+    position : (lines, samples, 2) float64 ndarray
+        Line and sample of the secondary *image* (not of its window); NaN where nothing was found.
+    certainty : (lines, samples) float32 ndarray
+        Probability that the position is right to 3 pixels.
+    covariance : (lines, samples, 3) float32 ndarray
+        Variance of line, covariance, variance of sample [px^2] of positions that are right.
+    """
+
+    position: np.ndarray
+    certainty: np.ndarray
+    covariance: np.ndarray
+
+
+Matcher = Callable[[View, View, HeightPrior, str], Match]

@@ -1,0 +1,66 @@
+"""Finished patches on disk, so that an interrupted matching goes on where it stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+
+from ..atomic import explained
+
+
+class Ledger:
+    """A folder beside the output with one array a finished patch, valid for one exact job.
+
+    Parameters
+    ----------
+    output : Path
+        The correspondence raster the patches will become; the folder is ``.<stem>.patches`` beside it.
+    job : dict
+        Everything the result depends on; patches of another job are thrown away.
+    """
+
+    def __init__(self, output: Path, job: dict) -> None:
+        self.folder = output.with_name(f".{output.stem}.patches")
+        text = json.dumps(job, sort_keys=True)
+        self._stamp = hashlib.sha256(text.encode()).hexdigest()
+        stamp = self.folder / "job.sha256"
+        try:
+            if not (stamp.is_file() and stamp.read_text() == self._stamp):
+                self.remove()
+                self.folder.mkdir()
+                stamp.write_text(self._stamp)
+        except OSError as error:
+            raise explained(error, self.folder) from error
+
+    def has(self, number: int) -> bool:
+        """Whether the patch is finished."""
+        return self._path(number).is_file()
+
+    def put(self, number: int, bands: np.ndarray) -> None:
+        """Keep a finished patch; it appears complete or not at all."""
+        path = self._path(number)
+        temporary = path.with_suffix(".part")
+        try:
+            with open(temporary, "wb") as file:
+                np.save(file, bands, allow_pickle=False)
+            os.replace(temporary, path)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise explained(error, path) from error
+
+    def get(self, number: int) -> np.ndarray:
+        """A finished patch, mapped: only the parts that are looked at are read."""
+        return np.load(self._path(number), mmap_mode="r", allow_pickle=False)
+
+    def remove(self) -> None:
+        """Throw all patches away."""
+        if self.folder.is_dir():
+            shutil.rmtree(self.folder)
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:06d}.npy"

@@ -1,0 +1,53 @@
+"""One patch from images to a checked match: a pure function of the pair's geometry, two windows and a matcher."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..image.slant_image import SlantImage
+from ..patches.package import Patch, PatchPlan
+from ..stereo.prior import build_prior
+from ..terrain.dem import Dem
+from .consistency import checked, round_trip_error
+from .interface import Matcher, View
+
+BANDS = (
+    "line displacement",
+    "sample displacement",
+    "certainty",
+    "variance of line",
+    "covariance",
+    "variance of sample",
+)
+"""What a matched patch holds for each pixel; displacements are secondary minus reference pixel."""
+
+
+def match_patch(
+    patch: Patch, plan: PatchPlan, reference: SlantImage, secondary: SlantImage, dem: Dem | None, matcher: Matcher,
+    device: str,
+) -> np.ndarray:
+    """Match one patch both ways and keep what agrees.
+
+    Returns
+    -------
+    (6, lines, samples) float32 ndarray
+        `BANDS` of the reference window's pixels; NaN where there is no match, certainty 0.
+    """
+    heights = (plan.min_height, plan.max_height)
+    one = View(_read(reference, patch.reference), patch.reference)
+    two = View(_read(secondary, patch.secondary), patch.secondary)
+    forward = matcher(one, two, build_prior(reference.model, secondary.model, patch.reference, *heights, dem), device)
+    backward = matcher(two, one, build_prior(secondary.model, reference.model, patch.secondary, *heights, dem), device)
+    match = checked(forward, round_trip_error(forward, backward, one, two))
+    rows = patch.reference.line + np.arange(patch.reference.lines)
+    columns = patch.reference.sample + np.arange(patch.reference.samples)
+    bands = np.empty((len(BANDS), patch.reference.lines, patch.reference.samples), np.float32)
+    bands[0] = match.position[..., 0] - rows[:, None]
+    bands[1] = match.position[..., 1] - columns
+    bands[2] = match.certainty
+    bands[3:] = np.moveaxis(match.covariance, -1, 0)
+    return bands
+
+
+def _read(image: SlantImage, window) -> np.ndarray:
+    return image.read(window.line, window.sample, window.lines, window.samples)

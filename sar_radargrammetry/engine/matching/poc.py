@@ -1,0 +1,289 @@
+"""The conventional matcher: coarse-to-fine band-limited phase-only correlation.
+
+Phase-only correlation as in Takita, Aoki, Sasaki, Higuchi, Kobayashi, "High-accuracy subpixel image registration based
+on phase-only correlation" (IEICE Trans. Fundamentals E86-A, 2003) and its hierarchical search (E87-A, 2004): the phases
+of the cross spectrum of two windows, weighted towards low frequencies, transform back into a peak at their shift. The
+weight is a Gaussian, so that the peak is one too and the logarithms of three samples give its place in closed form.
+
+What is particular here: the secondary is first resampled along the geometry's prior, at several heights on the
+coarsest level; only shifts that the geometry allows are searched; and the secondary is resampled again with what
+a level found before the next one looks, so that slopes and foreshortening do not blur the peak.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from ..stereo.prior import HeightPrior
+from .interface import Match, View
+from .pyramid import Level, build_pyramid, sample
+
+BATCH = 2048
+"""Windows transformed at once: some 50 MB of spectra."""
+SWEEP_STEP = 3.0
+"""Pixels of the coarsest level between two heights that are tried."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Search:
+    """How one pass over one level looks.
+
+    Parameters
+    ----------
+    window : int
+        Side of the correlation window [pixels of the level].
+    stride : int
+        Pixels between windows.
+    reach_line, reach_sample : int
+        Largest shift searched [pixels].
+    band : float
+        Standard deviation of the Gaussian weight [cycles / pixel].
+    """
+
+    window: int
+    stride: int
+    reach_line: int
+    reach_sample: int
+    band: float
+
+
+COARSEST = Search(window=16, stride=4, reach_line=3, reach_sample=3, band=0.16)
+MIDDLE = Search(window=24, stride=4, reach_line=3, reach_sample=5, band=0.16)
+FINE = Search(window=32, stride=4, reach_line=3, reach_sample=5, band=0.12)
+FINEST = Search(window=32, stride=4, reach_line=2, reach_sample=3, band=0.10)
+
+
+def match(reference: View, secondary: View, prior: HeightPrior, device: str = "cpu") -> Match:
+    """Match every pixel of a reference view; see `engine.matching.interface`."""
+    levels = _levels(prior, min(reference.amplitude.shape))
+    first = build_pyramid(reference.amplitude, levels, device)
+    second = build_pyramid(secondary.amplitude, levels, device)
+    origin = np.array([secondary.window.line, secondary.window.sample], float)
+    levels = min(len(first), len(second))
+
+    field = None
+    for level in range(levels - 1, -1, -1):
+        if field is None:
+            field = _sweep(first[level], second[level], prior, origin, level)
+        else:
+            field = _finer(field, first[level].texture.shape)
+        for search in (FINE, FINEST) if level == 0 else (MIDDLE,):
+            shift, peak = correlate(first[level], second[level], field, search)
+            shift = regularised(shift, peak, keep_detail=search is FINEST)
+            full_shift = _to_pixels(shift, search, field.shape[:2])
+            field = _moved(field, full_shift)
+    certainty = _to_pixels(peak[..., None], FINEST, field.shape[:2])[..., 0]
+    return _as_match(field, certainty, reference, second[0], origin)
+
+
+def _levels(prior: HeightPrior, size: int) -> int:
+    """Levels of the pyramid: three halvings, fewer on patches too small for a window on the coarsest."""
+    return max(1, min(4, int(math.log2(max(size / (2 * COARSEST.window), 1.0))) + 1))
+
+
+def _base_field(prior: HeightPrior, height: np.ndarray, origin: np.ndarray, level: int, shape: torch.Size,
+                device: torch.device) -> torch.Tensor:
+    """Position (h, w, 2) in the secondary's level of each pixel of the reference's level, at node heights."""
+    full = prior.to_pixels(prior.at_nodes(height)) - origin
+    # The centre of a level's pixel (i, j) is at full-resolution pixel (i + 0.5) * 2^level - 0.5.
+    factor = 2**level
+    field = torch.from_numpy(full).permute(2, 0, 1)[None]
+    field = F.avg_pool2d(field, factor)[0, :, : shape[0], : shape[1]].permute(1, 2, 0)
+    return (((field + 0.5) / factor) - 0.5).float().to(device)
+
+
+def _sweep(first: Level, second: Level, prior: HeightPrior, origin: np.ndarray, level: int) -> torch.Tensor:
+    """The field of the height that correlates best at each place, from heights `SWEEP_STEP` pixels apart."""
+    low, high = prior.reach()
+    span = np.nanmax(np.abs(high - low), initial=0.0) / 2**level
+    count = max(1, int(math.ceil(span / SWEEP_STEP)) + 1)
+    device = first.texture.device
+    base = prior.base_height
+    below, above = prior.min_height - base, prior.max_height - base
+    fractions = np.linspace(0.0, 1.0, count) if count > 1 else np.array([0.5])
+    best_peak, best_field = None, None
+    for fraction in fractions:
+        field = _base_field(prior, base + below + fraction * (above - below), origin, level, first.texture.shape, device)
+        shift, peak = correlate(first, second, field, COARSEST, smooth=True)
+        shifted = _moved(field, _to_pixels(shift, COARSEST, field.shape[:2]))
+        full_peak = _to_pixels(peak[..., None], COARSEST, field.shape[:2])[..., 0]
+        if best_field is None:
+            best_peak, best_field = full_peak, shifted
+        else:
+            better = full_peak > best_peak
+            best_peak = torch.where(better, full_peak, best_peak)
+            best_field = torch.where(better[..., None], shifted, best_field)
+    return best_field
+
+
+def correlate(first: Level, second: Level, field: torch.Tensor, search: Search,
+              smooth: bool = False) -> tuple[torch.Tensor, torch.Tensor]:
+    """Shift of the resampled secondary against the reference at every window.
+
+    Parameters
+    ----------
+    first, second : Level
+    field : (h, w, 2) tensor
+        Where in `second` each pixel of `first` is looked for.
+    search : Search
+    smooth : bool
+        Average the correlation over neighbouring windows before the peak is taken.
+
+    Returns
+    -------
+    shift : (m, n, 2) tensor
+        Pixels of the level in the reference's frame.
+    peak : (m, n) tensor
+        Height of the peak, 1 for identical windows; 0 where too little data is in both.
+    """
+    warped = sample(torch.stack([second.texture, (second.valid > 0.5).float()]), field, mode="bilinear")
+    both = (first.valid > 0.5).float() * (warped[1] > 0.99).float()
+    one, two = first.texture * both, warped[0] * both
+    size, stride = search.window, search.stride
+    grid = [max(1, (n + stride - 1) // stride) for n in one.shape]
+    pad = [size // 2, size // 2 + stride]
+    windows = [_windows(image, pad, size, stride, grid) for image in (one, two, both)]
+    taper = torch.hann_window(size + 1, periodic=False, device=one.device)[:size]
+    taper = taper[:, None] * taper
+    weight, scale = _band(size, search.band, one.device)
+    reach_l, reach_s = search.reach_line + 1, search.reach_sample + 1
+    surfaces, shares = [], []
+    rows = max(1, BATCH // grid[1])
+    for start in range(0, grid[0], rows):
+        a, b, m = (w[start : start + rows].reshape(-1, size, size) for w in windows)
+        spectrum = torch.fft.rfft2(_detrended(a, m) * taper) * torch.fft.rfft2(_detrended(b, m) * taper).conj()
+        spectrum = spectrum / spectrum.abs().clamp_min(1e-9) * weight
+        surface = torch.fft.fftshift(torch.fft.irfft2(spectrum, s=(size, size)), dim=(-2, -1)) / scale
+        centre = size // 2
+        surfaces.append(surface[:, centre - reach_l : centre + reach_l + 1, centre - reach_s : centre + reach_s + 1])
+        shares.append(m.mean((-2, -1)))
+    surface = torch.cat(surfaces).reshape(grid[0], grid[1], 2 * reach_l + 1, 2 * reach_s + 1)
+    share = torch.cat(shares).reshape(grid)
+    if smooth:
+        surface = _smoothed(surface)
+    shift, peak = _peaks(surface)
+    return shift, torch.where(share > 0.5, peak, torch.zeros_like(peak))
+
+
+def _windows(image: torch.Tensor, pad: list[int], size: int, stride: int, grid: list[int]) -> torch.Tensor:
+    """Views (m, n, size, size) centred on every `stride`-th pixel."""
+    padded = F.pad(image, (pad[0], pad[1], pad[0], pad[1]))
+    return padded.unfold(0, size, stride).unfold(1, size, stride)[: grid[0], : grid[1]]
+
+
+def _detrended(windows: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    mean = (windows * mask).sum((-2, -1), keepdim=True) / mask.sum((-2, -1), keepdim=True).clamp_min(1.0)
+    return (windows - mean) * mask
+
+
+def _band(size: int, width: float, device: torch.device) -> tuple[torch.Tensor, float]:
+    """Gaussian weight of the half spectrum (size, size // 2 + 1), and the peak it gives to identical windows."""
+    rows = torch.fft.fftfreq(size, device=device)[:, None]
+    columns = torch.fft.rfftfreq(size, device=device)
+    weight = torch.exp(-(rows**2 + columns**2) / (2.0 * width**2))
+    weight[0, 0] = 0.0
+    full = torch.fft.irfft2(weight.to(torch.complex64), s=(size, size))
+    return weight, float(full[0, 0])
+
+
+def _smoothed(surface: torch.Tensor) -> torch.Tensor:
+    """Average correlation surfaces with those of the eight neighbouring windows (weights 1 2 1)."""
+    m, n, h, w = surface.shape
+    planes = surface.permute(2, 3, 0, 1).reshape(1, h * w, m, n)
+    kernel = torch.tensor([1.0, 2.0, 1.0], device=surface.device)
+    kernel = (kernel[:, None] * kernel / 16.0).expand(h * w, 1, 3, 3)
+    padded = F.pad(planes, (1, 1, 1, 1), mode="replicate")
+    return F.conv2d(padded, kernel, groups=h * w).reshape(h, w, m, n).permute(2, 3, 0, 1)
+
+
+def _peaks(surface: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Sub-pixel place (m, n, 2) of the highest interior sample relative to the centre, and its height (m, n)."""
+    m, n, h, w = surface.shape
+    inner = surface[..., 1:-1, 1:-1].reshape(m, n, -1)
+    peak, index = inner.max(-1)
+    row, column = index // (w - 2) + 1, index % (w - 2) + 1
+    flat = surface.reshape(m, n, -1)
+
+    def value(r: torch.Tensor, c: torch.Tensor) -> torch.Tensor:
+        return flat.gather(-1, (r * w + c)[..., None])[..., 0].clamp_min(1e-6).log()
+
+    middle = value(row, column)
+    places = []
+    for before, after, at, centre in (
+        (value(row - 1, column), value(row + 1, column), row, h // 2),
+        (value(row, column - 1), value(row, column + 1), column, w // 2),
+    ):
+        curvature = (before - 2.0 * middle + after).clamp_max(-1e-3)
+        places.append(at - centre + (0.5 * (before - after) / curvature).clamp(-0.5, 0.5))
+    # The cross spectrum a conj(b) peaks at the shift that takes b onto a: the secondary's content lies the other way.
+    return -torch.stack(places, -1), peak.clamp(0.0, 1.0)
+
+
+def regularised(shift: torch.Tensor, peak: torch.Tensor, keep_detail: bool) -> torch.Tensor:
+    """Replace shifts that stand out from their neighbours' median; smooth them unless detail is to be kept."""
+    m, n, _ = shift.shape
+    planes = shift.permute(2, 0, 1)[None]
+    neighbours = F.unfold(F.pad(planes, (2, 2, 2, 2), mode="replicate").reshape(2, 1, m + 4, n + 4), 5)
+    median = neighbours.median(1).values.reshape(2, m, n)
+    good = ((planes[0] - median).norm(dim=0) < 1.0) & (peak > 0)
+    weight = torch.where(good, peak**2 + 1e-4, torch.full_like(peak, 1e-6))
+    values = torch.where(good, planes[0], median)
+    smooth = _weighted_blur(values, weight)
+    return (torch.where(good, values, smooth) if keep_detail else smooth).permute(1, 2, 0)
+
+
+def _weighted_blur(values: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    """Gaussian-like (1 4 6 4 1) blur of (c, m, n) `values` with weights (m, n)."""
+    kernel = torch.tensor([1.0, 4.0, 6.0, 4.0, 1.0], device=values.device)
+    kernel = (kernel[:, None] * kernel)[None, None]
+    stack = F.pad(torch.cat([values * weight, weight[None]])[:, None], (2, 2, 2, 2), mode="replicate")
+    blurred = F.conv2d(stack, kernel)[:, 0]
+    return blurred[:-1] / blurred[-1].clamp_min(1e-12)
+
+
+def _to_pixels(values: torch.Tensor, search: Search, shape: torch.Size) -> torch.Tensor:
+    """Values at windows (m, n, c) bilinearly to the level's pixels (h, w, c)."""
+    rows = torch.arange(shape[0], device=values.device) / search.stride
+    columns = torch.arange(shape[1], device=values.device) / search.stride
+    position = torch.stack(torch.meshgrid(rows, columns, indexing="ij"), -1)
+    return sample(values.permute(2, 0, 1).contiguous(), position, padding="border").permute(1, 2, 0)
+
+
+def _moved(field: torch.Tensor, shift: torch.Tensor) -> torch.Tensor:
+    """The field after each reference pixel x was found at x + shift: field(x + shift)."""
+    rows = torch.arange(field.shape[0], device=field.device, dtype=field.dtype)
+    columns = torch.arange(field.shape[1], device=field.device, dtype=field.dtype)
+    position = torch.stack(torch.meshgrid(rows, columns, indexing="ij"), -1)
+    known = torch.nan_to_num(field, nan=-1e6)
+    return sample(known.permute(2, 0, 1).contiguous(), position + shift, padding="border").permute(1, 2, 0)
+
+
+def _finer(field: torch.Tensor, shape: torch.Size) -> torch.Tensor:
+    """The field of a level taken to the next finer one."""
+    rows = (torch.arange(shape[0], device=field.device) - 0.5) / 2.0
+    columns = (torch.arange(shape[1], device=field.device) - 0.5) / 2.0
+    position = torch.stack(torch.meshgrid(rows, columns, indexing="ij"), -1)
+    values = sample(field.permute(2, 0, 1).contiguous(), position, padding="border").permute(1, 2, 0)
+    # Border padding repeats the edge; half a coarse pixel there is one fine pixel, which the next search covers.
+    return 2.0 * values + 0.5
+
+
+def _as_match(field: torch.Tensor, peak: torch.Tensor, reference: View, second: Level, origin: np.ndarray) -> Match:
+    """Calibrated certainty and covariance, NaN where nothing was found."""
+    inside = sample((second.valid > 0.5).float()[None], field)[0] > 0.5
+    has_data = torch.from_numpy(np.isfinite(reference.amplitude) & (reference.amplitude > 0)).to(inside.device)
+    found = (inside & (peak > 0)).cpu().numpy()
+    del has_data
+    position = field.cpu().numpy().astype(np.float64) + origin
+    peak = peak.cpu().numpy()
+    certainty = np.where(found, peak, 0.0).astype(np.float32)
+    sigma = np.interp(peak, [0.1, 0.3, 0.6], [2.0, 1.0, 0.4])
+    covariance = np.stack([sigma**2, np.zeros_like(sigma), sigma**2], -1).astype(np.float32)
+    position[~found] = np.nan
+    covariance[~found] = np.nan
+    return Match(position, certainty, covariance)

@@ -1,0 +1,145 @@
+"""The height range of a scene, found from the images themselves when nobody says it.
+
+Small copies of both images are compared at every height of a generous range (a plane sweep over the whole scene);
+the heights at which places correlate best say where the terrain lies.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import ndimage
+
+from ..errors import EngineError
+from ..image.slant_image import SlantImage
+from ..image.window import Window
+from ..job import Context
+from ..sensor.ellipsoid import ecef_to_geodetic
+from ..stereo.prior import HeightPrior, build_prior
+
+THUMBNAIL = 400
+"""Longest side of the small reference image [pixels]."""
+BELOW, ABOVE = 800.0, 2500.0
+"""Metres under and over the product's reference height that are searched."""
+CLEARANCE = 300.0
+"""The terrain stays this far below the antenna [m]."""
+STEP = 1.0
+"""Pixels of the small image between two heights."""
+BOX = 15
+"""Side of the correlation window [pixels of the small image]."""
+CLEAR = 0.5
+"""Correlation above which a place has a say."""
+LEAST_PLACES = 60
+"""Fewer correlating places than this, and the images say nothing about their heights."""
+BIN = 3
+"""Heights a bin of the histogram of best heights."""
+SPARSE = 0.0005
+"""Share of all places below which a bin counts as empty; two such bins in a row end the terrain."""
+MARGIN = 0.25
+"""Share of the found range added on both sides, and at least `LEAST_MARGIN` metres."""
+LEAST_MARGIN = 30.0
+
+
+def searched_heights(
+    reference: SlantImage, secondary: SlantImage, min_height: float | None, max_height: float | None, context: Context
+) -> tuple[float, float]:
+    """Lowest and highest terrain [m above the ellipsoid], with a margin; a given limit is kept.
+
+    Raises
+    ------
+    EngineError
+        The images do not correlate at any height.
+    """
+    model = reference.model
+    antenna = ecef_to_geodetic(model.projection_set(0.5 * model.lines, 0.0).arp)[2]
+    low = model.reference_height - BELOW if min_height is None else min_height
+    high = min(model.reference_height + ABOVE, antenna - CLEARANCE) if max_height is None else max_height
+    if not low < high:
+        raise EngineError(f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m.")
+    factor = max(1, int(np.ceil(max(model.lines, model.samples) / THUMBNAIL)))
+    one, two = thumbnail(reference, factor), thumbnail(secondary, factor)
+    window = Window(0, 0, model.lines, model.samples)
+    prior = build_prior(model, secondary.model, window, low, high)
+    rows, columns = (factor * (np.arange(n) + 0.5) - 0.5 for n in one.shape)
+    span = np.nanmax(np.hypot(*np.moveaxis(prior.at_nodes(high) - prior.at_nodes(low), -1, 0)), initial=0.0)
+    heights = np.linspace(low, high, max(2, int(np.ceil(span / (factor * STEP))) + 1))
+    best, where = np.zeros(one.shape, np.float32), np.full(one.shape, np.nan, np.float32)
+    for done, height in enumerate(heights):
+        context.progress(done / len(heights))
+        place = _positions(prior, height, rows, columns)
+        correlation = _correlation(one, _resampled(two, (place + 0.5) / factor - 0.5))
+        better = correlation > best
+        best[better], where[better] = correlation[better], height
+    clear = best > CLEAR
+    if clear.sum() < LEAST_PLACES:
+        raise EngineError(
+            f"The images do not correlate at any height between {low:.0f} and {high:.0f} m; check that they show the "
+            "same ground, or give the height range or a DEM."
+        )
+    found_low, found_high = _main_body(where[clear], heights)
+    margin = max(LEAST_MARGIN, MARGIN * (found_high - found_low))
+    return (
+        float(found_low - margin) if min_height is None else min_height,
+        float(found_high + margin) if max_height is None else max_height,
+    )
+
+
+def _main_body(found: np.ndarray, heights: np.ndarray) -> tuple[float, float]:
+    """Ends of the run of heights around the most frequent one; chance correlations lie thinly everywhere else."""
+    width = BIN * (heights[1] - heights[0])
+    edges = np.arange(heights[0], heights[-1] + width, width)
+    counts = np.histogram(found, edges)[0]
+    empty = counts < SPARSE * len(found)
+    first = last = int(counts.argmax())
+    while first > 0 and not empty[max(first - 2, 0) : first].all():
+        first -= 1
+    while last < len(counts) - 1 and not empty[last + 1 : last + 3].all():
+        last += 1
+    return float(edges[first]), float(edges[last + 1])
+
+
+def thumbnail(image: SlantImage, factor: int) -> np.ndarray:
+    """Log amplitude of an image averaged in power over factor x factor pixels; NaN where there is no data."""
+    lines, samples = image.model.lines // factor, image.model.samples // factor
+    small = np.full((lines, samples), np.nan, np.float32)
+    rows = max(1, (1 << 22) // max(1, factor * image.model.samples))
+    for first in range(0, lines, rows):
+        count = min(rows, lines - first)
+        amplitude = image.read(first * factor, 0, count * factor, samples * factor)
+        power = amplitude.reshape(count, factor, samples, factor) ** 2
+        known = power > 0
+        share = known.mean((1, 3))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = np.where(known, power, 0.0).sum((1, 3)) / known.sum((1, 3))
+            small[first : first + count] = np.where(share > 0.5, 0.5 * np.log(mean), np.nan)
+    return small
+
+
+def _positions(prior: HeightPrior, height: float, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Secondary full-resolution (line, sample) of thumbnail pixels at one height: (m, n, 2)."""
+    nodes = prior.at_nodes(height)
+    step = prior.node_lines[1] - prior.node_lines[0]
+    at = np.stack(np.meshgrid((rows - prior.node_lines[0]) / step, (columns - prior.node_samples[0]) / step,
+                              indexing="ij"))
+    return np.stack([ndimage.map_coordinates(nodes[..., i], at, order=1, mode="nearest") for i in (0, 1)], -1)
+
+
+def _resampled(image: np.ndarray, position: np.ndarray) -> np.ndarray:
+    """Bilinear values of `image` at (row, column) positions; NaN outside and beside voids."""
+    return ndimage.map_coordinates(image, np.nan_to_num(np.moveaxis(position, -1, 0), nan=-9.0), order=1, cval=np.nan)
+
+
+def _correlation(one: np.ndarray, two: np.ndarray) -> np.ndarray:
+    """Normalised cross-correlation in boxes of `BOX` pixels; 0 where less than half of a box holds data."""
+    both = np.isfinite(one) & np.isfinite(two)
+    a, b = np.where(both, one, 0.0), np.where(both, two, 0.0)
+
+    def mean(values: np.ndarray) -> np.ndarray:
+        return ndimage.uniform_filter(values.astype(np.float64), BOX, mode="constant")
+
+    share = mean(both)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean_a, mean_b = mean(a) / share, mean(b) / share
+        covariance = mean(a * b) / share - mean_a * mean_b
+        variance = (mean(a * a) / share - mean_a**2) * (mean(b * b) / share - mean_b**2)
+        correlation = covariance / np.sqrt(np.maximum(variance, 1e-12))
+    return np.where(share > 0.5, correlation, 0.0).astype(np.float32)

@@ -1,0 +1,167 @@
+"""The patch plan on disk: a GeoPackage whose footprints show on the map and whose table steers the matching."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal, ogr, osr
+
+from ..atomic import atomic_output
+from ..errors import EngineError
+from ..image.window import Window
+
+gdal.UseExceptions()
+ogr.UseExceptions()
+
+ITEM = "SAR_RADARGRAMMETRY"
+LAYER = "patches"
+FIELDS = tuple(f"{image}_{name}" for image in ("ref", "sec") for name in ("line", "sample", "lines", "samples"))
+
+
+@dataclasses.dataclass(frozen=True)
+class Patch:
+    """A pair of windows, and the reference window's footprint on the ground.
+
+    Parameters
+    ----------
+    number : int
+    reference, secondary : Window
+    footprint : (n, 2) ndarray
+        Longitude, latitude [degrees] of the outline, not closed.
+    """
+
+    number: int
+    reference: Window
+    secondary: Window
+    footprint: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True)
+class PatchPlan:
+    """Everything `matchpatches` needs to know.
+
+    Parameters
+    ----------
+    reference, secondary : Path
+        Slant images.
+    dem : Path or None
+    min_height, max_height : float
+        Range in which the terrain lies [m above the ellipsoid].
+    patch_size, overlap : int
+        Pixels.
+    patches : tuple of Patch
+    """
+
+    reference: Path
+    secondary: Path
+    dem: Path | None
+    min_height: float
+    max_height: float
+    patch_size: int
+    overlap: int
+    patches: tuple[Patch, ...]
+
+
+def relative(path: Path, folder: Path) -> str:
+    """`path` as seen from `folder`, so that a project folder can be moved; absolute on another drive."""
+    try:
+        return Path(os.path.relpath(Path(path).absolute(), folder.absolute())).as_posix()
+    except ValueError:
+        return str(Path(path).absolute())
+
+
+def write_plan(path: str | Path, plan: PatchPlan) -> None:
+    """Write a GeoPackage, complete or not at all."""
+    path = Path(path)
+    folder = path.absolute().parent
+    about = {
+        "reference": relative(plan.reference, folder),
+        "secondary": relative(plan.secondary, folder),
+        "dem": None if plan.dem is None else relative(plan.dem, folder),
+        "min_height": plan.min_height,
+        "max_height": plan.max_height,
+        "patch_size": plan.patch_size,
+        "overlap": plan.overlap,
+    }
+    wgs84 = osr.SpatialReference()
+    wgs84.ImportFromEPSG(4326)
+    wgs84.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    with atomic_output(path) as temporary:
+        try:
+            dataset = ogr.GetDriverByName("GPKG").CreateDataSource(str(temporary))
+            layer = dataset.CreateLayer(LAYER, wgs84, ogr.wkbPolygon)
+            layer.SetMetadataItem(ITEM, json.dumps(about))
+            for name in ("patch", *FIELDS):
+                layer.CreateField(ogr.FieldDefn(name, ogr.OFTInteger))
+            dataset.StartTransaction()
+            for patch in plan.patches:
+                layer.CreateFeature(_feature(layer, patch))
+            dataset.CommitTransaction()
+            layer = dataset = None
+        except RuntimeError as error:
+            raise EngineError(f"{path} could not be written ({error}); check the folder and the disk.") from error
+
+
+def _feature(layer: ogr.Layer, patch: Patch) -> ogr.Feature:
+    feature = ogr.Feature(layer.GetLayerDefn())
+    feature.SetField("patch", patch.number)
+    values = (*dataclasses.astuple(patch.reference), *dataclasses.astuple(patch.secondary))
+    for name, value in zip(FIELDS, values):
+        feature.SetField(name, int(value))
+    ring = ogr.Geometry(ogr.wkbLinearRing)
+    for lon, lat in [*patch.footprint, patch.footprint[0]]:
+        ring.AddPoint_2D(float(lon), float(lat))
+    polygon = ogr.Geometry(ogr.wkbPolygon)
+    polygon.AddGeometry(ring)
+    feature.SetGeometry(polygon)
+    return feature
+
+
+def read_plan(path: str | Path) -> PatchPlan:
+    """Read what `write_plan` wrote.
+
+    Raises
+    ------
+    EngineError
+        The file is missing, no patch plan, or empty.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise EngineError(f"The patches file {path} does not exist; run createpatches first.")
+    wrong = f"{path} is not a patches file made by createpatches; run createpatches and use its output."
+    try:
+        dataset = ogr.Open(str(path))
+        layer = dataset.GetLayerByName(LAYER)
+        about = json.loads(layer.GetMetadataItem(ITEM))
+        patches = tuple(_patch(feature) for feature in layer)
+        folder = path.absolute().parent
+        plan = PatchPlan(
+            reference=_absolute(about["reference"], folder),
+            secondary=_absolute(about["secondary"], folder),
+            dem=None if about["dem"] is None else _absolute(about["dem"], folder),
+            min_height=float(about["min_height"]),
+            max_height=float(about["max_height"]),
+            patch_size=int(about["patch_size"]),
+            overlap=int(about["overlap"]),
+            patches=patches,
+        )
+    except (RuntimeError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise EngineError(wrong) from error
+    if not plan.patches:
+        raise EngineError(f"{path} holds no patch; run createpatches on images that overlap.")
+    return plan
+
+
+def _absolute(path: str, folder: Path) -> Path:
+    return Path(os.path.normpath(folder / path))
+
+
+def _patch(feature: ogr.Feature) -> Patch:
+    values = [int(feature.GetField(name)) for name in FIELDS]
+    ring = feature.GetGeometryRef().GetGeometryRef(0)
+    footprint = np.array([ring.GetPoint_2D(i) for i in range(ring.GetPointCount() - 1)])
+    return Patch(int(feature.GetField("patch")), Window(*values[:4]), Window(*values[4:]), footprint)

@@ -1,0 +1,131 @@
+"""Which window of the secondary surely holds the match of which window of the reference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import EngineError
+from ..image.slant_image import SlantImage
+from ..image.window import Window, tiles
+from ..job import Context
+from ..sensor.ellipsoid import ecef_to_geodetic
+from ..sensor.ground import image_to_ground
+from ..sensor.range_doppler import RangeDopplerModel
+from ..stereo.prior import build_prior
+from ..terrain.dem import Dem
+from .package import Patch, PatchPlan
+
+SEARCH_MARGIN = 48
+"""Pixels of the secondary around what the geometry allows: half a correlation window, and navigation error."""
+LEAST_DATA = 0.02
+"""Share of a patch's pixels that must hold data."""
+EDGE_POINTS = 8
+"""Points a side of a footprint's outline."""
+
+
+def plan_patches(
+    reference: SlantImage,
+    secondary: SlantImage,
+    min_height: float,
+    max_height: float,
+    patch_size: int,
+    overlap: int,
+    dem_path: Path | None = None,
+    context: Context | None = None,
+) -> PatchPlan:
+    """Cut a pair into patches.
+
+    Every height in min_height .. max_height is allowed for, also where a DEM is given: a DEM is old, coarse, or bare
+    earth, and serves as the start of the search.
+
+    Raises
+    ------
+    EngineError
+        No patch holds data of both images.
+    """
+    context = context or Context()
+    every = list(tiles(reference.model.lines, reference.model.samples, patch_size, overlap))
+    patches = []
+    for done, window in enumerate(every):
+        context.progress(done / len(every))
+        other = secondary_window(reference.model, secondary.model, window, min_height, max_height)
+        if other is None or not (_has_data(reference, window) and _has_data(secondary, other)):
+            continue
+        outline = footprint(reference.model, window, 0.5 * (min_height + max_height))
+        patches.append(Patch(len(patches), window, other, outline))
+    if not patches:
+        raise EngineError(
+            f"The images share no ground with data between {min_height:.0f} and {max_height:.0f} m above the "
+            "ellipsoid; check that both images show the same area and that the height range holds the terrain."
+        )
+    return PatchPlan(
+        reference.path, secondary.path, dem_path, min_height, max_height, patch_size, overlap, tuple(patches)
+    )
+
+
+def secondary_window(
+    reference: RangeDopplerModel, secondary: RangeDopplerModel, window: Window, min_height: float, max_height: float
+) -> Window | None:
+    """The part of the secondary that holds every match of `window`, or None where it sees none of it."""
+    prior = build_prior(reference, secondary, window, min_height, max_height)
+    places = np.stack([prior.at_nodes(min_height), prior.at_nodes(max_height)])
+    around = Window.around(places[..., 0], places[..., 1], SEARCH_MARGIN)
+    return None if around is None else around.clipped(secondary.lines, secondary.samples)
+
+
+def footprint(model: RangeDopplerModel, window: Window, height: float) -> np.ndarray:
+    """Outline of a window on the surface of constant `height` [m]: (n, 2) longitude, latitude [degrees]."""
+    lines = window.line + window.lines * np.linspace(0.0, 1.0, EDGE_POINTS)[:-1] - 0.5
+    samples = window.sample + window.samples * np.linspace(0.0, 1.0, EDGE_POINTS)[:-1] - 0.5
+    end_line, end_sample = window.line + window.lines - 0.5, window.sample + window.samples - 0.5
+    first_line, first_sample = window.line - 0.5, window.sample - 0.5
+    fixed = np.ones(EDGE_POINTS - 1)
+    line = np.concatenate([fixed * first_line, lines, fixed * end_line, (first_line + end_line) - lines])
+    sample = np.concatenate([samples, fixed * end_sample, (first_sample + end_sample) - samples, fixed * first_sample])
+    points = image_to_ground(model, line, sample, height)
+    points = points[np.isfinite(points[:, 0])]
+    lon, lat, _ = ecef_to_geodetic(points)
+    return np.stack([lon, lat], -1)
+
+
+def outline_bounds(model: RangeDopplerModel, min_height: float, max_height: float) -> tuple[float, ...]:
+    """Longitude and latitude bounds (west, south, east, north) of an image between two heights."""
+    whole = Window(0, 0, model.lines, model.samples)
+    points = np.concatenate([footprint(model, whole, height) for height in (min_height, max_height)])
+    if len(points) == 0:
+        raise EngineError("The image's ranges are too short to reach the ground; check its geometry.")
+    return (*points.min(0), *points.max(0))
+
+
+def height_range(
+    dem: Dem | None, min_height: float | None, max_height: float | None, margin: float
+) -> tuple[float, float] | None:
+    """The given height limits, completed by those of a DEM widened by `margin` [m]; None where neither says both.
+
+    Raises
+    ------
+    EngineError
+        The limits are inverted or equal, or do not touch the DEM's heights.
+    """
+    low, high = min_height, max_height
+    if dem is not None:
+        lowest, highest = dem.height_range()
+        low = lowest - margin if low is None else low
+        high = highest + margin if high is None else high
+        if low > highest or high < lowest:
+            raise EngineError(
+                f"The height range {low:.0f} to {high:.0f} m does not contain the terrain: the DEM has heights from "
+                f"{lowest:.0f} to {highest:.0f} m; correct the range or leave it to the DEM."
+            )
+    if low is None or high is None:
+        return None
+    if not low < high:
+        raise EngineError(f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m.")
+    return float(low), float(high)
+
+
+def _has_data(image: SlantImage, window: Window) -> bool:
+    amplitude = image.read(window.line, window.sample, window.lines, window.samples)
+    return bool(np.mean(amplitude > 0) >= LEAST_DATA)

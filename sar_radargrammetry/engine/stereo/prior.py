@@ -1,0 +1,128 @@
+"""What the geometry knows before any pixel is compared: where each pixel's match lies, as a function of height."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..image.window import Window
+from ..sensor.ellipsoid import ecef_to_geodetic
+from ..sensor.ground import image_to_ground, image_to_ground_on_dem
+from ..sensor.range_doppler import RangeDopplerModel
+
+if TYPE_CHECKING:
+    from ..terrain.dem import Dem
+
+NODE_STEP = 32
+"""Pixels between the nodes at which the geometry is computed exactly; bilinear between them errs below 0.02 px for
+a 7 km range and 0.5 m pixels, and less from farther away."""
+HEIGHT_NODES = 4
+"""Chebyshev heights a node: a cubic through them errs below 0.01 px over 1 km of relief seen from 6 km."""
+
+
+@dataclasses.dataclass(frozen=True)
+class HeightPrior:
+    """Secondary pixel of each pixel of a reference window, as a cubic in height at nodes of a regular grid.
+
+    Parameters
+    ----------
+    window : Window
+        Of the reference image.
+    node_lines, node_samples : (m,), (n,) ndarray
+        Reference pixel coordinates of the nodes; they reach over the window's edges.
+    coefficients : (4, m, n, 2) ndarray
+        Secondary (line, sample) in powers of normalised height, lowest first.
+    min_height, max_height : float
+        Heights [m] that normalise to -1 and 1.
+    base_height : (m, n) ndarray
+        The best height known beforehand [m]: the DEM's, or the middle of the range.
+    """
+
+    window: Window
+    node_lines: np.ndarray
+    node_samples: np.ndarray
+    coefficients: np.ndarray
+    min_height: float
+    max_height: float
+    base_height: np.ndarray
+
+    def normalised(self, height: np.ndarray) -> np.ndarray:
+        """Heights [m] as -1..1 over the range."""
+        return (np.asarray(height, float) - self.min_height) * (2.0 / (self.max_height - self.min_height)) - 1.0
+
+    def at_nodes(self, height: np.ndarray) -> np.ndarray:
+        """Secondary (line, sample) of the nodes at `height` [m], which broadcasts to (m, n): (m, n, 2)."""
+        x = np.broadcast_to(self.normalised(height), self.coefficients.shape[1:3])[..., None]
+        c = self.coefficients
+        return c[0] + x * (c[1] + x * (c[2] + x * c[3]))
+
+    def base(self) -> np.ndarray:
+        """Secondary (line, sample) of every pixel of the window at the base height: (lines, samples, 2) float64."""
+        return self.to_pixels(self.at_nodes(self.base_height))
+
+    def reach(self) -> tuple[np.ndarray, np.ndarray]:
+        """How far the match may lie from the base: lowest and highest height minus base, each (m, n, 2) pixels."""
+        base = self.at_nodes(self.base_height)
+        return self.at_nodes(self.min_height) - base, self.at_nodes(self.max_height) - base
+
+    def to_pixels(self, nodes: np.ndarray) -> np.ndarray:
+        """Interpolate values at nodes (m, n, ...) bilinearly to the window's pixels (lines, samples, ...)."""
+        rows = _interpolation(self.node_lines, self.window.line, self.window.lines)
+        columns = _interpolation(self.node_samples, self.window.sample, self.window.samples)
+        along = np.tensordot(rows, nodes, axes=(1, 0))
+        return np.moveaxis(np.tensordot(columns, along, axes=(1, 1)), 0, 1)
+
+
+def _interpolation(nodes: np.ndarray, first: int, count: int) -> np.ndarray:
+    """Bilinear weights (count, nodes) that take values at `nodes` to pixels first .. first + count - 1."""
+    position = (np.arange(first, first + count) - nodes[0]) / (nodes[1] - nodes[0])
+    left = np.clip(np.floor(position).astype(int), 0, len(nodes) - 2)
+    weights = np.zeros((count, len(nodes)))
+    rows = np.arange(count)
+    weights[rows, left] = 1.0 - (position - left)
+    weights[rows, left + 1] = position - left
+    return weights
+
+
+def build_prior(
+    reference: RangeDopplerModel,
+    secondary: RangeDopplerModel,
+    window: Window,
+    min_height: float,
+    max_height: float,
+    dem: Dem | None = None,
+) -> HeightPrior:
+    """The prior of one window; a pure function of the pair's geometry.
+
+    Parameters
+    ----------
+    reference, secondary : RangeDopplerModel
+    window : Window
+        Of the reference image; may reach outside it.
+    min_height, max_height : float
+        Range in which the terrain lies [m above the ellipsoid], min < max.
+    dem : Dem, optional
+        Gives the base height; where it has none the middle of the range is taken.
+    """
+    lines = _nodes(window.line, window.lines)
+    samples = _nodes(window.sample, window.samples)
+    nodes = np.cos(np.pi * (np.arange(HEIGHT_NODES) + 0.5) / HEIGHT_NODES)
+    heights = min_height + 0.5 * (nodes + 1.0) * (max_height - min_height)
+    ground = image_to_ground(reference, lines[:, None, None], samples[:, None], heights)
+    pixels = np.stack(secondary.ground_to_image(ground), axis=-1)
+    # Cubic through the four heights: the inverse Vandermonde matrix applied to the heights' axis.
+    coefficients = np.einsum("kh,mnhc->kmnc", np.linalg.inv(np.vander(nodes, increasing=True)), pixels)
+    base = np.full((len(lines), len(samples)), 0.5 * (min_height + max_height))
+    if dem is not None:
+        points = image_to_ground_on_dem(reference, lines[:, None], samples[None, :], dem)
+        known = np.isfinite(points[..., 0])
+        base[known] = np.clip(ecef_to_geodetic(points[known])[2], min_height, max_height)
+    return HeightPrior(window, lines, samples, coefficients, float(min_height), float(max_height), base)
+
+
+def _nodes(first: int, count: int) -> np.ndarray:
+    """Node coordinates from `first` that reach at least to the window's last pixel; two or more."""
+    intervals = max(1, int(np.ceil((count - 1) / NODE_STEP)))
+    return first + NODE_STEP * np.arange(intervals + 1, dtype=float)
