@@ -59,7 +59,7 @@ def write_raster(
     provenance : dict, optional
         Goes as JSON into the metadata item ``SAR_RADARGRAMMETRY``.
     context : Context, optional
-        Told the progress; its cancel is obeyed.
+        Told the progress, of `content` too where that is an iterable; its cancel is obeyed.
 
     Raises
     ------
@@ -82,9 +82,9 @@ def write_raster(
                 descriptions=descriptions,
                 unit=unit,
                 metadata=_metadata(vertical_datum, provenance),
-                context=context,
+                context=context.part(0.0, 0.7),
             )
-            _copy_as_cog(plain, temporary, context)
+            _copy_as_cog(plain, temporary, context.part(0.7, 1.0))
             _check_readable(temporary)
         except RuntimeError as error:
             raise _unwritten(path, error) from error
@@ -138,8 +138,10 @@ def _write_plain(
             band.SetNoDataValue(nodata)
             band.SetDescription(description)
             band.SetUnitType(unit)
+        cells = 0
         for window, block in blocks:
-            context.check_cancelled()
+            cells += window.rows * window.cols
+            context.progress(cells / (grid.width * grid.height))
             values = np.asarray(block, dtype=np.float32).reshape(len(descriptions), window.rows, window.cols)
             dataset.WriteArray(np.where(np.isfinite(values), values, np.float32(nodata)), window.col, window.row)
         dataset.FlushCache()
@@ -164,13 +166,17 @@ def _copy_as_cog(source: Path, target: Path, context: Context) -> None:
     copy = None
     try:
         copy = gdal.GetDriverByName("COG").CreateCopy(str(target), dataset, options=options, callback=follow)
-        copy.FlushCache()
+        if copy is None and not stop:
+            raise RuntimeError(gdal.GetLastErrorMsg() or "GDAL gave no reason")
+        if copy is not None:
+            copy.FlushCache()
     except RuntimeError:
-        if stop:
-            raise stop[0] from None
-        raise
+        if not stop:
+            raise
     finally:
         copy = dataset = None
+    if stop:
+        raise stop[0]
     source.unlink()
 
 
