@@ -42,7 +42,7 @@ VERSION = 1
 
 _INFO_KINDS = {
     "sensor": str,
-    "collector": str,
+    "product": str,
     "mode": str,
     "polarisation": str,
     "acquisition_time": str,
@@ -71,7 +71,7 @@ def write_sidecar(path: str | Path, model: RangeDopplerModel, info: dict[str, An
         Name of the sidecar itself, see `sidecar_path`.
     model : RangeDopplerModel
     info : dict
-        JSON values; the keys ``sensor``, ``collector``, ``mode``, ``polarisation``, ``acquisition_time`` (ISO 8601,
+        JSON values; the keys ``sensor``, ``product``, ``mode``, ``polarisation``, ``acquisition_time`` (ISO 8601,
         UTC, of time zero of the trajectory), ``radiometry``, ``source``, ``looks_azimuth``, ``looks_range`` and
         ``wavelength`` (m) have a fixed meaning, others are kept as they are. None values are left out.
 

@@ -1,0 +1,125 @@
+"""A product of any format becomes a slant image, a block of lines at a time."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import EngineError
+from ..job import Context
+from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
+from ..sensor.ground import image_to_ground
+from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.sidecar import sidecar_path
+from .multilook import multilook
+from .product import Reader
+from .slant_image import TILE, SlantImage, write_slant_image
+
+BLOCK_SAMPLES = 1 << 22
+"""Samples of the product held at a time: 32 MiB of complex numbers, and some three times that during averaging."""
+
+
+def import_image(
+    reader: Reader, output: str | Path, looks_azimuth: int, looks_range: int, context: Context
+) -> SlantImage:
+    """Write the multilooked amplitude of a product, and its geometry, as a slant image.
+
+    Parameters
+    ----------
+    reader : Reader
+        From `product.open_product`.
+    output : path
+        GeoTIFF; its sidecar goes beside it.
+    looks_azimuth, looks_range : int
+        Lines and samples averaged into one pixel; those at the end that do not fill one are left out.
+    context : Context
+        For progress and cancelling.
+
+    Raises
+    ------
+    EngineError
+        Looks that do not fit, an output that would overwrite the product, an image without any data, a damaged product,
+        or an output that cannot be written. Nothing is left then.
+    """
+    output = Path(output)
+    _check_looks(reader, looks_azimuth, looks_range)
+    _check_output(reader.path, output)
+    model = reader.model.resampled(looks_azimuth=looks_azimuth, looks_range=looks_range)
+    info = dict(reader.info)
+    info["looks_azimuth"] = looks_azimuth * info.get("looks_azimuth", 1)
+    info["looks_range"] = looks_range * info.get("looks_range", 1)
+    info.setdefault("source", reader.path.name)
+    write_slant_image(output, _amplitude_blocks(reader, model, looks_azimuth, looks_range, context), model, info)
+    return SlantImage.open(output)
+
+
+def _check_looks(reader: Reader, looks_azimuth: int, looks_range: int) -> None:
+    model = reader.model
+    for name, looks, size, unit in (
+        ("azimuth", looks_azimuth, model.lines, "lines"),
+        ("range", looks_range, model.samples, "samples"),
+    ):
+        if looks < 1:
+            raise EngineError(f"The looks in {name} are {looks}; they must be 1 or more.")
+        if looks > size:
+            raise EngineError(f"The looks in {name} are {looks}, but {reader.path} has only {size} {unit}; use fewer.")
+
+
+def _check_output(source: Path, output: Path) -> None:
+    if output.suffix.lower() not in (".tif", ".tiff"):
+        raise EngineError(f"The output {output} must be a GeoTIFF; give it a name that ends in .tif.")
+    for theirs in (source, sidecar_path(source)):
+        for ours in (output, sidecar_path(output)):
+            if theirs.exists() and ours.exists() and theirs.samefile(ours):
+                raise EngineError(f"The output {output} would overwrite the input {theirs.name}; choose another name.")
+
+
+def _amplitude_blocks(
+    reader: Reader, model: RangeDopplerModel, looks_azimuth: int, looks_range: int, context: Context
+) -> Iterator[np.ndarray]:
+    """The image in blocks of whole lines, few enough that memory does not grow with the image."""
+    lines = max(1, BLOCK_SAMPLES // (reader.model.samples * looks_azimuth))
+    if lines > TILE:
+        lines -= lines % TILE
+    any_data = False
+    for first in range(0, model.lines, lines):
+        count = min(lines, model.lines - first)
+        context.progress(first / model.lines)
+        samples = reader.read(first * looks_azimuth, 0, count * looks_azimuth, reader.model.samples)
+        amplitude = multilook(samples, looks_azimuth, looks_range)
+        any_data = any_data or bool((amplitude > 0).any())
+        yield amplitude
+    if not any_data:
+        raise EngineError(f"{reader.path} holds no data, only zeros or no numbers at all; choose another image.")
+    context.progress(1.0)
+
+
+@dataclasses.dataclass(frozen=True)
+class ScenePoint:
+    """The view at the middle of an image, on the ground at the reference height.
+
+    Parameters
+    ----------
+    incidence_angle : float
+        Between the ellipsoid's normal and the line to the antenna [degrees].
+    azimuth_spacing : float
+        From line to line on the ground [m].
+    """
+
+    incidence_angle: float
+    azimuth_spacing: float
+
+
+def scene_point(model: RangeDopplerModel) -> ScenePoint:
+    """See `ScenePoint`; NaN where the middle of the image does not reach the reference height."""
+    line, sample = 0.5 * (model.lines - 1), 0.5 * (model.samples - 1)
+    before, ground, after = image_to_ground(model, line + np.array([-0.5, 0.0, 0.5]), sample, model.reference_height)
+    longitude, latitude, _ = ecef_to_geodetic(ground)
+    to_antenna = model.projection_set(line, sample).arp - ground
+    cosine = up_vector(longitude, latitude) @ to_antenna / np.linalg.norm(to_antenna)
+    return ScenePoint(
+        incidence_angle=float(np.degrees(np.arccos(cosine))), azimuth_spacing=float(np.linalg.norm(after - before))
+    )

@@ -1,0 +1,55 @@
+"""From samples to amplitude: power averaged over looks, with no data kept out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def multilook(block: np.ndarray, looks_azimuth: int = 1, looks_range: int = 1) -> np.ndarray:
+    """Amplitude as the root of the mean power of the looks of each pixel.
+
+    Parameters
+    ----------
+    block : (lines, samples) ndarray, complex or real
+        Samples or amplitudes. NaN, infinite and border samples (see `inside_border`) are no data.
+    looks_azimuth, looks_range : int
+        Lines and samples that make one pixel. Lines and samples at the end that do not fill one are left out.
+
+    Returns
+    -------
+    (lines // looks_azimuth, samples // looks_range) float32 ndarray
+        NaN where fewer than half of a pixel's looks have data.
+    """
+    lines, samples = block.shape[0] // looks_azimuth, block.shape[1] // looks_range
+    block = block[: lines * looks_azimuth]
+    if np.iscomplexobj(block):
+        power = np.square(block.real, dtype=np.float32)
+        power += np.square(block.imag, dtype=np.float32)
+    else:
+        power = np.square(block, dtype=np.float32)
+    valid = inside_border(power)[:, : samples * looks_range]
+    power = power[:, : samples * looks_range]
+    if looks_azimuth == looks_range == 1:
+        return np.where(valid, np.sqrt(power), np.float32(np.nan))
+    shape = (lines, looks_azimuth, samples, looks_range)
+    count = valid.reshape(shape).sum(axis=(1, 3), dtype=np.int32)
+    total = np.where(valid, power, np.float32(0)).reshape(shape).sum(axis=(1, 3), dtype=np.float64)
+    enough = 2 * count >= looks_azimuth * looks_range
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(enough, np.sqrt(total / count), np.nan).astype(np.float32)
+
+
+def inside_border(power: np.ndarray) -> np.ndarray:
+    """Which samples (lines, samples) of each line have data.
+
+    Processors fill the part of the frame that the radar did not see with zeros. A zero between other samples is a dark
+    sample, which coarsely quantised products have in every shadow; zeros before the first or after the last other
+    sample of a line are border. NaN and infinite samples never have data.
+    """
+    finite = np.isfinite(power)
+    echo = finite & (power > 0)
+    first = echo.argmax(axis=1)
+    last = echo.shape[1] - 1 - echo[:, ::-1].argmax(axis=1)
+    column = np.arange(echo.shape[1])
+    inside = (column >= first[:, None]) & (column <= last[:, None]) & echo.any(axis=1)[:, None]
+    return inside & finite

@@ -1,0 +1,129 @@
+"""Recognise a SAR product by its content and read it, whatever its format, through one interface.
+
+A further format is one more file with an ``open`` function, and one more entry in `FORMATS`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from ..errors import EngineError
+from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.sidecar import sidecar_path
+from .nitf import MAGIC, nitf_contents
+
+READABLE = "a SICD (NITF) product, or an image raster with its .sargeom.json beside it"
+
+
+class Reader(Protocol):
+    """An image product that gives windows of its pixels; only the window is ever held in memory."""
+
+    @property
+    def path(self) -> Path:
+        """The file, for messages and provenance."""
+
+    @property
+    def model(self) -> RangeDopplerModel:
+        """Geometry and size of the whole image; pixel (0, 0) is the centre of the first pixel."""
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """What is known about the product, see `sensor.sidecar.write_sidecar`."""
+
+    def read(self, line: int, sample: int, lines: int, samples: int) -> np.ndarray:
+        """A window that lies inside the image: (lines, samples) complex64, or float32 amplitude.
+
+        Rows are azimuth lines, columns slant-range samples, whatever the order on disk. NaN is no data.
+
+        Raises
+        ------
+        EngineError
+            When the file is damaged.
+        """
+
+
+@dataclasses.dataclass(frozen=True)
+class Format:
+    """A product format.
+
+    Parameters
+    ----------
+    name : str
+        As a user knows it.
+    recognises : callable
+        Takes the path and the file's first 16 bytes; true when the content is of this format. May raise EngineError
+        for content that is of this family but cannot be used.
+    open : callable
+        Takes the path, gives a `Reader`, or raises EngineError.
+    """
+
+    name: str
+    recognises: Callable[[Path, bytes], bool]
+    open: Callable[[Path], Reader]
+
+
+def open_product(path: str | Path) -> Reader:
+    """Open a product of any format of `FORMATS`.
+
+    Raises
+    ------
+    EngineError
+        One sentence: no such file, a folder, empty, damaged, or not a SAR product this release reads.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise EngineError(f"{path} is a folder; choose the image file of the product inside it.")
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except FileNotFoundError as error:
+        raise EngineError(f"{path} does not exist; choose an existing SAR product.") from error
+    except OSError as error:
+        raise EngineError(f"{path} could not be read ({error.strerror or error}); check its permissions.") from error
+    if not head:
+        raise EngineError(f"{path} is empty; copy or download the product again.")
+    for candidate in FORMATS:
+        if candidate.recognises(path, head):
+            return candidate.open(path)
+    raise EngineError(f"{path} is not a SAR image with known geometry; choose {READABLE}.")
+
+
+def _is_sicd(path: Path, head: bytes) -> bool:
+    if not head.startswith(MAGIC):
+        return False
+    contents = nitf_contents(path)
+    if "SIDD" in contents:
+        raise EngineError(
+            f"{path} is a SIDD, a derived image that is no longer in slant range; choose the SICD it was made from."
+        )
+    if "SICD" not in contents:
+        raise EngineError(f"{path} is a NITF file without SICD metadata; choose {READABLE}.")
+    return True
+
+
+def _open_sicd(path: Path) -> Reader:
+    from .sicd import SicdImage
+
+    return SicdImage.open(path)
+
+
+def _is_slant_image(path: Path, head: bytes) -> bool:
+    return sidecar_path(path).is_file()
+
+
+def _open_slant_image(path: Path) -> Reader:
+    from .slant_image import SlantImage
+
+    return SlantImage.open(path)
+
+
+# The sidecar comes last: it may lie beside a product of the same name, whose own format then decides.
+FORMATS = (
+    Format("SICD", _is_sicd, _open_sicd),
+    Format("slant image", _is_slant_image, _open_slant_image),
+)

@@ -1,0 +1,120 @@
+"""SICD products in NITF files, read through sarpy.
+
+sarpy reads every SICD version from 0.5 on, other vendors' SLCs, and single windows of an image from disk, and works
+with the numpy 1 that the GDAL of QGIS is built against; its successor sarkit needs numpy 2.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sarpy.io.complex.sicd import SICDDetails, SICDReader
+
+from ..errors import EngineError
+from ..sensor.range_doppler import RangeDopplerModel
+from .sicd_geometry import sicd_model
+
+SPEED_OF_LIGHT = 299_792_458.0  # m/s
+
+MAX_BLOCKS = 256
+"""Blocks a segment may be cut into: the standard has one, and sarpy silently leaves some out when files run out."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class SicdImage:
+    """A SICD product; see `product.Reader`.
+
+    Parameters
+    ----------
+    path : Path
+    model : RangeDopplerModel
+    info : dict
+    source : SICDReader
+        sarpy's reader of the open file.
+    """
+
+    path: Path
+    model: RangeDopplerModel
+    info: dict[str, Any]
+    source: SICDReader
+
+    @classmethod
+    def open(cls, path: str | Path) -> SicdImage:
+        """Open a SICD product.
+
+        Raises
+        ------
+        EngineError
+            Damaged, incomplete, or of a kind that is not supported; see `sicd_geometry.sicd_model`.
+        """
+        path = Path(path)
+        try:
+            source = _open_reader(path)
+            sicd = source.sicd_meta
+            return cls(path, sicd_model(sicd, path), _info(sicd), source)
+        except EngineError:
+            raise
+        # On damaged files sarpy fails with whatever its parsers stumble over: KeyError, struct.error, AttributeError...
+        except Exception as error:
+            raise _damaged(path, error) from error
+
+    def read(self, line: int, sample: int, lines: int, samples: int) -> np.ndarray:
+        """A window inside the image as (lines, samples) complex64; see `product.Reader.read`."""
+        rows, columns = slice(sample, sample + samples), slice(line, line + lines)
+        try:
+            values = self.source.read(rows, columns, squeeze=False)
+        except Exception as error:
+            raise _damaged(self.path, error) from error
+        # A SICD row is a range and a column a time.
+        return values.reshape(samples, lines).T
+
+
+def _damaged(path: Path, error: Exception) -> EngineError:
+    reason = " ".join(str(error).split())[:200]
+    return EngineError(
+        f"{path} could not be read as SICD ({type(error).__name__}: {reason}); copy or download it again, or ask its "
+        "producer for a valid file."
+    )
+
+
+def _open_reader(path: Path) -> SICDReader:
+    details = SICDDetails(str(path))
+    for header in details.img_headers:
+        if header.NBPR * header.NBPC > MAX_BLOCKS:
+            raise EngineError(f"{path} is cut into {header.NBPR * header.NBPC} blocks, which no valid SICD is.")
+    image = details.sicd_meta.ImageData
+    if image.PixelType == "AMP8I_PHS8I" and image.AmpTable is None:
+        # The standard makes the table optional (SICD Vol. 1, ImageData): without it the amplitude is the 8-bit value
+        # itself. sarpy insists on one.
+        image.AmpTable = np.arange(256, dtype=np.float64)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Call to deprecated class SICDReader", DeprecationWarning)
+        return SICDReader(details)
+
+
+def _info(sicd: Any) -> dict[str, Any]:
+    """What the product says about itself, in the sidecar's terms; absent where it says nothing."""
+
+    def get(field: str) -> Any:
+        value = sicd
+        for name in field.split("."):
+            value = getattr(value, name, None)
+        return value
+
+    frequency = get("RMA.INCA.FreqZero")
+    start = get("Timeline.CollectStart")
+    polarisation = get("ImageFormation.TxRcvPolarizationProc")
+    known = {
+        "sensor": get("CollectionInfo.CollectorName"),
+        "product": get("CollectionInfo.CoreName"),
+        "mode": get("CollectionInfo.RadarMode.ModeType"),
+        "polarisation": polarisation and polarisation.replace(":", ""),
+        "acquisition_time": start and f"{start}Z",
+        "wavelength": SPEED_OF_LIGHT / frequency if frequency and frequency > 0 else None,
+        "radiometry": "uncalibrated amplitude",
+    }
+    return {key: value for key, value in known.items() if value is not None}
