@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Callable
 
+import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -71,10 +72,10 @@ def tidy(axes: Axes, grid: bool = True) -> None:
 
 def png(chart: Figure) -> bytes:
     """The picture as a PNG file's content; 256 colours, which look the same and take a third of the space."""
-    drawn, packed = io.BytesIO(), io.BytesIO()
-    chart.savefig(drawn, format="png", dpi=_DPI, facecolor="white")
-    picture = Image.open(drawn).convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT)
-    picture.save(packed, format="PNG", optimize=True)
+    chart.canvas.draw()
+    drawn = Image.fromarray(np.asarray(chart.canvas.buffer_rgba())[..., :3])
+    packed = io.BytesIO()
+    drawn.quantize(256, method=Image.Quantize.MEDIANCUT).save(packed, format="PNG")
     return packed.getvalue()
 
 

@@ -111,6 +111,7 @@ def draw_elevation(chart: Figure, axes: Axes, view: MapView, label: str = "") ->
     """Draw coloured, shaded heights into `axes`; a colour bar where there is a label."""
     known = np.isfinite(view.values)
     low, high = np.percentile(view.values[known], [0.5, 99.5]) if known.any() else (0.0, 1.0)
+    high = max(high, low + 1.0)  # flat ground has a colour bar too
     cell = view.cell if np.isfinite(view.cell) else 30.0
     axes.set_facecolor(VOID)
     image = axes.imshow(view.values, extent=view.extent, cmap="gist_earth", vmin=low - 0.35 * (high - low), vmax=high)
