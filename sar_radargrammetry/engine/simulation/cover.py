@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
-from .noise import lattice_noise
+from .noise import gaussian_field, lattice_noise
 
 
 def add_trees(
-    heights: np.ndarray, brightness: np.ndarray, posting: float, share: float, random: np.random.Generator
+    heights: np.ndarray, brightness: np.ndarray, posting: float, *, share: float, random: np.random.Generator
 ) -> None:
     """Raise `heights` [m] by tree crowns over about `share` of the area, in place; `brightness` [dB] likewise.
 
@@ -30,7 +32,7 @@ def add_trees(
     at = np.minimum(row.astype(int), rows - 1), np.minimum(col.astype(int), cols - 1)
     chosen = (stands[at] > threshold) | stands_alone
     ground = heights.copy()
-    for c, r, scale, old in zip(col[chosen], row[chosen], variation[chosen], age[at][chosen]):
+    for c, r, scale, old in zip(col[chosen], row[chosen], variation[chosen], age[at][chosen], strict=True):
         top = scale * (14.0 + 5.0 * old)
         radius = scale * (3.3 + 0.7 * old) / posting
         r0, r1 = max(int(r - radius), 0), min(int(r + radius) + 2, rows)
@@ -41,7 +43,9 @@ def add_trees(
         np.maximum(heights[window], ground[window] + crown, out=heights[window])
     canopy = heights > ground
     brightness[canopy] += 1.5
-    heights[canopy] += random.normal(0.0, 0.35, int(canopy.sum()))
+    # Leaves and gaps: rough, but not from node to node, which no DSM would hold.
+    rough = gaussian_field(heights.shape, posting, longest=3.0, shortest=0.8, slope=1.0, random=random)
+    heights[canopy] += 0.4 * rough[canopy]
 
 
 def add_buildings(heights: np.ndarray, brightness: np.ndarray, posting: float, random: np.random.Generator) -> None:
@@ -51,52 +55,50 @@ def add_buildings(heights: np.ndarray, brightness: np.ndarray, posting: float, r
     """
     rows, cols = heights.shape
     turn = random.uniform(0.1, 1.4)
+    cosine, sine = np.cos(turn), np.sin(turn)
     x, y = np.meshgrid((np.arange(cols) - cols / 2) * posting, (np.arange(rows) - rows / 2) * posting)
-    along, across = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
+    along, across = x * cosine + y * sine, y * cosine - x * sine
     block_along, block_across, street = 96.0, 58.0, 9.0
     brightness[(along % block_along < street) | (across % block_across < street)] -= 6.0
-    ground = heights.copy()
-    reach = 0.75 * max(rows, cols) * posting
     plot = (block_along - street) / 4
-    for u0 in np.arange(-reach // block_along, reach // block_along + 1) * block_along + street:
-        for v0 in np.arange(-reach // block_across, reach // block_across + 1) * block_across + street:
-            for k in range(8):
-                if random.uniform() < 0.18:
-                    continue
-                u = u0 + (k % 4 + 0.5) * plot
-                v = v0 + (0.25 + 0.5 * (k // 4)) * (block_across - street)
-                _house(heights, brightness, ground, along, across, (u, v), turn, posting, random)
+    reach = 0.75 * max(rows, cols) * posting
+    blocks_along = np.arange(-reach // block_along, reach // block_along + 1)
+    blocks_across = np.arange(-reach // block_across, reach // block_across + 1)
+    for block_u, block_v, k in np.stack(np.meshgrid(blocks_along, blocks_across, np.arange(8)), -1).reshape(-1, 3):
+        house = _House.at_random(random)
+        if random.uniform() < 0.18:
+            continue
+        u = block_u * block_along + street + (k % 4 + 0.5) * plot
+        v = block_v * block_across + street + (0.25 + 0.5 * (k // 4)) * (block_across - street)
+        col = (u * cosine - v * sine) / posting + cols / 2
+        row = (u * sine + v * cosine) / posting + rows / 2
+        half = np.hypot(house.half_u, house.half_v) / posting + 2
+        if not (-half < col < cols + half and -half < row < rows + half):
+            continue
+        window = np.s_[max(int(row - half), 0) : int(row + half) + 1, max(int(col - half), 0) : int(col + half) + 1]
+        inside, roof = house.roof(along[window] - u, across[window] - v)
+        if inside.any():
+            heights[window][inside] = heights[window][inside].mean() + roof[inside]
+            brightness[window][inside] = house.brightness
 
 
-def _house(
-    heights: np.ndarray,
-    brightness: np.ndarray,
-    ground: np.ndarray,
-    along: np.ndarray,
-    across: np.ndarray,
-    centre: tuple[float, float],
-    turn: float,
-    posting: float,
-    random: np.random.Generator,
-) -> None:
-    """One house of random size around `centre` (street coordinates [m])."""
-    half_u, half_v = random.uniform(5.0, 9.5), random.uniform(4.0, 8.0)
-    eaves = random.uniform(3.0, 8.0) if random.uniform() < 0.75 else random.uniform(8.0, 14.0)
-    pitch = np.tan(np.radians(random.uniform(20.0, 40.0))) if random.uniform() < 0.65 else 0.0
-    level = random.normal(0.0, 2.5)
-    u, v = centre
-    col = (u * np.cos(turn) - v * np.sin(turn)) / posting + heights.shape[1] / 2
-    row = (u * np.sin(turn) + v * np.cos(turn)) / posting + heights.shape[0] / 2
-    reach = np.hypot(half_u, half_v) / posting + 2
-    r0, r1 = max(int(row - reach), 0), min(int(row + reach) + 1, heights.shape[0])
-    c0, c1 = max(int(col - reach), 0), min(int(col + reach) + 1, heights.shape[1])
-    if r0 >= r1 or c0 >= c1:
-        return
-    window = np.s_[r0:r1, c0:c1]
-    du, dv = along[window] - u, across[window] - v
-    inside = (np.abs(du) <= half_u) & (np.abs(dv) <= half_v)
-    if not inside.any():
-        return
-    roof = ground[window][inside].mean() + eaves + pitch * (half_v - np.abs(dv[inside]))
-    heights[window][inside] = roof
-    brightness[window][inside] = level
+@dataclasses.dataclass(frozen=True)
+class _House:
+    """Half sides [m] along and across the street, height of the eaves [m], tangent of the pitch, brightness [dB]."""
+
+    half_u: float
+    half_v: float
+    eaves: float
+    pitch: float
+    brightness: float
+
+    @classmethod
+    def at_random(cls, random: np.random.Generator) -> _House:
+        eaves = random.uniform(3.0, 8.0) if random.uniform() < 0.75 else random.uniform(8.0, 14.0)
+        pitch = np.tan(np.radians(random.uniform(20.0, 40.0))) if random.uniform() < 0.65 else 0.0
+        return cls(random.uniform(5.0, 9.5), random.uniform(4.0, 8.0), eaves, pitch, random.normal(0.0, 2.5))
+
+    def roof(self, du: np.ndarray, dv: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Whether points at du, dv [m] from the middle are under the roof, and its height [m] over the ground there."""
+        inside = (np.abs(du) <= self.half_u) & (np.abs(dv) <= self.half_v)
+        return inside, self.eaves + self.pitch * (self.half_v - np.abs(dv))

@@ -115,7 +115,7 @@ def image_of(
     """
     if not (range_spacing > 0 and azimuth_spacing > 0):
         raise EngineError(
-            f"The spacings are {range_spacing:g} m in range and {azimuth_spacing:g} m in azimuth; both must be positive."
+            f"The spacings are {range_spacing:g} m in range and {azimuth_spacing:g} m in azimuth; make them positive."
         )
     interval = azimuth_spacing / flight.speed
     span = trajectory.end - trajectory.start

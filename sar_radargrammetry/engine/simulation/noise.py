@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import scipy.fft
 
+from ..parallel import for_pieces
+
 
 def lattice_noise(
     x: np.ndarray, y: np.ndarray, wavelength: float, random: np.random.Generator
@@ -24,27 +26,39 @@ def lattice_noise(
 
     Returns
     -------
-    value, by_x, by_y : (rows, cols) ndarray
+    value, by_x, by_y : (rows, cols) ndarray, float32
         Noise and its derivatives in units of 1 / wavelength.
     """
-    u = (x - x.min()) / wavelength + random.uniform()
-    v = (y - y.min()) / wavelength + random.uniform()
-    values = random.uniform(-1.0, 1.0, (int(v.max()) + 2, int(u.max()) + 2))
-    i, j = v.astype(np.intp), u.astype(np.intp)
-    fu, fv = u - j, v - i
-    su, sv = fu**3 * (fu * (6.0 * fu - 15.0) + 10.0), fv**3 * (fv * (6.0 * fv - 15.0) + 10.0)
-    du, dv = 30.0 * (fu * (1.0 - fu)) ** 2, 30.0 * (fv * (1.0 - fv)) ** 2
-    first = i * values.shape[1] + j
-    flat = values.reshape(-1)
-    a, b = flat[first], flat[first + 1]
-    c, d = flat[first + values.shape[1]], flat[first + values.shape[1] + 1]
-    k = a - b - c + d
-    value = a + (b - a) * su + (c - a) * sv + k * su * sv
-    return value, du * (b - a + k * sv), dv * (c - a + k * su)
+    x0, y0 = x.min() - random.uniform() * wavelength, y.min() - random.uniform() * wavelength
+    shape = int((y.max() - y0) / wavelength) + 2, int((x.max() - x0) / wavelength) + 2
+    values = random.uniform(-1.0, 1.0, shape).astype(np.float32).reshape(-1)
+    flat_x, flat_y = x.reshape(-1), y.reshape(-1)
+    value, by_x, by_y = (np.empty(x.size, np.float32) for _ in range(3))
+
+    def fill(piece: slice) -> None:
+        u, v = (flat_x[piece] - x0) / wavelength, (flat_y[piece] - y0) / wavelength
+        i, j = v.astype(np.int32), u.astype(np.int32)
+        fu, fv = (u - j).astype(np.float32), (v - i).astype(np.float32)
+        su, sv = fu**3 * (fu * (6 * fu - 15) + 10), fv**3 * (fv * (6 * fv - 15) + 10)
+        du, dv = 30 * (fu * (1 - fu)) ** 2, 30 * (fv * (1 - fv)) ** 2
+        first = i * shape[1] + j
+        a, b, c, d = (values.take(first + step) for step in (0, 1, shape[1], shape[1] + 1))
+        k = a - b - c + d
+        value[piece] = a + (b - a) * su + (c - a) * sv + k * su * sv
+        by_x[piece], by_y[piece] = du * (b - a + k * sv), dv * (c - a + k * su)
+
+    for_pieces(fill, x.size, 1 << 15)
+    return value.reshape(x.shape), by_x.reshape(x.shape), by_y.reshape(x.shape)
 
 
 def gaussian_field(
-    shape: tuple[int, int], posting: float, longest: float, shortest: float, slope: float, random: np.random.Generator
+    shape: tuple[int, int],
+    posting: float,
+    *,
+    longest: float,
+    shortest: float,
+    slope: float,
+    random: np.random.Generator,
 ) -> np.ndarray:
     """Gaussian random field with mean 0 and standard deviation 1, (rows, cols) float32.
 

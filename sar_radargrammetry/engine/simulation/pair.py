@@ -10,7 +10,7 @@ from .flight import Flight, fly, image_of
 from .scene import scene_from_dem, scene_grid
 from .terrain import KINDS, Terrain, make_terrain
 from .texture import bright_points, reflectivity, texture_grid
-from .view import Exposure
+from .view import SILENT, Exposure
 
 PLACE = (15.0, 46.5)
 """Longitude and latitude [degrees] of made-up terrain: the middle of UTM zone 33."""
@@ -74,7 +74,7 @@ class PairSettings:
         )
 
 
-def make_ground(settings: PairSettings, context: Context = Context()) -> Terrain:
+def make_ground(settings: PairSettings, context: Context = SILENT) -> Terrain:
     """The scene of a pair: from its DEM, or made up."""
     for view in (0, 1):
         settings.flight(view)  # refuse impossible tracks before the ground is made
@@ -84,7 +84,7 @@ def make_ground(settings: PairSettings, context: Context = Context()) -> Terrain
     posting = spacing if fine else 2.0 * spacing
     if settings.dem is not None:
         scene, warning = scene_from_dem(
-            settings.dem, settings.size, posting, settings.longitude, settings.latitude
+            settings.dem, settings.size, posting, longitude=settings.longitude, latitude=settings.latitude
         )
         if warning:
             context.warn(warning)
@@ -103,4 +103,6 @@ def expose(settings: PairSettings, ground: Terrain, view: int, keep_power: bool 
     backscatter = reflectivity(grid, settings.seed, view, settings.decorrelation, ground.brightness)
     points = bright_points(scene, settings.seed, view, SHARED_POINTS)
     noise = 10.0 ** (settings.noise / 10.0)
-    return Exposure(scene, model, backscatter, points, noise, 2 * settings.seed + view, keep_power)
+    return Exposure(
+        scene, model, backscatter, points, noise=noise, seed=2 * settings.seed + view, keep_power=keep_power
+    )

@@ -72,7 +72,7 @@ class Scene:
         return float(self.heights.min()), float(self.heights.max())
 
     def hull(self) -> np.ndarray:
-        """(n, 3) ECEF points [m] around the scene's edge at its lowest and highest height: whatever it holds is inside."""
+        """(n, 3) ECEF points [m] around the edge at the lowest and highest height: all of the scene lies between."""
         rows, cols = self.heights.shape
         share = np.linspace(0.0, 1.0, 9)
         zero, one = np.zeros_like(share), np.ones_like(share)
@@ -110,7 +110,7 @@ def scene_grid(longitude: float, latitude: float, size: float, posting: float) -
 
 
 def scene_from_dem(
-    path: str, size: float, posting: float, longitude: float | None = None, latitude: float | None = None
+    path: str, size: float, posting: float, *, longitude: float | None = None, latitude: float | None = None
 ) -> tuple[Scene, str | None]:
     """A square of a DEM, resampled to the scene's UTM grid.
 

@@ -14,7 +14,7 @@ from .scene import Scene
 KINDS = ("mountains", "hills", "plains", "town", "forest")
 
 STEEPEST = 42.0
-"""Slope [degrees] that 95 % of natural ground stays below: scree lies at 35, rock faces are rarer than one in twenty."""
+"""Slope [degrees] that 95 % of natural ground stays below: scree lies at 35, rock is rarer than one in twenty."""
 
 BASE_HEIGHT = {"mountains": 900.0, "hills": 350.0, "plains": 120.0, "town": 180.0, "forest": 300.0}
 """Mean height above the ellipsoid [m]."""
@@ -51,9 +51,9 @@ def make_terrain(kind: str, grid: Grid, seed: int) -> Terrain:
     if kind == "town":
         add_buildings(heights, brightness, grid.pixel_size, random)
     elif kind == "forest":
-        add_trees(heights, brightness, grid.pixel_size, 0.55, random)
+        add_trees(heights, brightness, grid.pixel_size, share=0.55, random=random)
     elif kind == "hills":
-        add_trees(heights, brightness, grid.pixel_size, 0.12, random)
+        add_trees(heights, brightness, grid.pixel_size, share=0.12, random=random)
     heights += BASE_HEIGHT[kind]
     return Terrain(Scene(heights.astype(np.float32), grid), brightness.astype(np.float32))
 

@@ -77,8 +77,13 @@ def land_cover(grid: Grid, seed: int) -> np.ndarray:
 
 def texture_field(grid: Grid, seed: int, stream: int) -> np.ndarray:
     """Multiscale texture with standard deviation 1, float32: three quarters of its variance finer than about 10 m."""
-    fine = gaussian_field((grid.height, grid.width), grid.pixel_size, 8.0, 0.5, 1.2, _stream(seed, stream, 0))
-    coarse = gaussian_field((grid.height, grid.width), grid.pixel_size, 120.0, 4.0, 2.4, _stream(seed, stream, 1))
+    shape = grid.height, grid.width
+    fine = gaussian_field(
+        shape, grid.pixel_size, longest=8.0, shortest=0.5, slope=1.2, random=_stream(seed, stream, 0)
+    )
+    coarse = gaussian_field(
+        shape, grid.pixel_size, longest=120.0, shortest=4.0, slope=2.4, random=_stream(seed, stream, 1)
+    )
     return np.sqrt(0.75) * fine + 0.5 * coarse
 
 
@@ -114,7 +119,7 @@ def reflectivity(
 
 
 def texture_grid(scene: Scene, posting: float, limit: int = 8192) -> Grid:
-    """A grid whose first and last nodes lie on those of the scene, about `posting` metres apart, `limit` nodes a side."""
+    """A grid from the first to the last nodes of the scene, about `posting` metres apart, `limit` nodes a side."""
     grid = scene.grid
     extent = (grid.width - 1) * grid.pixel_size, (grid.height - 1) * grid.step_y
     width, height = (int(min(max(round(e / posting) + 1, 2), limit)) for e in extent)

@@ -17,6 +17,7 @@ from .texture import Scatterers
 
 CHUNK = 256
 """Lines developed at a time: a tile row of the raster, much longer than the pulse."""
+SILENT = Context()
 VIEW_STREAM = 9001
 
 
@@ -71,6 +72,7 @@ class Exposure:
         model: RangeDopplerModel,
         reflectivity: np.ndarray,
         points: Scatterers,
+        *,
         noise: float,
         seed: int,
         keep_power: bool = False,
@@ -88,12 +90,12 @@ class Exposure:
             np.empty((model.lines, model.samples), np.float32) if keep_power else None,
         )
 
-    def blocks(self, context: Context = Context()) -> Iterator[np.ndarray]:
+    def blocks(self, context: Context = SILENT) -> Iterator[np.ndarray]:
         """The complex image, (n, samples) complex64 blocks of lines in order."""
         random = np.random.default_rng([self.seed, VIEW_STREAM])
         return develop(self._chunks(context), self.noise, random)
 
-    def image(self, context: Context = Context()) -> np.ndarray:
+    def image(self, context: Context = SILENT) -> np.ndarray:
         """The whole complex image (lines, samples) in memory."""
         return np.concatenate(list(self.blocks(context)))
 
@@ -103,7 +105,7 @@ class Exposure:
         if len(starts) > 1 and self.model.lines - starts[-1] < CHUNK // 4:
             starts.pop()
         step = self._renderer.block_lines
-        for first, last in zip(starts, [*starts[1:], self.model.lines]):
+        for first, last in zip(starts, [*starts[1:], self.model.lines], strict=True):
             power = np.empty((last - first, self.model.samples), np.float32)
             for low in range(first, last, step):
                 high = min(low + step, last)
@@ -119,16 +121,21 @@ class Exposure:
             context.progress(last / self.model.lines)
 
     def _distance(self, block: Block) -> np.ndarray:
-        """g of the ground at the pixel centres, by linear interpolation between the nodes that are seen alone."""
+        """g of the ground at the pixel centres, by linear interpolation between neighbours that are seen alone."""
         sample = np.arange(self.model.samples)
-        g = self._renderer.planes.distances
+        planes = self._renderer.planes
         position = (block.range_ - self.model.near_range) / self.model.range_spacing
         out = np.full(block.mask.shape, np.nan, np.float32)
         for i in range(len(out)):
-            clear = block.flags[i] == 0
-            if clear.any():
-                found = np.interp(sample, position[i, clear], g[clear], np.nan, np.nan)
-                out[i] = np.where(block.mask[i] == 0, found, np.nan)
+            clear = np.flatnonzero(block.flags[i] == 0)
+            if len(clear) < 2:
+                continue
+            # Interpolated lattice columns; unlike ranges, they tell whether the two nodes are neighbours.
+            at = position[i, clear]
+            column = np.interp(sample, at, clear, np.nan, np.nan)
+            upper = np.clip(np.searchsorted(at, sample), 1, len(clear) - 1)
+            together = clear[upper] - clear[upper - 1] == 1
+            out[i] = np.where(together & (block.mask[i] == 0), planes.first + planes.step * column, np.nan)
         return out
 
     def _echoes(self, first: int, last: int) -> Echoes:
