@@ -272,7 +272,10 @@ def test_undeclared_voids_of_the_reference_do_not_leak_into_their_neighbours(ras
 def test_a_reference_that_does_not_name_its_datum_is_warned_of(rasters):
     write_raster(rasters / "reference.tif", GRID, surface_on(GRID), vertical_datum=None)
     (warning,) = compared(rasters).warnings
-    assert "reference DSM" in warning and "geoid" in warning
+    assert "reference DSM" in warning and "elevation raster" not in warning
+    write_raster(rasters / "elevation.tif", GRID, surface_on(GRID), vertical_datum=None)
+    (warning,) = compared(rasters).warnings
+    assert warning.startswith("The elevation raster") and " and the reference DSM" in warning
 
 
 def geoid_reference(folder):

@@ -144,10 +144,13 @@ def _datum_warnings(measured: HeightRaster, reference: HeightRaster) -> tuple[st
             f"{reference.datum.name}; convert one of them to the vertical datum of the other first."
         )
     silent = [raster.what for raster in (measured, reference) if raster.datum.ellipsoidal is None]
-    return tuple(
-        f"{what} does not say what its heights are counted from; they are taken as they are, and if they are heights "
-        "above a geoid, the bias contains the geoid undulation."
-        for what in silent
+    if not silent:
+        return ()
+    named = silent[0] if len(silent) == 1 else f"{silent[0]} and {silent[1][0].lower()}{silent[1][1:]}"
+    do = "does" if len(silent) == 1 else "do"
+    return (
+        f"{named} {do} not say what heights are counted from; the heights are subtracted as they are, and if they "
+        "are not counted from the same surface, the bias contains the distance between the two.",
     )
 
 

@@ -102,7 +102,7 @@ def _errors(report: Report, comparison: Comparison) -> None:
 
 
 def _maps(report: Report, elevation: str | Path, difference: str | Path, s: Statistics) -> None:
-    limit = nice_limit(min(s.le90, abs(s.bias) + 3.0 * s.nmad) or 1.0)
+    limit = nice_limit(max(s.le90, 0.01))  # a tenth of the cells is off the scale, the rest uses all of it
     errors = read_view(difference)
     report.add_heading("Error map")
     caption = "Elevation minus reference: red is too high, blue too low, grey has no value in one of the two."

@@ -6,7 +6,6 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
-import pyproj
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from osgeo import gdal
@@ -14,6 +13,8 @@ from osgeo import gdal
 from ..terrain.dem import read_heights
 from ..terrain.vertical import horizontal, spatial_reference
 from .drawing import GREY, VOID, figure, nice_step, png, styled, tidy
+
+_EARTH = 6371000.0  # mean radius (m); good for shading
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -27,15 +28,18 @@ class MapView:
     extent : (x_min, x_max, y_min, y_max)
         Outer edges, in units of the CRS.
     cell : float
-        Width of a cell (m); NaN where the CRS is not in metres.
+        Size of a cell on the ground (m); NaN where the CRS does not tell.
     unit : str
         Unit of the coordinates.
+    aspect : float
+        Length of a northward unit of the coordinates over an eastward one: not 1 in degrees.
     """
 
     values: np.ndarray
     extent: tuple[float, float, float, float]
     cell: float
     unit: str
+    aspect: float = 1.0
 
 
 def read_view(path: str | Path, size: int = 900, window: tuple[int, int, int, int] | None = None) -> MapView:
@@ -58,14 +62,14 @@ def read_view(path: str | Path, size: int = 900, window: tuple[int, int, int, in
         "", source, format="MEM", srcWin=[col, row, cols, rows], width=width, height=height, resampleAlg="average"
     )
     x0, dx, _, y0, _, dy = source.GetGeoTransform()
-    crs = spatial_reference(source)
-    unit = _unit(None if crs is None else horizontal(crs))
     left, top = x0 + col * dx, y0 + row * dy
+    unit, metres, aspect = _scale(source, top + rows * dy / 2.0)
     return MapView(
         values=read_heights(small, (0, 0, width, height), str(path)),
         extent=(left, left + cols * dx, top + rows * dy, top),
-        cell=abs(dx) * cols / width if unit == "m" else np.nan,
+        cell=metres * np.sqrt(abs(dx * cols / width * dy * rows / height)),
         unit=unit,
+        aspect=aspect,
     )
 
 
@@ -114,12 +118,14 @@ def draw_elevation(chart: Figure, axes: Axes, view: MapView, label: str = "") ->
     high = max(high, low + 1.0)  # flat ground has a colour bar too
     cell = view.cell if np.isfinite(view.cell) else 30.0
     axes.set_facecolor(VOID)
-    image = axes.imshow(view.values, extent=view.extent, cmap="gist_earth", vmin=low - 0.35 * (high - low), vmax=high)
+    # The blues at the low end of the colours are those of water: they stay unused.
+    colours = {"cmap": "gist_earth", "vmin": low - 0.35 * (high - low), "vmax": high}
+    image = axes.imshow(view.values, extent=view.extent, aspect=view.aspect, **colours)
     shade = hillshade(view.values, cell)
     dark = np.zeros((*shade.shape, 4))
     # A flat cell has brightness sin(45 degrees); what is darker is blackened, so that colours keep their meaning.
     dark[..., 3] = np.where(np.isfinite(shade), np.clip(1.15 * (0.76 - shade), 0.0, 0.75), 0.0)
-    axes.imshow(dark, extent=view.extent)
+    axes.imshow(dark, extent=view.extent, aspect=view.aspect)
     if label:
         bar = chart.colorbar(image, ax=axes, shrink=0.75, aspect=28, pad=0.02, label=label)
         bar.ax.set_ylim(low, high)
@@ -129,7 +135,8 @@ def draw_elevation(chart: Figure, axes: Axes, view: MapView, label: str = "") ->
 def draw_difference(chart: Figure, axes: Axes, view: MapView, limit: float, label: str = "") -> None:
     """Draw differences into `axes`, with a colour bar where there is a label."""
     axes.set_facecolor(VOID)
-    image = axes.imshow(view.values, extent=view.extent, cmap="RdBu_r", vmin=-limit, vmax=limit)
+    colours = {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit}
+    image = axes.imshow(view.values, extent=view.extent, aspect=view.aspect, **colours)
     if label:
         bar = chart.colorbar(image, ax=axes, shrink=0.75, aspect=28, pad=0.02, extend="both", label=label)
         bar.outline.set_visible(False)
@@ -137,7 +144,7 @@ def draw_difference(chart: Figure, axes: Axes, view: MapView, limit: float, labe
 
 def scale_bar(axes: Axes, view: MapView) -> None:
     """A bar of a round length in the lower left corner, where coordinates are metres."""
-    if not np.isfinite(view.cell):
+    if view.unit != "m":
         return
     west, east, south, north = view.extent
     length = nice_step((east - west) / 4.0)
@@ -151,7 +158,7 @@ def scale_bar(axes: Axes, view: MapView) -> None:
 
 def _map_figure(view: MapView) -> tuple[Figure, Axes]:
     west, east, south, north = view.extent
-    ratio = np.clip((north - south) / (east - west), 0.35, 1.3)
+    ratio = np.clip(view.aspect * (north - south) / (east - west), 0.35, 1.3)
     return figure(8.6, 1.0 + 6.4 * float(ratio))
 
 
@@ -160,18 +167,23 @@ def _dress(axes: Axes, view: MapView) -> None:
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
     scale_bar(axes, view)
-    axes.set_xlabel(f"easting ({view.unit})" if view.unit == "m" else f"longitude ({view.unit})")
-    axes.set_ylabel(f"northing ({view.unit})" if view.unit == "m" else f"latitude ({view.unit})")
+    east_name, north_name = ("longitude", "latitude") if view.unit.endswith("degrees") else ("easting", "northing")
+    axes.set_xlabel(f"{east_name} ({view.unit})")
+    axes.set_ylabel(f"{north_name} ({view.unit})")
     axes.ticklabel_format(style="plain", useOffset=False)
     axes.locator_params(nbins=5)
     tidy(axes, grid=False)
     axes.tick_params(colors=GREY)
 
 
-def _unit(crs: pyproj.CRS | None) -> str:
-    if crs is None:
-        return "cells"
+def _scale(source: gdal.Dataset, y: float) -> tuple[str, float, float]:
+    """Unit of the coordinates, its length on the ground (m, the mean of both directions), and the aspect at `y`."""
+    full = spatial_reference(source)
+    if full is None:
+        return "cells", np.nan, 1.0
+    crs = horizontal(full)
     axis = crs.axis_info[0]
-    if crs.is_projected and abs(axis.unit_conversion_factor - 1.0) < 1e-9:
-        return "m"
-    return axis.unit_name + ("s" if axis.unit_name == "degree" else "")
+    if crs.is_geographic:
+        shrink = max(np.cos(axis.unit_conversion_factor * y), 0.01)
+        return f"{axis.unit_name}s", axis.unit_conversion_factor * _EARTH * np.sqrt(shrink), 1.0 / shrink
+    return ("m" if abs(axis.unit_conversion_factor - 1.0) < 1e-9 else axis.unit_name), axis.unit_conversion_factor, 1.0
