@@ -23,6 +23,8 @@ STEPS = 12
 """Four steps reach the rounding of coordinates on every geometry tested; more means that the lines are parallel."""
 CLOSURE = 1e-7
 """The iteration ends when every point moves by less than this [m]; the next step would move it by its square."""
+SINGULAR = 1e-15
+"""A determinant below this share of the cube of the trace is nothing but the rounding of its terms."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -194,7 +196,10 @@ def _solve(first: tuple, second: tuple, pointing: np.ndarray, sigmas: list, sigm
 
 
 def _inverse_normal(rows: tuple) -> tuple[tuple, np.ndarray]:
-    """Adjugate (upper triangle) and determinant of the sum of the rows' outer products, each (m,)."""
+    """Adjugate (upper triangle) and determinant of the sum of the rows' outer products, each (m,).
+
+    The determinant is NaN where it is nothing but rounding: the circles touch along a line, and fix no point.
+    """
     xx, xy, xz, yy, yz, zz = (
         sum(r[i] * r[j] for r in rows) for i, j in ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
     )
@@ -202,7 +207,9 @@ def _inverse_normal(rows: tuple) -> tuple[tuple, np.ndarray]:
     adjugate_xy = xz * yz - xy * zz
     adjugate_xz = xy * yz - xz * yy
     adjugate = (adjugate_xx, adjugate_xy, adjugate_xz, xx * zz - xz * xz, xy * xz - xx * yz, xx * yy - xy * xy)
-    return adjugate, xx * adjugate_xx + xy * adjugate_xy + xz * adjugate_xz
+    determinant = xx * adjugate_xx + xy * adjugate_xy + xz * adjugate_xz
+    trace = xx + yy + zz
+    return adjugate, np.where(determinant > SINGULAR * trace * trace * trace, determinant, np.nan)
 
 
 def height_sigma(points: Intersection, up: np.ndarray) -> np.ndarray:
