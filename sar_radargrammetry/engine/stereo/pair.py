@@ -16,8 +16,8 @@ from .intersection import Noise, height_sigma, intersect
 if TYPE_CHECKING:
     from ..terrain.dem import Dem
 
-GRID = 15
-"""Cells a side of the grid over the reference image: resolves the overlap to half a per cent."""
+GRID = 41
+"""Cells a side of the grid over the reference image: a strip along its edge is seen from a fortieth of it on."""
 MATCH_SIGMA = 0.5
 """Standard deviation of a match [px] behind `PairGeometry.expected_sigma`, in line and in sample."""
 HEIGHT_STEP = 10.0
@@ -147,7 +147,7 @@ def examine_pair(
         intersection_angle_max=np.nan if no_angle else float(np.nanmax(angles)),
         heading_difference=float(_angle(_horizontal(first.varp, up), _horizontal(second.varp, up))[0]),
         parallax=parallax,
-        height_per_pixel=1.0 / pixels_per_metre if pixels_per_metre > 0 else float("inf"),
+        height_per_pixel=1.0 / pixels_per_metre if pixels_per_metre > 1e-6 else float("inf"),
         expected_sigma=_expected_sigma(reference, secondary, line[:1], sample[:1], ground[:1]),
         overlap=float(seen.mean()),
         steeper="secondary" if incidences[1] < incidences[0] else "reference",

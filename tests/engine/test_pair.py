@@ -1,0 +1,149 @@
+"""The geometry of a pair: angles as flown, sigma as in closed form, and a reason for every hopeless pair."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+import scenes
+from test_ground import dem
+
+from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
+from sar_radargrammetry.engine.stereo.pair import advice, examine_pair, objection, sees
+
+HEIGHTS = {"min_height": scenes.PLACE[2] - 50.0, "max_height": scenes.PLACE[2] + 50.0}
+
+
+def pair_of(reference, secondary, **heights):
+    return examine_pair(reference, secondary, **(HEIGHTS | heights))
+
+
+@pytest.mark.parametrize("first, second", [(35, 50), (50, 35), (30, 35), (20, 60)])
+def test_parallel_tracks_have_the_angles_as_flown_and_the_sigma_of_the_closed_form(first, second):
+    pair = pair_of(scenes.model(first), scenes.model(second))
+    assert pair.reference_incidence == pytest.approx(first, abs=0.02)
+    assert pair.secondary_incidence == pytest.approx(second, abs=0.02)
+    assert pair.intersection_angle == pytest.approx(abs(second - first), abs=0.03)
+    assert pair.heading_difference == pytest.approx(0.0, abs=1e-6)
+    # sigma_h = sigma_match * spacing * sin(theta_1) / sin(theta_2 - theta_1), with half a pixel of half a metre.
+    slope = np.sin(np.radians(first)) / np.sin(np.radians(abs(second - first)))
+    assert pair.expected_sigma == pytest.approx(0.25 * slope, rel=0.005)
+    assert pair.height_per_pixel == pytest.approx(0.5 * slope, rel=0.005)
+    assert pair.parallax == pytest.approx(1.0 / slope, rel=0.005)
+    assert pair.steeper == ("reference" if first < second else "secondary")
+    assert not pair.opposite_sides
+    assert objection(pair) is None
+
+
+def test_angles_range_from_far_to_near_over_the_overlap():
+    pair = pair_of(scenes.model(35.0), scenes.model(50.0))
+    assert pair.intersection_angle_min < pair.intersection_angle < pair.intersection_angle_max
+
+
+def test_crossed_tracks_know_their_headings_and_do_better_than_ranges_alone():
+    pair = pair_of(scenes.model(35.0), scenes.model(50.0, heading=85.0))
+    assert pair.heading_difference == pytest.approx(20.0, abs=1e-3)
+    assert pair.expected_sigma == pytest.approx(0.402, abs=0.002)
+    assert objection(pair) is None
+
+
+def test_what_counts_is_where_the_light_comes_from_not_the_look_side():
+    # Back along the same line looking to the other side: the ground is lit from the same side.
+    there = scenes.model(35.0, heading=65.0, side="right")
+    back = scenes.model(50.0, heading=245.0, side="left")
+    pair = pair_of(there, back)
+    assert not pair.opposite_sides
+    assert pair.heading_difference == pytest.approx(180.0, abs=1e-3)
+    assert objection(pair) is None
+    assert not any("cross" in text for text in advice(pair))
+
+
+def test_opposite_sides_are_refused_unless_the_user_insists():
+    pair = pair_of(scenes.model(40.0), scenes.model(40.0, side="left"))
+    assert pair.opposite_sides
+    assert pair.expected_sigma == pytest.approx(0.163, abs=0.001)
+    assert "opposite sides" in objection(pair)
+    assert objection(pair, allow_opposite_sides=True) is None
+    assert any("opposite sides" in text for text in advice(pair))
+
+
+@pytest.mark.parametrize("squint", [0.0, 8.0])
+def test_the_same_image_twice_is_refused(squint):
+    image = scenes.model(35.0, squint=squint)
+    assert "same image twice" in objection(pair_of(image, image))
+    assert "same image twice" in objection(pair_of(image, image.resampled(100, 100, 800, 800, 2, 2)))
+
+
+def test_almost_the_same_track_is_refused_with_the_angle():
+    text = objection(pair_of(scenes.model(35.0), scenes.model(36.2)))
+    assert "1.2 degrees" in text
+
+
+def test_one_track_at_two_squint_angles_is_refused_although_its_angle_is_large():
+    pair = pair_of(scenes.model(35.0), scenes.model(35.0, squint=20.0))
+    assert pair.intersection_angle > 15.0
+    assert not pair.expected_sigma < 100.0
+    assert "squint" in objection(pair)
+
+
+def test_images_of_different_ground_are_refused():
+    reference = scenes.model(35.0)
+    behind = dataclasses.replace(scenes.model(50.0), first_line_time=30.0)
+    pair = pair_of(reference, behind)
+    assert pair.overlap == 0.0
+    assert "no part" in objection(pair)
+    assert not pair.opposite_sides and pair.steeper == "reference"
+    corner = reference.resampled(first_line=990, first_sample=0)
+    text = objection(pair_of(scenes.model(50.0), corner))
+    assert "only" in text and "%" in text
+
+
+def test_an_antenna_that_looked_away_sees_nothing():
+    # Range and Doppler alone would fit: the scene's mirror image lies on the other side of the track.
+    away = dataclasses.replace(scenes.model(50.0), look_side="left")
+    assert pair_of(scenes.model(35.0), away).overlap == 0.0
+    assert not sees(away, scenes.place()[None])[0]
+    assert sees(scenes.model(50.0), scenes.place()[None])[0]
+
+
+@pytest.mark.parametrize("share", [0.25, 0.6, 1.0])
+def test_overlap_is_the_share_of_the_reference_that_the_secondary_sees(share):
+    reference = scenes.model(35.0)
+    secondary = scenes.model(36.0, size=3000).resampled(first_line=988, lines=round(share * 1024))
+    assert pair_of(reference, secondary).overlap == pytest.approx(share, abs=0.03)
+
+
+def test_a_dem_tells_where_the_ground_is():
+    pair = pair_of(scenes.model(35.0), scenes.model(50.0), dem=dem(lambda east, north: 350.0))
+    assert pair.centre[2] == pytest.approx(350.0, abs=1e-3)
+    # Outside the DEM's heights the given range must do.
+    small = pair_of(scenes.model(35.0), scenes.model(50.0), dem=dem(lambda east, north: 350.0, half=20.0))
+    assert small.overlap == pytest.approx(pair.overlap, abs=0.2)
+
+
+def test_ground_above_the_aircraft_is_refused_in_one_sentence():
+    with pytest.raises(EngineError, match="heights") as refused:
+        examine_pair(scenes.model(35.0), scenes.model(50.0), min_height=29e3, max_height=31e3)
+    assert str(refused.value).endswith(".")
+
+
+def test_advice_names_what_could_be_better():
+    def found(reference, secondary):
+        return " ".join(advice(pair_of(reference, secondary)))
+
+    assert found(scenes.model(35.0), scenes.model(50.0)) == ""
+    assert "exchange" in found(scenes.model(50.0), scenes.model(35.0))
+    assert "only 5.0 degrees" in found(scenes.model(30.0), scenes.model(35.0))
+    assert "look so different" in found(scenes.model(15.0), scenes.model(65.0))
+    assert "cross at 40 degrees" in found(scenes.model(35.0), scenes.model(50.0, heading=105.0))
+    half = scenes.model(50.0).resampled(first_line=700)
+    assert "% of the reference" in found(scenes.model(35.0), half)
+
+
+def test_centre_is_the_middle_of_the_overlap():
+    reference = scenes.model(35.0)
+    pair = pair_of(reference, scenes.model(50.0, size=4096).resampled(first_line=2048))
+    middle = reference.ground_to_image(geodetic_to_ecef(*pair.centre))
+    # The secondary begins at the middle of the scene: the centre lies at three quarters of the reference.
+    assert middle[0] == pytest.approx(0.75 * 1024, abs=30)
+
