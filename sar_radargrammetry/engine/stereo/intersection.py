@@ -41,7 +41,8 @@ class Noise:
     secondary_correlation : float or (n,) ndarray
         Between the two, -1..1.
     reference : float
-        Of both equations of the reference.
+        Of both equations of the reference; a thousandth of the secondary's is as good as zero, and much less loses
+        digits.
     """
 
     secondary_range: np.ndarray | float = 1.0
