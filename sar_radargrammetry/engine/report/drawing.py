@@ -23,7 +23,7 @@ VOID = "#d9dee2"
 WIDTH = 760
 """Shown width of a figure in a report (CSS pixels)."""
 
-_DPI = 150  # twice the shown width, nearly: sharp on good screens and in print
+_DPI = 140  # 1.6 times the shown width: sharp on good screens and in print
 
 _STYLE = {
     "font.family": "sans-serif",
@@ -71,11 +71,16 @@ def tidy(axes: Axes, grid: bool = True) -> None:
 
 
 def png(chart: Figure) -> bytes:
-    """The picture as a PNG file's content; 256 colours, which look the same and take a third of the space."""
+    """The picture as a PNG file's content.
+
+    Without an opacity channel, and in 52 levels a channel: nobody sees it, and it saves a third. A palette of 256
+    colours would save more, but leaves steps in colour bars.
+    """
     chart.canvas.draw()
-    drawn = Image.fromarray(np.asarray(chart.canvas.buffer_rgba())[..., :3])
+    levels = (np.arange(256) + 2) // 5 * 5  # 0 and 255 stay
+    drawn = Image.fromarray(levels.astype(np.uint8)[np.asarray(chart.canvas.buffer_rgba())[..., :3]])
     packed = io.BytesIO()
-    drawn.quantize(256, method=Image.Quantize.MEDIANCUT).save(packed, format="PNG")
+    drawn.save(packed, format="PNG")
     return packed.getvalue()
 
 
