@@ -23,9 +23,9 @@ from ..matching.correspondence import Correspondence
 from ..points.densify import densified
 from ..points.triangulation import LINES, look_direction, triangulated
 from ..report.provenance import provenance
-from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
+from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
-from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.model import SensorModel
 from ..terrain.vertical import ELLIPSOID
 
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -58,9 +58,9 @@ def run(parameters: Parameters, context: Context) -> dict:
             f"{correspondence.path} does not fit its reference image {correspondence.reference}, which has changed "
             "since; run matchpatches again."
         )
-    lon, lat, incidence = scene_centre(reference)
+    lon, lat = scene_centre(reference)
     crs = parse_crs(parameters.crs) if parameters.crs else utm_zone_crs(lon, lat)
-    pixel_size = parameters.pixel_size or default_pixel_size(reference, incidence)
+    pixel_size = parameters.pixel_size or default_pixel_size(reference)
     check_area(crs, lon, lat)
     folder = Path(parameters.elevation).absolute().parent
     with tempfile.TemporaryDirectory(prefix=".points.", suffix=".part", dir=folder) as scratch:
@@ -86,22 +86,23 @@ def run(parameters: Parameters, context: Context) -> dict:
     }
 
 
-def scene_centre(model: RangeDopplerModel) -> tuple[float, float, float]:
-    """Longitude, latitude [degrees] and incidence angle [rad] in the middle of an image at its reference height."""
-    line, sample = 0.5 * (model.lines - 1), 0.5 * (model.samples - 1)
-    point = image_to_ground(model, np.array(line), np.array(sample), model.reference_height)
-    if not np.isfinite(point).all():
+def scene_centre(model: SensorModel) -> tuple[float, float]:
+    """Longitude and latitude [degrees] of the middle of an image at its reference height."""
+    middle = image_to_ground(
+        model, np.array(0.5 * (model.lines - 1)), np.array(0.5 * (model.samples - 1)), model.reference_height
+    )
+    if not np.isfinite(middle).all():
         raise EngineError("The reference image's ranges are too short to reach the ground; check its geometry.")
-    lon, lat, _ = ecef_to_geodetic(point)
-    to_antenna = model.projection_set(line, sample).arp - point
-    cosine = float(up_vector(lon, lat) @ to_antenna / np.linalg.norm(to_antenna))
-    return float(lon), float(lat), math.acos(min(1.0, cosine))
+    lon, lat, _ = ecef_to_geodetic(middle)
+    return float(lon), float(lat)
 
 
-def default_pixel_size(model: RangeDopplerModel, incidence: float) -> float:
+def default_pixel_size(model: SensorModel) -> float:
     """The image's coarser ground spacing, rounded up to 1, 2, 2.5 or 5 times a power of ten [m]."""
-    speed = float(np.linalg.norm(model.projection_set(0.5 * model.lines, 0.0).varp))
-    spacing = max(model.range_spacing / math.sin(incidence), abs(model.line_interval) * speed)
+    line = 0.5 * (model.lines - 1) + np.array([0.0, 1.0, 0.0])
+    sample = 0.5 * (model.samples - 1) + np.array([0.0, 0.0, 1.0])
+    points = image_to_ground(model, line, sample, model.reference_height)
+    spacing = float(np.linalg.norm(points[1:] - points[0], axis=-1).max())
     power = 10.0 ** math.floor(math.log10(spacing))
     return next(power * nice for nice in NICE if power * nice >= spacing * 0.999)
 
@@ -120,7 +121,7 @@ def check_area(crs: pyproj.CRS, lon: float, lat: float) -> None:
 
 
 def _spool_points(
-    correspondence: Correspondence, reference: RangeDopplerModel, secondary: RangeDopplerModel, crs: pyproj.CRS,
+    correspondence: Correspondence, reference: SensorModel, secondary: SensorModel, crs: pyproj.CRS,
     spool: PointSpool, context: Context,
 ) -> dict:
     """Triangulate everything into the spool; median sigma [m] and the number of rejected matches."""

@@ -12,7 +12,7 @@ from ..image.window import Window, tiles
 from ..job import Context
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
-from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.model import SensorModel
 from ..stereo.prior import build_prior
 from ..terrain.dem import Dem
 from .package import Patch, PatchPlan
@@ -66,7 +66,7 @@ def plan_patches(
 
 
 def secondary_window(
-    reference: RangeDopplerModel, secondary: RangeDopplerModel, window: Window, min_height: float, max_height: float
+    reference: SensorModel, secondary: SensorModel, window: Window, min_height: float, max_height: float
 ) -> Window | None:
     """The part of the secondary that holds every match of `window`, or None where it sees none of it."""
     prior = build_prior(reference, secondary, window, min_height, max_height)
@@ -75,7 +75,7 @@ def secondary_window(
     return None if around is None else around.clipped(secondary.lines, secondary.samples)
 
 
-def footprint(model: RangeDopplerModel, window: Window, height: float) -> np.ndarray:
+def footprint(model: SensorModel, window: Window, height: float) -> np.ndarray:
     """Outline of a window on the surface of constant `height` [m]: (n, 2) longitude, latitude [degrees]."""
     lines = window.line + window.lines * np.linspace(0.0, 1.0, EDGE_POINTS)[:-1] - 0.5
     samples = window.sample + window.samples * np.linspace(0.0, 1.0, EDGE_POINTS)[:-1] - 0.5
@@ -90,7 +90,7 @@ def footprint(model: RangeDopplerModel, window: Window, height: float) -> np.nda
     return np.stack([lon, lat], -1)
 
 
-def outline_bounds(model: RangeDopplerModel, min_height: float, max_height: float) -> tuple[float, ...]:
+def outline_bounds(model: SensorModel, min_height: float, max_height: float) -> tuple[float, ...]:
     """Longitude and latitude bounds (west, south, east, north) of an image between two heights."""
     whole = Window(0, 0, model.lines, model.samples)
     points = np.concatenate([footprint(model, whole, height) for height in (min_height, max_height)])

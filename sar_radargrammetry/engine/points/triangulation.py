@@ -10,11 +10,13 @@ import numpy as np
 from ..matching.correspondence import Correspondence
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.ground import image_to_ground
-from ..sensor.range_doppler import ProjectionSet, RangeDopplerModel
+from ..sensor.model import ProjectionSet, SensorModel, equations_by_pixel
 from ..stereo.intersection import Noise, height_sigma, intersect
 
 LINES = 128
 """Lines triangulated at once."""
+LATTICE = 33
+"""Places along each side of the secondary at which a pixel's meaning in metres is computed."""
 LARGEST_RESIDUAL = 5.0
 """Sigmas by which the four equations may disagree: a match so far off the epipolar line is wrong (one in two million
 right ones is)."""
@@ -43,16 +45,16 @@ class GroundPoints:
 
 
 def triangulated(
-    correspondence: Correspondence, reference: RangeDopplerModel, secondary: RangeDopplerModel
+    correspondence: Correspondence, reference: SensorModel, secondary: SensorModel
 ) -> Iterator[tuple[int, GroundPoints]]:
     """First line and points of every band of lines, in order."""
-    pointing = look_direction(reference)
+    pointing, steps = look_direction(reference), PixelSteps.of(secondary)
     for line in range(0, correspondence.lines, LINES):
         lines = min(LINES, correspondence.lines - line)
-        yield line, triangulate_band(correspondence.read(line, lines), line, reference, secondary, pointing)
+        yield line, triangulate_band(correspondence.read(line, lines), line, reference, secondary, pointing, steps)
 
 
-def look_direction(model: RangeDopplerModel) -> np.ndarray:
+def look_direction(model: SensorModel) -> np.ndarray:
     """From the antenna to the ground in the middle of an image: (3,) ECEF [m]."""
     line, sample = 0.5 * (model.lines - 1), 0.5 * (model.samples - 1)
     ground = image_to_ground(model, np.array(line), np.array(sample), model.reference_height)
@@ -60,18 +62,18 @@ def look_direction(model: RangeDopplerModel) -> np.ndarray:
 
 
 def triangulate_band(
-    bands: np.ndarray, first_line: int, reference: RangeDopplerModel, secondary: RangeDopplerModel,
-    pointing: np.ndarray,
+    bands: np.ndarray, first_line: int, reference: SensorModel, secondary: SensorModel,
+    pointing: np.ndarray, steps: PixelSteps,
 ) -> GroundPoints:
     """Triangulate the bands (6, lines, samples) of a correspondence raster."""
     shape = bands.shape[1:]
     row, column = np.nonzero(np.isfinite(bands[0]) & np.isfinite(bands[1]))
     line = (first_line + row).astype(float)
     chosen = bands[:, row, column].astype(float)
-    states = reference.projection_set(first_line + np.arange(shape[0]), np.zeros(1))
-    one = _gathered(states, reference, row, column)
+    every = reference.projection_set(first_line + np.arange(shape[0])[:, None], np.arange(shape[1])[None, :])
+    one = _chosen(every, shape, row, column)
     two = secondary.projection_set(line + chosen[0], column + chosen[1])
-    points = intersect(one, two, pointing, match_noise(chosen[3:], two, secondary))
+    points = intersect(one, two, pointing, steps.noise(chosen[3:], line + chosen[0], column + chosen[1]))
     lon, lat, height = ecef_to_geodetic(points.xyz)
     sigma = height_sigma(points, up_vector(lon, lat))
     good = np.isfinite(height) & (points.residual <= LARGEST_RESIDUAL)
@@ -84,21 +86,54 @@ def triangulate_band(
     return GroundPoints(*(placed(v) for v in (lon, lat, height, sigma, points.residual)), int((~good).sum()))
 
 
-def match_noise(covariance: np.ndarray, pixels: ProjectionSet, model: RangeDopplerModel) -> Noise:
-    """What a match's covariance (3, n) [px^2] means for the secondary's two equations, in metres.
+@dataclasses.dataclass(frozen=True)
+class PixelSteps:
+    """What a pixel of the secondary means in metres, on a lattice over the image.
 
-    A sample is a range spacing; a line moves the antenna, and with it the Doppler plane, by the way flown in a line
-    interval.
+    It changes by a few percent over an image, so the nearest of `LATTICE` squared places is exact to a thousandth.
+
+    Parameters
+    ----------
+    by_pixel : (LATTICE, LATTICE, 2, 2) ndarray
+        Derivatives of the range and Doppler equations [m] by line and sample [px].
+    lines, samples : int
+        Size of the image.
     """
-    line_sigma, sample_sigma = np.sqrt(covariance[0]), np.sqrt(covariance[2])
-    per_line = np.abs(model.line_interval) * np.linalg.norm(pixels.varp, axis=-1)
-    # A later antenna leaves the point farther behind: the Doppler equation falls as the line rises.
-    correlation = -np.sign(model.line_interval) * covariance[1] / np.maximum(line_sigma * sample_sigma, 1e-12)
-    return Noise(sample_sigma * model.range_spacing, line_sigma * per_line, np.clip(correlation, -0.99, 0.99))
+
+    by_pixel: np.ndarray
+    lines: int
+    samples: int
+
+    @classmethod
+    def of(cls, model: SensorModel) -> PixelSteps:
+        """Compute the lattice of a model."""
+        line, sample = np.meshgrid(
+            np.linspace(0.0, model.lines - 1.0, LATTICE), np.linspace(0.0, model.samples - 1.0, LATTICE), indexing="ij"
+        )
+        line, sample = line.reshape(-1), sample.reshape(-1)
+        ground = image_to_ground(model, line, sample, np.full(line.shape, model.reference_height))
+        by_pixel = equations_by_pixel(model, line, sample, ground)
+        return cls(by_pixel.reshape(LATTICE, LATTICE, 2, 2), model.lines, model.samples)
+
+    def noise(self, covariance: np.ndarray, line: np.ndarray, sample: np.ndarray) -> Noise:
+        """Noise of the two equations for a match's covariance (3, n) [px^2] at secondary pixels (n,)."""
+        row = np.clip(np.rint(line * ((LATTICE - 1) / max(self.lines - 1, 1))), 0, LATTICE - 1).astype(int)
+        column = np.clip(np.rint(sample * ((LATTICE - 1) / max(self.samples - 1, 1))), 0, LATTICE - 1).astype(int)
+        # Equation rows r (range) and d (Doppler) by line and sample: the covariance J C J^T written out.
+        (r_line, r_sample), (d_line, d_sample) = np.moveaxis(self.by_pixel[row, column], 0, -1)
+        ll, ls, ss = covariance
+        rr = r_line**2 * ll + 2.0 * r_line * r_sample * ls + r_sample**2 * ss
+        dd = d_line**2 * ll + 2.0 * d_line * d_sample * ls + d_sample**2 * ss
+        rd = r_line * d_line * ll + (r_line * d_sample + r_sample * d_line) * ls + r_sample * d_sample * ss
+        sigma_range, sigma_doppler = np.sqrt(rr), np.sqrt(dd)
+        return Noise(sigma_range, sigma_doppler, np.clip(rd / (sigma_range * sigma_doppler), -0.99, 0.99))
 
 
-def _gathered(lines: ProjectionSet, model: RangeDopplerModel, row: np.ndarray, column: np.ndarray) -> ProjectionSet:
-    """Projection sets of pixels from those of their lines: one antenna state a line is computed, not one a pixel."""
-    offset = model.range_spacing * column
-    rate = np.polynomial.polynomial.polyval(offset, model.range_rate)
-    return ProjectionSet(lines.time[row], lines.arp[row], lines.varp[row], model.near_range + offset, rate)
+def _chosen(pixels: ProjectionSet, shape: tuple[int, int], row: np.ndarray, column: np.ndarray) -> ProjectionSet:
+    """Projection sets of single pixels from those of a band, whose fields may be common to a line."""
+    def pick(values: np.ndarray, *last: int) -> np.ndarray:
+        return np.broadcast_to(values, (*shape, *last))[row, column]
+
+    return ProjectionSet(
+        pick(pixels.time), pick(pixels.arp, 3), pick(pixels.varp, 3), pick(pixels.range_), pick(pixels.range_rate)
+    )

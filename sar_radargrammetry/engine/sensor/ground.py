@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .ellipsoid import ecef_to_geodetic, up_vector
-from .range_doppler import RangeDopplerModel
+from .model import SensorModel
 
 if TYPE_CHECKING:
     from ..terrain.dem import Dem
@@ -17,7 +17,7 @@ HEIGHT_TOLERANCE = 1e-5
 
 
 def image_to_ground(
-    model: RangeDopplerModel, line: np.ndarray, sample: np.ndarray, height: np.ndarray
+    model: SensorModel, line: np.ndarray, sample: np.ndarray, height: np.ndarray
 ) -> np.ndarray:
     """Ground points (..., 3) ECEF [m] of pixels at ellipsoidal `height` [m]; the inputs broadcast to (...).
 
@@ -65,7 +65,7 @@ def image_to_ground(
 
 
 def image_to_ground_on_dem(
-    model: RangeDopplerModel, line: np.ndarray, sample: np.ndarray, dem: Dem, levels: int = 33
+    model: SensorModel, line: np.ndarray, sample: np.ndarray, dem: Dem, levels: int = 33
 ) -> np.ndarray:
     """Ground points (..., 3) ECEF [m] where the pixels' range circles first meet the DEM from above.
 

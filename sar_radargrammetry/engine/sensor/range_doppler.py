@@ -1,4 +1,4 @@
-"""The sensor contract: an image pixel gives time, antenna state, range and range rate; a ground point gives a pixel.
+"""Slant-range images whose lines are times: zero-Doppler stripmap, and squinted ones.
 
 Zero-Doppler stripmap is the case of range rate 0. Pixel convention: the centre of the first pixel is (0, 0).
 """
@@ -11,37 +11,13 @@ import numpy as np
 
 from ..errors import EngineError
 from ..parallel import for_pieces
+from .model import ProjectionSet
 from .trajectory import Trajectory
 
 MARGIN = 0.1
 """Share of the image's duration by which a ground point may lie outside it in azimuth and still get a line."""
 STEPS = 60
 """Newton needs four or five; bisection of a minute to a nanosecond needs thirty-six."""
-
-
-@dataclasses.dataclass(frozen=True)
-class ProjectionSet:
-    """What pixels stand for (SICD Vol. 3, "projection set"); the arrays broadcast against each other.
-
-    Parameters
-    ----------
-    time : (...) ndarray
-        Seconds since the image's epoch.
-    arp, varp : (..., 3) ndarray
-        Antenna position ECEF [m] and velocity [m/s].
-    range_, range_rate : (...) ndarray
-        Slant range [m] and its rate [m/s].
-    """
-
-    time: np.ndarray
-    arp: np.ndarray
-    varp: np.ndarray
-    range_: np.ndarray
-    range_rate: np.ndarray
-
-    def doppler_offset(self) -> np.ndarray:
-        """k = -R Rdot / |V| [m]: how far the point lies ahead of the plane across the track (design, section 4)."""
-        return -self.range_ * self.range_rate / np.linalg.norm(self.varp, axis=-1)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ import dataclasses
 import numpy as np
 
 from ..parallel import for_pieces
-from ..sensor.range_doppler import ProjectionSet
+from ..sensor.model import ProjectionSet
 
 STEPS = 12
 """Four steps reach the rounding of coordinates on every geometry tested; more means that the lines are parallel."""

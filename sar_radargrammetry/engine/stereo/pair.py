@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import EngineError
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.ground import image_to_ground, image_to_ground_on_dem
-from ..sensor.range_doppler import ProjectionSet, RangeDopplerModel
+from ..sensor.model import ProjectionSet, SensorModel, equations_by_pixel
 from .intersection import Noise, height_sigma, intersect
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ class PairGeometry:
 
 
 def examine_pair(
-    reference: RangeDopplerModel,
-    secondary: RangeDopplerModel,
+    reference: SensorModel,
+    secondary: SensorModel,
     *,
     min_height: float,
     max_height: float,
@@ -100,7 +100,7 @@ def examine_pair(
 
     Parameters
     ----------
-    reference, secondary : RangeDopplerModel
+    reference, secondary : SensorModel
     min_height, max_height : float
         Range of the ground's ellipsoidal heights [m]; the pair is looked at at their mean.
     dem : Dem, optional
@@ -219,7 +219,7 @@ def advice(pair: PairGeometry) -> list[str]:
     return found
 
 
-def sees(model: RangeDopplerModel, ground: np.ndarray) -> np.ndarray:
+def sees(model: SensorModel, ground: np.ndarray) -> np.ndarray:
     """Whether ground points (n, 3) ECEF [m] lie inside an image, on the side that its antenna looks to: (n,) bool.
 
     `ground_to_image` gives a pixel on both sides of the track, because range and Doppler are the same there.
@@ -233,7 +233,7 @@ def sees(model: RangeDopplerModel, ground: np.ndarray) -> np.ndarray:
 
 
 def _ground(
-    model: RangeDopplerModel, line: np.ndarray, sample: np.ndarray, height: float, dem: Dem | None
+    model: SensorModel, line: np.ndarray, sample: np.ndarray, height: float, dem: Dem | None
 ) -> np.ndarray:
     """Ground points (n, 3) ECEF [m] of pixels: on the DEM where it has heights, else at `height` [m]."""
     ground = image_to_ground(model, line, sample, np.full(line.shape, height))
@@ -243,49 +243,36 @@ def _ground(
     return ground
 
 
-def _pixels_of(model: RangeDopplerModel, ground: np.ndarray) -> ProjectionSet:
+def _pixels_of(model: SensorModel, ground: np.ndarray) -> ProjectionSet:
     return model.projection_set(*model.ground_to_image(ground))
 
 
 def _displacement_per_metre(
-    reference: RangeDopplerModel, secondary: RangeDopplerModel, line: np.ndarray, sample: np.ndarray, height: np.ndarray
+    reference: SensorModel, secondary: SensorModel, line: np.ndarray, sample: np.ndarray, height: np.ndarray
 ) -> tuple[float, float]:
     """How far one reference pixel's match moves per metre of height: metres of slant plane, and pixels."""
     steps = 0.5 * HEIGHT_STEP * np.array([-1.0, 1.0])
     ends = image_to_ground(reference, line, sample, height + steps)
     match = np.stack(secondary.ground_to_image(ends))
     pixels = (match[:, 1] - match[:, 0]) / HEIGHT_STEP
-    metres = _equations_by_pixel(secondary, match.mean(axis=1), ends.mean(axis=0)) @ pixels
+    by_pixel = equations_by_pixel(secondary, *match.mean(axis=1, keepdims=True), ends.mean(axis=0, keepdims=True))
+    metres = by_pixel[0] @ pixels
     return float(np.hypot(*metres)), float(np.hypot(*pixels))
 
 
-def _equations_by_pixel(model: RangeDopplerModel, pixel: np.ndarray, ground: np.ndarray) -> np.ndarray:
-    """Derivatives of the range and Doppler equations [m] by line and sample [px]: (2, 2).
-
-    Differences over one pixel; the sensor contract is all that they need.
-    """
-    line = pixel[0] + np.array([-0.5, 0.5, 0.0, 0.0])
-    sample = pixel[1] + np.array([0.0, 0.0, -0.5, 0.5])
-    pixels = model.projection_set(line, sample)
-    sight = ground - pixels.arp
-    range_equation = np.linalg.norm(sight, axis=-1) - pixels.range_
-    doppler_equation = np.einsum("ij,ij->i", _unit(pixels.varp), sight) - pixels.doppler_offset()
-    return np.stack([equation[1::2] - equation[::2] for equation in (range_equation, doppler_equation)])
-
-
 def _expected_sigma(
-    reference: RangeDopplerModel, secondary: RangeDopplerModel, line: np.ndarray, sample: np.ndarray, ground: np.ndarray
+    reference: SensorModel, secondary: SensorModel, line: np.ndarray, sample: np.ndarray, ground: np.ndarray
 ) -> float:
     """Sigma of height [m] of one point, for a match that is off by `MATCH_SIGMA` px in line and sample."""
-    match = np.stack(secondary.ground_to_image(ground))[:, 0]
-    by_pixel = MATCH_SIGMA * _equations_by_pixel(secondary, match, ground[0])
+    match = np.stack(secondary.ground_to_image(ground))
+    by_pixel = MATCH_SIGMA * equations_by_pixel(secondary, *match, ground)[0]
     if not np.isfinite(by_pixel).all():
         return float("nan")
     covariance = by_pixel @ by_pixel.T
     sigma_range, sigma_doppler = np.sqrt(np.diag(covariance))
     noise = Noise(sigma_range, sigma_doppler, covariance[0, 1] / (sigma_range * sigma_doppler))
     first = reference.projection_set(line, sample)
-    second = secondary.projection_set(match[:1], match[1:])
+    second = secondary.projection_set(*match)
     found = intersect(first, second, ground[0] - first.arp[0], noise)
     lon, lat, _ = ecef_to_geodetic(ground)
     sigma = float(height_sigma(found, up_vector(lon, lat))[0])

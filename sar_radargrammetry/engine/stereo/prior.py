@@ -10,7 +10,7 @@ import numpy as np
 from ..image.window import Window
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground, image_to_ground_on_dem
-from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.model import SensorModel
 
 if TYPE_CHECKING:
     from ..terrain.dem import Dem
@@ -87,8 +87,8 @@ def _interpolation(nodes: np.ndarray, first: int, count: int) -> np.ndarray:
 
 
 def build_prior(
-    reference: RangeDopplerModel,
-    secondary: RangeDopplerModel,
+    reference: SensorModel,
+    secondary: SensorModel,
     window: Window,
     min_height: float,
     max_height: float,
@@ -98,7 +98,7 @@ def build_prior(
 
     Parameters
     ----------
-    reference, secondary : RangeDopplerModel
+    reference, secondary : SensorModel
     window : Window
         Of the reference image; may reach outside it.
     min_height, max_height : float
