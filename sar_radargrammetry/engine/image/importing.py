@@ -18,8 +18,10 @@ from .multilook import multilook
 from .product import Reader
 from .slant_image import TILE, SlantImage, write_slant_image
 
-BLOCK_SAMPLES = 1 << 22
-"""Samples of the product held at a time: 32 MiB of complex numbers, and some three times that during averaging."""
+BLOCK_SAMPLES = 1 << 23
+"""Samples of the product held at a time: 64 MiB of complex numbers, and some three times that during averaging.
+
+Blocks are whole lines, which a SICD stores crosswise: the more lines in a block, the longer the pieces read from disk."""
 
 
 def import_image(
@@ -106,7 +108,7 @@ class ScenePoint:
     incidence_angle : float
         Between the ellipsoid's normal and the line to the antenna [degrees].
     azimuth_spacing : float
-        From line to line on the ground [m].
+        From line to line on the ground [m], the mean of the image: where the aircraft yaws, single lines differ.
     """
 
     incidence_angle: float
@@ -116,10 +118,12 @@ class ScenePoint:
 def scene_point(model: RangeDopplerModel) -> ScenePoint:
     """See `ScenePoint`; NaN where the middle of the image does not reach the reference height."""
     line, sample = 0.5 * (model.lines - 1), 0.5 * (model.samples - 1)
-    before, ground, after = image_to_ground(model, line + np.array([-0.5, 0.0, 0.5]), sample, model.reference_height)
+    lines = np.array([-0.5, line, model.lines - 0.5])
+    first, ground, last = image_to_ground(model, lines, sample, model.reference_height)
     longitude, latitude, _ = ecef_to_geodetic(ground)
     to_antenna = model.projection_set(line, sample).arp - ground
     cosine = up_vector(longitude, latitude) @ to_antenna / np.linalg.norm(to_antenna)
     return ScenePoint(
-        incidence_angle=float(np.degrees(np.arccos(cosine))), azimuth_spacing=float(np.linalg.norm(after - before))
+        incidence_angle=float(np.degrees(np.arccos(cosine))),
+        azimuth_spacing=float(np.linalg.norm(last - first)) / model.lines,
     )

@@ -22,11 +22,13 @@ def multilook(block: np.ndarray, looks_azimuth: int = 1, looks_range: int = 1) -
     """
     lines, samples = block.shape[0] // looks_azimuth, block.shape[1] // looks_range
     block = block[: lines * looks_azimuth]
-    if np.iscomplexobj(block):
-        power = np.square(block.real, dtype=np.float32)
-        power += np.square(block.imag, dtype=np.float32)
-    else:
-        power = np.square(block, dtype=np.float32)
+    # Amplitudes beyond 1e19 have an infinite power, and so become no data like other damaged samples.
+    with np.errstate(over="ignore"):
+        if np.iscomplexobj(block):
+            power = np.square(block.real, dtype=np.float32)
+            power += np.square(block.imag, dtype=np.float32)
+        else:
+            power = np.square(block, dtype=np.float32)
     valid = inside_border(power)[:, : samples * looks_range]
     power = power[:, : samples * looks_range]
     if looks_azimuth == looks_range == 1:

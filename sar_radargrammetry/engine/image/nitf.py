@@ -29,8 +29,8 @@ class Segment:
     size: int
 
 
-def nitf_contents(path: Path) -> set[str]:
-    """Which of the XML documents "SICD" and "SIDD" a NITF file carries.
+def xml_documents(path: Path) -> dict[str, Segment]:
+    """Where in a NITF file the XML documents "SICD" and "SIDD" lie, the first of each kind.
 
     Raises
     ------
@@ -38,14 +38,14 @@ def nitf_contents(path: Path) -> set[str]:
         When the file is shorter than its header says, or its header cannot be followed.
     """
     size = path.stat().st_size
-    found = set()
+    found: dict[str, Segment] = {}
     with path.open("rb") as file:
         for segment in _segments(file, path, size)["data"]:
             file.seek(segment.offset)
             # The root element comes after an XML declaration and perhaps a comment.
             root = _ROOT.search(file.read(min(segment.size, 1 << 16)))
             if root:
-                found.add(root.group(1).decode())
+                found.setdefault(root.group(1).decode(), segment)
     return found
 
 

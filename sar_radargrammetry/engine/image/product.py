@@ -15,7 +15,7 @@ import numpy as np
 from ..errors import EngineError
 from ..sensor.range_doppler import RangeDopplerModel
 from ..sensor.sidecar import sidecar_path
-from .nitf import MAGIC, nitf_contents
+from .nitf import MAGIC, xml_documents
 
 READABLE = "a SICD (NITF) product, or an image raster with its .sargeom.json beside it"
 
@@ -96,12 +96,12 @@ def open_product(path: str | Path) -> Reader:
 def _is_sicd(path: Path, head: bytes) -> bool:
     if not head.startswith(MAGIC):
         return False
-    contents = nitf_contents(path)
-    if "SIDD" in contents:
+    documents = xml_documents(path)
+    if "SIDD" in documents:
         raise EngineError(
             f"{path} is a SIDD, a derived image that is no longer in slant range; choose the SICD it was made from."
         )
-    if "SICD" not in contents:
+    if "SICD" not in documents:
         raise EngineError(f"{path} is a NITF file without SICD metadata; choose {READABLE}.")
     return True
 

@@ -13,9 +13,11 @@ from typing import Any
 
 import numpy as np
 from sarpy.io.complex.sicd import SICDDetails, SICDReader
+from sarpy.io.complex.sicd_elements.SICD import SICDType
 
 from ..errors import EngineError
 from ..sensor.range_doppler import RangeDopplerModel
+from .nitf import xml_documents
 from .sicd_geometry import sicd_model
 
 SPEED_OF_LIGHT = 299_792_458.0  # m/s
@@ -53,9 +55,8 @@ class SicdImage:
         """
         path = Path(path)
         try:
-            source = _open_reader(path)
-            sicd = source.sicd_meta
-            return cls(path, sicd_model(sicd, path), _info(sicd), source)
+            sicd = _metadata(path)
+            return cls(path, sicd_model(sicd, path), _info(sicd), _open_reader(path))
         except EngineError:
             raise
         # On damaged files sarpy fails with whatever its parsers stumble over: KeyError, struct.error, AttributeError...
@@ -79,6 +80,15 @@ def _damaged(path: Path, error: Exception) -> EngineError:
         f"{path} could not be read as SICD ({type(error).__name__}: {reason}); copy or download it again, or ask its "
         "producer for a valid file."
     )
+
+
+def _metadata(path: Path) -> SICDType:
+    """The metadata as the file has them. Those of sarpy's reader have gaps filled with guesses, such as an antenna path
+    bent only as at the scene centre."""
+    segment = xml_documents(path)["SICD"]
+    with path.open("rb") as file:
+        file.seek(segment.offset)
+        return SICDType.from_xml_string(file.read(segment.size).strip())
 
 
 def _open_reader(path: Path) -> SICDReader:

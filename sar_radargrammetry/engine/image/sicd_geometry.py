@@ -170,9 +170,12 @@ def _check_agreement(model: RangeDopplerModel, sicd: Any, get: Any, path: Path) 
     on_ground = np.isfinite(ground).all(axis=-1)
     if not on_ground.any():
         raise EngineError(f"{path} sees no ground: its ranges are shorter than its height; the metadata are damaged.")
-    pixels, _, _ = sicd.project_ground_to_image(ground[on_ground], tolerance=1e-6, max_iterations=100)
+    with np.errstate(invalid="ignore"):
+        pixels, _, _ = sicd.project_ground_to_image(ground[on_ground], tolerance=1e-6, max_iterations=100)
     miss = float(np.abs(pixels - np.stack([sample, line], axis=-1)[on_ground]).max())
-    if not miss < AGREEMENT:
+    if not np.isfinite(miss):
+        raise EngineError(f"{path} has a geometry the standard's projection does not solve; the metadata are damaged.")
+    if miss > AGREEMENT:
         raise EngineError(
             f"{path} is squinted so that its pixels are {miss:.3g} pixels from their zero-Doppler place, which is not "
             "supported yet; choose a product processed to zero Doppler."
