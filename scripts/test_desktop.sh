@@ -9,4 +9,4 @@ mkdir -p "$QGIS_CUSTOM_CONFIG_PATH"
 
 cd "$root"
 PYTHONPATH="$QGIS_PLUGINPATH:/usr/share/qgis/python/plugins" QT_QPA_PLATFORM=offscreen \
-    build/venv/bin/python -m pytest "$@"
+    build/venv/bin/python -P -m pytest "$@" # -P: the checkout itself must not come before the assembled plugin

@@ -228,9 +228,8 @@ def map_grid() -> list[Definition]:
         ),
         number(
             "PIXEL_SIZE",
-            "Pixel size",
-            "Cell size of the elevation model in units of its CRS. Left empty, it follows from the pixel spacing on "
-            "the ground.",
+            "Pixel size [m]",
+            "Cell size of the elevation model. Left empty, it follows from the pixel spacing on the ground.",
             minValue=1e-9,
         ),
     ]

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import threading
@@ -163,8 +164,6 @@ def _conversation(process: subprocess.Popen, messages: _Listener, feedback: Feed
             return message
         _show(kind, message, feedback)
     _send(process, "cancel")
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(GRACE)
     return None
 
 
@@ -198,7 +197,7 @@ def _send(process: subprocess.Popen, line: str) -> None:
 
 
 def _end(process: subprocess.Popen) -> None:
-    """Make sure that the process has ended, its children with it."""
+    """Give the process a moment to end by itself, then make sure that it has, its children with it."""
     with contextlib.suppress(OSError):
         process.stdin.close()
     try:
@@ -220,7 +219,7 @@ def remove_unfinished(parameters: dict, pid: int) -> None:
             time.sleep(attempt)
             try:
                 for leftover in folder.glob(f".*.{pid}.part*"):
-                    leftover.unlink()
+                    shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
                 break
             except OSError:
                 continue

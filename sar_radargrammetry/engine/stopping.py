@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Callable
@@ -93,6 +94,6 @@ def remove_unfinished(given: dict) -> None:
             continue
         try:
             for leftover in Path(value).absolute().parent.glob(f".*.{os.getpid()}.part*"):
-                leftover.unlink(missing_ok=True)
+                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink(missing_ok=True)
         except (OSError, ValueError):
             continue  # not a path after all, or not ours to remove

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 
+from osgeo import gdal
 from qgis.core import (
     QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
     QgsProcessingUtils,
+    QgsProject,
     QgsRasterLayer,
     QgsVectorLayer,
 )
 
 from .layers import STYLES, style_hillshade
+
+HILLSHADE_SUFFIX = " (hillshade)"
 
 
 def style_outputs(outputs: dict[str, str], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
@@ -35,7 +42,7 @@ def style_outputs(outputs: dict[str, str], context: QgsProcessingContext, feedba
             feedback.pushWarning(f"The style of {path} could not be written ({error.strerror}).")
             continue
         if written and context.willLoadLayerOnCompletion(path):
-            context.layerToLoadOnCompletionDetails(path).setPostProcessor(APPLY_STYLE)
+            post_process(context.layerToLoadOnCompletionDetails(path), ApplyStyle())
             if style == "elevation":
                 add_hillshade(path, context)
 
@@ -53,14 +60,20 @@ def write_style(path: str, style: str) -> bool:
     OSError
         When the style file cannot be written.
     """
-    layer = QgsVectorLayer(path, "styled") if style == "patches" else QgsRasterLayer(path, "styled")
-    if not layer.isValid() or not path.lower().endswith((".tif", ".gpkg")):
+    if not path.lower().endswith((".tif", ".gpkg")):
         return False
-    STYLES[style](layer, path)
+    # Statistics of a raster that lay here before this one.
+    Path(path + ".aux.xml").unlink(missing_ok=True)
     target = style_file(path)
     temporary = target.with_name(f".{target.stem}.{os.getpid()}.part.qml")
     try:
-        message, saved = layer.saveNamedStyle(str(temporary))
+        with _without_side_files():
+            layer = QgsVectorLayer(path, "styled") if style == "patches" else QgsRasterLayer(path, "styled")
+            if not layer.isValid():
+                return False
+            STYLES[style](layer, path)
+            message, saved = layer.saveNamedStyle(str(temporary))
+            del layer
         if not saved:
             raise OSError(0, message)
         os.replace(temporary, target)
@@ -69,50 +82,87 @@ def write_style(path: str, style: str) -> bool:
     return True
 
 
+@contextlib.contextmanager
+def _without_side_files() -> Iterator[None]:
+    """Keep GDAL from writing .aux.xml files in this thread.
+
+    QGIS computes statistics for every raster it opens, and a side file with them outlives the raster they belong to.
+    """
+    before = gdal.GetThreadLocalConfigOption("GDAL_PAM_ENABLED")
+    gdal.SetThreadLocalConfigOption("GDAL_PAM_ENABLED", "NO")
+    try:
+        yield
+    finally:
+        gdal.SetThreadLocalConfigOption("GDAL_PAM_ENABLED", before)
+
+
 class ApplyStyle(QgsProcessingLayerPostProcessorInterface):
     """Gives a loaded layer the style written beside its file. Processing loads layers without it."""
 
     def postProcessLayer(self, layer: QgsMapLayer, context, feedback) -> None:
-        layer.loadNamedStyle(str(style_file(layer.source().partition("|")[0])))
+        layer.loadNamedStyle(str(style_file(_file(layer))))
+        place_hillshade(layer, context.project())
         layer.triggerRepaint()
 
 
-class PlaceHillshade(QgsProcessingLayerPostProcessorInterface):
-    """Moves a loaded hillshade directly above the elevation it shades, legend folded."""
+class ApplyHillshade(QgsProcessingLayerPostProcessorInterface):
+    """Turns a second layer of an elevation raster into light and shadow above the first."""
 
     def postProcessLayer(self, layer: QgsMapLayer, context, feedback) -> None:
-        root = context.project().layerTreeRoot()
-        shade = root.findLayer(layer.id())
-        below = next((node for node in root.findLayers() if _is_shaded_by(layer, node.layer())), None)
-        if shade is None or below is None:
-            return
-        moved = shade.clone()
-        moved.setExpanded(False)
-        below.parent().insertChildNode(below.parent().children().index(below), moved)
-        shade.parent().removeChildNode(shade)
+        style_hillshade(layer)
+        if not layer.name().endswith(HILLSHADE_SUFFIX):
+            layer.setName(layer.name() + HILLSHADE_SUFFIX)
+        place_hillshade(layer, context.project())
+        layer.triggerRepaint()
 
 
-def _is_shaded_by(shade: QgsMapLayer, layer: QgsMapLayer | None) -> bool:
-    return layer is not None and layer.source() == shade.source() and layer.blendMode() != shade.blendMode()
+# Processing deletes a post-processor with the context that it was set in, so every layer needs one of its own; but
+# until then it keeps no reference to the Python half, which would be gone before the layer is loaded.
+_alive: deque[QgsProcessingLayerPostProcessorInterface] = deque(maxlen=256)
 
 
-# QGIS keeps no reference to post-processors: these live as long as the plugin. They hold no state.
-APPLY_STYLE = ApplyStyle()
-PLACE_HILLSHADE = PlaceHillshade()
+def post_process(
+    details: QgsProcessingContext.LayerDetails, processor: QgsProcessingLayerPostProcessorInterface
+) -> None:
+    """Have `processor` called once the layer of `details` is loaded."""
+    _alive.append(processor)
+    details.setPostProcessor(processor)
 
 
 def add_hillshade(path: str, context: QgsProcessingContext) -> None:
     """Have Processing load a hillshade of the elevation at `path` together with it.
 
-    One raster layer has one renderer, so colours and shading need two layers; both draw the same file.
+    One raster layer draws either colours or shading, so both need two layers of the same file.
     """
     details = context.layerToLoadOnCompletionDetails(path)
-    # Layers are loaded in the order of their ids: this one after every path.
-    shade = QgsRasterLayer(path, "zz_hillshade")
-    style_hillshade(shade)
-    context.temporaryLayerStore().addMapLayer(shade)
-    title = f"{details.name or 'Elevation'} (hillshade)"
-    shade.setName(title)
+    # Processing takes layers with the same source for the same layer: another spelling of the path makes it two.
+    alias = str(Path(path).parent) + "/./" + Path(path).name
+    title = (details.name or "Elevation") + HILLSHADE_SUFFIX
     extra = QgsProcessingContext.LayerDetails(title, details.project, "", QgsProcessingUtils.LayerHint.Raster)
-    extra.setPostProcessor(PLACE_HILLSHADE)
-    context.addLayerToLoadOnCompletion(shade.id(), extra)
+    post_process(extra, ApplyHillshade())
+    context.addLayerToLoadOnCompletion(alias, extra)
+
+
+def place_hillshade(layer: QgsMapLayer, project: QgsProject) -> None:
+    """Move the hillshade of a file directly above the elevation layer of that file, whichever was loaded first.
+
+    Parameters
+    ----------
+    layer : QgsMapLayer
+        One of the two.
+    project : QgsProject
+    """
+    root = project.layerTreeRoot()
+    nodes = [node for node in root.findLayers() if node.layer() is not None and _file(node.layer()) == _file(layer)]
+    shade = next((node for node in nodes if node.layer().name().endswith(HILLSHADE_SUFFIX)), None)
+    below = next((node for node in nodes if not node.layer().name().endswith(HILLSHADE_SUFFIX)), None)
+    if shade is None or below is None:
+        return
+    moved = shade.clone()
+    moved.setExpanded(False)
+    below.parent().insertChildNode(below.parent().children().index(below), moved)
+    shade.parent().removeChildNode(shade)
+
+
+def _file(layer: QgsMapLayer) -> str:
+    return os.path.normpath(layer.source().partition("|")[0])

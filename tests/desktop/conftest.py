@@ -1,0 +1,69 @@
+"""QGIS with the plugin's provider, and small rasters to show."""
+
+import numpy as np
+import pytest
+from osgeo import gdal, ogr, osr
+from qgis.core import QgsApplication
+
+from sar_radargrammetry import classFactory
+
+gdal.UseExceptions()
+ogr.UseExceptions()
+
+
+@pytest.fixture(scope="session")
+def provider(qgis_app, qgis_processing):
+    """The registered provider, loaded the way qgis_process loads it."""
+    plugin = classFactory(None)
+    plugin.initProcessing()
+    yield QgsApplication.processingRegistry().providerById("sar_radargrammetry")
+    plugin.unload()
+
+
+@pytest.fixture
+def algorithm(provider):
+    """A new algorithm by its name."""
+    return lambda name: provider.algorithm(name).create()
+
+
+@pytest.fixture
+def make_raster(tmp_path):
+    """Writes an array as GeoTIFF: (rows, cols) or (bands, rows, cols), in metres of UTM zone 33."""
+
+    def write(name, array, nodata=-9999.0):
+        array = np.atleast_3d(np.asarray(array, np.float32).T).T
+        path = tmp_path / name
+        target = gdal.GetDriverByName("GTiff").Create(
+            str(path), array.shape[2], array.shape[1], array.shape[0], gdal.GDT_Float32
+        )
+        crs = osr.SpatialReference()
+        crs.ImportFromEPSG(32633)
+        target.SetProjection(crs.ExportToWkt())
+        target.SetGeoTransform((400000.0, 2.0, 0.0, 5000000.0, 0.0, -2.0))
+        for index, band in enumerate(array, start=1):
+            target.GetRasterBand(index).WriteArray(band)
+            target.GetRasterBand(index).SetNoDataValue(nodata)
+        target.FlushCache()
+        return str(path)
+
+    return write
+
+
+@pytest.fixture
+def make_patches(tmp_path):
+    """Writes a GeoPackage with two squares in a layer `patches`."""
+
+    def write(name):
+        path = tmp_path / name
+        source = gdal.GetDriverByName("GPKG").Create(str(path), 0, 0, 0, gdal.GDT_Unknown)
+        crs = osr.SpatialReference()
+        crs.ImportFromEPSG(4326)
+        layer = source.CreateLayer("patches", crs, ogr.wkbPolygon)
+        for west in (15.0, 15.01):
+            feature = ogr.Feature(layer.GetLayerDefn())
+            ring = f"{west} 45, {west + 0.01} 45, {west + 0.01} 45.01, {west} 45.01, {west} 45"
+            feature.SetGeometry(ogr.CreateGeometryFromWkt(f"POLYGON (({ring}))"))
+            layer.CreateFeature(feature)
+        return str(path)
+
+    return write

@@ -1,0 +1,55 @@
+"""A process that behaves like the engine, or misbehaves: first argument says how."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+
+def say(**message):
+    print(json.dumps(message), flush=True)
+
+
+behaviour = sys.argv[1]
+request = json.loads(sys.stdin.buffer.readline().decode("utf-8"))
+if behaviour == "succeed":
+    say(type="progress", percent=25)
+    say(type="log", level="info", text="Grüße")
+    say(type="log", level="warning", text="careful")
+    say(type="progress", percent=75)
+    say(type="result", outputs={"request": request, "folder": os.getcwd(), "environment": dict(os.environ)})
+elif behaviour == "refuse":
+    say(type="error", text="The image is upside down; turn it.")
+    sys.exit(1)
+elif behaviour == "garbage":
+    sys.stdout.buffer.write(b'\xff\xfe not json\n[1, 2]\n\n42\n{"type": "progress", "percent": "many"}\n')
+    sys.stdout.flush()
+    say(type="unheard of", text="?")
+    say(type="result", outputs={"good": 1})
+elif behaviour == "crash":
+    print("Traceback: something broke", file=sys.stderr)
+    sys.exit(3)
+elif behaviour == "killed":
+    open(request["parameters"]["unfinished"].replace("PID", str(os.getpid())), "w").close()
+    os.kill(os.getpid(), signal.SIGKILL)
+elif behaviour == "talkative":
+    for _ in range(20000):
+        print("x" * 200, file=sys.stderr)
+        print("y" * 200)
+    say(type="result", outputs={})
+elif behaviour == "polite":  # stops when told
+    say(type="progress", percent=1)
+    assert sys.stdin.buffer.readline() == b"cancel\n"
+    say(type="error", text="The job was cancelled.")
+    sys.exit(130)
+elif behaviour == "deaf":  # does not listen, and has a child
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    open(request["parameters"]["unfinished"].replace("PID", str(os.getpid())), "w").close()
+    say(type="log", level="info", text=f"{os.getpid()} {child.pid}")
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(60)
+elif behaviour == "lingering":  # answers, and does not end
+    say(type="result", outputs={"good": 1})
+    time.sleep(60)

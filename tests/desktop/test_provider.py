@@ -1,0 +1,120 @@
+"""The public promise: ids and names of parameters and outputs."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsProcessingParameterDefinition
+
+import sar_radargrammetry
+from sar_radargrammetry.bridge.environment import engine_environment
+from sar_radargrammetry.bridge.location import PLUGIN_FOLDER, engine_location
+
+PAIR = "REFERENCE SECONDARY DEM MIN_HEIGHT MAX_HEIGHT"
+PROMISE = {
+    "importimage": "INPUT LOOKS_AZIMUTH LOOKS_RANGE OUTPUT",
+    "checkpair": f"{PAIR} ALLOW_OPPOSITE_SIDES REPORT",
+    "createpatches": f"{PAIR} PATCH_SIZE OVERLAP ALLOW_OPPOSITE_SIDES OUTPUT",
+    "matchpatches": "PATCHES MATCHER WEIGHTS DEVICE OUTPUT",
+    "triangulate": "CORRESPONDENCE CRS PIXEL_SIZE ELEVATION ERROR",
+    "stereodsm": f"{PAIR} MATCHER WEIGHTS DEVICE LOOKS_AZIMUTH LOOKS_RANGE PATCH_SIZE OVERLAP CRS PIXEL_SIZE "
+    "ALLOW_OPPOSITE_SIDES ELEVATION ERROR REPORT",
+    "evaluate": "ELEVATION REFERENCE_DSM ERROR DIFFERENCE REPORT STATISTICS",
+    "simulatepair": "DEM TERRAIN SIZE LONGITUDE LATITUDE ALTITUDE REFERENCE_LOOK SECONDARY_LOOK HEADING CROSSING "
+    "LOOK_SIDE OPPOSITE_SIDES RANGE_SPACING AZIMUTH_SPACING DECORRELATION NOISE PIXEL_TYPE SEED "
+    "REFERENCE SECONDARY TRUTH",
+}
+OUTPUTS = {
+    "importimage": "OUTPUT LINES SAMPLES LOOK_SIDE INCIDENCE_ANGLE RANGE_SPACING AZIMUTH_SPACING",
+    "checkpair": "REPORT INTERSECTION_ANGLE HEIGHT_PER_PIXEL EXPECTED_SIGMA OVERLAP",
+    "createpatches": "OUTPUT PATCHES",
+    "matchpatches": "OUTPUT MATCHED_SHARE",
+    "triangulate": "ELEVATION ERROR MEASURED_SHARE MEDIAN_SIGMA",
+    "stereodsm": "ELEVATION ERROR REPORT INTERSECTION_ANGLE HEIGHT_PER_PIXEL EXPECTED_SIGMA PATCHES MATCHED_SHARE "
+    "MEASURED_SHARE MEDIAN_SIGMA",
+    "evaluate": "DIFFERENCE REPORT STATISTICS BIAS NMAD RMSE LE90 COMPLETENESS UNDER_1M UNDER_2M UNDER_5M UNDER_10M",
+    "simulatepair": "REFERENCE SECONDARY TRUTH",
+}
+
+
+@pytest.fixture(scope="module")
+def jobs():
+    """The parameters of every job, as the engine itself describes them."""
+    location = engine_location()
+    environment = engine_environment({}, location.interpreter, location.packages, str(PLUGIN_FOLDER.parent))
+    command = [location.interpreter, "-m", "sar_radargrammetry.engine", "describe"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=120)
+    return json.loads(done.stdout)
+
+
+def test_the_tests_run_on_the_assembled_plugin():
+    folder = Path(sar_radargrammetry.__file__).parent
+    for name in ("metadata.txt", "LICENSE", "resources/icon.svg", "engine/requirements.txt"):
+        assert (folder / name).is_file(), name
+
+
+def test_all_ids_are_there_and_no_others(provider):
+    assert {algorithm.name() for algorithm in provider.algorithms()} == set(PROMISE)
+    assert provider.id() == "sar_radargrammetry"
+
+
+@pytest.mark.parametrize("name", PROMISE)
+def test_parameters_and_outputs_have_their_promised_names(algorithm, name):
+    instance = algorithm(name)
+    assert {definition.name() for definition in instance.parameterDefinitions()} == set(PROMISE[name].split())
+    assert {output.name() for output in instance.outputDefinitions()} == set(OUTPUTS[name].split())
+
+
+@pytest.mark.parametrize("name", PROMISE)
+def test_parameters_agree_with_the_job(algorithm, jobs, name):
+    job = {row["name"]: row for row in jobs[name]}
+    instance = algorithm(name)
+    definitions = {d.name().lower(): d for d in instance.parameterDefinitions()}
+    assert set(definitions) == set(job)
+    for key, definition in definitions.items():
+        optional = bool(definition.flags() & QgsProcessingParameterDefinition.FlagOptional)
+        if definition.defaultValue() is None or definition.isDestination():
+            assert optional == (not job[key]["required"]), key
+        else:
+            assert definition.defaultValue() == job[key]["default"], key
+        if definition.type() == "enum":
+            assert set(definition.options()) <= set(job[key]["choices"] or definition.options()), key
+
+
+@pytest.mark.parametrize("name", PROMISE)
+def test_every_parameter_is_explained(algorithm, name):
+    instance = algorithm(name)
+    help_text = instance.shortHelpString()
+    for definition in instance.parameterDefinitions():
+        assert len(definition.help()) > 15, definition.name()
+        assert definition.help() in help_text
+        assert definition.description() in help_text
+    assert instance.group()
+    assert "radargrammetry" in instance.tags()
+    assert not instance.icon().isNull()
+
+
+def test_groups_follow_the_workflow(provider):
+    order = sorted(provider.algorithms(), key=lambda a: (a.group(), a.displayName()))
+    assert [a.name() for a in order] == [
+        "importimage",
+        "checkpair",
+        "stereodsm",
+        "createpatches",
+        "matchpatches",
+        "triangulate",
+        "evaluate",
+        "simulatepair",
+    ]
+
+
+def test_only_formats_the_engine_writes_are_offered(provider):
+    assert provider.supportedOutputRasterLayerExtensions() == ["tif"]
+    assert provider.supportedOutputVectorLayerExtensions() == ["gpkg"]
+    assert not provider.supportsNonFileBasedOutput()
+
+
+def test_torch_is_not_on_the_path_of_qgis():
+    assert not any((Path(folder) / "torch").exists() for folder in sys.path)

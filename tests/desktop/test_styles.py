@@ -1,0 +1,182 @@
+"""Styles beside the files and on the layers."""
+
+import gc
+
+import numpy as np
+import pytest
+from qgis.core import (
+    QgsContrastEnhancement,
+    QgsHillshadeRenderer,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingUtils,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtGui import QPainter
+
+from sar_radargrammetry.styles.limits import percentiles, rounded_range, sampled_values
+from sar_radargrammetry.styles.outputs import style_file, style_outputs, write_style
+
+
+@pytest.fixture
+def heights(make_raster):
+    values = np.linspace(100.0, 300.0, 400).reshape(20, 20)
+    values[0, :5] = -9999.0
+    return make_raster("elevation.tif", values)
+
+
+def reloaded(path):
+    """The layer as QGIS opens it from its browser: with the .qml beside it."""
+    layer = QgsRasterLayer(path, "opened")
+    assert layer.isValid()
+    return layer
+
+
+def test_elevation_spans_the_known_heights(provider, heights):
+    assert write_style(heights, "elevation")
+    layer = reloaded(heights)
+    renderer = layer.renderer()
+    assert renderer.type() == "singlebandpseudocolor"
+    assert (renderer.classificationMin(), renderer.classificationMax()) == (100.0, 300.0)
+    items = renderer.shader().rasterShaderFunction().colorRampItemList()
+    assert len({item.color.name() for item in items}) == 7
+
+
+def test_error_starts_at_zero_and_ends_before_the_outliers(provider, make_raster):
+    values = np.full((50, 50), 0.5)
+    values[:, :5] = 2.0
+    values[0, 0] = 1000.0
+    path = make_raster("error.tif", values)
+    write_style(path, "error")
+    layer = reloaded(path)
+    renderer = layer.renderer()
+    assert (renderer.classificationMin(), renderer.classificationMax()) == (0.0, 2.0)
+
+
+def test_difference_is_symmetric_and_neutral_at_zero(provider, make_raster):
+    path = make_raster("difference.tif", np.linspace(-2.0, 6.0, 400).reshape(20, 20))
+    write_style(path, "difference")
+    layer = reloaded(path)
+    renderer = layer.renderer()
+    assert renderer.classificationMin() == -renderer.classificationMax() == pytest.approx(-5.65, abs=0.1)
+    middle = renderer.shader().rasterShaderFunction().colorRampItemList()[3]
+    assert middle.value == pytest.approx(0.0)
+    assert middle.color.name() == "#f7f7f7"
+
+
+def test_correspondence_shows_the_certainty(provider, make_raster):
+    path = make_raster("correspondence.tif", np.random.default_rng(1).random((6, 10, 10)), nodata=np.nan)
+    write_style(path, "correspondence")
+    layer = reloaded(path)
+    renderer = layer.renderer()
+    assert renderer.usesBands() == [3]
+    assert (renderer.classificationMin(), renderer.classificationMax()) == (0.0, 1.0)
+
+
+def test_amplitude_is_grey_without_the_brightest(provider, make_raster):
+    values = np.linspace(0.0, 1.0, 400).reshape(20, 20)
+    values[5, 5], values[0, 0] = 1e6, np.nan
+    path = make_raster("image.tif", values, nodata=np.nan)
+    write_style(path, "amplitude")
+    layer = reloaded(path)
+    renderer = layer.renderer()
+    stretch = renderer.contrastEnhancement()
+    assert renderer.type() == "singlebandgray"
+    assert stretch.contrastEnhancementAlgorithm() == QgsContrastEnhancement.StretchToMinimumMaximum
+    assert stretch.maximumValue() == pytest.approx(0.97, abs=0.02)
+
+
+def test_patches_are_outlines(provider, make_patches):
+    path = make_patches("patches.gpkg")
+    assert write_style(path, "patches")
+    layer = QgsVectorLayer(f"{path}|layername=patches", "opened")
+    properties = layer.renderer().symbol().symbolLayer(0).properties()
+    assert properties["style"] == "no"
+    assert properties["outline_style"] == "solid"
+
+
+def test_a_raster_without_any_value_is_no_reason_to_fail(provider, make_raster):
+    path = make_raster("void.tif", np.full((5, 5), -9999.0))
+    for style in ("elevation", "error", "difference"):
+        assert write_style(path, style)
+
+
+def test_a_product_has_no_style(provider, tmp_path):
+    product = tmp_path / "product.nitf"
+    product.write_bytes(b"NITF")
+    assert not write_style(str(product), "amplitude")
+    assert not style_file(str(product)).exists()
+
+
+def test_nothing_but_the_style_stays(provider, heights, tmp_path):
+    (tmp_path / "elevation.tif.aux.xml").write_text("statistics of the file that was here before")
+    write_style(heights, "elevation")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elevation.qml", "elevation.tif"]
+
+
+def loaded_by_processing(outputs):
+    """Style `outputs`, then load them the way Processing does; returns the project."""
+    from processing.gui.Postprocessing import handleAlgorithmResults
+    from qgis.core import QgsApplication
+
+    project, context, feedback = QgsProject.instance(), QgsProcessingContext(), QgsProcessingFeedback()
+    project.clear()
+    context.setProject(project)
+    for path in outputs:
+        name = "Elevation" if "elevation" in path else "Error"
+        details = QgsProcessingContext.LayerDetails(name, project, name.upper(), QgsProcessingUtils.LayerHint.Raster)
+        context.addLayerToLoadOnCompletion(path, details)
+    style_outputs(outputs, context, feedback)
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("sar_radargrammetry:triangulate")
+    assert handleAlgorithmResults(algorithm, context, feedback)
+    return project
+
+
+def test_processing_loads_styled_layers_and_a_hillshade_above_the_elevation(provider, heights, make_raster):
+    error = make_raster("error.tif", np.full((20, 20), 0.7))
+    for _ in range(3):  # a post-processor used twice crashes QGIS
+        project = loaded_by_processing({heights: "elevation", error: "error"})
+        gc.collect()
+    layers = {layer.name(): layer for layer in project.mapLayers().values()}
+    assert set(layers) == {"Elevation", "Elevation (hillshade)", "Error"}
+    assert layers["Elevation"].renderer().type() == "singlebandpseudocolor"
+    assert layers["Elevation"].renderer().classificationMax() == pytest.approx(300.0, abs=1.0)
+    assert layers["Error"].renderer().type() == "singlebandpseudocolor"
+    shade = layers["Elevation (hillshade)"]
+    assert isinstance(shade.renderer(), QgsHillshadeRenderer)
+    assert shade.blendMode() == QPainter.CompositionMode.CompositionMode_Multiply
+    order = [node.name() for node in project.layerTreeRoot().findLayers()]
+    assert order.index("Elevation (hillshade)") + 1 == order.index("Elevation")
+    project.clear()
+
+
+def test_a_layer_not_to_be_loaded_gets_its_file_only(provider, heights):
+    context = QgsProcessingContext()
+    style_outputs({heights: "elevation"}, context, QgsProcessingFeedback())
+    assert style_file(heights).is_file()
+    assert context.layersToLoadOnCompletion() == {}
+
+
+def test_a_style_that_cannot_be_written_is_a_warning(provider, heights, tmp_path):
+    style_file(heights).mkdir()
+    (style_file(heights) / "in the way").touch()
+    warnings = []
+    feedback = QgsProcessingFeedback()
+    feedback.pushWarning = warnings.append
+    style_outputs({heights: "elevation"}, QgsProcessingContext(), feedback)
+    assert len(warnings) == 1
+    assert "could not be written" in warnings[0]
+
+
+def test_limits_are_readable_numbers():
+    assert rounded_range(1203.71, 1410.2) == (1200.0, 1420.0)
+    assert rounded_range(0.0, 0.937) == (0.0, 0.94)
+    assert rounded_range(5.0, 5.0)[1] > 5.0
+    assert percentiles(np.empty(0), 1, 99) == (0.0, 1.0)
+
+
+def test_only_known_values_count(make_raster):
+    path = make_raster("a.tif", [[1.0, np.nan], [-9999.0, 3.0]])
+    assert sorted(sampled_values(path, 1)) == [1.0, 3.0]
