@@ -92,6 +92,12 @@ class TestImport:
         expected[30:, -4:] = np.nan
         np.testing.assert_allclose(read_whole(tmp_path / "a.tif"), expected, rtol=1e-6)
 
+    def test_second_import_replaces_the_first(self, tmp_path):
+        path = write_sicd(tmp_path / "a.nitf", sicd_meta())
+        imported(path, tmp_path / "a.tif")
+        assert imported(path, tmp_path / "a.tif", looks_azimuth=2)["lines"] == 32
+        assert SlantImage.open(tmp_path / "a.tif").info["looks_azimuth"] == 2
+
     def test_progress_grows_to_the_end(self, product, tmp_path, monkeypatch):
         monkeypatch.setattr("sar_radargrammetry.engine.image.importing.BLOCK_SAMPLES", 500)
         messages = []

@@ -21,7 +21,7 @@ from .slant_image import TILE, SlantImage, write_slant_image
 BLOCK_SAMPLES = 1 << 23
 """Samples of the product held at a time: 64 MiB of complex numbers, and some three times that during averaging.
 
-Blocks are whole lines, which a SICD stores crosswise: the more lines in a block, the longer the pieces read from disk."""
+A SICD stores lines crosswise: the more of them in a block, the longer the pieces read from disk."""
 
 
 def import_image(
@@ -48,7 +48,7 @@ def import_image(
     """
     output = Path(output)
     _check_looks(reader, looks_azimuth, looks_range)
-    _check_output(reader.path, output)
+    _check_output(reader, output)
     model = reader.model.resampled(looks_azimuth=looks_azimuth, looks_range=looks_range)
     info = dict(reader.info)
     info["looks_azimuth"] = looks_azimuth * info.get("looks_azimuth", 1)
@@ -70,10 +70,12 @@ def _check_looks(reader: Reader, looks_azimuth: int, looks_range: int) -> None:
             raise EngineError(f"The looks in {name} are {looks}, but {reader.path} has only {size} {unit}; use fewer.")
 
 
-def _check_output(source: Path, output: Path) -> None:
+def _check_output(reader: Reader, output: Path) -> None:
     if output.suffix.lower() not in (".tif", ".tiff"):
         raise EngineError(f"The output {output} must be a GeoTIFF; give it a name that ends in .tif.")
-    for theirs in (source, sidecar_path(source)):
+    # A sidecar beside a product of another format is an earlier import's, and may be replaced.
+    inputs = [reader.path, sidecar_path(reader.path)] if isinstance(reader, SlantImage) else [reader.path]
+    for theirs in inputs:
         for ours in (output, sidecar_path(output)):
             if theirs.exists() and ours.exists() and theirs.samefile(ours):
                 raise EngineError(f"The output {output} would overwrite the input {theirs.name}; choose another name.")
