@@ -193,8 +193,8 @@ def test_a_single_row_of_cells_is_refused(tmp_path):
 
 def test_a_dem_beside_the_scene_is_refused_with_both_extents(tmp_path):
     path = write(tmp_path / "dem.tif", np.ones((100, 100)), (10.0, 0.01, 0, 50.0, 0, -0.01), "EPSG:4326")
-    text = refusal(path, bounds=(10.5, 49.5, 11.5, 49.9))
-    assert "10.00000 to 11.00000" in text and "10.50000 to 11.50000" in text
+    text = refusal(path, bounds=(10.9, 49.5, 11.5, 49.9))
+    assert "10.00000 to 11.00000" in text and "10.90000 to 11.50000" in text
     open_dem(path, bounds=(10.0, 49.0, 11.0, 50.0))
 
 

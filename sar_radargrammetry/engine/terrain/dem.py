@@ -30,6 +30,10 @@ MARGIN = 3
 PLAUSIBLE = (-12000.0, 10000.0)
 """Heights outside (m) are voids: -32768 and 1e38 are often there without being declared as nodata."""
 
+LEAST_COVER = 0.5
+"""Share of the asked area that a DEM must cover: bounds are generous, and beyond a DEM's edge there are just no heights;
+but a DEM of another place is a mistake to tell."""
+
 _CHUNK = 1 << 17  # points that stay in the cache of one core through the whole of `height`
 
 
@@ -168,8 +172,8 @@ def open_dem(path: str | Path, *, bounds: tuple[float, float, float, float] | No
     Raises
     ------
     EngineError
-        Unreadable, more than one band, no CRS, smaller than 2 x 2 cells, heights not in metres, not covering
-        `bounds`, or without any height there.
+        Unreadable, more than one band, no CRS, smaller than 2 x 2 cells, heights not in metres, covering less than
+        half of `bounds`, or without any height there.
     """
     what = f"The DEM {path}"
     dataset = open_raster(str(path), "The DEM")
@@ -211,7 +215,7 @@ def _window(dem: Dem, bounds: tuple[float, float, float, float]) -> tuple[int, i
     rows, cols = dem.heights.shape
     # Half a cell of tolerance: bounds taken from the DEM's own extent and rounded on the way must pass.
     covered = (col >= -1.0) & (col <= cols) & (row >= -1.0) & (row <= rows)
-    if not covered.all():
+    if covered.mean() < LEAST_COVER:
         raise EngineError(
             f"The DEM {dem.path} does not cover the area of the images: it covers {_extent(dem)} and "
             f"{_degrees(west, south, east, north)} is needed; give a larger DEM or leave it out."
