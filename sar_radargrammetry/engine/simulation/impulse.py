@@ -15,8 +15,6 @@ PEDESTAL = 0.78
 REACH = 16
 """Pixels to both sides after which the pulse is cut; it is tapered over the last half."""
 
-_ENERGY = BANDWIDTH * (PEDESTAL**2 + 0.5 * (1.0 - PEDESTAL) ** 2)
-
 
 def weighting(share: np.ndarray) -> np.ndarray:
     """Spectral weight at `share` (-0.5..0.5) of the processed band, 1 in the middle."""
@@ -24,18 +22,23 @@ def weighting(share: np.ndarray) -> np.ndarray:
 
 
 def pulse(offset: np.ndarray) -> np.ndarray:
-    """Value of the pulse `offset` pixels from its peak, one dimension; its squares sum to one over the pixels.
-
-    The Fourier transform of the weighted band in closed form: the cosine splits into two shifted sinc functions.
-    """
-    offset = np.asarray(offset, float)
-    x = BANDWIDTH * offset
-    value = PEDESTAL * np.sinc(x) + 0.5 * (1.0 - PEDESTAL) * (np.sinc(x - 1.0) + np.sinc(x + 1.0))
-    edge = np.clip((np.abs(offset) - 0.5 * REACH) / (0.5 * REACH), 0.0, 1.0)
-    return value * BANDWIDTH / np.sqrt(_ENERGY) * np.cos(0.5 * np.pi * edge) ** 2
+    """Value of the pulse `offset` pixels from its peak, one dimension; its squares sum to one over the pixels."""
+    return _shape(np.asarray(offset, float)) / _NORM
 
 
 def resolution() -> float:
     """Half-power width of the pulse in pixels."""
     offset = np.linspace(0.0, 2.0, 200_001)
     return 2.0 * float(offset[np.argmax(pulse(offset) ** 2 < 0.5 * pulse(0.0) ** 2)])
+
+
+def _shape(offset: np.ndarray) -> np.ndarray:
+    """Fourier transform of the weighted band in closed form (a cosine is two shifted sinc functions), tapered."""
+    x = BANDWIDTH * offset
+    value = PEDESTAL * np.sinc(x) + 0.5 * (1.0 - PEDESTAL) * (np.sinc(x - 1.0) + np.sinc(x + 1.0))
+    edge = np.clip((np.abs(offset) - 0.5 * REACH) / (0.5 * REACH), 0.0, 1.0)
+    return value * np.cos(0.5 * np.pi * edge) ** 2
+
+
+_NORM = float(np.sqrt(np.mean(_shape(np.arange(-REACH, REACH, 1 / 64)) ** 2) * 2 * REACH))
+"""Root of the energy of `_shape`: an integral over the pixels, since the band is narrower than their frequency."""
