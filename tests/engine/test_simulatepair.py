@@ -161,7 +161,7 @@ def test_cancel_leaves_no_unfinished_file(tmp_path, kind):
         report=lambda m: reached.append(m.get("percent", 0.0)), cancelled=lambda: max(reached, default=0.0) > 15.0
     )
     with pytest.raises(Cancelled):
-        simulatepair.run(parameters(tmp_path, kind, size=200.0), context)
+        simulatepair.run(parameters(tmp_path, kind, size=300.0), context)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -33,8 +33,10 @@ def sharpest(image):
     peak = []
     for axis, origin in ((0, line), (1, sample)):
         profile = np.moveaxis(patch, axis, 0)[:, half]
-        fine = np.abs(np.exp(2j * np.pi * np.outer(np.arange(-factor, factor + 1) / factor + half,
-                                                     np.fft.fftfreq(2 * half))) @ np.fft.fft(profile))
+        fine = np.abs(
+            np.exp(2j * np.pi * np.outer(np.arange(-factor, factor + 1) / factor + half, np.fft.fftfreq(2 * half)))
+            @ np.fft.fft(profile)
+        )
         peak.append(origin + (fine.argmax() - factor) / factor)
     return np.array(peak)
 
@@ -118,9 +120,7 @@ def test_scatterers_in_shadow_stay_dark(hills):
 def test_textures_of_two_views_correlate_as_asked(hills, decorrelation):
     grid = texture_grid(hills, 0.5)
     cover = land_cover(grid, 9)
-    first, second = (
-        10.0 * np.log10(reflectivity(grid, 9, view, decorrelation)) - cover for view in (0, 1)
-    )
+    first, second = (10.0 * np.log10(reflectivity(grid, 9, view, decorrelation)) - cover for view in (0, 1))
     correlation = np.corrcoef(first.ravel(), second.ravel())[0, 1]
     assert correlation == pytest.approx(1.0 - decorrelation, abs=0.12)  # coarse waves are few in a small scene
     assert first.std() == pytest.approx(3.5, abs=0.5)
@@ -180,9 +180,7 @@ def test_truth_comes_back_through_the_sensor_geometry():
     nodes = node_truth(ground.scene, first, second)
     seen = nodes.seen1
     nearest = np.rint(nodes.line1[seen]).astype(int), np.rint(nodes.sample1[seen]).astype(int)
-    shift = np.hypot(
-        truth.line[nearest] - nodes.line2[seen], truth.sample[nearest] - nodes.sample2[seen]
-    )
+    shift = np.hypot(truth.line[nearest] - nodes.line2[seen], truth.sample[nearest] - nodes.sample2[seen])
     assert np.nanpercentile(shift, 99.0) < 2.0
     assert nodes.seen2[seen & np.roll(seen, 3, axis=1)].mean() > 0.5
     assert 0.5 < truth.seen2[line, sample].mean() <= 1.0

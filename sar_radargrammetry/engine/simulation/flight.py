@@ -89,11 +89,7 @@ def fly(scene: Scene, flight: Flight) -> Trajectory:
     drop_rate = along * flight.speed / orbit
 
     up = np.array([0.0, 0.0, 1.0])
-    position = (
-        along[:, None] * forward
-        + (offset + across)[:, None] * to_track
-        + (lift + climb - drop)[:, None] * up
-    )
+    position = along[:, None] * forward + (offset + across)[:, None] * to_track + (lift + climb - drop)[:, None] * up
     velocity = flight.speed * forward + across_rate[:, None] * to_track + (climb_rate - drop_rate)[:, None] * up
     return Trajectory.from_state_vectors(time, centre + position @ axes, velocity @ axes)
 

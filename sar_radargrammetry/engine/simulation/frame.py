@@ -71,9 +71,7 @@ class LinePlanes:
         )
 
 
-def plane_axes(
-    model: RangeDopplerModel, scene: Scene, line: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def plane_axes(model: RangeDopplerModel, scene: Scene, line: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Antenna position ECEF [m], and the unit vectors of g and z, of any lines (...): three (..., 3) arrays."""
     pixels = model.projection_set(line, 0.0)
     forward = pixels.varp / np.linalg.norm(pixels.varp, axis=-1, keepdims=True)

@@ -66,9 +66,9 @@ def gaussian_field(
     and fades above. The field is periodic over a frame padded by `longest`, so its edges do not repeat.
     """
     padded = [scipy.fft.next_fast_len(n + int(np.ceil(min(longest / posting, n))), real=True) for n in shape]
-    frequency = np.hypot(
-        np.fft.fftfreq(padded[0], posting)[:, None], np.fft.rfftfreq(padded[1], posting)[None]
-    ).astype(np.float32)
+    frequency = np.hypot(np.fft.fftfreq(padded[0], posting)[:, None], np.fft.rfftfreq(padded[1], posting)[None]).astype(
+        np.float32
+    )
     amplitude = np.maximum(frequency, 1.0 / longest) ** (-slope / 2.0) * np.exp(-((frequency * shortest) ** 2))
     amplitude[0, 0] = 0.0
     spectrum = scipy.fft.rfft2(random.standard_normal(padded, dtype=np.float32), workers=-1)

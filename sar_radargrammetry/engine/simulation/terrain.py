@@ -89,9 +89,7 @@ def _mountains(x: np.ndarray, y: np.ndarray, size: float, random: np.random.Gene
     return heights * min(1.0, np.tan(np.radians(STEEPEST)) / np.percentile(slope, 95.0))
 
 
-def _rolling(
-    x: np.ndarray, y: np.ndarray, relief: float, wavelength: float, random: np.random.Generator
-) -> np.ndarray:
+def _rolling(x: np.ndarray, y: np.ndarray, relief: float, wavelength: float, random: np.random.Generator) -> np.ndarray:
     """Soft hills with a little roughness."""
     wavelength = min(wavelength, 1500.0)
     heights = np.zeros_like(x)

@@ -78,9 +78,7 @@ def land_cover(grid: Grid, seed: int) -> np.ndarray:
 def texture_field(grid: Grid, seed: int, stream: int) -> np.ndarray:
     """Multiscale texture with standard deviation 1, float32: three quarters of its variance finer than about 10 m."""
     shape = grid.height, grid.width
-    fine = gaussian_field(
-        shape, grid.pixel_size, longest=8.0, shortest=0.5, slope=1.2, random=_stream(seed, stream, 0)
-    )
+    fine = gaussian_field(shape, grid.pixel_size, longest=8.0, shortest=0.5, slope=1.2, random=_stream(seed, stream, 0))
     coarse = gaussian_field(
         shape, grid.pixel_size, longest=120.0, shortest=4.0, slope=2.4, random=_stream(seed, stream, 1)
     )

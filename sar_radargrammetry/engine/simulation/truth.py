@@ -10,7 +10,6 @@ from ..parallel import for_pieces
 from .scene import Scene
 from .view import View, lattice_column
 
-
 CONVERGED = 1e-5
 """Metres between a pixel's range circle and the surface at which the search for their intersection ends."""
 
