@@ -15,7 +15,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 # The same examples at every run, and no deadline: a busy machine is no failure.
-hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=60)
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=40)
 hypothesis.settings.load_profile("repeatable")
 
 

@@ -1,0 +1,159 @@
+"""The job checkpair: numbers and a verdict for every readable pair, a report, and one sentence for what is not one."""
+
+import json
+
+import numpy as np
+import pytest
+import scenes
+from osgeo import gdal, osr
+
+from sar_radargrammetry.engine.errors import Cancelled, EngineError
+from sar_radargrammetry.engine.image.slant_image import write_slant_image
+from sar_radargrammetry.engine.job import Context
+from sar_radargrammetry.engine.jobs.checkpair import Parameters, run
+
+SIZE = 256
+
+
+@pytest.fixture
+def image(tmp_path):
+    """Writes a small slant image of a scenes.model and gives its path; with a space and umlauts in it."""
+
+    def write(name, incidence, **flight):
+        model = scenes.model(incidence, size=SIZE, **flight)
+        folder = tmp_path / "Flüge 2026"
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{name}.tif"
+        write_slant_image(path, np.ones((SIZE, SIZE), np.float32), model, {})
+        return str(path)
+
+    return write
+
+
+def checked(messages=None, **parameters):
+    messages = [] if messages is None else messages
+    return run(Parameters(**parameters), Context(report=messages.append))
+
+
+def texts(messages, level):
+    return [m["text"] for m in messages if m["type"] == "log" and m["level"] == level]
+
+
+def test_a_good_pair_gets_its_numbers_and_its_praise(image):
+    messages = []
+    found = checked(messages, reference=image("a", 35.0), secondary=image("b", 50.0))
+    assert found["suitable"] is True
+    assert found["intersection_angle"] == pytest.approx(15.0, abs=0.05)
+    assert found["expected_sigma"] == pytest.approx(0.554, abs=0.005)
+    assert found["height_per_pixel"] == pytest.approx(1.108, abs=0.01)
+    assert 0.5 < found["overlap"] <= 1.0
+    assert found["report"] is None
+    assert found["verdict"] in texts(messages, "info")
+    assert not texts(messages, "warning")
+    assert messages[-1] == {"type": "progress", "percent": 100.0}
+
+
+@pytest.mark.parametrize(
+    "first, second, reason",
+    [
+        ((35.0, {}), (35.0, {}), "same image twice"),
+        ((35.0, {}), (36.0, {}), "same track"),
+        ((40.0, {}), (40.0, {"side": "left"}), "opposite sides"),
+    ],
+)
+def test_a_hopeless_pair_is_a_result_with_the_reason_and_json_can_carry_it(image, tmp_path, first, second, reason):
+    messages, report = [], tmp_path / "report.html"
+    found = checked(
+        messages, reference=image("a", first[0], **first[1]), secondary=image("b", second[0], **second[1]),
+        report=str(report),
+    )
+    assert found["suitable"] is False
+    assert reason in found["verdict"]
+    assert texts(messages, "warning") == [found["verdict"]]
+    assert reason in report.read_text(encoding="utf-8")
+    json.dumps(found, allow_nan=False)
+
+
+def test_opposite_sides_are_fine_with_a_warning_when_the_user_insists(image):
+    messages = []
+    found = checked(
+        messages, reference=image("a", 40.0), secondary=image("b", 40.0, side="left"), allow_opposite_sides=True
+    )
+    assert found["suitable"] is True
+    assert any("opposite sides" in text for text in texts(messages, "warning"))
+
+
+def test_the_report_holds_verdict_numbers_figure_and_how_it_was_made(image, tmp_path):
+    report = tmp_path / "pair report.html"
+    found = checked(reference=image("a", 35.0), secondary=image("b", 50.0), report=str(report))
+    html = report.read_text(encoding="utf-8")
+    assert found["report"] == str(report)
+    assert found["verdict"] in html
+    assert "data:image/png;base64," in html
+    for part in ("a.tif", "b.tif", "Incidence angle", "Heading difference", "checkpair", "On the ground"):
+        assert part in html
+    assert [p.name for p in tmp_path.iterdir() if ".part" in p.name] == []
+
+
+def test_heights_left_out_come_from_the_product(image):
+    pair = {"reference": image("a", 35.0), "secondary": image("b", 50.0)}
+    by_default = checked(**pair)
+    given = checked(**pair, min_height=scenes.PLACE[2] - 100.0, max_height=scenes.PLACE[2] + 100.0)
+    assert by_default["intersection_angle"] == pytest.approx(given["intersection_angle"], abs=1e-6)
+    # One limit alone is enough, on whatever side of the product's height it lies.
+    for limit in ({"min_height": 1500.0}, {"max_height": -100.0}, {"min_height": 0.0}):
+        assert checked(**pair, **limit)["intersection_angle"] != by_default["intersection_angle"]
+
+
+def write_dem(path, height, half=0.05):
+    """A DEM in degrees around the scene."""
+    raster = gdal.GetDriverByName("GTiff").Create(str(path), 101, 101, 1, gdal.GDT_Float32)
+    step = 2 * half / 101
+    raster.SetGeoTransform((scenes.PLACE[0] - half, step, 0, scenes.PLACE[1] + half, 0, -step))
+    crs = osr.SpatialReference()
+    crs.ImportFromEPSG(4326)
+    raster.SetProjection(crs.ExportToWkt())
+    raster.GetRasterBand(1).WriteArray(np.full((101, 101), height, np.float32))
+    raster = None
+    return str(path)
+
+
+def test_a_dem_lifts_the_ground_on_which_the_pair_is_checked(image, tmp_path):
+    pair = {"reference": image("a", 35.0), "secondary": image("b", 50.0)}
+    found = checked(**pair, dem=write_dem(tmp_path / "dem.tif", 350.0))
+    expected = checked(**pair, min_height=300.0, max_height=400.0)
+    assert found["intersection_angle"] == pytest.approx(expected["intersection_angle"], abs=1e-3)
+    assert found["intersection_angle"] != checked(**pair)["intersection_angle"]
+
+
+def test_input_that_is_no_pair_is_refused_in_one_sentence_and_leaves_nothing(image, tmp_path):
+    good, report = image("a", 35.0), tmp_path / "report.html"
+    text = tmp_path / "notes.tif"
+    text.write_text("not an image")
+    bad = [
+        {"reference": str(tmp_path / "missing.tif"), "secondary": good},
+        {"reference": good, "secondary": str(text)},
+        {"reference": good, "secondary": image("b", 50.0), "min_height": 900.0, "max_height": 100.0},
+        {"reference": good, "secondary": image("b", 50.0), "dem": str(text)},
+        {"reference": good, "secondary": image("b", 50.0), "min_height": 50e3, "max_height": 60e3},
+    ]
+    for parameters in bad:
+        with pytest.raises(EngineError) as refused:
+            checked(**parameters, report=str(report))
+        assert str(refused.value).endswith(".")
+        assert not report.exists()
+
+
+def test_a_report_over_an_input_or_into_no_folder_is_refused_before_any_work(image, tmp_path):
+    first, second = image("a", 35.0), image("b", 50.0)
+    for report in (first, str(tmp_path / "nowhere" / "report.html")):
+        with pytest.raises(EngineError, match="choose"):
+            checked(reference=first, secondary=second, report=report)
+
+
+def test_a_cancelled_check_leaves_no_report(image, tmp_path):
+    report = tmp_path / "report.html"
+    parameters = Parameters(reference=image("a", 35.0), secondary=image("b", 50.0), report=str(report))
+    with pytest.raises(Cancelled):
+        run(parameters, Context(cancelled=lambda: True))
+    assert list(tmp_path.glob("*.html")) == []
