@@ -44,8 +44,8 @@ def gridded(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         cell = (y * size + x)[inside]
         weight = (share * precision)[inside]
         h = relative[inside]
-        for total, values in zip(sums, (share[inside], weight, weight * h, weight * h * h)):
-            total += np.bincount(cell, values, minlength=size * size)
+        for number, values in enumerate((share[inside], weight, weight * h, weight * h * h)):
+            sums[number] += np.bincount(cell, values, minlength=size * size)
     share, weight, first, second = sums.reshape(4, size, size)[:, 1:-1, 1:-1]
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = first / weight
@@ -71,7 +71,8 @@ def blocks(spool: PointSpool, grid: Grid) -> Iterator[tuple[Window, np.ndarray]]
         if first_col >= last_col or first_row >= last_row:
             continue
         values = np.stack(gridded(spool.take((column, row))))
-        values = values[:, first_row - row * CELLS : last_row - row * CELLS, first_col - column * CELLS :
-                        last_col - column * CELLS]
+        values = values[
+            :, first_row - row * CELLS : last_row - row * CELLS, first_col - column * CELLS : last_col - column * CELLS
+        ]
         window = Window(top - last_row, first_col - left, last_row - first_row, last_col - first_col)
         yield window, values[:, ::-1]

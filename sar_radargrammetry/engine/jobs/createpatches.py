@@ -61,13 +61,22 @@ def run(parameters: Parameters, context: Context) -> dict:
     for text in advice(pair):
         context.warn(text)
     plan = plan_patches(
-        reference, secondary, *heights, parameters.patch_size, parameters.overlap,
-        dem_path=Path(parameters.dem) if parameters.dem else None, context=context.part(0.3, 1.0),
+        reference,
+        secondary,
+        *heights,
+        parameters.patch_size,
+        parameters.overlap,
+        dem_path=Path(parameters.dem) if parameters.dem else None,
+        context=context.part(0.3, 1.0),
     )
     write_plan(parameters.output, plan)
     context.log(f"{len(plan.patches)} patches hold data of both images.")
-    return {"output": parameters.output, "patches": len(plan.patches),
-            "min_height": heights[0], "max_height": heights[1]}
+    return {
+        "output": parameters.output,
+        "patches": len(plan.patches),
+        "min_height": heights[0],
+        "max_height": heights[1],
+    }
 
 
 def open_pair(reference: str, secondary: str) -> tuple[SlantImage, SlantImage]:
@@ -80,7 +89,9 @@ def open_pair(reference: str, secondary: str) -> tuple[SlantImage, SlantImage]:
     """
     one, two = SlantImage.open(reference), SlantImage.open(secondary)
     if one.path.resolve() == two.path.resolve():
-        raise EngineError(f"Reference and secondary are the same file {one.path}; choose two images of the same ground.")
+        raise EngineError(
+            f"Reference and secondary are the same file {one.path}; choose two images of the same ground."
+        )
     return one, two
 
 
@@ -100,7 +111,9 @@ def open_pair_dem(
     low = min_height if min_height is not None else max(DEM_SPAN[0], guess - 200.0)
     high = max_height if max_height is not None else min(DEM_SPAN[1], guess + 200.0)
     if not low < high:
-        raise EngineError(f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m.")
+        raise EngineError(
+            f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m; exchange them."
+        )
     dem = open_dem(path, bounds=outline_bounds(reference.model, low, high))
     if dem.datum_warning:
         context.warn(dem.datum_warning)

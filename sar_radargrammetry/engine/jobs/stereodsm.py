@@ -67,20 +67,36 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
     patches, correspondence = str(work / "patches.gpkg"), str(work / "correspondence.tif")
     planned = createpatches.run(
         createpatches.Parameters(
-            reference=reference, secondary=secondary, dem=parameters.dem, min_height=parameters.min_height,
-            max_height=parameters.max_height, patch_size=parameters.patch_size, overlap=parameters.overlap,
-            allow_opposite_sides=parameters.allow_opposite_sides, output=patches,
+            reference=reference,
+            secondary=secondary,
+            dem=parameters.dem,
+            min_height=parameters.min_height,
+            max_height=parameters.max_height,
+            patch_size=parameters.patch_size,
+            overlap=parameters.overlap,
+            allow_opposite_sides=parameters.allow_opposite_sides,
+            output=patches,
         ),
         context.part(0.08, 0.12),
     )
     matched = matchpatches.run(
-        matchpatches.Parameters(patches=patches, matcher=parameters.matcher, weights=parameters.weights,
-                                device=parameters.device, output=correspondence),
+        matchpatches.Parameters(
+            patches=patches,
+            matcher=parameters.matcher,
+            weights=parameters.weights,
+            device=parameters.device,
+            output=correspondence,
+        ),
         context.part(0.12, 0.9),
     )
     measured = triangulate.run(
-        triangulate.Parameters(correspondence=correspondence, crs=parameters.crs, pixel_size=parameters.pixel_size,
-                               elevation=parameters.elevation, error=parameters.error),
+        triangulate.Parameters(
+            correspondence=correspondence,
+            crs=parameters.crs,
+            pixel_size=parameters.pixel_size,
+            elevation=parameters.elevation,
+            error=parameters.error,
+        ),
         context.part(0.9, 0.98),
     )
     numbers = {**planned, **matched, **measured}
@@ -107,7 +123,8 @@ def _slant_image(path: str, name: str, parameters: Parameters, work: Path, conte
     record = f"{source.resolve()} {looks}"
     if not (done and stamp.is_file() and stamp.read_text() == record):
         importimage.run(
-            importimage.Parameters(input=path, output=str(output), looks_azimuth=looks[0], looks_range=looks[1]), context
+            importimage.Parameters(input=path, output=str(output), looks_azimuth=looks[0], looks_range=looks[1]),
+            context,
         )
         stamp.write_text(record)
     context.progress(1.0)

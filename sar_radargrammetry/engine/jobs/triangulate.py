@@ -21,7 +21,7 @@ from ..image.slant_image import SlantImage
 from ..job import Context, parameter
 from ..matching.correspondence import Correspondence
 from ..points.densify import densified
-from ..points.triangulation import LINES, look_direction, triangulated
+from ..points.triangulation import LINES, triangulated
 from ..report.provenance import provenance
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
@@ -68,9 +68,14 @@ def run(parameters: Parameters, context: Context) -> dict:
         statistics = _spool_points(correspondence, reference, secondary, crs, spool, context.part(0.0, 0.6))
         grid = grid_of(spool, crs.to_wkt())
         record = provenance(
-            "triangulate", parameters, inputs={"correspondence": parameters.correspondence,
-                                               "reference": correspondence.reference,
-                                               "secondary": correspondence.secondary}, output=parameters.elevation,
+            "triangulate",
+            parameters,
+            inputs={
+                "correspondence": parameters.correspondence,
+                "reference": correspondence.reference,
+                "secondary": correspondence.secondary,
+            },
+            output=parameters.elevation,
         ) | {"matching": correspondence.about}
         measured = _write(parameters, spool, grid, record, context.part(0.6, 1.0))
     context.log(
@@ -121,8 +126,12 @@ def check_area(crs: pyproj.CRS, lon: float, lat: float) -> None:
 
 
 def _spool_points(
-    correspondence: Correspondence, reference: SensorModel, secondary: SensorModel, crs: pyproj.CRS,
-    spool: PointSpool, context: Context,
+    correspondence: Correspondence,
+    reference: SensorModel,
+    secondary: SensorModel,
+    crs: pyproj.CRS,
+    spool: PointSpool,
+    context: Context,
 ) -> dict:
     """Triangulate everything into the spool; median sigma [m] and the number of rejected matches."""
     transformer = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
@@ -144,8 +153,11 @@ def _spool_points(
             "and run matchpatches again."
         )
     middle = int(np.searchsorted(np.cumsum(histogram), 0.5 * count))
-    return {"points": int(count), "rejected": int(rejected),
-            "median_sigma": round(float(edges[min(middle, len(edges) - 1)]), 3)}
+    return {
+        "points": int(count),
+        "rejected": int(rejected),
+        "median_sigma": round(float(edges[min(middle, len(edges) - 1)]), 3),
+    }
 
 
 def _write(parameters: Parameters, spool: PointSpool, grid: Grid, record: dict, context: Context) -> int:
@@ -167,8 +179,22 @@ def _write(parameters: Parameters, spool: PointSpool, grid: Grid, record: dict, 
         return ((window, np.load(path, allow_pickle=False)) for window, path in kept)
 
     with atomic_output(parameters.elevation) as elevation, atomic_output(parameters.error) as error:
-        write_raster(elevation, grid, elevations(), descriptions=("elevation",), vertical_datum=ELLIPSOID,
-                     provenance=record, context=context.part(0.6, 0.8))
-        write_raster(error, grid, errors(), descriptions=("standard deviation of elevation",), vertical_datum=None,
-                     provenance=record, context=context.part(0.8, 1.0))
+        write_raster(
+            elevation,
+            grid,
+            elevations(),
+            descriptions=("elevation",),
+            vertical_datum=ELLIPSOID,
+            provenance=record,
+            context=context.part(0.6, 0.8),
+        )
+        write_raster(
+            error,
+            grid,
+            errors(),
+            descriptions=("standard deviation of elevation",),
+            vertical_datum=None,
+            provenance=record,
+            context=context.part(0.8, 1.0),
+        )
     return measured

@@ -6,12 +6,15 @@ import dataclasses
 
 import numpy as np
 import torch
+from scipy import ndimage
 
 from .interface import Match, View
 from .pyramid import sample
 
 TOLERANCE = 1.5
 """Pixels of the reference by which the way there and back may miss."""
+SPECK = 200
+"""Pixels that hang together below which a group of matches is taken for chance."""
 
 
 def round_trip_error(forward: Match, backward: Match, reference: View, secondary: View) -> np.ndarray:
@@ -44,11 +47,23 @@ def round_trip_error(forward: Match, backward: Match, reference: View, secondary
 
 
 def checked(forward: Match, error: np.ndarray, tolerance: float = TOLERANCE) -> Match:
-    """The match without the pixels whose round trip misses by more than `tolerance` [px] or does not end."""
-    keep = error <= tolerance
+    """The match without specks and pixels whose round trip misses by more than `tolerance` [px] or does not end."""
+    keep = without_specks(error <= tolerance)
     return dataclasses.replace(
         forward,
         position=np.where(keep[..., None], forward.position, np.nan),
         certainty=np.where(keep, forward.certainty, 0.0).astype(np.float32),
         covariance=np.where(keep[..., None], forward.covariance, np.nan),
     )
+
+
+def without_specks(keep: np.ndarray, smallest: int = SPECK) -> np.ndarray:
+    """A (lines, samples) mask without its connected groups of fewer than `smallest` pixels.
+
+    On noise, water and shadow the way there and back agrees now and then by chance, at scattered places; on terrain,
+    neighbours agree too.
+    """
+    labels, _ = ndimage.label(keep)
+    sizes = np.bincount(labels.reshape(-1))
+    sizes[0] = 0
+    return (sizes >= smallest)[labels]

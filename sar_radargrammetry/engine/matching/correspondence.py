@@ -102,8 +102,17 @@ def write_correspondence(
     with atomic_output(path) as temporary:
         try:
             with raster_failures():
-                options = ["TILED=YES", f"BLOCKXSIZE={TILE}", f"BLOCKYSIZE={TILE}", "INTERLEAVE=BAND",
-                           "COMPRESS=DEFLATE", "ZLEVEL=1", "PREDICTOR=3", "NUM_THREADS=ALL_CPUS", "BIGTIFF=IF_SAFER"]
+                options = [
+                    "TILED=YES",
+                    f"BLOCKXSIZE={TILE}",
+                    f"BLOCKYSIZE={TILE}",
+                    "INTERLEAVE=BAND",
+                    "COMPRESS=DEFLATE",
+                    "ZLEVEL=1",
+                    "PREDICTOR=3",
+                    "NUM_THREADS=ALL_CPUS",
+                    "BIGTIFF=IF_SAFER",
+                ]
                 driver = gdal.GetDriverByName("GTiff")
                 dataset = driver.Create(str(temporary), samples, lines, len(BANDS), gdal.GDT_Float32, options)
                 dataset.SetMetadataItem(ITEM, json.dumps(about))

@@ -23,7 +23,12 @@ BANDS = (
 
 
 def match_patch(
-    patch: Patch, plan: PatchPlan, reference: SlantImage, secondary: SlantImage, dem: Dem | None, matcher: Matcher,
+    patch: Patch,
+    plan: PatchPlan,
+    reference: SlantImage,
+    secondary: SlantImage,
+    dem: Dem | None,
+    matcher: Matcher,
     device: str,
 ) -> np.ndarray:
     """Match one patch both ways and keep what agrees.

@@ -54,7 +54,9 @@ def searched_heights(
     low = model.reference_height - BELOW if min_height is None else min_height
     high = min(model.reference_height + ABOVE, antenna - CLEARANCE) if max_height is None else max_height
     if not low < high:
-        raise EngineError(f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m.")
+        raise EngineError(
+            f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m; exchange them."
+        )
     factor = max(1, int(np.ceil(max(model.lines, model.samples) / THUMBNAIL)))
     one, two = thumbnail(reference, factor), thumbnail(secondary, factor)
     window = Window(0, 0, model.lines, model.samples)
@@ -118,8 +120,9 @@ def _positions(prior: HeightPrior, height: float, rows: np.ndarray, columns: np.
     """Secondary full-resolution (line, sample) of thumbnail pixels at one height: (m, n, 2)."""
     nodes = prior.at_nodes(height)
     step = prior.node_lines[1] - prior.node_lines[0]
-    at = np.stack(np.meshgrid((rows - prior.node_lines[0]) / step, (columns - prior.node_samples[0]) / step,
-                              indexing="ij"))
+    at = np.stack(
+        np.meshgrid((rows - prior.node_lines[0]) / step, (columns - prior.node_samples[0]) / step, indexing="ij")
+    )
     return np.stack([ndimage.map_coordinates(nodes[..., i], at, order=1, mode="nearest") for i in (0, 1)], -1)
 
 

@@ -110,7 +110,7 @@ def _feature(layer: ogr.Layer, patch: Patch) -> ogr.Feature:
     feature = ogr.Feature(layer.GetLayerDefn())
     feature.SetField("patch", patch.number)
     values = (*dataclasses.astuple(patch.reference), *dataclasses.astuple(patch.secondary))
-    for name, value in zip(FIELDS, values):
+    for name, value in zip(FIELDS, values, strict=True):
         feature.SetField(name, int(value))
     ring = ogr.Geometry(ogr.wkbLinearRing)
     for lon, lat in [*patch.footprint, patch.footprint[0]]:

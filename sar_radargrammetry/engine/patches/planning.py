@@ -122,7 +122,9 @@ def height_range(
     if low is None or high is None:
         return None
     if not low < high:
-        raise EngineError(f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m.")
+        raise EngineError(
+            f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m; exchange them."
+        )
     return float(low), float(high)
 
 

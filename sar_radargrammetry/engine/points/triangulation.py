@@ -62,8 +62,12 @@ def look_direction(model: SensorModel) -> np.ndarray:
 
 
 def triangulate_band(
-    bands: np.ndarray, first_line: int, reference: SensorModel, secondary: SensorModel,
-    pointing: np.ndarray, steps: PixelSteps,
+    bands: np.ndarray,
+    first_line: int,
+    reference: SensorModel,
+    secondary: SensorModel,
+    pointing: np.ndarray,
+    steps: PixelSteps,
 ) -> GroundPoints:
     """Triangulate the bands (6, lines, samples) of a correspondence raster."""
     shape = bands.shape[1:]
@@ -131,6 +135,7 @@ class PixelSteps:
 
 def _chosen(pixels: ProjectionSet, shape: tuple[int, int], row: np.ndarray, column: np.ndarray) -> ProjectionSet:
     """Projection sets of single pixels from those of a band, whose fields may be common to a line."""
+
     def pick(values: np.ndarray, *last: int) -> np.ndarray:
         return np.broadcast_to(values, (*shape, *last))[row, column]
 

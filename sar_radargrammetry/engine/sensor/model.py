@@ -58,8 +58,13 @@ class SensorModel(Protocol):
         """Line and sample, each (...), of ground points (..., 3) ECEF [m]; NaN where the image does not see them."""
 
     def resampled(
-        self, first_line: int = 0, first_sample: int = 0, lines: int | None = None, samples: int | None = None,
-        looks_azimuth: int = 1, looks_range: int = 1,
+        self,
+        first_line: int = 0,
+        first_sample: int = 0,
+        lines: int | None = None,
+        samples: int | None = None,
+        looks_azimuth: int = 1,
+        looks_range: int = 1,
     ) -> SensorModel:
         """The model of a window of the image, averaged over looks."""
 

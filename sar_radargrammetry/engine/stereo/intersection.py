@@ -94,8 +94,10 @@ def intersect(
 
     def solve(piece: slice) -> None:
         first, second = _rows(reference, piece), _rows(secondary, piece)
-        sigmas = [np.broadcast_to(v, n)[piece] if np.ndim(v) else v
-                  for v in (noise.secondary_range, noise.secondary_doppler, noise.secondary_correlation)]
+        sigmas = [
+            np.broadcast_to(v, n)[piece] if np.ndim(v) else v
+            for v in (noise.secondary_range, noise.secondary_doppler, noise.secondary_correlation)
+        ]
         with np.errstate(invalid="ignore", divide="ignore"):
             point, cov, res = _solve(first, second, np.asarray(pointing, float), sigmas, noise.reference)
         xyz[piece], covariance[piece], residual[piece] = point.T, cov.T, res
@@ -108,8 +110,12 @@ def _rows(pixels: ProjectionSet, piece: slice) -> tuple[np.ndarray, np.ndarray, 
     """Antenna (3, m), unit velocity (3, m), range (m,) and Doppler offset k (m,) of a piece; m may be 1."""
     arp, varp, range_, rate = (
         v if v.shape[0] == 1 else v[piece]
-        for v in (np.atleast_2d(pixels.arp), np.atleast_2d(pixels.varp),
-                  np.atleast_1d(pixels.range_), np.atleast_1d(pixels.range_rate))
+        for v in (
+            np.atleast_2d(pixels.arp),
+            np.atleast_2d(pixels.varp),
+            np.atleast_1d(pixels.range_),
+            np.atleast_1d(pixels.range_rate),
+        )
     )
     # One contiguous row a component: every operation below then runs through memory in order.
     arp, varp = np.ascontiguousarray(arp.T), np.ascontiguousarray(varp.T)
@@ -179,11 +185,13 @@ def _solve(first: tuple, second: tuple, pointing: np.ndarray, sigmas: list, sigm
         inverse, determinant = _inverse_normal(rows)
         right = [sum(r[i] * e for r, e in zip(rows, misses, strict=True)) for i in range(3)]
         xx, xy, xz, yy, yz, zz = inverse
-        step = np.stack([
-            (xx * right[0] + xy * right[1] + xz * right[2]) / determinant,
-            (xy * right[0] + yy * right[1] + yz * right[2]) / determinant,
-            (xz * right[0] + yz * right[1] + zz * right[2]) / determinant,
-        ])
+        step = np.stack(
+            [
+                (xx * right[0] + xy * right[1] + xz * right[2]) / determinant,
+                (xy * right[0] + yy * right[1] + yz * right[2]) / determinant,
+                (xz * right[0] + yz * right[1] + zz * right[2]) / determinant,
+            ]
+        )
         p = p - step
         moved = np.abs(step).max(axis=0)
         if not (moved > CLOSURE).any():
