@@ -1,14 +1,18 @@
-"""Tracks and sensor models with known geometry, for tests."""
+"""Tracks, sensor models and terrain with known geometry, for tests."""
 
 import numpy as np
+import pyproj
 
-from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef, local_axes
+from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef, local_axes
 from sar_radargrammetry.engine.sensor.range_doppler import RangeDopplerModel
 from sar_radargrammetry.engine.sensor.trajectory import Trajectory
+from sar_radargrammetry.engine.terrain.dem import Dem
 
 PLACE = (138.7, 35.4, 200.0)
 """Longitude, latitude [degrees], ellipsoidal height [m] of the middle of every scene."""
 SPEED = 100.0
+MAP = pyproj.CRS.from_proj4(f"+proj=tmerc +lon_0={PLACE[0]} +lat_0={PLACE[1]} +datum=WGS84")
+TO_MAP = pyproj.Transformer.from_crs(4979, MAP, always_xy=True)
 
 
 def place():
@@ -71,6 +75,20 @@ def model(incidence, *, size=1024, spacing=0.5, side="right", squint=0.0, revers
 
 
 def grid(image, step=64):
-    """Lines and samples (n,) of a grid over a model's image, corners included."""
+    """Lines and samples (n,) of a grid over a model's image, from its first pixel on."""
     line, sample = np.meshgrid(np.arange(0, image.lines, step), np.arange(0, image.samples, step), indexing="ij")
     return line.ravel().astype(float), sample.ravel().astype(float)
+
+
+def on_map(xyz):
+    """Easting and northing relative to the middle of the scene, and ellipsoidal height [m], each (n,)."""
+    lon, lat, height = ecef_to_geodetic(xyz)
+    return *TO_MAP.transform(lon, lat), height
+
+
+def dem(surface, *, half=1500.0, step=5.0):
+    """A DEM around the middle of the scene whose heights are `surface(easting, northing)` relative to it."""
+    axis = np.arange(-half, half + step / 2, step)
+    heights = surface(axis, -axis[:, None]) + np.zeros((axis.size, axis.size))
+    origin = (-half - step / 2, step, 0.0, half + step / 2, 0.0, -step)
+    return Dem(heights=heights, geotransform=origin, crs=MAP.to_wkt(), path="made by the test")

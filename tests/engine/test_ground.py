@@ -3,30 +3,11 @@
 import dataclasses
 
 import numpy as np
-import pyproj
 import pytest
 import scenes
 
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground, image_to_ground_on_dem
-from sar_radargrammetry.engine.terrain.dem import Dem
-
-MAP = pyproj.CRS.from_proj4(f"+proj=tmerc +lon_0={scenes.PLACE[0]} +lat_0={scenes.PLACE[1]} +datum=WGS84")
-TO_MAP = pyproj.Transformer.from_crs(4979, MAP, always_xy=True)
-
-
-def on_map(xyz):
-    """Easting and northing relative to the middle of the scene, and ellipsoidal height [m], each (n,)."""
-    lon, lat, height = ecef_to_geodetic(xyz)
-    return *TO_MAP.transform(lon, lat), height
-
-
-def dem(surface, *, half=1500.0, step=5.0):
-    """A DEM around the middle of the scene whose heights are `surface(easting, northing)` relative to it."""
-    axis = np.arange(-half, half + step / 2, step)
-    heights = surface(axis, -axis[:, None]) + np.zeros((axis.size, axis.size))
-    origin = (-half - step / 2, step, 0.0, half + step / 2, 0.0, -step)
-    return Dem(heights=heights, geotransform=origin, crs=MAP.to_wkt(), path="made by the test")
 
 
 def circle(image, line, sample, heights):
@@ -76,8 +57,8 @@ def test_on_a_tilted_plane_the_closed_form_is_met(east_slope, north_slope):
 
     image = scenes.model(40.0, heading=30.0)
     line, sample = scenes.grid(image, step=128)
-    found = image_to_ground_on_dem(image, line, sample, dem(plane))
-    east, north, height = on_map(found)
+    found = image_to_ground_on_dem(image, line, sample, scenes.dem(plane))
+    east, north, height = scenes.on_map(found)
     assert np.abs(height - plane(east, north)).max() < 1e-3
     pixels = image.projection_set(line, sample)
     np.testing.assert_allclose(np.linalg.norm(found - pixels.arp, axis=-1), pixels.range_, rtol=0, atol=1e-8)
@@ -89,25 +70,25 @@ def test_on_a_tilted_plane_the_closed_form_is_met(east_slope, north_slope):
     range_ = np.hypot(altitude, ground_range) + beyond * image.range_spacing
     quadratic = [1 + slope**2, 2 * (ground_range - slope * altitude), ground_range**2 + altitude**2 - range_**2]
     x = np.roots(quadratic).max()
-    met = image_to_ground_on_dem(image, 511.5, 511.5 + beyond, dem(plane))
-    assert on_map(met[None])[2] - scenes.PLACE[2] == pytest.approx(slope * x, abs=0.01)
+    met = image_to_ground_on_dem(image, 511.5, 511.5 + beyond, scenes.dem(plane))
+    assert scenes.on_map(met[None])[2] - scenes.PLACE[2] == pytest.approx(slope * x, abs=0.01)
 
 
 def test_on_a_flat_dem_it_is_the_point_at_its_height():
     image = scenes.model(40.0, squint=5.0)
     line, sample = scenes.grid(image, step=128)
-    on_dem = image_to_ground_on_dem(image, line, sample, dem(lambda east, north: 321.5))
+    on_dem = image_to_ground_on_dem(image, line, sample, scenes.dem(lambda east, north: 321.5))
     np.testing.assert_allclose(on_dem, image_to_ground(image, line, sample, 321.5), rtol=0, atol=1e-3)
 
 
 def test_in_layover_the_highest_crossing_is_taken():
     # A ridge with flanks of 68 degrees, parallel to the track, seen at 35 degrees of incidence.
     image = scenes.model(35.0, heading=0.0)
-    ridge = dem(lambda east, north: 200.0 + np.maximum(100.0 - 2.5 * np.abs(east), 0.0))
+    ridge = scenes.dem(lambda east, north: 200.0 + np.maximum(100.0 - 2.5 * np.abs(east), 0.0))
     # Samples that see the flank: the circle meets the foreground, the near flank and the far flank or ground.
     sample = np.arange(350.0, 512.0, 9.0)
     line = np.full(sample.shape, 511.5)
-    _, _, height = on_map(image_to_ground_on_dem(image, line, sample, ridge, levels=513))
+    _, _, height = scenes.on_map(image_to_ground_on_dem(image, line, sample, ridge, levels=513))
     scan = np.linspace(199.0, 301.0, 5101)
     crossings = []
     for one, found in zip(sample, height, strict=True):
@@ -122,7 +103,7 @@ def test_in_layover_the_highest_crossing_is_taken():
 
 def test_circles_that_leave_the_dem_give_nothing():
     image = scenes.model(40.0)
-    small = dem(lambda east, north: 200.0, half=60.0)
+    small = scenes.dem(lambda east, north: 200.0, half=60.0)
     line, sample = np.array([511.5, 511.5, 0.0]), np.array([511.5, 0.0, 511.5])
     found = image_to_ground_on_dem(image, line, sample, small)
     assert np.isnan(found[:, 0]).tolist() == [False, True, True]
@@ -130,7 +111,7 @@ def test_circles_that_leave_the_dem_give_nothing():
 
 def test_a_void_of_the_dem_gives_nothing_and_spoils_nothing_else():
     image = scenes.model(40.0, heading=0.0)
-    holed = dem(lambda east, north: np.where(np.hypot(east, north) < 30.0, np.nan, 200.0 + 0.0 * (east + north)))
+    holed = scenes.dem(lambda east, north: np.where(np.hypot(east, north) < 30.0, np.nan, 200.0 + 0.0 * (east + north)))
     line, sample = np.full(3, 511.5), np.array([300.0, 511.5, 700.0])
     found = image_to_ground_on_dem(image, line, sample, holed)
     assert np.isnan(found[:, 0]).tolist() == [False, True, False]
@@ -138,7 +119,7 @@ def test_a_void_of_the_dem_gives_nothing_and_spoils_nothing_else():
 
 def test_shapes_on_a_dem():
     image = scenes.model(40.0)
-    flat = dem(lambda east, north: 200.0)
+    flat = scenes.dem(lambda east, north: 200.0)
     line, sample = np.arange(500.0, 503.0)[:, None], np.arange(500.0, 504.0)
     assert image_to_ground_on_dem(image, line, sample, flat).shape == (3, 4, 3)
     assert image_to_ground_on_dem(image, 500.0, 500.0, flat).shape == (3,)

@@ -5,7 +5,6 @@ import dataclasses
 import numpy as np
 import pytest
 import scenes
-from test_ground import dem
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
@@ -114,10 +113,10 @@ def test_overlap_is_the_share_of_the_reference_that_the_secondary_sees(share):
 
 
 def test_a_dem_tells_where_the_ground_is():
-    pair = pair_of(scenes.model(35.0), scenes.model(50.0), dem=dem(lambda east, north: 350.0))
+    pair = pair_of(scenes.model(35.0), scenes.model(50.0), dem=scenes.dem(lambda east, north: 350.0))
     assert pair.centre[2] == pytest.approx(350.0, abs=1e-3)
     # Outside the DEM's heights the given range must do.
-    small = pair_of(scenes.model(35.0), scenes.model(50.0), dem=dem(lambda east, north: 350.0, half=20.0))
+    small = pair_of(scenes.model(35.0), scenes.model(50.0), dem=scenes.dem(lambda east, north: 350.0, half=20.0))
     assert small.overlap == pytest.approx(pair.overlap, abs=0.2)
 
 
