@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,7 +39,7 @@ def atomic_output(path: str | Path) -> Iterator[Path]:
     except OSError as error:
         raise explained(error, path) from error
     finally:
-        for leftover in temporary.parent.glob(f"{temporary.name}*"):
+        for leftover in temporary.parent.glob(f"{glob.escape(temporary.name)}*"):
             leftover.unlink(missing_ok=True)
 
 
@@ -52,8 +53,9 @@ def check_writable(path: str | Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise EngineError(f"The output folder {folder} is not writable ({error.strerror}); choose another one.") from error
-    if Path(path).is_dir():
+        reason = error.strerror or error
+        raise EngineError(f"The output folder {folder} is not writable ({reason}); choose another one.") from error
+    if os.path.isdir(path):
         raise EngineError(f"The output {path} is a folder; give a file name.")
 
 
@@ -61,4 +63,5 @@ def explained(error: OSError, path: str | Path) -> EngineError:
     """An operating system failure at `path` as one sentence for the user."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return EngineError(f"The disk is full: {path} could not be written; free some space and run again.")
-    return EngineError(f"{path} could not be written ({error.strerror or error}); check the folder and its permissions.")
+    reason = error.strerror or error
+    return EngineError(f"{path} could not be written ({reason}); check the folder and its permissions.")

@@ -1,0 +1,107 @@
+"""Files appear under their name only when they are complete."""
+
+import errno
+import os
+
+import pytest
+
+from sar_radargrammetry.engine.atomic import atomic_output, check_writable, explained, part_name
+from sar_radargrammetry.engine.errors import EngineError
+
+NAMES = ["plain.tif", "with space é.tif", "mosaic [2026].tif", "no_suffix", "two.dots.tif", "star*.tif"]
+"""`[` and `*` mean something to glob, by which leftovers are found."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_takes_its_name_on_success_only(tmp_path, name):
+    path = tmp_path / name
+    with atomic_output(path) as temporary:
+        temporary.write_text("whole")
+        assert not path.exists()
+        assert temporary.parent == path.parent
+        # GDAL chooses drivers by the suffix.
+        assert temporary.suffix == (path.suffix or ".part")
+    assert path.read_text() == "whole"
+    assert os.listdir(tmp_path) == [name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_failure_leaves_nothing_and_the_older_file_as_it_was(tmp_path, name):
+    path = tmp_path / name
+    path.write_text("older")
+    with pytest.raises(RuntimeError), atomic_output(path) as temporary:
+        temporary.write_text("half")
+        temporary.with_name(temporary.name + ".aux.xml").write_text("what a library keeps beside it")
+        raise RuntimeError
+    assert os.listdir(tmp_path) == [name]
+    assert path.read_text() == "older"
+
+
+def test_cleaning_up_spares_files_that_only_look_alike(tmp_path):
+    """`[ab]` as a pattern would match the unfinished file of another output."""
+    other = part_name(tmp_path / "a.tif")
+    other.write_text("another job's")
+    with pytest.raises(KeyboardInterrupt), atomic_output(tmp_path / "[ab].tif") as temporary:
+        temporary.write_text("half")
+        raise KeyboardInterrupt
+    assert os.listdir(tmp_path) == [other.name]
+
+
+def test_a_folder_of_any_name_is_no_pattern_either(tmp_path):
+    folder = tmp_path / "run [1]"
+    folder.mkdir()
+    with pytest.raises(RuntimeError), atomic_output(folder / "a.tif") as temporary:
+        temporary.write_text("half")
+        raise RuntimeError
+    assert os.listdir(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (errno.ENOSPC, "The disk is full: {} could not be written; free some space and run again."),
+        (errno.EDQUOT, "The disk is full: {} could not be written; free some space and run again."),
+        (errno.EACCES, "{} could not be written (Permission denied); check the folder and its permissions."),
+    ],
+)
+def test_failures_of_the_operating_system_become_a_sentence(tmp_path, number, sentence):
+    path = tmp_path / "a.tif"
+    with pytest.raises(EngineError) as caught, atomic_output(path) as temporary:
+        temporary.write_text("half")
+        raise OSError(number, os.strerror(number))
+    assert str(caught.value) == sentence.format(path)
+    assert str(explained(OSError("odd"), path)).startswith(f"{path} could not be written (odd)")
+    assert os.listdir(tmp_path) == []
+
+
+def test_output_paths_that_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    cases = {
+        tmp_path / "missing" / "a.tif": f"The output folder {tmp_path / 'missing'} does not exist",
+        tmp_path / "file" / "a.tif": f"The output folder {tmp_path / 'file'} does not exist",
+        folder: f"The output {folder} is a folder",
+        # Not even root may make a file there.
+        "/proc/a.tif": "The output folder /proc is not writable",
+    }
+    for path, sentence in cases.items():
+        with pytest.raises(EngineError) as caught:
+            check_writable(path)
+        assert str(caught.value).startswith(sentence)
+        assert str(caught.value).endswith(".") and "\n" not in str(caught.value)
+    assert sorted(os.listdir(tmp_path)) == ["file", "folder"]
+
+
+def test_a_name_too_long_for_the_file_system_is_a_sentence(tmp_path):
+    path = tmp_path / ("a" * 300 + ".tif")
+    with pytest.raises(EngineError, match="could not be written"), atomic_output(path) as temporary:
+        temporary.write_text("never")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_relative_name_lies_in_the_current_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with atomic_output("a.txt") as temporary:
+        temporary.write_text("whole")
+    assert (tmp_path / "a.txt").read_text() == "whole"
