@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingOutputNumber
+from qgis.core import QgsProcessingOutputBoolean, QgsProcessingOutputNumber, QgsProcessingOutputString
 
 from . import parameters as p
 from .base import EngineAlgorithm
@@ -24,7 +24,7 @@ class CheckPair(EngineAlgorithm):
     TAGS = ("geometry", "baseline", "intersection angle")
     SUMMARY = """
 Computes from the imaging geometry alone what a pair can deliver: intersection angle, height per pixel, expected
-error, overlap on the ground. Refuses hopeless pairs with the reason.
+error, overlap on the ground; and says of a hopeless pair why it is one.
 """
 
     def initAlgorithm(self, configuration=None):
@@ -36,6 +36,8 @@ error, overlap on the ground. Refuses hopeless pairs with the reason.
         )
         for name, title in PAIR_NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, title))
+        self.addOutput(QgsProcessingOutputBoolean("SUITABLE", "Whether the pair is worth matching"))
+        self.addOutput(QgsProcessingOutputString("VERDICT", "What the pair can deliver, or why it cannot"))
 
     def problem(self, parameters, context):
         return p.heights_problem(self, parameters, context)
