@@ -10,8 +10,9 @@ from ..errors import EngineError
 from ..image.slant_image import SlantImage
 from ..job import Context, parameter
 from ..patches.height_search import searched_heights
+from ..patches.heights import height_range, require_ordered
 from ..patches.package import write_plan
-from ..patches.planning import height_range, outline_bounds, plan_patches
+from ..patches.planning import outline_bounds, plan_patches
 from ..stereo.pair import advice, examine_pair, objection
 from ..terrain.dem import Dem, open_dem
 
@@ -110,10 +111,7 @@ def open_pair_dem(
     guess = reference.model.reference_height
     low = min_height if min_height is not None else max(DEM_SPAN[0], guess - 200.0)
     high = max_height if max_height is not None else min(DEM_SPAN[1], guess + 200.0)
-    if not low < high:
-        raise EngineError(
-            f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m; exchange them."
-        )
+    require_ordered(low, high)
     dem = open_dem(path, bounds=outline_bounds(reference.model, low, high))
     if dem.datum_warning:
         context.warn(dem.datum_warning)

@@ -63,8 +63,8 @@ def run(parameters: Parameters, context: Context) -> dict:
     if share < LEAST_MATCHED:
         output.unlink()
         raise EngineError(
-            f"Only {100.0 * share:.2f} % of the pixels match between {plan.min_height:.0f} and {plan.max_height:.0f} m; "
-            "check that the height range contains the terrain and that both images show the same ground."
+            f"Only {100.0 * share:.2f} % of the pixels match between {plan.min_height:.0f} and "
+            f"{plan.max_height:.0f} m; check that the range contains the terrain and both images show the same ground."
         )
     return {"output": parameters.output, "matched_share": round(share, 4)}
 

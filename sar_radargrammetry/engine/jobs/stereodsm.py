@@ -8,8 +8,10 @@ from pathlib import Path
 
 from ..atomic import check_writable
 from ..errors import EngineError
+from ..image.slant_image import SlantImage
 from ..job import Context, parameter
 from ..matching.matchers import DEVICES, MATCHERS
+from ..report.provenance import provenance
 from ..sensor.sidecar import sidecar_path
 from . import createpatches, importimage, matchpatches, triangulate
 
@@ -102,9 +104,13 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
     numbers = {**planned, **matched, **measured}
     numbers.pop("output")
     if parameters.report is not None:
+        # Matplotlib takes a second to import: only where a report is wanted.
         from ..report.stereo_report import stereo_report
 
-        stereo_report(parameters, reference, secondary, numbers).write(parameters.report)
+        inputs = {name: getattr(parameters, name) for name in ("reference", "secondary", "dem")}
+        record = provenance("stereodsm", parameters, inputs=inputs, output=parameters.report)
+        images = SlantImage.open(reference), SlantImage.open(secondary)
+        stereo_report(*images, numbers, record).write(parameters.report)
         numbers["report"] = parameters.report
     context.progress(1.0)
     return numbers

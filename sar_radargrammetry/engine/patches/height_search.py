@@ -15,6 +15,7 @@ from ..image.window import Window
 from ..job import Context
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..stereo.prior import HeightPrior, build_prior
+from .heights import require_ordered
 
 THUMBNAIL = 400
 """Longest side of the small reference image [pixels]."""
@@ -53,10 +54,7 @@ def searched_heights(
     antenna = ecef_to_geodetic(model.projection_set(0.5 * model.lines, 0.0).arp)[2]
     low = model.reference_height - BELOW if min_height is None else min_height
     high = min(model.reference_height + ABOVE, antenna - CLEARANCE) if max_height is None else max_height
-    if not low < high:
-        raise EngineError(
-            f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m; exchange them."
-        )
+    require_ordered(low, high)
     factor = max(1, int(np.ceil(max(model.lines, model.samples) / THUMBNAIL)))
     one, two = thumbnail(reference, factor), thumbnail(secondary, factor)
     window = Window(0, 0, model.lines, model.samples)

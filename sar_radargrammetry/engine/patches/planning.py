@@ -14,7 +14,6 @@ from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel
 from ..stereo.prior import build_prior
-from ..terrain.dem import Dem
 from .package import Patch, PatchPlan
 
 SEARCH_MARGIN = 48
@@ -97,35 +96,6 @@ def outline_bounds(model: SensorModel, min_height: float, max_height: float) -> 
     if len(points) == 0:
         raise EngineError("The image's ranges are too short to reach the ground; check its geometry.")
     return (*points.min(0), *points.max(0))
-
-
-def height_range(
-    dem: Dem | None, min_height: float | None, max_height: float | None, margin: float
-) -> tuple[float, float] | None:
-    """The given height limits, completed by those of a DEM widened by `margin` [m]; None where neither says both.
-
-    Raises
-    ------
-    EngineError
-        The limits are inverted or equal, or do not touch the DEM's heights.
-    """
-    low, high = min_height, max_height
-    if dem is not None:
-        lowest, highest = dem.height_range()
-        low = lowest - margin if low is None else low
-        high = highest + margin if high is None else high
-        if low > highest or high < lowest:
-            raise EngineError(
-                f"The height range {low:.0f} to {high:.0f} m does not contain the terrain: the DEM has heights from "
-                f"{lowest:.0f} to {highest:.0f} m; correct the range or leave it to the DEM."
-            )
-    if low is None or high is None:
-        return None
-    if not low < high:
-        raise EngineError(
-            f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m; exchange them."
-        )
-    return float(low), float(high)
 
 
 def _has_data(image: SlantImage, window: Window) -> bool:

@@ -111,6 +111,22 @@ def difference_map(view: MapView, limit: float, title: str = "") -> bytes:
     return png(chart)
 
 
+@styled
+def error_map(view: MapView, title: str = "", label: str = "standard deviation (m)") -> bytes:
+    """PNG of errors, dark small and bright large, grey void; colours end at the 98th percentile."""
+    chart, axes = _map_figure(view)
+    known = view.values[np.isfinite(view.values)]
+    high = float(np.percentile(known, 98.0)) if known.size else 1.0
+    axes.set_facecolor(VOID)
+    colours = {"cmap": "magma", "vmin": 0.0, "vmax": max(high, 1e-3)}
+    image = axes.imshow(view.values, extent=view.extent, aspect=view.aspect, **colours)
+    bar = chart.colorbar(image, ax=axes, shrink=0.75, aspect=28, pad=0.02, extend="max", label=label)
+    bar.outline.set_visible(False)
+    axes.set_title(title, loc="left")
+    _dress(axes, view)
+    return png(chart)
+
+
 def draw_elevation(chart: Figure, axes: Axes, view: MapView, label: str = "") -> None:
     """Draw coloured, shaded heights into `axes`; a colour bar where there is a label."""
     known = np.isfinite(view.values)

@@ -1,0 +1,84 @@
+"""The report of a stereo run: the elevation, its error, and what the matching found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from ..image.slant_image import SlantImage
+from ..patches.height_search import thumbnail
+from .drawing import WIDTH, figure_grid, png, styled, tidy
+from .html import Report
+from .maps import elevation_map, error_map, read_view
+
+IMAGE_SIDE = 700
+"""Longest side of the pictures of the images [pixels]."""
+
+
+def stereo_report(
+    reference: SlantImage, secondary: SlantImage, numbers: dict[str, Any], record: dict[str, Any]
+) -> Report:
+    """Figures, both images, elevation and error.
+
+    Parameters
+    ----------
+    reference, secondary : SlantImage
+    numbers : dict
+        What the steps returned: elevation, error, matched_share, median_sigma, points, rejected, pixel_size, ...
+    record : dict
+        From `report.provenance.provenance`.
+    """
+    names = f"{Path(record['parameters']['reference']).name} and {Path(record['parameters']['secondary']).name}"
+    report = Report("Elevation from a stereo pair", names, provenance=record)
+    elevation, error = read_view(numbers["elevation"]), read_view(numbers["error"])
+    known = elevation.values[np.isfinite(elevation.values)]
+    report.add_headline(
+        [
+            ("Matched", 100.0 * numbers["matched_share"], "%", "of the patches' pixels, both ways"),
+            ("Predicted error", numbers["median_sigma"], "m", "median standard deviation of height"),
+            ("Ground points", numbers["points"], "", "triangulated"),
+            ("Cell size", numbers["pixel_size"], "m", "of the rasters"),
+        ]
+    )
+    report.add_text(
+        "Heights are metres above the WGS 84 ellipsoid. The error is what the matching's covariance gives through the "
+        "intersection; errors of the flight tracks and of timing come on top. Grey cells were not measured: layover, "
+        "shadow, or no match that comes back from the other image."
+    )
+    report.add_figure(elevation_map(elevation, "Elevation"), "Elevation, lit from the north-west.", WIDTH)
+    report.add_figure(error_map(error, "Predicted error"), "Standard deviation of elevation, one sigma.", WIDTH)
+    report.add_figure(_images(reference, secondary), "Reference and secondary image, in slant range.", WIDTH)
+    report.add_heading("Figures")
+    report.add_numbers(
+        [
+            ("Lowest and highest cell", f"{known.min():.1f} to {known.max():.1f}", "m", "averaged to this page's maps"),
+            ("Heights searched", f"{numbers['min_height']:.0f} to {numbers['max_height']:.0f}", "m", ""),
+            ("Patches", numbers["patches"], "", ""),
+            ("Matches dropped", numbers["rejected"], "", "too far off the epipolar line"),
+        ]
+    )
+    return report
+
+
+@styled
+def _images(reference: SlantImage, secondary: SlantImage) -> bytes:
+    """PNG of both images side by side, one scale."""
+    chart, axes = figure_grid(1, 2, 7.6, 5.2)
+    for place, image, title in zip(axes[0], (reference, secondary), ("Reference", "Secondary"), strict=True):
+        _draw(place, image, title)
+    return png(chart)
+
+
+def _draw(axes: Axes, image: SlantImage, title: str) -> None:
+    factor = max(1, -(-max(image.model.lines, image.model.samples) // IMAGE_SIDE))
+    decibels = 20.0 / np.log(10.0) * thumbnail(image, factor)
+    low, high = np.nanpercentile(decibels, [2.0, 99.5])
+    extent = (0, image.model.samples, image.model.lines, 0)
+    axes.imshow(decibels, cmap="gray", vmin=low, vmax=high, extent=extent)
+    axes.set_title(title, loc="left")
+    axes.set_xlabel("slant range (samples)")
+    axes.set_ylabel("azimuth (lines)")
+    tidy(axes, grid=False)
