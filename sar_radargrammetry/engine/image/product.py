@@ -15,9 +15,12 @@ import numpy as np
 from ..errors import EngineError
 from ..sensor.range_doppler import RangeDopplerModel
 from ..sensor.sidecar import sidecar_path
+from .channel import DEFAULT, Channel
 from .nitf import MAGIC, xml_documents
 
-READABLE = "a SICD (NITF) product, or an image raster with its .sargeom.json beside it"
+READABLE = "a SICD (NITF) or NISAR-like RSLC (HDF5) product, or an image raster with its .sargeom.json beside it"
+
+HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 
 
 class Reader(Protocol):
@@ -60,20 +63,30 @@ class Format:
         for content that is of this family but cannot be used.
     open : callable
         Takes the path, gives a `Reader`, or raises EngineError.
+    has_channels : bool
+        Whether products hold several images; `open` then takes a `Channel` after the path.
     """
 
     name: str
     recognises: Callable[[Path, bytes], bool]
-    open: Callable[[Path], Reader]
+    open: Callable[..., Reader]
+    has_channels: bool = False
 
 
-def open_product(path: str | Path) -> Reader:
+def open_product(path: str | Path, channel: Channel = DEFAULT) -> Reader:
     """Open a product of any format of `FORMATS`.
+
+    Parameters
+    ----------
+    path : path
+    channel : Channel
+        Which image to take where the product holds several.
 
     Raises
     ------
     EngineError
-        One sentence: no such file, a folder, empty, damaged, or not a SAR product this release reads.
+        One sentence: no such file, a folder, empty, damaged, or not a SAR product this release reads; or a channel of a
+        product that holds one image only.
     """
     path = Path(path)
     if path.is_dir():
@@ -89,6 +102,10 @@ def open_product(path: str | Path) -> Reader:
         raise EngineError(f"{path} is empty; copy or download the product again.")
     for candidate in FORMATS:
         if candidate.recognises(path, head):
+            if candidate.has_channels:
+                return candidate.open(path, channel)
+            if channel != DEFAULT:
+                raise EngineError(f"{path} holds a single image ({candidate.name}); choose no other.")
             return candidate.open(path)
     raise EngineError(f"{path} is not a SAR image with known geometry; choose {READABLE}.")
 
@@ -112,6 +129,20 @@ def _open_sicd(path: Path) -> Reader:
     return SicdImage.open(path)
 
 
+def _is_rslc(path: Path, head: bytes) -> bool:
+    if not head.startswith(HDF5_MAGIC):
+        return False
+    from .nisar_rslc import is_rslc
+
+    return is_rslc(path)
+
+
+def _open_rslc(path: Path, channel: Channel) -> Reader:
+    from .nisar_rslc import RslcImage
+
+    return RslcImage.open(path, channel)
+
+
 def _is_slant_image(path: Path, head: bytes) -> bool:
     return sidecar_path(path).is_file()
 
@@ -125,5 +156,6 @@ def _open_slant_image(path: Path) -> Reader:
 # The sidecar comes last: it may lie beside a product of the same name, whose own format then decides.
 FORMATS = (
     Format("SICD", _is_sicd, _open_sicd),
+    Format("NISAR RSLC", _is_rslc, _open_rslc, has_channels=True),
     Format("slant image", _is_slant_image, _open_slant_image),
 )

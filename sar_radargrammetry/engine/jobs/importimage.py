@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from ..image.channel import Channel
 from ..image.importing import import_image, scene_point
 from ..image.product import open_product
 from ..job import Context, parameter
@@ -14,10 +15,12 @@ from ..job import Context, parameter
 class Parameters:
     """See `image.importing.import_image`."""
 
-    input: str = parameter("SAR product (SICD), or an image imported before.")
+    input: str = parameter("SAR product (SICD, NISAR-like RSLC), or an image imported before.")
     output: str = parameter("Slant-range amplitude image to write (.tif); its .sargeom.json goes beside it.")
     looks_azimuth: int = parameter("Lines averaged into one.", default=1)
     looks_range: int = parameter("Slant-range samples averaged into one.", default=1)
+    frequency: str | None = parameter("Frequency band of a product that holds two (A, B).", default=None)
+    polarisation: str | None = parameter("Image of a product that holds several, such as HH or VV.", default=None)
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
@@ -29,7 +32,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         ``output``; ``lines``, ``samples``; ``look_side``; ``incidence_angle`` [degrees] at the middle of the scene at
         its reference height; ``range_spacing`` in slant range and ``azimuth_spacing`` on the ground [m].
     """
-    reader = open_product(parameters.input)
+    reader = open_product(parameters.input, Channel.of(parameters.frequency, parameters.polarisation))
     image = import_image(reader, parameters.output, parameters.looks_azimuth, parameters.looks_range, context)
     model = image.model
     point = scene_point(model)

@@ -1,0 +1,337 @@
+"""Range-Doppler SLC products in the HDF5 layout of NISAR, which UAVSAR's NISAR-like products share, read through h5py.
+
+Layout: NISAR L1 RSLC product specification (JPL D-102268) and the reader of isce3 (``isce3/product/Serialization.h``).
+The lines are zero-Doppler times, the samples slant ranges, both evenly spaced. Two generations exist:
+
+* ``science/LSAR/SLC``, with one ``validSamples`` array a frequency (2019 to 2020, UAVSAR samples);
+* ``science/LSAR/RSLC``, with ``validSamplesSubSwath1`` to ``5``, as transmit gaps cut the swath into sub-swaths.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+from ..errors import EngineError
+from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.trajectory import Trajectory
+from .channel import DEFAULT, Channel
+
+SPEED_OF_LIGHT = 299_792_458.0  # m/s
+
+UNEVEN = 1e-3
+"""Lines and samples may be off an even spacing by this many pixels."""
+
+GAP = 4.0
+"""A step between state vectors longer than this many usual steps is a gap."""
+
+MAX_STATES = 1_000_000
+"""More state vectors than a day at 10 Hz mean a damaged file, and would fill the memory."""
+
+POLARISATIONS = ("HH", "VV", "HV", "VH", "RH", "RV", "LH", "LV", "RR", "LL", "RL", "LR")
+"""Names of images in the order in which one is chosen when the user names none."""
+
+_EPOCH = re.compile(r"seconds since (\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)\d*Z?\s*$")
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class RslcImage:
+    """One image of a NISAR-like RSLC product; see `product.Reader`.
+
+    Parameters
+    ----------
+    path : Path
+    model : RangeDopplerModel
+    info : dict
+    dataset : str
+        Name of the image in the file.
+    sub_swaths : (n, lines, 2) int ndarray
+        First sample, and the one after the last, that sub-swath n has in each line; n = 0 where the product says
+        nothing: then every sample counts.
+    """
+
+    path: Path
+    model: RangeDopplerModel
+    info: dict[str, Any]
+    dataset: str
+    sub_swaths: np.ndarray
+
+    @classmethod
+    def open(cls, path: str | Path, channel: Channel = DEFAULT) -> RslcImage:
+        """Open one image of a product.
+
+        Parameters
+        ----------
+        path : path
+        channel : Channel
+            Frequency "A" or "B" and polarisation; without them the first frequency and its first co-polarised image.
+
+        Raises
+        ------
+        EngineError
+            No such frequency or polarisation (those present are listed), a missing or contradictory field, lines or
+            ranges that are not evenly spaced, state vectors that do not cover the image, a damaged file.
+        """
+        path = Path(path)
+        with _opened(path) as file:
+            band, level = _product(file, path)
+            root = f"science/{band}/{level}"
+            frequency, polarisation = _choose(file, path, root, channel)
+            swath = f"{root}/swaths/frequency{frequency}"
+            dataset = f"{swath}/{polarisation}"
+            pixels = file[dataset]
+            _check_samples(pixels, path)
+            model = _model(file, path, root, swath, pixels.shape, f"science/{band}/identification")
+            info = _info(file, f"science/{band}/identification", f"{root}/swaths", swath)
+            info["polarisation"] = polarisation
+            sub_swaths = _sub_swaths(file, path, swath, pixels.shape)
+        return cls(path, model, info, dataset, sub_swaths)
+
+    def read(self, line: int, sample: int, lines: int, samples: int) -> np.ndarray:
+        """A window inside the image as (lines, samples) complex64, NaN outside the sub-swaths; see `product.Reader`."""
+        # Opened for every window, as a slant image is, so that a reader can go to other threads and processes.
+        with _opened(self.path) as file:
+            raw = file[self.dataset][line : line + lines, sample : sample + samples]
+        if raw.dtype.names:
+            # Half floats stored as a pair (r, i): numpy has no complex number of them.
+            values = np.empty(raw.shape, np.complex64)
+            values.real, values.imag = raw["r"], raw["i"]
+        else:
+            values = raw.astype(np.complex64, copy=False)
+        if len(self.sub_swaths):
+            column = np.arange(sample, sample + samples)
+            bounds = self.sub_swaths[:, line : line + lines, :, None]
+            inside = ((column >= bounds[:, :, 0]) & (column < bounds[:, :, 1])).any(axis=0)
+            values = np.where(inside, values, np.complex64(complex(np.nan, np.nan)))
+        return values
+
+
+def is_rslc(path: Path) -> bool:
+    """Whether an HDF5 file has the layout of NISAR products.
+
+    Raises
+    ------
+    EngineError
+        A damaged HDF5 file, or a NISAR product of another level.
+    """
+    with _opened(path) as file:
+        if not isinstance(file.get("science"), h5py.Group):
+            return False
+        _product(file, path)
+        return True
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[h5py.File]:
+    """The open file; whatever HDF5 fails with inside becomes one sentence."""
+    try:
+        with h5py.File(path, "r") as file:
+            yield file
+    except EngineError:
+        raise
+    # On damaged files h5py raises OSError, RuntimeError, KeyError, ValueError, TypeError, MemoryError...
+    except Exception as error:
+        reason = " ".join(str(error).split())[:200]
+        what = "is truncated" if "truncated" in reason else "could not be read as HDF5"
+        raise EngineError(f"{path} {what} ({reason}); copy or download the product again.") from error
+
+
+def _product(file: h5py.File, path: Path) -> tuple[str, str]:
+    """Name of the radar band's group ("LSAR", "SSAR") and of the product's ("RSLC", or "SLC" in early ones)."""
+    bands = [band for band in ("LSAR", "SSAR") if isinstance(file.get(f"science/{band}"), h5py.Group)]
+    for band in bands:
+        for level in ("RSLC", "SLC"):
+            if isinstance(file.get(f"science/{band}/{level}/swaths"), h5py.Group):
+                return band, level
+    found = [name for band in bands for name in file[f"science/{band}"] if name != "identification"]
+    raise EngineError(
+        f"{path} has the layout of a NISAR product but holds {', '.join(found) or 'nothing'} instead of RSLC; choose "
+        "the single-look complex image in radar geometry (RSLC)."
+    )
+
+
+def _choose(file: h5py.File, path: Path, root: str, channel: Channel) -> tuple[str, str]:
+    """Letter of the frequency and name of the polarisation; those that have an image, whatever the lists promise."""
+    present = {}
+    for letter in "AB":
+        group = file.get(f"{root}/swaths/frequency{letter}")
+        if isinstance(group, h5py.Group):
+            images = [p for p in POLARISATIONS if isinstance(group.get(p), h5py.Dataset)]
+            if images:
+                present[letter] = images
+    if not present:
+        raise EngineError(f"{path} holds no image under {root}/swaths; download the complete product.")
+    listing = "; ".join(f"frequency {letter}: {', '.join(images)}" for letter, images in present.items())
+    letter = channel.frequency or next(iter(present))
+    if letter not in present:
+        raise EngineError(f"{path} has no image of frequency {letter}; it has {listing}.")
+    polarisation = channel.polarisation or present[letter][0]
+    if polarisation not in present[letter]:
+        raise EngineError(f"{path} has no {polarisation} image of frequency {letter}; it has {listing}.")
+    return letter, polarisation
+
+
+def _check_samples(pixels: h5py.Dataset, path: Path) -> None:
+    kind = pixels.dtype
+    halves = kind.names == ("r", "i") and all(kind[name].kind == "f" for name in kind.names)
+    if pixels.ndim != 2 or not (kind.kind == "c" or halves):
+        raise EngineError(f"{path} has an image {pixels.name} that is not a matrix of complex numbers ({kind}).")
+
+
+def _model(
+    file: h5py.File, path: Path, root: str, swath: str, shape: tuple[int, int], identification: str
+) -> RangeDopplerModel:
+    times, ranges = f"{root}/swaths/zeroDopplerTime", f"{swath}/slantRange"
+    lines, samples = shape
+    first_time, interval = _even(file, path, times, lines, "line")
+    near_range, range_spacing = _even(file, path, ranges, samples, "sample")
+    if not (near_range > 0 and range_spacing > 0):
+        raise EngineError(f"{path} has a field {ranges} that is not positive and increasing; the product is damaged.")
+    side = _text(file, f"{identification}/lookDirection").lower()
+    if side not in ("left", "right"):
+        raise EngineError(f"{path} has {side!r} in {identification}/lookDirection; it must be left or right.")
+    return RangeDopplerModel(
+        trajectory=_trajectory(file, path, root, times, sorted((first_time, first_time + (lines - 1) * interval))),
+        lines=lines,
+        samples=samples,
+        first_line_time=first_time,
+        line_interval=interval,
+        near_range=near_range,
+        range_spacing=range_spacing,
+        look_side=side,
+        reference_height=_reference_height(file, root),
+    )
+
+
+def _vector(file: h5py.File, path: Path, name: str, *shape: int) -> np.ndarray:
+    """A float64 array of the given shape; refuses others before it reads them."""
+    dataset = file.get(name)
+    if not isinstance(dataset, h5py.Dataset):
+        raise EngineError(f"{path} lacks the field {name}; download the complete product.")
+    if dataset.shape != shape:
+        raise EngineError(f"{path} has a field {name} of shape {dataset.shape}, not {shape}; the product is damaged.")
+    values = dataset[()].astype(np.float64)
+    if not np.isfinite(values).all():
+        raise EngineError(f"{path} has numbers that are not finite in {name}; the product is damaged.")
+    return values
+
+
+def _even(file: h5py.File, path: Path, name: str, size: int, unit: str) -> tuple[float, float]:
+    """First value and spacing of a vector that must be evenly spaced."""
+    values = _vector(file, path, name, size)
+    if size < 2:
+        raise EngineError(f"{path} has fewer than two values in {name}, which give no spacing.")
+    first, spacing = float(values[0]), float((values[-1] - values[0]) / (size - 1))
+    steps = np.diff(values)
+    usual = float(np.median(steps))
+    if usual == 0 or spacing == 0:
+        raise EngineError(f"{path} has a field {name} that stands still from {unit} to {unit}; the product is damaged.")
+    if np.abs(values - first - spacing * np.arange(size)).max() > UNEVEN * abs(usual):
+        worst = int(np.abs(steps - usual).argmax())
+        raise EngineError(
+            f"{path} has a gap or uneven steps in {name}: {steps[worst]:.6g} after {unit} {worst} instead of "
+            f"{usual:.6g}; choose a product resampled to even spacing."
+        )
+    return first, spacing
+
+
+def _trajectory(file: h5py.File, path: Path, root: str, times: str, span: list[float]) -> Trajectory:
+    """The orbit on the image's clock; it must cover `span` [s] without a gap."""
+    orbit = f"{root}/metadata/orbit"
+    clock = file.get(f"{orbit}/time")
+    count = clock.shape[0] if isinstance(clock, h5py.Dataset) and clock.ndim == 1 else 0
+    if not 2 <= count <= MAX_STATES:
+        raise EngineError(f"{path} has {count} state vectors in {orbit}/time; at least two are needed.")
+    shift = (_epoch(file, path, f"{orbit}/time") - _epoch(file, path, times)) / np.timedelta64(1, "ns") * 1e-9
+    time = _vector(file, path, f"{orbit}/time", count) + shift
+    position = _vector(file, path, f"{orbit}/position", count, 3)
+    velocity = _vector(file, path, f"{orbit}/velocity", count, 3)
+    radius = np.linalg.norm(position, axis=1)
+    if not ((radius > 6.3e6) & (radius < 6.0e7)).all():
+        raise EngineError(f"{path} has positions in {orbit}/position that are not Earth-fixed metres; it is damaged.")
+    steps = np.diff(time)
+    if not (steps > 0).all():
+        raise EngineError(f"{path} has state vectors in {orbit}/time that are not in order; the product is damaged.")
+    if span[0] < time[0] or span[1] > time[-1]:
+        raise EngineError(
+            f"{path} has state vectors ({orbit}) from {time[0]:.6f} s to {time[-1]:.6f} s, which do not cover the "
+            f"image, taken from {span[0]:.6f} s to {span[1]:.6f} s; get the product with its full orbit."
+        )
+    during = (time[1:] > span[0]) & (time[:-1] < span[1])
+    if (steps[during] > GAP * np.median(steps)).any():
+        worst = int(np.flatnonzero(during)[steps[during].argmax()])
+        raise EngineError(
+            f"{path} has a gap of {steps[worst]:.6g} s between its state vectors ({orbit}) at {time[worst]:.6f} s, "
+            "during the image; get the product with its full orbit."
+        )
+    return Trajectory.from_state_vectors(time, position, velocity)
+
+
+def _epoch(file: h5py.File, path: Path, name: str) -> np.datetime64:
+    """When the times of a field count from: the attribute ``units`` says "seconds since ...", UTC."""
+    dataset = file.get(name)
+    if dataset is None:
+        raise EngineError(f"{path} lacks the field {name}; download the complete product.")
+    units = _decoded(dataset.attrs.get("units", ""))
+    match = _EPOCH.match(units)
+    if match is None:
+        raise EngineError(f"{path} has {units!r} as the unit of {name}; it must be 'seconds since' a date and time.")
+    return np.datetime64(f"{match[1]}T{match[2]}", "ns")
+
+
+def _reference_height(file: h5py.File, root: str) -> float:
+    """Mean height the processor assumed [m]; zero where a product does not say."""
+    dataset = file.get(f"{root}/metadata/processingInformation/parameters/referenceTerrainHeight")
+    if not isinstance(dataset, h5py.Dataset) or dataset.dtype.kind != "f" or not 0 < dataset.size <= MAX_STATES:
+        return 0.0
+    height = float(np.mean(dataset[()], dtype=np.float64))
+    return height if -1000.0 < height < 10000.0 else 0.0
+
+
+def _sub_swaths(file: h5py.File, path: Path, swath: str, shape: tuple[int, int]) -> np.ndarray:
+    """(n, lines, 2) first sample and end of every sub-swath, in either layout.
+
+    Bounds beyond the image belong to another one: tools that cut windows out of products leave them as they were
+    (early UAVSAR samples are such). They are not believed, and every sample counts then.
+    """
+    names = [f"{swath}/validSamplesSubSwath{n}" for n in range(1, 6)] + [f"{swath}/validSamples"]
+    found = [name for name in names if isinstance(file.get(name), h5py.Dataset)]
+    bounds = np.array([_vector(file, path, name, shape[0], 2) for name in found], dtype=np.int64)
+    if len(found) == 0 or bounds.min() < 0 or bounds.max() > shape[1]:
+        return np.zeros((0, shape[0], 2), np.int64)
+    return bounds
+
+
+def _info(file: h5py.File, identification: str, swaths: str, swath: str) -> dict[str, Any]:
+    """What the product says about itself, in the sidecar's terms; absent where it says nothing."""
+    frequency = file.get(f"{swath}/processedCenterFrequency")
+    hertz = float(frequency[()]) if isinstance(frequency, h5py.Dataset) and frequency.shape == () else 0.0
+    epoch = _epoch(file, Path(file.filename), f"{swaths}/zeroDopplerTime")
+    known = {
+        "sensor": _text(file, f"{identification}/missionId"),
+        "product": _text(file, f"{identification}/granuleId"),
+        "acquisition_time": f"{epoch.astype('datetime64[us]')}Z",
+        "wavelength": SPEED_OF_LIGHT / hertz if np.isfinite(hertz) and hertz > 0 else None,
+        "radiometry": "uncalibrated amplitude",
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+def _text(file: h5py.File, name: str) -> str:
+    """A scalar text of the file without padding, or nothing."""
+    dataset = file.get(name)
+    if not isinstance(dataset, h5py.Dataset) or dataset.shape != ():
+        return ""
+    return _decoded(dataset[()])
+
+
+def _decoded(value: Any) -> str:
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return text.strip("\0 \n")
