@@ -1,0 +1,325 @@
+"""The real engine behind the real algorithms, on a small simulated pair."""
+
+import json
+import os
+import shutil
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelOutput,
+    QgsProcessingModelParameter,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterRasterLayer,
+)
+
+PATCHES = {"PATCH_SIZE": 256, "OVERLAP": 32}
+
+
+class Feedback(QgsProcessingFeedback):
+    """Remembers progress and text."""
+
+    def __init__(self):
+        super().__init__(False)
+        self.percents, self.texts = [], []
+        self.progressChanged.connect(self.percents.append)
+
+    def pushInfo(self, info):
+        self.texts.append(info)
+
+    def pushWarning(self, warning):
+        self.texts.append(warning)
+
+
+def run(algorithm, parameters, feedback=None):
+    """Run one algorithm to its results; failures are exceptions."""
+    context = QgsProcessingContext()
+    accepted, reason = algorithm.checkParameterValues(parameters, context)
+    assert accepted, reason
+    results, _ = algorithm.run(parameters, context, feedback or Feedback(), catchExceptions=False)
+    return results
+
+
+def pixels(path):
+    return gdal.Open(str(path)).ReadAsArray()
+
+
+@pytest.fixture(scope="module")
+def pair(provider, tmp_path_factory):
+    """Folder of a simulated pair with truth, its name neither ASCII nor without a space."""
+    folder = tmp_path_factory.mktemp("pair") / "Zwei Flüge"
+    folder.mkdir()
+    parameters = {
+        "SIZE": 260.0,
+        "RANGE_SPACING": 1.0,
+        "AZIMUTH_SPACING": 1.0,
+        "SEED": 3,
+        "REFERENCE": str(folder / "a.nitf"),
+        "SECONDARY": str(folder / "b.tif"),
+        "TRUTH": str(folder / "truth.tif"),
+    }
+    run(provider.algorithm("simulatepair").create(), parameters)
+    run(
+        provider.algorithm("importimage").create(),
+        {"INPUT": str(folder / "a.nitf"), "OUTPUT": str(folder / "a.tif")},
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def stereo(provider, pair):
+    """Results of the one-step algorithm, and its feedback."""
+    feedback = Feedback()
+    parameters = {
+        "REFERENCE": str(pair / "a.tif"),
+        "SECONDARY": str(pair / "b.tif"),
+        "ELEVATION": str(pair / "one step.tif"),
+        "ERROR": str(pair / "one step error.tif"),
+        "REPORT": str(pair / "bericht.html"),
+        **PATCHES,
+    }
+    return run(provider.algorithm("stereodsm").create(), parameters, feedback), feedback
+
+
+def test_one_step_gives_rasters_report_numbers_and_progress(stereo, pair):
+    results, feedback = stereo
+    elevation, error = pixels(results["ELEVATION"]), pixels(results["ERROR"])
+    known = elevation != -9999.0
+    assert elevation.shape == error.shape
+    assert known.mean() > 0.1
+    assert (error[known] > 0).all()
+    assert (pair / "one step.qml").is_file()
+    assert (pair / "one step error.qml").is_file()
+    assert "<html" in (pair / "bericht.html").read_text("utf-8").lower()
+    assert results["PATCHES"] >= 1
+    assert 0.0 < results["MATCHED_SHARE"] <= 1.0
+    assert 0.0 < results["MEDIAN_SIGMA"] < 20.0
+    assert feedback.percents == sorted(feedback.percents)
+    assert len(feedback.percents) > 10
+    assert feedback.percents[-1] == pytest.approx(100.0)
+
+
+def test_the_elevation_is_that_of_the_terrain(stereo, algorithm, pair):
+    results, _ = stereo
+    parameters = {
+        "ELEVATION": results["ELEVATION"],
+        "REFERENCE_DSM": str(pair / "truth.tif"),
+        "ERROR": results["ERROR"],
+        "DIFFERENCE": str(pair / "difference.tif"),
+        "REPORT": str(pair / "evaluation.html"),
+        "STATISTICS": str(pair / "statistics.json"),
+    }
+    numbers = run(algorithm("evaluate"), parameters)
+    assert abs(numbers["BIAS"]) < 1.0
+    assert numbers["NMAD"] < 4.0
+    assert numbers["COMPLETENESS"] > 0.5
+    assert numbers["UNDER_1M"] <= numbers["UNDER_2M"] <= numbers["UNDER_5M"] <= numbers["UNDER_10M"] <= 1.0
+    assert json.loads((pair / "statistics.json").read_text("utf-8"))
+    assert (pair / "difference.qml").is_file()
+
+
+@pytest.fixture
+def chain(provider):
+    """A model: createpatches -> matchpatches -> triangulate, wired output to input."""
+    model = QgsProcessingModelAlgorithm("chain", "tests")
+
+    source = QgsProcessingModelChildParameterSource
+
+    def child(name, step, **sources):
+        step_algorithm = QgsProcessingModelChildAlgorithm(f"sar_radargrammetry:{step}")
+        step_algorithm.setChildId(name)
+        definition = provider.algorithm(step)
+        for parameter in definition.parameterDefinitions():  # as the designer does: every default is a source
+            if parameter.defaultValue() is not None and not parameter.isDestination():
+                sources.setdefault(parameter.name(), source.fromStaticValue(parameter.defaultValue()))
+        for parameter, value in sources.items():
+            step_algorithm.addParameterSources(parameter, [value])
+        return step_algorithm
+
+    for name in ("reference", "secondary"):
+        model.addModelParameter(QgsProcessingParameterRasterLayer(name, name), QgsProcessingModelParameter(name))
+    fixed = {name: source.fromStaticValue(value) for name, value in PATCHES.items()}
+    images = {name.upper(): source.fromModelParameter(name) for name in ("reference", "secondary")}
+    last = child("points", "triangulate", CORRESPONDENCE=source.fromChildOutput("matches", "OUTPUT"))
+    outputs = {}
+    for name in ("ELEVATION", "ERROR"):
+        output = QgsProcessingModelOutput(name)
+        output.setChildId("points")
+        output.setChildOutputName(name)
+        outputs[name] = output
+    last.setModelOutputs(outputs)
+    model.addChildAlgorithm(child("cut", "createpatches", **images, **fixed))
+    model.addChildAlgorithm(child("matches", "matchpatches", PATCHES=source.fromChildOutput("cut", "OUTPUT")))
+    model.addChildAlgorithm(last)
+    model.updateDestinationParameters()
+    return model
+
+
+def test_a_model_of_the_steps_gives_the_same_pixels(chain, stereo, pair):
+    accepted, messages = chain.validate()
+    assert accepted, messages
+    parameters = {
+        "reference": str(pair / "a.tif"),
+        "secondary": str(pair / "b.tif"),
+        "points:ELEVATION": str(pair / "model.tif"),
+        "points:ERROR": str(pair / "model error.tif"),
+    }
+    results = run(chain, parameters)
+    one_step, _ = stereo
+    for name in ("ELEVATION", "ERROR"):
+        made, expected = pixels(results[f"points:{name}"]), pixels(one_step[name])
+        assert made.dtype == expected.dtype
+        assert made.tobytes() == expected.tobytes(), name
+    assert (pair / "model.qml").is_file()
+
+
+def test_outputs_and_inputs_of_the_workflow_fit_in_the_modeler(provider):
+    model = QgsProcessingModelAlgorithm("wiring", "tests")
+    model.addModelParameter(QgsProcessingParameterFile("product", "product"), QgsProcessingModelParameter("product"))
+    names = ("importimage", "createpatches", "matchpatches", "triangulate", "evaluate")
+    for name in names:
+        step = QgsProcessingModelChildAlgorithm(f"sar_radargrammetry:{name}")
+        step.setChildId(name)
+        model.addChildAlgorithm(step)
+    for source, output, target, parameter in (
+        ("importimage", "OUTPUT", "createpatches", "REFERENCE"),
+        ("createpatches", "OUTPUT", "matchpatches", "PATCHES"),
+        ("matchpatches", "OUTPUT", "triangulate", "CORRESPONDENCE"),
+        ("triangulate", "ELEVATION", "evaluate", "ELEVATION"),
+        ("triangulate", "ERROR", "evaluate", "ERROR"),
+    ):
+        definition = provider.algorithm(target).parameterDefinition(parameter)
+        kind = definition.type()
+        data_types = definition.dataTypes() if kind == "vector" else []
+        offered = model.availableSourcesForChild(target, [kind], [f"output{kind.capitalize()}"], data_types)
+        assert (source, output) in {(o.outputChildId(), o.outputName()) for o in offered}, (target, parameter)
+
+
+def qgis_process(arguments, tmp_path):
+    """Run qgis_process with the assembled plugin and a profile of its own."""
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"),
+        "XDG_RUNTIME_DIR": str(tmp_path),
+    }
+    environment.pop("PYTHONPATH", None)
+    program = shutil.which("qgis_process.bin") or "qgis_process"
+    subprocess.run(
+        [program, "plugins", "enable", "sar_radargrammetry"], env=environment, capture_output=True, check=True
+    )
+    return subprocess.run(
+        [program, *arguments], env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def test_qgis_process_goes_from_products_to_elevation(pair, stereo, tmp_path):
+    done = qgis_process(
+        [
+            "run",
+            "sar_radargrammetry:stereodsm",
+            "--",
+            f"REFERENCE={pair / 'a.nitf'}",
+            f"SECONDARY={pair / 'b.tif'}",
+            "PATCH_SIZE=256",
+            "OVERLAP=32",
+            f"ELEVATION={tmp_path / 'höhe.tif'}",
+            f"ERROR={tmp_path / 'fehler.tif'}",
+        ],
+        tmp_path,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "MEDIAN_SIGMA" in done.stdout
+    one_step, _ = stereo  # the product is imported on the way, with the same outcome
+    np.testing.assert_array_equal(pixels(tmp_path / "höhe.tif"), pixels(one_step["ELEVATION"]))
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"höhe.tif", "höhe.qml", "fehler.tif", "fehler.qml"} <= names
+    assert not [name for name in names if ".part" in name]
+
+
+def test_qgis_process_fails_with_one_sentence(pair, tmp_path):
+    broken = tmp_path / "kaputt ä.nitf"
+    broken.write_bytes((pair / "a.nitf").read_bytes()[:5000])
+    done = qgis_process(
+        ["run", "sar_radargrammetry:importimage", "--", f"INPUT={broken}", f"OUTPUT={tmp_path / 'out.tif'}"], tmp_path
+    )
+    assert done.returncode == 1
+    assert str(broken) in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out.tif").exists()
+
+
+def test_cancel_ends_a_running_job_within_two_seconds(pair, algorithm, tmp_path):
+    feedback = Feedback()
+    moment = []
+
+    def cancel(percent):
+        if percent > 20.0 and not moment:
+            moment.append(time.monotonic())
+            feedback.cancel()
+
+    feedback.progressChanged.connect(cancel)
+    patches = str(tmp_path / "p.gpkg")
+    images = {"REFERENCE": str(pair / "a.tif"), "SECONDARY": str(pair / "b.tif")}
+    run(algorithm("createpatches"), {**images, **PATCHES, "OUTPUT": patches})
+    results = run(algorithm("matchpatches"), {"PATCHES": patches, "OUTPUT": str(tmp_path / "c.tif")}, feedback)
+    assert moment
+    assert time.monotonic() - moment[0] < 2.0
+    assert results == {}
+    assert not (tmp_path / "c.tif").exists()
+    assert not list(tmp_path.glob(".c.*.part*"))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"INPUT": "truth.tif"}, "truth.tif"),
+        ({"OUTPUT": "/no such folder/out.tif"}, "/no such folder"),
+    ],
+)
+def test_a_failure_of_the_engine_is_its_sentence(pair, algorithm, tmp_path, change, reason):
+    parameters = {"INPUT": "a.nitf", "OUTPUT": str(tmp_path / "out.tif"), **change}
+    parameters["INPUT"] = str(pair / parameters["INPUT"])
+    with pytest.raises(QgsProcessingException, match=reason) as caught:
+        run(algorithm("importimage"), parameters)
+    assert "\n" not in str(caught.value)
+    assert "internal error" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_temporary_output_is_a_file_that_is_there(pair, algorithm):
+    results = run(
+        algorithm("importimage"),
+        {"INPUT": str(pair / "a.nitf"), "OUTPUT": QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT")},
+    )
+    assert Path(results["OUTPUT"]).is_file()
+    assert results["LINES"] > 100
+    assert results["LOOK_SIDE"] == "right"
+
+
+def test_jobs_run_in_background_threads(pair, algorithm, tmp_path):
+    outcome = []
+
+    def work():
+        outcome.append(
+            run(algorithm("importimage"), {"INPUT": str(pair / "a.nitf"), "OUTPUT": str(tmp_path / "o.tif")})
+        )
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(60)
+    assert outcome
+    assert outcome[0]["OUTPUT"] == str(tmp_path / "o.tif")
+    assert (tmp_path / "o.qml").is_file()
