@@ -7,8 +7,7 @@
 # make lint     ruff
 # make screenshot  docs/images/desktop.png from the demo's results
 #
-# The torch wheel of PyPI for Linux wants CUDA libraries that the lock does not list; the CPU build does without:
-#   make env PIP_ARGUMENTS="--extra-index-url https://download.pytorch.org/whl/cpu"
+# Extra arguments for pip, such as a mirror:  make env PIP_ARGUMENTS="--index-url https://mirror.example/simple"
 
 PIP_ARGUMENTS ?=
 

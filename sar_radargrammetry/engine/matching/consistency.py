@@ -13,7 +13,7 @@ from .pyramid import sample
 
 TOLERANCE = 1.5
 """Pixels of the reference by which the way there and back may miss."""
-SPECK = 200
+SPECK = 500
 """Pixels that hang together below which a group of matches is taken for chance."""
 
 
