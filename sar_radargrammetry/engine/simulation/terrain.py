@@ -5,16 +5,18 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+from scipy.ndimage import gaussian_filter, map_coordinates
 
 from ..elevation.grid import Grid
 from .cover import add_buildings, add_trees
+from .erosion import eroded
 from .noise import lattice_noise
 from .scene import Scene
 
 KINDS = ("mountains", "hills", "plains", "town", "forest")
 
-STEEPEST = 42.0
-"""Slope [degrees] that 95 % of natural ground stays below: scree lies at 35, rock is rarer than one in twenty."""
+STEEPEST = 40.0
+"""Slope [degrees] that 95 % of natural ground stays below: scree lies at 33, rock is rarer than one in twenty."""
 
 BASE_HEIGHT = {"mountains": 900.0, "hills": 350.0, "plains": 120.0, "town": 180.0, "forest": 300.0}
 """Mean height above the ellipsoid [m]."""
@@ -59,32 +61,25 @@ def make_terrain(kind: str, grid: Grid, seed: int) -> Terrain:
 
 
 def _mountains(x: np.ndarray, y: np.ndarray, size: float, random: np.random.Generator) -> np.ndarray:
-    """Ridges and valleys: noise whose finer octaves are held back where the coarser ones are steep.
-
-    That is what erosion leaves: smooth flanks and floors, rough crests. The coarsest octave is ridged (one minus the
-    magnitude), which gives crests that run on.
-    """
-    relief = 0.3 * size * min(1.0, (1000.0 / size) ** 0.3)
-    wavelength = min(0.5 * size, 1500.0)
-    # Bend the lattice, whose directions would otherwise show.
-    bend_x = lattice_noise(x, y, wavelength, random)[0]
-    bend_y = lattice_noise(x, y, wavelength, random)[0]
-    u, v = x + 0.3 * wavelength * bend_x, y + 0.3 * wavelength * bend_y
-    ridge, _, _ = lattice_noise(u, v, wavelength, random)
-    heights = (1.0 - np.sqrt(ridge**2 + 2e-3)) ** 2
-    steep_x, steep_y = np.zeros_like(x), np.zeros_like(x)
-    weight, length = 0.5, 0.55 * wavelength
-    while length > 4.0:
-        value, by_x, by_y = lattice_noise(u, v, length, random)
-        steep_x += by_x * weight
-        steep_y += by_y * weight
-        heights += weight * value / (1.0 + 1.5 * (steep_x**2 + steep_y**2))
-        # Turn from octave to octave, for the same reason.
-        u, v = 0.8 * u - 0.6 * v, 0.6 * u + 0.8 * v
-        weight *= 0.47
-        length *= 0.5
-    heights *= relief / np.ptp(heights)
+    """Crests, spurs and valleys carved by rivers, and the roughness of rock and scree upon them."""
+    # Carved on a coarse frame a third larger than the scene, so that no river ends at the scene's edge.
+    inner, frame = 66, 104
+    cell = size / (inner - 1)
+    carved = eroded(frame, random) * cell
+    start = random.integers(8, frame - inner - 8, 2)
+    # Bend the coarse lattice, whose eight directions would otherwise show in the rivers.
+    bend = [2.5 * lattice_noise(x, y, 9.0 * cell, random)[0] for _ in range(2)]
+    at = [start[0] + y / cell + bend[0], start[1] + x / cell + bend[1]]
+    heights = map_coordinates(gaussian_filter(carved, 0.6), at, order=3, mode="nearest")
     step = float(x[0, 1] - x[0, 0])
+    slope = np.hypot(*np.gradient(heights, step))
+    # Crests and flanks are rough, valley floors are smooth.
+    roughness = np.clip(slope / np.tan(np.radians(35.0)), 0.1, 1.0)
+    length = 5.0 * cell
+    while length > 3.0:
+        heights += 0.045 * length * roughness * lattice_noise(x, y, length, random)[0]
+        x, y = 0.8 * x - 0.6 * y, 0.6 * x + 0.8 * y
+        length *= 0.55
     slope = np.hypot(*np.gradient(heights, step))
     return heights * min(1.0, np.tan(np.radians(STEEPEST)) / np.percentile(slope, 95.0))
 

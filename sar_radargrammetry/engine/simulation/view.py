@@ -99,6 +99,14 @@ class Exposure:
         """The whole complex image (lines, samples) in memory."""
         return np.concatenate(list(self.blocks(context)))
 
+    def render_only(self) -> float:
+        """Mean power of the whole image, summed and forgotten: what the renderer alone costs."""
+        step = self._renderer.block_lines
+        return sum(
+            float(self._renderer.block(first, min(first + step, self.model.lines)).power.sum())
+            for first in range(0, self.model.lines, step)
+        )
+
     def _chunks(self, context: Context) -> Iterator[tuple[np.ndarray, Echoes]]:
         # A last chunk shorter than the pulse is joined to the one before.
         starts = list(range(0, self.model.lines, CHUNK))
