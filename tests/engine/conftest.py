@@ -30,3 +30,19 @@ def real_data():
         return base / name
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory):
+    """A small simulated pair; tests only read it."""
+    from pairs import make_pair
+
+    return make_pair(tmp_path_factory.mktemp("pair"))
+
+
+@pytest.fixture(scope="session")
+def chain(pair, tmp_path_factory):
+    """What createpatches, matchpatches and triangulate make of that pair; tests only read it."""
+    from pairs import run_chain
+
+    return run_chain(pair, tmp_path_factory.mktemp("chain"))
