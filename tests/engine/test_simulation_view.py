@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.ndimage import map_coordinates
 
 from sar_radargrammetry.engine.simulation.develop import Echoes, develop
 from sar_radargrammetry.engine.simulation.flight import Flight, fly, image_of
@@ -179,8 +180,13 @@ def test_truth_comes_back_through_the_sensor_geometry():
     # The same from the nodes: a node that the reference sees alone is the ground in its pixel.
     nodes = node_truth(ground.scene, first, second)
     seen = nodes.seen1
-    nearest = np.rint(nodes.line1[seen]).astype(int), np.rint(nodes.sample1[seen]).astype(int)
-    shift = np.hypot(truth.line[nearest] - nodes.line2[seen], truth.sample[nearest] - nodes.sample2[seen])
-    assert np.nanpercentile(shift, 99.0) < 2.0
+    pixel = np.stack([nodes.line1[seen], nodes.sample1[seen]])
+    shift = np.hypot(
+        map_coordinates(truth.line, pixel, order=1) - nodes.line2[seen],
+        map_coordinates(truth.sample, pixel, order=1) - nodes.sample2[seen],
+    )
+    assert np.isfinite(shift).mean() > 0.8
+    assert np.nanmedian(shift) < 0.02
+    assert np.nanpercentile(shift, 95.0) < 0.3
     assert nodes.seen2[seen & np.roll(seen, 3, axis=1)].mean() > 0.5
     assert 0.5 < truth.seen2[line, sample].mean() <= 1.0

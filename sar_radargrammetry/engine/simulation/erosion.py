@@ -11,7 +11,7 @@ STEPS = 45
 UPLIFT = 0.5
 """Cells of uplift a step."""
 ERODIBILITY = 0.22
-"""Cells a step for a drained area of one cell; with the uplift it makes rivers, not slides, of all but small gullies."""
+"""Cells a step for a drained area of one cell; with the uplift all but gullies are rivers, not slides."""
 EXPONENT = 0.45
 """Of the drained area in the stream power law; 0.4 to 0.5 in nature."""
 REPOSE = 0.65
