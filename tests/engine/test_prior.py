@@ -72,8 +72,8 @@ def test_without_a_dem_the_base_is_mid_range_and_the_reach_is_the_range():
 
 def test_places_that_leave_the_secondary_at_some_heights_are_known_at_the_others():
     """Crossed by 20 degrees, a place moves by hundreds of lines over the height range: out of a small image."""
-    reference, secondary = scenes.model(35.0, size=256), scenes.model(50.0, heading=85.0, size=256)
-    prior = build_prior(reference, secondary, Window(0, 0, 256, 256), LOW, HIGH)
+    reference, secondary = scenes.model(35.0, size=512), scenes.model(50.0, heading=85.0, size=512)
+    prior = build_prior(reference, secondary, Window(0, 0, 512, 512), LOW, HIGH)
     line, sample = np.meshgrid(prior.node_lines, prior.node_samples, indexing="ij")
     seen = lost = 0
     for height in np.linspace(LOW, HIGH, 11):
