@@ -83,7 +83,7 @@ def test_places_that_leave_the_secondary_at_some_heights_are_known_at_the_others
         lost += np.isnan(error).any(-1).sum()
         seen += inside.sum()
         # From two heights of a kilometre only; a matcher's coarsest search covers that, and SEARCH_MARGIN too.
-        assert np.nanmax(error, initial=0.0) < 16.0
+        assert np.nanmax(error, initial=0.0) < 24.0
     # What is seen at fewer than two of the heights through which the polynomial goes is given up.
     assert seen > 100 and lost < 0.1 * seen
 
