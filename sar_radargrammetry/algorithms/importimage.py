@@ -17,8 +17,8 @@ class ImportImage(EngineAlgorithm):
     TAGS = ("sicd", "nitf", "slant range", "multilook")
     STYLES = {"OUTPUT": "amplitude"}  # noqa: RUF012
     SUMMARY = """
-Reads a SAR product (SICD) and writes its amplitude as a raster in slant range: rows are azimuth lines, columns are
-range samples, there is no CRS. The imaging geometry is written beside it as <i>name</i>.sargeom.json; keep both
+Reads a SAR product (SICD, NISAR-like RSLC) and writes its amplitude as a raster in slant range: rows are azimuth
+lines, columns are range samples, there is no CRS. The imaging geometry is written beside it as <i>name</i>.sargeom.json; keep both
 together.
 
 The image is not projected to the ground, so that no interpolation blurs its texture before matching.
@@ -28,9 +28,19 @@ The image is not projected to the ground, so that no interpolation blurs its tex
         self.add(
             p.with_help(
                 QgsProcessingParameterFile("INPUT", "SAR product"),
-                "A SICD file (NITF) with one complex image, of any pixel type.",
+                "A SICD file (NITF) of any pixel type, or an RSLC file (HDF5) in the layout of NISAR.",
             ),
             *p.looks(),
+            p.word(
+                "FREQUENCY",
+                "Frequency band",
+                "Which band of a product that holds two, A or B (optional).",
+            ),
+            p.word(
+                "POLARISATION",
+                "Polarisation",
+                "Which image of a product that holds several, such as HH or VV (optional).",
+            ),
             p.raster_output("OUTPUT", "Slant-range image", "Amplitude, 32 bit floating point."),
         )
         for name, title in (

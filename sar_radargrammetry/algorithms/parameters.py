@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
 )
 
 MATCHERS = ("poc",)
@@ -72,6 +73,11 @@ def whole_number(name: str, title: str, text: str, default: int, **limits: Any) 
     )
 
 
+def word(name: str, title: str, explanation: str) -> Definition:
+    """An optional word that few need."""
+    return advanced(with_help(QgsProcessingParameterString(name, title, optional=True), explanation))
+
+
 def choice(name: str, title: str, text: str, options: tuple[str, ...]) -> Definition:
     """One of `options`, by its own text so that scripts and models stay readable; the first is the default."""
     definition = QgsProcessingParameterEnum(
@@ -82,7 +88,7 @@ def choice(name: str, title: str, text: str, options: tuple[str, ...]) -> Defini
 
 def images() -> list[Definition]:
     """The two images of a pair."""
-    either = "An imported image, or a SAR product that is imported on the fly (SICD)."
+    either = "An imported image, or a SAR product that is imported on the fly."
     return [
         raster(
             "REFERENCE",

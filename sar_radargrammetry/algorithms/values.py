@@ -48,6 +48,8 @@ def engine_value(
         return algorithm.parameterAsBool(parameters, name, context)
     if kind == "enum":
         return algorithm.parameterAsEnumString(parameters, name, context)
+    if kind == "string":
+        return algorithm.parameterAsString(parameters, name, context)
     if kind == "crs":
         crs = algorithm.parameterAsCrs(parameters, name, context)
         return crs.authid() or crs.toWkt() or None

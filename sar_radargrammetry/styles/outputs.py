@@ -101,7 +101,7 @@ class ApplyStyle(QgsProcessingLayerPostProcessorInterface):
 
     def postProcessLayer(self, layer: QgsMapLayer, context, feedback) -> None:
         layer.loadNamedStyle(str(style_file(_file(layer))))
-        place_hillshade(layer, context.project())
+        place_hillshades(context.project())
         layer.triggerRepaint()
 
 
@@ -112,7 +112,7 @@ class ApplyHillshade(QgsProcessingLayerPostProcessorInterface):
         style_hillshade(layer)
         if not layer.name().endswith(HILLSHADE_SUFFIX):
             layer.setName(layer.name() + HILLSHADE_SUFFIX)
-        place_hillshade(layer, context.project())
+        place_hillshades(context.project())
         layer.triggerRepaint()
 
 
@@ -143,25 +143,22 @@ def add_hillshade(path: str, context: QgsProcessingContext) -> None:
     context.addLayerToLoadOnCompletion(alias, extra)
 
 
-def place_hillshade(layer: QgsMapLayer, project: QgsProject) -> None:
-    """Move the hillshade of a file directly above the elevation layer of that file, whichever was loaded first.
+def place_hillshades(project: QgsProject) -> None:
+    """Move every hillshade directly above the elevation layer of the same file.
 
-    Parameters
-    ----------
-    layer : QgsMapLayer
-        One of the two.
-    project : QgsProject
+    Layers are loaded in an order of their own, and each one may come between the two: call it after each.
     """
     root = project.layerTreeRoot()
-    nodes = [node for node in root.findLayers() if node.layer() is not None and _file(node.layer()) == _file(layer)]
-    shade = next((node for node in nodes if node.layer().name().endswith(HILLSHADE_SUFFIX)), None)
-    below = next((node for node in nodes if not node.layer().name().endswith(HILLSHADE_SUFFIX)), None)
-    if shade is None or below is None:
-        return
-    moved = shade.clone()
-    moved.setExpanded(False)
-    below.parent().insertChildNode(below.parent().children().index(below), moved)
-    shade.parent().removeChildNode(shade)
+    nodes = [node for node in root.findLayers() if node.layer() is not None]
+    shades = [node for node in nodes if node.layer().name().endswith(HILLSHADE_SUFFIX)]
+    for shade in shades:
+        file = _file(shade.layer())
+        below = next((node for node in nodes if node not in shades and _file(node.layer()) == file), None)
+        if below is not None and root.findLayers().index(shade) + 1 != root.findLayers().index(below):
+            moved = shade.clone()
+            moved.setExpanded(False)
+            below.parent().insertChildNode(below.parent().children().index(below), moved)
+            shade.parent().removeChildNode(shade)
 
 
 def _file(layer: QgsMapLayer) -> str:

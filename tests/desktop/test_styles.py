@@ -149,6 +149,7 @@ def test_processing_loads_styled_layers_and_a_hillshade_above_the_elevation(prov
     assert shade.blendMode() == QPainter.CompositionMode.CompositionMode_Multiply
     order = [node.name() for node in project.layerTreeRoot().findLayers()]
     assert order.index("Elevation (hillshade)") + 1 == order.index("Elevation")
+    assert len(order) == 3
     project.clear()
 
 

@@ -44,6 +44,11 @@ def test_numbers_enums_and_flags_have_their_defaults_and_types(value):
     assert value("stereodsm", "ALLOW_OPPOSITE_SIDES", True) is True
 
 
+def test_a_text_is_passed_on(value):
+    assert value("importimage", "POLARISATION", "VV") == "VV"
+    assert value("importimage", "POLARISATION", "") is None
+
+
 def test_a_crs_is_its_code_or_else_its_definition(value):
     assert value("triangulate", "CRS", "EPSG:32633") == "EPSG:32633"
     own = QgsCoordinateReferenceSystem.fromProj("+proj=tmerc +lon_0=15.3 +ellps=WGS84 +units=m")
