@@ -18,8 +18,8 @@ class ImportImage(EngineAlgorithm):
     STYLES = {"OUTPUT": "amplitude"}  # noqa: RUF012
     SUMMARY = """
 Reads a SAR product (SICD, NISAR-like RSLC) and writes its amplitude as a raster in slant range: rows are azimuth
-lines, columns are range samples, there is no CRS. The imaging geometry is written beside it as <i>name</i>.sargeom.json; keep both
-together.
+lines, columns are range samples, there is no CRS. The imaging geometry is written beside it as
+<i>name</i>.sargeom.json; keep both together.
 
 The image is not projected to the ground, so that no interpolation blurs its texture before matching.
 """
