@@ -18,7 +18,9 @@ from ..sensor.sidecar import sidecar_path
 from .channel import DEFAULT, Channel
 from .nitf import MAGIC, xml_documents
 
-READABLE = "a SICD (NITF) or NISAR-like RSLC (HDF5) product, or an image raster with its .sargeom.json beside it"
+READABLE = (
+    "a SICD (NITF), NISAR-like RSLC (HDF5) or UAVSAR (.ann) product, or an image with its .sargeom.json beside it"
+)
 
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 
@@ -143,6 +145,19 @@ def _open_rslc(path: Path, channel: Channel) -> Reader:
     return RslcImage.open(path, channel)
 
 
+def _is_uavsar(path: Path, head: bytes) -> bool:
+    from .uavsar import is_annotation
+
+    # Raw images say nothing about themselves: the annotation beside them does, and must be there.
+    return is_annotation(path) or (path.suffix.lower() == ".slc" and not sidecar_path(path).is_file())
+
+
+def _open_uavsar(path: Path, channel: Channel) -> Reader:
+    from .uavsar import UavsarImage
+
+    return UavsarImage.open(path, channel)
+
+
 def _is_slant_image(path: Path, head: bytes) -> bool:
     return sidecar_path(path).is_file()
 
@@ -157,5 +172,6 @@ def _open_slant_image(path: Path) -> Reader:
 FORMATS = (
     Format("SICD", _is_sicd, _open_sicd),
     Format("NISAR RSLC", _is_rslc, _open_rslc, has_channels=True),
+    Format("UAVSAR SLC", _is_uavsar, _open_uavsar, has_channels=True),
     Format("slant image", _is_slant_image, _open_slant_image),
 )

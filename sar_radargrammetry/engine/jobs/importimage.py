@@ -15,7 +15,7 @@ from ..job import Context, parameter
 class Parameters:
     """See `image.importing.import_image`."""
 
-    input: str = parameter("SAR product (SICD, NISAR-like RSLC), or an image imported before.")
+    input: str = parameter("SAR product (SICD, NISAR-like RSLC, UAVSAR), or an image imported before.")
     output: str = parameter("Slant-range amplitude image to write (.tif); its .sargeom.json goes beside it.")
     looks_azimuth: int = parameter("Lines averaged into one.", default=1)
     looks_range: int = parameter("Slant-range samples averaged into one.", default=1)

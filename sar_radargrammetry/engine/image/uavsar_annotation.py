@@ -1,0 +1,159 @@
+"""UAVSAR annotation files (.ann): lines ``key (unit) = value ; comment``, and Doppler files (.dop) of SLC stacks.
+
+Formats: JPL, "UAVSAR data format for Stack SLC products" and "... for PolSAR products" (uavsar.jpl.nasa.gov, science,
+documents), and the annotation files themselves; the Doppler file's units are those ISCE2 reads it with
+(``isceobj/Sensor/UAVSAR_Stack.py``: one header line, then slant range [m] and Doppler [radian/m]).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import EngineError
+
+MAX_SIZE = 1 << 22
+"""Annotation and Doppler files are some ten kilobytes; much larger ones are something else [bytes]."""
+
+_LINE = re.compile(r"^\s*(?P<key>[^=]*?)\s*(?:\((?P<unit>[^()=]*)\))?\s*=\s*(?P<value>.*?)\s*$")
+
+LENGTH = {"m": 1.0, "km": 1e3, "cm": 1e-2, "mm": 1e-3, "m/pixel": 1.0, "meters": 1.0}
+"""Factors to metres."""
+TIME = {"s": 1.0, "sec": 1.0, "ms": 1e-3, "msec": 1e-3, "microsec": 1e-6}
+"""Factors to seconds."""
+ANGLE = {"deg": 1.0, "rad": math.degrees(1.0)}
+"""Factors to degrees."""
+COUNT = {"pixels": 1.0, "pixel": 1.0, "-": 1.0, "": 1.0, "bytes": 1.0}
+"""Factors of plain numbers."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Annotation:
+    """The fields of one annotation file.
+
+    Parameters
+    ----------
+    path : Path
+    fields : dict
+        By key, the (value, unit) pairs of all its lines, in order; units in lower case, empty where none is.
+    """
+
+    path: Path
+    fields: dict[str, list[tuple[str, str]]]
+
+    @classmethod
+    def read(cls, path: Path) -> Annotation:
+        """Read a file.
+
+        Raises
+        ------
+        EngineError
+            When it cannot be read, or is no text of ``key = value`` lines.
+        """
+        fields: dict[str, list[tuple[str, str]]] = {}
+        for line in read_text(path).splitlines():
+            match = _LINE.match(line.split(";", 1)[0])
+            if match and match["key"]:
+                fields.setdefault(match["key"], []).append((match["value"], (match["unit"] or "").strip().lower()))
+        if not fields:
+            raise EngineError(f"{path} holds no 'key = value' lines; choose the annotation file of a UAVSAR product.")
+        return cls(path, fields)
+
+    def has(self, key: str) -> bool:
+        """Whether the file states a field, other than as not available."""
+        return key in self.fields and self.fields[key][0][0] not in ("", "N/A")
+
+    def text(self, *keys: str) -> str:
+        """The text of the first of `keys` that the file states.
+
+        Raises
+        ------
+        EngineError
+            When it states none of them, or one twice with different values.
+        """
+        return self._entry(keys)[1]
+
+    def number(self, units: dict[str, float], *keys: str, positive: bool = False) -> float:
+        """The first of `keys` that the file states, as a number in the unit whose factor is 1.
+
+        Raises
+        ------
+        EngineError
+            Naming the file and the field: missing, contradictory, no finite number, an unknown unit, not positive.
+        """
+        key, value, unit = self._entry(keys)
+        if unit not in units:
+            known = ", ".join(u for u in units if u)
+            raise EngineError(f"{self.path} gives {key!r} in the unit {unit!r}; it must be one of {known}.")
+        try:
+            number = float(value) * units[unit]
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number) or (positive and number <= 0):
+            what = "a number greater than zero" if positive else "a finite number"
+            raise EngineError(f"{self.path} has {value!r} in the field {key!r}, which must be {what}.")
+        return number
+
+    def count(self, *keys: str) -> int:
+        """A whole number greater than zero; see `number`."""
+        number = self.number(COUNT, *keys, positive=True)
+        if not number.is_integer():
+            raise EngineError(f"{self.path} has {number:g} in the field {keys[0]!r}, which must be a whole number.")
+        return int(number)
+
+    def _entry(self, keys: tuple[str, ...]) -> tuple[str, str, str]:
+        for key in keys:
+            if self.has(key):
+                values = self.fields[key]
+                if len({value for value, _ in values}) > 1:
+                    raise EngineError(
+                        f"{self.path} states the field {key!r} twice, as {values[0][0]!r} and {values[-1][0]!r}; "
+                        "correct it or download it again."
+                    )
+                return key, *values[0]
+        raise EngineError(f"{self.path} lacks the field {keys[0]!r}; choose the complete annotation of a UAVSAR SLC.")
+
+
+def read_doppler(path: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Slant range [m] and Doppler centroid [radian per metre flown], each (n,), of a stack's Doppler file.
+
+    Raises
+    ------
+    EngineError
+        When it cannot be read or a line after the first is not a range and a Doppler.
+    """
+    rows = []
+    for number, line in enumerate(read_text(path).splitlines(), start=1):
+        words = line.split(";", 1)[0].split()
+        if number == 1 or not words:  # the first line is a header
+            continue
+        try:
+            rows.append((float(words[0]), float(words[1])))
+        except (ValueError, IndexError):
+            rows.append((math.nan, math.nan))
+        if not all(map(math.isfinite, rows[-1])):
+            raise EngineError(f"{path} has no slant range and Doppler centroid in line {number}; download it again.")
+    if not rows:
+        raise EngineError(f"{path} holds no Doppler centroids; download it again.")
+    ranges, doppler = np.array(rows).T
+    return ranges, doppler
+
+
+def read_text(path: Path) -> str:
+    """The text of a small file.
+
+    Raises
+    ------
+    EngineError
+        When it cannot be read or is too large.
+    """
+    try:
+        if path.stat().st_size > MAX_SIZE:
+            raise EngineError(f"{path} is too large for an annotation; choose the .ann file of a UAVSAR product.")
+        return path.read_bytes().decode("latin-1")
+    except OSError as error:
+        raise EngineError(f"{path} could not be read ({error.strerror or error}); download it again.") from error
