@@ -16,9 +16,9 @@ from sarpy.io.complex.sicd import SICDDetails, SICDReader
 from sarpy.io.complex.sicd_elements.SICD import SICDType
 
 from ..errors import EngineError
-from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.model import SensorModel
 from .nitf import xml_documents
-from .sicd_geometry import sicd_model
+from .sicd_geometry import lines_are_columns, sicd_model
 
 SPEED_OF_LIGHT = 299_792_458.0  # m/s
 
@@ -33,14 +33,14 @@ class SicdImage:
     Parameters
     ----------
     path : Path
-    model : RangeDopplerModel
+    model : SensorModel
     info : dict
     source : SICDReader
         sarpy's reader of the open file.
     """
 
     path: Path
-    model: RangeDopplerModel
+    model: SensorModel
     info: dict[str, Any]
     source: SICDReader
 
@@ -65,13 +65,13 @@ class SicdImage:
 
     def read(self, line: int, sample: int, lines: int, samples: int) -> np.ndarray:
         """A window inside the image as (lines, samples) complex64; see `product.Reader.read`."""
-        rows, columns = slice(sample, sample + samples), slice(line, line + lines)
+        crosswise = lines_are_columns(self.model)
+        across, along = slice(sample, sample + samples), slice(line, line + lines)
         try:
-            values = self.source.read(rows, columns, squeeze=False)
+            values = self.source.read(*((across, along) if crosswise else (along, across)), squeeze=False)
         except Exception as error:
             raise _damaged(self.path, error) from error
-        # A SICD row is a range and a column a time.
-        return values.reshape(samples, lines).T
+        return values.reshape(samples, lines).T if crosswise else values.reshape(lines, samples)
 
 
 def _damaged(path: Path, error: Exception) -> EngineError:
