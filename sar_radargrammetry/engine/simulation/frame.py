@@ -51,10 +51,14 @@ class LinePlanes:
     base: np.ndarray
     slope: np.ndarray
 
+    def scaled(self, g: np.ndarray) -> np.ndarray:
+        """The variable (...) of the polynomials, -1 at the first column and 1 at the last, for g [m]."""
+        half = 0.5 * self.step * (self.columns - 1)
+        return (np.asarray(g, float) - self.first - half) / half
+
     def powers(self, g: np.ndarray) -> np.ndarray:
         """(DEGREE + 1, ...) powers of scaled g [m]."""
-        half = 0.5 * self.step * (self.columns - 1)
-        scaled = (np.asarray(g, float) - self.first - half) / half
+        scaled = self.scaled(g)
         return np.stack([scaled**n for n in range(DEGREE + 1)])
 
     @property

@@ -15,8 +15,8 @@ from .scene import Scene
 
 KINDS = ("mountains", "hills", "plains", "town", "forest")
 
-STEEPEST = 40.0
-"""Slope [degrees] that 95 % of natural ground stays below: scree lies at 33, rock is rarer than one in twenty."""
+STEEPEST = 36.0
+"""Slope [degrees] that 95 % of natural ground stays below: scree lies at 33, rock is rare."""
 
 BASE_HEIGHT = {"mountains": 900.0, "hills": 350.0, "plains": 120.0, "town": 180.0, "forest": 300.0}
 """Mean height above the ellipsoid [m]."""
@@ -62,8 +62,8 @@ def make_terrain(kind: str, grid: Grid, seed: int) -> Terrain:
 
 def _mountains(x: np.ndarray, y: np.ndarray, size: float, random: np.random.Generator) -> np.ndarray:
     """Crests, spurs and valleys carved by rivers, and the roughness of rock and scree upon them."""
-    # Carved on a coarse frame a third larger than the scene, so that no river ends at the scene's edge.
-    inner, frame = 66, 104
+    # Carved on a coarse frame larger than the scene, so that no river ends at the scene's edge.
+    inner, frame = 46, 78
     cell = size / (inner - 1)
     carved = eroded(frame, random) * cell
     start = random.integers(8, frame - inner - 8, 2)

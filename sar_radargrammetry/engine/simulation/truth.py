@@ -101,14 +101,16 @@ def _on_surface(scene: Scene, view: View, line: np.ndarray, sample: np.ndarray) 
         i = line[piece]
         range_ = model.near_range + model.range_spacing * sample[piece]
         g = view.distance[i, sample[piece]].astype(float)
-        base, slope = planes.base[:, i], planes.slope[:, i]
+        # (3, powers, n): one contiguous row a coefficient.
+        base, slope = (np.ascontiguousarray(c[:, i].transpose(0, 2, 1)) for c in (planes.base, planes.slope))
+        level_z = planes.level[i]
 
         def miss(g: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             """Height of the circle over the surface at g, height of the surface, and z."""
             z = -np.sqrt(range_**2 - g**2)
-            rise = z - planes.level[i]
-            powers = planes.powers(g)
-            col, row, level = (np.einsum("nd,dn->n", base[k] + rise[:, None] * slope[k], powers) for k in range(3))
+            rise = z - level_z
+            x = planes.scaled(g)
+            col, row, level = (_horner(base[k], x) + rise * _horner(slope[k], x) for k in range(3))
             ground = scene.height(col, row)
             return level - ground, ground, z
 
@@ -135,8 +137,17 @@ def _on_surface(scene: Scene, view: View, line: np.ndarray, sample: np.ndarray) 
         xyz[piece] = planes.points(i, here, z)
         height[piece] = ground
 
-    for_pieces(solve, len(line), 1 << 15)
+    for_pieces(solve, len(line))
     return xyz, height
+
+
+def _horner(coefficients: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Polynomials with coefficients (d + 1, n), lowest power first, at x (n,)."""
+    value = coefficients[-1].copy()
+    for row in coefficients[-2::-1]:
+        value *= x
+        value += row
+    return value
 
 
 def _seen_by(view: View, xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
