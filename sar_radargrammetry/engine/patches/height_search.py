@@ -6,6 +6,8 @@ the heights at which places correlate best say where the terrain lies.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy import ndimage
 
@@ -23,6 +25,9 @@ BELOW, ABOVE = 800.0, 2500.0
 """Metres under and over the product's reference height that are searched."""
 CLEARANCE = 300.0
 """The terrain stays this far below the antenna [m]."""
+MOST_HEIGHTS = 300
+"""Heights tried; small images are averaged further to get there, but not below `LEAST_BOXES` correlation windows."""
+LEAST_BOXES = 4
 STEP = 1.0
 """Pixels of the small image between two heights."""
 BOX = 15
@@ -55,12 +60,12 @@ def searched_heights(
     low = model.reference_height - BELOW if min_height is None else min_height
     high = min(model.reference_height + ABOVE, antenna - CLEARANCE) if max_height is None else max_height
     require_ordered(low, high)
-    factor = max(1, int(np.ceil(max(model.lines, model.samples) / THUMBNAIL)))
-    one, two = thumbnail(reference, factor), thumbnail(secondary, factor)
     window = Window(0, 0, model.lines, model.samples)
     prior = build_prior(model, secondary.model, window, low, high)
-    rows, columns = (factor * (np.arange(n) + 0.5) - 0.5 for n in one.shape)
     span = np.nanmax(np.hypot(*np.moveaxis(prior.at_nodes(high) - prior.at_nodes(low), -1, 0)), initial=0.0)
+    factor = _factor(model.lines, model.samples, span)
+    one, two = thumbnail(reference, factor), thumbnail(secondary, factor)
+    rows, columns = (factor * (np.arange(n) + 0.5) - 0.5 for n in one.shape)
     heights = np.linspace(low, high, max(2, int(np.ceil(span / (factor * STEP))) + 1))
     best, where = np.zeros(one.shape, np.float32), np.full(one.shape, np.nan, np.float32)
     for done, height in enumerate(heights):
@@ -81,6 +86,13 @@ def searched_heights(
         float(found_low - margin) if min_height is None else min_height,
         float(found_high + margin) if max_height is None else max_height,
     )
+
+
+def _factor(lines: int, samples: int, span: float) -> int:
+    """Pixels averaged into one of the small image, for matches that move by `span` pixels over the heights."""
+    for_size = math.ceil(max(lines, samples) / THUMBNAIL)
+    for_heights = min(math.ceil(span / (STEP * MOST_HEIGHTS)), min(lines, samples) // (LEAST_BOXES * BOX))
+    return max(1, for_size, for_heights)
 
 
 def _main_body(found: np.ndarray, heights: np.ndarray) -> tuple[float, float]:
