@@ -8,7 +8,7 @@ import os
 import queue
 import shutil
 import signal
-import subprocess
+import subprocess  # nosec B404
 import threading
 import time
 from collections import deque
@@ -100,7 +100,7 @@ def _started(command: Sequence[str], environment: Mapping[str, str], folder: str
         # A group of its own: it can be killed with all its children, and Ctrl-C in the terminal of QGIS spares it.
         options["start_new_session"] = True
     try:
-        process = subprocess.Popen(  # noqa: S603 - the command is an interpreter chosen by the user, no shell
+        process = subprocess.Popen(  # noqa: S603 # nosec B603 - an interpreter chosen by the user, no shell
             list(command),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
