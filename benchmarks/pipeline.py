@@ -1,0 +1,66 @@
+"""The whole way from two images to elevation, judged against the simulated truth."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+SCENES = {
+    "mountains, 15°": ["--terrain", "mountains", "--seed", "201", "--size", "500"],
+    "hills, 15°": ["--terrain", "hills", "--seed", "202", "--size", "500"],
+    "forest, 15°": ["--terrain", "forest", "--seed", "203", "--size", "450"],
+    "town, 20°": [
+        "--terrain",
+        "town",
+        "--seed",
+        "204",
+        "--size",
+        "450",
+        "--reference-look",
+        "35",
+        "--secondary-look",
+        "55",
+    ],
+}
+
+
+def measure(folder: Path) -> list[dict]:
+    """Rows: scene, accuracy as `evaluate` defines it, seconds and peak memory of stereodsm."""
+    rows = []
+    for number, (scene, options) in enumerate(SCENES.items()):
+        names = {
+            name: str(folder / f"{name}{number}.tif")
+            for name in ("reference", "secondary", "truth", "elevation", "error", "difference")
+        }
+        _run("simulatepair", *options, *_options(names, "reference", "secondary", "truth"))
+        start = time.perf_counter()
+        _run("stereodsm", *_options(names, "reference", "secondary", "elevation", "error"))
+        seconds = time.perf_counter() - start
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+        statistics = folder / f"statistics{number}.json"
+        _run(
+            "evaluate",
+            *_options(names, "elevation", "error", "difference"),
+            "--reference-dsm",
+            names["truth"],
+            "--statistics",
+            str(statistics),
+        )
+        numbers = json.loads(statistics.read_text())["statistics"]
+        wanted = ("completeness", "bias", "nmad", "le90", "under_2m", "within_1_sigma", "within_2_sigma")
+        rows.append(
+            {"scene": scene, **{key: numbers[key]["value"] for key in wanted}, "seconds": seconds, "peak_gb": peak}
+        )
+    return rows
+
+
+def _options(names: dict[str, str], *wanted: str) -> list[str]:
+    return [word for name in wanted for word in (f"--{name}", names[name])]
+
+
+def _run(*words: str) -> None:
+    subprocess.run([sys.executable, "-m", "sar_radargrammetry.engine", *words], check=True, capture_output=True)  # noqa: S603
