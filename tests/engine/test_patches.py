@@ -55,7 +55,7 @@ def test_every_true_match_lies_in_its_patchs_secondary_window(tmp_path, pair, ch
 def test_the_secondary_window_is_the_matches_of_both_limits_and_a_margin(pair):
     """Not much more either: what is read beyond costs time and chance matches."""
     reference, secondary = pair.reference.model, pair.secondary.model
-    window = Window(100, 60, 128, 96)
+    window = Window(100, 100, 128, 96)
     flat = secondary_window(reference, secondary, window, 899.0, 901.0)
     tall = secondary_window(reference, secondary, window, 851.0, 950.0)
     # A sample of flat ground is sin(50) / sin(35) samples there.

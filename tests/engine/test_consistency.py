@@ -1,0 +1,100 @@
+"""The left-right check."""
+
+import numpy as np
+import pytest
+
+from sar_radargrammetry.engine.image.window import Window
+from sar_radargrammetry.engine.matching.consistency import TOLERANCE, checked, round_trip_error, without_specks
+from sar_radargrammetry.engine.matching.interface import Match, View
+
+REFERENCE, SECONDARY = Window(100, 200, 40, 50), Window(90, 260, 70, 90)
+SHIFT = np.array([3.25, 75.5])
+"""From a reference pixel to its match."""
+
+
+def view(window):
+    return View(np.ones((window.lines, window.samples), np.float32), window)
+
+
+def match(window, shift, stretch=1.0):
+    """Positions that are shifted and stretched along samples, all certain."""
+    line, sample = np.mgrid[: window.lines, : window.samples].astype(float)
+    position = np.stack([line + window.line, stretch * (sample + window.sample)], -1) + shift
+    ones = np.ones((window.lines, window.samples), np.float32)
+    return Match(position, 0.9 * ones, np.stack([ones, 0 * ones, 2 * ones], -1))
+
+
+def trip(forward, backward):
+    return round_trip_error(forward, backward, view(REFERENCE), view(SECONDARY))
+
+
+def test_the_way_back_of_a_shift_ends_where_it_began():
+    error = trip(match(REFERENCE, SHIFT), match(SECONDARY, -SHIFT))
+    assert error.shape == (40, 50) and error.dtype == np.float32
+    assert error == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_stretched_pair_comes_back_too():
+    stretch = 1.3
+    forward = match(REFERENCE, (0.0, -0.0), stretch)
+    backward = match(SECONDARY, (0.0, 0.0), 1.0 / stretch)
+    error = trip(forward, backward)
+    assert np.nanmax(error) < 1e-6 and np.isfinite(error).all()
+
+
+def test_the_error_is_the_distance_in_pixels_of_the_reference():
+    error = trip(match(REFERENCE, SHIFT), match(SECONDARY, -SHIFT + (0.3, -0.4)))
+    assert error == pytest.approx(0.5, abs=1e-6)
+
+
+def test_wrong_matches_go_and_right_ones_stay():
+    forward, backward = match(REFERENCE, SHIFT), match(SECONDARY, -SHIFT)
+    wrong = np.zeros((40, 50), bool)
+    wrong[10:14, 20:23] = True
+    forward.position[wrong] += (0.0, 9.0)
+    kept = checked(forward, trip(forward, backward))
+    assert np.isnan(kept.position[wrong]).all() and np.isnan(kept.covariance[wrong]).all()
+    assert (kept.certainty[wrong] == 0).all()
+    assert np.array_equal(kept.position[~wrong], forward.position[~wrong])
+    assert np.array_equal(kept.covariance[~wrong], forward.covariance[~wrong])
+    assert (kept.certainty[~wrong] == np.float32(0.9)).all()
+
+
+@pytest.mark.parametrize(("miss", "stays"), [(TOLERANCE - 0.01, True), (TOLERANCE + 0.01, False)])
+def test_the_tolerance(miss, stays):
+    forward = match(REFERENCE, SHIFT)
+    kept = checked(forward, trip(forward, match(SECONDARY, -SHIFT + (miss, 0.0))))
+    assert np.isfinite(kept.position).all() == stays
+
+
+def test_a_void_reaches_only_matches_that_touch_it():
+    """Bilinear sampling multiplies by zero, and zero times NaN would be NaN all around."""
+    forward, backward = match(REFERENCE, (3.0, 75.0)), match(SECONDARY, (-3.0, -75.0))
+    backward.position[33, 40] = np.nan
+    error = trip(forward, backward)
+    # Pixel (33, 40) of the secondary's window is the match of line 123 - 3 and sample 300 - 75.
+    assert np.argwhere(np.isnan(error)).tolist() == [[33 + 90 - 3 - 100, 40 + 260 - 75 - 200]]
+    assert np.nanmax(error) < 1e-6
+    between = trip(match(REFERENCE, SHIFT), backward)
+    assert np.isnan(between).sum() == 4
+
+
+def test_matches_outside_the_secondary_window_or_missing_have_no_way_back():
+    forward, backward = match(REFERENCE, SHIFT), match(SECONDARY, -SHIFT)
+    forward.position[0], forward.position[1] = np.nan, (5000.0, 5000.0)
+    error = trip(forward, backward)
+    assert np.isnan(error[:2]).all() and np.isfinite(error[2:]).all()
+    kept = checked(forward, error)
+    assert np.isnan(kept.position[:2]).all() and (kept.certainty[:2] == 0).all()
+
+
+def test_groups_too_small_to_be_terrain_go():
+    keep = np.zeros((30, 30), bool)
+    keep[2:5, 2:6], keep[10:13, 10:14], keep[20, 20] = True, True, True
+    keep[12, 13] = False
+    left = without_specks(keep, smallest=12)
+    assert left.sum() == 12 and left[2:5, 2:6].all()
+    assert np.array_equal(without_specks(keep, smallest=1), keep)
+    assert not without_specks(np.zeros((5, 5), bool)).any()
+    # Touching at a corner only is no neighbourhood.
+    assert not without_specks(np.eye(30, dtype=bool), smallest=2).any()
