@@ -1,5 +1,7 @@
 """SICD images on every grid: the standard's projection and its inverse, windows, and what a pair gives."""
 
+import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +14,17 @@ from sicd_grids import GRIDS, grid_meta
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.product import open_product
 from sar_radargrammetry.engine.image.sicd_geometry import lines_are_columns, sicd_model
+from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.image.window import Window, tiles
+from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.jobs.importimage import Parameters, run
 from sar_radargrammetry.engine.patches.planning import secondary_window
 from sar_radargrammetry.engine.points.triangulation import PixelSteps, look_direction, triangulate_band
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.sensor.range_doppler import RangeDopplerModel
 from sar_radargrammetry.engine.sensor.sicd_model import SicdModel
+from sar_radargrammetry.engine.sensor.sidecar import read_sidecar, sidecar_text, write_sidecar
 from sar_radargrammetry.engine.stereo.prior import build_prior
 
 VARIANTS = {
@@ -85,6 +91,57 @@ def test_windows_and_looks(case):
     assert (part.lines, part.samples) == (15, 30)
     ours, theirs = part.projection_set(7.0, 11.0), model.projection_set(100 + 7 * 4 + 1.5, 200 + 11 * 3 + 1.0)
     assert abs(ours.range_ - theirs.range_) < 1e-8 and np.abs(ours.arp - theirs.arp).max() < 1e-8
+
+
+def test_sidecar_keeps_every_bit(case, tmp_path):
+    _, model, line, sample = case
+    write_sidecar(tmp_path / "a.sargeom.json", model, {"sensor": "TESTBIRD"})
+    again, info = read_sidecar(tmp_path / "a.sargeom.json")
+    assert info == {"sensor": "TESTBIRD"}
+    assert sidecar_text(again, info) == (tmp_path / "a.sargeom.json").read_text(encoding="utf-8")
+    ours, theirs = again.projection_set(line, sample), model.projection_set(line, sample)
+    for field in ("time", "arp", "varp", "range_", "range_rate"):
+        np.testing.assert_array_equal(getattr(ours, field), getattr(theirs, field))
+    assert (again.look_side, again.reference_height) == (model.look_side, model.reference_height)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda d: d["projection"].update(type="other"), 'projection.type must be "range_doppler" or "polar_format"'),
+        (lambda d: d["projection"].pop("scp"), "projection.scp is missing"),
+        (lambda d: d["projection"].update(more=1), "projection.more is unknown"),
+        (lambda d: d["projection"].update(polar_angle=[0, "x"]), "projection.polar_angle must be a number"),
+        (lambda d: d.update(arp=[[1.0, 2.0, 3.0]]), "arp must have the antenna move"),
+        (lambda d: d.update(arp=[[1.0, 2.0, 3.0], [1.0, 0.0, 0.0]]), "arp must give Earth-centred"),
+        (lambda d: d.update(arp=[[1.0, 2.0], [1.0, 0.0]]), "arp must be a full"),
+        (lambda d: d.update(time_coa=[1.0]), "time_coa must be a full"),
+        (lambda d: d["grid"].update(line_step=[0.45, 0.0]), "grid.sample_step must go another way"),
+        (lambda d: d["grid"].update(origin=[0.45]), "grid.origin must be a list of 2 numbers"),
+        (lambda d: d.update(kind="range_doppler"), "is unknown"),
+        (lambda d: d.update(kind=7), 'kind must be "range_doppler" or "sicd"'),
+    ],
+)
+def test_sidecar_names_the_field(tmp_path, change, said):
+    model = sicd_model(grid_meta("PFA"), Path("by hand"))
+    document = json.loads(sidecar_text(model, {}))
+    change(document)
+    path = tmp_path / "a.sargeom.json"
+    path.write_text(json.dumps(document))
+    with pytest.raises(EngineError, match=f"a.sargeom.json.*{re.escape(said)}"):
+        read_sidecar(path)
+
+
+@pytest.mark.parametrize("grid", ["PFA", "PLANE"])
+def test_import(tmp_path, grid):
+    """An imported image keeps the geometry of its product; windows of it triangulate like the product's."""
+    path = write_sicd(tmp_path / "a.nitf", grid_meta(grid, rows=48, columns=64))
+    given = {"input": str(path), "output": str(tmp_path / "b.tif"), "looks_azimuth": 4, "looks_range": 2}
+    outputs = run(parse_parameters(Parameters, given), Context())
+    assert (outputs["lines"], outputs["samples"], outputs["look_side"]) == (16, 24, "right")
+    image, product = SlantImage.open(tmp_path / "b.tif"), open_product(path)
+    ours, theirs = image.model.projection_set(3.0, 5.0), product.model.projection_set(13.5, 10.5)
+    assert abs(ours.range_ - theirs.range_) < 1e-8 and abs(ours.range_rate - theirs.range_rate) < 1e-10
 
 
 def test_points_far_away_have_no_pixel(case):

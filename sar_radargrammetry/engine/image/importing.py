@@ -12,7 +12,7 @@ from ..errors import EngineError
 from ..job import Context
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.ground import image_to_ground
-from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.model import SensorModel
 from ..sensor.sidecar import sidecar_path
 from .multilook import multilook
 from .product import Reader
@@ -82,7 +82,7 @@ def _check_output(reader: Reader, output: Path) -> None:
 
 
 def _amplitude_blocks(
-    reader: Reader, model: RangeDopplerModel, looks_azimuth: int, looks_range: int, context: Context
+    reader: Reader, model: SensorModel, looks_azimuth: int, looks_range: int, context: Context
 ) -> Iterator[np.ndarray]:
     """The image in blocks of whole lines, few enough that memory does not grow with the image."""
     lines = max(1, BLOCK_SAMPLES // (reader.model.samples * looks_azimuth))
@@ -117,7 +117,7 @@ class ScenePoint:
     azimuth_spacing: float
 
 
-def scene_point(model: RangeDopplerModel) -> ScenePoint:
+def scene_point(model: SensorModel) -> ScenePoint:
     """See `ScenePoint`; NaN where the middle of the image does not reach the reference height."""
     line, sample = 0.5 * (model.lines - 1), 0.5 * (model.samples - 1)
     lines = np.array([-0.5, line, model.lines - 0.5])

@@ -13,7 +13,7 @@ from osgeo import gdal
 
 from ..atomic import atomic_output, explained
 from ..errors import EngineError
-from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.model import SensorModel
 from ..sensor.sidecar import read_sidecar, sidecar_path, sidecar_text
 from .gdal_raster import RasterFailure, open_raster, raster_failures
 
@@ -31,14 +31,14 @@ class SlantImage:
     ----------
     path : Path
         The raster.
-    model : RangeDopplerModel
+    model : SensorModel
         Pixel convention: the centre of the first pixel is (0, 0).
     info : dict
         What is known about the product, see `sensor.sidecar.write_sidecar`.
     """
 
     path: Path
-    model: RangeDopplerModel
+    model: SensorModel
     info: dict[str, Any]
 
     @classmethod
@@ -118,7 +118,7 @@ class SlantImage:
 
 
 def write_slant_image(
-    path: str | Path, source: np.ndarray | Iterable[np.ndarray], model: RangeDopplerModel, info: dict[str, Any]
+    path: str | Path, source: np.ndarray | Iterable[np.ndarray], model: SensorModel, info: dict[str, Any]
 ) -> None:
     """Write an amplitude raster and its sidecar; both appear when both are complete, or neither does.
 
@@ -128,7 +128,7 @@ def write_slant_image(
         The raster, a GeoTIFF.
     source : (lines, samples) array, or iterable of (n, samples) arrays
         Amplitude, NaN where there is no data; blocks of rows in order, best of a multiple of `TILE` rows.
-    model : RangeDopplerModel
+    model : SensorModel
         Of the size of the image.
     info : dict
         See `sensor.sidecar.write_sidecar`.
@@ -158,7 +158,7 @@ def write_slant_image(
                 raise explained(error, old) from error
 
 
-def _write_raster(path: Path, blocks: Iterator[np.ndarray], model: RangeDopplerModel) -> None:
+def _write_raster(path: Path, blocks: Iterator[np.ndarray], model: SensorModel) -> None:
     """Write blocks of rows; RasterFailure when GDAL fails at any moment up to and including closing the file."""
     with raster_failures():
         # Speckle hardly compresses (a tenth at best), so compression would only cost time here and at every read.

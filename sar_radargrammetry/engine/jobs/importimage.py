@@ -9,6 +9,7 @@ from ..image.channel import Channel
 from ..image.importing import import_image, scene_point
 from ..image.product import open_product
 from ..job import Context, parameter
+from ..sensor.model import range_spacing
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,6 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         "samples": model.samples,
         "look_side": model.look_side,
         "incidence_angle": point.incidence_angle,
-        "range_spacing": model.range_spacing,
+        "range_spacing": range_spacing(model),
         "azimuth_spacing": point.azimuth_spacing,
     }

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from ..image.window import Window
 from ..patches.planning import footprint
 from ..sensor.ellipsoid import geodetic_to_ecef, local_axes
-from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.model import SensorModel, range_spacing
 from ..stereo.pair import MATCH_SIGMA, PairGeometry
 from .drawing import BLUE, GREY, ORANGE, WIDTH, figure_grid, png, styled, tidy
 from .html import Report
@@ -21,7 +21,7 @@ TRACK_POINTS = 50
 
 def pair_report(
     pair: PairGeometry,
-    images: dict[str, tuple[str, RangeDopplerModel]],
+    images: dict[str, tuple[str, SensorModel]],
     *,
     suitable: bool,
     verdict: str,
@@ -67,7 +67,7 @@ def pair_report(
             ["Incidence angle at the centre [°]", *_two(pair.reference_incidence, pair.secondary_incidence)],
             ["Looks to the", pair.reference_side, pair.secondary_side],
             ["Lines x samples", *(f"{m.lines} x {m.samples}" for _, m in images.values())],
-            ["Range spacing [m]", *(f"{m.range_spacing:.3g}" for _, m in images.values())],
+            ["Range spacing [m]", *(f"{range_spacing(m):.3g}" for _, m in images.values())],
         ],
         caption=f"Angles from the ellipsoid's normal, {heights}. The steeper view belongs into the reference.",
     )
@@ -95,7 +95,7 @@ def pair_report(
 
 
 @styled
-def footprint_map(pair: PairGeometry, models: dict[str, RangeDopplerModel]) -> bytes:
+def footprint_map(pair: PairGeometry, models: dict[str, SensorModel]) -> bytes:
     """PNG of the images' outlines at the centre's height, near by and with the flight tracks."""
     chart, ((near, wide),) = figure_grid(1, 2, 8.6, 4.4)
     axes = local_axes(*pair.centre[:2])
@@ -114,7 +114,10 @@ def footprint_map(pair: PairGeometry, models: dict[str, RangeDopplerModel]) -> b
         track = model.projection_set(np.linspace(0, model.lines - 1, TRACK_POINTS), 0.0)
         east, north = on_map(track.arp)
         wide.plot(east, north, color=colour, linewidth=2.0, linestyle=(0, (4, 2)))
-        _arrow(wide, (east, north), colour, against=model.line_interval < 0)
+        if track.time[0] == track.time[-1]:  # staring: all lines were seen from one place
+            wide.plot(east[:1], north[:1], "o", color=colour)
+        else:
+            _arrow(wide, (east, north), colour, against=track.time[0] > track.time[-1])
     near.plot([0.0], [0.0], "+", color=GREY, markersize=9)
     for panel, title in ((near, "Footprints"), (wide, "With the flight tracks")):
         panel.set_aspect("equal", adjustable="datalim")

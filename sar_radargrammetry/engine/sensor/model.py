@@ -69,6 +69,13 @@ class SensorModel(Protocol):
         """The model of a window of the image, averaged over looks."""
 
 
+def range_spacing(model: SensorModel) -> float:
+    """Slant range from sample to sample in the middle of an image [m]."""
+    line, sample = 0.5 * (model.lines - 1), 0.5 * (model.samples - 1)
+    range_ = model.projection_set(np.array(line), sample + np.array([-0.5, 0.5])).range_
+    return abs(float(range_[..., 1] - range_[..., 0]))
+
+
 def equations_by_pixel(model: SensorModel, line: np.ndarray, sample: np.ndarray, ground: np.ndarray) -> np.ndarray:
     """Derivatives of the range and Doppler equations [m] by line and sample [px].
 

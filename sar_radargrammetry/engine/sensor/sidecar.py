@@ -21,21 +21,26 @@ Times are seconds since any epoch common to the file, positions are WGS-84 ECEF 
 Instead of state vectors the trajectory may be a polynomial, `breaks` [s] and `coefficients` (pieces, powers, 3) in
 powers of the time since the piece's first break. Numbers are written with all their digits, so that a model read back
 is the same to the last bit.
+
+An image whose lines are not times says what its pixels stand for in other words, under "kind": see `KINDS`.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
-import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ..atomic import atomic_output
 from ..errors import EngineError
+from .model import SensorModel
 from .range_doppler import RangeDopplerModel
-from .trajectory import Trajectory
+from .sicd_model import SicdModel
+from .sidecar_fields import Fields
+from .sidecar_range_doppler import range_doppler_document, read_range_doppler
+from .sidecar_sicd import read_sicd, sicd_document
 
 SCHEMA = "sargeom"
 VERSION = 1
@@ -53,8 +58,42 @@ _INFO_KINDS = {
     "wavelength": float,
 }
 
-# Antennas fly below 100 km or orbit below 50 000 km; a position outside is in other units or another frame.
-_EARTH_RADII = (6.3e6, 6.0e7)
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """How one kind of model is written.
+
+    Parameters
+    ----------
+    model : type
+    document : callable
+        Takes the model, gives the fields of the document that are its own.
+    read : callable
+        Takes the document's `Fields` and a dict of the common ones (lines, samples, look_side, reference_height), gives
+        the model.
+    fields : set of str
+        Names of its own fields.
+    """
+
+    model: type
+    document: Callable[[Any], dict[str, Any]]
+    read: Callable[[Fields, dict[str, Any]], SensorModel]
+    fields: frozenset[str]
+
+
+RANGE_DOPPLER = "range_doppler"
+"""The kind of a document that names none."""
+
+KINDS = {
+    RANGE_DOPPLER: Kind(
+        RangeDopplerModel,
+        range_doppler_document,
+        read_range_doppler,
+        frozenset({"first_line_time", "line_interval", "near_range", "range_spacing", "range_rate", "trajectory"}),
+    ),
+    "sicd": Kind(SicdModel, sicd_document, read_sicd, frozenset({"grid", "time_coa", "arp", "projection"})),
+}
+COMMON = {"schema", "version", "kind", "lines", "samples", "look_side", "reference_height", "info"}
 
 
 def sidecar_path(raster_path: str | Path) -> Path:
@@ -62,14 +101,14 @@ def sidecar_path(raster_path: str | Path) -> Path:
     return Path(raster_path).with_suffix(".sargeom.json")
 
 
-def write_sidecar(path: str | Path, model: RangeDopplerModel, info: dict[str, Any]) -> None:
+def write_sidecar(path: str | Path, model: SensorModel, info: dict[str, Any]) -> None:
     """Write a model and what is known about its image; the file appears only when complete.
 
     Parameters
     ----------
     path : path
         Name of the sidecar itself, see `sidecar_path`.
-    model : RangeDopplerModel
+    model : SensorModel
     info : dict
         JSON values; the keys ``sensor``, ``product``, ``mode``, ``polarisation``, ``acquisition_time`` (ISO 8601,
         UTC, of time zero of the trajectory), ``radiometry``, ``source``, ``looks_azimuth``, ``looks_range`` and
@@ -84,32 +123,29 @@ def write_sidecar(path: str | Path, model: RangeDopplerModel, info: dict[str, An
         temporary.write_text(sidecar_text(model, info), encoding="utf-8")
 
 
-def sidecar_text(model: RangeDopplerModel, info: dict[str, Any]) -> str:
+def sidecar_text(model: SensorModel, info: dict[str, Any]) -> str:
     """The JSON text `write_sidecar` writes."""
+    name = next(name for name, kind in KINDS.items() if isinstance(model, kind.model))
     document = {
         "schema": SCHEMA,
         "version": VERSION,
+        **({} if name == RANGE_DOPPLER else {"kind": name}),
         "lines": int(model.lines),
         "samples": int(model.samples),
-        "first_line_time": float(model.first_line_time),
-        "line_interval": float(model.line_interval),
-        "near_range": float(model.near_range),
-        "range_spacing": float(model.range_spacing),
         "look_side": model.look_side,
-        "range_rate": [float(c) for c in model.range_rate],
         "reference_height": float(model.reference_height),
         "info": {key: value for key, value in info.items() if value is not None},
-        "trajectory": _trajectory_document(model.trajectory),
+        **KINDS[name].document(model),
     }
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def read_sidecar(path: str | Path) -> tuple[RangeDopplerModel, dict[str, Any]]:
+def read_sidecar(path: str | Path) -> tuple[SensorModel, dict[str, Any]]:
     """Read a sidecar.
 
     Returns
     -------
-    model : RangeDopplerModel
+    model : SensorModel
     info : dict
         See `write_sidecar`.
 
@@ -126,50 +162,27 @@ def read_sidecar(path: str | Path) -> tuple[RangeDopplerModel, dict[str, Any]]:
     except (ValueError, RecursionError) as error:
         detail = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
         raise EngineError(f"The geometry file {path} is not valid JSON{detail}; write it anew.") from error
-    return _read_document(_Fields(path, "", document))
+    return _read_document(Fields(path, "", document))
 
 
-def _read_document(fields: _Fields) -> tuple[RangeDopplerModel, dict[str, Any]]:
+def _read_document(fields: Fields) -> tuple[SensorModel, dict[str, Any]]:
     if fields.text("schema") != SCHEMA:
         fields.refuse("schema", f'must be "{SCHEMA}"')
     if fields.whole("version") != VERSION:
         fields.refuse("version", f"must be {VERSION}, the only one this release reads")
-    known = {"schema", "version", "lines", "samples", "first_line_time", "line_interval", "near_range", "range_spacing"}
-    known |= {"look_side", "range_rate", "reference_height", "info", "trajectory"}
-    fields.only(known)
+    kind = KINDS[fields.choice("kind", tuple(KINDS), default=RANGE_DOPPLER)]
+    fields.only(COMMON | kind.fields)
     info = _read_info(fields.child("info", default={}))
-    lines, samples = fields.whole("lines", minimum=1), fields.whole("samples", minimum=1)
-    interval = fields.number("line_interval")
-    if interval == 0.0:
-        fields.refuse("line_interval", "must not be zero")
-    side = fields.text("look_side")
-    if side not in ("left", "right"):
-        fields.refuse("look_side", 'must be "left" or "right", seen in the direction of flight')
-    first = fields.number("first_line_time")
-    trajectory = _read_trajectory(fields.child("trajectory"))
-    begin, end = sorted((first, first + (lines - 1) * interval))
-    if begin < trajectory.start or end > trajectory.end:
-        fields.refuse(
-            "trajectory",
-            f"covers {trajectory.start:.9g} s to {trajectory.end:.9g} s, but the lines of the image were taken from "
-            f"{begin:.9g} s to {end:.9g} s",
-        )
-    model = RangeDopplerModel(
-        trajectory=trajectory,
-        lines=lines,
-        samples=samples,
-        first_line_time=first,
-        line_interval=interval,
-        near_range=fields.number("near_range", positive=True),
-        range_spacing=fields.number("range_spacing", positive=True),
-        look_side=side,
-        range_rate=tuple(fields.numbers("range_rate", default=(0.0,))),
-        reference_height=fields.number("reference_height", default=0.0),
-    )
-    return model, info
+    common = {
+        "lines": fields.whole("lines", minimum=1),
+        "samples": fields.whole("samples", minimum=1),
+        "look_side": fields.choice("look_side", ("left", "right"), ", seen in the direction of flight"),
+        "reference_height": fields.number("reference_height", default=0.0),
+    }
+    return kind.read(fields, common), info
 
 
-def _read_info(fields: _Fields) -> dict[str, Any]:
+def _read_info(fields: Fields) -> dict[str, Any]:
     for key in fields.values:
         kind = _INFO_KINDS.get(key)
         if kind is str:
@@ -179,132 +192,3 @@ def _read_info(fields: _Fields) -> dict[str, Any]:
         elif kind is float:
             fields.number(key, positive=True)
     return dict(fields.values)
-
-
-def _trajectory_document(trajectory: Trajectory) -> dict[str, Any]:
-    vectors = trajectory.state_vectors
-    if vectors is not None:
-        rows = zip(vectors.time.tolist(), vectors.position.tolist(), vectors.velocity.tolist(), strict=True)
-        return {"state_vectors": [{"time": t, "position": p, "velocity": v} for t, p, v in rows]}
-    return {
-        "polynomial": {
-            "breaks": np.asarray(trajectory.breaks, dtype=np.float64).tolist(),
-            "coefficients": np.asarray(trajectory.coefficients, dtype=np.float64).tolist(),
-        }
-    }
-
-
-def _read_trajectory(fields: _Fields) -> Trajectory:
-    fields.only({"state_vectors", "polynomial"})
-    if len(fields.values) != 1:
-        fields.refuse("state_vectors", "or polynomial must be there, one of the two")
-    if "polynomial" in fields.values:
-        return _read_polynomial(fields.child("polynomial"))
-    rows = fields.objects("state_vectors", minimum=2)
-    time, position, velocity = [], [], []
-    for row in rows:
-        row.only({"time", "position", "velocity"})
-        time.append(row.number("time"))
-        if len(time) > 1 and time[-1] <= time[-2]:
-            row.refuse("time", "must be later than the one before")
-        position.append(row.numbers("position", length=3))
-        if not _EARTH_RADII[0] < math.hypot(*position[-1]) < _EARTH_RADII[1]:
-            row.refuse("position", "must be Earth-centred, Earth-fixed metres (WGS 84)")
-        if "velocity" in row.values:
-            velocity.append(row.numbers("velocity", length=3))
-        if len(velocity) not in (0, len(time)):
-            row.refuse("velocity", "must be given for all state vectors or for none")
-    return Trajectory.from_state_vectors(np.array(time), np.array(position), np.array(velocity) if velocity else None)
-
-
-def _read_polynomial(fields: _Fields) -> Trajectory:
-    fields.only({"breaks", "coefficients"})
-    breaks = np.array(fields.numbers("breaks"))
-    if len(breaks) < 2 or not np.all(np.diff(breaks) > 0):
-        fields.refuse("breaks", "must be two or more times, each later than the one before")
-    coefficients = fields.array("coefficients", "(pieces, powers, 3)")
-    if coefficients.ndim != 3 or coefficients.shape[0] != len(breaks) - 1 or coefficients.shape[2] != 3:
-        fields.refuse("coefficients", f"must be {len(breaks) - 1} pieces of [x, y, z] rows, one row a power of time")
-    trajectory = Trajectory(breaks=breaks, coefficients=coefficients)
-    radii = np.linalg.norm(trajectory.at(breaks)[0], axis=-1)
-    if not np.all((radii > _EARTH_RADII[0]) & (radii < _EARTH_RADII[1])):
-        fields.refuse("coefficients", "must give Earth-centred, Earth-fixed metres (WGS 84)")
-    return trajectory
-
-
-class _Fields:
-    """One object of the JSON document: gives checked values, and refuses others by file and field."""
-
-    def __init__(self, path: Path, prefix: str, values: Any) -> None:
-        self.path, self.prefix, self.values = path, prefix, values
-        if not isinstance(values, dict):
-            what = f"the field {prefix}" if prefix else "its content"
-            raise EngineError(f"In the geometry file {path}, {what} must be a JSON object in braces.")
-
-    def refuse(self, key: str, why: str) -> None:
-        raise EngineError(f"In the geometry file {self.path}, the field {self._name(key)} {why}.")
-
-    def only(self, known: set[str]) -> None:
-        for key in self.values:
-            if key not in known:
-                self.refuse(str(key), f"is unknown; known are {', '.join(sorted(known))}")
-
-    def text(self, key: str) -> str:
-        value = self._get(key)
-        if not isinstance(value, str):
-            self.refuse(key, "must be a text")
-        return value
-
-    def number(self, key: str, *, default: float | None = None, positive: bool = False) -> float:
-        value = self._number(key, self._get(key, default))
-        if positive and value <= 0.0:
-            self.refuse(key, f"is {value:g}; it must be greater than zero")
-        return value
-
-    def whole(self, key: str, *, minimum: int | None = None) -> int:
-        value = self._number(key, self._get(key))
-        if not value.is_integer() or (minimum is not None and value < minimum):
-            self.refuse(key, "must be a whole number" + ("" if minimum is None else f" of at least {minimum}"))
-        return int(value)
-
-    def numbers(self, key: str, *, default: tuple | None = None, length: int | None = None) -> list[float]:
-        value = self._get(key, default)
-        if not isinstance(value, (list, tuple)) or not value or (length is not None and len(value) != length):
-            self.refuse(key, "must be a list of " + ("numbers" if length is None else f"{length} numbers"))
-        return [self._number(key, v) for v in value]
-
-    def array(self, key: str, shape: str) -> np.ndarray:
-        try:
-            value = np.array(self._get(key), dtype=np.float64)
-        except (ValueError, TypeError, OverflowError):
-            self.refuse(key, f"must be a full {shape} array of numbers")
-        if not np.all(np.isfinite(value)):
-            self.refuse(key, "holds a number that is not finite")
-        return value
-
-    def child(self, key: str, *, default: dict | None = None) -> _Fields:
-        return _Fields(self.path, self._name(key), self._get(key, default))
-
-    def objects(self, key: str, *, minimum: int) -> list[_Fields]:
-        value = self._get(key)
-        if not isinstance(value, list) or len(value) < minimum:
-            self.refuse(key, f"must be a list of at least {minimum} objects")
-        return [_Fields(self.path, f"{self._name(key)}[{i}]", v) for i, v in enumerate(value)]
-
-    def _name(self, key: str) -> str:
-        return f"{self.prefix}.{key}" if self.prefix else key
-
-    def _get(self, key: str, default: Any = None) -> Any:
-        if key in self.values:
-            return self.values[key]
-        if default is None:
-            self.refuse(key, "is missing")
-        return default
-
-    def _number(self, key: str, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            self.refuse(key, "must be a number")
-        # An integer too large for a float is as wrong as an infinite one.
-        if (isinstance(value, int) and abs(value) > 1e300) or not math.isfinite(value):
-            self.refuse(key, "must be a finite number")
-        return float(value)
