@@ -19,7 +19,8 @@ from .channel import DEFAULT, Channel
 from .nitf import MAGIC, xml_documents
 
 READABLE = (
-    "a SICD (NITF), NISAR-like RSLC (HDF5) or UAVSAR (.ann) product, or an image with its .sargeom.json beside it"
+    "a SICD (NITF), NISAR-like RSLC (HDF5), UAVSAR (.ann) or vendor's SLC product, or an image with its .sargeom.json "
+    "beside it"
 )
 
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
@@ -158,6 +159,18 @@ def _open_uavsar(path: Path, channel: Channel) -> Reader:
     return UavsarImage.open(path, channel)
 
 
+def _is_vendor_slc(path: Path, head: bytes) -> bool:
+    from .vendor_slc import vendor_of
+
+    return vendor_of(path) is not None
+
+
+def _open_vendor_slc(path: Path, channel: Channel) -> Reader:
+    from .vendor_slc import VendorSlc
+
+    return VendorSlc.open(path, channel)
+
+
 def _is_slant_image(path: Path, head: bytes) -> bool:
     return sidecar_path(path).is_file()
 
@@ -173,5 +186,6 @@ FORMATS = (
     Format("SICD", _is_sicd, _open_sicd),
     Format("NISAR RSLC", _is_rslc, _open_rslc, has_channels=True),
     Format("UAVSAR SLC", _is_uavsar, _open_uavsar, has_channels=True),
+    Format("vendor's SLC", _is_vendor_slc, _open_vendor_slc, has_channels=True),
     Format("slant image", _is_slant_image, _open_slant_image),
 )

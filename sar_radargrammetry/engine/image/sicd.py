@@ -56,7 +56,7 @@ class SicdImage:
         path = Path(path)
         try:
             sicd = _metadata(path)
-            return cls(path, sicd_model(sicd, path), _info(sicd), _open_reader(path))
+            return cls(path, sicd_model(sicd, path), sicd_info(sicd), _open_reader(path))
         except EngineError:
             raise
         # On damaged files sarpy fails with whatever its parsers stumble over: KeyError, struct.error, AttributeError...
@@ -106,7 +106,7 @@ def _open_reader(path: Path) -> SICDReader:
         return SICDReader(details)
 
 
-def _info(sicd: Any) -> dict[str, Any]:
+def sicd_info(sicd: Any) -> dict[str, Any]:
     """What the product says about itself, in the sidecar's terms; absent where it says nothing."""
 
     def get(field: str) -> Any:
