@@ -171,6 +171,18 @@ def _open_vendor_slc(path: Path, channel: Channel) -> Reader:
     return VendorSlc.open(path, channel)
 
 
+def _is_fsar(path: Path, head: bytes) -> bool:
+    from .fsar import MAGIC
+
+    return head.startswith(MAGIC)
+
+
+def _open_fsar(path: Path) -> Reader:
+    from .fsar import FsarImage
+
+    return FsarImage.open(path)
+
+
 def _is_slant_image(path: Path, head: bytes) -> bool:
     return sidecar_path(path).is_file()
 
@@ -187,5 +199,6 @@ FORMATS = (
     Format("NISAR RSLC", _is_rslc, _open_rslc, has_channels=True),
     Format("UAVSAR SLC", _is_uavsar, _open_uavsar, has_channels=True),
     Format("vendor's SLC", _is_vendor_slc, _open_vendor_slc, has_channels=True),
+    Format("F-SAR", _is_fsar, _open_fsar),
     Format("slant image", _is_slant_image, _open_slant_image),
 )
