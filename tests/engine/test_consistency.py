@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sar_radargrammetry.engine.image.window import Window
-from sar_radargrammetry.engine.matching.consistency import TOLERANCE, checked, round_trip_error, without_specks
+from sar_radargrammetry.engine.matching.consistency import TOLERANCE, checked, round_trip_error, with_support
 from sar_radargrammetry.engine.matching.interface import Match, View
 
 REFERENCE, SECONDARY = Window(100, 200, 40, 50), Window(90, 260, 70, 90)
@@ -88,13 +88,14 @@ def test_matches_outside_the_secondary_window_or_missing_have_no_way_back():
     assert np.isnan(kept.position[:2]).all() and (kept.certainty[:2] == 0).all()
 
 
-def test_groups_too_small_to_be_terrain_go():
-    keep = np.zeros((30, 30), bool)
-    keep[2:5, 2:6], keep[10:13, 10:14], keep[20, 20] = True, True, True
-    keep[12, 13] = False
-    left = without_specks(keep, smallest=12)
-    assert left.sum() == 12 and left[2:5, 2:6].all()
-    assert np.array_equal(without_specks(keep, smallest=1), keep)
-    assert not without_specks(np.zeros((5, 5), bool)).any()
-    # Touching at a corner only is no neighbourhood.
-    assert not without_specks(np.eye(30, dtype=bool), smallest=2).any()
+def test_matches_that_stand_alone_are_chance_and_a_holed_surface_is_not():
+    generator = np.random.default_rng(1)
+    # Terrain on the left, where half of the pixels agree; noise on the right, where blobs agree by chance.
+    keep = generator.random((300, 400)) < 0.5
+    keep[:, 200:] = False
+    keep[100:125, 300:325] = keep[220:240, 360:390] = True
+    left = with_support(keep)
+    assert not left[:, 250:].any()
+    assert np.array_equal(left[:, :180], keep[:, :180])
+    assert not with_support(np.zeros((50, 50), bool)).any()
+    assert with_support(np.ones((20, 30), bool)).all()
