@@ -49,10 +49,14 @@ def blended(window: Window, patches: Sequence[Patch], bands_of: Callable[[int], 
 
 
 def _ramp(window: Window) -> np.ndarray:
-    """Weight of each pixel of a patch: its distance to the patch's edge, in pixels."""
+    """Weight of each pixel of a patch: the product of its distances to the nearest edges along lines and samples.
+
+    A product, because along the image's outer edge all patches are equally near to that edge: the smaller distance
+    alone would be the same for all of them there, and leave a seam.
+    """
     rows = np.minimum(np.arange(1, window.lines + 1), np.arange(window.lines, 0, -1))
     columns = np.minimum(np.arange(1, window.samples + 1), np.arange(window.samples, 0, -1))
-    return np.minimum(rows[:, None], columns[None, :]).astype(np.float64)
+    return rows[:, None].astype(np.float64) * columns[None, :]
 
 
 def _intersection(a: Window, b: Window) -> Window | None:
