@@ -16,6 +16,7 @@ from ..matching.patch import match_patch
 from ..patches.package import PatchPlan, read_plan
 from ..patches.planning import outline_bounds
 from ..report.provenance import versions
+from ..sensor.sidecar import sidecar_path
 from ..terrain.dem import open_dem
 
 LEAST_MATCHED = 0.02
@@ -71,7 +72,8 @@ def run(parameters: Parameters, context: Context) -> dict:
 
 def _job(parameters: Parameters, plan: PatchPlan, device: str) -> dict:
     """Everything the matched patches depend on."""
-    files = [path for path in (plan.reference, plan.secondary, plan.dem) if path is not None]
+    images = (plan.reference, plan.secondary)
+    files = [path for path in (*images, *map(sidecar_path, images), plan.dem) if path is not None]
     return {
         "plan": [dataclasses.astuple(patch)[:3] for patch in plan.patches],
         "heights": [plan.min_height, plan.max_height],
