@@ -60,8 +60,8 @@ class FsarImage:
         sidecar = sidecar_path(path)
         if not sidecar.is_file():
             raise EngineError(
-                f"{path} is an F-SAR image (RAT) whose geometry neither this release nor the package fsarcamp takes from "
-                f"the product's XML and track files; write it as {sidecar.name} beside it."
+                f"{path} is an F-SAR image (RAT) whose geometry neither this release nor the package fsarcamp takes "
+                f"from the product's XML and track files; write it as {sidecar.name} beside it."
             )
         model, info = read_sidecar(sidecar)
         with path.open("rb") as file:
@@ -72,7 +72,7 @@ class FsarImage:
         dimensions, sizes, code = int(numbers[0]), tuple(int(n) for n in numbers[2:10]), int(numbers[10])
         if code not in _IDL_TYPES or dimensions != 2:
             raise EngineError(
-                f"{path} is a RAT file of {dimensions} dimensions and data type {code}; choose one with a single matrix "
+                f"{path} is a RAT file of {dimensions} dimensions and data type {code}; choose one with one matrix "
                 "of floating-point or complex numbers."
             )
         if (sizes[1], sizes[0]) != (model.lines, model.samples):
