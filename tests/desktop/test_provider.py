@@ -39,14 +39,14 @@ OUTPUTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def jobs():
-    """The parameters of every job, as the engine itself describes them."""
+def described(name):
+    """The parameters of a job, as the engine itself describes them."""
     location = engine_location()
     environment = engine_environment({}, location.interpreter, location.packages, str(PLUGIN_FOLDER.parent))
-    command = [location.interpreter, "-m", "sar_radargrammetry.engine", "describe"]
-    done = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=120)
-    return json.loads(done.stdout)
+    command = [location.interpreter, "-m", "sar_radargrammetry.engine", "describe", name]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=120, text=True)
+    assert done.returncode == 0, done.stderr
+    return {row["name"]: row for row in json.loads(done.stdout)[name]}
 
 
 def test_the_tests_run_on_the_assembled_plugin():
@@ -68,8 +68,8 @@ def test_parameters_and_outputs_have_their_promised_names(algorithm, name):
 
 
 @pytest.mark.parametrize("name", PROMISE)
-def test_parameters_agree_with_the_job(algorithm, jobs, name):
-    job = {row["name"]: row for row in jobs[name]}
+def test_parameters_agree_with_the_job(algorithm, name):
+    job = described(name)
     instance = algorithm(name)
     definitions = {d.name().lower(): d for d in instance.parameterDefinitions()}
     assert set(definitions) == set(job)

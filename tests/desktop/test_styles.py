@@ -118,9 +118,10 @@ def test_nothing_but_the_style_stays(provider, heights, tmp_path):
 
 def loaded_by_processing(outputs):
     """Style `outputs`, then load them the way Processing does; returns the project."""
-    from processing.gui.Postprocessing import handleAlgorithmResults
+    from processing.gui import Postprocessing
     from qgis.core import QgsApplication
 
+    Postprocessing.iface = None  # newer QGIS would take pytest-qgis's stand-in for a real interface
     project, context, feedback = QgsProject.instance(), QgsProcessingContext(), QgsProcessingFeedback()
     project.clear()
     context.setProject(project)
@@ -130,7 +131,7 @@ def loaded_by_processing(outputs):
         context.addLayerToLoadOnCompletion(path, details)
     style_outputs(outputs, context, feedback)
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("sar_radargrammetry:triangulate")
-    assert handleAlgorithmResults(algorithm, context, feedback)
+    assert Postprocessing.handleAlgorithmResults(algorithm, context, feedback)
     return project
 
 
