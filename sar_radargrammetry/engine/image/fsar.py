@@ -21,7 +21,6 @@ from ..errors import EngineError
 from ..sensor.model import SensorModel
 from ..sensor.sidecar import read_sidecar, sidecar_path
 
-MAGIC = b"RAT2"
 HEADER = 1000
 """Bytes before the pixels."""
 

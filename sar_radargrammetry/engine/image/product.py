@@ -147,7 +147,7 @@ def _open_rslc(path: Path, channel: Channel) -> Reader:
 
 
 def _is_uavsar(path: Path, head: bytes) -> bool:
-    from .uavsar import is_annotation
+    from .uavsar_annotation import is_annotation
 
     # Raw images say nothing about themselves: the annotation beside them does, and must be there.
     return is_annotation(path) or (path.suffix.lower() == ".slc" and not sidecar_path(path).is_file())
@@ -160,7 +160,7 @@ def _open_uavsar(path: Path, channel: Channel) -> Reader:
 
 
 def _is_vendor_slc(path: Path, head: bytes) -> bool:
-    from .vendor_slc import vendor_of
+    from .vendor_formats import vendor_of
 
     return vendor_of(path) is not None
 
@@ -172,9 +172,7 @@ def _open_vendor_slc(path: Path, channel: Channel) -> Reader:
 
 
 def _is_fsar(path: Path, head: bytes) -> bool:
-    from .fsar import MAGIC
-
-    return head.startswith(MAGIC)
+    return head.startswith(b"RAT2")
 
 
 def _open_fsar(path: Path) -> Reader:

@@ -21,7 +21,7 @@ import numpy as np
 from ..errors import EngineError
 from ..sensor.range_doppler import RangeDopplerModel
 from .channel import DEFAULT, Channel
-from .uavsar_annotation import ANGLE, LENGTH, Annotation, read_text
+from .uavsar_annotation import ANGLE, LENGTH, Annotation, is_annotation, read_text
 from .uavsar_geometry import Layout, peg_model
 
 POLARISATIONS = ("HH", "VV", "HV", "VH")
@@ -108,16 +108,6 @@ class UavsarImage:
             except (OSError, ValueError) as error:
                 raise EngineError(f"{segment.path} could not be read ({error}); download it again.") from error
         return window
-
-
-def is_annotation(path: Path) -> bool:
-    """Whether a file is a UAVSAR annotation, by its content."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(1 << 20)
-    except OSError:
-        return False
-    return b"\0" not in head and b"Peg Latitude" in head and b"=" in head
 
 
 def _annotation_of(path: Path) -> Path:
