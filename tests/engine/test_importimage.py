@@ -15,9 +15,10 @@ from sicd_files import amplitude, raw_samples, sicd_meta, without_element, write
 from slant_models import flight, slant_model
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
-from sar_radargrammetry.engine.image.importing import import_image, scene_point
+from sar_radargrammetry.engine.image.importing import import_image
 from sar_radargrammetry.engine.image.multilook import multilook
 from sar_radargrammetry.engine.image.slant_image import SlantImage, write_slant_image
+from sar_radargrammetry.engine.image.view import scene_point
 from sar_radargrammetry.engine.job import Context, parse_parameters
 from sar_radargrammetry.engine.jobs.importimage import Parameters, run
 from sar_radargrammetry.engine.sensor.trajectory import Trajectory

@@ -10,10 +10,11 @@ from osgeo import ogr
 from pairs import PATCHES, make_pair, run
 
 from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.image.outline import footprint
 from sar_radargrammetry.engine.image.slant_image import SlantImage, write_slant_image
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.patches.package import FIELDS, PatchPlan, read_plan, write_plan
-from sar_radargrammetry.engine.patches.planning import SEARCH_MARGIN, footprint, plan_patches, secondary_window
+from sar_radargrammetry.engine.patches.planning import SEARCH_MARGIN, plan_patches, secondary_window
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 from sar_radargrammetry.engine.simulation.pair import PairSettings
 

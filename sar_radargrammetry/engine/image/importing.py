@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +9,13 @@ import numpy as np
 
 from ..errors import EngineError
 from ..job import Context
-from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
-from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel
 from ..sensor.sidecar import sidecar_path
 from .fsar import FsarImage
 from .multilook import multilook
 from .product import Reader
 from .slant_image import TILE, SlantImage, write_slant_image
+from .window import Window
 
 BLOCK_SAMPLES = 1 << 23
 """Samples of the product held at a time: 64 MiB of complex numbers, and some three times that during averaging.
@@ -26,7 +24,12 @@ A SICD stores lines crosswise: the more of them in a block, the longer the piece
 
 
 def import_image(
-    reader: Reader, output: str | Path, looks_azimuth: int, looks_range: int, context: Context
+    reader: Reader,
+    output: str | Path,
+    looks_azimuth: int,
+    looks_range: int,
+    context: Context,
+    window: Window | None = None,
 ) -> SlantImage:
     """Write the multilooked amplitude of a product, and its geometry, as a slant image.
 
@@ -40,6 +43,8 @@ def import_image(
         Lines and samples averaged into one pixel; those at the end that do not fill one are left out.
     context : Context
         For progress and cancelling.
+    window : Window, optional
+        The part to import, inside the image; all of it by default.
 
     Raises
     ------
@@ -48,22 +53,24 @@ def import_image(
         or an output that cannot be written. Nothing is left then.
     """
     output = Path(output)
-    _check_looks(reader, looks_azimuth, looks_range)
+    whole = Window(0, 0, reader.model.lines, reader.model.samples)
+    window = whole if window is None else window
+    _check_looks(reader, window, looks_azimuth, looks_range)
     _check_output(reader, output)
-    model = reader.model.resampled(looks_azimuth=looks_azimuth, looks_range=looks_range)
+    model = reader.model.resampled(window.line, window.sample, window.lines, window.samples, looks_azimuth, looks_range)
     info = dict(reader.info)
     info["looks_azimuth"] = looks_azimuth * info.get("looks_azimuth", 1)
     info["looks_range"] = looks_range * info.get("looks_range", 1)
     info.setdefault("source", reader.path.name)
-    write_slant_image(output, _amplitude_blocks(reader, model, looks_azimuth, looks_range, context), model, info)
+    blocks = _amplitude_blocks(reader, window, model, looks_azimuth, looks_range, context)
+    write_slant_image(output, blocks, model, info)
     return SlantImage.open(output)
 
 
-def _check_looks(reader: Reader, looks_azimuth: int, looks_range: int) -> None:
-    model = reader.model
+def _check_looks(reader: Reader, window: Window, looks_azimuth: int, looks_range: int) -> None:
     for name, looks, size, unit in (
-        ("azimuth", looks_azimuth, model.lines, "lines"),
-        ("range", looks_range, model.samples, "samples"),
+        ("azimuth", looks_azimuth, window.lines, "lines"),
+        ("range", looks_range, window.samples, "samples"),
     ):
         if looks < 1:
             raise EngineError(f"The looks in {name} are {looks}; they must be 1 or more.")
@@ -83,50 +90,23 @@ def _check_output(reader: Reader, output: Path) -> None:
 
 
 def _amplitude_blocks(
-    reader: Reader, model: SensorModel, looks_azimuth: int, looks_range: int, context: Context
+    reader: Reader, window: Window, model: SensorModel, looks_azimuth: int, looks_range: int, context: Context
 ) -> Iterator[np.ndarray]:
     """The image in blocks of whole lines, few enough that memory does not grow with the image."""
-    lines = max(1, BLOCK_SAMPLES // (reader.model.samples * looks_azimuth))
+    lines = max(1, BLOCK_SAMPLES // (window.samples * looks_azimuth))
     if lines > TILE:
         lines -= lines % TILE
     any_data = False
     for first in range(0, model.lines, lines):
         count = min(lines, model.lines - first)
         context.progress(first / model.lines)
-        samples = reader.read(first * looks_azimuth, 0, count * looks_azimuth, reader.model.samples)
+        first_line, read_lines = window.line + first * looks_azimuth, count * looks_azimuth
+        samples = reader.read(first_line, window.sample, read_lines, window.samples)
         amplitude = multilook(samples, looks_azimuth, looks_range)
         any_data = any_data or bool((amplitude > 0).any())
         yield amplitude
     if not any_data:
-        raise EngineError(f"{reader.path} holds no data, only zeros or no numbers at all; choose another image.")
+        raise EngineError(
+            f"{reader.path} holds no data there, only zeros or no numbers at all; choose another image or part of it."
+        )
     context.progress(1.0)
-
-
-@dataclasses.dataclass(frozen=True)
-class ScenePoint:
-    """The view at the middle of an image, on the ground at the reference height.
-
-    Parameters
-    ----------
-    incidence_angle : float
-        Between the ellipsoid's normal and the line to the antenna [degrees].
-    azimuth_spacing : float
-        From line to line on the ground [m], the mean of the image: where the aircraft yaws, single lines differ.
-    """
-
-    incidence_angle: float
-    azimuth_spacing: float
-
-
-def scene_point(model: SensorModel) -> ScenePoint:
-    """See `ScenePoint`; NaN where the middle of the image does not reach the reference height."""
-    line, sample = 0.5 * (model.lines - 1), 0.5 * (model.samples - 1)
-    lines = np.array([-0.5, line, model.lines - 0.5])
-    first, ground, last = image_to_ground(model, lines, sample, model.reference_height)
-    longitude, latitude, _ = ecef_to_geodetic(ground)
-    to_antenna = model.projection_set(line, sample).arp - ground
-    cosine = up_vector(longitude, latitude) @ to_antenna / np.linalg.norm(to_antenna)
-    return ScenePoint(
-        incidence_angle=float(np.degrees(np.arccos(cosine))),
-        azimuth_spacing=float(np.linalg.norm(last - first)) / model.lines,
-    )

@@ -5,11 +5,16 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from ..errors import EngineError
 from ..image.channel import Channel
-from ..image.importing import import_image, scene_point
+from ..image.importing import import_image
+from ..image.outline import check_outline_name, footprint, write_outline
+from ..image.part import window_of_extent, window_of_text
 from ..image.product import open_product
+from ..image.view import ScenePoint, description, scene_point
+from ..image.window import Window
 from ..job import Context, parameter
-from ..sensor.model import range_spacing
+from ..sensor.model import SensorModel, range_spacing
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -22,32 +27,76 @@ class Parameters:
     looks_range: int = parameter("Slant-range samples averaged into one.", default=1)
     frequency: str | None = parameter("Frequency band of a product that holds two (A, B).", default=None)
     polarisation: str | None = parameter("Image of a product that holds several, such as HH or VV.", default=None)
+    extent: str | None = parameter(
+        "Part of the map to import, at the scene's reference height: xmin,xmax,ymin,ymax [EPSG:code].", default=None
+    )
+    window: str | None = parameter("Part of the image to import: line,sample,lines,samples.", default=None)
+    footprint: str | None = parameter("Outline on the ground to write (.gpkg).", default=None)
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
-    """Import one product.
+    """Import one product, or a part of it.
 
     Returns
     -------
     dict
         ``output``; ``lines``, ``samples``; ``look_side``; ``incidence_angle`` [degrees] at the middle of the scene at
-        its reference height; ``range_spacing`` in slant range and ``azimuth_spacing`` on the ground [m].
+        its reference height; ``range_spacing`` in slant range and ``azimuth_spacing`` on the ground [m];
+        ``footprint`` when asked for.
     """
+    if parameters.footprint is not None:
+        check_outline_name(parameters.footprint)
     reader = open_product(parameters.input, Channel.of(parameters.frequency, parameters.polarisation))
-    image = import_image(reader, parameters.output, parameters.looks_azimuth, parameters.looks_range, context)
+    first, second = description(reader.model, reader.info)
+    context.log(f"{reader.path.name}: {first}.")
+    context.log(second)
+    window = _window(parameters, reader.model)
+    if window is not None:
+        context.log(
+            f"Importing lines {window.line} to {window.line + window.lines - 1}, samples {window.sample} to "
+            f"{window.sample + window.samples - 1}."
+        )
+    image = import_image(reader, parameters.output, parameters.looks_azimuth, parameters.looks_range, context, window)
     model = image.model
     point = scene_point(model)
-    sensor = reader.info.get("sensor", "unknown sensor")
-    context.log(
-        f"{reader.path.name}: {sensor}, {model.lines} lines of {model.samples} samples, looking "
-        f"{model.look_side}, incidence angle {point.incidence_angle:.1f} degrees."
-    )
-    return {
+    outputs = {
         "output": str(image.path),
         "lines": model.lines,
         "samples": model.samples,
         "look_side": model.look_side,
         "incidence_angle": point.incidence_angle,
+        "range_spacing": range_spacing(model),
+        "azimuth_spacing": point.azimuth_spacing,
+    }
+    if parameters.footprint is not None:
+        whole = Window(0, 0, model.lines, model.samples)
+        outline = footprint(model, whole, model.reference_height)
+        write_outline(parameters.footprint, outline, _attributes(image.path.name, model, point, image.info))
+        outputs["footprint"] = parameters.footprint
+    return outputs
+
+
+def _window(parameters: Parameters, model: SensorModel) -> Window | None:
+    if parameters.extent is not None and parameters.window is not None:
+        raise EngineError("Both an extent on the map and a window of pixels are given; give one of the two.")
+    if parameters.extent is not None:
+        return window_of_extent(parameters.extent, model)
+    if parameters.window is not None:
+        return window_of_text(parameters.window, model)
+    return None
+
+
+def _attributes(name: str, model: SensorModel, point: ScenePoint, info: dict[str, Any]) -> dict[str, Any]:
+    """What the footprint layer tells about the image."""
+    known = {key: info.get(key) for key in ("sensor", "mode", "polarisation", "acquisition_time")}
+    return {
+        "image": name,
+        **{key: None if value is None else str(value) for key, value in known.items()},
+        "look_side": model.look_side,
+        "incidence_angle": point.incidence_angle,
+        "look_angle": point.look_angle,
+        "lines": model.lines,
+        "samples": model.samples,
         "range_spacing": range_spacing(model),
         "azimuth_spacing": point.azimuth_spacing,
     }

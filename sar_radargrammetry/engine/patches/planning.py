@@ -7,11 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import EngineError
+from ..image.outline import footprint
 from ..image.slant_image import SlantImage
 from ..image.window import Window, tiles
 from ..job import Context
-from ..sensor.ellipsoid import ecef_to_geodetic
-from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel
 from ..stereo.prior import build_prior
 from .package import Patch, PatchPlan
@@ -20,8 +19,6 @@ SEARCH_MARGIN = 48
 """Pixels of the secondary around what the geometry allows: half a correlation window, and navigation error."""
 LEAST_DATA = 0.02
 """Share of a patch's pixels that must hold data."""
-EDGE_POINTS = 8
-"""Points a side of a footprint's outline."""
 
 
 def plan_patches(
@@ -72,21 +69,6 @@ def secondary_window(
     places = np.stack([prior.at_nodes(min_height), prior.at_nodes(max_height)])
     around = Window.around(places[..., 0], places[..., 1], SEARCH_MARGIN)
     return None if around is None else around.clipped(secondary.lines, secondary.samples)
-
-
-def footprint(model: SensorModel, window: Window, height: float) -> np.ndarray:
-    """Outline of a window on the surface of constant `height` [m]: (n, 2) longitude, latitude [degrees]."""
-    lines = window.line + window.lines * np.linspace(0.0, 1.0, EDGE_POINTS)[:-1] - 0.5
-    samples = window.sample + window.samples * np.linspace(0.0, 1.0, EDGE_POINTS)[:-1] - 0.5
-    end_line, end_sample = window.line + window.lines - 0.5, window.sample + window.samples - 0.5
-    first_line, first_sample = window.line - 0.5, window.sample - 0.5
-    fixed = np.ones(EDGE_POINTS - 1)
-    line = np.concatenate([fixed * first_line, lines, fixed * end_line, (first_line + end_line) - lines])
-    sample = np.concatenate([samples, fixed * end_sample, (first_sample + end_sample) - samples, fixed * first_sample])
-    points = image_to_ground(model, line, sample, height)
-    points = points[np.isfinite(points[:, 0])]
-    lon, lat, _ = ecef_to_geodetic(points)
-    return np.stack([lon, lat], -1)
 
 
 def outline_bounds(model: SensorModel, min_height: float, max_height: float) -> tuple[float, ...]:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from ..image.outline import footprint
 from ..image.window import Window
-from ..patches.planning import footprint
 from ..sensor.ellipsoid import geodetic_to_ecef, local_axes
 from ..sensor.model import SensorModel, range_spacing
 from ..stereo.pair import MATCH_SIGMA, PairGeometry

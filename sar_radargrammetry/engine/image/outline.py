@@ -1,0 +1,96 @@
+"""The outline of an image on the ground as a layer for the map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from osgeo import ogr, osr
+
+from ..atomic import atomic_output
+from ..errors import EngineError
+from ..sensor.ellipsoid import ecef_to_geodetic
+from ..sensor.ground import image_to_ground
+from ..sensor.model import SensorModel
+from .window import Window
+
+EDGE_POINTS = 8
+"""Points a side of an outline."""
+LAYER = "footprint"
+
+ogr.UseExceptions()
+
+
+def footprint(model: SensorModel, window: Window, height: float) -> np.ndarray:
+    """Outline of a window on the surface of constant `height` [m]: (n, 2) longitude, latitude [degrees]."""
+    lines = window.line + window.lines * np.linspace(0.0, 1.0, EDGE_POINTS)[:-1] - 0.5
+    samples = window.sample + window.samples * np.linspace(0.0, 1.0, EDGE_POINTS)[:-1] - 0.5
+    end_line, end_sample = window.line + window.lines - 0.5, window.sample + window.samples - 0.5
+    first_line, first_sample = window.line - 0.5, window.sample - 0.5
+    fixed = np.ones(EDGE_POINTS - 1)
+    line = np.concatenate([fixed * first_line, lines, fixed * end_line, (first_line + end_line) - lines])
+    sample = np.concatenate([samples, fixed * end_sample, (first_sample + end_sample) - samples, fixed * first_sample])
+    points = image_to_ground(model, line, sample, height)
+    points = points[np.isfinite(points[:, 0])]
+    lon, lat, _ = ecef_to_geodetic(points)
+    return np.stack([lon, lat], -1)
+
+
+def check_outline_name(path: str | Path) -> None:
+    """Refuse a name that `write_outline` would refuse, before the work is done.
+
+    Raises
+    ------
+    EngineError
+        Not a GeoPackage.
+    """
+    if Path(path).suffix.lower() != ".gpkg":
+        raise EngineError(f"The footprint {path} must be a GeoPackage; give it a name that ends in .gpkg.")
+
+
+def write_outline(path: str | Path, outline: np.ndarray, attributes: dict[str, Any]) -> None:
+    """Write a GeoPackage with one polygon, complete or not at all.
+
+    Parameters
+    ----------
+    path : path
+        Ends in .gpkg.
+    outline : (n, 2) ndarray
+        Longitude and latitude [degrees] of the polygon's corners, the last not the first again.
+    attributes : dict
+        Texts, whole numbers and numbers; None values become null texts.
+
+    Raises
+    ------
+    EngineError
+        Another kind of file, an outline that is none, or a file that cannot be written.
+    """
+    path = Path(path)
+    check_outline_name(path)
+    if len(outline) < 3:
+        raise EngineError("The image has no outline on the ground; its ranges do not reach its reference height.")
+    wgs84 = osr.SpatialReference()
+    wgs84.ImportFromEPSG(4326)
+    wgs84.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    kinds = {int: ogr.OFTInteger, float: ogr.OFTReal}
+    with atomic_output(path) as temporary:
+        try:
+            dataset = ogr.GetDriverByName("GPKG").CreateDataSource(str(temporary))
+            layer = dataset.CreateLayer(LAYER, wgs84, ogr.wkbPolygon)
+            for name, value in attributes.items():
+                layer.CreateField(ogr.FieldDefn(name, kinds.get(type(value), ogr.OFTString)))
+            feature = ogr.Feature(layer.GetLayerDefn())
+            for name, value in attributes.items():
+                if value is not None:
+                    feature.SetField(name, value)
+            ring = ogr.Geometry(ogr.wkbLinearRing)
+            for lon, lat in [*outline, outline[0]]:
+                ring.AddPoint_2D(float(lon), float(lat))
+            polygon = ogr.Geometry(ogr.wkbPolygon)
+            polygon.AddGeometry(ring)
+            feature.SetGeometry(polygon)
+            layer.CreateFeature(feature)
+            feature = layer = dataset = None
+        except RuntimeError as error:
+            raise EngineError(f"{path} could not be written ({error}); check the folder and the disk.") from error

@@ -1,0 +1,129 @@
+"""The part of an image that a user asks for: a window of pixels, or what a rectangle of the map covers."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from osgeo import osr
+
+from ..errors import EngineError
+from ..sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
+from ..sensor.ground import image_to_ground
+from ..sensor.model import SensorModel
+from .window import Window
+
+osr.UseExceptions()
+
+NODES = 65
+"""Places along each side of the extent, and of the image, at which one is looked up in the other."""
+
+SAME_PLACE = 1.0
+"""Metres within which a place comes back from its pixel."""
+
+_EXTENT = re.compile(r"\s*([^\[\]]*?)\s*(?:\[\s*([^\]]+?)\s*\])?\s*")
+
+
+def window_of_text(text: str, model: SensorModel) -> Window:
+    """A window written as "line,sample,lines,samples".
+
+    Raises
+    ------
+    EngineError
+        Not four whole numbers, or not inside the image.
+    """
+    try:
+        line, sample, lines, samples = (int(part) for part in text.split(","))
+    except ValueError as error:
+        raise EngineError(
+            f"The window {text!r} is not four whole numbers: first line, first sample, lines, samples."
+        ) from error
+    window = Window(line, sample, lines, samples)
+    if lines < 1 or samples < 1 or window.clipped(model.lines, model.samples) != window:
+        raise EngineError(
+            f"The window {text!r} does not lie inside the image of {model.lines} lines and {model.samples} samples."
+        )
+    return window
+
+
+def window_of_extent(text: str, model: SensorModel) -> Window:
+    """The smallest window that holds what the image shows of a rectangle of the map at its reference height.
+
+    Parameters
+    ----------
+    text : str
+        "xmin,xmax,ymin,ymax [CRS]" as QGIS writes extents; without a CRS longitude and latitude.
+
+    Raises
+    ------
+    EngineError
+        Not an extent, an unknown CRS, or no pixel of the image in it.
+    """
+    (x_min, x_max, y_min, y_max), crs = _parsed(text)
+    to_geographic = osr.CoordinateTransformation(crs, _geographic())
+    x, y = np.meshgrid(np.linspace(x_min, x_max, NODES), np.linspace(y_min, y_max, NODES))
+    lon, lat, _ = _transformed(to_geographic, x.ravel(), y.ravel(), text)
+    ground = geodetic_to_ecef(lon, lat, np.array(model.reference_height))
+    line, sample = model.ground_to_image(ground)
+    # Ground on the other side of the track has ranges of the image too.
+    seen = np.linalg.norm(image_to_ground(model, line, sample, model.reference_height) - ground, axis=-1) < SAME_PLACE
+    line, sample = line[seen], sample[seen]
+    # An extent far larger than the image may have all its nodes outside it.
+    inside = _nodes_inside(model, (x_min, x_max, y_min, y_max), crs, text)
+    line, sample = np.append(line, inside[0]), np.append(sample, inside[1])
+    window = Window.around(line, sample, 0)
+    window = None if window is None else window.clipped(model.lines, model.samples)
+    if window is None:
+        raise EngineError(
+            f"The extent {text} shows nothing of the image; choose one that overlaps its footprint on the ground."
+        )
+    return window
+
+
+def _nodes_inside(
+    model: SensorModel, extent: tuple[float, ...], crs: osr.SpatialReference, text: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Lines and samples, each (n,), of the nodes of a grid over the image that lie inside the extent."""
+    line, sample = np.meshgrid(np.linspace(0, model.lines - 1, NODES), np.linspace(0, model.samples - 1, NODES))
+    lon, lat, _ = ecef_to_geodetic(image_to_ground(model, line.ravel(), sample.ravel(), model.reference_height))
+    seen = np.isfinite(lon)
+    line, sample = line.ravel()[seen], sample.ravel()[seen]
+    x, y, _ = _transformed(osr.CoordinateTransformation(_geographic(), crs), lon[seen], lat[seen], text)
+    x_min, x_max, y_min, y_max = extent
+    inside = (x >= x_min) & (x <= x_max) & (y >= y_min) & (y <= y_max)
+    return line[inside], sample[inside]
+
+
+def _parsed(text: str) -> tuple[tuple[float, ...], osr.SpatialReference]:
+    match = _EXTENT.fullmatch(text)
+    try:
+        x_min, x_max, y_min, y_max = (float(part) for part in match.group(1).split(","))
+    except (ValueError, AttributeError) as error:
+        raise EngineError(f"The extent {text!r} is not of the form xmin,xmax,ymin,ymax [EPSG:4326].") from error
+    if not (x_min < x_max and y_min < y_max and np.isfinite([x_min, x_max, y_min, y_max]).all()):
+        raise EngineError(f"The extent {text!r} is empty: xmin must be less than xmax, and ymin than ymax.")
+    crs = osr.SpatialReference()
+    try:
+        crs.SetFromUserInput(match.group(2) or "EPSG:4326")
+    except RuntimeError as error:
+        raise EngineError(f"The extent {text!r} has a CRS that is not known; use one such as EPSG:4326.") from error
+    crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return (x_min, x_max, y_min, y_max), crs
+
+
+def _geographic() -> osr.SpatialReference:
+    crs = osr.SpatialReference()
+    crs.ImportFromEPSG(4326)
+    crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return crs
+
+
+def _transformed(transformation: osr.CoordinateTransformation, x: np.ndarray, y: np.ndarray, text: str) -> np.ndarray:
+    """(3, n) coordinates; NaN where the transformation has none."""
+    if x.size == 0:
+        return np.empty((3, 0))
+    try:
+        points = np.array(transformation.TransformPoints(np.stack([x, y], axis=-1)), float).T
+    except RuntimeError as error:
+        raise EngineError(f"The extent {text!r} cannot be brought onto the Earth ({error}).") from error
+    return np.where(np.isfinite(points), points, np.nan)

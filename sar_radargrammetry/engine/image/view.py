@@ -1,0 +1,81 @@
+"""What an image shows, in numbers and sentences a user knows: angles on the ground, spacings, size, sensor, date."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
+from ..sensor.ground import image_to_ground
+from ..sensor.model import SensorModel, range_spacing
+
+
+@dataclasses.dataclass(frozen=True)
+class ScenePoint:
+    """The view at the middle of an image, on the ground at the reference height; angles in degrees.
+
+    Parameters
+    ----------
+    incidence_angle : float
+        Between the ellipsoid's normal and the line to the antenna.
+    look_angle : float
+        At the antenna, between straight down and the line to the ground.
+    azimuth_spacing : float
+        From line to line on the ground [m], the mean of the image: where the aircraft yaws, single lines differ.
+    """
+
+    incidence_angle: float
+    look_angle: float
+    azimuth_spacing: float
+
+
+def scene_point(model: SensorModel) -> ScenePoint:
+    """See `ScenePoint`; NaN where the middle of the image does not reach the reference height."""
+    line, sample = 0.5 * (model.lines - 1), 0.5 * (model.samples - 1)
+    ends = np.array([-0.5, model.lines - 0.5])
+    first, last = image_to_ground(model, ends, np.array(sample), model.reference_height)
+    incidence, look = view_angles(model, np.array(line), np.array(sample))
+    return ScenePoint(
+        incidence_angle=float(incidence),
+        look_angle=float(look),
+        azimuth_spacing=float(np.linalg.norm(last - first)) / model.lines,
+    )
+
+
+def view_angles(model: SensorModel, line: np.ndarray, sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Incidence and look angles [degrees], each (...), of pixels at the reference height; see `ScenePoint`."""
+    ground = image_to_ground(model, line, sample, model.reference_height)
+    antenna = model.projection_set(line, sample).arp
+    to_antenna = antenna - ground
+    to_antenna /= np.linalg.norm(to_antenna, axis=-1, keepdims=True)
+
+    def angle_to_normal(point: np.ndarray) -> np.ndarray:
+        lon, lat, _ = ecef_to_geodetic(point)
+        return np.degrees(np.arccos(np.clip(np.sum(up_vector(lon, lat) * to_antenna, axis=-1), -1.0, 1.0)))
+
+    return angle_to_normal(ground), angle_to_normal(antenna)
+
+
+def description(model: SensorModel, info: dict[str, Any]) -> list[str]:
+    """What an image is, in two lines: who took it, when and how; its size, angles and spacings."""
+    names = [str(info[key]) for key in ("sensor", "mode", "polarisation", "acquisition_time") if info.get(key)]
+    middle = 0.5 * (model.lines - 1)
+    incidence, look = view_angles(model, np.full(3, middle), np.linspace(0, model.samples - 1, 3))
+    point = scene_point(model)
+    angles = (
+        f"incidence angle {_interval(incidence)} degrees, look angle {_interval(look)} degrees"
+        if np.isfinite(incidence).any()
+        else "its middle sees no ground at the reference height"
+    )
+    return [
+        ", ".join(names) if names else "unknown sensor",
+        f"{model.lines} lines of {model.samples} samples, looking {model.look_side}, {angles}, spacing "
+        f"{range_spacing(model):.3g} m in slant range and {point.azimuth_spacing:.3g} m in azimuth.",
+    ]
+
+
+def _interval(angles: np.ndarray) -> str:
+    low, high = f"{np.nanmin(angles):.1f}", f"{np.nanmax(angles):.1f}"
+    return low if low == high else f"{low} to {high}"
