@@ -51,7 +51,9 @@ test-desktop: env plugin
 	bash scripts/test_desktop.sh tests/desktop $(PYTEST_ARGUMENTS)
 
 bench: env
-	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(PYTHON) scripts/bench.py
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target build/bench-packages --upgrade \
+		--requirement requirements-bench.txt $(PIP_ARGUMENTS)
+	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES):$(CURDIR)/build/bench-packages $(PYTHON) scripts/bench.py
 
 lint: env
 	$(VENV)/bin/ruff check .
