@@ -1,0 +1,103 @@
+"""The correspondence raster: what it holds, what it says of itself, what it refuses."""
+
+import json
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from pairs import metadata, pixels, run
+
+from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.matching.correspondence import Correspondence
+from sar_radargrammetry.engine.matching.patch import BANDS
+from sar_radargrammetry.engine.patches.package import read_plan
+
+gdal.UseExceptions()
+
+
+def test_it_lies_in_the_references_grid_with_a_name_for_each_band(pair, chain):
+    dataset = gdal.Open(str(chain.correspondence))
+    assert (dataset.RasterYSize, dataset.RasterXSize) == (pair.reference.model.lines, pair.reference.model.samples)
+    names = [dataset.GetRasterBand(n + 1).GetDescription() for n in range(dataset.RasterCount)]
+    assert tuple(names) == BANDS
+    assert all(np.isnan(dataset.GetRasterBand(n + 1).GetNoDataValue()) for n in range(6))
+    assert dataset.GetRasterBand(1).DataType == gdal.GDT_Float32
+
+
+def test_bands_agree_on_where_there_is_a_match(chain):
+    bands = pixels(chain.correspondence)
+    known = np.isfinite(bands[0])
+    for number in (1, 3, 4, 5):
+        assert np.array_equal(np.isfinite(bands[number]), known)
+    assert (bands[2][~known] == 0).all() and (bands[2][known] > 0).all() and (bands[2] <= 1).all()
+    assert (bands[3][known] > 0).all() and (bands[5][known] > 0).all()
+    assert 0.2 < known.mean() < 0.9
+
+
+def test_matches_lie_in_the_secondary(pair, chain):
+    bands = pixels(chain.correspondence)
+    row, column = np.mgrid[: bands.shape[1], : bands.shape[2]]
+    line, sample = bands[0] + row, bands[1] + column
+    assert np.nanmin(line) > -1 and np.nanmax(line) < pair.secondary.model.lines
+    assert np.nanmin(sample) > -1 and np.nanmax(sample) < pair.secondary.model.samples
+
+
+def test_the_matched_share_counts_pixels_of_patches(chain):
+    plan, bands = read_plan(chain.patches), pixels(chain.correspondence)
+    covered = np.zeros(bands.shape[1:], bool)
+    for patch in plan.patches:
+        w = patch.reference
+        covered[w.line : w.line + w.lines, w.sample : w.sample + w.samples] = True
+    share = np.isfinite(bands[0]).sum() / covered.sum()
+    assert chain.numbers["matchpatches"]["matched_share"] == pytest.approx(share, abs=1e-4)
+
+
+def test_it_names_its_inputs_relative_to_itself(pair, chain):
+    about = metadata(chain.correspondence)
+    assert about["patches"] == "patches.gpkg" and about["matcher"] == "poc"
+    assert not about["reference"].startswith("/")
+    assert {"torch", "numpy", "sar_radargrammetry"} <= set(about["versions"])
+    opened = Correspondence.open(chain.correspondence)
+    assert opened.reference.samefile(pair.reference.path) and opened.secondary.samefile(pair.secondary.path)
+
+
+def test_lines_are_read_as_they_stand(chain):
+    opened, whole = Correspondence.open(chain.correspondence), pixels(chain.correspondence)
+    assert np.array_equal(opened.read(100, 17), whole[:, 100:117], equal_nan=True)
+    assert (opened.lines, opened.samples) == whole.shape[1:]
+
+
+def test_rasters_of_other_programs_are_refused(chain, tmp_path, pair):
+    plain, odd = tmp_path / "plain.tif", tmp_path / "odd.tif"
+    for path, item in ((plain, None), (odd, json.dumps(["reference", "secondary"]))):
+        dataset = gdal.GetDriverByName("GTiff").Create(str(path), 4, 4)
+        if item:
+            dataset.SetMetadataItem("SAR_RADARGRAMMETRY", item)
+        dataset = None  # closes it
+    for path in (plain, odd, chain.patches, chain.elevation, pair.reference.path):
+        with pytest.raises(EngineError, match="is not a correspondence raster made by matchpatches; run"):
+            Correspondence.open(path)
+    with pytest.raises(EngineError, match="does not exist; run matchpatches first"):
+        Correspondence.open(tmp_path / "missing.tif")
+
+
+def test_a_damaged_raster_is_one_sentence(chain, tmp_path):
+    content = bytearray(chain.correspondence.read_bytes())
+    content[len(content) // 4 : 3 * len(content) // 4] = bytes(len(content) // 2)
+    (tmp_path / "damaged.tif").write_bytes(content)
+    with pytest.raises(EngineError, match="run matchpatches again"):
+        Correspondence.open(tmp_path / "damaged.tif").read(0, 300)
+
+
+def test_images_that_show_nothing_alike_are_refused_and_leave_nothing(pair, tmp_path, monkeypatch):
+    from sar_radargrammetry.engine.jobs import matchpatches
+
+    void = np.full((6, 1, 1), np.nan, np.float32)
+    monkeypatch.setattr(
+        matchpatches, "match_patch",
+        lambda patch, *rest: np.broadcast_to(void, (6, patch.reference.lines, patch.reference.samples)),
+    )
+    run("createpatches", **pair.given, output=str(tmp_path / "p.gpkg"))
+    with pytest.raises(EngineError, match=r"Only 0\.00 % of the pixels match between"):
+        run("matchpatches", patches=str(tmp_path / "p.gpkg"), output=str(tmp_path / "out.tif"))
+    assert [path.name for path in tmp_path.iterdir()] == ["p.gpkg"]
