@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -23,7 +25,9 @@ from qgis.core import (
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterFile,
     QgsProcessingParameterRasterLayer,
+    QgsProject,
 )
+from qgis.PyQt.QtCore import QEventLoop, QTimer
 
 PATCHES = {"PATCH_SIZE": 256, "OVERLAP": 32}
 
@@ -323,3 +327,35 @@ def test_jobs_run_in_background_threads(pair, algorithm, tmp_path):
     assert outcome
     assert outcome[0]["OUTPUT"] == str(tmp_path / "o.tif")
     assert (tmp_path / "o.qml").is_file()
+
+
+def test_a_background_task_as_the_toolbox_starts_it_loads_styled_layers(provider, tmp_path):
+    from processing.gui import Postprocessing
+
+    Postprocessing.iface = None  # newer QGIS would take pytest-qgis's stand-in for a real interface
+    project, context, feedback = QgsProject.instance(), QgsProcessingContext(), Feedback()
+    project.clear()
+    context.setProject(project)
+    instance = provider.algorithm("simulatepair").create()
+    parameters = {
+        "SIZE": 100.0,
+        "RANGE_SPACING": 1.0,
+        "AZIMUTH_SPACING": 1.0,
+        **{
+            name: QgsProcessingOutputLayerDefinition(str(tmp_path / f"{name.lower()}.tif"), project)
+            for name in ("REFERENCE", "SECONDARY", "TRUTH")
+        },
+    }
+    task = QgsProcessingAlgRunnerTask(instance, parameters, context, feedback)
+    outcome = []
+    loop = QEventLoop()
+    task.executed.connect(lambda ok, results: (outcome.append((ok, results)), loop.quit()))
+    QTimer.singleShot(60000, loop.quit)
+    QgsApplication.taskManager().addTask(task)
+    loop.exec()
+    assert outcome, "the task did not end"
+    assert outcome[0][0], feedback.textLog()
+    assert Postprocessing.handleAlgorithmResults(instance, context, feedback)
+    renderers = sorted(layer.renderer().type() for layer in project.mapLayers().values())
+    assert renderers == ["hillshade", "singlebandgray", "singlebandgray", "singlebandpseudocolor"]
+    project.clear()

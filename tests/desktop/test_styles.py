@@ -88,9 +88,10 @@ def test_amplitude_is_grey_without_the_brightest(provider, make_raster):
     assert stretch.maximumValue() == pytest.approx(0.97, abs=0.02)
 
 
-def test_patches_are_outlines(provider, make_patches):
+@pytest.mark.parametrize("style", ["patches", "footprint"])
+def test_footprints_are_outlines(provider, make_patches, style):
     path = make_patches("patches.gpkg")
-    assert write_style(path, "patches")
+    assert write_style(path, style)
     layer = QgsVectorLayer(f"{path}|layername=patches", "opened")
     properties = layer.renderer().symbol().symbolLayer(0).properties()
     assert properties["style"] == "no"
