@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingOutputNumber, QgsProcessingOutputString, QgsProcessingParameterFile
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterVectorDestination,
+)
 
 from . import parameters as p
 from .base import EngineAlgorithm
+from .values import is_absent
 
 
 class ImportImage(EngineAlgorithm):
@@ -15,7 +23,7 @@ class ImportImage(EngineAlgorithm):
     TITLE = "Import SAR image"
     GROUP = "images"
     TAGS = ("sicd", "nitf", "slant range", "multilook")
-    STYLES = {"OUTPUT": "amplitude"}  # noqa: RUF012
+    STYLES = {"OUTPUT": "amplitude", "FOOTPRINT": "footprint"}  # noqa: RUF012
     SUMMARY = """
 Reads a SAR product (SICD, NISAR-like RSLC) and writes its amplitude as a raster in slant range: rows are azimuth
 lines, columns are range samples, there is no CRS. The imaging geometry is written beside it as
@@ -41,7 +49,27 @@ The image is not projected to the ground, so that no interpolation blurs its tex
                 "Polarisation",
                 "Which image of a product that holds several, such as HH or VV (optional).",
             ),
+            p.advanced(
+                p.with_help(
+                    QgsProcessingParameterExtent("EXTENT", "Part of the map to import", optional=True),
+                    "Only what the image shows of this rectangle, at the scene's reference height, is imported "
+                    "(optional). Heights move things in slant range: leave room around what you need.",
+                )
+            ),
+            p.word(
+                "WINDOW",
+                "Part of the image to import",
+                "Instead of a part of the map, a window in pixels of the product: first line, first sample, lines, "
+                "samples, such as 1000,0,4096,2048 (optional).",
+            ),
             p.raster_output("OUTPUT", "Slant-range image", "Amplitude, 32 bit floating point."),
+            p.with_help(
+                QgsProcessingParameterVectorDestination(
+                    "FOOTPRINT", "Footprint", QgsProcessing.TypeVectorPolygon, optional=True, createByDefault=False
+                ),
+                "The imported image's outline on the ground at the reference height, with what is known about it as "
+                "attributes: shows on the map where the image lies (optional).",
+            ),
         )
         for name, title in (
             ("LINES", "Azimuth lines"),
@@ -52,3 +80,8 @@ The image is not projected to the ground, so that no interpolation blurs its tex
         ):
             self.addOutput(QgsProcessingOutputNumber(name, title))
         self.addOutput(QgsProcessingOutputString("LOOK_SIDE", "Look side"))
+
+    def problem(self, parameters, context):
+        if is_absent(parameters.get("EXTENT")) or is_absent(parameters.get("WINDOW")):
+            return ""
+        return "Both a part of the map and a part of the image are given; leave one of the two empty."

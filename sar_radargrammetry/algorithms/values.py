@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsMapLayer,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -53,10 +54,22 @@ def engine_value(
     if kind == "crs":
         crs = algorithm.parameterAsCrs(parameters, name, context)
         return crs.authid() or crs.toWkt() or None
+    if kind == "extent":
+        return extent_text(algorithm, name, parameters, context)
     if kind == "file":
         return absolute(algorithm.parameterAsFile(parameters, name, context))
     read = algorithm.parameterAsRasterLayer if kind == "raster" else algorithm.parameterAsVectorLayer
     return layer_file(algorithm.parameterAsString(parameters, name, context), lambda: read(parameters, name, context))
+
+
+def extent_text(algorithm: QgsProcessingAlgorithm, name: str, parameters: dict, context: QgsProcessingContext) -> str:
+    """An extent as "xmin,xmax,ymin,ymax [EPSG:code]", in its own CRS as long as that has a code."""
+    crs = algorithm.parameterAsExtentCrs(parameters, name, context)
+    if not crs.isValid() or not crs.authid():
+        crs = QgsCoordinateReferenceSystem("EPSG:4326")
+    box = algorithm.parameterAsExtent(parameters, name, context, crs)
+    edges = (box.xMinimum(), box.xMaximum(), box.yMinimum(), box.yMaximum())
+    return f"{','.join(map(repr, edges))} [{crs.authid()}]"
 
 
 def is_absent(value: Any) -> bool:

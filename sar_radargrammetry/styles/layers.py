@@ -66,7 +66,7 @@ def style_amplitude(layer: QgsRasterLayer, path: str) -> None:
     layer.setRenderer(renderer)
 
 
-def style_patches(layer: QgsVectorLayer, path: str) -> None:
+def style_outlines(layer: QgsVectorLayer, path: str) -> None:
     """Outlines: what they cover must stay visible."""
     symbol = QgsFillSymbol.createSimple(
         {"style": "no", "outline_color": "#d95f02", "outline_width": "0.35", "outline_style": "solid"}
@@ -91,7 +91,8 @@ STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
     "difference": style_difference,
     "elevation": style_elevation,
     "error": style_error,
-    "patches": style_patches,
+    "footprint": style_outlines,
+    "patches": style_outlines,
 }
 
 

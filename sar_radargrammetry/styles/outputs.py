@@ -68,7 +68,7 @@ def write_style(path: str, style: str) -> bool:
     temporary = target.with_name(f".{target.stem}.{os.getpid()}.part.qml")
     try:
         with _without_side_files():
-            layer = QgsVectorLayer(path, "styled") if style == "patches" else QgsRasterLayer(path, "styled")
+            layer = QgsVectorLayer(path, "styled") if _is_vector(path) else QgsRasterLayer(path, "styled")
             if not layer.isValid():
                 return False
             STYLES[style](layer, path)
@@ -159,6 +159,10 @@ def place_hillshades(project: QgsProject) -> None:
             moved.setExpanded(False)
             below.parent().insertChildNode(below.parent().children().index(below), moved)
             shade.parent().removeChildNode(shade)
+
+
+def _is_vector(path: str) -> bool:
+    return path.lower().endswith(".gpkg")
 
 
 def _file(layer: QgsMapLayer) -> str:

@@ -11,7 +11,7 @@ from ..atomic import check_writable
 from ..errors import EngineError
 from ..image.product import Reader, open_product
 from ..job import Context, parameter
-from ..patches.planning import height_range
+from ..patches.heights import height_range
 from ..stereo.pair import MATCH_SIGMA, PairGeometry, advice, examine_pair, objection
 from ..terrain.dem import Dem
 from .createpatches import DEM_MARGIN, open_pair_dem
