@@ -6,7 +6,7 @@ import contextlib
 import errno
 import glob
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .errors import EngineError
@@ -57,6 +57,22 @@ def check_writable(path: str | Path) -> None:
         raise EngineError(f"The output folder {folder} is not writable ({reason}); choose another one.") from error
     if os.path.isdir(path):
         raise EngineError(f"The output {path} is a folder; give a file name.")
+
+
+def check_outputs(outputs: Iterable[str | Path | None], inputs: Iterable[str | Path | None] = ()) -> None:
+    """Refuse outputs (None: not wanted) that cannot be written, share a name, or would replace an input."""
+    wanted = [path for path in outputs if path is not None]
+    for path in wanted:
+        check_writable(path)
+    taken = {os.path.realpath(path) for path in inputs if path is not None}
+    seen = set()
+    for path in wanted:
+        name = os.path.realpath(path)
+        if name in taken:
+            raise EngineError(f"The output {path} is also an input; choose another name.")
+        if name in seen:
+            raise EngineError(f"Two outputs have the name {path}; give them different ones.")
+        seen.add(name)
 
 
 def explained(error: OSError, path: str | Path) -> EngineError:

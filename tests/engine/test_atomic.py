@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from sar_radargrammetry.engine.atomic import atomic_output, check_writable, explained, part_name
+from sar_radargrammetry.engine.atomic import atomic_output, check_outputs, check_writable, explained, part_name
 from sar_radargrammetry.engine.errors import EngineError
 
 NAMES = ["plain.tif", "with space é.tif", "mosaic [2026].tif", "no_suffix", "two.dots.tif", "star*.tif"]
@@ -105,3 +105,17 @@ def test_a_relative_name_lies_in_the_current_folder(tmp_path, monkeypatch):
     with atomic_output("a.txt") as temporary:
         temporary.write_text("whole")
     assert (tmp_path / "a.txt").read_text() == "whole"
+
+
+def test_outputs_that_would_replace_an_input_or_each_other_are_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dem.tif").write_text("precious")
+    os.symlink(tmp_path / "dem.tif", tmp_path / "link.tif")
+    check_outputs([tmp_path / "a.tif", None, tmp_path / "b.tif"], [tmp_path / "dem.tif", None])
+    for output in (tmp_path / "dem.tif", "dem.tif", tmp_path / "link.tif", tmp_path / ".." / tmp_path.name / "dem.tif"):
+        with pytest.raises(EngineError, match="is also an input; choose another name"):
+            check_outputs([output], [tmp_path / "dem.tif"])
+    with pytest.raises(EngineError, match="Two outputs have the name"):
+        check_outputs([tmp_path / "a.tif", "a.tif"])
+    with pytest.raises(EngineError, match="does not exist"):
+        check_outputs([tmp_path / "a.tif", tmp_path / "missing" / "b.tif"])

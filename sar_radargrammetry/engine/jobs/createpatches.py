@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from ..atomic import check_writable
+from ..atomic import check_outputs
 from ..errors import EngineError
 from ..image.slant_image import SlantImage
 from ..job import Context, parameter
@@ -39,7 +39,7 @@ class Parameters:
 
 def run(parameters: Parameters, context: Context) -> dict:
     """Plan the patches and write them as a GeoPackage."""
-    check_writable(parameters.output)
+    check_outputs([parameters.output], [parameters.reference, parameters.secondary, parameters.dem])
     if parameters.patch_size < 64:
         raise EngineError(f"A patch of {parameters.patch_size} pixels is too small to match; use at least 64.")
     if not 0 <= parameters.overlap <= parameters.patch_size // 2:
@@ -51,6 +51,7 @@ def run(parameters: Parameters, context: Context) -> dict:
     dem = open_pair_dem(parameters.dem, reference, parameters.min_height, parameters.max_height, context)
     heights = height_range(dem, parameters.min_height, parameters.max_height, DEM_MARGIN)
     if heights is None:
+        _refuse_early(reference, secondary, parameters.allow_opposite_sides)
         heights = searched_heights(
             reference, secondary, parameters.min_height, parameters.max_height, context.part(0.0, 0.3)
         )
@@ -78,6 +79,22 @@ def run(parameters: Parameters, context: Context) -> dict:
         "min_height": heights[0],
         "max_height": heights[1],
     }
+
+
+def _refuse_early(reference: SlantImage, secondary: SlantImage, allow_opposite_sides: bool) -> None:
+    """Refuse a pair whose directions are hopeless at any height, of which a search would only say that nothing matches.
+
+    Raises
+    ------
+    EngineError
+    """
+    guess = reference.model.reference_height
+    pair = examine_pair(reference.model, secondary.model, min_height=guess, max_height=guess)
+    if pair.overlap > 0:
+        # How much they overlap depends on the height, which nobody knows yet.
+        refusal = objection(dataclasses.replace(pair, overlap=1.0), allow_opposite_sides=allow_opposite_sides)
+        if refusal:
+            raise EngineError(refusal)
 
 
 def open_pair(reference: str, secondary: str) -> tuple[SlantImage, SlantImage]:
@@ -109,8 +126,10 @@ def open_pair_dem(
     if path is None:
         return None
     guess = reference.model.reference_height
-    low = min_height if min_height is not None else max(DEM_SPAN[0], guess - 200.0)
-    high = max_height if max_height is not None else min(DEM_SPAN[1], guess + 200.0)
+    # One limit alone may lie on the other side of the product's height.
+    low = max(DEM_SPAN[0], min(guess, guess if max_height is None else max_height) - 200.0)
+    low = low if min_height is None else min_height
+    high = min(DEM_SPAN[1], max(guess, low) + 200.0) if max_height is None else max_height
     require_ordered(low, high)
     dem = open_dem(path, bounds=outline_bounds(reference.model, low, high))
     if dem.datum_warning:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from ..atomic import check_writable
+from ..atomic import check_outputs
 from ..errors import EngineError
 from ..image.slant_image import SlantImage
 from ..job import Context, parameter
@@ -16,11 +16,9 @@ from ..matching.patch import match_patch
 from ..patches.package import PatchPlan, read_plan
 from ..patches.planning import outline_bounds
 from ..report.provenance import versions
+from ..sensor.model import SensorModel
 from ..sensor.sidecar import sidecar_path
 from ..terrain.dem import open_dem
-
-LEAST_MATCHED = 0.02
-"""Share of matched pixels below which the images have nothing in common."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -37,11 +35,13 @@ class Parameters:
 def run(parameters: Parameters, context: Context) -> dict:
     """Match every patch that is not finished yet, then blend all of them."""
     output = Path(parameters.output)
-    check_writable(output)
+    check_outputs([output], [parameters.patches])
     if parameters.weights is not None:
         raise EngineError(f"The matcher {parameters.matcher} takes no weights; leave them empty.")
     plan = read_plan(parameters.patches)
+    check_outputs([output], [plan.reference, plan.secondary, plan.dem])
     reference, secondary = SlantImage.open(plan.reference), SlantImage.open(plan.secondary)
+    _check_fit(plan, reference.model, secondary.model)
     dem = None
     if plan.dem is not None:
         dem = open_dem(plan.dem, bounds=outline_bounds(reference.model, plan.min_height, plan.max_height))
@@ -55,19 +55,36 @@ def run(parameters: Parameters, context: Context) -> dict:
         context.progress(0.95 * done / len(waiting))
         ledger.put(patch.number, match_patch(patch, plan, reference, secondary, dem, matcher, device))
     context.progress(0.95)
-    about = {"matcher": parameters.matcher, "device": device, "versions": dict(versions())}
+    about = {
+        "reference_size": [reference.model.lines, reference.model.samples],
+        "secondary_size": [secondary.model.lines, secondary.model.samples],
+        "matcher": parameters.matcher,
+        "device": device,
+        "versions": dict(versions()),
+    }
     share = write_correspondence(
         output, plan, Path(parameters.patches), ledger, reference.model.lines, reference.model.samples, about
     )
     ledger.remove()
     context.log(f"{100.0 * share:.1f} % of the patches' pixels are matched both ways.")
-    if share < LEAST_MATCHED:
-        output.unlink()
-        raise EngineError(
-            f"Only {100.0 * share:.2f} % of the pixels match between {plan.min_height:.0f} and "
-            f"{plan.max_height:.0f} m; check that the range contains the terrain and both images show the same ground."
-        )
     return {"output": parameters.output, "matched_share": round(share, 4)}
+
+
+def _check_fit(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) -> None:
+    """Refuse patches that reach outside of images that have changed since.
+
+    Raises
+    ------
+    EngineError
+    """
+    for path, model, windows in (
+        (plan.reference, reference, [patch.reference for patch in plan.patches]),
+        (plan.secondary, secondary, [patch.secondary for patch in plan.patches]),
+    ):
+        if any(window.clipped(model.lines, model.samples) != window for window in windows):
+            raise EngineError(
+                f"The patches do not fit the image {path}, which has changed since; run createpatches again."
+            )
 
 
 def _job(parameters: Parameters, plan: PatchPlan, device: str) -> dict:

@@ -6,7 +6,7 @@ import dataclasses
 import shutil
 from pathlib import Path
 
-from ..atomic import check_writable
+from ..atomic import check_outputs
 from ..errors import EngineError
 from ..image.slant_image import SlantImage
 from ..job import Context, parameter
@@ -42,9 +42,9 @@ class Parameters:
 
 def run(parameters: Parameters, context: Context) -> dict:
     """Run the steps one after the other; what they leave lies in a folder beside the elevation until all is done."""
-    for path in (parameters.elevation, parameters.error, parameters.report):
-        if path is not None:
-            check_writable(path)
+    outputs = (parameters.elevation, parameters.error, parameters.report)
+    check_outputs(outputs, [parameters.reference, parameters.secondary, parameters.dem])
+    triangulate.check_grid(parameters.crs, parameters.pixel_size)
     if Path(parameters.reference).resolve() == Path(parameters.secondary).resolve():
         raise EngineError(
             f"Reference and secondary are the same file {parameters.reference}; choose two images of the same ground."
@@ -55,12 +55,12 @@ def run(parameters: Parameters, context: Context) -> dict:
     # failure would fail again, so nothing is kept.
     work.mkdir(exist_ok=True)
     try:
-        outputs = _steps(parameters, work, context)
+        numbers = _steps(parameters, work, context)
     except EngineError:
         shutil.rmtree(work, ignore_errors=True)
         raise
     shutil.rmtree(work, ignore_errors=True)
-    return outputs
+    return numbers
 
 
 def _steps(parameters: Parameters, work: Path, context: Context) -> dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pyproj
 
-from ..atomic import atomic_output, check_writable
+from ..atomic import atomic_output, check_outputs
 from ..elevation.geotiff import parse_crs, utm_zone_crs, write_raster
 from ..elevation.grid import Grid, Window
 from ..elevation.gridding import blocks, grid_of
@@ -29,6 +30,8 @@ from ..sensor.model import SensorModel
 from ..terrain.vertical import ELLIPSOID
 
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+FINEST = 20.0
+"""Cells along a pixel of the image beyond which a raster would be nothing but large and empty."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -44,26 +47,29 @@ class Parameters:
 
 def run(parameters: Parameters, context: Context) -> dict:
     """Triangulate all matches, sort the points into tiles on disk, and grid tile by tile."""
-    for path in (parameters.elevation, parameters.error):
-        check_writable(path)
-    if Path(parameters.elevation).absolute() == Path(parameters.error).absolute():
-        raise EngineError("Elevation and error have the same file name; give two different ones.")
-    if parameters.pixel_size is not None and parameters.pixel_size <= 0:
-        raise EngineError(f"The pixel size is {parameters.pixel_size} m; it must be positive.")
+    check_outputs([parameters.elevation, parameters.error], [parameters.correspondence])
+    check_grid(parameters.crs, parameters.pixel_size)
     correspondence = Correspondence.open(parameters.correspondence)
+    check_outputs([parameters.elevation, parameters.error], [correspondence.reference, correspondence.secondary])
     reference = SlantImage.open(correspondence.reference).model
     secondary = SlantImage.open(correspondence.secondary).model
-    if (reference.lines, reference.samples) != (correspondence.lines, correspondence.samples):
-        raise EngineError(
-            f"{correspondence.path} does not fit its reference image {correspondence.reference}, which has changed "
-            "since; run matchpatches again."
-        )
+    for name, model in (("reference", reference), ("secondary", secondary)):
+        if not correspondence.fits(name, model):
+            raise EngineError(
+                f"{correspondence.path} does not fit its {name} image {getattr(correspondence, name)}, which has "
+                "changed since; run createpatches and matchpatches again."
+            )
     lon, lat = scene_centre(reference)
     crs = parse_crs(parameters.crs) if parameters.crs else utm_zone_crs(lon, lat)
     pixel_size = parameters.pixel_size or default_pixel_size(reference)
+    if pixel_size < default_pixel_size(reference) / FINEST:
+        raise EngineError(
+            f"The pixel size of {pixel_size:g} m is far finer than the image, whose pixels are about "
+            f"{default_pixel_size(reference):g} m on the ground; choose a coarser one."
+        )
     check_area(crs, lon, lat)
     folder = Path(parameters.elevation).absolute().parent
-    with tempfile.TemporaryDirectory(prefix=".points.", suffix=".part", dir=folder) as scratch:
+    with tempfile.TemporaryDirectory(prefix=".points.", suffix=f".{os.getpid()}.part", dir=folder) as scratch:
         spool = PointSpool(Path(scratch), pixel_size)
         statistics = _spool_points(correspondence, reference, secondary, crs, spool, context.part(0.0, 0.6))
         grid = grid_of(spool, crs.to_wkt())
@@ -89,6 +95,19 @@ def run(parameters: Parameters, context: Context) -> dict:
         "pixel_size": pixel_size,
         **statistics,
     }
+
+
+def check_grid(crs: str | None, pixel_size: float | None) -> None:
+    """Refuse a coordinate system or a pixel size [m] that no scene can have, before hours of work go by.
+
+    Raises
+    ------
+    EngineError
+    """
+    if pixel_size is not None and pixel_size <= 0:
+        raise EngineError(f"The pixel size is {pixel_size:g} m; it must be positive.")
+    if crs:
+        parse_crs(crs)
 
 
 def scene_centre(model: SensorModel) -> tuple[float, float]:
@@ -168,7 +187,6 @@ def _write(parameters: Parameters, spool: PointSpool, grid: Grid, record: dict, 
     def elevations() -> Iterator[tuple[Window, np.ndarray]]:
         nonlocal measured
         for number, (window, values) in enumerate(blocks(spool, grid)):
-            context.progress(0.6 * number / len(spool.tiles))
             measured += int(np.isfinite(values[0]).sum())
             path = spool.folder / f"error_{number}.npy"
             np.save(path, values[1], allow_pickle=False)
@@ -186,7 +204,7 @@ def _write(parameters: Parameters, spool: PointSpool, grid: Grid, record: dict, 
             descriptions=("elevation",),
             vertical_datum=ELLIPSOID,
             provenance=record,
-            context=context.part(0.6, 0.8),
+            context=context.part(0.0, 0.7),
         )
         write_raster(
             error,
@@ -195,6 +213,6 @@ def _write(parameters: Parameters, spool: PointSpool, grid: Grid, record: dict, 
             descriptions=("standard deviation of elevation",),
             vertical_datum=None,
             provenance=record,
-            context=context.part(0.8, 1.0),
+            context=context.part(0.7, 1.0),
         )
     return measured

@@ -15,10 +15,13 @@ from ..errors import EngineError
 from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
 from ..image.window import Window
 from ..patches.package import ITEM, PatchPlan, relative
+from ..sensor.model import SensorModel
 from .blending import blended
 from .ledger import Ledger
 from .patch import BANDS
 
+LEAST_MATCHED = 0.02
+"""Share of matched pixels below which the images have nothing in common."""
 TILE = 256
 BAND_OF_LINES = 512
 
@@ -72,6 +75,10 @@ class Correspondence:
                 f"{path} is not a correspondence raster made by matchpatches; run matchpatches and use its output."
             ) from error
 
+    def fits(self, name: str, model: SensorModel) -> bool:
+        """Whether the ``reference`` or ``secondary`` image still has the size it was matched with."""
+        return list(self.about.get(f"{name}_size", ())) == [model.lines, model.samples]
+
     def read(self, line: int, lines: int) -> np.ndarray:
         """`BANDS` of whole lines: (6, lines, samples) float32, NaN where there is no match."""
         try:
@@ -90,6 +97,11 @@ def write_correspondence(
     -------
     float
         Share of the patches' pixels that hold a match.
+
+    Raises
+    ------
+    EngineError
+        Next to nothing matches, or the raster cannot be written; an older one stays as it was.
     """
     folder = path.absolute().parent
     about = {
@@ -128,7 +140,15 @@ def write_correspondence(
                 dataset = None
         except RasterFailure as error:
             raise EngineError(f"{path} could not be written ({error}); check that the disk has room for it.") from error
-    return matched / covered
+        share = matched / covered
+        if share < LEAST_MATCHED:
+            ledger.remove()
+            raise EngineError(
+                f"Only {100.0 * share:.2f} % of the pixels match between {plan.min_height:.0f} and "
+                f"{plan.max_height:.0f} m; check that the range contains the terrain and both images show the same "
+                "ground."
+            )
+    return share
 
 
 def _covered(window: Window, plan: PatchPlan) -> np.ndarray:

@@ -57,8 +57,10 @@ def searched_heights(
     """
     model = reference.model
     antenna = ecef_to_geodetic(model.projection_set(0.5 * model.lines, 0.0).arp)[2]
-    low = model.reference_height - BELOW if min_height is None else min_height
-    high = min(model.reference_height + ABOVE, antenna - CLEARANCE) if max_height is None else max_height
+    guess = model.reference_height
+    # One limit alone may lie on the other side of the product's height.
+    low = min(guess, guess if max_height is None else max_height) - BELOW if min_height is None else min_height
+    high = min(max(guess, low) + ABOVE, antenna - CLEARANCE) if max_height is None else max_height
     require_ordered(low, high)
     window = Window(0, 0, model.lines, model.samples)
     prior = build_prior(model, secondary.model, window, low, high)
