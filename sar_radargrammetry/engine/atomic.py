@@ -77,7 +77,9 @@ def check_outputs(outputs: Iterable[str | Path | None], inputs: Iterable[str | P
 
 def explained(error: OSError, path: str | Path) -> EngineError:
     """An operating system failure at `path` as one sentence for the user."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    # numpy tells a write that ends early, which is a full disk, without a number.
+    cut_short = error.errno is None and str(error).endswith("written")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT) or cut_short:
         return EngineError(f"The disk is full: {path} could not be written; free some space and run again.")
     reason = error.strerror or error
     return EngineError(f"{path} could not be written ({reason}); check the folder and its permissions.")

@@ -70,6 +70,7 @@ def test_failures_of_the_operating_system_become_a_sentence(tmp_path, number, se
         temporary.write_text("half")
         raise OSError(number, os.strerror(number))
     assert str(caught.value) == sentence.format(path)
+    assert str(explained(OSError("221184 requested and 12468 written"), path)).startswith("The disk is full")
     assert str(explained(OSError("odd"), path)).startswith(f"{path} could not be written (odd)")
     assert os.listdir(tmp_path) == []
 

@@ -103,7 +103,8 @@ def write_plan(path: str | Path, plan: PatchPlan) -> None:
             dataset.CommitTransaction()
             layer = dataset = None
         except RuntimeError as error:
-            raise EngineError(f"{path} could not be written ({error}); check the folder and the disk.") from error
+            reason = str(error).strip() or "perhaps the disk is full"
+            raise EngineError(f"{path} could not be written ({reason}); check the folder and the disk.") from error
 
 
 def _feature(layer: ogr.Layer, patch: Patch) -> ogr.Feature:
