@@ -4,6 +4,7 @@ from .checkpair import CheckPair
 from .createpatches import CreatePatches
 from .evaluate import Evaluate
 from .importimage import ImportImage
+from .makegeometry import MakeGeometry
 from .matchpatches import MatchPatches
 from .simulatepair import SimulatePair
 from .stereodsm import StereoDsm
@@ -11,6 +12,7 @@ from .triangulate import Triangulate
 
 ALGORITHMS = (
     ImportImage,
+    MakeGeometry,
     CheckPair,
     StereoDsm,
     CreatePatches,

@@ -15,6 +15,8 @@ from sar_radargrammetry.bridge.location import PLUGIN_FOLDER, engine_location
 PAIR = "REFERENCE SECONDARY DEM MIN_HEIGHT MAX_HEIGHT"
 PROMISE = {
     "importimage": "INPUT LOOKS_AZIMUTH LOOKS_RANGE FREQUENCY POLARISATION EXTENT WINDOW OUTPUT FOOTPRINT",
+    "makegeometry": "INPUT TRACK FIRST_LINE_TIME LINE_INTERVAL NEAR_RANGE RANGE_SPACING LOOK_SIDE REFERENCE_HEIGHT "
+    "COLUMNS_ARE_LINES SENSOR OUTPUT",
     "checkpair": f"{PAIR} ALLOW_OPPOSITE_SIDES REPORT",
     "createpatches": f"{PAIR} PATCH_SIZE OVERLAP ALLOW_OPPOSITE_SIDES OUTPUT",
     "matchpatches": "PATCHES MATCHER WEIGHTS DEVICE OUTPUT",
@@ -28,6 +30,7 @@ PROMISE = {
 }
 OUTPUTS = {
     "importimage": "OUTPUT FOOTPRINT LINES SAMPLES LOOK_SIDE INCIDENCE_ANGLE RANGE_SPACING AZIMUTH_SPACING",
+    "makegeometry": "OUTPUT LINES SAMPLES INCIDENCE_ANGLE AZIMUTH_SPACING",
     "checkpair": "REPORT INTERSECTION_ANGLE HEIGHT_PER_PIXEL EXPECTED_SIGMA OVERLAP SUITABLE VERDICT",
     "createpatches": "OUTPUT PATCHES",
     "matchpatches": "OUTPUT MATCHED_SHARE",
@@ -100,6 +103,7 @@ def test_groups_follow_the_workflow(provider):
     order = sorted(provider.algorithms(), key=lambda a: (a.group(), a.displayName()))
     assert [a.name() for a in order] == [
         "importimage",
+        "makegeometry",
         "checkpair",
         "stereodsm",
         "createpatches",

@@ -44,6 +44,26 @@ def scene_point(model: SensorModel) -> ScenePoint:
     )
 
 
+def numbers(model: SensorModel) -> dict[str, Any]:
+    """What jobs that make an image tell about it.
+
+    Returns
+    -------
+    dict
+        ``lines``, ``samples``; ``look_side``; ``incidence_angle`` [degrees] at the middle of the scene at its reference
+        height; ``range_spacing`` in slant range and ``azimuth_spacing`` on the ground [m].
+    """
+    point = scene_point(model)
+    return {
+        "lines": model.lines,
+        "samples": model.samples,
+        "look_side": model.look_side,
+        "incidence_angle": point.incidence_angle,
+        "range_spacing": range_spacing(model),
+        "azimuth_spacing": point.azimuth_spacing,
+    }
+
+
 def view_angles(model: SensorModel, line: np.ndarray, sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Incidence and look angles [degrees], each (...), of pixels at the reference height; see `ScenePoint`."""
     ground = image_to_ground(model, line, sample, model.reference_height)

@@ -9,6 +9,7 @@ from ..errors import EngineError
 
 JOBS = (
     "importimage",
+    "makegeometry",
     "checkpair",
     "createpatches",
     "matchpatches",

@@ -11,10 +11,11 @@ from ..image.importing import import_image
 from ..image.outline import check_outline_name, footprint, write_outline
 from ..image.part import window_of_extent, window_of_text
 from ..image.product import open_product
-from ..image.view import ScenePoint, description, scene_point
+from ..image.slant_image import SlantImage
+from ..image.view import description, numbers, scene_point
 from ..image.window import Window
 from ..job import Context, parameter
-from ..sensor.model import SensorModel, range_spacing
+from ..sensor.model import SensorModel
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -40,9 +41,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``output``; ``lines``, ``samples``; ``look_side``; ``incidence_angle`` [degrees] at the middle of the scene at
-        its reference height; ``range_spacing`` in slant range and ``azimuth_spacing`` on the ground [m];
-        ``footprint`` when asked for.
+        ``output``, the numbers of `image.view.numbers`, and ``footprint`` when asked for.
     """
     if parameters.footprint is not None:
         check_outline_name(parameters.footprint)
@@ -57,21 +56,11 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
             f"{window.sample + window.samples - 1}."
         )
     image = import_image(reader, parameters.output, parameters.looks_azimuth, parameters.looks_range, context, window)
-    model = image.model
-    point = scene_point(model)
-    outputs = {
-        "output": str(image.path),
-        "lines": model.lines,
-        "samples": model.samples,
-        "look_side": model.look_side,
-        "incidence_angle": point.incidence_angle,
-        "range_spacing": range_spacing(model),
-        "azimuth_spacing": point.azimuth_spacing,
-    }
+    outputs = {"output": str(image.path), **numbers(image.model)}
     if parameters.footprint is not None:
-        whole = Window(0, 0, model.lines, model.samples)
-        outline = footprint(model, whole, model.reference_height)
-        write_outline(parameters.footprint, outline, _attributes(image.path.name, model, point, image.info))
+        whole = Window(0, 0, image.model.lines, image.model.samples)
+        outline = footprint(image.model, whole, image.model.reference_height)
+        write_outline(parameters.footprint, outline, _attributes(image))
         outputs["footprint"] = parameters.footprint
     return outputs
 
@@ -86,17 +75,12 @@ def _window(parameters: Parameters, model: SensorModel) -> Window | None:
     return None
 
 
-def _attributes(name: str, model: SensorModel, point: ScenePoint, info: dict[str, Any]) -> dict[str, Any]:
+def _attributes(image: SlantImage) -> dict[str, Any]:
     """What the footprint layer tells about the image."""
-    known = {key: info.get(key) for key in ("sensor", "mode", "polarisation", "acquisition_time")}
+    known = {key: image.info.get(key) for key in ("sensor", "mode", "polarisation", "acquisition_time")}
     return {
-        "image": name,
+        "image": image.path.name,
         **{key: None if value is None else str(value) for key, value in known.items()},
-        "look_side": model.look_side,
-        "incidence_angle": point.incidence_angle,
-        "look_angle": point.look_angle,
-        "lines": model.lines,
-        "samples": model.samples,
-        "range_spacing": range_spacing(model),
-        "azimuth_spacing": point.azimuth_spacing,
+        **numbers(image.model),
+        "look_angle": scene_point(image.model).look_angle,
     }

@@ -1,0 +1,112 @@
+"""Give the image of an in-house processor its geometry: a raster and a flight track become an imported image."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..errors import EngineError
+from ..image.importing import import_image
+from ..image.plain_raster import PlainRaster, raster_size
+from ..image.view import description, numbers
+from ..job import Context, parameter
+from ..sensor.ellipsoid import ecef_to_geodetic
+from ..sensor.ground import image_to_ground
+from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.track_csv import Track, read_track
+
+GAP = 20
+"""A time between two positions that is so many times the mean one is a gap."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Parameters:
+    """See `sensor.range_doppler.RangeDopplerModel`."""
+
+    input: str = parameter("Image in slant range, zero-Doppler: any raster GDAL reads, amplitude or complex.")
+    track: str = parameter("Flight track: CSV with time and longitude, latitude, height or x, y, z (ECEF).")
+    first_line_time: float = parameter("Time of the first line, in the track's seconds.")
+    line_interval: float = parameter("Time from line to line [s]; negative when lines run against the flight.")
+    near_range: float = parameter("Slant range of the first sample [m].")
+    range_spacing: float = parameter("Slant range from sample to sample [m].")
+    look_side: str = parameter("Side the antenna looks to, seen in flight direction.", choices=("left", "right"))
+    reference_height: float = parameter("Height of the scene above the ellipsoid [m].", default=0.0)
+    columns_are_lines: bool = parameter("The raster's columns, not its rows, are azimuth lines.", default=False)
+    sensor: str | None = parameter("Name of the sensor, for reports.", default=None)
+    output: str = parameter("Slant-range amplitude image to write (.tif); its .sargeom.json goes beside it.")
+
+
+def run(parameters: Parameters, context: Context) -> dict[str, Any]:
+    """Make one imported image.
+
+    Returns
+    -------
+    dict
+        As of importimage, without a footprint.
+    """
+    path = Path(parameters.input)
+    lines, samples = raster_size(path, parameters.columns_are_lines)
+    track = read_track(parameters.track)
+    _check_numbers(parameters)
+    _check_times(parameters, track, lines)
+    model = RangeDopplerModel(
+        trajectory=track.trajectory,
+        lines=lines,
+        samples=samples,
+        first_line_time=parameters.first_line_time,
+        line_interval=parameters.line_interval,
+        near_range=parameters.near_range,
+        range_spacing=parameters.range_spacing,
+        look_side=parameters.look_side,
+        reference_height=parameters.reference_height,
+    )
+    _check_ground(model)
+    info = {"sensor": parameters.sensor, "radiometry": "uncalibrated amplitude"}
+    info = {key: value for key, value in info.items() if value is not None}
+    for text in description(model, info):
+        context.log(text)
+    image = import_image(PlainRaster(path, model, info, parameters.columns_are_lines), parameters.output, 1, 1, context)
+    return {"output": str(image.path), **numbers(image.model)}
+
+
+def _check_numbers(parameters: Parameters) -> None:
+    for name in ("near_range", "range_spacing"):
+        if getattr(parameters, name) <= 0.0:
+            raise EngineError(f"The parameter {name} is {getattr(parameters, name):g}; it must be greater than zero.")
+    if parameters.line_interval == 0.0:
+        raise EngineError("The parameter line_interval is zero; give the time from line to line in seconds.")
+
+
+def _check_times(parameters: Parameters, track: Track, lines: int) -> None:
+    """Refuse a track that does not cover the image, or has a gap."""
+    first, path = parameters.first_line_time, track.trajectory
+    begin, end = sorted((first, first + (lines - 1) * parameters.line_interval))
+    if begin < path.start or end > path.end:
+        raise EngineError(
+            f"The track {parameters.track} covers {path.start:.9g} s to {path.end:.9g} s, but by first_line_time and "
+            f"line_interval the image was taken from {begin:.9g} s to {end:.9g} s."
+        )
+    time = path.state_vectors.time
+    around = np.searchsorted(time, [begin, end])
+    step = np.diff(time[max(around[0] - 1, 0) : around[1] + 1])
+    if track.longest_step in step and track.longest_step > GAP * np.median(np.diff(time)):
+        raise EngineError(
+            f"The track {parameters.track} has a gap of {track.longest_step:.3g} s before line "
+            f"{track.longest_step_line}, while the image was taken; fill it in."
+        )
+
+
+def _check_ground(model: RangeDopplerModel) -> None:
+    """Refuse ranges by which no pixel of the image reaches the ground."""
+    line, sample = 0.5 * (model.lines - 1), np.array([0.0, 0.5, 1.0]) * (model.samples - 1)
+    if np.isnan(image_to_ground(model, np.array(line), sample, model.reference_height)).all():
+        height = float(ecef_to_geodetic(model.projection_set(line, 0.0).arp)[2]) - model.reference_height
+        far = model.near_range + (model.samples - 1) * model.range_spacing
+        raise EngineError(
+            f"The image's slant ranges, {model.near_range:.6g} to {far:.6g} m, are all shorter than the antenna's "
+            f"height of {height:.6g} m above the reference height; check near_range, range_spacing, and the track's "
+            "heights."
+        )

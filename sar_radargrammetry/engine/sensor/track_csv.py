@@ -1,0 +1,211 @@
+"""A flight track as a table of text: times and positions, one line each, as navigation software exports them."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import EngineError
+from .ellipsoid import geodetic_to_ecef
+from .sidecar_fields import EARTH_RADII
+from .trajectory import Trajectory
+
+NAMES = {
+    "time": ("time", "t", "seconds", "sec", "gpstime", "utctime", "sow", "sod"),
+    "longitude": ("longitude", "lon", "long", "lng"),
+    "latitude": ("latitude", "lat"),
+    "height": ("height", "h", "hae", "altitude", "alt", "elevation", "ellheight", "ellipsoidalheight"),
+    "x": ("x", "ecefx", "xecef", "posx", "px"),
+    "y": ("y", "ecefy", "yecef", "posy", "py"),
+    "z": ("z", "ecefz", "zecef", "posz", "pz"),
+    "vx": ("vx", "velx", "velocityx", "vecefx", "vxecef"),
+    "vy": ("vy", "vely", "velocityy", "vecefy", "vyecef"),
+    "vz": ("vz", "velz", "velocityz", "vecefz", "vzecef"),
+}
+"""How columns may be called, without case, units in brackets, blanks and underscores."""
+
+GEODETIC, CARTESIAN, VELOCITY = ("longitude", "latitude", "height"), ("x", "y", "z"), ("vx", "vy", "vz")
+
+
+@dataclasses.dataclass(frozen=True)
+class Track:
+    """A table of positions.
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+        Through the positions, times as in the table [s].
+    longest_step, longest_step_line : float, int
+        Longest time between two positions [s], and the line of the file the later one stands in.
+    """
+
+    trajectory: Trajectory
+    longest_step: float
+    longest_step_line: int
+
+
+def read_track(path: str | Path) -> Track:
+    """Read a track.
+
+    The columns are ``time`` [s], and ``longitude, latitude`` [degrees] and ``height`` [m above the WGS-84 ellipsoid] or
+    ``x, y, z`` [m, WGS-84 ECEF], and perhaps ``vx, vy, vz`` [m/s, ECEF]; `NAMES` has their other names. They are
+    separated by commas, semicolons, tabs or blanks. Without a line of names the order is time and three coordinates,
+    ECEF metres if they are too large for degrees, and perhaps three velocities. Empty lines and lines that begin with #
+    are skipped, and so are other columns of a table with names.
+
+    Raises
+    ------
+    EngineError
+        One sentence that names the file, and the line and the column where there is one.
+    """
+    path = Path(path)
+    rows = _rows(path)
+    if not rows:
+        raise EngineError(f"The track file {path} is empty; it needs a time and a position in every line.")
+    separator = _separator(rows[0][1])
+    cells = [(line, _cells(text, separator)) for line, text in rows]
+    has_names = not all(_is_number(cell) for cell in cells[0][1])
+    columns = _named(path, cells[0][1]) if has_names else _unnamed(path, cells[0][1])
+    table = _table(path, cells[1:] if has_names else cells, columns, len(cells[0][1]))
+    lines = [line for line, _ in (cells[1:] if has_names else cells)]
+    if len(lines) < 2:
+        raise EngineError(f"The track file {path} has {len(lines)} position; a track needs two or more.")
+    return _track(path, lines, table)
+
+
+def _rows(path: Path) -> list[tuple[int, str]]:
+    """Line numbers and texts of the lines that say something."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise EngineError(f"The track file {path} could not be read ({error.strerror or error}).") from error
+    except UnicodeDecodeError as error:
+        raise EngineError(f"The track file {path} is not a text file; choose a table with commas (CSV).") from error
+    numbered = ((number, line.strip()) for number, line in enumerate(text.split("\n"), start=1))
+    return [(number, line) for number, line in numbered if line and not line.startswith("#")]
+
+
+def _separator(line: str) -> str | None:
+    """What stands between the cells; None for blanks."""
+    return next((separator for separator in (";", "\t", ",") if separator in line), None)
+
+
+def _cells(line: str, separator: str | None) -> list[str]:
+    cells = [cell.strip().strip('"').strip() for cell in line.split(separator)]
+    # Some programs end every line with a separator.
+    return cells[:-1] if len(cells) > 1 and cells[-1] == "" else cells
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _named(path: Path, names: list[str]) -> dict[str, int]:
+    """Column number of each quantity there is, from a line of names."""
+    columns: dict[str, int] = {}
+    for index, name in enumerate(names):
+        plain = re.sub(r"\(.*?\)|\[.*?\]|[\s_.\-]", "", name.lower())
+        quantity = next((key for key, known in NAMES.items() if plain in known), None)
+        if quantity is None:
+            continue
+        if quantity in columns:
+            raise EngineError(
+                f"The track file {path} has two columns for {quantity}, {names[columns[quantity]]!r} and {name!r}; "
+                "remove one of them."
+            )
+        columns[quantity] = index
+    position = CARTESIAN if set(CARTESIAN) <= set(columns) else GEODETIC
+    missing = [quantity for quantity in ("time", *position) if quantity not in columns]
+    if missing:
+        raise EngineError(
+            f"The track file {path} has no column named {' nor '.join(missing)}; it needs time, and longitude, "
+            f"latitude, height or x, y, z. Its columns are {', '.join(names)}."
+        )
+    wanted = ("time", *position, *(VELOCITY if set(VELOCITY) <= set(columns) else ()))
+    return {quantity: columns[quantity] for quantity in wanted}
+
+
+def _unnamed(path: Path, first: list[str]) -> dict[str, int]:
+    """Column number of each quantity by the usual order."""
+    if len(first) not in (4, 7):
+        raise EngineError(
+            f"The track file {path} has {len(first)} columns without names; write a first line with their names, such "
+            "as time,longitude,latitude,height."
+        )
+    degrees = abs(float(first[1])) <= 360.0 and abs(float(first[2])) <= 90.0
+    position = GEODETIC if degrees else CARTESIAN
+    return {quantity: index for index, quantity in enumerate(("time", *position, *VELOCITY)[: len(first)])}
+
+
+def _table(
+    path: Path, cells: list[tuple[int, list[str]]], columns: dict[str, int], width: int
+) -> dict[str, np.ndarray]:
+    """Numbers (n,) of each quantity."""
+    table = {quantity: np.empty(len(cells)) for quantity in columns}
+    for row, (line, values) in enumerate(cells):
+        if len(values) != width:
+            raise EngineError(
+                f"The track file {path} has {len(values)} columns in line {line}, but {width} in its first line."
+            )
+        for quantity, column in columns.items():
+            value = float(values[column]) if _is_number(values[column]) else math.nan
+            if not math.isfinite(value):
+                raise EngineError(
+                    f"In the track file {path}, line {line}, the {quantity} (column {column + 1}) is "
+                    f"{values[column][:40]!r}, which is not a number."
+                )
+            table[quantity][row] = value
+    return table
+
+
+def _track(path: Path, lines: list[int], table: dict[str, np.ndarray]) -> Track:
+    time = table["time"]
+
+    def refuse(wrong: np.ndarray, quantity: str, why: str) -> None:
+        if wrong.any():
+            row = int(np.argmax(wrong))
+            raise EngineError(
+                f"In the track file {path}, line {lines[row]}, the {quantity} {table[quantity][row]:.12g} {why}."
+            )
+
+    step = np.diff(time)
+    refuse(np.append(False, step <= 0.0), "time", "is not later than the one before")
+    if "x" in table:
+        position = np.stack([table[axis] for axis in CARTESIAN], axis=-1)
+    else:
+        refuse(np.abs(table["longitude"]) > 360.0, "longitude", "is not in degrees")
+        refuse(np.abs(table["latitude"]) > 90.0, "latitude", "is not in degrees; longitude and latitude exchanged?")
+        position = geodetic_to_ecef(*(table[quantity] for quantity in GEODETIC))
+    radius = np.linalg.norm(position, axis=-1)
+    wrong = ~((radius > EARTH_RADII[0]) & (radius < EARTH_RADII[1]))
+    first, why = ("x", "and its y and z are not Earth-centred, Earth-fixed metres") if "x" in table else (
+        "height", "is not metres above the ellipsoid"
+    )  # fmt: skip
+    refuse(wrong, first, why)
+    velocity = np.stack([table[axis] for axis in VELOCITY], axis=-1) if "vx" in table else None
+    if velocity is not None:
+        _check_velocity(path, lines, time, position, velocity)
+    longest = int(np.argmax(step))
+    return Track(Trajectory.from_state_vectors(time, position, velocity), float(step[longest]), lines[longest + 1])
+
+
+def _check_velocity(path: Path, lines: list[int], time: np.ndarray, position: np.ndarray, velocity: np.ndarray) -> None:
+    """Refuse velocities that are not those of the positions, such as east, north, up instead of ECEF."""
+    step = np.diff(time)[:, None]
+    mean = np.diff(position, axis=0) / step
+    miss = np.linalg.norm(0.5 * (velocity[1:] + velocity[:-1]) - mean, axis=-1)
+    wrong = miss > 0.2 * np.linalg.norm(mean, axis=-1) + 1.0
+    if wrong.mean() > 0.5:
+        row = int(np.argmax(wrong))
+        raise EngineError(
+            f"In the track file {path}, line {lines[row + 1]}, the velocities vx, vy, vz do not fit the positions (by "
+            f"{miss[row]:.3g} m/s); they must be Earth-centred, Earth-fixed metres a second, or be left out."
+        )
