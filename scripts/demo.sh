@@ -23,7 +23,7 @@ step() {
     echo "   $((SECONDS - begin)) s"
 }
 
-step simulatepair TERRAIN=mountains SIZE=900 SEED=7 \
+step simulatepair TERRAIN=mountains SIZE=700 SEED=1 \
     REFERENCE="$demo/reference.nitf" SECONDARY="$demo/secondary.nitf" TRUTH="$demo/truth.tif"
 step importimage INPUT="$demo/secondary.nitf" OUTPUT="$demo/secondary.tif"
 step importimage INPUT="$demo/reference.nitf" OUTPUT="$demo/reference.tif"
