@@ -47,6 +47,12 @@ def identity_field(size=SIZE):
     return torch.from_numpy(np.stack(np.mgrid[:size, :size], -1)).float()
 
 
+def whole_windows(search):
+    """Of the windows along an axis those that lie inside the image, and whose neighbours do."""
+    rim = (search.window // 2 + 4) // search.stride + 2
+    return slice(rim, -rim)
+
+
 def inner(values):
     return values[RIM:-RIM, RIM:-RIM]
 
@@ -56,16 +62,18 @@ def test_one_correlation_finds_the_shift_with_its_sign(shift):
     """What lies at x in the first image lies at x + shift in the second."""
     first, second = (build_pyramid(texture(shift=s), 1, "cpu")[0] for s in ((0.0, 0.0), shift))
     found, peak = correlate(first, second, identity_field(), FINE)
-    middle = found[8:-8, 8:-8].reshape(-1, 2).numpy()
+    whole = whole_windows(FINE)
+    middle = found[whole, whole].reshape(-1, 2).numpy()
     assert np.median(np.abs(middle - shift), axis=0).max() < 0.1
-    assert float(peak[8:-8, 8:-8].mean()) > 0.6
+    assert float(peak[whole, whole].mean()) > 0.6
 
 
 def test_equal_windows_have_a_peak_of_one_at_zero():
     level = build_pyramid(texture(), 1, "cpu")[0]
     found, peak = correlate(level, level, identity_field(), FINEST)
     assert float(found.abs().max()) < 1e-3
-    assert peak[6:-6, 6:-6].numpy() == pytest.approx(1.0, abs=1e-3)
+    whole = whole_windows(FINEST)
+    assert peak[whole, whole].numpy() == pytest.approx(1.0, abs=1e-3)
 
 
 def test_only_the_reach_is_searched():
@@ -81,7 +89,11 @@ def test_no_data_gives_no_peak():
     amplitude[:, :64] = np.nan
     level = build_pyramid(amplitude, 1, "cpu")[0]
     _, peak = correlate(level, level, identity_field(), FINE)
-    assert (peak[:, : 64 // 4 - 1] == 0).all() and (peak[5:-5, 64 // 4 + 4 : -5] > 0.5).all()
+    column = FINE.stride * np.arange(peak.shape[1])
+    whole = whole_windows(FINE)
+    # The peak falls off over the windows that are half void.
+    assert (peak[:, column <= 64 - FINE.window // 2] == 0).all()
+    assert (peak[whole][:, (column >= 64 + FINE.window // 2) & (column <= SIZE - FINE.window)] > 0.5).all()
 
 
 @pytest.mark.parametrize("shift", [(0.0, 0.0), (0.3, -0.4), (2.25, 9.6), (-3.5, -17.2)])
@@ -138,9 +150,8 @@ def test_voids_have_no_match():
 def test_an_outlier_among_shifts_is_replaced_by_its_neighbours():
     shift = torch.ones(12, 14, 2) * torch.tensor([0.5, -0.25])
     shift[6, 7] = torch.tensor([3.0, 4.0])
-    for keep_detail in (False, True):
-        smooth = regularised(shift.clone(), torch.full((12, 14), 0.5), keep_detail)
-        assert smooth.numpy() == pytest.approx(np.broadcast_to([0.5, -0.25], (12, 14, 2)), abs=1e-5)
+    smooth = regularised(shift, torch.full((12, 14), 0.5))
+    assert smooth.numpy() == pytest.approx(np.broadcast_to([0.5, -0.25], (12, 14, 2)), abs=1e-5)
 
 
 def errors_of(pair, chain):
@@ -154,12 +165,12 @@ def errors_of(pair, chain):
 
 
 def test_a_simulated_pair_is_matched(pair, chain):
-    """Speckle that differs between the views, decorrelation, slopes: measured 1.3 px, 92 % to 3 px, 94 % matched."""
+    """Speckle that differs between the views, decorrelation, slopes: measured 0.99 px, 94 % to 3 px, 98 % matched."""
     vectors, _, share = errors_of(pair, chain)
     error = np.linalg.norm(vectors, axis=-1)
-    assert np.median(error) < 1.6
-    assert np.mean(error < 3.0) > 0.85
-    assert share > 0.8
+    assert np.median(error) < 1.25
+    assert np.mean(error < 3.0) > 0.9
+    assert share > 0.92
     # No bias: a tenth of a pixel would move all heights.
     assert np.abs(np.median(vectors, axis=0)).max() < 0.2
 

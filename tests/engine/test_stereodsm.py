@@ -53,11 +53,11 @@ def errors_against_truth(pair, elevation, sigma):
 
 
 def test_the_elevation_is_the_terrain(pair, chain):
-    """1 m pixels seen at 35 and 50 degrees: half a pixel is 1.1 m; measured NMAD 1.9 m."""
+    """1 m pixels seen at 35 and 50 degrees: a pixel is 2.2 m of height; measured NMAD 2.7 m, 99 % measured."""
     error, sigma, share = errors_against_truth(pair, chain.elevation, chain.error)
-    assert share > 0.8
+    assert share > 0.92
     assert abs(np.median(error)) < 0.6
-    assert 1.4826 * np.median(np.abs(error - np.median(error))) < 3.0
+    assert 1.4826 * np.median(np.abs(error - np.median(error))) < 3.4
     # What the error raster promises is what the elevation keeps.
     assert 0.4 < np.median(np.abs(error)) / (0.6745 * np.median(sigma)) < 1.6
 
