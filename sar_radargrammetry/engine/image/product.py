@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from ..errors import EngineError
-from ..sensor.range_doppler import RangeDopplerModel
+from ..sensor.model import SensorModel
 from ..sensor.sidecar import sidecar_path
 from .channel import DEFAULT, Channel
 from .nitf import MAGIC, xml_documents
@@ -34,7 +34,7 @@ class Reader(Protocol):
         """The file, for messages and provenance."""
 
     @property
-    def model(self) -> RangeDopplerModel:
+    def model(self) -> SensorModel:
         """Geometry and size of the whole image; pixel (0, 0) is the centre of the first pixel."""
 
     @property
