@@ -145,6 +145,16 @@ def test_perfect_matches_give_the_truth_to_what_a_cell_can_hold(pair, instant, t
     assert share > 0.99 and abs(np.median(error)) < 0.02 and np.median(np.abs(error)) < 0.6
 
 
+def test_the_rasters_of_one_step_name_what_it_was_given(pair, instant, tmp_path):
+    run("stereodsm", **pair.given, **outputs(tmp_path))
+    for name in ("elevation", "error"):
+        text = gdal.Open(str(tmp_path / f"{name}.tif")).GetMetadataItem("SAR_RADARGRAMMETRY")
+        record = json.loads(text)
+        assert record["job"] == "stereodsm" and set(record["inputs"]) >= {"reference", "secondary"}
+        assert record["parameters"]["matcher"] == record["matching"]["matcher"] == "poc"
+        assert ".part" not in text
+
+
 def test_a_cancelled_run_goes_on_from_its_finished_patches(pair, instant, tmp_path):
     given = {**pair.given, **PATCHES, **outputs(tmp_path)}
     with pytest.raises(Cancelled):

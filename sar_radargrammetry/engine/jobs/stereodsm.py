@@ -91,6 +91,7 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
         ),
         context.part(0.12, 0.9),
     )
+    inputs = {name: getattr(parameters, name) for name in ("reference", "secondary", "dem")}
     measured = triangulate.run(
         triangulate.Parameters(
             correspondence=correspondence,
@@ -100,6 +101,8 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
             error=parameters.error,
         ),
         context.part(0.9, 0.98),
+        # The steps' own files are gone when the rasters are looked at: they name what this job was given.
+        provenance("stereodsm", parameters, inputs=inputs, output=parameters.elevation),
     )
     numbers = {**planned, **matched, **measured}
     numbers.pop("output")
@@ -107,7 +110,6 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
         # Matplotlib takes a second to import: only where a report is wanted.
         from ..report.stereo_report import stereo_report
 
-        inputs = {name: getattr(parameters, name) for name in ("reference", "secondary", "dem")}
         record = provenance("stereodsm", parameters, inputs=inputs, output=parameters.report)
         images = SlantImage.open(reference), SlantImage.open(secondary)
         stereo_report(*images, numbers, record).write(parameters.report)

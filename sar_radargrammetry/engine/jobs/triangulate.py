@@ -45,8 +45,16 @@ class Parameters:
     error: str = parameter("Raster of the elevation's standard deviation [m].")
 
 
-def run(parameters: Parameters, context: Context) -> dict:
-    """Triangulate all matches, sort the points into tiles on disk, and grid tile by tile."""
+def run(parameters: Parameters, context: Context, record: dict | None = None) -> dict:
+    """Triangulate all matches, sort the points into tiles on disk, and grid tile by tile.
+
+    Parameters
+    ----------
+    parameters : Parameters
+    context : Context
+    record : dict, optional
+        Provenance to write into the rasters where this is a step of a larger job; by default that of this job.
+    """
     check_outputs([parameters.elevation, parameters.error], [parameters.correspondence])
     check_grid(parameters.crs, parameters.pixel_size)
     correspondence = Correspondence.open(parameters.correspondence)
@@ -73,17 +81,9 @@ def run(parameters: Parameters, context: Context) -> dict:
         spool = PointSpool(Path(scratch), pixel_size)
         statistics = _spool_points(correspondence, reference, secondary, crs, spool, context.part(0.0, 0.6))
         grid = grid_of(spool, crs.to_wkt())
-        record = provenance(
-            "triangulate",
-            parameters,
-            inputs={
-                "correspondence": parameters.correspondence,
-                "reference": correspondence.reference,
-                "secondary": correspondence.secondary,
-            },
-            output=parameters.elevation,
-        ) | {"matching": correspondence.about}
-        measured = _write(parameters, spool, grid, record, context.part(0.6, 1.0))
+        record = record or _provenance(parameters, correspondence)
+        matching = {name: correspondence.about.get(name) for name in ("matcher", "device", "versions")}
+        measured = _write(parameters, spool, grid, {**record, "matching": matching}, context.part(0.6, 1.0))
     context.log(
         f"Elevation at {measured} cells of {pixel_size:g} m; median predicted error "
         f"{statistics['median_sigma']:.2f} m; {statistics['rejected']} matches off the epipolar line were dropped."
@@ -95,6 +95,15 @@ def run(parameters: Parameters, context: Context) -> dict:
         "pixel_size": pixel_size,
         **statistics,
     }
+
+
+def _provenance(parameters: Parameters, correspondence: Correspondence) -> dict:
+    inputs = {
+        "correspondence": parameters.correspondence,
+        "reference": correspondence.reference,
+        "secondary": correspondence.secondary,
+    }
+    return provenance("triangulate", parameters, inputs=inputs, output=parameters.elevation)
 
 
 def check_grid(crs: str | None, pixel_size: float | None) -> None:
