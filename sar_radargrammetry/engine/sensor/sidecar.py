@@ -35,10 +35,12 @@ from typing import Any
 
 from ..atomic import atomic_output
 from ..errors import EngineError
+from .map_projected import MapProjectedModel
 from .model import SensorModel
 from .range_doppler import RangeDopplerModel
 from .sicd_model import SicdModel
 from .sidecar_fields import Fields
+from .sidecar_map_projected import map_projected_document, read_map_projected
 from .sidecar_range_doppler import range_doppler_document, read_range_doppler
 from .sidecar_sicd import read_sicd, sicd_document
 
@@ -92,6 +94,12 @@ KINDS = {
         frozenset({"first_line_time", "line_interval", "near_range", "range_spacing", "range_rate", "trajectory"}),
     ),
     "sicd": Kind(SicdModel, sicd_document, read_sicd, frozenset({"grid", "time_coa", "arp", "projection"})),
+    "map_projected": Kind(
+        MapProjectedModel,
+        map_projected_document,
+        read_map_projected,
+        frozenset({"origin", "step", "mapping", "trajectory"}),
+    ),
 }
 COMMON = {"schema", "version", "kind", "lines", "samples", "look_side", "reference_height", "info"}
 

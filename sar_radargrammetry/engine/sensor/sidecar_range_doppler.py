@@ -20,7 +20,7 @@ def range_doppler_document(model: RangeDopplerModel) -> dict[str, Any]:
         "near_range": float(model.near_range),
         "range_spacing": float(model.range_spacing),
         "range_rate": [float(c) for c in model.range_rate],
-        "trajectory": _trajectory_document(model.trajectory),
+        "trajectory": trajectory_document(model.trajectory),
     }
 
 
@@ -30,7 +30,7 @@ def read_range_doppler(fields: Fields, common: dict[str, Any]) -> RangeDopplerMo
     if interval == 0.0:
         fields.refuse("line_interval", "must not be zero")
     first = fields.number("first_line_time")
-    trajectory = _read_trajectory(fields.child("trajectory"))
+    trajectory = read_trajectory(fields.child("trajectory"))
     begin, end = sorted((first, first + (common["lines"] - 1) * interval))
     if begin < trajectory.start or end > trajectory.end:
         fields.refuse(
@@ -49,7 +49,8 @@ def read_range_doppler(fields: Fields, common: dict[str, Any]) -> RangeDopplerMo
     )
 
 
-def _trajectory_document(trajectory: Trajectory) -> dict[str, Any]:
+def trajectory_document(trajectory: Trajectory) -> dict[str, Any]:
+    """A trajectory, by its state vectors where it has some."""
     vectors = trajectory.state_vectors
     if vectors is not None:
         rows = zip(vectors.time.tolist(), vectors.position.tolist(), vectors.velocity.tolist(), strict=True)
@@ -62,7 +63,8 @@ def _trajectory_document(trajectory: Trajectory) -> dict[str, Any]:
     }
 
 
-def _read_trajectory(fields: Fields) -> Trajectory:
+def read_trajectory(fields: Fields) -> Trajectory:
+    """What `trajectory_document` wrote."""
     fields.only({"state_vectors", "polynomial"})
     if len(fields.values) != 1:
         fields.refuse("state_vectors", "or polynomial must be there, one of the two")

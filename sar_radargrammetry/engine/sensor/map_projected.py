@@ -1,0 +1,186 @@
+"""Images whose pixels lie on a map or on the ground instead of in slant range, without terrain correction.
+
+Such a pixel still stands for one range and one zero-Doppler time: those of the place on the surface that the image was
+projected to. Three products are alike in this: images geocoded onto an ellipsoid (GEC), images warped through a grid of
+geolocated points, and images in ground range. The height of a point displaces it in any direction of the image.
+Pixel convention: the centre of the first pixel is (0, 0).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+import numpy as np
+
+from ..errors import EngineError
+from ..parallel import for_pieces
+from .model import ProjectionSet
+from .pixel_mapping import Function, PixelMapping, fitted
+from .range_doppler import RangeDopplerModel
+from .trajectory import Trajectory
+
+APPROACH_MARGIN = 0.5
+"""Share of the image's duration by which a point may be passed before or after it and still get a place."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class MapProjectedModel:
+    """Image whose pixels' times and ranges are a table.
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+    lines, samples : int
+        Size of the image.
+    look_side : {"left", "right"}
+        Side of the track the antenna looks to.
+    reference_height : float
+        A height above the ellipsoid typical of the scene [m].
+    mapping : PixelMapping
+        Zero-Doppler time and range of the pixels of the product.
+    origin, step : (2,) ndarray
+        Line and sample of the product of this image's pixel (0, 0), and from pixel to pixel: a window of the product,
+        averaged over looks, keeps its table.
+    """
+
+    trajectory: Trajectory
+    lines: int
+    samples: int
+    look_side: str
+    reference_height: float
+    mapping: PixelMapping
+    origin: np.ndarray = dataclasses.field(default_factory=lambda: np.zeros(2))
+    step: np.ndarray = dataclasses.field(default_factory=lambda: np.ones(2))
+
+    def __post_init__(self) -> None:
+        if self.lines < 1 or self.samples < 1:
+            raise EngineError(f"An image of {self.lines} lines and {self.samples} samples is empty.")
+        if self.look_side not in ("left", "right"):
+            raise EngineError(f"The look side is {self.look_side!r}; it must be left or right.")
+
+    def projection_set(self, line: np.ndarray, sample: np.ndarray) -> ProjectionSet:
+        """What pixels at `line` and `sample` (any broadcastable shapes) stand for; the range rate is zero."""
+        line, sample = np.broadcast_arrays(np.asarray(line, float), np.asarray(sample, float))
+        shape = line.shape
+        line, sample = line.ravel(), sample.ravel()
+        time, range_ = np.empty(line.size), np.empty(line.size)
+        arp, varp = np.empty((line.size, 3)), np.empty((line.size, 3))
+
+        def solve(piece: slice) -> None:
+            time[piece], range_[piece] = self.mapping.at(
+                self.origin[0] + self.step[0] * line[piece], self.origin[1] + self.step[1] * sample[piece]
+            )
+            arp[piece], varp[piece], _ = self.trajectory.at(time[piece])
+
+        for_pieces(solve, line.size)
+        return ProjectionSet(
+            time.reshape(shape), arp.reshape(*shape, 3), varp.reshape(*shape, 3), range_.reshape(shape), np.zeros(shape)
+        )
+
+    def ground_to_image(self, xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Line and sample, each (...), at which ground points (..., 3) ECEF [m] appear.
+
+        Returns
+        -------
+        line, sample : (...) ndarray
+            NaN where the point is not passed within the image's duration and half of it on both sides.
+        """
+        xyz = np.asarray(xyz, float)
+        time, range_ = times_and_ranges(self._track, xyz.reshape(-1, 3))
+        pixel = np.empty((2, time.size))
+
+        def solve(piece: slice) -> None:
+            pixel[:, piece] = self.mapping.pixel(time[piece], range_[piece])
+
+        for_pieces(solve, time.size)
+        line, sample = ((p - o) / s for p, o, s in zip(pixel, self.origin, self.step, strict=True))
+        return line.reshape(xyz.shape[:-1]), sample.reshape(xyz.shape[:-1])
+
+    def time_span(self) -> tuple[float, float]:
+        """Earliest and latest time [s] that a pixel of the image stands for.
+
+        Found on the outline: time has no extreme inside an image, because it grows along the track.
+        """
+        along, ends = np.linspace(-0.5, 0.5, 9), np.repeat([-0.5, 0.5], 9)
+        line = 0.5 * (self.lines - 1) + self.lines * np.concatenate([along, along, ends])
+        sample = 0.5 * (self.samples - 1) + self.samples * np.concatenate([ends, along, along])
+        time = self.mapping.at(self.origin[0] + self.step[0] * line, self.origin[1] + self.step[1] * sample)[0]
+        return float(time.min()), float(time.max())
+
+    @functools.cached_property
+    def _track(self) -> RangeDopplerModel:
+        begin, end = self.time_span()
+        margin = APPROACH_MARGIN * (end - begin)
+        begin, end = max(begin - margin, self.trajectory.start), min(end + margin, self.trajectory.end)
+        return track_model(self.trajectory, begin, end, self.look_side)
+
+    def resampled(
+        self,
+        first_line: int = 0,
+        first_sample: int = 0,
+        lines: int | None = None,
+        samples: int | None = None,
+        looks_azimuth: int = 1,
+        looks_range: int = 1,
+    ) -> MapProjectedModel:
+        """The model of a window of this image (in its pixels), averaged over looks.
+
+        A multilooked pixel stands at the centre of its looks; looks that do not fill a pixel at the far edges drop.
+        """
+        lines = self.lines - first_line if lines is None else lines
+        samples = self.samples - first_sample if samples is None else samples
+        looks = np.array([looks_azimuth, looks_range], float)
+        first = np.array([first_line, first_sample]) + 0.5 * (looks - 1.0)
+        return dataclasses.replace(
+            self,
+            lines=lines // looks_azimuth,
+            samples=samples // looks_range,
+            origin=self.origin + self.step * first,
+            step=self.step * looks,
+        )
+
+
+def track_model(trajectory: Trajectory, begin: float, end: float, look_side: str) -> RangeDopplerModel:
+    """The track alone between two times [s], as an image whose line is a time and whose sample is a range."""
+    # It looks a tenth of its lines farther on both sides: one of ten lines, and half a line to the edge.
+    interval = (end - begin) / 12.0
+    return RangeDopplerModel(
+        trajectory=trajectory, lines=10, samples=1, first_line_time=begin + 1.5 * interval, line_interval=interval,
+        near_range=1.0, range_spacing=1.0, look_side=look_side,
+    )  # fmt: skip
+
+
+def times_and_ranges(track: RangeDopplerModel, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Zero-Doppler times [s] and ranges [m] (...) of points (..., 3) ECEF [m]; NaN where the track passes none."""
+    line, sample = track.ground_to_image(points)
+    return track.first_line_time + track.line_interval * line, track.near_range + track.range_spacing * sample
+
+
+def fitted_model(
+    function: Function, trajectory: Trajectory, lines: int, samples: int, look_side: str, reference_height: float
+) -> tuple[MapProjectedModel, float]:
+    """The model of an image whose pixels' times and ranges a function gives, and its residual [px]; see `fitted`.
+
+    Raises
+    ------
+    EngineError
+        The function is not finite, does not tell pixels apart, or has times outside the trajectory.
+    """
+    try:
+        mapping, residual = fitted(function, lines, samples)
+    except np.linalg.LinAlgError as error:
+        raise EngineError("Pixels of the image have the same time and range; its geometry is damaged.") from error
+    if not (np.isfinite(mapping.time).all() and np.isfinite(mapping.range_).all() and (mapping.range_ > 0).all()):
+        raise EngineError("The antenna does not pass all places of the image; its state vectors do not cover it.")
+    model = MapProjectedModel(
+        trajectory=trajectory, lines=lines, samples=samples, look_side=look_side, reference_height=reference_height,
+        mapping=mapping,
+    )  # fmt: skip
+    begin, end = model.time_span()
+    if begin < trajectory.start or end > trajectory.end:
+        raise EngineError(
+            f"The state vectors cover {trajectory.start:.3f} s to {trajectory.end:.3f} s, but the image was taken from "
+            f"{begin:.3f} s to {end:.3f} s."
+        )
+    return model, residual
