@@ -24,7 +24,7 @@ def raster_failures() -> Iterator[None]:
 
     def remember(severity: int, number: int, text: str) -> None:
         if severity >= gdal.CE_Failure:
-            texts.append(text)
+            texts.append(" ".join(text.split()))  # some messages end in a new line
 
     gdal.PushErrorHandler(remember)
     try:
