@@ -7,12 +7,12 @@ from qgis.core import QgsProcessingOutputBoolean, QgsProcessingOutputNumber, Qgs
 from . import parameters as p
 from .base import EngineAlgorithm
 
-PAIR_NUMBERS = (
+PAIR_GEOMETRY = (
     ("INTERSECTION_ANGLE", "Intersection angle at the scene centre [degrees]"),
     ("HEIGHT_PER_PIXEL", "Height change that moves the match by one pixel [m]"),
     ("EXPECTED_SIGMA", "Expected height error for half a pixel of matching error, 1 sigma [m]"),
-    ("OVERLAP", "Share of the reference image that the secondary image covers (0..1)"),
 )
+PAIR_NUMBERS = (*PAIR_GEOMETRY, ("OVERLAP", "Share of the reference image that the secondary image covers (0..1)"))
 
 
 class CheckPair(EngineAlgorithm):

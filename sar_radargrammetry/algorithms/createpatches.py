@@ -6,6 +6,7 @@ from qgis.core import QgsProcessing, QgsProcessingOutputNumber, QgsProcessingPar
 
 from . import parameters as p
 from .base import EngineAlgorithm
+from .checkpair import PAIR_GEOMETRY
 
 
 class CreatePatches(EngineAlgorithm):
@@ -33,7 +34,8 @@ ground are a layer that can be looked at, and thinned out: deleted patches are n
                 "GeoPackage of footprints with the pixel windows as attributes; it remembers the two images.",
             ),
         )
-        self.addOutput(QgsProcessingOutputNumber("PATCHES", "Number of patches"))
+        for name, title in (*PAIR_GEOMETRY, ("PATCHES", "Number of patches")):
+            self.addOutput(QgsProcessingOutputNumber(name, title))
 
     def problem(self, parameters, context):
         return p.heights_problem(self, parameters, context) or p.overlap_problem(self, parameters, context)

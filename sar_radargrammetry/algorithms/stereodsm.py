@@ -6,7 +6,7 @@ from qgis.core import QgsProcessingOutputNumber
 
 from . import parameters as p
 from .base import EngineAlgorithm
-from .checkpair import PAIR_NUMBERS
+from .checkpair import PAIR_GEOMETRY
 
 
 class StereoDsm(EngineAlgorithm):
@@ -36,7 +36,7 @@ steps in a row.
             p.report("What was done with which parameters, and how good the result is."),
         )
         for name, title in (
-            *(pair for pair in PAIR_NUMBERS if pair[0] != "OVERLAP"),
+            *PAIR_GEOMETRY,
             ("PATCHES", "Number of patches"),
             ("MATCHED_SHARE", "Share of pixels with a match (0..1)"),
             ("MEASURED_SHARE", "Share of cells with a height (0..1)"),

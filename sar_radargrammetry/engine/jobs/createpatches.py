@@ -78,6 +78,9 @@ def run(parameters: Parameters, context: Context) -> dict:
         "patches": len(plan.patches),
         "min_height": heights[0],
         "max_height": heights[1],
+        "intersection_angle": round(pair.intersection_angle, 3),
+        "height_per_pixel": round(pair.height_per_pixel, 3),
+        "expected_sigma": round(pair.expected_sigma, 3),
     }
 
 
