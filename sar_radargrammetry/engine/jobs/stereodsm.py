@@ -8,11 +8,11 @@ from pathlib import Path
 
 from ..atomic import check_outputs
 from ..errors import EngineError
+from ..image.product import open_product
 from ..image.slant_image import SlantImage
 from ..job import Context, parameter
 from ..matching.matchers import DEVICES, MATCHERS
 from ..report.provenance import provenance
-from ..sensor.sidecar import sidecar_path
 from . import createpatches, importimage, matchpatches, triangulate
 
 
@@ -121,7 +121,8 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
 def _slant_image(path: str, name: str, parameters: Parameters, work: Path, context: Context) -> str:
     """The image itself when it is imported already and no looks are asked for; else an import into the work folder."""
     looks = (parameters.looks_azimuth, parameters.looks_range)
-    if looks == (1, 1) and sidecar_path(path).is_file():
+    # By content: a product may have the geometry of an import of the same name beside it.
+    if looks == (1, 1) and isinstance(open_product(path), SlantImage):
         return path
     output = work / f"{name}.tif"
     source = Path(path)
