@@ -25,8 +25,8 @@ class ImportImage(EngineAlgorithm):
     TAGS = ("sicd", "nitf", "slant range", "multilook")
     STYLES = {"OUTPUT": "amplitude", "FOOTPRINT": "footprint"}  # noqa: RUF012
     SUMMARY = """
-Reads a SAR product (SICD, NISAR-like RSLC) and writes its amplitude as a raster in slant range: rows are azimuth
-lines, columns are range samples, there is no CRS. The imaging geometry is written beside it as
+Reads a SAR product (SICD, NISAR-like RSLC, UAVSAR) and writes its amplitude as a raster in slant range: rows are
+azimuth lines, columns are range samples, there is no CRS. The imaging geometry is written beside it as
 <i>name</i>.sargeom.json; keep both together.
 
 The image is not projected to the ground, so that no interpolation blurs its texture before matching.
@@ -36,7 +36,8 @@ The image is not projected to the ground, so that no interpolation blurs its tex
         self.add(
             p.with_help(
                 QgsProcessingParameterFile("INPUT", "SAR product"),
-                "A SICD file (NITF) of any pixel type, or an RSLC file (HDF5) in the layout of NISAR.",
+                "A SICD file (NITF) of any pixel type and grid, strip-map or spotlight; an RSLC file (HDF5) in the "
+                "layout of NISAR; a UAVSAR annotation (.ann); or an image with its .sargeom.json beside it.",
             ),
             *p.looks(),
             p.word(

@@ -12,6 +12,7 @@ from sicd_files import sicd_meta, without_element, write_sicd
 from sicd_grids import grid_meta
 from slant_models import slant_model
 from test_fsar import pixels, write_rat
+from test_map_projected import map_model
 from test_nisar_rslc import write_rslc
 from test_uavsar import write_polsar, write_stack
 from test_vendor_slc import write_capella, write_iceye
@@ -43,6 +44,12 @@ def spotlight_image(folder):
     return folder / "a.tif"
 
 
+def map_image(folder):
+    model, _ = map_model()
+    write_slant_image(folder / "a.tif", np.full((model.lines, model.samples), 2.0, np.float32), model, {})
+    return folder / "a.tif"
+
+
 def sicd(pixel_type, grid="RGZERO"):
     def write(folder):
         small = {"pixel_type": pixel_type, "rows": 20, "columns": 24}
@@ -64,6 +71,7 @@ PRODUCTS = {
     "SICD, plane": sicd("RE32F_IM32F", "PLANE"),
     "image and sidecar": slant,
     "spotlight image and sidecar": spotlight_image,
+    "map-projected image and sidecar": map_image,
     "RSLC": lambda folder: write_rslc(folder / "a.h5"),
     "UAVSAR stack": write_stack,
     "UAVSAR PolSAR": write_polsar,
