@@ -53,4 +53,4 @@ def _spread(length: int, size: int, overlap: int) -> list[tuple[int, int]]:
     if length <= size:
         return [(0, length)]
     count = 1 + int(np.ceil((length - size) / (size - overlap)))
-    return [(int(round(i * (length - size) / (count - 1))), size) for i in range(count)]
+    return [(round(i * (length - size) / (count - 1)), size) for i in range(count)]

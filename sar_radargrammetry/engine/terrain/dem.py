@@ -31,8 +31,8 @@ PLAUSIBLE = (-12000.0, 10000.0)
 """Heights outside (m) are voids: -32768 and 1e38 are often there without being declared as nodata."""
 
 LEAST_COVER = 0.5
-"""Share of the asked area that a DEM must cover: bounds are generous, and beyond a DEM's edge there are just no heights;
-but a DEM of another place is a mistake to tell."""
+"""Share of the asked area that a DEM must cover: bounds are generous, and beyond a DEM's edge there are just no
+heights; but a DEM of another place is a mistake to tell."""
 
 _CHUNK = 1 << 17  # points that stay in the cache of one core through the whole of `height`
 
