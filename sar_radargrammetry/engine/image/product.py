@@ -181,6 +181,19 @@ def _open_fsar(path: Path) -> Reader:
     return FsarImage.open(path)
 
 
+def _is_sentinel1(path: Path, head: bytes) -> bool:
+    from .sentinel1 import is_sentinel1
+
+    # An imported image keeps the product's name now and then; its own geometry then counts.
+    return is_sentinel1(path) and not sidecar_path(path).is_file()
+
+
+def _open_sentinel1(path: Path) -> Reader:
+    from .sentinel1 import open_sentinel1
+
+    return open_sentinel1(path)
+
+
 def _is_slant_image(path: Path, head: bytes) -> bool:
     return sidecar_path(path).is_file()
 
@@ -198,5 +211,6 @@ FORMATS = (
     Format("UAVSAR SLC", _is_uavsar, _open_uavsar, has_channels=True),
     Format("vendor's SLC", _is_vendor_slc, _open_vendor_slc, has_channels=True),
     Format("F-SAR", _is_fsar, _open_fsar),
+    Format("Sentinel-1 GRD", _is_sentinel1, _open_sentinel1),
     Format("slant image", _is_slant_image, _open_slant_image),
 )

@@ -131,15 +131,20 @@ def _interpolation(nodes: int) -> np.ndarray:
     return np.linalg.inv(matrix)[:, :nodes]
 
 
-def fitted(function: Function, lines: int, samples: int) -> tuple[PixelMapping, float]:
+def fitted(
+    function: Function, lines: int, samples: int, margin: tuple[float, float] | None = None
+) -> tuple[PixelMapping, float]:
     """The table of a smooth function, with as few nodes as reproduce it to `TOLERANCE`.
 
     Parameters
     ----------
     function : callable
-        Takes lines and samples, broadcastable, gives times [s] and ranges [m]; also a little outside the image.
+        Takes lines and samples, broadcastable, gives times [s] and ranges [m].
     lines, samples : int
         Size of the image.
+    margin : tuple of 2 floats, optional
+        Lines and samples by which the nodes reach over the image's edges, where the function must be good too; see
+        `MARGIN`.
 
     Returns
     -------
@@ -148,7 +153,7 @@ def fitted(function: Function, lines: int, samples: int) -> tuple[PixelMapping, 
         Largest difference from the function half-way between nodes [px].
     """
     size = np.array([lines, samples], float)
-    margin = np.maximum(MARGIN_SHARE * size, MARGIN)
+    margin = np.maximum(MARGIN_SHARE * size, MARGIN) if margin is None else np.array(margin, float)
     counts = [FEWEST, FEWEST]
     while True:
         step = (size - 1.0 + 2.0 * margin) / (np.array(counts) - 1.0)

@@ -1,0 +1,175 @@
+"""Sentinel-1 GRD images: as delivered, in ground range, or warped onto a map through their geolocation grid.
+
+The annotation lies where the product has it (``measurement/a.tiff`` and ``annotation/a.xml``), or beside the raster
+under the same name. A raster with a coordinate system was warped; one without, or with ground control points only, is
+in the grid it was delivered in. Digital numbers are taken for amplitude, without calibration.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyproj
+from osgeo import gdal
+
+from ..errors import EngineError
+from ..sensor.map_projected import MapProjectedModel, fitted_model
+from .gdal_raster import RasterFailure, open_raster
+from .grid_warp import recognised_warp
+from .plain_raster import PlainRaster
+from .sentinel1_annotation import SPEED_OF_LIGHT, is_annotation, read_annotation
+from .sentinel1_geometry import GrdGeometry
+
+SUFFIXES = (".tiff", ".tif")
+NAME = re.compile(r"s1[a-d]-\w+-grd[a-z]?-", re.IGNORECASE)
+"""How names of images begin."""
+SAME_PLACE = 1e-4
+"""Degrees by which a raster's control points may lie beside the annotation's; ten metres."""
+FOREIGN = 0.01
+"""Share of the GRD image by which a warped raster may reach beyond it before it belongs to another one."""
+
+
+def is_sentinel1(path: Path) -> bool:
+    """Whether a file is an image with a Sentinel-1 annotation, named like one, or an annotation itself."""
+    if path.suffix.lower() not in SUFFIXES:
+        return path.suffix.lower() == ".xml" and is_annotation(path)
+    return bool(NAME.match(path.name)) or any(is_annotation(place) for place in _annotation_places(path))
+
+
+def open_sentinel1(path: Path) -> PlainRaster:
+    """Open an image, by its own path or its annotation's.
+
+    Raises
+    ------
+    EngineError
+        One sentence: image or annotation missing, an annotation of another image, damaged, incomplete, or not of a GRD;
+        an orbit that does not cover the image.
+    """
+    annotation_path, image_path = _pair(path)
+    annotation = read_annotation(annotation_path)
+    try:
+        dataset = open_raster(image_path)
+    except RasterFailure as error:
+        raise EngineError(f"The image {image_path} could not be opened ({error}); download it again.") from error
+    geometry = GrdGeometry(annotation)
+    if dataset.GetProjection() and dataset.GetGeoTransform(can_return_null=True):
+        model, residual, georeferencing = _warped(dataset, image_path, geometry)
+    else:
+        model, residual, georeferencing = _native(dataset, image_path, geometry)
+    return PlainRaster(image_path, model, _info(geometry, image_path, residual, georeferencing))
+
+
+def _annotation_places(path: Path) -> list[Path]:
+    """Where the annotation of an image may lie, the product's own place first."""
+    name = path.with_suffix(".xml").name
+    beside = path.with_name(name)
+    return [path.parent.parent / "annotation" / name, beside] if path.parent.name == "measurement" else [beside]
+
+
+def _pair(path: Path) -> tuple[Path, Path]:
+    """Annotation and image, of which one is given."""
+    if path.suffix.lower() == ".xml":
+        folders = [path.parent.parent / "measurement"] if path.parent.name == "annotation" else []
+        for folder in (*folders, path.parent):
+            for suffix in SUFFIXES:
+                image = folder / (path.stem + suffix)
+                if image.is_file():
+                    return path, image
+        raise EngineError(f"The image of the annotation {path} is missing; put {path.stem}.tiff beside it.")
+    for place in _annotation_places(path):
+        if place.is_file():
+            return place, path
+    raise EngineError(
+        f"{path} needs the annotation of the Sentinel-1 product, {path.stem}.xml, beside it or in the product's folder "
+        "annotation."
+    )
+
+
+def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[MapProjectedModel, float, str]:
+    """Model, residual [px] and description of an image in its own grid."""
+    annotation = geometry.annotation
+    size = dataset.RasterYSize, dataset.RasterXSize
+    if size != (annotation.lines, annotation.samples):
+        raise EngineError(
+            f"The annotation {annotation.path} belongs to another image: it describes {annotation.lines} lines of "
+            f"{annotation.samples} samples, {path.name} has {size[0]} of {size[1]} and no coordinate system; use the "
+            "image's own annotation."
+        )
+    places = {(p.GCPLine, p.GCPPixel): (p.GCPX, p.GCPY) for p in dataset.GetGCPs()}
+    grid = annotation.grid
+    for row, column in ((0, 0), (-1, -1)):
+        at = places.get((grid.line[row], grid.pixel[column]))
+        here = np.array([grid.longitude[row, column], grid.latitude[row, column]])
+        if at is not None and not (np.abs(here - at) % 360.0 < SAME_PLACE).all():
+            raise EngineError(
+                f"The annotation {annotation.path} belongs to another image: {path.name} has its corner at "
+                f"{at[0]:.4f}, {at[1]:.4f} instead of {here[0]:.4f}, {here[1]:.4f}; use the image's own annotation."
+            )
+    middle = geometry.height(0.5 * (size[0] - 1), 0.5 * (size[1] - 1))
+    model, residual = fitted_model(
+        geometry.times_and_ranges, geometry.trajectory, *size, geometry.look_side, float(middle)
+    )
+    return model, residual, "ground range"
+
+
+def _warped(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[MapProjectedModel, float, str]:
+    """Model, residual [px] and description of an image on a map."""
+    annotation = geometry.annotation
+    geotransform, crs = dataset.GetGeoTransform(), dataset.GetProjection()
+    size = dataset.RasterYSize, dataset.RasterXSize
+    try:
+        to_geographic = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    except pyproj.exceptions.ProjError as error:
+        raise EngineError(f"{path} has a coordinate system that is not known ({error}); warp it to another.") from error
+    warp = recognised_warp(annotation.grid, annotation.lines, annotation.samples, geotransform, crs)
+    middle_longitude = annotation.grid.longitude.mean()
+
+    def image_coordinates(line: np.ndarray, sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        column, row = sample + 0.5, line + 0.5
+        x = geotransform[0] + geotransform[1] * column + geotransform[2] * row
+        y = geotransform[3] + geotransform[4] * column + geotransform[5] * row
+        longitude, latitude = map(np.asarray, to_geographic.transform(x, y))
+        longitude = middle_longitude + (longitude - middle_longitude + 180.0) % 360.0 - 180.0
+        return warp.image_coordinates(longitude, latitude)
+
+    centre = [np.array(0.5 * (n - 1)) for n in size]
+    grd_line, grd_pixel = image_coordinates(*centre)
+    for place, length in ((grd_line, annotation.lines), (grd_pixel, annotation.samples)):
+        if not -FOREIGN * length <= place <= (1.0 + FOREIGN) * length:
+            raise EngineError(
+                f"The annotation {annotation.path} belongs to another image: {path.name} lies on the map where the "
+                "annotated image does not; use the image's own annotation."
+            )
+    model, residual = fitted_model(
+        lambda line, sample: geometry.times_and_ranges(*image_coordinates(line, sample)), geometry.trajectory, *size,
+        geometry.look_side, float(geometry.height(grd_line, grd_pixel)),
+    )  # fmt: skip
+    return model, residual, warp.name
+
+
+def _info(geometry: GrdGeometry, path: Path, residual: float, georeferencing: str) -> dict[str, Any]:
+    """What the product says about itself, in the sidecar's terms."""
+    annotation = geometry.annotation
+    texts = annotation.texts
+    mission = texts.get("missionId", "S1").upper()
+    info: dict[str, Any] = {
+        "sensor": f"Sentinel-{mission[1:]}" if mission.startswith("S1") else mission,
+        "product": path.stem,
+        "mode": texts.get("mode"),
+        "polarisation": texts.get("polarisation"),
+        "acquisition_time": f"{annotation.epoch}Z",
+        "radiometry": "uncalibrated amplitude",
+        "georeferencing": georeferencing,
+        "mapping_residual": residual,
+        "orbit_time_shift": geometry.time_shift,
+    }
+    try:
+        frequency = float(texts["radarFrequency"])
+    except (KeyError, ValueError):
+        frequency = 0.0
+    if frequency > 0:
+        info["wavelength"] = SPEED_OF_LIGHT / frequency
+    return {key: value for key, value in info.items() if value is not None}

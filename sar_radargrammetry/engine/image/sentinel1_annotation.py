@@ -1,0 +1,274 @@
+"""What the annotation of a Sentinel-1 GRD image says: orbit, geolocation grid, and slant range by ground range.
+
+Source of the fields: ESA, "Sentinel-1 Product Specification" (S1-RS-MDA-52-7441), section 6.3, level-1 product
+annotations.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import numpy as np
+from lxml import etree
+
+from ..errors import EngineError
+
+SPEED_OF_LIGHT = 299_792_458.0  # m/s
+LARGEST = 1 << 26
+"""Bytes; annotations have two million or so."""
+GAP = 2.5
+"""State vectors may lie so many times their usual distance apart."""
+GRID_FIELDS = ("azimuthTime", "slantRangeTime", "line", "pixel", "longitude", "latitude", "height")
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class GeolocationGrid:
+    """Places of some pixels of a GRD image.
+
+    Parameters
+    ----------
+    line : (m,) ndarray
+    pixel : (n,) ndarray
+        Image coordinates of the grid's rows and columns; the first pixel's centre is (0, 0).
+    time, range_, longitude, latitude, height : (m, n) ndarray
+        Zero-Doppler time [s] and slant range [m]; degrees, degrees, metres above the ellipsoid.
+    """
+
+    line: np.ndarray
+    pixel: np.ndarray
+    time: np.ndarray
+    range_: np.ndarray
+    longitude: np.ndarray
+    latitude: np.ndarray
+    height: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class GroundToSlant:
+    """Polynomials of slant range [m] in ground range [m], each for its time.
+
+    Parameters
+    ----------
+    time : (k,) ndarray
+        Zero-Doppler time [s].
+    origin : (k,) ndarray
+        Ground range at which the polynomial's argument is zero [m].
+    coefficients : (k, d) ndarray
+        Lowest power first.
+    """
+
+    time: np.ndarray
+    origin: np.ndarray
+    coefficients: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Annotation:
+    """The annotation of a GRD image; times in seconds since its first line.
+
+    Parameters
+    ----------
+    path : Path
+    epoch : str
+        UTC of the first line, ISO 8601.
+    lines, samples : int
+        Size of the GRD image.
+    line_interval, pixel_spacing : float
+        Time from line to line [s], ground range from pixel to pixel [m].
+    orbit_time : (n,) ndarray
+    orbit_position : (n, 3) ndarray
+        ECEF [m].
+    grid : GeolocationGrid
+    ground_to_slant : GroundToSlant or None
+    texts : dict
+        missionId, mode, swath, polarisation, pass, radarFrequency as they are written; absent ones are left out.
+    """
+
+    path: Path
+    epoch: str
+    lines: int
+    samples: int
+    line_interval: float
+    pixel_spacing: float
+    orbit_time: np.ndarray
+    orbit_position: np.ndarray
+    grid: GeolocationGrid
+    ground_to_slant: GroundToSlant | None
+    texts: dict[str, str]
+
+
+def is_annotation(path: Path) -> bool:
+    """Whether a file looks like the annotation of a Sentinel-1 image."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError:
+        return False
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"<adsHeader" in head and b"<product" in head
+
+
+def read_annotation(path: Path) -> Annotation:
+    """Read an annotation.
+
+    Raises
+    ------
+    EngineError
+        One sentence with file and field: not XML, not of a GRD image, incomplete, or with numbers that cannot be.
+    """
+    fields = _Fields(path, _parsed(path))
+    kind = fields.text("adsHeader/productType")
+    if kind != "GRD":
+        raise EngineError(f"{path} belongs to a Sentinel-1 {kind} image, but only GRD images can be read; choose one.")
+    epoch = fields.text("imageAnnotation/imageInformation/productFirstLineUtcTime")
+    fields = dataclasses.replace(fields, epoch=fields.utc("productFirstLineUtcTime", epoch))
+    orbit = fields.every("generalAnnotation/orbitList/orbit", 4)
+    time = np.array([fields.seconds(state, "time") for state in orbit])
+    position = np.array([[fields.number(state, f"position/{axis}") for axis in "xyz"] for state in orbit])
+    _check_orbit(path, time, position)
+    image = fields.one("imageAnnotation/imageInformation")
+    size = [fields.number(image, name, least=2.0) for name in ("numberOfLines", "numberOfSamples")]
+    places = {
+        "missionId": "adsHeader", "mode": "adsHeader", "swath": "adsHeader", "polarisation": "adsHeader",
+        "pass": "generalAnnotation/productInformation", "radarFrequency": "generalAnnotation/productInformation",
+    }  # fmt: skip
+    texts = {name: fields.root.findtext(f"{place}/{name}") for name, place in places.items()}
+    return Annotation(
+        path=path,
+        epoch=epoch,
+        lines=int(size[0]),
+        samples=int(size[1]),
+        line_interval=fields.number(image, "azimuthTimeInterval", least=1e-9),
+        pixel_spacing=fields.number(image, "rangePixelSpacing", least=1e-3),
+        orbit_time=time,
+        orbit_position=position,
+        grid=_grid(fields),
+        ground_to_slant=_ground_to_slant(fields),
+        texts={name: text.strip() for name, text in texts.items() if text and text.strip()},
+    )
+
+
+def _parsed(path: Path) -> etree._Element:
+    try:
+        content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+    except OSError as error:
+        raise EngineError(f"The annotation {path} could not be read ({error.strerror or error}).") from error
+    # Neither files nor addresses are looked up, and no entity is expanded.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        reason = " ".join(str(error).split())[:120]
+        raise EngineError(f"The annotation {path} is not valid XML ({reason}); download the product again.") from error
+    if root.tag != "product" or root.find("adsHeader") is None:
+        raise EngineError(f"{path} is not the annotation of a Sentinel-1 image; choose the one of this image.")
+    return root
+
+
+@dataclasses.dataclass(frozen=True)
+class _Fields:
+    """Values of the annotation, or a refusal that names file and field."""
+
+    path: Path
+    root: etree._Element
+    epoch: np.datetime64 | None = None
+
+    def refuse(self, field: str, why: str) -> EngineError:
+        return EngineError(f"In the annotation {self.path}, {field} {why}; download the product again.")
+
+    def one(self, field: str) -> etree._Element:
+        found = self.root.find(field)
+        if found is None:
+            raise self.refuse(field, "is missing")
+        return found
+
+    def every(self, field: str, least: int) -> list[etree._Element]:
+        found = self.root.findall(field)
+        if len(found) < least:
+            raise self.refuse(field, f"is there {len(found)} times, but at least {least} are needed")
+        return found
+
+    def text(self, field: str) -> str:
+        text = (self.one(field).text or "").strip()
+        if not text:
+            raise self.refuse(field, "is empty")
+        return text
+
+    def utc(self, field: str, text: str) -> np.datetime64:
+        # numpy also reads "now" and bare years.
+        if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?", text):
+            raise self.refuse(field, f"is no time in UTC, but {text[:40]!r}")
+        try:
+            return np.datetime64(text, "ns")
+        except ValueError as error:
+            raise self.refuse(field, f"is no time in UTC, but {text[:40]!r}") from error
+
+    def seconds(self, element: etree._Element, name: str) -> float:
+        field = f"{element.tag}/{name}"
+        since = self.utc(field, (element.findtext(name) or "").strip()) - self.epoch
+        return float(since / np.timedelta64(1, "ns")) / 1e9
+
+    def number(self, element: etree._Element, name: str, least: float = -np.inf) -> float:
+        return self.numbers(element, name, least)[0]
+
+    def numbers(self, element: etree._Element, name: str, least: float = -np.inf) -> list[float]:
+        try:
+            values = [float(word) for word in (element.findtext(name) or "").split()]
+        except ValueError as error:
+            raise self.refuse(f"{element.tag}/{name}", "is not a number") from error
+        if not values or not all(np.isfinite(value) and value >= least for value in values):
+            raise self.refuse(f"{element.tag}/{name}", "is missing or no possible number")
+        return values
+
+
+def _check_orbit(path: Path, time: np.ndarray, position: np.ndarray) -> None:
+    steps = np.diff(time)
+    if not (steps > 0).all():
+        raise EngineError(f"In the annotation {path}, the times of the state vectors (orbitList) do not increase.")
+    if steps.max() > GAP * np.median(steps):
+        first = int(steps.argmax())
+        raise EngineError(
+            f"In the annotation {path}, the state vectors (orbitList) have a gap of {steps.max():.1f} s from "
+            f"{time[first]:.1f} s to {time[first + 1]:.1f} s after the first line; choose a complete product."
+        )
+    radius = np.linalg.norm(position, axis=1)
+    if not ((radius > 6.5e6) & (radius < 1e7)).all():
+        raise EngineError(f"In the annotation {path}, the positions in orbitList are not those of a low orbit [m].")
+
+
+def _grid(fields: _Fields) -> GeolocationGrid:
+    points = fields.every("geolocationGrid/geolocationGridPointList/geolocationGridPoint", 16)
+    values = {name: np.array([fields.number(point, name) for point in points]) for name in GRID_FIELDS[1:]}
+    values["azimuthTime"] = np.array([fields.seconds(point, "azimuthTime") for point in points])
+    line, row = np.unique(values["line"], return_inverse=True)
+    pixel, column = np.unique(values["pixel"], return_inverse=True)
+    if len(points) != line.size * pixel.size or np.unique(row * pixel.size + column).size != len(points):
+        raise fields.refuse("geolocationGrid", "is not a full grid of lines and pixels")
+    if min(line.size, pixel.size) < 4:
+        raise fields.refuse("geolocationGrid", "has fewer than four lines or pixels")
+    full = {}
+    for name in set(GRID_FIELDS) - {"line", "pixel"}:
+        full[name] = np.empty((line.size, pixel.size))
+        full[name][row, column] = values[name]
+    if (np.abs(full["latitude"]) > 90).any() or (np.abs(full["longitude"]) > 180).any():
+        raise fields.refuse("geolocationGrid", "has places that are not on the Earth")
+    # One side of the date line: longitudes may then exceed 180 degrees.
+    longitude = full["longitude"][0, 0] + (full["longitude"] - full["longitude"][0, 0] + 180.0) % 360.0 - 180.0
+    return GeolocationGrid(
+        line, pixel, full["azimuthTime"], 0.5 * SPEED_OF_LIGHT * full["slantRangeTime"], longitude, full["latitude"],
+        full["height"],
+    )  # fmt: skip
+
+
+def _ground_to_slant(fields: _Fields) -> GroundToSlant | None:
+    records = fields.root.findall("coordinateConversion/coordinateConversionList/coordinateConversion")
+    if not records:
+        return None
+    coefficients = [fields.numbers(record, "grsrCoefficients") for record in records]
+    if len({len(row) for row in coefficients}) != 1:
+        raise fields.refuse("coordinateConversion/grsrCoefficients", "differ in number from record to record")
+    time = np.array([fields.seconds(record, "azimuthTime") for record in records])
+    if not (np.diff(time) > 0).all():
+        raise fields.refuse("coordinateConversion/azimuthTime", "does not increase")
+    return GroundToSlant(time, np.array([fields.number(record, "gr0") for record in records]), np.array(coefficients))
