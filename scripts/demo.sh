@@ -27,6 +27,7 @@ step simulatepair TERRAIN=mountains SIZE=700 SEED=1 \
     REFERENCE="$demo/reference.nitf" SECONDARY="$demo/secondary.nitf" TRUTH="$demo/truth.tif"
 step importimage INPUT="$demo/secondary.nitf" OUTPUT="$demo/secondary.tif"
 step importimage INPUT="$demo/reference.nitf" OUTPUT="$demo/reference.tif"
+step checkpair REFERENCE="$demo/reference.tif" SECONDARY="$demo/secondary.tif" REPORT="$demo/pair.html"
 step createpatches REFERENCE="$demo/reference.tif" SECONDARY="$demo/secondary.tif" OUTPUT="$demo/patches.gpkg"
 step matchpatches PATCHES="$demo/patches.gpkg" OUTPUT="$demo/correspondence.tif"
 step triangulate CORRESPONDENCE="$demo/correspondence.tif" ELEVATION="$demo/elevation.tif" ERROR="$demo/error.tif"
