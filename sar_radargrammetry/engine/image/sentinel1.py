@@ -164,7 +164,6 @@ def _info(geometry: GrdGeometry, path: Path, residual: float, georeferencing: st
         "radiometry": "uncalibrated amplitude",
         "georeferencing": georeferencing,
         "mapping_residual": residual,
-        "orbit_time_shift": geometry.time_shift,
     }
     try:
         frequency = float(texts["radarFrequency"])

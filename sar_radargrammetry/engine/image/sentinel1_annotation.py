@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from lxml import etree
+from numpy.polynomial import Polynomial
 
 from ..errors import EngineError
 
@@ -53,14 +54,11 @@ class GroundToSlant:
     ----------
     time : (k,) ndarray
         Zero-Doppler time [s].
-    origin : (k,) ndarray
-        Ground range at which the polynomial's argument is zero [m].
     coefficients : (k, d) ndarray
         Lowest power first.
     """
 
     time: np.ndarray
-    origin: np.ndarray
     coefficients: np.ndarray
 
 
@@ -271,4 +269,7 @@ def _ground_to_slant(fields: _Fields) -> GroundToSlant | None:
     time = np.array([fields.seconds(record, "azimuthTime") for record in records])
     if not (np.diff(time) > 0).all():
         raise fields.refuse("coordinateConversion/azimuthTime", "does not increase")
-    return GroundToSlant(time, np.array([fields.number(record, "gr0") for record in records]), np.array(coefficients))
+    origins = [fields.number(record, "gr0") for record in records]
+    # Powers of ground range itself, so that the records' coefficients can be compared and interpolated.
+    rows = [Polynomial(row)(Polynomial([-origin, 1.0])).coef for row, origin in zip(coefficients, origins, strict=True)]
+    return GroundToSlant(time, np.array(rows))
