@@ -50,7 +50,7 @@ def stereo_report(
     )
     report.add_figure(elevation_map(elevation, "Elevation"), "Elevation, lit from the north-west.", WIDTH)
     report.add_figure(error_map(error, "Predicted error"), "Standard deviation of elevation, one sigma.", WIDTH)
-    report.add_figure(_images(reference, secondary), "Reference and secondary image, in slant range.", WIDTH)
+    report.add_figure(_images(reference, secondary), "Reference and secondary image, as they were matched.", WIDTH)
     report.add_heading("Figures")
     report.add_numbers(
         [
@@ -66,7 +66,8 @@ def stereo_report(
 @styled
 def _images(reference: SlantImage, secondary: SlantImage) -> bytes:
     """PNG of both images side by side, one scale."""
-    chart, axes = figure_grid(1, 2, 7.6, 5.2)
+    tallest = max(image.model.lines / image.model.samples for image in (reference, secondary))
+    chart, axes = figure_grid(1, 2, 7.6, min(8.0, 3.3 * tallest + 0.9))
     for place, image, title in zip(axes[0], (reference, secondary), ("Reference", "Secondary"), strict=True):
         _draw(place, image, title)
     return png(chart)
@@ -79,6 +80,6 @@ def _draw(axes: Axes, image: SlantImage, title: str) -> None:
     extent = (0, image.model.samples, image.model.lines, 0)
     axes.imshow(decibels, cmap="gray", vmin=low, vmax=high, extent=extent)
     axes.set_title(title, loc="left")
-    axes.set_xlabel("slant range (samples)")
-    axes.set_ylabel("azimuth (lines)")
+    axes.set_xlabel("sample")
+    axes.set_ylabel("line")
     tidy(axes, grid=False)
