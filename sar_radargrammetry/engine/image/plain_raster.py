@@ -45,7 +45,9 @@ class PlainRaster:
         except RasterFailure as error:
             raise EngineError(f"The image {self.path} could not be read ({error}); copy or write it again.") from error
         kind = np.complex64 if np.iscomplexobj(values) else np.float32
-        samples_read = values.astype(kind)
+        # The no-data value of 64-bit rasters is often beyond what 32 bits hold.
+        with np.errstate(over="ignore"):
+            samples_read = values.astype(kind)
         if nodata is not None and not math.isnan(nodata):
             samples_read[values == nodata] = np.nan
         return samples_read.T if self.columns_are_lines else samples_read

@@ -19,8 +19,8 @@ from .channel import DEFAULT, Channel
 from .nitf import MAGIC, xml_documents
 
 READABLE = (
-    "a SICD (NITF), NISAR-like RSLC (HDF5), UAVSAR (.ann) or vendor's SLC product, or an image with its .sargeom.json "
-    "beside it"
+    "a SICD (NITF), NISAR-like RSLC (HDF5), UAVSAR (.ann), Sentinel-1 GRD, Capella GEC or vendor's SLC product, or an "
+    "image with its .sargeom.json beside it"
 )
 
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
@@ -194,6 +194,18 @@ def _open_sentinel1(path: Path) -> Reader:
     return open_sentinel1(path)
 
 
+def _is_capella_gec(path: Path, head: bytes) -> bool:
+    from .gec import is_capella_gec
+
+    return is_capella_gec(path, head)
+
+
+def _open_capella_gec(path: Path) -> Reader:
+    from .gec import open_capella_gec
+
+    return open_capella_gec(path)
+
+
 def _is_slant_image(path: Path, head: bytes) -> bool:
     return sidecar_path(path).is_file()
 
@@ -211,6 +223,7 @@ FORMATS = (
     Format("UAVSAR SLC", _is_uavsar, _open_uavsar, has_channels=True),
     Format("vendor's SLC", _is_vendor_slc, _open_vendor_slc, has_channels=True),
     Format("F-SAR", _is_fsar, _open_fsar),
+    Format("Capella GEC", _is_capella_gec, _open_capella_gec),
     Format("Sentinel-1 GRD", _is_sentinel1, _open_sentinel1),
     Format("slant image", _is_slant_image, _open_slant_image),
 )

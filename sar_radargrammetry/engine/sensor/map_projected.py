@@ -169,9 +169,12 @@ def fitted_model(
     """
     try:
         mapping, residual = fitted(function, lines, samples)
+        if not np.isfinite([mapping.time, mapping.range_]).all():
+            # The track may end soon after the image.
+            mapping, residual = fitted(function, lines, samples, margin=(0.0, 0.0))
     except np.linalg.LinAlgError as error:
         raise EngineError("Pixels of the image have the same time and range; its geometry is damaged.") from error
-    if not (np.isfinite(mapping.time).all() and np.isfinite(mapping.range_).all() and (mapping.range_ > 0).all()):
+    if not (np.isfinite([mapping.time, mapping.range_]).all() and (mapping.range_ > 0).all()):
         raise EngineError("The antenna does not pass all places of the image; its state vectors do not cover it.")
     model = MapProjectedModel(
         trajectory=trajectory, lines=lines, samples=samples, look_side=look_side, reference_height=reference_height,

@@ -1,0 +1,199 @@
+"""Geocoded ellipsoid-corrected (GEC) images: maps of a surface of constant height, without terrain correction.
+
+A pixel of the map stands for the range and the zero-Doppler time of the ellipsoid point there, at the height that the
+product was projected to; true ground of another height is displaced across the track. An ellipsoid inflated by that
+height, which some processors project to, is the same surface to a few centimetres a kilometre of height.
+
+The first product is Capella's GEC, whose description (JSON in the TIFF) has state vectors; it was tested on files
+written by the tests only. GEC products without an orbit (Umbra gives theirs in the SICD) cannot be used.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyproj
+
+from ..errors import EngineError
+from ..sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
+from ..sensor.map_projected import MapProjectedModel, fitted_model, times_and_ranges, track_model
+from ..sensor.trajectory import Trajectory
+from .gdal_raster import RasterFailure, open_raster
+from .plain_raster import PlainRaster
+from .sentinel1_annotation import SPEED_OF_LIGHT
+
+_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
+
+def gec_model(
+    trajectory: Trajectory,
+    look_side: str,
+    size: tuple[int, int],
+    geotransform: tuple[float, ...],
+    crs: str,
+    height: float,
+    span: tuple[float, float] | None = None,
+) -> tuple[MapProjectedModel, float]:
+    """Geometry of a map of the surface at a constant height, and its residual [px].
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+    look_side : {"left", "right"}
+    size : tuple of 2 int
+        Lines and samples of the map.
+    geotransform : tuple of 6 floats
+        GDAL's, from pixel corners to coordinates.
+    crs : str
+        Of the coordinates, WKT or an authority's code.
+    height : float
+        Of the surface above the ellipsoid [m].
+    span : tuple of 2 floats, optional
+        Times [s] between which the antenna passed all places of the map; all of the trajectory by default.
+
+    Raises
+    ------
+    EngineError
+        An unknown coordinate system, or a trajectory that does not pass all of the map.
+    """
+    try:
+        to_geographic = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    except pyproj.exceptions.ProjError as error:
+        raise EngineError(f"The coordinate system of the map is not known ({error}); warp it to another.") from error
+    track = track_model(trajectory, *(span or (trajectory.start, trajectory.end)), look_side)
+
+    def function(line: np.ndarray, sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        column, row = sample + 0.5, line + 0.5
+        x = geotransform[0] + geotransform[1] * column + geotransform[2] * row
+        y = geotransform[3] + geotransform[4] * column + geotransform[5] * row
+        return times_and_ranges(track, geodetic_to_ecef(*to_geographic.transform(x, y), height))
+
+    model, residual = fitted_model(function, trajectory, *size, look_side, height)
+    middle = function(np.array(0.5 * (size[0] - 1)), np.array(0.5 * (size[1] - 1)))
+    if not np.isfinite(middle).all():
+        raise EngineError("The antenna does not pass the middle of the map; its state vectors do not cover it.")
+    return model, residual
+
+
+def is_capella_gec(path: Path, head: bytes) -> bool:
+    """Whether a file is a Capella image on a map."""
+    if not head.startswith(_TIFF):
+        return False
+    document = _document(path)
+    try:
+        return document["collect"]["image"]["image_geometry"]["type"] == "geotransform"
+    except (KeyError, TypeError):
+        return False
+
+
+def open_capella_gec(path: Path) -> PlainRaster:
+    """Open a Capella GEC product.
+
+    Raises
+    ------
+    EngineError
+        One sentence with file and field: terrain-corrected, damaged or incomplete.
+    """
+    document = _document(path)
+    kind = document.get("product_type", "GEC")
+    if kind != "GEC":
+        raise EngineError(f"{path} is a {kind} product, whose terrain is corrected already; choose the GEC or the SLC.")
+    dataset = open_raster(path)
+    crs, geotransform = dataset.GetProjection(), dataset.GetGeoTransform(can_return_null=True)
+    if not crs or geotransform is None:
+        raise EngineError(f"{path} has no coordinate system, which a GEC image needs; download the product again.")
+    epoch = _time(path, _field(path, document, "collect.start_timestamp"), "collect.start_timestamp")
+    side = str(_field(path, document, "collect.radar.pointing")).lower()
+    if side not in ("left", "right"):
+        raise EngineError(f"{path} has collect.radar.pointing {side!r}; it must be left or right.")
+    target = _vector(path, _field(path, document, "collect.image.center_pixel.target_position"), "target_position")
+    height = float(ecef_to_geodetic(target)[2])
+    if not -1000.0 < height < 10000.0:
+        raise EngineError(f"{path} has a target_position that is not on the ground; download the product again.")
+    trajectory = _trajectory(path, document, epoch)
+    try:
+        model, residual = gec_model(
+            trajectory, side, (dataset.RasterYSize, dataset.RasterXSize), geotransform, crs, height
+        )
+    except EngineError as error:
+        raise EngineError(f"{path}: {error}") from error
+    return PlainRaster(path, model, _info(document, path, residual))
+
+
+def _document(path: Path) -> dict[str, Any]:
+    """The description in a TIFF; empty where there is none."""
+    try:
+        text = open_raster(path).GetMetadataItem("TIFFTAG_IMAGEDESCRIPTION") or ""
+        document = json.loads(text) if text.startswith("{") else {}
+    except (RasterFailure, ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _field(path: Path, document: dict[str, Any], field: str) -> Any:
+    value: Any = document
+    for name in field.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    if value is None:
+        raise EngineError(f"{path} lacks {field} in its description; download the product again.")
+    return value
+
+
+def _time(path: Path, text: Any, field: str) -> np.datetime64:
+    # numpy also reads "now" and bare years.
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z?", str(text)):
+        raise EngineError(f"{path} has a {field} that is no time in UTC, but {str(text)[:40]!r}.")
+    try:
+        return np.datetime64(str(text).rstrip("Z"), "ns")
+    except ValueError as error:
+        raise EngineError(f"{path} has a {field} that is no time in UTC, but {str(text)[:40]!r}.") from error
+
+
+def _vector(path: Path, value: Any, field: str) -> np.ndarray:
+    try:
+        vector = np.array(value, float)
+    except (ValueError, TypeError) as error:
+        raise EngineError(f"{path} has a {field} that is not three numbers.") from error
+    if vector.shape != (3,) or not np.isfinite(vector).all():
+        raise EngineError(f"{path} has a {field} that is not three numbers.")
+    return vector
+
+
+def _trajectory(path: Path, document: dict[str, Any], epoch: np.datetime64) -> Trajectory:
+    vectors = _field(path, document, "collect.state.state_vectors")
+    if not isinstance(vectors, list) or not all(isinstance(vector, dict) for vector in vectors):
+        raise EngineError(f"{path} has collect.state.state_vectors that are no list; download the product again.")
+    utc = np.array([_time(path, v.get("time"), "state_vectors.time") for v in vectors], "datetime64[ns]")
+    time = (utc - epoch) / np.timedelta64(1, "ns") * 1e-9
+    position, velocity = (
+        np.array([_vector(path, v.get(name), f"state_vectors.{name}") for v in vectors]).reshape(-1, 3)
+        for name in ("position", "velocity")
+    )
+    try:
+        return Trajectory.from_state_vectors(time, position, velocity)
+    except EngineError as error:
+        raise EngineError(f"{path}, collect.state.state_vectors: {error}") from error
+
+
+def _info(document: dict[str, Any], path: Path, residual: float) -> dict[str, Any]:
+    """What the product says about itself, in the sidecar's terms."""
+    collect = document["collect"]
+    radar = collect["radar"]
+    polarisation = "".join(str(radar.get(f"{way}_polarization", ""))[:1] for way in ("transmit", "receive"))
+    frequency = radar.get("center_frequency")
+    info = {
+        "sensor": str(collect.get("platform", "Capella")),
+        "product": path.stem,
+        "mode": collect.get("mode") and str(collect["mode"]),
+        "polarisation": polarisation or None,
+        "acquisition_time": str(collect["start_timestamp"]).rstrip("Z") + "Z",
+        "radiometry": "uncalibrated amplitude",
+        "georeferencing": "ellipsoid at constant height",
+        "mapping_residual": residual,
+        "wavelength": SPEED_OF_LIGHT / frequency if isinstance(frequency, (int, float)) and frequency > 0 else None,
+    }
+    return {key: value for key, value in info.items() if value is not None}
