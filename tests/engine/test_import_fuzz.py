@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from grd_files import write_product
 from sicd_files import sicd_meta, without_element, write_sicd
 from sicd_grids import grid_meta
 from slant_models import slant_model
 from test_fsar import pixels, write_rat
+from test_gec import write_gec
 from test_map_projected import map_model
 from test_nisar_rslc import write_rslc
 from test_uavsar import write_polsar, write_stack
@@ -78,6 +80,8 @@ PRODUCTS = {
     "F-SAR": lambda folder: write_rat(folder / "a.rat", pixels(), 6),
     "ICEYE": lambda folder: write_iceye(folder / "a.h5"),
     "Capella": lambda folder: write_capella(folder / "a.tif"),
+    "Capella GEC": lambda folder: write_gec(folder / "a.tif"),
+    "Sentinel-1 GRD": write_product,
 }
 
 

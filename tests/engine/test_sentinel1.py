@@ -29,6 +29,7 @@ from sar_radargrammetry.engine.image.sentinel1_annotation import read_annotation
 from sar_radargrammetry.engine.image.sentinel1_geometry import GrdGeometry
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.job import Context
+from sar_radargrammetry.engine.jobs import importimage
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 
 gdal.UseExceptions()
@@ -144,10 +145,16 @@ class TestWarped:
         line, pixel = interpolated_warp(grid, LINES, SAMPLES).image_coordinates(grid.longitude, grid.latitude)
         assert np.abs(line - grid.line[:, None]).max() < 1e-3 and np.abs(pixel - grid.pixel).max() < 1e-3
 
-    def test_another_size_of_pixels_is_taken_for_interpolated_and_said_so(self, tmp_path):
+    def test_another_size_of_pixels_is_taken_for_interpolated_and_warned_of(self, tmp_path):
         path = write_warped(tmp_path / f"{NAME}.tif", tmp_path, xRes=10, yRes=10)
         path.with_suffix(".xml").write_text(annotation_text())
-        assert "assumed" in open_product(path).info["georeferencing"]
+        said = []
+        importimage.run(
+            importimage.Parameters(input=str(path), output=str(tmp_path / "a.tif")), Context(report=said.append)
+        )
+        info = open_product(path).info
+        assert "assumed" in info["georeferencing"] and "up to" in info["caution"]
+        assert [m["text"] for m in said if m.get("level") == "warning"] == [info["caution"]]
 
     def test_import_is_complete_in_itself(self, tmp_path):
         path = write_warped(tmp_path / f"{NAME}.tif", tmp_path)

@@ -25,6 +25,10 @@ SAME_SIZE = 1e-7
 SAME_PHASE = 0.01
 """Pixels by which grids of pixels may be out of step."""
 ORDERS = (2, 1, 3)
+"""Of polynomials, the usual one first."""
+INTERPOLATED = "interpolation of the geolocation grid (assumed)"
+HARMLESS = 0.5
+"""Pixels between two warps that need no word."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -105,8 +109,22 @@ def interpolated_warp(grid: GeolocationGrid, lines: int, samples: int) -> Warp:
     places, _ = fitted(
         lambda line, pixel: (longitude.ev(line, pixel), latitude.ev(line, pixel)), lines, samples, margin=(0.0, 0.0)
     )
-    return Warp("interpolation of the geolocation grid (assumed: the raster has no program's own grid)", 0.0,
-                places.pixel)  # fmt: skip
+    return Warp(INTERPOLATED, 0.0, places.pixel)
+
+
+def caution(grid: GeolocationGrid, warp: Warp, longitude: np.ndarray, latitude: np.ndarray) -> str | None:
+    """What a user must know of a warp that was assumed, by what GDAL's usual one would give at some places."""
+    if warp.name != INTERPOLATED:
+        return None
+    other = polynomial_warp(grid, ORDERS[0]).image_coordinates(longitude, latitude)
+    miss = float(np.abs(np.stack(other) - np.stack(warp.image_coordinates(longitude, latitude))).max())
+    if miss < HARMLESS:
+        return None
+    return (
+        "The raster does not tell how it was warped; its places are taken as interpolated between the points of the "
+        f"geolocation grid. If GDAL made it, places are up to {miss:.0f} pixels off and heights wrong: use a raster of "
+        "gdalwarp's own pixel size, or the image as delivered."
+    )
 
 
 def _suggested(grid: GeolocationGrid, lines: int, samples: int, crs: str, **how: object) -> tuple[float, ...] | None:

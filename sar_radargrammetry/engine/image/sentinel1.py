@@ -18,7 +18,7 @@ from osgeo import gdal
 from ..errors import EngineError
 from ..sensor.map_projected import MapProjectedModel, fitted_model
 from .gdal_raster import RasterFailure, open_raster
-from .grid_warp import recognised_warp
+from .grid_warp import caution, recognised_warp
 from .plain_raster import PlainRaster
 from .sentinel1_annotation import SPEED_OF_LIGHT, is_annotation, read_annotation
 from .sentinel1_geometry import GrdGeometry
@@ -56,10 +56,10 @@ def open_sentinel1(path: Path) -> PlainRaster:
         raise EngineError(f"The image {image_path} could not be opened ({error}); download it again.") from error
     geometry = GrdGeometry(annotation)
     if dataset.GetProjection() and dataset.GetGeoTransform(can_return_null=True):
-        model, residual, georeferencing = _warped(dataset, image_path, geometry)
+        model, more = _warped(dataset, image_path, geometry)
     else:
-        model, residual, georeferencing = _native(dataset, image_path, geometry)
-    return PlainRaster(image_path, model, _info(geometry, image_path, residual, georeferencing))
+        model, more = _native(dataset, image_path, geometry)
+    return PlainRaster(image_path, model, _info(geometry, image_path, more))
 
 
 def _annotation_places(path: Path) -> list[Path]:
@@ -88,8 +88,8 @@ def _pair(path: Path) -> tuple[Path, Path]:
     )
 
 
-def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[MapProjectedModel, float, str]:
-    """Model, residual [px] and description of an image in its own grid."""
+def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[MapProjectedModel, dict[str, Any]]:
+    """Model, and what to tell, of an image in its own grid."""
     annotation = geometry.annotation
     size = dataset.RasterYSize, dataset.RasterXSize
     if size != (annotation.lines, annotation.samples):
@@ -112,11 +112,11 @@ def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[M
     model, residual = fitted_model(
         geometry.times_and_ranges, geometry.trajectory, *size, geometry.look_side, float(middle)
     )
-    return model, residual, "ground range"
+    return model, {"georeferencing": "ground range", "mapping_residual": residual}
 
 
-def _warped(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[MapProjectedModel, float, str]:
-    """Model, residual [px] and description of an image on a map."""
+def _warped(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[MapProjectedModel, dict[str, Any]]:
+    """Model, and what to tell, of an image on a map."""
     annotation = geometry.annotation
     geotransform, crs = dataset.GetGeoTransform(), dataset.GetProjection()
     size = dataset.RasterYSize, dataset.RasterXSize
@@ -127,31 +127,32 @@ def _warped(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[M
     warp = recognised_warp(annotation.grid, annotation.lines, annotation.samples, geotransform, crs)
     middle_longitude = annotation.grid.longitude.mean()
 
-    def image_coordinates(line: np.ndarray, sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def place(line: np.ndarray, sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         column, row = sample + 0.5, line + 0.5
         x = geotransform[0] + geotransform[1] * column + geotransform[2] * row
         y = geotransform[3] + geotransform[4] * column + geotransform[5] * row
         longitude, latitude = map(np.asarray, to_geographic.transform(x, y))
-        longitude = middle_longitude + (longitude - middle_longitude + 180.0) % 360.0 - 180.0
-        return warp.image_coordinates(longitude, latitude)
+        return middle_longitude + (longitude - middle_longitude + 180.0) % 360.0 - 180.0, latitude
 
     centre = [np.array(0.5 * (n - 1)) for n in size]
-    grd_line, grd_pixel = image_coordinates(*centre)
-    for place, length in ((grd_line, annotation.lines), (grd_pixel, annotation.samples)):
-        if not -FOREIGN * length <= place <= (1.0 + FOREIGN) * length:
+    grd_line, grd_pixel = warp.image_coordinates(*place(*centre))
+    for middle, length in ((grd_line, annotation.lines), (grd_pixel, annotation.samples)):
+        if not -FOREIGN * length <= middle <= (1.0 + FOREIGN) * length:
             raise EngineError(
                 f"The annotation {annotation.path} belongs to another image: {path.name} lies on the map where the "
                 "annotated image does not; use the image's own annotation."
             )
     model, residual = fitted_model(
-        lambda line, sample: geometry.times_and_ranges(*image_coordinates(line, sample)), geometry.trajectory, *size,
-        geometry.look_side, float(geometry.height(grd_line, grd_pixel)),
+        lambda line, sample: geometry.times_and_ranges(*warp.image_coordinates(*place(line, sample))),
+        geometry.trajectory, *size, geometry.look_side, float(geometry.height(grd_line, grd_pixel)),
     )  # fmt: skip
-    return model, residual, warp.name
+    places = place(*np.meshgrid(*(np.linspace(0.0, n - 1.0, 5) for n in size), indexing="ij"))
+    warning = caution(annotation.grid, warp, *places)
+    return model, {"georeferencing": warp.name, "mapping_residual": residual, "caution": warning}
 
 
-def _info(geometry: GrdGeometry, path: Path, residual: float, georeferencing: str) -> dict[str, Any]:
-    """What the product says about itself, in the sidecar's terms."""
+def _info(geometry: GrdGeometry, path: Path, more: dict[str, Any]) -> dict[str, Any]:
+    """What the product says about itself, in the sidecar's terms, and `more`."""
     annotation = geometry.annotation
     texts = annotation.texts
     mission = texts.get("missionId", "S1").upper()
@@ -162,8 +163,7 @@ def _info(geometry: GrdGeometry, path: Path, residual: float, georeferencing: st
         "polarisation": texts.get("polarisation"),
         "acquisition_time": f"{annotation.epoch}Z",
         "radiometry": "uncalibrated amplitude",
-        "georeferencing": georeferencing,
-        "mapping_residual": residual,
+        **more,
     }
     try:
         frequency = float(texts["radarFrequency"])

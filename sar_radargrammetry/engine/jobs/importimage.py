@@ -49,6 +49,8 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     first, second = description(reader.model, reader.info)
     context.log(f"{reader.path.name}: {first}.")
     context.log(second)
+    if "caution" in reader.info:
+        context.warn(str(reader.info["caution"]))
     window = _window(parameters, reader.model)
     if window is not None:
         context.log(
