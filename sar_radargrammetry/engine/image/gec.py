@@ -24,8 +24,8 @@ from ..sensor.map_projected import MapProjectedModel, fitted_model, times_and_ra
 from ..sensor.trajectory import Trajectory
 from .gdal_raster import RasterFailure, open_raster
 from .plain_raster import PlainRaster
-from .sentinel1_annotation import SPEED_OF_LIGHT
 
+SPEED_OF_LIGHT = 299_792_458.0  # m/s
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
