@@ -73,7 +73,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return HOMEPAGE
 
     def shortHelpString(self) -> str:
-        paragraphs = [f"<p>{text}</p>" for text in self.SUMMARY.strip().split("\n\n")]
+        # Line breaks of the source are no line breaks of the text, but QGIS shows them.
+        paragraphs = [f"<p>{' '.join(text.split())}</p>" for text in self.SUMMARY.strip().split("\n\n")]
         paragraphs += [f"<p><b>{p.description()}</b><br/>{p.help()}</p>" for p in self.parameterDefinitions()]
         return "\n".join(paragraphs)
 

@@ -113,13 +113,13 @@ def terrain() -> list[Definition]:
             "MIN_HEIGHT",
             "Lowest height [m]",
             "No ground of the scene lies lower, in metres above the WGS-84 ellipsoid. Left empty it follows from the "
-            "elevation model, or from the products' own reference height.",
+            "elevation model; without one it is searched in the images.",
         ),
         number(
             "MAX_HEIGHT",
             "Highest height [m]",
-            "No ground of the scene lies higher, in metres above the WGS-84 ellipsoid. A tight range makes matching "
-            "faster and safer.",
+            "No ground of the scene lies higher, in metres above the WGS-84 ellipsoid. Left empty it is found like the "
+            "lowest. A tight range makes matching faster and safer.",
         ),
     ]
 

@@ -47,8 +47,8 @@ class EngineLocation:
             shown = ", ".join(missing[:3]) + (" and others" if len(missing) > 3 else "")
             return (
                 f"The engine's packages ({shown}) are not in {self.packages}; install the ones listed in {LOCK_FILE} "
-                f'with "pip install --no-deps --target FOLDER -r requirements.txt" and name that folder in the '
-                f"environment variable {PACKAGES_VARIABLE}, then restart QGIS."
+                f"there as the README shows, or name their folder in the environment variable {PACKAGES_VARIABLE}, "
+                "and restart QGIS."
             )
         return ""
 
@@ -69,17 +69,16 @@ def _configured(setting: str, variable: str) -> str:
 def own_interpreter() -> str:
     """The interpreter that belongs to the running QGIS.
 
-    `sys.executable` is QGIS itself where Python is embedded without an executable of its own (Windows, macOS).
+    Where Python is embedded, `sys.executable` is QGIS itself, or whichever python3 comes first on PATH and may know
+    nothing of QGIS; the folder that the embedded Python lives in is what counts.
     """
-    if Path(sys.executable).name.lower().startswith("python"):
-        return sys.executable
-    folders = (Path(sys.exec_prefix), Path(sys.exec_prefix) / "bin", Path(sys.executable).parent / "bin")
-    names = ("python3.exe", "python.exe") if os.name == "nt" else ("python3",)
-    for folder in folders:
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    names = ("python3.exe", "python.exe") if os.name == "nt" else (version, "python3")
+    for folder in (Path(sys.exec_prefix) / "bin", Path(sys.exec_prefix), Path(sys.executable).parent / "bin"):
         for name in names:
             if (folder / name).is_file():
                 return str(folder / name)
-    return shutil.which("python3") or sys.executable
+    return sys.executable
 
 
 def missing_packages(folder: Path, lock_file: Path = LOCK_FILE) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any
 from .atomic import explained
 from .errors import Cancelled, EngineError
 from .job import Context, parse_parameters
+from .jobs import missing_package
 
 SUCCESS, FAILURE, CANCELLED = 0, 1, 130
 
@@ -49,6 +50,9 @@ def _unexpected(name: str, error: Exception) -> str:
         return f"There was not enough memory for {name}; close other programs, or use more looks or smaller patches."
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return str(explained(error, error.filename or "a temporary file"))
+    # Readers import their libraries when a product asks for them.
+    if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("sar_radargrammetry"):
+        return missing_package(error.name)
     reason = " ".join(str(error).split()) or "no further reason given"
     return f"internal error in {name} ({type(error).__name__}: {reason}); please report it together with the log."
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from osgeo import gdal
 from qgis.core import (
+    QgsLayerTree,
+    QgsLayerTreeNode,
     QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -23,6 +25,7 @@ from qgis.core import (
 from .layers import STYLES, style_hillshade
 
 HILLSHADE_SUFFIX = " (hillshade)"
+STYLE_PROPERTY = "sar_radargrammetry/style"
 
 
 def style_outputs(outputs: dict[str, str], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
@@ -42,7 +45,7 @@ def style_outputs(outputs: dict[str, str], context: QgsProcessingContext, feedba
             feedback.pushWarning(f"The style of {path} could not be written ({error.strerror}).")
             continue
         if written and context.willLoadLayerOnCompletion(path):
-            post_process(context.layerToLoadOnCompletionDetails(path), ApplyStyle())
+            post_process(context.layerToLoadOnCompletionDetails(path), ApplyStyle(style))
             if style == "elevation":
                 add_hillshade(path, context)
 
@@ -97,10 +100,22 @@ def _without_side_files() -> Iterator[None]:
 
 
 class ApplyStyle(QgsProcessingLayerPostProcessorInterface):
-    """Gives a loaded layer the style written beside its file. Processing loads layers without it."""
+    """Gives a loaded layer the style written beside its file. Processing loads layers without it.
+
+    Parameters
+    ----------
+    style : str
+        Name of the style, which the layer keeps as a property.
+    """
+
+    def __init__(self, style: str) -> None:
+        super().__init__()
+        self._style = style
 
     def postProcessLayer(self, layer: QgsMapLayer, context, feedback) -> None:
         layer.loadNamedStyle(str(style_file(_file(layer))))
+        layer.setCustomProperty(STYLE_PROPERTY, self._style)
+        place_errors(context.project())
         place_hillshades(context.project())
         layer.triggerRepaint()
 
@@ -159,6 +174,23 @@ def place_hillshades(project: QgsProject) -> None:
             moved.setExpanded(False)
             below.parent().insertChildNode(below.parent().children().index(below), moved)
             shade.parent().removeChildNode(shade)
+
+
+def place_errors(project: QgsProject) -> None:
+    """Move every error layer below the elevation layer that was loaded with it: whichever loads last lies on top."""
+    for parent in [project.layerTreeRoot(), *project.layerTreeRoot().findGroups(True)]:
+        styles = [_style(node) for node in parent.children()]
+        if "error" in styles and "elevation" in styles and styles.index("error") < styles.index("elevation"):
+            error, elevation = (parent.children()[styles.index(name)] for name in ("error", "elevation"))
+            parent.insertChildNode(styles.index("elevation") + 1, error.clone())
+            parent.removeChildNode(error)
+            elevation.setExpanded(True)
+
+
+def _style(node: QgsLayerTreeNode) -> str:
+    """Name of the style that `ApplyStyle` gave the layer of a node; empty for others."""
+    layer = node.layer() if QgsLayerTree.isLayer(node) else None
+    return "" if layer is None else str(layer.customProperty(STYLE_PROPERTY, ""))
 
 
 def _is_vector(path: str) -> bool:

@@ -49,7 +49,7 @@ def test_missing_packages_are_one_sentence_with_the_fix(algorithm, unconfigured,
     can, reason = algorithm("stereodsm").canExecute()
     assert not can
     assert f"torch, sarpy, pyproj and others) are not in {tmp_path / 'päckages'}" in reason
-    assert "pip install" in reason
+    assert "README" in reason and "requirements.txt" in reason
     assert location.PACKAGES_VARIABLE in reason
     assert "\n" not in reason
 

@@ -69,9 +69,7 @@ def to(out):
 
 
 def dem(path, heights, *, epsg=32633, unit=None, west=499000.0, north=5151500.0, posting=50.0):
-    dataset = gdal.GetDriverByName("GTiff").Create(
-        str(path), heights.shape[1], heights.shape[0], 1, gdal.GDT_Float32
-    )
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), heights.shape[1], heights.shape[0], 1, gdal.GDT_Float32)
     if epsg:
         reference = osr.SpatialReference()
         reference.ImportFromEPSG(epsg)
@@ -136,8 +134,13 @@ def test_files_that_are_no_imported_images(pair, folder, out):
     (folder / "broken.sargeom.json").write_text("{")
     shutil.copy(pair.reference.path.with_suffix(".sargeom.json"), folder / "text.sargeom.json")
     rest = {"secondary": str(pair.secondary.path), "output": str(out / "p.gpkg")}
-    for path, part in ((text, "could not be opened"), (lonely, "no SAR geometry beside it"),
-                       (broken, "broken.sargeom.json"), (folder / "missing.tif", "does not exist"), (folder, folder)):
+    for path, part in (
+        (text, "could not be opened"),
+        (lonely, "no SAR geometry beside it"),
+        (broken, "broken.sargeom.json"),
+        (folder / "missing.tif", "does not exist"),
+        (folder, folder),
+    ):
         refused(out, "createpatches", part, reference=str(path), **rest)
     refused(out, "stereodsm", lonely, reference=str(lonely), secondary=rest["secondary"], **to(out))
 
@@ -158,14 +161,27 @@ def test_inverted_heights(pair, folder, out, low, high):
     heights = {"min_height": low, "max_height": high}
     path = dem(folder / "level.tif", LEVEL)
     for more in ({}, {"dem": path}):
-        refused(out, "createpatches", f"{low:.0f}", f"{high:.0f}", "inverted", **pair.images, **heights, **more,
-                output=str(out / "p.gpkg"))
+        refused(
+            out,
+            "createpatches",
+            f"{low:.0f}",
+            f"{high:.0f}",
+            "inverted",
+            **pair.images,
+            **heights,
+            **more,
+            output=str(out / "p.gpkg"),
+        )
 
 
 def test_heights_without_the_terrain_of_the_dem(pair, folder, out):
     given = {**pair.images, "dem": dem(folder / "level.tif", LEVEL), "output": str(out / "p.gpkg")}
-    for heights in ({"min_height": 1200.0, "max_height": 1500.0}, {"min_height": 100.0, "max_height": 300.0},
-                    {"min_height": 1200.0}, {"max_height": 300.0}):
+    for heights in (
+        {"min_height": 1200.0, "max_height": 1500.0},
+        {"min_height": 100.0, "max_height": 300.0},
+        {"min_height": 1200.0},
+        {"max_height": 300.0},
+    ):
         refused(out, "createpatches", "does not contain the terrain", "900 to 900 m", **given, **heights)
 
 
@@ -238,8 +254,12 @@ def test_output_names_that_cannot_be(pair, chain, out, job):
     (out / "folder.tif").mkdir()
     for name in names:
         good = {other: str(out / f"{other}.tif") for other in names}
-        for bad, part in ((out / "missing" / "a.tif", "does not exist"), (out / "file" / "a.tif", "does not exist"),
-                          ("/proc/a.tif", "not writable"), (out / "folder.tif", "is a folder")):
+        for bad, part in (
+            (out / "missing" / "a.tif", "does not exist"),
+            (out / "file" / "a.tif", "does not exist"),
+            ("/proc/a.tif", "not writable"),
+            (out / "folder.tif", "is a folder"),
+        ):
             refused(out, job, part, **inputs, **{**good, name: str(bad)})
         for taken in inputs.values():
             if isinstance(taken, str):
@@ -252,8 +272,9 @@ def test_output_names_that_cannot_be(pair, chain, out, job):
 def test_a_matching_does_not_replace_its_images(pair, chain, out):
     image = str(pair.reference.path)
     refused(out, "matchpatches", image, "is also an input", patches=str(chain.patches), output=image)
-    refused(out, "triangulate", image, correspondence=str(chain.correspondence), elevation=image,
-            error=str(out / "e.tif"))
+    refused(
+        out, "triangulate", image, correspondence=str(chain.correspondence), elevation=image, error=str(out / "e.tif")
+    )
 
 
 LIMITED = """

@@ -64,7 +64,9 @@ def test_a_good_pair_gets_its_numbers_and_its_praise(image):
 def test_a_hopeless_pair_is_a_result_with_the_reason_and_json_can_carry_it(image, tmp_path, first, second, reason):
     messages, report = [], tmp_path / "report.html"
     found = checked(
-        messages, reference=image("a", first[0], **first[1]), secondary=image("b", second[0], **second[1]),
+        messages,
+        reference=image("a", first[0], **first[1]),
+        secondary=image("b", second[0], **second[1]),
         report=str(report),
     )
     assert found["suitable"] is False

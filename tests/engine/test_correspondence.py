@@ -94,7 +94,8 @@ def test_images_that_show_nothing_alike_are_refused_and_leave_nothing(pair, tmp_
 
     void = np.full((6, 1, 1), np.nan, np.float32)
     monkeypatch.setattr(
-        matchpatches, "match_patch",
+        matchpatches,
+        "match_patch",
         lambda patch, *rest: np.broadcast_to(void, (6, patch.reference.lines, patch.reference.samples)),
     )
     run("createpatches", **pair.given, output=str(tmp_path / "p.gpkg"))

@@ -38,8 +38,14 @@ def sicd_of(arp, side, *, aperture_offset=0.0):
     """SICD metadata, by hand from the standard, of a range / zero-Doppler image whose pixels are taken from `arp`."""
     path = Trajectory.from_polynomial(arp, 0.0, 10.0)
     whole = RangeDopplerModel(
-        trajectory=path, lines=1, samples=1, first_line_time=5.0, line_interval=10.0, near_range=1.0,
-        range_spacing=1.0, look_side=side,
+        trajectory=path,
+        lines=1,
+        samples=1,
+        first_line_time=5.0,
+        line_interval=10.0,
+        near_range=1.0,
+        range_spacing=1.0,
+        look_side=side,
     )
     line, range_ = whole.ground_to_image(scenes.place())
     time_at_scp, range_at_scp = 5.0 + 10.0 * line, 1.0 + range_
@@ -56,39 +62,52 @@ def sicd_of(arp, side, *, aperture_offset=0.0):
         return dict(zip("XYZ", values.tolist(), strict=True))
 
     direction = {"Sgn": -1, "ImpRespWid": 0.5, "ImpRespBW": 1.0, "KCtr": 0.0, "DeltaK1": -0.5, "DeltaK2": 0.5}
-    return SICDType.from_dict({
-        "ImageData": {
-            "PixelType": "RE32F_IM32F", "NumRows": ROWS, "NumCols": COLUMNS, "FirstRow": FIRST_ROW,
-            "FirstCol": FIRST_COLUMN, "FullImage": {"NumRows": 2000, "NumCols": 2000},
-            "SCPPixel": {"Row": SCP_ROW, "Col": SCP_COLUMN},
-        },
-        "GeoData": {
-            "EarthModel": "WGS_84",
-            "SCP": {"ECF": vector(scenes.place()),
-                    "LLH": {"Lon": scenes.PLACE[0], "Lat": scenes.PLACE[1], "HAE": scenes.PLACE[2]}},
-        },
-        "Grid": {
-            "ImagePlane": "SLANT", "Type": "RGZERO",
-            "TimeCOAPoly": {"Coefs": [[time_at_scp + aperture_offset, seconds_per_metre]]},
-            "Row": {**direction, "UVectECF": vector(sight), "SS": ROW_SPACING},
-            "Col": {**direction, "UVectECF": vector(columns_to), "SS": COLUMN_SPACING},
-        },
-        "Timeline": {"CollectStart": "2026-01-01T00:00:00", "CollectDuration": 10.0},
-        "Position": {"ARPPoly": {axis: polynomial(arp[:, k]) for k, axis in enumerate("XYZ")}},
-        "ImageFormation": {"ImageFormAlgo": "RMA"},
-        "SCPCOA": {
-            "SCPTime": time_at_scp + aperture_offset, "SideOfTrack": side[0].upper(),
-            "ARPPos": vector(path.at(time_at_scp + aperture_offset)[0]),
-            "ARPVel": vector(path.at(time_at_scp + aperture_offset)[1]),
-        },
-        "RMA": {
-            "RMAlgoType": "OMEGA_K",
-            "INCA": {
-                "TimeCAPoly": polynomial([time_at_scp, seconds_per_metre]), "R_CA_SCP": range_at_scp,
-                "FreqZero": 9.6e9, "DRateSFPoly": {"Coefs": [[1.0]]}, "DopCentroidPoly": {"Coefs": [[0.0]]},
+    return SICDType.from_dict(
+        {
+            "ImageData": {
+                "PixelType": "RE32F_IM32F",
+                "NumRows": ROWS,
+                "NumCols": COLUMNS,
+                "FirstRow": FIRST_ROW,
+                "FirstCol": FIRST_COLUMN,
+                "FullImage": {"NumRows": 2000, "NumCols": 2000},
+                "SCPPixel": {"Row": SCP_ROW, "Col": SCP_COLUMN},
             },
-        },
-    })
+            "GeoData": {
+                "EarthModel": "WGS_84",
+                "SCP": {
+                    "ECF": vector(scenes.place()),
+                    "LLH": {"Lon": scenes.PLACE[0], "Lat": scenes.PLACE[1], "HAE": scenes.PLACE[2]},
+                },
+            },
+            "Grid": {
+                "ImagePlane": "SLANT",
+                "Type": "RGZERO",
+                "TimeCOAPoly": {"Coefs": [[time_at_scp + aperture_offset, seconds_per_metre]]},
+                "Row": {**direction, "UVectECF": vector(sight), "SS": ROW_SPACING},
+                "Col": {**direction, "UVectECF": vector(columns_to), "SS": COLUMN_SPACING},
+            },
+            "Timeline": {"CollectStart": "2026-01-01T00:00:00", "CollectDuration": 10.0},
+            "Position": {"ARPPoly": {axis: polynomial(arp[:, k]) for k, axis in enumerate("XYZ")}},
+            "ImageFormation": {"ImageFormAlgo": "RMA"},
+            "SCPCOA": {
+                "SCPTime": time_at_scp + aperture_offset,
+                "SideOfTrack": side[0].upper(),
+                "ARPPos": vector(path.at(time_at_scp + aperture_offset)[0]),
+                "ARPVel": vector(path.at(time_at_scp + aperture_offset)[1]),
+            },
+            "RMA": {
+                "RMAlgoType": "OMEGA_K",
+                "INCA": {
+                    "TimeCAPoly": polynomial([time_at_scp, seconds_per_metre]),
+                    "R_CA_SCP": range_at_scp,
+                    "FreqZero": 9.6e9,
+                    "DRateSFPoly": {"Coefs": [[1.0]]},
+                    "DopCentroidPoly": {"Coefs": [[0.0]]},
+                },
+            },
+        }
+    )
 
 
 @pytest.mark.parametrize("side", ["left", "right"])

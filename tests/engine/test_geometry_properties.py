@@ -75,9 +75,7 @@ def test_sigma_is_proportional_to_the_noise_of_the_match(incidence, apart, sigma
     images = scenes.model(incidence), scenes.model(incidence + apart)
     sets = [image.projection_set(*image.ground_to_image(scenes.place()[None])) for image in images]
     ahead = scenes.place() - images[0].trajectory.at(0.0)[0]
-    fine, coarse = (
-        height_sigma(intersect(*sets, ahead, Noise(s, s)), scenes.up())[0] for s in (sigma, factor * sigma)
-    )
+    fine, coarse = (height_sigma(intersect(*sets, ahead, Noise(s, s)), scenes.up())[0] for s in (sigma, factor * sigma))
     assert np.isclose(coarse / fine, factor, rtol=1e-3)
 
 

@@ -50,8 +50,10 @@ def direct(grid, x, y, height, sigma):
             part = np.abs(1 - right - (column - left)) * np.abs(1 - lower - (row - upper))
             cell = np.clip(upper + lower + 1, 0, grid.height + 1), np.clip(left + right + 1, 0, grid.width + 1)
             for total, values in (
-                (share, part), (weight, part / sigma**2),
-                (first, part / sigma**2 * height), (second, part / sigma**2 * height**2),
+                (share, part),
+                (weight, part / sigma**2),
+                (first, part / sigma**2 * height),
+                (second, part / sigma**2 * height**2),
             ):
                 np.add.at(total, cell, values)
     share, weight, first, second = (total[1:-1, 1:-1] for total in (share, weight, first, second))

@@ -103,8 +103,14 @@ def test_correlated_noise_scatters_as_predicted_in_all_directions():
     rng = np.random.default_rng(3)
     reference, secondary, ahead = one_point(35.0, 50.0, {"heading": 85.0}, n)
     sigma_range, sigma_doppler = 0.3, 0.5
-    noise = rng.multivariate_normal([0.0, 0.0], [[sigma_range**2, correlation * sigma_range * sigma_doppler],
-                                                 [correlation * sigma_range * sigma_doppler, sigma_doppler**2]], n)
+    noise = rng.multivariate_normal(
+        [0.0, 0.0],
+        [
+            [sigma_range**2, correlation * sigma_range * sigma_doppler],
+            [correlation * sigma_range * sigma_doppler, sigma_doppler**2],
+        ],
+        n,
+    )
     found = intersect(reference, moved(secondary, *noise.T), ahead, Noise(sigma_range, sigma_doppler, correlation))
     assert (found.residual**2).mean() == pytest.approx(1.0, abs=0.04)
     sample = np.cov(found.xyz.T)
@@ -231,9 +237,12 @@ def test_results_do_not_depend_on_how_the_work_is_cut(monkeypatch):
     def part(pixels):
         return ProjectionSet(*(getattr(pixels, f.name)[some] for f in dataclasses.fields(pixels)))
 
-    alone = intersect(part(first), part(second), pointing(reference),
-                      Noise(*(v[some] for v in (noise.secondary_range, noise.secondary_doppler,
-                                                noise.secondary_correlation))))
+    alone = intersect(
+        part(first),
+        part(second),
+        pointing(reference),
+        Noise(*(v[some] for v in (noise.secondary_range, noise.secondary_doppler, noise.secondary_correlation))),
+    )
     np.testing.assert_allclose(alone.xyz, whole.xyz[some], rtol=0, atol=1e-8)
     np.testing.assert_allclose(alone.covariance, whole.covariance[some], rtol=1e-6)
     monkeypatch.setattr("os.cpu_count", lambda: 1)

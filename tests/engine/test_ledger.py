@@ -126,8 +126,14 @@ def test_changed_images_or_geometry_void_the_finished_patches(project, quick, tm
 def test_new_patches_of_other_heights_void_the_finished_ones(project, pair, quick):
     interrupt(project, 3)
     images = {name: str(Path(project["patches"]).parent / f"{name}.tif") for name in ("reference", "secondary")}
-    run("createpatches", **images, min_height=pair.heights[0] - 1.0, max_height=pair.heights[1], **PATCHES,
-        output=project["patches"])
+    run(
+        "createpatches",
+        **images,
+        min_height=pair.heights[0] - 1.0,
+        max_height=pair.heights[1],
+        **PATCHES,
+        output=project["patches"],
+    )
     quick.clear()
     run("matchpatches", **project)
     assert 0 in quick

@@ -32,6 +32,7 @@ def write_rslc(path, level="RSLC", images=None, side="left", orbit_epoch="2026-0
     time, position, velocity = flight()
     root = f"science/LSAR/{level}"
     with h5py.File(path, "w") as file:
+
         def put(name, value, units=None):
             file[name] = value
             if units:

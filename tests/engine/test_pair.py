@@ -145,4 +145,3 @@ def test_centre_is_the_middle_of_the_overlap():
     middle = reference.ground_to_image(geodetic_to_ecef(*pair.centre))
     # The secondary begins at the middle of the scene: the centre lies at three quarters of the reference.
     assert middle[0] == pytest.approx(0.75 * 1024, abs=30)
-

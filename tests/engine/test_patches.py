@@ -27,16 +27,22 @@ def truth_inside(pair, plan):
         part = slice(ref.line, ref.line + ref.lines), slice(ref.sample, ref.sample + ref.samples)
         line, sample = pair.truth.line[part], pair.truth.sample[part]
         inside = (line >= 0) & (line <= model.lines - 1) & (sample >= 0) & (sample <= model.samples - 1)
-        yield inside.sum(), min(
-            np.min(line[inside] - sec.line, initial=1e9),
-            np.min(sec.line + sec.lines - 1 - line[inside], initial=1e9),
-            np.min(sample[inside] - sec.sample, initial=1e9),
-            np.min(sec.sample + sec.samples - 1 - sample[inside], initial=1e9),
+        yield (
+            inside.sum(),
+            min(
+                np.min(line[inside] - sec.line, initial=1e9),
+                np.min(sec.line + sec.lines - 1 - line[inside], initial=1e9),
+                np.min(sample[inside] - sec.sample, initial=1e9),
+                np.min(sec.sample + sec.samples - 1 - sample[inside], initial=1e9),
+            ),
         )
 
 
-@pytest.mark.parametrize("changes", [{}, {"crossing": 20.0}, {"look_side": "left", "reference_look": 50.0,
-                                                            "secondary_look": 38.0}], ids=["", "crossing", "left"])
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"crossing": 20.0}, {"look_side": "left", "reference_look": 50.0, "secondary_look": 38.0}],
+    ids=["", "crossing", "left"],
+)
 def test_every_true_match_lies_in_its_patchs_secondary_window(tmp_path, pair, changes):
     if changes:
         settings = PairSettings(size=240.0, range_spacing=1.0, azimuth_spacing=1.0, seed=5, **changes)

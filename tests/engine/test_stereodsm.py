@@ -196,8 +196,9 @@ def products(tmp_path_factory):
     for view, name in enumerate(("reference", "secondary")):
         exposure = expose(SETTINGS, ground, view)
         path = folder / f"{name}.nitf"
-        write_sicd(str(path), exposure.blocks(), exposure.model, core_name=name, pixel_type="RE32F_IM32F",
-                   noise=exposure.noise)
+        write_sicd(
+            str(path), exposure.blocks(), exposure.model, core_name=name, pixel_type="RE32F_IM32F", noise=exposure.noise
+        )
     return {name: str(folder / f"{name}.nitf") for name in ("reference", "secondary")}
 
 

@@ -116,9 +116,7 @@ def test_position_and_velocity_are_continuous_across_pieces():
     np.testing.assert_allclose(after[1], before[1], rtol=0, atol=1e-6)
 
 
-@given(
-    st.lists(st.tuples(*[st.floats(-10, 10)] * 3), min_size=1, max_size=6), st.floats(-50, 50), st.floats(0.0, 1.0)
-)
+@given(st.lists(st.tuples(*[st.floats(-10, 10)] * 3), min_size=1, max_size=6), st.floats(-50, 50), st.floats(0.0, 1.0))
 def test_polynomial_counts_time_absolutely_whatever_its_start(coefficients, start, share):
     coefficients = np.array(coefficients)
     path = Trajectory.from_polynomial(coefficients, start, start + 10.0)

@@ -157,6 +157,7 @@ class TestGeometry:
 
     def test_doppler_file_becomes_range_rate(self, tmp_path):
         """sin(squint) = wavelength doppler / (4 pi): the ground lies that share of the range ahead."""
+
         def doppler(r):
             return -0.09 + 1e-6 * (r - NEAR) + 1e-9 * (r - NEAR) ** 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from types import ModuleType
 
 from ..errors import EngineError
@@ -37,7 +38,17 @@ def load_job(name: str) -> ModuleType:
         missing = error.name or "?"
         if missing.split(".")[0] == __name__.split(".")[0]:
             raise
-        raise EngineError(
-            f"The Python package {missing} is missing from the engine's package folder; "
-            "install the packages of engine/requirements.txt there, or name another one in SAR_RADARGRAMMETRY_PACKAGES."
-        ) from error
+        raise EngineError(missing_package(missing)) from error
+
+
+def missing_package(name: str) -> str:
+    """One sentence about a Python package the engine cannot import, with the fix."""
+    if name.split(".")[0] == "osgeo":
+        return (
+            f"The Python interpreter {sys.executable} has no GDAL; name the one that QGIS uses in "
+            "SAR_RADARGRAMMETRY_PYTHON, on Debian /usr/bin/python3."
+        )
+    return (
+        f"The Python package {name} is missing from the engine's package folder; install the packages of "
+        "engine/requirements.txt there, or name another folder in SAR_RADARGRAMMETRY_PACKAGES."
+    )

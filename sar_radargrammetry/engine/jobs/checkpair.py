@@ -119,8 +119,8 @@ def _heights(parameters: Parameters, dem: Dem | None, reference: Reader) -> tupl
 def _praise(pair: PairGeometry) -> str:
     return (
         f"The images are a stereo pair: the lines of sight meet at {pair.intersection_angle:.1f} degrees, matches good "
-        f"to {MATCH_SIGMA:g} pixel give heights good to {pair.expected_sigma:.2f} m, and {100 * pair.overlap:.0f} % of "
-        "the reference image can be measured."
+        f"to {MATCH_SIGMA:g} pixel give heights good to {pair.expected_sigma:.2f} m, and the secondary image covers "
+        f"{100 * pair.overlap:.0f} % of the reference image."
     )
 
 

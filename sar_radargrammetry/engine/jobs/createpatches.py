@@ -72,7 +72,7 @@ def run(parameters: Parameters, context: Context) -> dict:
         context=context.part(0.3, 1.0),
     )
     write_plan(parameters.output, plan)
-    context.log(f"{len(plan.patches)} patches hold data of both images.")
+    context.log(f"Patches with data of both images: {len(plan.patches)}.")
     return {
         "output": parameters.output,
         "patches": len(plan.patches),

@@ -66,7 +66,7 @@ def run(parameters: Parameters, context: Context) -> dict:
         output, plan, Path(parameters.patches), ledger, reference.model.lines, reference.model.samples, about
     )
     ledger.remove()
-    context.log(f"{100.0 * share:.1f} % of the patches' pixels are matched both ways.")
+    context.log(f"Matched both ways: {100.0 * share:.1f} % of the patches' pixels.")
     return {"output": parameters.output, "matched_share": round(share, 4)}
 
 

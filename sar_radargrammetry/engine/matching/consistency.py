@@ -15,6 +15,8 @@ TOLERANCE = 1.5
 """Pixels of the reference by which the way there and back may miss."""
 NEIGHBOURHOOD = 97
 """Side [pixels] of the box around a match in which others must agree as well: three correlation windows."""
+SPECK = 500
+"""Pixels that hang together below which a group of matches is chance: half a correlation window."""
 LEAST_SUPPORT = 0.25
 """Share of that box's pixels that must pass the round trip. On terrain more than half do; on noise, water and in
 shadow one in twenty, in blobs the size of a correlation window."""
@@ -61,7 +63,11 @@ def checked(forward: Match, error: np.ndarray, tolerance: float = TOLERANCE) -> 
 
 
 def with_support(keep: np.ndarray) -> np.ndarray:
-    """A (lines, samples) mask of consistent matches without those that stand nearly alone."""
+    """A (lines, samples) mask of consistent matches without those that stand nearly alone, and without specks."""
     share = ndimage.uniform_filter(keep.astype(np.float32), NEIGHBOURHOOD, mode="constant")
     inside = ndimage.uniform_filter(np.ones(keep.shape, np.float32), NEIGHBOURHOOD, mode="constant")
-    return keep & (share >= LEAST_SUPPORT * inside)
+    labels, _ = ndimage.label(keep & (share >= LEAST_SUPPORT * inside))
+    sizes = np.bincount(labels.reshape(-1))
+    sizes[0] = 0
+    # A patch smaller than a speck is judged by its own size.
+    return (sizes >= min(SPECK, keep.size // 4))[labels]

@@ -16,9 +16,7 @@ HEIGHT_TOLERANCE = 1e-5
 """Heights are met to this many metres: a Newton step from there is exact to the rounding of coordinates."""
 
 
-def image_to_ground(
-    model: SensorModel, line: np.ndarray, sample: np.ndarray, height: np.ndarray
-) -> np.ndarray:
+def image_to_ground(model: SensorModel, line: np.ndarray, sample: np.ndarray, height: np.ndarray) -> np.ndarray:
     """Ground points (..., 3) ECEF [m] of pixels at ellipsoidal `height` [m]; the inputs broadcast to (...).
 
     The pixel's points form a circle around the track: P = A + k u + rho (cos(phi) down + sin(phi) side). Newton finds

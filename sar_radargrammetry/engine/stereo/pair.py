@@ -232,9 +232,7 @@ def sees(model: SensorModel, ground: np.ndarray) -> np.ndarray:
     return inside & (ahead > 0 if model.look_side == "right" else ahead < 0)
 
 
-def _ground(
-    model: SensorModel, line: np.ndarray, sample: np.ndarray, height: float, dem: Dem | None
-) -> np.ndarray:
+def _ground(model: SensorModel, line: np.ndarray, sample: np.ndarray, height: float, dem: Dem | None) -> np.ndarray:
     """Ground points (n, 3) ECEF [m] of pixels: on the DEM where it has heights, else at `height` [m]."""
     ground = image_to_ground(model, line, sample, np.full(line.shape, height))
     if dem is not None:
