@@ -13,6 +13,7 @@ from pairs import PATCHES, StopAfter, make_pair, run
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage, write_slant_image
+from sar_radargrammetry.engine.sensor.model import resampled
 from sar_radargrammetry.engine.simulation.pair import PairSettings
 
 gdal.UseExceptions()
@@ -360,7 +361,7 @@ def test_images_that_have_changed_since(pair, out, name):
     heights = {"min_height": pair.heights[0], "max_height": pair.heights[1]}
     run("createpatches", **images, **heights, output=str(out / "p.gpkg"))
     run("matchpatches", patches=str(out / "p.gpkg"), output=str(out / "c.tif"))
-    model = SlantImage.open(images[name]).model.resampled(looks_azimuth=2, looks_range=2)
+    model = resampled(SlantImage.open(images[name]).model, looks_azimuth=2, looks_range=2)
     write_slant_image(images[name], np.ones((model.lines, model.samples), np.float32), model, {})
     refused(out, "triangulate", f"{name}.tif", "changed", correspondence=str(out / "c.tif"), **to(out))
     refused(out, "matchpatches", f"{name}.tif", "changed", patches=str(out / "p.gpkg"), output=str(out / "d.tif"))

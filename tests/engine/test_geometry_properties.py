@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
+from sar_radargrammetry.engine.sensor.model import resampled
 from sar_radargrammetry.engine.stereo.intersection import Noise, height_sigma, intersect
 from sar_radargrammetry.engine.stereo.pair import examine_pair
 
@@ -45,7 +46,7 @@ def test_every_pixel_comes_back_from_the_ground(incidence, flight, height, place
 @given(incidences, flights, st.integers(1, 4), st.integers(1, 4), st.integers(0, 500), st.integers(0, 500))
 def test_a_window_sees_the_ground_at_the_middle_of_its_looks(incidence, flight, azimuth, range_, line, sample):
     image = scenes.model(incidence, **flight)
-    part = image.resampled(line, sample, 400, 400, looks_azimuth=azimuth, looks_range=range_)
+    part = resampled(image, line, sample, 400, 400, looks_azimuth=azimuth, looks_range=range_)
     middle = image_to_ground(part, 7.0, 5.0, scenes.PLACE[2])
     assume(np.isfinite(middle[0]))
     found = image.ground_to_image(middle)

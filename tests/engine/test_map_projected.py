@@ -12,6 +12,7 @@ from sar_radargrammetry.engine.sensor import sidecar
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef, local_axes
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.sensor.map_projected import fitted_model, times_and_ranges, track_model
+from sar_radargrammetry.engine.sensor.model import resampled
 from sar_radargrammetry.engine.sensor.pixel_mapping import MOST, TOLERANCE, PixelMapping, fitted
 from sar_radargrammetry.engine.sensor.sidecar import read_sidecar, sidecar_text
 from sar_radargrammetry.engine.sensor.trajectory import Trajectory
@@ -84,11 +85,11 @@ def test_height_displaces_pixels_across_the_track_in_both_coordinates():
 
 def test_window_and_looks_see_the_same_ground():
     model, _ = map_model()
-    part = model.resampled(40, 60, 200, 300, 3, 2)
+    part = resampled(model, 40, 60, 200, 300, 3, 2)
     assert (part.lines, part.samples) == (66, 150)
     whole, small = model.projection_set(40 + 3 * 11 + 1.0, 60 + 2 * 7 + 0.5), part.projection_set(11, 7)
     assert whole.time == small.time and whole.range_ == small.range_
-    again = part.resampled(5, 5).ground_to_image(image_to_ground(part, np.array(11.0), np.array(7.0), 300.0))
+    again = resampled(part, 5, 5).ground_to_image(image_to_ground(part, np.array(11.0), np.array(7.0), 300.0))
     np.testing.assert_allclose(again, (6.0, 2.0), atol=1e-5)
 
 
@@ -131,7 +132,7 @@ def test_images_that_cannot_be_are_refused():
         fitted_model(lambda li, s: (15 + 0.1 * li, 9e3 + 0 * li + s), trajectory, 100, 100, "left", 0.0)
     model, _ = map_model()
     with pytest.raises(EngineError, match="empty"):
-        model.resampled(lines=0)
+        resampled(model, lines=0)
 
 
 def same_model(a, b):
@@ -149,7 +150,7 @@ def written(tmp_path, document):
 
 
 def test_sidecar_round_trip_is_bit_exact_and_fits_the_schema(tmp_path):
-    model = map_model()[0].resampled(7, 9, 200, 300, 3, 2)
+    model = resampled(map_model()[0], 7, 9, 200, 300, 3, 2)
     text = sidecar_text(model, {"sensor": "test", "mapping_residual": 1e-5})
     again, info = read_sidecar(written(tmp_path, text))
     assert same_model(model, again) and info["mapping_residual"] == 1e-5

@@ -8,6 +8,7 @@ import scenes
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
+from sar_radargrammetry.engine.sensor.model import resampled
 from sar_radargrammetry.engine.stereo.pair import advice, examine_pair, objection, sees
 
 HEIGHTS = {"min_height": scenes.PLACE[2] - 50.0, "max_height": scenes.PLACE[2] + 50.0}
@@ -70,7 +71,7 @@ def test_opposite_sides_are_refused_unless_the_user_insists():
 def test_the_same_image_twice_is_refused(squint):
     image = scenes.model(35.0, squint=squint)
     assert "same image twice" in objection(pair_of(image, image))
-    assert "same image twice" in objection(pair_of(image, image.resampled(100, 100, 800, 800, 2, 2)))
+    assert "same image twice" in objection(pair_of(image, resampled(image, 100, 100, 800, 800, 2, 2)))
 
 
 def test_almost_the_same_track_is_refused_with_the_angle():
@@ -92,7 +93,7 @@ def test_images_of_different_ground_are_refused():
     assert pair.overlap == 0.0
     assert "no part" in objection(pair)
     assert not pair.opposite_sides and pair.steeper == "reference"
-    corner = reference.resampled(first_line=990, first_sample=0)
+    corner = resampled(reference, first_line=990, first_sample=0)
     text = objection(pair_of(scenes.model(50.0), corner))
     assert "only" in text and "%" in text
 
@@ -108,7 +109,7 @@ def test_an_antenna_that_looked_away_sees_nothing():
 @pytest.mark.parametrize("share", [0.25, 0.6, 1.0])
 def test_overlap_is_the_share_of_the_reference_that_the_secondary_sees(share):
     reference = scenes.model(35.0)
-    secondary = scenes.model(36.0, size=3000).resampled(first_line=988, lines=round(share * 1024))
+    secondary = resampled(scenes.model(36.0, size=3000), first_line=988, lines=round(share * 1024))
     assert pair_of(reference, secondary).overlap == pytest.approx(share, abs=0.03)
 
 
@@ -135,13 +136,13 @@ def test_advice_names_what_could_be_better():
     assert "only 5.0 degrees" in found(scenes.model(30.0), scenes.model(35.0))
     assert "look so different" in found(scenes.model(15.0), scenes.model(65.0))
     assert "cross at 40 degrees" in found(scenes.model(35.0), scenes.model(50.0, heading=105.0))
-    half = scenes.model(50.0).resampled(first_line=700)
+    half = resampled(scenes.model(50.0), first_line=700)
     assert "% of the reference" in found(scenes.model(35.0), half)
 
 
 def test_centre_is_the_middle_of_the_overlap():
     reference = scenes.model(35.0)
-    pair = pair_of(reference, scenes.model(50.0, size=4096).resampled(first_line=2048))
+    pair = pair_of(reference, resampled(scenes.model(50.0, size=4096), first_line=2048))
     middle = reference.ground_to_image(geodetic_to_ecef(*pair.centre))
     # The secondary begins at the middle of the scene: the centre lies at three quarters of the reference.
     assert middle[0] == pytest.approx(0.75 * 1024, abs=30)

@@ -8,6 +8,7 @@ import scenes
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
+from sar_radargrammetry.engine.sensor.model import resampled
 
 FLIGHTS = {
     "straight": {},
@@ -147,7 +148,7 @@ def test_a_column_of_lines_against_a_row_of_samples():
 def test_a_window_and_its_looks_mean_the_same_as_the_pixels_they_come_from(flight, looks):
     image = dataclasses.replace(scenes.model(42.0, **flight))
     azimuth, range_ = looks
-    part = image.resampled(100, 37, 500, 301, looks_azimuth=azimuth, looks_range=range_)
+    part = resampled(image, 100, 37, 500, 301, looks_azimuth=azimuth, looks_range=range_)
     assert (part.lines, part.samples) == (500 // azimuth, 301 // range_)
     line, sample = np.array([0.0, 3.25, 100.0]), np.array([0.0, 50.5, 99.0])
     # The centre of a multilooked pixel is the middle of the centres of its looks.
@@ -160,7 +161,7 @@ def test_a_window_and_its_looks_mean_the_same_as_the_pixels_they_come_from(fligh
 
 def test_a_cubic_range_rate_keeps_its_meaning_in_a_window():
     image = dataclasses.replace(scenes.model(42.0), range_rate=(3.0, -1e-3, 2e-6, 5e-10))
-    part = image.resampled(first_sample=400)
+    part = resampled(image, first_sample=400)
     np.testing.assert_allclose(
         part.projection_set(0.0, np.arange(100.0)).range_rate,
         image.projection_set(0.0, np.arange(400.0, 500.0)).range_rate,

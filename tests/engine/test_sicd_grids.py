@@ -22,6 +22,7 @@ from sar_radargrammetry.engine.patches.planning import secondary_window
 from sar_radargrammetry.engine.points.triangulation import PixelSteps, look_direction, triangulate_band
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
+from sar_radargrammetry.engine.sensor.model import resampled
 from sar_radargrammetry.engine.sensor.range_doppler import RangeDopplerModel
 from sar_radargrammetry.engine.sensor.sicd_model import SicdModel
 from sar_radargrammetry.engine.sensor.sidecar import read_sidecar, sidecar_text, write_sidecar
@@ -87,7 +88,7 @@ def test_ranges_along_columns_become_samples():
 
 def test_windows_and_looks(case):
     _, model, _, _ = case
-    part = model.resampled(100, 200, 60, 90, 4, 3)
+    part = resampled(model, 100, 200, 60, 90, 4, 3)
     assert (part.lines, part.samples) == (15, 30)
     ours, theirs = part.projection_set(7.0, 11.0), model.projection_set(100 + 7 * 4 + 1.5, 200 + 11 * 3 + 1.0)
     assert abs(ours.range_ - theirs.range_) < 1e-8 and np.abs(ours.arp - theirs.arp).max() < 1e-8

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import EngineError
 from ..job import Context
-from ..sensor.model import SensorModel
+from ..sensor.model import SensorModel, resampled
 from ..sensor.sidecar import sidecar_path
 from .fsar import FsarImage
 from .multilook import multilook
@@ -57,7 +57,9 @@ def import_image(
     window = whole if window is None else window
     _check_looks(reader, window, looks_azimuth, looks_range)
     _check_output(reader, output)
-    model = reader.model.resampled(window.line, window.sample, window.lines, window.samples, looks_azimuth, looks_range)
+    model = resampled(
+        reader.model, window.line, window.sample, window.lines, window.samples, looks_azimuth, looks_range
+    )
     info = dict(reader.info)
     info["looks_azimuth"] = looks_azimuth * info.get("looks_azimuth", 1)
     info["looks_range"] = looks_range * info.get("looks_range", 1)

@@ -115,29 +115,16 @@ class MapProjectedModel:
         begin, end = max(begin - margin, self.trajectory.start), min(end + margin, self.trajectory.end)
         return track_model(self.trajectory, begin, end, self.look_side)
 
-    def resampled(
-        self,
-        first_line: int = 0,
-        first_sample: int = 0,
-        lines: int | None = None,
-        samples: int | None = None,
-        looks_azimuth: int = 1,
-        looks_range: int = 1,
+    def on_grid(
+        self, lines: int, samples: int, first: tuple[float, float], looks: tuple[int, int]
     ) -> MapProjectedModel:
-        """The model of a window of this image (in its pixels), averaged over looks.
-
-        A multilooked pixel stands at the centre of its looks; looks that do not fill a pixel at the far edges drop.
-        """
-        lines = self.lines - first_line if lines is None else lines
-        samples = self.samples - first_sample if samples is None else samples
-        looks = np.array([looks_azimuth, looks_range], float)
-        first = np.array([first_line, first_sample]) + 0.5 * (looks - 1.0)
+        """The model of an image whose first pixel stands at pixel `first` of this one and whose pixels span `looks`."""
         return dataclasses.replace(
             self,
-            lines=lines // looks_azimuth,
-            samples=samples // looks_range,
-            origin=self.origin + self.step * first,
-            step=self.step * looks,
+            lines=lines,
+            samples=samples,
+            origin=self.origin + self.step * np.array(first),
+            step=self.step * np.array(looks, float),
         )
 
 

@@ -57,16 +57,27 @@ class SensorModel(Protocol):
     def ground_to_image(self, xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Line and sample, each (...), of ground points (..., 3) ECEF [m]; NaN where the image does not see them."""
 
-    def resampled(
-        self,
-        first_line: int = 0,
-        first_sample: int = 0,
-        lines: int | None = None,
-        samples: int | None = None,
-        looks_azimuth: int = 1,
-        looks_range: int = 1,
-    ) -> SensorModel:
-        """The model of a window of the image, averaged over looks."""
+    def on_grid(self, lines: int, samples: int, first: tuple[float, float], looks: tuple[int, int]) -> SensorModel:
+        """The model of an image whose first pixel stands at pixel `first` of this one and whose pixels span `looks`."""
+
+
+def resampled(
+    model: SensorModel,
+    first_line: int = 0,
+    first_sample: int = 0,
+    lines: int | None = None,
+    samples: int | None = None,
+    looks_azimuth: int = 1,
+    looks_range: int = 1,
+) -> SensorModel:
+    """The model of a window of an image (in its pixels), averaged over looks.
+
+    A multilooked pixel stands at the centre of its looks; looks that do not fill a pixel at the far edges drop.
+    """
+    lines = model.lines - first_line if lines is None else lines
+    samples = model.samples - first_sample if samples is None else samples
+    first = first_line + 0.5 * (looks_azimuth - 1), first_sample + 0.5 * (looks_range - 1)
+    return model.on_grid(lines // looks_azimuth, samples // looks_range, first, (looks_azimuth, looks_range))
 
 
 def range_spacing(model: SensorModel) -> float:

@@ -144,32 +144,19 @@ class RangeDopplerModel:
         found = (time > low_end + tolerance) & (time < high_end - tolerance)
         return np.where(found, time, np.nan), np.where(found, range_, np.nan)
 
-    def resampled(
-        self,
-        first_line: int = 0,
-        first_sample: int = 0,
-        lines: int | None = None,
-        samples: int | None = None,
-        looks_azimuth: int = 1,
-        looks_range: int = 1,
+    def on_grid(
+        self, lines: int, samples: int, first: tuple[float, float], looks: tuple[int, int]
     ) -> RangeDopplerModel:
-        """The model of a window of this image (in its pixels), averaged over looks.
-
-        A multilooked pixel stands at the centre of its looks; looks that do not fill a pixel at the far edges drop.
-        """
-        lines = self.lines - first_line if lines is None else lines
-        samples = self.samples - first_sample if samples is None else samples
-        line_shift = first_line + 0.5 * (looks_azimuth - 1)
-        sample_shift = first_sample + 0.5 * (looks_range - 1)
-        near_range = self.near_range + self.range_spacing * sample_shift
+        """The model of an image whose first pixel stands at pixel `first` of this one and whose pixels span `looks`."""
+        near_range = self.near_range + self.range_spacing * first[1]
         return dataclasses.replace(
             self,
-            lines=lines // looks_azimuth,
-            samples=samples // looks_range,
-            first_line_time=self.first_line_time + self.line_interval * line_shift,
-            line_interval=self.line_interval * looks_azimuth,
+            lines=lines,
+            samples=samples,
+            first_line_time=self.first_line_time + self.line_interval * first[0],
+            line_interval=self.line_interval * looks[0],
             near_range=near_range,
-            range_spacing=self.range_spacing * looks_range,
+            range_spacing=self.range_spacing * looks[1],
             range_rate=_recentred(self.range_rate, near_range - self.near_range),
         )
 

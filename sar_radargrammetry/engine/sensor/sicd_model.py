@@ -117,30 +117,15 @@ class SicdModel:
         line, sample = pixels.reshape(2, *xyz.shape[:-1])
         return line, sample
 
-    def resampled(
-        self,
-        first_line: int = 0,
-        first_sample: int = 0,
-        lines: int | None = None,
-        samples: int | None = None,
-        looks_azimuth: int = 1,
-        looks_range: int = 1,
-    ) -> SicdModel:
-        """The model of a window of this image (in its pixels), averaged over looks.
-
-        A multilooked pixel stands at the centre of its looks; looks that do not fill a pixel at the far edges drop.
-        """
-        lines = self.lines - first_line if lines is None else lines
-        samples = self.samples - first_sample if samples is None else samples
-        line_shift = first_line + 0.5 * (looks_azimuth - 1)
-        sample_shift = first_sample + 0.5 * (looks_range - 1)
+    def on_grid(self, lines: int, samples: int, first: tuple[float, float], looks: tuple[int, int]) -> SicdModel:
+        """The model of an image whose first pixel stands at pixel `first` of this one and whose pixels span `looks`."""
         return dataclasses.replace(
             self,
-            lines=lines // looks_azimuth,
-            samples=samples // looks_range,
-            origin=self.origin + line_shift * self.line_step + sample_shift * self.sample_step,
-            line_step=self.line_step * looks_azimuth,
-            sample_step=self.sample_step * looks_range,
+            lines=lines,
+            samples=samples,
+            origin=self.origin + first[0] * self.line_step + first[1] * self.sample_step,
+            line_step=self.line_step * looks[0],
+            sample_step=self.sample_step * looks[1],
         )
 
     def _place(self, points: np.ndarray) -> np.ndarray:
