@@ -14,7 +14,8 @@ from ..atomic import atomic_output
 from ..errors import EngineError
 from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
 from ..image.window import Window
-from ..patches.package import ITEM, PatchPlan, relative
+from ..patches.package import ITEM, PatchPlan
+from ..relative_path import relative
 from ..sensor.model import SensorModel
 from .blending import blended
 from .ledger import Ledger
@@ -103,11 +104,10 @@ def write_correspondence(
     EngineError
         Next to nothing matches, or the raster cannot be written; an older one stays as it was.
     """
-    folder = path.absolute().parent
     about = {
-        "patches": relative(plan_path, folder),
-        "reference": relative(plan.reference, folder),
-        "secondary": relative(plan.secondary, folder),
+        "patches": relative(plan_path, path),
+        "reference": relative(plan.reference, path),
+        "secondary": relative(plan.secondary, path),
         **about,
     }
     matched = covered = 0

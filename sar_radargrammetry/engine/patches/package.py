@@ -13,6 +13,7 @@ from osgeo import gdal, ogr, osr
 from ..atomic import atomic_output
 from ..errors import EngineError
 from ..image.window import Window
+from ..relative_path import relative
 
 gdal.UseExceptions()
 ogr.UseExceptions()
@@ -66,22 +67,13 @@ class PatchPlan:
     patches: tuple[Patch, ...]
 
 
-def relative(path: Path, folder: Path) -> str:
-    """`path` as seen from `folder`, so that a project folder can be moved; absolute on another drive."""
-    try:
-        return Path(os.path.relpath(Path(path).absolute(), folder.absolute())).as_posix()
-    except ValueError:
-        return str(Path(path).absolute())
-
-
 def write_plan(path: str | Path, plan: PatchPlan) -> None:
     """Write a GeoPackage, complete or not at all."""
     path = Path(path)
-    folder = path.absolute().parent
     about = {
-        "reference": relative(plan.reference, folder),
-        "secondary": relative(plan.secondary, folder),
-        "dem": None if plan.dem is None else relative(plan.dem, folder),
+        "reference": relative(plan.reference, path),
+        "secondary": relative(plan.secondary, path),
+        "dem": None if plan.dem is None else relative(plan.dem, path),
         "min_height": plan.min_height,
         "max_height": plan.max_height,
         "patch_size": plan.patch_size,

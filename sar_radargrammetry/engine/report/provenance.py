@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..relative_path import relative
+
 
 def provenance(job: str, parameters: Any, *, inputs: Mapping[str, str | Path | None], output: str | Path) -> dict:
     """The record that goes into the metadata of rasters and to the end of reports.
@@ -56,14 +58,6 @@ def command(job: str, parameters: Mapping[str, Any]) -> str:
         elif value is not None and value is not False:
             words += [option, str(value)]
     return shlex.join(words)
-
-
-def relative(path: str | Path, output: str | Path) -> str:
-    """`path` as seen from the folder of `output`, with forward slashes; absolute when on another drive."""
-    try:
-        return Path(os.path.relpath(Path(path).absolute(), Path(output).absolute().parent)).as_posix()
-    except ValueError:
-        return Path(path).absolute().as_posix()
 
 
 @functools.cache
