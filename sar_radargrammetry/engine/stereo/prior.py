@@ -72,17 +72,21 @@ class HeightPrior:
         base = self.at_nodes(self.base_height)
         return self.at_nodes(self.min_height) - base, self.at_nodes(self.max_height) - base
 
-    def to_pixels(self, nodes: np.ndarray) -> np.ndarray:
-        """Interpolate values at nodes (m, n, ...) bilinearly to the window's pixels (lines, samples, ...)."""
-        rows = _interpolation(self.node_lines, self.window.line, self.window.lines)
-        columns = _interpolation(self.node_samples, self.window.sample, self.window.samples)
+    def to_pixels(self, nodes: np.ndarray, cell: int = 1) -> np.ndarray:
+        """Interpolate values at nodes (m, n, ...) bilinearly to the window's pixels (lines, samples, ...).
+
+        With `cell` above 1, to the centres of cells of `cell` x `cell` pixels that cover the window.
+        """
+        rows = _interpolation(self.node_lines, self.window.line, self.window.lines, cell)
+        columns = _interpolation(self.node_samples, self.window.sample, self.window.samples, cell)
         along = np.tensordot(rows, nodes, axes=(1, 0))
         return np.moveaxis(np.tensordot(columns, along, axes=(1, 1)), 0, 1)
 
 
-def _interpolation(nodes: np.ndarray, first: int, count: int) -> np.ndarray:
-    """Bilinear weights (count, nodes) that take values at `nodes` to pixels first .. first + count - 1."""
-    position = (np.arange(first, first + count) - nodes[0]) / (nodes[1] - nodes[0])
+def _interpolation(nodes: np.ndarray, first: int, count: int, cell: int) -> np.ndarray:
+    """Bilinear weights (cells, nodes) that take values at `nodes` to the cells of pixels first .. first + count - 1."""
+    count = -(-count // cell)
+    position = (first + (np.arange(count) + 0.5) * cell - 0.5 - nodes[0]) / (nodes[1] - nodes[0])
     left = np.clip(np.floor(position).astype(int), 0, len(nodes) - 2)
     weights = np.zeros((count, len(nodes)))
     rows = np.arange(count)

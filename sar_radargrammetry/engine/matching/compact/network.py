@@ -1,0 +1,319 @@
+"""The network: a sweep over heights that classifies, and refiners that look closer, coarse to fine.
+
+RoMa's recipe (Edstedt, Sun, Bökman, Wadenbäck, Felsberg, "RoMa: Robust Dense Feature Matching", CVPR 2024: classify
+coarsely, then refine by convolutions over local correlation) made small, and given what stereo radargrammetry knows
+and optical matching does not: each height has one place in the secondary. The coarse level therefore classifies
+heights, not places, from correlations along the geometry's curve with a tolerance across it; refiners move the match
+freely, because navigation errs across the curve too, but see and speak in directions along and across it.
+
+All positions are in frame pixels, see `inputs`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from .inputs import CELL
+
+SLOPE = 0.1
+"""Of the leaky rectifiers."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Design:
+    """Sizes of the network; stored with the weights.
+
+    Parameters
+    ----------
+    fine, middle : int
+        Channels of the refiners' features, at strides 2 and 4.
+    sweep : (int, int)
+        Channels of the sweep's features, at strides 4 and 8.
+    groups : int
+        Correlations of groups of features in the sweep.
+    across : int
+        Cells by which the sweep looks to either side of the curve.
+    volume : int
+        Channels of the sweep's volume.
+    stages : tuple of (stride, reach)
+        Refiners, in order: pixels between matches, and reach of the local correlation in such steps.
+    """
+
+    fine: int = 24
+    middle: int = 48
+    sweep: tuple[int, int] = (32, 64)
+    groups: int = 4
+    across: int = 1
+    volume: int = 16
+    stages: tuple[tuple[int, int], ...] = ((4, 3), (2, 3), (2, 2))
+
+
+@dataclasses.dataclass(frozen=True)
+class Estimate:
+    """What a refiner says, at its stride.
+
+    Parameters
+    ----------
+    position : (B, 2, H, W) tensor
+        Frame pixel of the match of each reference pixel.
+    before : (B, 2, H, W) tensor
+        The same before this refiner, without gradient.
+    log_scale : (B, 2, h, w) tensor
+        Logarithm of the Laplace scale [frame pixels] of the error along and across the curve.
+    logit : (B, h, w) tensor
+        Of the certainty.
+    """
+
+    position: torch.Tensor
+    before: torch.Tensor
+    log_scale: torch.Tensor
+    logit: torch.Tensor
+
+
+def warp(image: torch.Tensor, position: torch.Tensor) -> torch.Tensor:
+    """Values of (B, C, H, W) images at pixels (B, 2, h, w) = (row, column), bilinear, 0 outside."""
+    height, width = image.shape[-2:]
+    scale = position.new_tensor([2.0 / max(height - 1, 1), 2.0 / max(width - 1, 1)])
+    grid = position.permute(0, 2, 3, 1) * scale - 1.0
+    return F.grid_sample(image, grid.flip(-1), mode="bilinear", padding_mode="zeros", align_corners=True)
+
+
+def to_secondary(position: torch.Tensor, linear: torch.Tensor, origin: torch.Tensor) -> torch.Tensor:
+    """Frame pixels (B, 2, ...) as pixels of the secondary's window, by maps (B, 2, 2) and (B, 2)."""
+    flat = position.flatten(2)
+    return (linear @ flat + origin[..., None]).view_as(position)
+
+
+def _conv(inside: int, outside: int, stride: int = 1, dilation: int = 1) -> nn.Conv2d:
+    return nn.Conv2d(inside, outside, 3, stride, dilation, dilation)
+
+
+class Residual(nn.Module):
+    """Two convolutions added to what they take."""
+
+    def __init__(self, channels: int, dilation: int = 1) -> None:
+        super().__init__()
+        self.first, self.second = _conv(channels, channels, 1, dilation), _conv(channels, channels, 1, dilation)
+        nn.init.zeros_(self.second.weight)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return F.leaky_relu(x + self.second(F.leaky_relu(self.first(x), SLOPE)), SLOPE)
+
+
+class Encoder(nn.Module):
+    """Features of an image (B, 2, H, W): packed into pixels of a stride, convolved, halved, convolved again."""
+
+    def __init__(self, stride: int, fine: int, coarse: int) -> None:
+        super().__init__()
+        self.stride = stride
+        self.fine = nn.ModuleList([_conv(2 * stride**2, fine), Residual(fine), Residual(fine, 2)])
+        self.coarse = nn.ModuleList([_conv(fine, coarse, 2), Residual(coarse), Residual(coarse, 2)])
+
+    def forward(self, image: torch.Tensor, only_fine: bool = False) -> list[torch.Tensor]:
+        """Features at the stride, and at twice the stride unless `only_fine`."""
+        x = F.pixel_unshuffle(image, self.stride).contiguous(memory_format=torch.channels_last)
+        found = []
+        for block in (self.fine,) if only_fine else (self.fine, self.coarse):
+            x = F.leaky_relu(block[0](x), SLOPE)
+            for layer in block[1:]:
+                x = layer(x)
+            found.append(x)
+        return found
+
+
+class Sweep(nn.Module):
+    """Scores of heights: correlation along the curve, with a tolerance across it, judged by convolutions."""
+
+    def __init__(self, channels: int, groups: int, across: int, volume: int) -> None:
+        super().__init__()
+        self.groups, self.across = groups, across
+        self.project = nn.Conv2d(channels, 32, 1)
+        self.layers = nn.ModuleList(
+            [
+                nn.Conv3d(groups * (2 * across + 1), volume, 3, padding=1),
+                nn.Conv3d(volume, volume, 3, padding=(1, 2, 2), dilation=(1, 2, 2)),
+                nn.Conv3d(volume, volume, 3, padding=(1, 4, 4), dilation=(1, 4, 4)),
+            ]
+        )
+        self.score = nn.Conv3d(volume, 1, 3, padding=1)
+        self.sharpness = nn.Parameter(torch.tensor(5.0))
+
+    def forward(
+        self, one: torch.Tensor, two: torch.Tensor, places: torch.Tensor, along: torch.Tensor
+    ) -> torch.Tensor:
+        """Logits (B, K, h, w) of heights from features (B, C, h, w) and (B, C, h', w') and places (B, K, 2, h, w)
+        in cells of the second; `along` (B, 2)."""
+        batch, heights, _, h, w = places.shape
+        one, two = self._unit(self.project(one)), self._unit(self.project(two))
+        across = torch.stack([-along[:, 1], along[:, 0]], 1)[:, None, :, None, None]
+        one = one.view(batch, self.groups, -1, 1, h, w)
+        found = []
+        for offset in range(-self.across, self.across + 1):
+            at = (places + offset * across).permute(0, 2, 1, 3, 4).reshape(batch, 2, heights * h, w)
+            there = warp(two, at).view(batch, self.groups, -1, heights, h, w)
+            found.append((one * there).sum(2))
+        volume = torch.cat(found, 1)
+        raw = torch.stack([f.mean(1) for f in found]).amax(0)
+        for index, layer in enumerate(self.layers):
+            out = F.leaky_relu(layer(volume), SLOPE)
+            volume = out if index == 0 else volume + out
+        return self.score(volume)[:, 0] + self.sharpness * raw
+
+    def _unit(self, x: torch.Tensor) -> torch.Tensor:
+        """Each group of features scaled to length one."""
+        batch, channels, h, w = x.shape
+        grouped = x.reshape(batch, self.groups, -1, h, w)
+        return F.normalize(grouped, dim=2).reshape(batch, channels, h, w)
+
+
+class Refiner(nn.Module):
+    """Moves a match by what local correlation around it shows."""
+
+    def __init__(self, channels: int, hidden: int, below: int, reach: int) -> None:
+        super().__init__()
+        self.reach = reach
+        self.enter = nn.Conv2d((2 * reach + 1) ** 2 + channels + below + 2, hidden, 1)
+        self.layers = nn.ModuleList([Residual(hidden, dilation) for dilation in (1, 2, 4)])
+        self.leave = _conv(hidden, 5)
+        nn.init.zeros_(self.leave.weight)
+        nn.init.zeros_(self.leave.bias)
+
+    def forward(
+        self, one: torch.Tensor, two: torch.Tensor, along: torch.Tensor, below: torch.Tensor | None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Five channels (step along and across [strides], log scales, logit) and the hidden state."""
+        direction = along[:, :, None, None].expand(-1, -1, *one.shape[-2:])
+        parts = [correlation(one, two, self.reach), one, direction]
+        if below is not None:
+            parts.append(below)
+        x = F.leaky_relu(self.enter(torch.cat(parts, 1).contiguous(memory_format=torch.channels_last)), SLOPE)
+        for layer in self.layers:
+            x = layer(x)
+        return self.leave(x), x
+
+
+class _Correlation(torch.autograd.Function):
+    """Local correlation whose gradient adds in place: four times faster on a CPU than autograd's own over slices."""
+
+    @staticmethod
+    def forward(ctx, one: torch.Tensor, two: torch.Tensor, reach: int) -> torch.Tensor:
+        side, (h, w) = 2 * reach + 1, one.shape[-2:]
+        padded = F.pad(two, (reach, reach, reach, reach))
+        ctx.save_for_backward(one, padded)
+        ctx.reach = reach
+        out = one.new_empty(one.shape[0], side * side, h, w)
+        for i in range(side):
+            for j in range(side):
+                torch.sum(one * padded[:, :, i : i + h, j : j + w], 1, out=out[:, i * side + j])
+        return out
+
+    @staticmethod
+    def backward(ctx, gradient: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, None]:
+        one, padded = ctx.saved_tensors
+        reach, (h, w) = ctx.reach, one.shape[-2:]
+        side = 2 * reach + 1
+        by_one, by_padded = torch.zeros_like(one), torch.zeros_like(padded)
+        for i in range(side):
+            for j in range(side):
+                part = gradient[:, i * side + j, None]
+                by_one.addcmul_(padded[:, :, i : i + h, j : j + w], part)
+                by_padded[:, :, i : i + h, j : j + w].addcmul_(one, part)
+        return by_one, by_padded[:, :, reach : reach + h, reach : reach + w], None
+
+
+def correlation(one: torch.Tensor, two: torch.Tensor, reach: int) -> torch.Tensor:
+    """Products of features (B, C, h, w) with those around the same place: (B, (2 reach + 1)^2, h, w)."""
+    packed = (x.contiguous(memory_format=torch.channels_last) for x in (one * one.shape[1] ** -0.5, two))
+    return _Correlation.apply(*packed, reach)
+
+
+class CompactNet(nn.Module):
+    """See the module's head."""
+
+    def __init__(self, design: Design) -> None:
+        super().__init__()
+        self.design = design
+        by_stride = {2: design.fine, 4: design.middle}
+        self.encoder = Encoder(2, design.fine, design.middle)
+        self.sweep_encoder = Encoder(4, *design.sweep)
+        self.sweep = Sweep(design.sweep[1], design.groups, design.across, design.volume)
+        refiners, below = [], 0
+        for stride, reach in design.stages:
+            refiners.append(Refiner(by_stride[stride], by_stride[stride], below, reach))
+            below = by_stride[stride]
+        self.refiners = nn.ModuleList(refiners)
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                module.to(memory_format=torch.channels_last)
+
+    def forward(
+        self,
+        reference: torch.Tensor,
+        secondary: torch.Tensor,
+        linear: torch.Tensor,
+        origin: torch.Tensor,
+        canvas: torch.Tensor,
+        canvas_size: tuple[int, int],
+        base: torch.Tensor,
+        places: torch.Tensor,
+        along: torch.Tensor,
+    ) -> tuple[torch.Tensor, list[Estimate]]:
+        """Logits of heights (B, K, h, w) and the refiners' estimates; arguments as in `Inputs`, with a batch axis."""
+        logits = self._swept(reference, secondary, linear, origin, canvas, canvas_size, places, along)
+        one = dict(zip((2, 4), self.encoder(reference), strict=True))
+        position = start(logits.detach(), places, base)
+        estimates, below, stride = [], None, CELL
+        for (finer, _), refiner in zip(self.design.stages, self.refiners, strict=True):
+            seen = warp(secondary, to_secondary(position, linear, origin))
+            two = self.encoder(seen, only_fine=finer == 2)[-1]
+            if below is not None and finer != stride:
+                below = F.interpolate(below, scale_factor=stride // finer, mode="bilinear", align_corners=False)
+            out, below = refiner(one[finer], two, along, below)
+            stride = finer
+            moved = position + self._step(out[:, :2], along, stride)
+            estimates.append(Estimate(moved, position, out[:, 2:4], out[:, 4]))
+            position = moved.detach()
+        return logits, estimates
+
+    def _swept(self, reference, secondary, linear, origin, canvas, canvas_size, places, along) -> torch.Tensor:
+        rows = torch.arange(canvas_size[0], device=places.device, dtype=places.dtype)
+        columns = torch.arange(canvas_size[1], device=places.device, dtype=places.dtype)
+        grid = torch.stack(torch.meshgrid(rows, columns, indexing="ij"))[None] + canvas[:, :, None, None]
+        resampled = warp(secondary, to_secondary(grid, linear, origin))
+        one, two = (self.sweep_encoder(image)[-1] for image in (reference, resampled))
+        in_cells = (places - canvas[:, None, :, None, None] - 0.5 * (CELL - 1)) / CELL
+        return self.sweep(one, two, in_cells, along)
+
+    @staticmethod
+    def _step(step: torch.Tensor, along: torch.Tensor, stride: int) -> torch.Tensor:
+        """Steps along and across the curve (B, 2, h, w) [strides] as (line, sample) [frame pixels] at full size."""
+        first, second = along[:, 0, None, None], along[:, 1, None, None]
+        a, c = step[:, 0] * stride, step[:, 1] * stride
+        turned = torch.stack([a * first - c * second, a * second + c * first], 1)
+        return F.interpolate(turned, scale_factor=stride, mode="bilinear", align_corners=False)
+
+
+def start(logits: torch.Tensor, places: torch.Tensor, base: torch.Tensor) -> torch.Tensor:
+    """Position (B, 2, H, W) from heights' logits (B, K, h, w): the mean over the best height and its neighbours.
+
+    The cells' offsets from the middle height are interpolated and added to the pixels' places at the middle height.
+    """
+    heights = logits.shape[1]
+    best = logits.argmax(1, keepdim=True).clamp(1, heights - 2)
+    near = torch.cat([best - 1, best, best + 1], 1)
+    weight = logits.gather(1, near).softmax(1)
+    index = (weight * near).sum(1, keepdim=True)
+    low = index.floor().clamp(0, heights - 2).long()
+    part = index - low
+
+    def at(k: torch.Tensor) -> torch.Tensor:
+        return places.gather(1, k[:, :, None].expand(-1, -1, 2, -1, -1))[:, 0]
+
+    middle = 0.5 * (heights - 1)
+    centre = 0.5 * (places[:, int(middle)] + places[:, int(middle + 0.5)])
+    offset = at(low) * (1.0 - part) + at(low + 1) * part - centre
+    return base + F.interpolate(offset, scale_factor=CELL, mode="bilinear", align_corners=False)

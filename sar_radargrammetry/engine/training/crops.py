@@ -1,0 +1,192 @@
+"""Crops of training samples, varied at random, stacked into batches for the network."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import torch
+
+from ..image.window import Window
+from ..matching.compact.inputs import STEP, Inputs, prepare
+from ..matching.interface import View
+from ..stereo.prior import HeightPrior
+from .sample import DARK, HIDDEN, SEEN, TrainingSample
+
+NAVIGATION = 2.5
+"""Standard deviation [px] of the navigation errors that are put between the views, each direction, cut at twice it."""
+CONTRAST = 0.15
+"""Standard deviation of the logarithm of the exponent that stretches a view's contrast."""
+VOID_SHARE = 0.1
+"""Share of crops from which a rectangle of one view is blanked."""
+EDGE = 24
+"""Pixels of the secondary kept around what the heights allow."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Batch:
+    """Inputs of the network with a batch axis, and what it should say.
+
+    Parameters
+    ----------
+    inputs : dict of str to tensor
+        Arguments of `CompactNet.forward`.
+    truth : (B, 2, H, W) float32 tensor
+        Frame pixels; 0 where `known` is not.
+    known : (B, H, W) bool tensor
+        Seen alone by both views.
+    absent : (B, H, W) bool tensor
+        In shadow, or not seen by the secondary: nothing there can be matched.
+    """
+
+    inputs: dict
+    truth: torch.Tensor
+    known: torch.Tensor
+    absent: torch.Tensor
+
+    def to(self, device: str) -> Batch:
+        """The same on a device."""
+        inputs = {k: v.to(device) if isinstance(v, torch.Tensor) else v for k, v in self.inputs.items()}
+        return Batch(inputs, self.truth.to(device), self.known.to(device), self.absent.to(device))
+
+
+def crop(
+    sample: TrainingSample, side: int, heights: int, random: np.random.Generator, vary: bool = True
+) -> tuple[Inputs, np.ndarray, np.ndarray] | None:
+    """A random square of a sample, with a sweep of exactly `heights` heights.
+
+    Returns
+    -------
+    inputs : Inputs
+    truth : (side, side, 2) float ndarray
+        Frame pixels; NaN where the ground is not seen alone by both, or outside of the heights swept.
+    absent : (side, side) bool ndarray
+        Nothing there can be matched.
+    None where less than a tenth of it has a true match.
+    """
+    lines, samples = sample.state.shape
+    row, col = (int(random.integers(0, n - side + 1)) for n in (lines, samples))
+    part = slice(row, row + side), slice(col, col + side)
+    state, truth = sample.state[part], sample.truth[part].astype(float)
+    if (state == SEEN).mean() < 0.1:
+        return None
+    window = Window(sample.reference.window.line + row, sample.reference.window.sample + col, side, side)
+    prior = _nodes_within(dataclasses.replace(sample.prior, window=window))
+    if not np.isfinite(prior.coefficients).all():
+        return None
+    prior = _swept(prior, sample, truth, state, heights, random)
+    secondary, origin = _secondary_part(sample.secondary, prior)
+    if secondary is None:
+        return None
+    reference = View(sample.reference.amplitude[part], window)
+    if vary:
+        shift = np.clip(random.normal(0.0, NAVIGATION, 2), -2 * NAVIGATION, 2 * NAVIGATION)
+        coefficients = prior.coefficients.copy()
+        coefficients[0] += shift
+        prior = dataclasses.replace(prior, coefficients=coefficients)
+        reference, secondary = _varied(reference, random), _varied(secondary, random)
+    inputs, frame = prepare(reference, secondary, prior, heights)
+    place = frame.from_secondary(truth - origin)
+    place[state != SEEN] = np.nan
+    absent = (state == HIDDEN) | (state == DARK)
+    for view in (reference,):
+        place[~np.isfinite(view.amplitude)] = np.nan
+    return inputs, place, absent
+
+
+def _nodes_within(prior: HeightPrior) -> HeightPrior:
+    """Without the nodes that the window does not need."""
+    keep = []
+    for nodes, first, count in (
+        (prior.node_lines, prior.window.line, prior.window.lines),
+        (prior.node_samples, prior.window.sample, prior.window.samples),
+    ):
+        low = max(int(np.searchsorted(nodes, first, "right")) - 1, 0)
+        high = min(int(np.searchsorted(nodes, first + count - 1)), len(nodes) - 1)
+        low = min(low, high - 1) if high > 0 else 0
+        keep.append(slice(max(low, 0), max(high, 1) + 1))
+    return dataclasses.replace(
+        prior,
+        node_lines=prior.node_lines[keep[0]],
+        node_samples=prior.node_samples[keep[1]],
+        coefficients=prior.coefficients[:, keep[0], keep[1]],
+        base_height=prior.base_height[keep[0], keep[1]],
+    )
+
+
+def _swept(prior, sample, truth, state, heights, random) -> HeightPrior:
+    """The prior with another height range: `heights` heights, a random place of the true ones in it."""
+    middle = 0.5 * (prior.min_height + prior.max_height)
+    low, high = prior.at_nodes(middle - 1.0), prior.at_nodes(middle + 1.0)
+    per_metre = 0.5 * (high - low).mean((0, 1))
+    # The frame has the reference's pixels: bring the shift there by the prior's own Jacobian.
+    centre = prior.at_nodes(middle)
+    jacobian = np.stack(
+        [
+            (centre[-1] - centre[0]).mean(0) / (prior.node_lines[-1] - prior.node_lines[0]),
+            (centre[:, -1] - centre[:, 0]).mean(0) / (prior.node_samples[-1] - prior.node_samples[0]),
+        ],
+        -1,
+    )
+    rate = float(np.hypot(*np.linalg.solve(jacobian, per_metre)))
+    span = (heights - 1.1) * STEP / rate
+    # True heights, to a pixel or two: the offset from the middle height along the shift.
+    seen = truth[state == SEEN] + [sample.secondary.window.line, sample.secondary.window.sample]
+    offset = (seen - prior.to_pixels(centre)[state == SEEN]) @ per_metre / (per_metre @ per_metre)
+    least, most = middle + np.percentile(offset, [1.0, 99.0])
+    free = max(span - (most - least), 0.0)
+    low_height = least - float(random.uniform(0.0, 1.0)) * free if free else 0.5 * (least + most) - 0.5 * span
+    return _with_range(prior, low_height, low_height + span)
+
+
+def _with_range(prior: HeightPrior, low: float, high: float) -> HeightPrior:
+    """The same polynomials over another range of heights."""
+    count = len(prior.coefficients)
+    nodes = np.cos(np.pi * (np.arange(count) + 0.5) / count)
+    values = np.stack([prior.at_nodes(low + 0.5 * (x + 1.0) * (high - low)) for x in nodes])
+    coefficients = np.einsum("kh,hmnc->kmnc", np.linalg.inv(np.vander(nodes, increasing=True)), values)
+    return dataclasses.replace(prior, coefficients=coefficients, min_height=low, max_height=high)
+
+
+def _secondary_part(secondary: View, prior: HeightPrior) -> tuple[View | None, np.ndarray]:
+    """The part of the secondary that the heights allow, and its origin in the sample's window."""
+    origin = np.array([secondary.window.line, secondary.window.sample])
+    places = np.stack([prior.at_nodes(h) for h in (prior.min_height, prior.max_height)]).reshape(-1, 2) - origin
+    low = np.maximum(np.floor(places.min(0)).astype(int) - EDGE, 0)
+    high = np.minimum(np.ceil(places.max(0)).astype(int) + EDGE, secondary.amplitude.shape)
+    if (high - low < 32).any():
+        return None, low
+    window = Window(int(origin[0] + low[0]), int(origin[1] + low[1]), *(int(n) for n in high - low))
+    return View(secondary.amplitude[low[0] : high[0], low[1] : high[1]], window), low
+
+
+def _varied(view: View, random: np.random.Generator) -> View:
+    """Contrast stretched, and sometimes a void cut out."""
+    amplitude = view.amplitude ** np.float32(np.exp(random.normal(0.0, CONTRAST)))
+    if random.uniform() < VOID_SHARE:
+        rows, cols = amplitude.shape
+        height, width = (int(n * random.uniform(0.1, 0.4)) for n in (rows, cols))
+        row, col = int(random.integers(0, rows - height)), int(random.integers(0, cols - width))
+        amplitude[row : row + height, col : col + width] = np.nan
+    return View(amplitude, view.window)
+
+
+def stack(crops: list[tuple[Inputs, np.ndarray, np.ndarray]]) -> Batch:
+    """One batch of crops with as many heights each."""
+    every = [c[0] for c in crops]
+    size = tuple(max(i.secondary.shape[a] for i in every) for a in (1, 2))
+    canvas = tuple(max(i.canvas_size[a] for i in every) for a in (0, 1))
+
+    def padded(x: torch.Tensor) -> torch.Tensor:
+        return torch.nn.functional.pad(x, (0, size[1] - x.shape[2], 0, size[0] - x.shape[1]))
+
+    inputs = {
+        name: torch.stack([getattr(i, name) for i in every])
+        for name in ("reference", "linear", "origin", "canvas", "base", "places", "along")
+    }
+    inputs["secondary"] = torch.stack([padded(i.secondary) for i in every])
+    inputs["canvas_size"] = canvas
+    truth = torch.from_numpy(np.stack([c[1] for c in crops])).float().permute(0, 3, 1, 2).contiguous()
+    known = torch.isfinite(truth).all(1)
+    absent = torch.from_numpy(np.stack([c[2] for c in crops]))
+    return Batch(inputs, torch.where(known[:, None], truth, torch.zeros_like(truth)), known, absent)

@@ -1,0 +1,101 @@
+"""A patch pair with its true correspondence, and its file."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from ..atomic import atomic_output
+from ..errors import EngineError
+from ..image.window import Window
+from ..matching.interface import View
+from ..stereo.prior import HeightPrior
+
+FORMAT = "sar_radargrammetry training sample 1"
+
+SEEN, HIDDEN, MIXED, DARK, UNKNOWN = range(5)
+"""States of a reference pixel: seen alone by both views; seen alone by the reference, but not by the secondary;
+layover in the reference; shadow in the reference; nothing known (outside the reference surface, or void)."""
+
+
+@dataclasses.dataclass(frozen=True)
+class TrainingSample:
+    """One patch pair.
+
+    Parameters
+    ----------
+    reference, secondary : View
+    prior : HeightPrior
+        Of the reference's window in the secondary.
+    truth : (lines, samples, 2) float32 ndarray
+        Line and sample in the secondary's *window* of the ground in each reference pixel; NaN where `state` is not
+        SEEN or HIDDEN.
+    state : (lines, samples) uint8 ndarray
+    """
+
+    reference: View
+    secondary: View
+    prior: HeightPrior
+    truth: np.ndarray
+    state: np.ndarray
+
+
+def write_sample(path: Path, sample: TrainingSample) -> None:
+    """Write a sample as a safetensors file; whole or not at all."""
+    prior = sample.prior
+    tensors = {
+        "reference": sample.reference.amplitude.astype(np.float32),
+        "secondary": sample.secondary.amplitude.astype(np.float32),
+        "truth": sample.truth.astype(np.float32),
+        "state": sample.state.astype(np.uint8),
+        "node_lines": prior.node_lines,
+        "node_samples": prior.node_samples,
+        "coefficients": prior.coefficients,
+        "base_height": prior.base_height,
+        "height_range": np.array([prior.min_height, prior.max_height]),
+    }
+    windows = {
+        name: dataclasses.astuple(view.window)
+        for name, view in (("reference", sample.reference), ("secondary", sample.secondary))
+    }
+    metadata = {"format": FORMAT, "windows": json.dumps(windows)}
+    with atomic_output(path) as temporary:
+        Path(temporary).write_bytes(save({k: np.ascontiguousarray(v) for k, v in tensors.items()}, metadata))
+
+
+def read_sample(path: Path) -> TrainingSample:
+    """Read what `write_sample` wrote.
+
+    Raises
+    ------
+    EngineError
+        The file is not one of these, or is damaged.
+    """
+    try:
+        with safe_open(path, framework="numpy") as file:
+            metadata = file.metadata() or {}
+            if metadata.get("format") != FORMAT:
+                raise EngineError(f"{path} is not a training sample of this version; make the training set again.")
+            windows = json.loads(metadata["windows"])
+            data = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+    except (OSError, SafetensorError, ValueError, KeyError) as error:
+        raise EngineError(f"The training sample {path} cannot be read ({error}); make the training set again.") from error
+    reference, secondary = (Window(*windows[name]) for name in ("reference", "secondary"))
+    low, high = data["height_range"]
+    prior = HeightPrior(
+        reference,
+        data["node_lines"],
+        data["node_samples"],
+        data["coefficients"],
+        float(low),
+        float(high),
+        data["base_height"],
+    )
+    return TrainingSample(
+        View(data["reference"], reference), View(data["secondary"], secondary), prior, data["truth"], data["state"]
+    )
