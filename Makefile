@@ -3,7 +3,7 @@
 # make test     all tests
 # make plugin   the plugin as QGIS loads it, in build/plugins
 # make package  dist/sar_radargrammetry.zip for plugins.qgis.org
-# make bench    speed and accuracy figures
+# make bench    speed and accuracy figures; make bench ROMA=1 times RoMa too
 # make lint     ruff
 # make screenshot  docs/images/desktop.png from the demo's results
 #
@@ -52,8 +52,8 @@ test-desktop: env plugin
 
 bench: env
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target build/bench-packages --upgrade \
-		--requirement requirements-bench.txt $(PIP_ARGUMENTS)
-	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES):$(CURDIR)/build/bench-packages $(PYTHON) scripts/bench.py
+		--requirement requirements-bench.txt $(if $(ROMA),--requirement requirements-roma.txt) $(PIP_ARGUMENTS)
+	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES):$(CURDIR)/build/bench-packages $(PYTHON) scripts/bench.py $(if $(ROMA),--roma)
 
 lint: env
 	$(VENV)/bin/ruff check .

@@ -1,149 +1,137 @@
-"""Matching against peers that get the same help: the secondary resampled along the geometry's prior."""
+"""Matching against peers that get the same help, each judged in the same way."""
 
 from __future__ import annotations
 
-import dataclasses
-import time
+import math
+import tempfile
+from pathlib import Path
 
-import cv2
 import numpy as np
 
-from sar_radargrammetry.engine.image.window import Window
-from sar_radargrammetry.engine.matching import poc
-from sar_radargrammetry.engine.matching.consistency import checked, round_trip_error
-from sar_radargrammetry.engine.matching.interface import View
-from sar_radargrammetry.engine.patches.planning import secondary_window
-from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
-from sar_radargrammetry.engine.simulation.truth import pixel_truth
-from sar_radargrammetry.engine.stereo.prior import HeightPrior, build_prior
+from . import matching_worker
+from .matching_methods import CHECKED, ONE_WAY, methods
+from .matching_scenes import SCENES, Case, make_case, oso_case, oso_folder
 
-SIDE = 512
-MARGIN = 30.0
-"""Metres by which the true height range is widened."""
-
-# Seeds, terrains and angles that no parameter was chosen on.
-SCENES = {
-    "hills, 15°": PairSettings(terrain="hills", seed=101, size=500.0, reference_look=35.0, secondary_look=50.0),
-    "mountains, 10°": PairSettings(terrain="mountains", seed=102, size=500.0, reference_look=38.0, secondary_look=48.0),
-    "forest, 15°": PairSettings(terrain="forest", seed=103, size=450.0, reference_look=30.0, secondary_look=45.0),
-    "town, 25°": PairSettings(terrain="town", seed=104, size=450.0, reference_look=30.0, secondary_look=55.0),
-}
+LIMITS = (1, 3, 5, 10)
+OURS = "compact"
+"""The matcher whose ratios to the best other are told."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Case:
-    """One patch pair with its truth.
+def make_cases(say=print) -> dict[str, Case]:
+    """The simulated scenes, and the pair of another renderer where its files are."""
+    cases = {scene: make_case(settings) for scene, settings in SCENES.items()}
+    if oso_folder().is_dir():
+        cases["oso, 15°"] = oso_case(oso_folder())
+    else:
+        say(f"  no scene oso: {oso_folder()} is missing; SAR_RADARGRAMMETRY_DATA names the folder that holds it")
+    return cases
+
+
+def measure(cases: dict[str, Case], say=print) -> list[dict]:
+    """Rows: scene, method, `judged` numbers, seconds, peak memory in MB (of the method, over all scenes)."""
+    found = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        matching_worker.write_cases(cases, folder)
+        for method, details in methods().items():
+            if details.missing():
+                say(f"  no rows of {method}: {' and '.join(details.missing())} not installed")
+            else:
+                found[method] = matching_worker.run(method, folder)
+    return [
+        {
+            "scene": scene,
+            "method": method,
+            **judged(result["positions"][scene], case.truth),
+            "seconds": result["seconds"][scene],
+            "peak_mb": result["peak_mb"],
+        }
+        for scene, case in cases.items()
+        for method, result in found.items()
+    ]
+
+
+def judged(position: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+    """Errors [px] of the pixels that have a truth; the same for all methods.
 
     Parameters
     ----------
-    reference, secondary : View
-    prior, backward_prior : HeightPrior
-        Of the reference's window in the secondary, and the other way round.
-    truth : (lines, samples, 2) ndarray
-        Secondary pixel of each reference pixel; NaN where not both views see one piece of ground alone.
+    position, truth : (lines, samples, 2) ndarray
+
+    Returns
+    -------
+    dict
+        ``kept``: share of those pixels that have a match. ``median`` and ``pck1`` .. ``pck10`` (share below so many
+        pixels) of all of them, where one without a match is infinitely wrong; ``kept_median`` and ``kept_pck3`` of
+        those with a match.
     """
-
-    reference: View
-    secondary: View
-    prior: HeightPrior
-    backward_prior: HeightPrior
-    truth: np.ndarray
-
-
-def make_case(settings: PairSettings) -> Case:
-    """Simulate a pair and cut the patch in the middle of it."""
-    ground = make_ground(settings)
-    exposures = [expose(settings, ground, view) for view in (0, 1)]
-    images = [np.abs(exposure.image()).astype(np.float32) for exposure in exposures]
-    first, second = (exposure.view for exposure in exposures)
-    one, two = first.model, second.model
-    window = Window((one.lines - SIDE) // 2, (one.samples - SIDE) // 2, SIDE, SIDE)
-    heights = ground.scene.heights
-    low, high = float(np.nanmin(heights)) - MARGIN, float(np.nanmax(heights)) + MARGIN
-    other = secondary_window(one, two, window, low, high)
-    truth = pixel_truth(ground.scene, first, second, window.line, window.line + SIDE)
-    columns = slice(window.sample, window.sample + SIDE)
-    place = np.stack([truth.line[:, columns], truth.sample[:, columns]], -1)
-    place[~truth.seen2[:, columns]] = np.nan
-    return Case(
-        _view(images[0], window),
-        _view(images[1], other),
-        build_prior(one, two, window, low, high),
-        build_prior(two, one, other, low, high),
-        place,
-    )
+    error = np.hypot(*np.moveaxis(position - truth, -1, 0))[np.isfinite(truth).all(-1)]
+    kept = error[np.isfinite(error)]
+    error = np.where(np.isfinite(error), error, np.inf)
+    return {
+        # Not np.median: the mean of two infinities is no number.
+        "median": float(np.partition(error, error.size // 2)[error.size // 2]),
+        **{f"pck{limit}": float(np.mean(error < limit)) for limit in LIMITS},
+        "kept": kept.size / error.size,
+        "kept_median": float(np.median(kept)) if kept.size else math.nan,
+        "kept_pck3": float(np.mean(kept < 3)) if kept.size else math.nan,
+    }
 
 
-def _view(image: np.ndarray, window: Window) -> View:
-    part = image[window.line : window.line + window.lines, window.sample : window.sample + window.samples]
-    return View(np.ascontiguousarray(part), window)
+def ratios(rows: list[dict], ours: str = OURS) -> list[dict]:
+    """Ours against the best other, scene by scene: below 1 ours is better.
+
+    Two comparisons: the medians of all pixels, ours matching one way; and those of the pixels kept, ours checked,
+    against others that drop pixels as well.
+
+    Returns
+    -------
+    list of dict
+        ``scene``, ``what``, ``best`` (the other's name) and ``ratio``; the last of each comparison is the geometric
+        mean over the scenes. Empty where ours has no rows.
+    """
+    table = {(row["scene"], row["method"]): row for row in rows}
+    scenes = list(dict.fromkeys(row["scene"] for row in rows))
+    found = []
+    for what, field, form in (("all pixels", "median", ONE_WAY), ("kept pixels", "kept_median", CHECKED)):
+        method, part = f"{ours}, {form}", []
+        for scene in scenes:
+            others = [
+                row
+                for row in rows
+                if row["scene"] == scene
+                and not row["method"].startswith(f"{ours},")
+                and math.isfinite(row[field])
+                and (form == ONE_WAY or row["method"].endswith(CHECKED))
+            ]
+            if (scene, method) in table and others:
+                best = min(others, key=lambda row: row[field])
+                ratio = table[scene, method][field] / best[field]
+                part.append({"scene": scene, "what": what, "best": best["method"], "ratio": ratio})
+        if part:
+            mean = math.exp(sum(math.log(row["ratio"]) for row in part) / len(part))
+            found += [*part, {"scene": "all scenes", "what": what, "best": "geometric mean", "ratio": mean}]
+    return found
 
 
-def prior_only(case: Case) -> np.ndarray:
-    """The match at the middle height."""
-    return case.prior.base()
+def table(rows: list[dict]) -> list[str]:
+    """Lines of text."""
+    lines = [
+        "  scene            method            of all pixels: median  <1    <3    <5    <10    kept  "
+        "of those: median  <3    seconds  peak MB"
+    ]
+    for row in rows:
+        shares = "  ".join(f"{row[f'pck{limit}']:.2f}" for limit in LIMITS)
+        lines.append(
+            f"  {row['scene']:16s} {row['method']:32s} {row['median']:7.2f}  {shares}   {row['kept']:.2f}  "
+            f"{row['kept_median']:16.2f}  {row['kept_pck3']:.2f}  {row['seconds']:7.2f}  {row['peak_mb']:7.0f}"
+        )
+    return lines
 
 
-def dis_flow(case: Case) -> np.ndarray:
-    """OpenCV's DIS optical flow on log amplitude, after resampling the secondary at the middle height."""
-    base = case.prior.base()
-    inside = (base - [case.secondary.window.line, case.secondary.window.sample]).astype(np.float32)
-    warped = cv2.remap(_bytes(case.secondary.amplitude), inside[..., 1], inside[..., 0], cv2.INTER_LINEAR)
-    flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    shift = flow.calc(_bytes(case.reference.amplitude), warped, None)
-    rows, columns = np.mgrid[:SIDE, :SIDE].astype(np.float32)
-    moved = cv2.remap(
-        inside, columns + shift[..., 0], rows + shift[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    return moved.astype(float) + np.array([case.secondary.window.line, case.secondary.window.sample])
-
-
-def _bytes(amplitude: np.ndarray) -> np.ndarray:
-    log = np.log(np.maximum(amplitude, 1e-6))
-    low, high = np.percentile(log, [1.0, 99.0])
-    return np.clip((log - low) / (high - low) * 255.0, 0, 255).astype(np.uint8)
-
-
-def poc_one_way(case: Case) -> np.ndarray:
-    """Ours, without the check."""
-    return poc.match(case.reference, case.secondary, case.prior).position
-
-
-def poc_checked(case: Case) -> np.ndarray:
-    """Ours, as `matchpatches` does it: both ways, and what agrees."""
-    forward = poc.match(case.reference, case.secondary, case.prior)
-    backward = poc.match(case.secondary, case.reference, case.backward_prior)
-    return checked(forward, round_trip_error(forward, backward, case.reference, case.secondary)).position
-
-
-METHODS = {
-    "prior only": prior_only,
-    "OpenCV DIS": dis_flow,
-    "poc, one way": poc_one_way,
-    "poc, checked": poc_checked,
-}
-
-
-def measure() -> list[dict]:
-    """Rows: scene, method, median error [px], PCK at 1, 3, 5 and 10 px of what is kept, share kept, seconds."""
-    rows = []
-    for scene, settings in SCENES.items():
-        case = make_case(settings)
-        judged = np.isfinite(case.truth[..., 0])
-        for method, function in METHODS.items():
-            start = time.perf_counter()
-            position = function(case)
-            seconds = time.perf_counter() - start
-            error = np.hypot(*np.moveaxis(position - case.truth, -1, 0))[judged]
-            kept = error[np.isfinite(error)]
-            rows.append(
-                {
-                    "scene": scene,
-                    "method": method,
-                    "median": float(np.median(kept)),
-                    **{f"pck{limit}": float(np.mean(kept < limit)) for limit in (1, 3, 5, 10)},
-                    "kept": kept.size / judged.sum(),
-                    "seconds": seconds,
-                }
-            )
-    return rows
+def ratio_table(found: list[dict], ours: str = OURS) -> list[str]:
+    """Lines of text."""
+    if not found:
+        return [f"  no ratios: no rows of {ours}"]
+    lines = [f"  median error of {ours} / of the best other"]
+    return lines + [f"  {row['what']:12s} {row['scene']:16s} {row['ratio']:5.2f}   {row['best']}" for row in found]

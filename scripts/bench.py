@@ -1,7 +1,11 @@
-"""`make bench`: speed and accuracy of ours against peers in the same run, into build/bench."""
+"""`make bench`: speed and accuracy of ours against peers in the same run, into build/bench.
+
+`make bench ROMA=1` times romatch's RoMa as well.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 import platform
 import sys
@@ -10,13 +14,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import geometry, matching, pipeline  # noqa: E402
+from benchmarks import geometry, matching, pipeline, roma  # noqa: E402
+from benchmarks.matching_scenes import SIDE  # noqa: E402
 from sar_radargrammetry.engine.report.provenance import versions  # noqa: E402
 from sar_radargrammetry.engine.simulation import benchmark as simulator  # noqa: E402
 
 
 def main() -> None:
     """Measure, print tables, keep the numbers."""
+    parser = argparse.ArgumentParser(description="Speed and accuracy against peers, into build/bench.")
+    parser.add_argument("--roma", action="store_true", help="time romatch's RoMa too: a minute and 6 GB of memory")
+    options = parser.parse_args()
+    if options.roma and roma.missing():
+        parser.error("romatch is not installed; make bench ROMA=1 installs requirements-roma.txt first.")
     folder = ROOT / "build" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     found: dict = {"machine": platform.processor() or platform.machine(), "versions": dict(versions())}
@@ -33,16 +43,14 @@ def main() -> None:
         f"{found['simulator']['image_mpoints']:.2f} to a complex image"
     )
 
-    print(f"Matching, patch of {matching.SIDE} x {matching.SIDE} pixels, one look, errors in pixels")
-    found["matching"] = matching.measure()
-    print(f"  {'scene':16s} {'method':14s} median  <1    <3    <5    <10   kept  seconds  median against DIS")
-    for row in found["matching"]:
-        dis = next(r for r in found["matching"] if r["scene"] == row["scene"] and r["method"] == "OpenCV DIS")
-        print(
-            f"  {row['scene']:16s} {row['method']:14s} {row['median']:6.2f}  {row['pck1']:.2f}  {row['pck3']:.2f}  "
-            f"{row['pck5']:.2f}  {row['pck10']:.2f}  {row['kept']:.2f}  {row['seconds']:6.2f}   "
-            f"{row['median'] / dis['median']:.2f}"
-        )
+    print(f"Matching, patch of {SIDE} x {SIDE} pixels, one look, errors in pixels")
+    cases = matching.make_cases()
+    found["matching"] = matching.measure(cases)
+    found["ratios"] = matching.ratios(found["matching"])
+    print("\n".join(matching.table(found["matching"]) + matching.ratio_table(found["ratios"])))
+
+    if options.roma:
+        found["roma"] = time_roma(cases, found["matching"])
 
     print("Elevation, stereodsm with poc, heights searched by itself")
     found["elevation"] = pipeline.measure(folder)
@@ -56,6 +64,19 @@ def main() -> None:
         )
     (folder / "bench.json").write_text(json.dumps(found, indent=1))
     print(f"Numbers in {folder / 'bench.json'}")
+
+
+def time_roma(cases: dict, rows: list[dict]) -> dict[str, float]:
+    """Time romatch's RoMa on the first pair, and say how many times faster ours are there."""
+    scene = next(iter(cases))
+    found = roma.measure(cases[scene])
+    print(f"RoMa (romatch, random weights, CPU) on {scene}: {found['seconds']:.1f} s, {found['peak_mb']:.0f} MB")
+    for row in rows:
+        if row["scene"] == scene and row["method"].startswith(("compact", "poc")):
+            print(
+                f"  {row['method']:18s} {row['seconds']:6.2f} s, {found['seconds'] / row['seconds']:.0f} times faster"
+            )
+    return found
 
 
 if __name__ == "__main__":

@@ -1,0 +1,68 @@
+"""How long romatch's RoMa takes for the pair that ours is timed on.
+
+With random weights, which take the same time as trained ones: the published ones are 1.6 GB from elsewhere. So it says
+nothing about how well RoMa matches. ``python -m benchmarks.roma FOLDER`` takes the first case of the folder.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import pickle
+import subprocess
+import sys
+import tempfile
+import time
+import unittest.mock
+from pathlib import Path
+
+import torch
+
+from .matching_peers import prealigned_bytes
+from .matching_scenes import Case
+from .matching_worker import memory_mb, worker_environment, write_cases
+
+
+def missing() -> bool:
+    """Whether romatch is not installed."""
+    return importlib.util.find_spec("romatch") is None
+
+
+def measure(case: Case) -> dict[str, float]:
+    """``seconds`` and ``peak_mb`` of one match on the CPU at RoMa's default resolution, in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_cases({"the pair": case}, Path(folder))
+        words = [sys.executable, "-W", "ignore", "-m", "benchmarks.roma", folder]
+        done = subprocess.run(words, check=True, env=worker_environment(), stdout=subprocess.PIPE, text=True)  # noqa: S603
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def random_roma() -> torch.nn.Module:
+    """RoMa as its authors configure it for outdoor scenes: 560 x 560, then 864 x 864, both ways."""
+    from . import torchvision_names
+
+    torchvision_names.install()
+    from romatch import roma_outdoor
+
+    with unittest.mock.patch.object(torch.nn.Module, "load_state_dict"):
+        # Their compiled correlation is for CUDA.
+        return roma_outdoor(device=torch.device("cpu"), weights={}, dinov2_weights={}, use_custom_corr=False)
+
+
+def main(folder: Path) -> None:
+    """Match once and print what was measured."""
+    from PIL import Image
+
+    _, case = pickle.loads((folder / "case00.pickle").read_bytes())  # noqa: S301 (our own)
+    before = memory_mb("VmRSS")
+    model = random_roma()
+    images = [Image.fromarray(part).convert("RGB") for part in prealigned_bytes(case)]
+    start = time.perf_counter()
+    with torch.inference_mode():
+        model.match(*images, device=torch.device("cpu"))
+    seconds = time.perf_counter() - start
+    print(json.dumps({"seconds": seconds, "peak_mb": memory_mb("VmHWM") - before}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
