@@ -70,13 +70,13 @@ def loss(
         length = error.square().sum(1)
         charbonnier = CHARBONNIER**0.5 * ((length / CHARBONNIER**2 + 1.0) ** 0.25 - 1.0)
         regression = regression + _mean(charbonnier, reachable)
-        size = error.detach().square().sum(1).sqrt()
+        size = length.detach().sqrt()
         right = known & (size < RIGHT)
-        spread = F.interpolate(estimate.log_scale, scale_factor=stride, mode="bilinear", align_corners=False)
-        turned = _along_and_across(error, along)
+        spread = full_size(estimate.log_scale, stride)
+        turned = along_and_across(error.detach(), along)
         likelihood = (turned.abs() * torch.exp(-spread) + spread).sum(1)
         scale = scale + _mean(likelihood, right)
-        logit = F.interpolate(estimate.logit[:, None], scale_factor=stride, mode="bilinear", align_corners=False)[:, 0]
+        logit = full_size(estimate.logit[:, None], stride)[:, 0]
         asked = known | absent
         entropy = F.binary_cross_entropy_with_logits(logit, right.float(), reduction="none")
         certainty = certainty + _mean(entropy, asked)
@@ -118,11 +118,17 @@ def true_height(places: torch.Tensor, match: torch.Tensor) -> tuple[torch.Tensor
     return inner[:, 0] + part, left
 
 
-def _along_and_across(error: torch.Tensor, along: torch.Tensor) -> torch.Tensor:
+def along_and_across(error: torch.Tensor, along: torch.Tensor) -> torch.Tensor:
+    """Errors (B, 2, H, W) in line and sample as errors along and across the curve of direction `along` (B, 2)."""
     first, second = along[:, 0, None, None], along[:, 1, None, None]
     return torch.stack(
         [error[:, 0] * first + error[:, 1] * second, error[:, 1] * first - error[:, 0] * second], 1
     )
+
+
+def full_size(values: torch.Tensor, stride: int) -> torch.Tensor:
+    """Values of a stride (B, C, h, w) at every pixel."""
+    return F.interpolate(values, scale_factor=stride, mode="bilinear", align_corners=False)
 
 
 def _mean(values: torch.Tensor, where: torch.Tensor) -> torch.Tensor:

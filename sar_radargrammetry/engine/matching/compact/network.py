@@ -4,7 +4,7 @@ RoMa's recipe (Edstedt, Sun, Bökman, Wadenbäck, Felsberg, "RoMa: Robust Dense 
 coarsely, then refine by convolutions over local correlation) made small, and given what stereo radargrammetry knows
 and optical matching does not: each height has one place in the secondary. The coarse level therefore classifies
 heights, not places, from correlations along the geometry's curve with a tolerance across it; refiners move the match
-freely, because navigation errs across the curve too, but see and speak in directions along and across it.
+freely, because navigation errs across the curve too, and tell how far they may err along and across it.
 
 All positions are in frame pixels, see `inputs`.
 """
@@ -21,6 +21,8 @@ from .inputs import CELL
 
 SLOPE = 0.1
 """Of the leaky rectifiers."""
+WINDOW = 11
+"""Side of the windows of classical correlation [strides]."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,17 +41,21 @@ class Design:
         Cells by which the sweep looks to either side of the curve.
     volume : int
         Channels of the sweep's volume.
-    stages : tuple of (stride, reach)
-        Refiners, in order: pixels between matches, and reach of the local correlation in such steps.
+    hidden : (int, int)
+        Channels of the refiners, at strides 2 and 4.
+    stages : tuple of (stride, reach, bool)
+        Refiners, in order: pixels between matches, reach of the local correlation in such steps, and whether it also
+        sees what a classical matcher sees.
     """
 
-    fine: int = 24
+    fine: int = 16
     middle: int = 48
     sweep: tuple[int, int] = (32, 64)
     groups: int = 4
     across: int = 1
     volume: int = 16
-    stages: tuple[tuple[int, int], ...] = ((4, 3), (2, 3), (2, 2))
+    hidden: tuple[int, int] = (32, 48)
+    stages: tuple[tuple[int, int, bool], ...] = ((4, 3, True), (2, 2, True), (2, 2, False))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,8 +94,12 @@ def to_secondary(position: torch.Tensor, linear: torch.Tensor, origin: torch.Ten
     return (linear @ flat + origin[..., None]).view_as(position)
 
 
-def _conv(inside: int, outside: int, stride: int = 1, dilation: int = 1) -> nn.Conv2d:
-    return nn.Conv2d(inside, outside, 3, stride, dilation, dilation)
+def _conv(inside: int, outside: int, stride: int = 1, dilation: int = 1, size: int = 3) -> nn.Conv2d:
+    """A convolution that keeps the variance of what it takes: without normalisation, correlations depend on it."""
+    layer = nn.Conv2d(inside, outside, size, stride, dilation * (size // 2), dilation)
+    nn.init.kaiming_normal_(layer.weight, SLOPE)
+    nn.init.zeros_(layer.bias)
+    return layer
 
 
 class Residual(nn.Module):
@@ -101,7 +111,7 @@ class Residual(nn.Module):
         nn.init.zeros_(self.second.weight)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return F.leaky_relu(x + self.second(F.leaky_relu(self.first(x), SLOPE)), SLOPE)
+        return F.leaky_relu(x + self.second(F.leaky_relu(self.first(x), SLOPE, inplace=True)), SLOPE, inplace=True)
 
 
 class Encoder(nn.Module):
@@ -118,11 +128,30 @@ class Encoder(nn.Module):
         x = F.pixel_unshuffle(image, self.stride).contiguous(memory_format=torch.channels_last)
         found = []
         for block in (self.fine,) if only_fine else (self.fine, self.coarse):
-            x = F.leaky_relu(block[0](x), SLOPE)
+            x = F.leaky_relu(block[0](x), SLOPE, inplace=True)
             for layer in block[1:]:
                 x = layer(x)
             found.append(x)
         return found
+
+
+class VolumeConv(nn.Module):
+    """A 3 x 3 x 3 convolution of volumes (B, C, K, h, w) with dilation in the plane.
+
+    Written as a convolution in the plane over each height and its two neighbours, which CPUs do much faster.
+    """
+
+    def __init__(self, inside: int, outside: int, dilation: int = 1) -> None:
+        super().__init__()
+        self.plane = _conv(3 * inside, outside, 1, dilation)
+
+    def forward(self, volume: torch.Tensor) -> torch.Tensor:
+        batch, channels, heights, h, w = volume.shape
+        padded = F.pad(volume, (0, 0, 0, 0, 1, 1))
+        near = torch.cat([padded[:, :, k : k + heights] for k in range(3)], 1)
+        flat = near.transpose(1, 2).reshape(batch * heights, 3 * channels, h, w)
+        out = self.plane(flat.contiguous(memory_format=torch.channels_last))
+        return out.view(batch, heights, -1, h, w).transpose(1, 2)
 
 
 class Sweep(nn.Module):
@@ -131,15 +160,16 @@ class Sweep(nn.Module):
     def __init__(self, channels: int, groups: int, across: int, volume: int) -> None:
         super().__init__()
         self.groups, self.across = groups, across
-        self.project = nn.Conv2d(channels, 32, 1)
+        self.project = _conv(channels, 32, size=1)
         self.layers = nn.ModuleList(
             [
-                nn.Conv3d(groups * (2 * across + 1), volume, 3, padding=1),
-                nn.Conv3d(volume, volume, 3, padding=(1, 2, 2), dilation=(1, 2, 2)),
-                nn.Conv3d(volume, volume, 3, padding=(1, 4, 4), dilation=(1, 4, 4)),
+                VolumeConv(groups * (2 * across + 1), volume),
+                VolumeConv(volume, volume, 2),
+                VolumeConv(volume, volume, 4),
             ]
         )
-        self.score = nn.Conv3d(volume, 1, 3, padding=1)
+        self.score = VolumeConv(volume, 1)
+        nn.init.zeros_(self.score.plane.weight)
         self.sharpness = nn.Parameter(torch.tensor(5.0))
 
     def forward(
@@ -159,7 +189,7 @@ class Sweep(nn.Module):
         volume = torch.cat(found, 1)
         raw = torch.stack([f.mean(1) for f in found]).amax(0)
         for index, layer in enumerate(self.layers):
-            out = F.leaky_relu(layer(volume), SLOPE)
+            out = F.leaky_relu(layer(volume), SLOPE, inplace=True)
             volume = out if index == 0 else volume + out
         return self.score(volume)[:, 0] + self.sharpness * raw
 
@@ -173,27 +203,44 @@ class Sweep(nn.Module):
 class Refiner(nn.Module):
     """Moves a match by what local correlation around it shows."""
 
-    def __init__(self, channels: int, hidden: int, below: int, reach: int) -> None:
+    def __init__(self, channels: int, hidden: int, below: int, reach: int, classical: bool) -> None:
         super().__init__()
-        self.reach = reach
-        self.enter = nn.Conv2d((2 * reach + 1) ** 2 + channels + below + 2, hidden, 1)
+        self.reach, self.classical = reach, classical
+        shifts = (2 * reach + 1) ** 2
+        self.enter = _conv((1 + classical) * shifts + channels + below + 2, hidden, size=1)
         self.layers = nn.ModuleList([Residual(hidden, dilation) for dilation in (1, 2, 4)])
-        self.leave = _conv(hidden, 5)
+        self.leave = _conv(hidden, shifts + 5, size=1)
         nn.init.zeros_(self.leave.weight)
-        nn.init.zeros_(self.leave.bias)
+        self.sharpness = nn.Parameter(torch.tensor([1.0, 4.0]))
+        shift = torch.arange(-reach, reach + 1, dtype=torch.float32)
+        grid = torch.stack(torch.meshgrid(shift, shift, indexing="ij")).flatten(1)
+        self.register_buffer("shifts", grid, persistent=False)
 
     def forward(
-        self, one: torch.Tensor, two: torch.Tensor, along: torch.Tensor, below: torch.Tensor | None
+        self,
+        one: torch.Tensor,
+        two: torch.Tensor,
+        classic: torch.Tensor | None,
+        along: torch.Tensor,
+        below: torch.Tensor | None,
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Five channels (step along and across [strides], log scales, logit) and the hidden state."""
+        """Five channels (step in line and sample [strides], log scales, logit) and the hidden state.
+
+        The step is the mean over the shifts, weighted by correlation and what the convolutions make of it, and a
+        remainder. `classic` is `window_correlation` of the two images; the rest as in `CompactNet.forward`.
+        """
         direction = along[:, :, None, None].expand(-1, -1, *one.shape[-2:])
-        parts = [correlation(one, two, self.reach), one, direction]
-        if below is not None:
-            parts.append(below)
-        x = F.leaky_relu(self.enter(torch.cat(parts, 1).contiguous(memory_format=torch.channels_last)), SLOPE)
+        learned = correlation(one, two, self.reach)
+        parts = [part for part in (learned, classic, one, direction, below) if part is not None]
+        x = F.leaky_relu(self.enter(torch.cat(parts, 1).contiguous(memory_format=torch.channels_last)), SLOPE, inplace=True)
         for layer in self.layers:
             x = layer(x)
-        return self.leave(x), x
+        out = self.leave(x)
+        score = self.sharpness[0] * learned + out[:, 5:]
+        if classic is not None:
+            score = score + self.sharpness[1] * classic
+        mean = torch.einsum("bkhw,ck->bchw", score.softmax(1), self.shifts)
+        return torch.cat([mean + out[:, :2], out[:, 2:5]], 1), x
 
 
 class _Correlation(torch.autograd.Function):
@@ -227,8 +274,44 @@ class _Correlation(torch.autograd.Function):
 
 def correlation(one: torch.Tensor, two: torch.Tensor, reach: int) -> torch.Tensor:
     """Products of features (B, C, h, w) with those around the same place: (B, (2 reach + 1)^2, h, w)."""
-    packed = (x.contiguous(memory_format=torch.channels_last) for x in (one * one.shape[1] ** -0.5, two))
+    packed = (2.0 * F.normalize(x, dim=1).contiguous(memory_format=torch.channels_last) for x in (one, two))
     return _Correlation.apply(*packed, reach)
+
+
+@torch.no_grad()
+def window_correlation(one: torch.Tensor, two: torch.Tensor, stride: int, reach: int) -> torch.Tensor:
+    """What a classical matcher sees: normalised cross-correlation of textures in windows around the same place.
+
+    Parameters
+    ----------
+    one, two : (B, 2, H, W) tensor
+        Texture and validity.
+    stride, reach : int
+
+    Returns
+    -------
+    (B, (2 reach + 1)^2, H / stride, W / stride) tensor
+        In windows of `WINDOW` strides, for each shift; 0 where nothing is known. Needs no learning and passes no
+        gradient: the network starts from it.
+    """
+    side = 2 * reach + 1
+    textures = []
+    for image in (one, two):
+        valid = F.avg_pool2d(image[:, 1:], stride)
+        texture = F.avg_pool2d(image[:, :1], stride) / valid.clamp_min(0.1)
+        textures.append((texture - _box(texture) / _box(valid).clamp_min(0.1)) * (valid > 0.5))
+    first, second = textures
+    h, w = first.shape[-2:]
+    power = [F.pad(_box(second**2), (reach,) * 4), F.pad(second, (reach,) * 4)]
+    shifts = [(i, j) for i in range(side) for j in range(side)]
+    around, there = (torch.cat([p[:, :, i : i + h, j : j + w] for i, j in shifts], 1) for p in power)
+    return 2.0 * _box(first * there) / (_box(first**2) * around + 1e-4).sqrt()
+
+
+def _box(image: torch.Tensor) -> torch.Tensor:
+    half = WINDOW // 2
+    rows = F.avg_pool2d(image, (WINDOW, 1), 1, (half, 0))
+    return F.avg_pool2d(rows, (1, WINDOW), 1, (0, half))
 
 
 class CompactNet(nn.Module):
@@ -241,10 +324,11 @@ class CompactNet(nn.Module):
         self.encoder = Encoder(2, design.fine, design.middle)
         self.sweep_encoder = Encoder(4, *design.sweep)
         self.sweep = Sweep(design.sweep[1], design.groups, design.across, design.volume)
+        hidden = dict(zip((2, 4), design.hidden, strict=True))
         refiners, below = [], 0
-        for stride, reach in design.stages:
-            refiners.append(Refiner(by_stride[stride], by_stride[stride], below, reach))
-            below = by_stride[stride]
+        for stride, reach, classical in design.stages:
+            refiners.append(Refiner(by_stride[stride], hidden[stride], below, reach, classical))
+            below = hidden[stride]
         self.refiners = nn.ModuleList(refiners)
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
@@ -267,14 +351,16 @@ class CompactNet(nn.Module):
         one = dict(zip((2, 4), self.encoder(reference), strict=True))
         position = start(logits.detach(), places, base)
         estimates, below, stride = [], None, CELL
-        for (finer, _), refiner in zip(self.design.stages, self.refiners, strict=True):
+        for (finer, reach, classical), refiner in zip(self.design.stages, self.refiners, strict=True):
             seen = warp(secondary, to_secondary(position, linear, origin))
             two = self.encoder(seen, only_fine=finer == 2)[-1]
             if below is not None and finer != stride:
                 below = F.interpolate(below, scale_factor=stride // finer, mode="bilinear", align_corners=False)
-            out, below = refiner(one[finer], two, along, below)
+            classic = window_correlation(reference, seen, finer, reach) if classical else None
+            out, below = refiner(one[finer], two, classic, along, below)
             stride = finer
-            moved = position + self._step(out[:, :2], along, stride)
+            step = F.interpolate(stride * out[:, :2], scale_factor=stride, mode="bilinear", align_corners=False)
+            moved = position + step
             estimates.append(Estimate(moved, position, out[:, 2:4], out[:, 4]))
             position = moved.detach()
         return logits, estimates
@@ -287,14 +373,6 @@ class CompactNet(nn.Module):
         one, two = (self.sweep_encoder(image)[-1] for image in (reference, resampled))
         in_cells = (places - canvas[:, None, :, None, None] - 0.5 * (CELL - 1)) / CELL
         return self.sweep(one, two, in_cells, along)
-
-    @staticmethod
-    def _step(step: torch.Tensor, along: torch.Tensor, stride: int) -> torch.Tensor:
-        """Steps along and across the curve (B, 2, h, w) [strides] as (line, sample) [frame pixels] at full size."""
-        first, second = along[:, 0, None, None], along[:, 1, None, None]
-        a, c = step[:, 0] * stride, step[:, 1] * stride
-        turned = torch.stack([a * first - c * second, a * second + c * first], 1)
-        return F.interpolate(turned, scale_factor=stride, mode="bilinear", align_corners=False)
 
 
 def start(logits: torch.Tensor, places: torch.Tensor, base: torch.Tensor) -> torch.Tensor:

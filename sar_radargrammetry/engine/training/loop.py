@@ -1,0 +1,214 @@
+"""Training: steps over batches with checkpoints, so that it can stop at any time and go on exactly."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ..atomic import atomic_output
+from ..errors import EngineError
+from ..job import Context
+from ..matching.compact.network import CompactNet, Design
+from .batches import batches
+from .losses import loss
+from .measures import answers, validation_batches
+from .trainingset import TrainingSet
+
+CHECKPOINT = "checkpoint.pt"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """How a network is trained.
+
+    Parameters
+    ----------
+    steps : int
+        Batches in all.
+    batch : int
+        Crops in a batch.
+    side : int
+        Side of a crop [pixels], a multiple of 8.
+    heights : int
+        Heights swept.
+    rate : float
+        Highest learning rate; reached after `WARM` of the steps, then falling as a cosine to a hundredth.
+    seed : int
+    every : int
+        Steps between checkpoints and validations.
+    validation : int
+        Validation batches.
+    """
+
+    steps: int
+    batch: int = 4
+    side: int = 160
+    heights: int = 16
+    rate: float = 1e-3
+    seed: int = 1
+    every: int = 200
+    validation: int = 12
+
+    def rate_at(self, step: int) -> float:
+        """Learning rate of a step."""
+        warm = max(1, round(WARM * self.steps))
+        if step < warm:
+            return self.rate * (step + 1) / warm
+        part = (step - warm) / max(1, self.steps - warm)
+        return self.rate * (0.01 + 0.99 * 0.5 * (1.0 + math.cos(math.pi * part)))
+
+
+WARM = 0.03
+WEIGHT_DECAY = 0.01
+CLIP = 2.0
+"""Largest norm of a step's gradient."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Trained:
+    """A trained network and how it got there.
+
+    Parameters
+    ----------
+    net : CompactNet
+    history : list of dict
+        One row a validation: step, seconds, the losses' means since the row before, the validation's scores.
+    seconds : float
+        Spent on training, in all runs of it.
+    """
+
+    net: CompactNet
+    history: list[dict]
+    seconds: float
+
+
+def train(
+    training_set: TrainingSet,
+    design: Design,
+    schedule: Schedule,
+    folder: Path,
+    device: str,
+    context: Context,
+    start: dict[str, torch.Tensor] | None = None,
+) -> Trained:
+    """Train a network, or go on with the training whose checkpoint lies in `folder`.
+
+    Parameters
+    ----------
+    training_set : TrainingSet
+    design : Design
+    schedule : Schedule
+    folder : Path
+        For the checkpoint; exists.
+    device : {"cpu", "cuda"}
+    context : Context
+    start : dict of str to tensor, optional
+        Weights to begin with.
+
+    Raises
+    ------
+    EngineError
+        The loss is no longer a number (the last good checkpoint stays), or the checkpoint is of another training.
+    """
+    torch.manual_seed(schedule.seed)
+    net = CompactNet(design)
+    if start is not None:
+        net.load_state_dict(start)
+    net.to(device)
+    optimizer = torch.optim.AdamW(net.parameters(), schedule.rate, weight_decay=WEIGHT_DECAY)
+    mark = {"set": training_set.digest(), "schedule": dataclasses.asdict(schedule), "design": dataclasses.asdict(design)}
+    path = folder / CHECKPOINT
+    first, history, before = _resume(path, mark, net, optimizer, device)
+    if first:
+        context.log(f"Going on after step {first} of {schedule.steps}.")
+    size = (schedule.batch, schedule.side, schedule.heights)
+    judged = validation_batches(training_set.files("validation"), schedule.validation, *size)
+    if not history:
+        history.append({"step": 0, "seconds": 0.0, **answers(net, judged, device).scores()})
+    strides = tuple(stride for stride, *_ in design.stages)
+    clock, sums, count = time.monotonic(), np.zeros(5), 0
+    files = training_set.files("train")
+    for step, batch in enumerate(batches(files, first, schedule.steps, schedule.seed, *size), first):
+        context.progress(step / schedule.steps)
+        for group in optimizer.param_groups:
+            group["lr"] = schedule.rate_at(step)
+        batch = batch.to(device)
+        with torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda"):
+            logits, estimates = net(**batch.inputs)
+        parts = loss(
+            logits.float(),
+            estimates,
+            batch.inputs["places"],
+            batch.inputs["along"],
+            batch.truth,
+            batch.known,
+            batch.absent,
+            strides,
+        )
+        optimizer.zero_grad(set_to_none=True)
+        parts.total.backward()
+        norm = torch.nn.utils.clip_grad_norm_(net.parameters(), CLIP)
+        if not (torch.isfinite(parts.total) and torch.isfinite(norm)):
+            raise EngineError(
+                f"The loss is not a number at step {step}. The checkpoint of the last good state is kept in {folder}; "
+                "go on from it with a lower learning rate."
+            )
+        optimizer.step()
+        names = ("total", *(field.name for field in dataclasses.fields(parts)))
+        sums += [float(getattr(parts, name)) for name in names]
+        count += 1
+        done = step + 1
+        if done % schedule.every == 0 or done == schedule.steps:
+            seconds = before + time.monotonic() - clock
+            means = dict(zip((f"loss_{n}" for n in names), (sums / count).tolist(), strict=True))
+            row = {"step": done, "seconds": seconds, **means, **answers(net, judged, device).scores()}
+            history.append(row)
+            sums, count = np.zeros(5), 0
+            _save(path, mark, done, net, optimizer, history, seconds)
+            context.log(_line(row, schedule.steps))
+    return Trained(net, history, history[-1]["seconds"])
+
+
+def _line(row: dict, steps: int) -> str:
+    return (
+        f"Step {row['step']} of {steps}: loss {row['loss_total']:.3f}, validation: median error {row['median']:.2f} px "
+        f"(sweep {row['sweep_median']:.2f}), PCK@1 {row['pck1']:.3f}, PCK@3 {row['pck3']:.3f}, "
+        f"of the more certain half {row['sure_pck3']:.3f}; {row['seconds'] / 60:.0f} min."
+    )
+
+
+def _save(path, mark, step, net, optimizer, history, seconds) -> None:
+    """Write the checkpoint; whole or not at all."""
+    state = {"mark": mark, "step": step, "net": net.state_dict(), "optimizer": optimizer.state_dict()}
+    with atomic_output(path) as temporary:
+        torch.save({**state, "history": history, "seconds": seconds}, temporary)
+
+
+def _resume(path, mark, net, optimizer, device) -> tuple[int, list[dict], float]:
+    """Load the checkpoint into the network and the optimiser: steps done, history, seconds."""
+    if not os.path.isfile(path):
+        return 0, [], 0.0
+    try:
+        state = torch.load(path, map_location=device, weights_only=True)
+    except Exception as error:  # torch raises many kinds for a damaged file
+        raise EngineError(f"The checkpoint {path} cannot be read ({error}); remove it to start anew.") from error
+    if _plain(state.get("mark")) != _plain(mark):
+        raise EngineError(
+            f"The checkpoint {path} belongs to another training set or schedule; remove it, or choose another folder."
+        )
+    net.load_state_dict(state["net"])
+    optimizer.load_state_dict(state["optimizer"])
+    return state["step"], state["history"], state["seconds"]
+
+
+def _plain(value):
+    """Tuples as lists, as a file may bring them back."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
