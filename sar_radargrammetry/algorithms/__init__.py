@@ -2,6 +2,7 @@
 
 from .checkpair import CheckPair
 from .createpatches import CreatePatches
+from .createtrainingset import CreateTrainingSet
 from .evaluate import Evaluate
 from .importimage import ImportImage
 from .makegeometry import MakeGeometry
@@ -20,4 +21,5 @@ ALGORITHMS = (
     Triangulate,
     Evaluate,
     SimulatePair,
+    CreateTrainingSet,
 )

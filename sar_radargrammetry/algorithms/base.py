@@ -31,6 +31,7 @@ GROUPS = {
     "steps": "4 Elevation step by step",
     "quality": "5 Quality",
     "simulation": "6 Simulation",
+    "training": "7 Training",
 }
 
 

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -51,6 +52,11 @@ def file_output(name: str, title: str, text: str, file_filter: str, by_default: 
         name, title, fileFilter=file_filter, optional=True, createByDefault=by_default
     )
     return with_help(definition, text)
+
+
+def folder_output(name: str, title: str, text: str) -> Definition:
+    """A folder that the algorithm fills."""
+    return with_help(QgsProcessingParameterFolderDestination(name, title), text)
 
 
 def report(text: str) -> Definition:

@@ -37,7 +37,7 @@ def engine_value(
     kind, name = definition.type(), definition.name()
     if kind in ("rasterDestination", "vectorDestination"):
         return absolute(algorithm.parameterAsOutputLayer(parameters, name, context))
-    if kind == "fileDestination":
+    if kind in ("fileDestination", "folderDestination"):
         return absolute(algorithm.parameterAsFileOutput(parameters, name, context))
     if is_absent(parameters.get(name, definition.defaultValue())):
         return None

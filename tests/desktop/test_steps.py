@@ -359,3 +359,18 @@ def test_a_background_task_as_the_toolbox_starts_it_loads_styled_layers(provider
     renderers = sorted(layer.renderer().type() for layer in project.mapLayers().values())
     assert renderers == ["hillshade", "singlebandgray", "singlebandgray", "singlebandpseudocolor"]
     project.clear()
+
+
+def test_a_training_set_is_made_in_a_folder(pair, algorithm, tmp_path):
+    parameters = {
+        "REFERENCE": str(pair / "a.tif"),
+        "SECONDARY": str(pair / "b.tif"),
+        "REFERENCE_DSM": str(pair / "truth.tif"),
+        "PATCH_SIZE": 64,
+        "OUTPUT": str(tmp_path / "übung"),
+    }
+    results = run(algorithm("createtrainingset"), parameters)
+    manifest = json.loads((tmp_path / "übung" / "manifest.json").read_text("utf-8"))
+    assert len(manifest["samples"]) == results["TRAINING_SAMPLES"] + results["VALIDATION_SAMPLES"]
+    assert results["OUTPUT"] == str(tmp_path / "übung")
+    assert list((tmp_path / "übung" / "previews").glob("*.png"))

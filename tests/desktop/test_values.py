@@ -178,3 +178,9 @@ def test_only_a_simulated_image_may_be_a_product(algorithm, provider, tmp_path):
         value = QgsProcessingOutputLayerDefinition(str(tmp_path / name))
         definition = simulate.parameterDefinition(parameter)
         assert provider.isSupportedOutputValue(value, definition, context)[0] is expected, (parameter, name)
+
+
+def test_a_folder_is_a_path_also_where_it_is_temporary(value, tmp_path):
+    assert value("createtrainingset", "OUTPUT", str(tmp_path / "set")) == str(tmp_path / "set")
+    temporary = value("createtrainingset", "OUTPUT", "TEMPORARY_OUTPUT")
+    assert temporary.startswith("/") and "TEMPORARY_OUTPUT" not in temporary

@@ -14,7 +14,7 @@ from pairs import PATCHES, SETTINGS, StopAfter, metadata, pixels, run
 from sar_radargrammetry.engine.elevation.geotiff import NODATA
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
-from sar_radargrammetry.engine.jobs import matchpatches, stereodsm
+from sar_radargrammetry.engine.jobs import matchpatches, slant_input, stereodsm
 from sar_radargrammetry.engine.jobs.triangulate import default_pixel_size, scene_centre
 from sar_radargrammetry.engine.simulation.pair import expose, make_ground
 from sar_radargrammetry.engine.simulation.sicd_product import write_sicd
@@ -214,9 +214,9 @@ def test_products_are_imported_on_the_way(pair, products, instant, tmp_path):
 
 def test_an_interrupted_run_does_not_import_twice(pair, products, instant, tmp_path, monkeypatch):
     imported = []
-    real = stereodsm.importimage.run
+    real = slant_input.importimage.run
     monkeypatch.setattr(
-        stereodsm.importimage, "run", lambda parameters, context: imported.append(1) or real(parameters, context)
+        slant_input.importimage, "run", lambda parameters, context: imported.append(1) or real(parameters, context)
     )
     heights = {"min_height": pair.heights[0], "max_height": pair.heights[1]}
     given = {**products, **heights, **PATCHES, **outputs(tmp_path)}

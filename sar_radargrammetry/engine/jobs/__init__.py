@@ -18,6 +18,7 @@ JOBS = (
     "stereodsm",
     "evaluate",
     "simulatepair",
+    "createtrainingset",
 )
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from ..atomic import check_outputs
 from ..errors import EngineError
-from ..image.product import open_product
 from ..image.slant_image import SlantImage
 from ..job import Context, parameter
 from ..matching.matchers import DEVICES, MATCHERS
 from ..report.provenance import provenance
-from . import createpatches, importimage, matchpatches, triangulate
+from . import createpatches, matchpatches, triangulate
+from .slant_input import slant_image
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -64,8 +64,9 @@ def run(parameters: Parameters, context: Context) -> dict:
 
 
 def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
-    reference = _slant_image(parameters.reference, "reference", parameters, work, context.part(0.0, 0.04))
-    secondary = _slant_image(parameters.secondary, "secondary", parameters, work, context.part(0.04, 0.08))
+    looks = (parameters.looks_azimuth, parameters.looks_range)
+    reference = slant_image(parameters.reference, "reference", looks, work, context.part(0.0, 0.04))
+    secondary = slant_image(parameters.secondary, "secondary", looks, work, context.part(0.04, 0.08))
     patches, correspondence = str(work / "patches.gpkg"), str(work / "correspondence.tif")
     planned = createpatches.run(
         createpatches.Parameters(
@@ -116,25 +117,3 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
         numbers["report"] = parameters.report
     context.progress(1.0)
     return numbers
-
-
-def _slant_image(path: str, name: str, parameters: Parameters, work: Path, context: Context) -> str:
-    """The image itself when it is imported already and no looks are asked for; else an import into the work folder."""
-    looks = (parameters.looks_azimuth, parameters.looks_range)
-    # By content: a product may have the geometry of an import of the same name beside it.
-    if looks == (1, 1) and isinstance(open_product(path), SlantImage):
-        return path
-    output = work / f"{name}.tif"
-    source = Path(path)
-    done = output.is_file() and source.is_file() and output.stat().st_mtime_ns > source.stat().st_mtime_ns
-    # Importing anew would change the file's time, and with it void the patches of an interrupted run.
-    stamp = work / f"{name}.source"
-    record = f"{source.resolve()} {looks}"
-    if not (done and stamp.is_file() and stamp.read_text() == record):
-        importimage.run(
-            importimage.Parameters(input=path, output=str(output), looks_azimuth=looks[0], looks_range=looks[1]),
-            context,
-        )
-        stamp.write_text(record)
-    context.progress(1.0)
-    return str(output)

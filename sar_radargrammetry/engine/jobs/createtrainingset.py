@@ -1,0 +1,213 @@
+"""Make a training set from two images and a reference surface model of the same ground."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pyproj
+
+from ..atomic import atomic_output, check_writable
+from ..errors import EngineError
+from ..evaluation.rasters import open_heights
+from ..image.slant_image import SlantImage
+from ..image.view import numbers
+from ..job import Context, parameter
+from ..patches.planning import outline_bounds
+from ..report.provenance import provenance
+from ..sensor.sidecar import sidecar_path
+from ..stereo.pair import examine_pair, objection
+from ..terrain.dem import Dem, open_dem
+from ..training.dsm_set import LEDGER, Settings, begin, finish, make_set
+from ..training.from_dsm import Observed
+from ..training.sample import FORMAT, read_sample
+from ..training.surface import make_surface
+from ..training.trainingset import TrainingSet
+from ..training.visibility import see
+from .slant_input import slant_image
+
+LEAST_PATCH = 64
+PREVIEWS = 6
+"""Samples that get a picture."""
+SPAN = 1000.0
+"""Metres around an image's reference height between which its ground lies, until the surface model says more."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Parameters:
+    """Parameters of createtrainingset."""
+
+    reference: str = parameter("Reference image: a SAR product or an imported image.")
+    secondary: str = parameter("Secondary image: a SAR product or an imported image of the same ground.")
+    reference_dsm: str = parameter("Surface model of the ground, best of lidar; metres above the WGS-84 ellipsoid.")
+    patch_size: int = parameter("Side of a patch [pixels].", 448)
+    validation_share: float = parameter("Share of the samples kept to validate, apart on the ground.", 0.2)
+    seed: int = parameter("Another number splits the ground in another way.", 1)
+    output: str = parameter("Folder of the training set; new, empty, or of the same run unfinished.")
+
+
+def run(parameters: Parameters, context: Context) -> dict:
+    """Make every sample, split them by ground, draw some, and write the manifest last."""
+    _check(parameters)
+    settings = Settings(parameters.patch_size, parameters.validation_share, parameters.seed)
+    folder = Path(parameters.output).absolute()
+    digest = _digest(parameters)
+    was_there = folder.is_dir()
+    done = begin(folder, digest)
+    if done is not None:
+        context.log("The training set is complete already; nothing was done.")
+        return _answer(parameters, done)
+    try:
+        made = _make(parameters, settings, folder, digest, context)
+    except EngineError:
+        # The same inputs fail the same way: nothing of it is worth keeping. A cancelled run keeps what it has.
+        _remove(folder, was_there)
+        raise
+    context.progress(1.0)
+    return _answer(parameters, made)
+
+
+def _make(parameters: Parameters, settings: Settings, folder: Path, digest: str, context: Context) -> TrainingSet:
+    work = folder / LEDGER
+    one, two = (
+        SlantImage.open(slant_image(getattr(parameters, name), name, (1, 1), work, context.part(low, low + 0.05)))
+        for name, low in (("reference", 0.0), ("secondary", 0.05))
+    )
+    dem = _open_dsm(parameters.reference_dsm, (one, two), context)
+    low, high = dem.height_range()
+    pair = examine_pair(one.model, two.model, min_height=low, max_height=high, dem=dem)
+    refusal = objection(pair, allow_opposite_sides=True)
+    if refusal:
+        raise EngineError(refusal)
+    surface = make_surface(dem, (one.model, two.model))
+    observed = [Observed(image, see(surface, image.model)) for image in (one, two)]
+    about = _about(parameters, digest, (one, two), dem)
+    made = make_set(folder, *observed, settings, about, context.part(0.1, 0.95))
+    counts = made.about["counts"]
+    context.log(
+        f"{counts['train']} samples to train on and {counts['validation']} to validate on; "
+        f"{counts['dropped_between_splits']} between the two were dropped, and "
+        f"{counts['planned'] - counts['with_truth']} of {counts['planned']} patches had too little truth."
+    )
+    _draw(made, context)
+    finish(made)
+    return made
+
+
+def _check(parameters: Parameters) -> None:
+    if parameters.patch_size < LEAST_PATCH:
+        raise EngineError(
+            f"A patch of {parameters.patch_size} pixels is too small to learn from; use at least {LEAST_PATCH}."
+        )
+    if not 0.0 < parameters.validation_share < 1.0:
+        raise EngineError(
+            f"The validation share is {parameters.validation_share:g}; it must lie between 0 and 1, such as 0.2."
+        )
+    if parameters.seed < 0:
+        raise EngineError(f"The parameter seed is {parameters.seed}; it must be 0 or larger.")
+    for name in ("reference", "secondary", "reference_dsm"):
+        path = Path(getattr(parameters, name))
+        if not path.exists():
+            raise EngineError(f"{path} does not exist; check the parameter {name}.")
+    if Path(parameters.reference).resolve() == Path(parameters.secondary).resolve():
+        raise EngineError(
+            f"Reference and secondary are the same file {parameters.reference}; choose two images of the same ground."
+        )
+    folder = Path(parameters.output).absolute()
+    if not folder.is_dir():
+        check_writable(folder)
+
+
+def _digest(parameters: Parameters) -> str:
+    """Of all that the samples depend on; a folder that was moved with its inputs keeps it."""
+    given = {k: v for k, v in dataclasses.asdict(parameters).items() if k != "output"}
+    for name in ("reference", "secondary", "reference_dsm"):
+        path = Path(given[name])
+        files = [file for file in (path, sidecar_path(path)) if file.is_file()]
+        given[name] = [(file.name, os.stat(file).st_size, os.stat(file).st_mtime_ns) for file in files]
+    return hashlib.sha256(json.dumps([FORMAT, given], sort_keys=True).encode()).hexdigest()
+
+
+def _open_dsm(path: str, images: tuple[SlantImage, SlantImage], context: Context) -> Dem:
+    """The part of the surface model that both images may see.
+
+    Raises
+    ------
+    EngineError
+        It cannot be used, or there is no such part.
+    """
+    grid = open_heights(path, "reference surface model").grid
+    to_degrees = pyproj.Transformer.from_crs(grid.crs, "EPSG:4326", always_xy=True)
+    extent = to_degrees.transform_bounds(*grid.bounds)
+    every = [extent]
+    for image in images:
+        middle = image.model.reference_height
+        every.append(outline_bounds(image.model, middle - SPAN, middle + SPAN))
+    west, south = np.max([bounds[:2] for bounds in every], axis=0)
+    east, north = np.min([bounds[2:] for bounds in every], axis=0)
+    if not (west < east and south < north):
+        raise EngineError(
+            f"The reference surface model {path} does not cover the ground that both images show; give one of the same "
+            "area."
+        )
+    dem = open_dem(path, bounds=(west, south, east, north))
+    if dem.datum_warning:
+        context.warn(dem.datum_warning)
+    return dem
+
+
+def _about(parameters: Parameters, digest: str, images: tuple[SlantImage, SlantImage], dem: Dem) -> dict:
+    inputs = {name: getattr(parameters, name) for name in ("reference", "secondary", "reference_dsm")}
+    record = provenance(
+        "createtrainingset", parameters, inputs=inputs, output=Path(parameters.output) / "manifest.json"
+    )
+    # The same inputs give the same bytes, whenever and wherever.
+    del record["created"], record["command"], record["parameters"]["output"]
+    given = {name: numbers(image.model) for name, image in zip(("reference", "secondary"), images, strict=True)}
+    return {**record, "digest": digest, "images": given, "vertical_datum": dem.vertical_datum}
+
+
+def _draw(made: TrainingSet, context: Context) -> None:
+    # Matplotlib takes a second to import: only once there is something to draw.
+    from ..report.training_preview import training_preview
+
+    folder = made.folder / "previews"
+    folder.mkdir(exist_ok=True)
+    chosen = np.unique(np.linspace(0, len(made.entries) - 1, PREVIEWS).round().astype(int))
+    for number in chosen:
+        context.check_cancelled()
+        entry = made.entries[number]
+        picture = folder / f"{Path(entry.file).stem}.png"
+        title = (
+            f"{picture.stem} ({entry.split}): intersection {entry.about['intersection_angle']:.1f} degrees, relief "
+            f"{entry.about['relief']:.0f} m, {100 * entry.about['shares']['seen']:.0f} % seen by both"
+        )
+        content = training_preview(read_sample(made.folder / entry.file), title)
+        with atomic_output(picture) as temporary:
+            Path(temporary).write_bytes(content)
+
+
+def _remove(folder: Path, was_there: bool) -> None:
+    """Take away what a run that failed has left."""
+    shutil.rmtree(folder / LEDGER, ignore_errors=True)
+    shutil.rmtree(folder / "previews", ignore_errors=True)
+    for path in folder.glob("*.safetensors"):
+        path.unlink()
+    if not was_there and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _answer(parameters: Parameters, made: TrainingSet) -> dict:
+    counts = made.about["counts"]
+    return {
+        "output": parameters.output,
+        "training_samples": counts["train"],
+        "validation_samples": counts["validation"],
+        "seen_share": made.about["shares"]["seen"],
+        "intersection_angle": round(float(np.mean(made.about["intersection_angle"])), 3),
+    }
