@@ -1,7 +1,7 @@
 """Which pixels of an image see exactly one piece of a DSM, and where it lies; for any sensor model.
 
-The DSM is a mesh about as fine as the pixels (`Surface`). Its nodes are projected into the image, which is exact for every
-sensor model, and its triangles are drawn there: a pixel is covered by each triangle that holds its centre. After
+The DSM is a mesh about as fine as the pixels (`Surface`). Its nodes are projected into the image, which is exact for
+every sensor model, and its triangles are drawn there: a pixel is covered by each triangle that holds its centre. After
 Kropatsch and Strobl, "The generation of SAR layover and shadow maps from digital elevation models" (IEEE TGRS 1990),
 but drawn forwards, so that no straight track or image plane has to be assumed.
 Covers that the antenna does not see (`shadow.lit`) are taken away. What is left says:
