@@ -4,6 +4,7 @@ from .checkpair import CheckPair
 from .createpatches import CreatePatches
 from .createtrainingset import CreateTrainingSet
 from .evaluate import Evaluate
+from .finetune import FineTune
 from .importimage import ImportImage
 from .makegeometry import MakeGeometry
 from .matchpatches import MatchPatches
@@ -22,4 +23,5 @@ ALGORITHMS = (
     Evaluate,
     SimulatePair,
     CreateTrainingSet,
+    FineTune,
 )

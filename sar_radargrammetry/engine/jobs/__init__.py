@@ -19,6 +19,9 @@ JOBS = (
     "evaluate",
     "simulatepair",
     "createtrainingset",
+    "finetune",
+    "simulatetrainingset",
+    "trainmatcher",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import math
 import os
 import time
@@ -16,8 +17,8 @@ from ..errors import EngineError
 from ..job import Context
 from ..matching.compact.network import CompactNet, Design
 from .batches import batches
-from .losses import loss
 from .measures import answers, validation_batches
+from .step import gradient
 from .trainingset import TrainingSet
 
 CHECKPOINT = "checkpoint.pt"
@@ -122,7 +123,13 @@ def train(
         net.load_state_dict(start)
     net.to(device)
     optimizer = torch.optim.AdamW(net.parameters(), schedule.rate, weight_decay=WEIGHT_DECAY)
-    mark = {"set": training_set.digest(), "schedule": dataclasses.asdict(schedule), "design": dataclasses.asdict(design)}
+    mark = {
+        "set": training_set.digest(),
+        "schedule": dataclasses.asdict(schedule),
+        "design": dataclasses.asdict(design),
+    }
+    if start is not None:
+        mark["start"] = _sum(start)
     path = folder / CHECKPOINT
     first, history, before = _resume(path, mark, net, optimizer, device)
     if first:
@@ -131,34 +138,16 @@ def train(
     judged = validation_batches(training_set.files("validation"), schedule.validation, *size)
     if not history:
         history.append({"step": 0, "seconds": 0.0, **answers(net, judged, device).scores()})
-    strides = tuple(stride for stride, *_ in design.stages)
-    clock, sums, count = time.monotonic(), np.zeros(5), 0
+    clock, sums, count, pieces = time.monotonic(), np.zeros(5), 0, 1
     files = training_set.files("train")
     for step, batch in enumerate(batches(files, first, schedule.steps, schedule.seed, *size), first):
         context.progress(step / schedule.steps)
         for group in optimizer.param_groups:
             group["lr"] = schedule.rate_at(step)
-        batch = batch.to(device)
-        with torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda"):
-            logits, estimates = net(**batch.inputs)
-        parts = loss(
-            logits.float(),
-            estimates,
-            batch.inputs["places"],
-            batch.inputs["along"],
-            batch.truth,
-            batch.known,
-            batch.absent,
-            strides,
-        )
-        optimizer.zero_grad(set_to_none=True)
-        parts.total.backward()
+        parts, pieces = gradient(net, batch.to(device), device, pieces, context)
         norm = torch.nn.utils.clip_grad_norm_(net.parameters(), CLIP)
         if not (torch.isfinite(parts.total) and torch.isfinite(norm)):
-            raise EngineError(
-                f"The loss is not a number at step {step}. The checkpoint of the last good state is kept in {folder}; "
-                "go on from it with a lower learning rate."
-            )
+            raise EngineError(_not_a_number(step, history[-1]["step"], folder))
         optimizer.step()
         names = ("total", *(field.name for field in dataclasses.fields(parts)))
         sums += [float(getattr(parts, name)) for name in names]
@@ -173,6 +162,16 @@ def train(
             _save(path, mark, done, net, optimizer, history, seconds)
             context.log(_line(row, schedule.steps))
     return Trained(net, history, history[-1]["seconds"])
+
+
+def _not_a_number(step: int, good: int, folder: Path) -> str:
+    found = f"The loss is not a number at step {step}"
+    if not good:
+        return f"{found}, before there was a checkpoint in {folder}; start again with a lower learning rate."
+    return (
+        f"{found}; the last good checkpoint, after step {good}, is kept in {folder}, and the same run with a lower "
+        "learning rate goes on from it."
+    )
 
 
 def _line(row: dict, steps: int) -> str:
@@ -198,13 +197,28 @@ def _resume(path, mark, net, optimizer, device) -> tuple[int, list[dict], float]
         state = torch.load(path, map_location=device, weights_only=True)
     except Exception as error:  # torch raises many kinds for a damaged file
         raise EngineError(f"The checkpoint {path} cannot be read ({error}); remove it to start anew.") from error
-    if _plain(state.get("mark")) != _plain(mark):
+    if _kind(state.get("mark") or {}) != _kind(mark):
         raise EngineError(
-            f"The checkpoint {path} belongs to another training set or schedule; remove it, or choose another folder."
+            f"The checkpoint {path} belongs to another training set, schedule or start; remove it, or choose another "
+            "folder."
         )
     net.load_state_dict(state["net"])
     optimizer.load_state_dict(state["optimizer"])
     return state["step"], state["history"], state["seconds"]
+
+
+def _kind(mark: dict) -> dict:
+    """What must agree for a training to go on: all but the learning rate, which is lowered when the loss has burst."""
+    plain = _plain(mark)
+    return {**plain, "schedule": {k: v for k, v in plain.get("schedule", {}).items() if k != "rate"}}
+
+
+def _sum(state: dict[str, torch.Tensor]) -> str:
+    """SHA-256 of weights."""
+    total = hashlib.sha256()
+    for name in sorted(state):
+        total.update(name.encode() + state[name].detach().cpu().contiguous().numpy().tobytes())
+    return total.hexdigest()
 
 
 def _plain(value):

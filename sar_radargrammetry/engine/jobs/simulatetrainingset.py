@@ -1,0 +1,103 @@
+"""Make a training set from simulated pairs: ground, flights, sensors and differences between the views at random."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+
+from ..atomic import check_writable
+from ..errors import EngineError
+from ..job import Context, parameter
+from ..terrain.dem import open_dem
+from ..training.simulated_set import make_simulated_set
+from ..training.trainingset import MANIFEST, open_training_set
+
+STAMP = ".terrain"
+"""File of the set's folder that tells which elevation models its pairs were drawn from."""
+SUFFIXES = (".tif", ".tiff", ".dem", ".hgt", ".vrt")
+"""Files that count as elevation models where a folder is named."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Parameters:
+    """Parameters of simulatetrainingset."""
+
+    pairs: int = parameter("Pairs to train on; each gives up to two samples.", 420)
+    validation_pairs: int = parameter("Pairs to validate on, of other ground.", 20)
+    dems: str | None = parameter(
+        "Elevation models, or folders of them, that every fourth pair takes; commas between.", None
+    )
+    validation_dems: str | None = parameter("The same for the pairs to validate on; none of the former.", None)
+    output: str = parameter("Folder of the training set; new, empty, or of a run like this.")
+
+
+def run(parameters: Parameters, context: Context) -> dict:
+    """Simulate what is not there yet; a cancelled run goes on, and a set may be made larger."""
+    for name in ("pairs", "validation_pairs"):
+        if getattr(parameters, name) < 1:
+            raise EngineError(f"The parameter {name} is {getattr(parameters, name)}; it must be 1 or larger.")
+    dems, validation_dems = (_dems(text) for text in (parameters.dems, parameters.validation_dems))
+    folder = Path(parameters.output).absolute()
+    _begin(folder, dems, validation_dems)
+    made = make_simulated_set(folder, parameters.pairs, parameters.validation_pairs, dems, validation_dems, context)
+    open_training_set(folder)
+    context.progress(1.0)
+    counts = {split: len(made.files(split)) for split in ("train", "validation")}
+    context.log(f"{counts['train']} samples to train on and {counts['validation']} to validate on.")
+    return {
+        "output": parameters.output,
+        "training_samples": counts["train"],
+        "validation_samples": counts["validation"],
+    }
+
+
+def _dems(text: str | None) -> tuple[Path, ...]:
+    """The files that a list of files and folders names, each looked into.
+
+    Raises
+    ------
+    EngineError
+        One of them cannot be used.
+    """
+    found: list[Path] = []
+    for name in filter(None, (part.strip() for part in (text or "").split(","))):
+        path = Path(name).absolute()
+        if path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
+            if not inside:
+                raise EngineError(f"The folder {path} holds no elevation model ({', '.join(SUFFIXES)}).")
+            found += inside
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise EngineError(f"The elevation model {path} does not exist; check the list of them.")
+    for path in found:
+        open_dem(str(path))
+    return tuple(found)
+
+
+def _begin(folder: Path, dems: tuple[Path, ...], validation_dems: tuple[Path, ...]) -> None:
+    """Make the folder ready.
+
+    Raises
+    ------
+    EngineError
+        It holds something else.
+    """
+    if not folder.is_dir():
+        check_writable(folder)
+        folder.mkdir()
+    described = [[(path.name, path.stat().st_size) for path in some] for some in (dems, validation_dems)]
+    words = hashlib.sha256(json.dumps(described).encode()).hexdigest()
+    stamp = folder / STAMP
+    if stamp.is_file():
+        if stamp.read_text() != words:
+            raise EngineError(
+                f"The folder {folder} holds a training set simulated from other elevation models; choose another one "
+                "or delete it."
+            )
+    elif any(folder.glob("*.safetensors")) or (folder / MANIFEST).exists():
+        raise EngineError(f"The folder {folder} holds another training set; choose another one or delete it.")
+    stamp.write_text(words)

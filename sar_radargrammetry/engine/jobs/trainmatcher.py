@@ -1,0 +1,55 @@
+"""Train a matcher from scratch on a training set."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import partial
+from pathlib import Path
+
+from ..atomic import check_outputs
+from ..job import Context, parameter
+from ..matching.compact.network import Design
+from ..matching.matchers import DEVICES, choose_device
+from ..report.provenance import provenance
+from ..training.finishing import Outputs, check_numbers, outcome, side_within, train_and_write
+from ..training.loop import Schedule
+from ..training.trainingset import open_training_set
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Parameters:
+    """Parameters of trainmatcher."""
+
+    training_set: str = parameter("Folder made by simulatetrainingset or createtrainingset.")
+    steps: int = parameter("Training steps.", 5000)
+    batch: int = parameter("Crops in a step.", 4)
+    side: int = parameter("Side of a crop [pixels], a multiple of 8.", 160)
+    learning_rate: float = parameter("Highest learning rate.", 1e-3)
+    seed: int = parameter("Seed of the first weights, of the crops and of their variation.", 1)
+    device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
+    output: str = parameter("Weights file (.safetensors).")
+    report: str | None = parameter("HTML report of the training.", None)
+
+
+def run(parameters: Parameters, context: Context) -> dict:
+    """Train from random weights; an interrupted run goes on from its last checkpoint."""
+    check_outputs([parameters.output, parameters.report])
+    check_numbers(parameters.steps, parameters.learning_rate, parameters.seed, parameters.batch, parameters.side)
+    training_set = open_training_set(parameters.training_set)
+    schedule = Schedule(
+        steps=parameters.steps,
+        batch=parameters.batch,
+        side=side_within(training_set, parameters.side),
+        rate=parameters.learning_rate,
+        seed=parameters.seed,
+        every=min(100, parameters.steps),
+    )
+    outputs = Outputs(Path(parameters.output).absolute(), parameters.report and Path(parameters.report).absolute())
+    record = partial(_record, parameters, {"training_set": parameters.training_set})
+    device = choose_device(parameters.device)
+    history = train_and_write(training_set, schedule, Design(), outputs, device, record, context)
+    return {"output": parameters.output, "report": parameters.report, **outcome(history, context)}
+
+
+def _record(parameters: Parameters, inputs: dict, output: Path) -> dict:
+    return provenance("trainmatcher", parameters, inputs=inputs, output=output)

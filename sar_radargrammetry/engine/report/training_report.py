@@ -1,0 +1,203 @@
+"""The report of a training: what it brought, how it went, how honest the network is, and what it learned from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from ..matching.compact.weights import Calibration
+from ..training.calibration import reliability
+from ..training.loop import Trained
+from ..training.losses import RIGHT
+from ..training.measures import Answers
+from ..training.trainingset import Entry, TrainingSet
+from .drawing import WIDTH
+from .html import Report
+from .training_charts import error_chart, loss_chart, reliability_chart, score_chart, sigma_chart
+
+LEAST = 20
+"""Right matches below which a histogram of their errors shows nothing."""
+
+
+def training_report(
+    trained: Trained,
+    found: Answers,
+    calibration: Calibration,
+    training_set: TrainingSet,
+    about: dict[str, Any],
+    record: dict[str, Any],
+) -> Report:
+    """Scores before and after, curves, calibration, training set and schedule.
+
+    Parameters
+    ----------
+    trained : Trained
+    found : Answers
+        Of the trained network, on the validation crops.
+    calibration : Calibration
+        Fitted to them.
+    training_set : TrainingSet
+    about : dict
+        What goes into the weights file.
+    record : dict
+        From `report.provenance.provenance`.
+    """
+    further = about["trained_from"] is not None
+    title = "A matcher trained further" if further else "A matcher trained from scratch"
+    counts = Counter(entry.split for entry in training_set.entries)
+    report = Report(
+        title,
+        f"{about['schedule']['steps']} steps on {counts['train']} samples, judged on {counts['validation']} others",
+        provenance=record,
+    )
+    before, after = trained.history[0], trained.history[-1]
+    _add_headline(report, before, after)
+    if after["pck3"] < before["pck3"]:
+        report.add_warning(
+            "On the validation samples the matcher got worse. Try a lower learning rate, more steps or more samples, "
+            "and keep the weights it started from."
+        )
+    report.add_text(
+        "All scores are of validation samples, whose ground training never saw, at pixels that both images see alone; "
+        "the geometry given to the matcher errs there by some pixels, as navigation does. PCK is the share of pixels "
+        "whose match errs by less than so many pixels of the reference."
+    )
+    report.add_figure(score_chart(trained.history), "Scores on the validation samples over the training.", WIDTH)
+    if len(trained.history) > 1:
+        report.add_figure(
+            loss_chart(trained.history), "The loss on the training samples, and what it is made of.", WIDTH
+        )
+    _add_errors(report, found)
+    _add_honesty(report, found, calibration)
+    _add_set(report, training_set)
+    _add_schedule(report, trained, about)
+    return report
+
+
+def _add_headline(report: Report, before: dict, after: dict) -> None:
+    report.add_headline(
+        [
+            ("PCK@1", 100.0 * after["pck1"], "%", f"before {100 * before['pck1']:.1f} %"),
+            ("PCK@3", 100.0 * after["pck3"], "%", f"before {100 * before['pck3']:.1f} %"),
+            ("Median error", after["median"], "px", f"before {before['median']:.2f} px"),
+            ("PCK@3, surer half", 100.0 * after["sure_pck3"], "%", f"before {100 * before['sure_pck3']:.1f} %"),
+        ]
+    )
+
+
+def _add_errors(report: Report, found: Answers) -> None:
+    report.add_heading("Errors")
+    sure = found.logit >= np.median(found.logit)
+    curves = [
+        ("all pixels", found.error),
+        ("the more certain half", found.error[sure]),
+        ("the sweep alone, before the refiners", found.start),
+    ]
+    caption = f"Share of {found.error.size} validation pixels below an error."
+    report.add_figure(error_chart(curves), caption, WIDTH)
+
+
+def _add_honesty(report: Report, found: Answers, calibration: Calibration) -> None:
+    report.add_heading("Is it as certain as it may be?")
+    rows = reliability(found, calibration)
+    report.add_text(
+        "The certainty said is the probability that a match errs by less than "
+        f"{RIGHT:g} px. Calibration was fitted to these pixels, so the curve should lie on the diagonal on average; "
+        "its bends show what a fit of two numbers cannot mend."
+    )
+    report.add_figure(reliability_chart(rows), "Share of right matches against the certainty said.", 520)
+    right = found.error < RIGHT
+    if right.sum() < LEAST:
+        report.add_text("Too few matches are right to say whether their errors are as large as said.")
+        return
+    sigma = np.exp(found.log_scale[right]) * [calibration.along, calibration.across]
+    in_sigmas = found.turned[right] / sigma
+    caption = "Errors of right matches in the standard deviations that the matcher says for them."
+    report.add_figure(sigma_chart(in_sigmas), caption, WIDTH)
+    size = np.abs(in_sigmas)
+    report.add_table(
+        ["direction", "within 1 \u03c3 (%)", "within 2 \u03c3 (%)", "median \u03c3 (px)", "factor of calibration"],
+        [
+            [name, 100.0 * float((size[:, i] < 1).mean()), 100.0 * float((size[:, i] < 2).mean()), middle, factor]
+            for i, (name, middle, factor) in enumerate(
+                (
+                    ("along the curve", float(np.median(sigma[:, 0])), calibration.along),
+                    ("across it", float(np.median(sigma[:, 1])), calibration.across),
+                )
+            )
+        ],
+        "The curve is where a rising height moves the match. By calibration 68.3 % lie within 1 \u03c3; within "
+        "2 \u03c3 a Laplace distribution has 89.9 %, a Gaussian 95.4 %.",
+    )
+
+
+def _add_set(report: Report, training_set: TrainingSet) -> None:
+    report.add_heading("Training set")
+    entries = {s: [e for e in training_set.entries if e.split == s] for s in ("train", "validation")}
+    rows = [["samples", *(str(len(some)) for some in entries.values())]]
+    for label, unit, value in (
+        ("intersection angle", "\u00b0", _angle),
+        ("pixel spacing in range", " m", lambda about: about.get("range_spacing")),
+        ("relief", " m", lambda about: about.get("relief")),
+        ("pixels seen alone by both", " %", _seen),
+        ("decorrelation", "", lambda about: about.get("decorrelation")),
+    ):
+        ranges = [_range([value(entry.about) for entry in some], unit) for some in entries.values()]
+        if any(ranges):
+            rows.append([label, *(r or "\u2013" for r in ranges)])
+    report.add_table(["", "training", "validation"], rows, "Ranges are least to greatest, the median in parentheses.")
+    terrains = [Counter(_terrain(entry) for entry in some) for some in entries.values()]
+    if any(name for counter in terrains for name in counter):
+        names = sorted(set().union(*terrains), key=lambda name: -sum(counter[name] for counter in terrains))
+        kinds = [[name or "unnamed", *(counter[name] for counter in terrains)] for name in names]
+        report.add_table(["terrain", "training", "validation"], kinds, "Samples of each terrain; files are real ones.")
+
+
+def _add_schedule(report: Report, trained: Trained, about: dict) -> None:
+    schedule = about["schedule"]
+    report.add_heading("Schedule")
+    report.add_numbers(
+        [
+            ("Steps", schedule["steps"], "", f"a checkpoint and a validation each {schedule['every']}"),
+            ("Batch", schedule["batch"], "", f"crops of {schedule['side']} x {schedule['side']} pixels"),
+            ("Heights swept", schedule["heights"], "", "in training; as many as needed in matching"),
+            ("Learning rate", f"{schedule['rate']:g}", "", "the highest; rises first, then falls as a cosine"),
+            ("Seed", schedule["seed"], "", "of first weights, crops and their variation"),
+            ("Time", _duration(trained.seconds), "", f"on {about['device']}, {about['threads']} CPU threads"),
+            ("Trained from", (about["trained_from"] or "random weights")[:16], "", "digest of the first weights"),
+            ("Training set", about["training_set"]["digest"][:16], "", "digest of its manifest"),
+        ]
+    )
+
+
+def _angle(about: dict) -> float | None:
+    if "intersection_angle" in about:
+        return about["intersection_angle"]
+    looks = about.get("reference_look"), about.get("secondary_look")
+    return None if None in looks else abs(looks[1] - looks[0])
+
+
+def _seen(about: dict) -> float | None:
+    share = about.get("known_share", about.get("shares", {}).get("seen"))
+    return None if share is None else 100.0 * share
+
+
+def _terrain(entry: Entry) -> str:
+    return str(entry.about.get("terrain") or "")
+
+
+def _range(values: list, unit: str) -> str:
+    """Least to greatest, and the median; empty where nothing is known."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return ""
+    low, middle, high = (f"{n:.0f}" if max(known) >= 20 else f"{n:.2g}" for n in np.quantile(known, [0.0, 0.5, 1.0]))
+    return f"{low} to {high}{unit} ({middle})"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90.0:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400.0 else f"{seconds / 3600:.1f} h"

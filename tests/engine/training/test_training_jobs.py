@@ -1,0 +1,215 @@
+"""The jobs finetune, trainmatcher and simulatetrainingset: what they write, keep, refuse and say."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+import small
+import torch
+from pairs import StopAfter, run
+
+from sar_radargrammetry.engine.errors import Cancelled, EngineError
+from sar_radargrammetry.engine.jobs import finetune, simulatetrainingset, trainmatcher
+from sar_radargrammetry.engine.matching.compact.weights import Calibration, read_weights
+from sar_radargrammetry.engine.training import finishing, step
+from sar_radargrammetry.engine.training.loop import Schedule, Trained
+from sar_radargrammetry.engine.training.measures import Answers
+from sar_radargrammetry.engine.training.trainingset import open_training_set
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Schedules as the jobs make them, with less to compute."""
+
+    def less(**given):
+        small_ones = {"batch": 2, "heights": 6, "validation": 1, "side": min(given["side"], 64)}
+        return Schedule(**{**given, **small_ones, "every": min(given["every"], 3 if given["steps"] < 10 else 12)})
+
+    less.side, less.batch = Schedule.side, Schedule.batch
+    for job in (finetune, trainmatcher):
+        monkeypatch.setattr(job, "Schedule", less)
+    monkeypatch.setattr(trainmatcher, "Design", lambda: small.DESIGN)
+
+
+@pytest.fixture
+def given(tiny_set, tmp_path):
+    """Parameters of finetune."""
+    return {
+        "training_set": str(tiny_set.folder),
+        "weights": str(small.make_weights(tmp_path / "start.safetensors")),
+        "steps": 6,
+        "learning_rate": 3e-3,
+        "device": "cpu",
+        "output": str(tmp_path / "tuned.safetensors"),
+    }
+
+
+def names(folder):
+    return {path.name for path in folder.iterdir()}
+
+
+def test_finetune_gets_better_and_says_by_how_much(given, tiny_set, tmp_path):
+    messages = StopAfter(10**9)
+    answer = run("finetune", messages.context, **{**given, "steps": 24}, report=str(tmp_path / "report.html"))
+    assert answer["median_after"] < answer["median_before"]
+    assert any("median error" in m.get("text", "") and "->" in m["text"] for m in messages.messages)
+    start, tuned = (read_weights(path) for path in (given["weights"], given["output"]))
+    assert tuned.about["trained_from"] == start.digest() != tuned.digest()
+    assert tuned.about["training_set"]["digest"] == tiny_set.digest()
+    assert tuned.about["schedule"]["steps"] == 24 and tuned.design == small.DESIGN
+    assert tuned.about["scores"]["after"]["median"] == pytest.approx(answer["median_after"], abs=1e-4)
+    page = (tmp_path / "report.html").read_text()
+    assert page.count("<img") >= 4 and "trained further" in page and "finetune" in page
+    assert names(tmp_path) == {"start.safetensors", "tuned.safetensors", "report.html"}
+
+
+def test_a_cancelled_run_goes_on_to_the_same_weights(given, tmp_path):
+    run("finetune", **given)
+    whole = read_weights(given["output"])
+    other = {**given, "output": str(tmp_path / "again.safetensors")}
+    with pytest.raises(Cancelled):
+        run("finetune", StopAfter(6).context, **other)
+    assert names(tmp_path) == {"start.safetensors", "tuned.safetensors", ".again.training"}
+    run("finetune", **other)
+    assert read_weights(other["output"]).digest() == whole.digest()
+    assert names(tmp_path) == {"start.safetensors", "tuned.safetensors", "again.safetensors"}
+
+
+def test_a_loss_that_bursts_keeps_the_checkpoint_and_names_its_folder(given, tmp_path, monkeypatch):
+    calls, real = [], step.loss
+
+    def stub(*arguments):
+        calls.append(1)
+        found = real(*arguments)
+        return dataclasses.replace(found, sweep=found.sweep * float("nan")) if len(calls) > 3 else found
+
+    monkeypatch.setattr(step, "loss", stub)
+    with pytest.raises(EngineError, match=r"after step 3, is kept in .*\.tuned\.training"):
+        run("finetune", **given)
+    assert names(tmp_path / ".tuned.training") == {"checkpoint.pt"}
+    assert not (tmp_path / "tuned.safetensors").exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"steps": 0}, "parameter steps is 0; it must be 1 or larger"),
+        ({"seed": -1}, "parameter seed is -1; it must be 0 or larger"),
+        ({"learning_rate": 0.0}, "learning rate is 0; it must be larger than 0"),
+        ({"learning_rate": 30.0}, "at most 1, such as 0.0003"),
+        ({"training_set": "/nowhere"}, "not a finished training set"),
+        ({"weights": "/nowhere.safetensors"}, "does not exist; choose another one"),
+        ({"output": "/nowhere/a.safetensors"}, "output folder /nowhere does not exist"),
+    ],
+)
+def test_bad_input_is_a_sentence(given, tmp_path, changed, sentence):
+    with pytest.raises(EngineError, match=sentence):
+        run("finetune", **{**given, **changed})
+    assert names(tmp_path) == {"start.safetensors"}
+
+
+def test_an_output_over_the_weights_is_refused(given):
+    with pytest.raises(EngineError, match=r"also an input"):
+        run("finetune", **{**given, "output": given["weights"]})
+
+
+def test_patches_that_are_too_small_are_refused(given, samples, tmp_path):
+    cut = []
+    for sample in samples:
+        view = dataclasses.replace(sample.reference, amplitude=sample.reference.amplitude[:40, :40])
+        cut.append(dataclasses.replace(sample, reference=view))
+    small.write_set(tmp_path / "cut", cut)
+    with pytest.raises(EngineError, match=r"side of 40 pixels; training needs 64"):
+        run("finetune", **{**given, "training_set": str(tmp_path / "cut")})
+
+
+def test_the_crops_follow_the_patches(tiny_set):
+    assert finishing.side_within(tiny_set, 160) == small.SIDE
+    assert finishing.side_within(tiny_set, 64) == 64
+
+
+def test_trainmatcher_starts_from_nothing_and_repeats(tiny_set, tmp_path):
+    given = {"training_set": str(tiny_set.folder), "steps": 3, "device": "cpu"}
+    for name in ("one", "two"):
+        answer = run("trainmatcher", **given, output=str(tmp_path / f"{name}.safetensors"))
+        assert {"pck1_before", "pck1_after", "median_after"} <= set(answer)
+    one, two = (read_weights(tmp_path / f"{name}.safetensors") for name in ("one", "two"))
+    assert one.digest() == two.digest() and one.about["trained_from"] is None
+    run("trainmatcher", **given, seed=2, output=str(tmp_path / "other.safetensors"))
+    assert read_weights(tmp_path / "other.safetensors").digest() != one.digest()
+    with pytest.raises(EngineError, match=r"side is 100; it must be a multiple of 8"):
+        run("trainmatcher", **given, side=100, output=str(tmp_path / "no.safetensors"))
+
+
+def test_too_few_right_matches_are_not_calibrated():
+    none = np.full(50, 30.0)
+    pairs = np.zeros((50, 2))
+    messages = StopAfter(10**9)
+    answers = Answers(none, none, pairs, pairs, none, none)
+    assert finishing._calibration(answers, messages.context) == Calibration()
+    assert "too few to calibrate" in messages.messages[0]["text"]
+
+
+def test_the_report_warns_of_a_matcher_that_got_worse(tiny_set):
+    from sar_radargrammetry.engine.report.training_report import training_report
+
+    random = np.random.default_rng(1)
+    turned = random.laplace(size=(400, 2))
+    error = np.hypot(*turned.T)
+    found = Answers(error, error * 2, turned, np.zeros((400, 2)), random.normal(size=400), error[:0])
+    better, worse = found.scores(), {**found.scores(), "pck3": 0.1}
+    parts = {f"loss_{name}": 1.0 for name in ("total", "sweep", "regression", "scale", "certainty")}
+    history = [{"step": 0, "seconds": 0.0, **better}, {"step": 5, "seconds": 2.0, **parts, **worse}]
+    about = {
+        "trained_from": "abc",
+        "training_set": {"digest": "def"},
+        "schedule": dataclasses.asdict(Schedule(steps=5)),
+        "device": "cpu",
+        "threads": 1,
+    }
+    page = training_report(Trained(None, history, 2.0), found, Calibration(), tiny_set, about, {"job": "x"}).html()
+    assert "got worse" in page and "hills" in page
+    again = training_report(Trained(None, history[:1], 0.0), found, Calibration(), tiny_set, about, {"job": "x"}).html()
+    assert "got worse" not in again
+
+
+@pytest.fixture
+def simulated(samples, monkeypatch):
+    """Pairs that cost nothing."""
+    from sar_radargrammetry.engine.training import simulated_set
+
+    monkeypatch.setattr(simulated_set, "make_samples", lambda what, context=None: samples[:2])
+
+
+def test_simulatetrainingset_makes_a_set_and_makes_it_larger(simulated, tmp_path):
+    folder = str(tmp_path / "set")
+    answer = run("simulatetrainingset", pairs=2, validation_pairs=1, output=folder)
+    assert answer == {"output": folder, "training_samples": 4, "validation_samples": 2}
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "set").glob("*.safetensors")}
+    assert run("simulatetrainingset", pairs=3, validation_pairs=1, output=folder)["training_samples"] == 6
+    assert all(path.stat().st_mtime_ns == time for path, time in before.items())
+    assert open_training_set(folder).about["pairs"] == 3
+
+
+def test_simulatetrainingset_refuses_what_it_cannot_use(simulated, pair, tiny_set, tmp_path):
+    with pytest.raises(EngineError, match=r"pairs is 0; it must be 1 or larger"):
+        run("simulatetrainingset", pairs=0, output=str(tmp_path / "set"))
+    with pytest.raises(EngineError, match=r"elevation model .* does not exist"):
+        run("simulatetrainingset", dems=str(tmp_path / "no.tif"), output=str(tmp_path / "set"))
+    with pytest.raises(EngineError, match=r"holds no elevation model"):
+        run("simulatetrainingset", dems=str(tmp_path), output=str(tmp_path / "set"))
+    assert not names(tmp_path)
+    with pytest.raises(EngineError, match=r"holds another training set"):
+        run("simulatetrainingset", output=str(tiny_set.folder))
+    few = {"pairs": 1, "validation_pairs": 1, "output": str(tmp_path / "set")}
+    run("simulatetrainingset", **few)
+    (tmp_path / "set" / simulatetrainingset.STAMP).write_text("of others")
+    with pytest.raises(EngineError, match=r"simulated from other elevation models"):
+        run("simulatetrainingset", **few)
+
+
+def test_no_gpu_is_a_sentence(given):
+    if torch.cuda.is_available():
+        pytest.skip("this machine has a CUDA graphics card")
+    with pytest.raises(EngineError, match=r"(?i)cuda"):
+        run("finetune", **{**given, "device": "cuda"})

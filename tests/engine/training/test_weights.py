@@ -1,0 +1,92 @@
+"""Weights files: what is written is read; what is damaged, changed or of another version is refused in a sentence."""
+
+import json
+
+import pytest
+import small
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+
+from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.matching.compact.network import CompactNet
+from sar_radargrammetry.engine.matching.compact.weights import Calibration, Weights, read_weights, write_weights
+
+
+@pytest.fixture
+def weights():
+    torch.manual_seed(3)
+    state = CompactNet(small.DESIGN).state_dict()
+    return Weights(state, small.DESIGN, Calibration(1.1, 1.2, 0.9, -0.1), {"steps": 7, "scores": {"pck1": 0.5}})
+
+
+@pytest.fixture
+def path(weights, tmp_path):
+    write_weights(tmp_path / "w.safetensors", weights)
+    return tmp_path / "w.safetensors"
+
+
+def rewrite(path, change_state=None, change_words=None):
+    """The file with a part of it changed."""
+    with safe_open(path, framework="pt") as file:
+        words = json.loads(file.metadata()["sar_radargrammetry"])
+        state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+    if change_state:
+        change_state(state)
+    if change_words:
+        change_words(words)
+    save_file(state, path, {"sar_radargrammetry": json.dumps(words)})
+
+
+def test_weights_come_back_as_they_were_written(weights, path, tmp_path):
+    again = read_weights(path)
+    assert again.design == weights.design and again.calibration == weights.calibration and again.about == weights.about
+    assert again.digest() == weights.digest()
+    assert all(torch.equal(value, again.state[name]) for name, value in weights.state.items())
+    assert not again.network().training
+    write_weights(tmp_path / "again.safetensors", again)
+    assert read_weights(tmp_path / "again.safetensors").digest() == weights.digest()
+
+
+def test_what_is_changed_is_noticed(path):
+    def nudge(state):
+        name = sorted(state)[0]
+        state[name] = state[name] + 1e-6
+
+    rewrite(path, nudge)
+    with pytest.raises(EngineError, match=r"was changed since it was written; get it again"):
+        read_weights(path)
+
+
+def test_a_changed_calibration_is_noticed(path):
+    rewrite(path, change_words=lambda words: words["calibration"].update(slope=5.0))
+    with pytest.raises(EngineError, match=r"was changed since it was written"):
+        read_weights(path)
+
+
+@pytest.mark.parametrize("size", [0, 4, 2000, -1])
+def test_a_truncated_file_is_refused(path, size):
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(EngineError, match=r"cannot be read .*damaged or none at all"):
+        read_weights(path)
+
+
+def test_another_version_or_another_file_is_refused(path, tmp_path):
+    rewrite(path, change_words=lambda words: words.update(format="sar_radargrammetry compact weights 99"))
+    with pytest.raises(EngineError, match=r"no weights of this version of the matcher compact"):
+        read_weights(path)
+    save_file({"a": torch.zeros(3)}, tmp_path / "other.safetensors")
+    with pytest.raises(EngineError, match=r"no weights of this version of the matcher compact"):
+        read_weights(tmp_path / "other.safetensors")
+    with pytest.raises(EngineError, match=r"does not exist"):
+        read_weights(tmp_path / "none.safetensors")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda w: w.pop("design"), lambda w: w["design"].update(colour=1), lambda w: w["calibration"].pop("slope")],
+)
+def test_words_that_do_not_fit_are_refused(path, change):
+    rewrite(path, change_words=change)
+    with pytest.raises(EngineError, match=r"does not fit the matcher compact|was changed"):
+        read_weights(path)
