@@ -4,6 +4,7 @@
 # make plugin   the plugin as QGIS loads it, in build/plugins
 # make package  dist/sar_radargrammetry.zip for plugins.qgis.org
 # make bench    speed and accuracy figures; make bench ROMA=1 times RoMa too
+# make train    weights of the matcher from scratch, into build; make train DEMS=folder STEPS=10000 (docs/training.md)
 # make lint     ruff
 # make screenshot  docs/images/desktop.png from the demo's results
 #
@@ -19,7 +20,7 @@ PLUGIN := build/plugins/sar_radargrammetry
 export OMP_WAIT_POLICY := passive
 
 .DELETE_ON_ERROR:
-.PHONY: env demo test test-engine test-desktop plugin package bench lint screenshot clean
+.PHONY: env demo test test-engine test-desktop plugin package bench train lint screenshot clean
 
 env: $(VENV)/.installed
 	bash scripts/install_engine.sh $(PACKAGES) $(PIP_ARGUMENTS)
@@ -54,6 +55,15 @@ bench: env
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target build/bench-packages --upgrade \
 		--requirement requirements-bench.txt $(if $(ROMA),--requirement requirements-roma.txt) $(PIP_ARGUMENTS)
 	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES):$(CURDIR)/build/bench-packages $(PYTHON) scripts/bench.py $(if $(ROMA),--roma)
+
+# Real terrain is optional: folders or files, with commas between. Those of validation must be others.
+train: env
+	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(PYTHON) -m sar_radargrammetry.engine simulatetrainingset \
+		--output build/training-set $(if $(DEMS),--dems $(DEMS)) \
+		$(if $(VALIDATION_DEMS),--validation-dems $(VALIDATION_DEMS)) $(if $(PAIRS),--pairs $(PAIRS))
+	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(PYTHON) -m sar_radargrammetry.engine trainmatcher \
+		--training-set build/training-set --output build/compact.safetensors --report build/compact.html \
+		$(if $(STEPS),--steps $(STEPS)) $(if $(BATCH),--batch $(BATCH)) $(if $(DEVICE),--device $(DEVICE))
 
 lint: env
 	$(VENV)/bin/ruff check .
