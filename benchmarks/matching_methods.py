@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sar_radargrammetry.engine.matching.consistency import checked, round_trip_error
 from sar_radargrammetry.engine.matching.interface import Matcher
-from sar_radargrammetry.engine.matching.matchers import MATCHERS
+from sar_radargrammetry.engine.matching.matchers import MATCHERS, make_matcher
+from sar_radargrammetry.engine.matching.patch import both_ways as match_both_ways
 
 from .matching_peers import PEERS
 from .matching_scenes import Case
@@ -42,7 +42,8 @@ class Method:
 def methods() -> dict[str, Method]:
     """Peers, then each of the engine's matchers as it matches one way and as `matchpatches` calls it."""
     found = {name: Method(function, packages) for name, (packages, function) in PEERS.items()}
-    for name, matcher in MATCHERS.items():
+    for name in MATCHERS:
+        matcher, _ = make_matcher(name, None, DEVICE)
         found[f"{name}, {ONE_WAY}"] = Method(_one_way(matcher))
         found[f"{name}, {CHECKED}"] = Method(_checked(matcher))
     return found
@@ -56,6 +57,6 @@ def _checked(matcher: Matcher) -> Callable[[Case], np.ndarray]:
     def both_ways(case: Case) -> np.ndarray:
         forward = matcher(case.reference, case.secondary, case.prior, DEVICE)
         backward = matcher(case.secondary, case.reference, case.backward_prior, DEVICE)
-        return checked(forward, round_trip_error(forward, backward, case.reference, case.secondary)).position
+        return match_both_ways(forward, backward, case.reference, case.secondary, case.prior).position
 
     return both_ways

@@ -18,7 +18,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-MATCHERS = ("poc",)
+MATCHERS = ("compact", "poc")
 DEVICES = ("auto", "cpu", "cuda")
 
 Definition = QgsProcessingParameterDefinition
@@ -193,14 +193,16 @@ def matching() -> list[Definition]:
         choice(
             "MATCHER",
             "Matcher",
-            "How corresponding pixels are found. poc: phase-only correlation from coarse to fine, the conventional "
-            "method; needs no training.",
+            "How corresponding pixels are found. compact: a small neural network trained on SAR pairs, the most "
+            "accurate; its weights come with the plugin. poc: phase-only correlation from coarse to fine, the "
+            "conventional method; needs no training.",
             MATCHERS,
         ),
         advanced(
             with_help(
                 QgsProcessingParameterFile("WEIGHTS", "Weights of the matcher", optional=True),
-                "File with the weights of a trained matcher (optional); poc has none.",
+                "File with weights of a learned matcher, such as Fine-tune matcher writes (optional); without it the "
+                "bundled ones. poc has none.",
             )
         ),
         advanced(

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from sar_radargrammetry.engine.image.window import Window
-from sar_radargrammetry.engine.matching.consistency import TOLERANCE, checked, round_trip_error, with_support
+from sar_radargrammetry.engine.matching.consistency import (
+    COMMON,
+    TOLERANCE,
+    checked,
+    joined,
+    round_trip,
+    round_trip_error,
+    with_support,
+)
 from sar_radargrammetry.engine.matching.interface import Match, View
 
 REFERENCE, SECONDARY = Window(100, 200, 40, 50), Window(90, 260, 70, 90)
@@ -104,3 +112,64 @@ def test_matches_that_stand_alone_are_chance_and_a_holed_surface_is_not():
     assert not with_support(alone)[110:140, 110:140].any() and with_support(alone)[:90].all()
     assert not with_support(np.zeros((50, 50), bool)).any()
     assert with_support(np.ones((20, 30), bool)).all()
+
+
+class TestJoined:
+    """Both directions together."""
+
+    def both(self, error, back, stretch=1.0):
+        """Matches that err by `error` [secondary px] and, on the way back, by `back` [reference px]."""
+        shift = SHIFT if stretch == 1.0 else np.zeros(2)
+        forward = match(REFERENCE, shift, stretch)
+        backward = match(SECONDARY, -shift, 1.0 / stretch)
+        forward.position[...] += error
+        backward.position[...] += back
+        return forward, backward, round_trip(forward, backward, view(REFERENCE), view(SECONDARY))
+
+    def test_equal_variances_share_the_way_back(self):
+        forward, backward, way = self.both((0.0, 0.6), (0.0, 0.4))
+        found = joined(forward, backward, way, view(SECONDARY), np.eye(2))
+        truth = match(REFERENCE, SHIFT).position
+        assert way[20, 20] == pytest.approx([0.0, 1.0], abs=1e-6)
+        assert (found.position - truth)[20, 20] == pytest.approx([0.0, 0.1], abs=1e-6)
+        # Half of each, with the errors' correlation.
+        assert found.covariance[20, 20] == pytest.approx(forward.covariance[20, 20] * (0.5 + 0.5 * COMMON))
+
+    def test_the_surer_direction_counts_more(self):
+        forward, backward, way = self.both((0.0, 0.0), (0.0, 1.0))
+        backward.covariance[...] *= 99.0
+        found = joined(forward, backward, way, view(SECONDARY), np.eye(2))
+        assert (found.position - forward.position)[20, 20] == pytest.approx([0.0, -0.01], abs=1e-6)
+
+    def test_pixels_of_the_reference_become_pixels_of_the_secondary(self):
+        stretch = 1.3
+        forward, backward, way = self.both((0.0, 0.5 * 1.3), (0.0, 0.5), stretch)
+        # In the reference both directions have the same variances.
+        backward.covariance[...] = forward.covariance[20, 20] / [1.0, stretch, stretch**2]
+        found = joined(forward, backward, way, view(SECONDARY), np.diag([1.0, stretch]))
+        truth = match(REFERENCE, np.zeros(2), stretch).position
+        assert (found.position - truth)[20, 20] == pytest.approx([0.0, 0.0], abs=1e-6)
+
+    def test_independent_errors_shrink_as_predicted(self):
+        random = np.random.default_rng(1)
+        truth = match(REFERENCE, SHIFT)
+        offsets = [random.standard_normal((2, 2)) * 0.2 for _ in range(400)]
+        left = []
+        for one, two in offsets:
+            first, second = match(REFERENCE, SHIFT + one), match(SECONDARY, -SHIFT + two)
+            way = round_trip(first, second, view(REFERENCE), view(SECONDARY))
+            left.append((joined(first, second, way, view(SECONDARY), np.eye(2)).position - truth.position)[20, 20])
+        assert np.std(left) == pytest.approx(0.2 * 0.5**0.5, rel=0.1)
+
+    def test_directions_that_disagree_are_not_joined(self):
+        forward, backward, way = self.both((0.0, 0.0), (0.0, TOLERANCE + 0.1))
+        found = joined(forward, backward, way, view(SECONDARY), np.eye(2))
+        assert np.array_equal(found.position, forward.position)
+        assert np.array_equal(found.covariance, forward.covariance)
+
+    def test_a_missing_way_back_changes_nothing(self):
+        forward, backward, _ = self.both((0.0, 0.0), (0.0, 0.3))
+        backward.position[...] = np.nan
+        way = round_trip(forward, backward, view(REFERENCE), view(SECONDARY))
+        found = joined(forward, backward, way, view(SECONDARY), np.eye(2))
+        assert np.array_equal(found.position, forward.position)

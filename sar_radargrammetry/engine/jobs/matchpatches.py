@@ -11,7 +11,7 @@ from ..image.slant_image import SlantImage
 from ..job import Context, parameter
 from ..matching.correspondence import write_correspondence
 from ..matching.ledger import Ledger
-from ..matching.matchers import DEVICES, MATCHERS, choose_device
+from ..matching.matchers import DEVICES, MATCHERS, choose_device, make_matcher
 from ..matching.patch import match_patch
 from ..patches.package import PatchPlan, read_plan
 from ..patches.planning import outline_bounds
@@ -20,14 +20,17 @@ from ..sensor.model import SensorModel
 from ..sensor.sidecar import sidecar_path
 from ..terrain.dem import open_dem
 
+MATCHER_HELP = "Matcher: compact (learned on SAR) or poc (phase-only correlation)."
+WEIGHTS_HELP = "Weights file of a learned matcher; default: the bundled ones. poc takes none."
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Parameters:
     """Parameters of matchpatches."""
 
     patches: str = parameter("Patches made by createpatches.")
-    matcher: str = parameter("Matcher: poc (phase-only correlation).", "poc", choices=tuple(MATCHERS))
-    weights: str | None = parameter("Weights file of a learned matcher; poc takes none.", None)
+    matcher: str = parameter(MATCHER_HELP, MATCHERS[0], choices=MATCHERS)
+    weights: str | None = parameter(WEIGHTS_HELP, None)
     device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
     output: str = parameter("Correspondence raster in the reference image's grid.")
 
@@ -35,9 +38,9 @@ class Parameters:
 def run(parameters: Parameters, context: Context) -> dict:
     """Match every patch that is not finished yet, then blend all of them."""
     output = Path(parameters.output)
-    check_outputs([output], [parameters.patches])
-    if parameters.weights is not None:
-        raise EngineError(f"The matcher {parameters.matcher} takes no weights; leave them empty.")
+    check_outputs([output], [parameters.patches, parameters.weights])
+    device = choose_device(parameters.device)
+    matcher, digest = make_matcher(parameters.matcher, parameters.weights, device)
     plan = read_plan(parameters.patches)
     check_outputs([output], [plan.reference, plan.secondary, plan.dem])
     reference, secondary = SlantImage.open(plan.reference), SlantImage.open(plan.secondary)
@@ -45,12 +48,10 @@ def run(parameters: Parameters, context: Context) -> dict:
     dem = None
     if plan.dem is not None:
         dem = open_dem(plan.dem, bounds=outline_bounds(reference.model, plan.min_height, plan.max_height))
-    device = choose_device(parameters.device)
-    ledger = Ledger(output, _job(parameters, plan, device))
+    ledger = Ledger(output, _job(parameters.matcher, digest, plan, device))
     waiting = [patch for patch in plan.patches if not ledger.has(patch.number)]
     if len(waiting) < len(plan.patches):
         context.log(f"{len(plan.patches) - len(waiting)} of {len(plan.patches)} patches were finished before.")
-    matcher = MATCHERS[parameters.matcher]
     for done, patch in enumerate(waiting):
         context.progress(0.95 * done / len(waiting))
         ledger.put(patch.number, match_patch(patch, plan, reference, secondary, dem, matcher, device))
@@ -59,6 +60,7 @@ def run(parameters: Parameters, context: Context) -> dict:
         "reference_size": [reference.model.lines, reference.model.samples],
         "secondary_size": [secondary.model.lines, secondary.model.samples],
         "matcher": parameters.matcher,
+        "weights": digest,
         "device": device,
         "versions": dict(versions()),
     }
@@ -87,7 +89,7 @@ def _check_fit(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) 
             )
 
 
-def _job(parameters: Parameters, plan: PatchPlan, device: str) -> dict:
+def _job(matcher: str, digest: str | None, plan: PatchPlan, device: str) -> dict:
     """Everything the matched patches depend on."""
     images = (plan.reference, plan.secondary)
     files = [path for path in (*images, *map(sidecar_path, images), plan.dem) if path is not None]
@@ -95,6 +97,6 @@ def _job(parameters: Parameters, plan: PatchPlan, device: str) -> dict:
         "plan": [dataclasses.astuple(patch)[:3] for patch in plan.patches],
         "heights": [plan.min_height, plan.max_height],
         "files": [[str(path), path.stat().st_size, path.stat().st_mtime_ns] for path in files],
-        "matcher": [parameters.matcher, parameters.weights, device],
+        "matcher": [matcher, digest, device],
         "versions": list(versions()),
     }

@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 
 from ..errors import EngineError
 from . import poc
+from .compact.matcher import compact_matcher
+from .compact.weights import BUNDLED, read_weights
 from .interface import Matcher
 
-MATCHERS: dict[str, Matcher] = {"poc": poc.match}
+MATCHERS = ("compact", "poc")
+"""The best first: it is the default."""
+LEARNED = ("compact",)
 DEVICES = ("auto", "cpu", "cuda")
+
+
+def make_matcher(name: str, weights: str | Path | None, device: str) -> tuple[Matcher, str | None]:
+    """The matcher of a name, ready for a device, and the digest of its weights.
+
+    Parameters
+    ----------
+    name : str
+        One of `MATCHERS`.
+    weights : path, optional
+        Of a learned matcher; by default those that come with the plugin.
+    device : {"cpu", "cuda"}
+
+    Raises
+    ------
+    EngineError
+        Weights for a matcher that takes none, or weights that cannot be used.
+    """
+    if name == "poc":
+        if weights is not None:
+            raise EngineError("The matcher poc takes no weights; leave them empty.")
+        return poc.match, None
+    read = read_weights(weights or BUNDLED)
+    return compact_matcher(read, device), read.digest()
 
 
 def choose_device(name: str) -> str:

@@ -6,10 +6,10 @@ import numpy as np
 
 from ..image.slant_image import SlantImage
 from ..patches.package import Patch, PatchPlan
-from ..stereo.prior import build_prior
+from ..stereo.prior import HeightPrior, build_prior
 from ..terrain.dem import Dem
-from .consistency import checked, round_trip_error
-from .interface import Matcher, View
+from .consistency import checked, joined, round_trip
+from .interface import Match, Matcher, View
 
 BANDS = (
     "line displacement",
@@ -31,7 +31,7 @@ def match_patch(
     matcher: Matcher,
     device: str,
 ) -> np.ndarray:
-    """Match one patch both ways and keep what agrees.
+    """Match one patch both ways and keep what agrees, see `both_ways`.
 
     Returns
     -------
@@ -41,9 +41,10 @@ def match_patch(
     heights = (plan.min_height, plan.max_height)
     one = View(_read(reference, patch.reference), patch.reference)
     two = View(_read(secondary, patch.secondary), patch.secondary)
-    forward = matcher(one, two, build_prior(reference.model, secondary.model, patch.reference, *heights, dem), device)
+    prior = build_prior(reference.model, secondary.model, patch.reference, *heights, dem)
+    forward = matcher(one, two, prior, device)
     backward = matcher(two, one, build_prior(secondary.model, reference.model, patch.secondary, *heights, dem), device)
-    match = checked(forward, round_trip_error(forward, backward, one, two))
+    match = both_ways(forward, backward, one, two, prior)
     rows = patch.reference.line + np.arange(patch.reference.lines)
     columns = patch.reference.sample + np.arange(patch.reference.samples)
     bands = np.empty((len(BANDS), patch.reference.lines, patch.reference.samples), np.float32)
@@ -52,6 +53,13 @@ def match_patch(
     bands[2] = match.certainty
     bands[3:] = np.moveaxis(match.covariance, -1, 0)
     return bands
+
+
+def both_ways(forward: Match, backward: Match, reference: View, secondary: View, prior: HeightPrior) -> Match:
+    """What both directions agree on, where both together put it; `prior` is the reference's."""
+    trip = round_trip(forward, backward, reference, secondary)
+    match = joined(forward, backward, trip, secondary, prior.affine()[0])
+    return checked(match, np.hypot(trip[..., 0], trip[..., 1]))
 
 
 def _read(image: SlantImage, window) -> np.ndarray:

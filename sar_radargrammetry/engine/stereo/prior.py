@@ -67,6 +67,18 @@ class HeightPrior:
         """Secondary (line, sample) of every pixel of the window at the base height: (lines, samples, 2) float64."""
         return self.to_pixels(self.at_nodes(self.base_height))
 
+    def affine(self) -> tuple[np.ndarray, np.ndarray]:
+        """The affine map nearest to the prior at the middle height: (2, 2) and (2,), from the window's pixels, counted
+        from its first one, to secondary (line, sample). Least squares over the nodes that have a place."""
+        middle = self.at_nodes(0.5 * (self.min_height + self.max_height))
+        lines, samples = np.meshgrid(
+            self.node_lines - self.window.line, self.node_samples - self.window.sample, indexing="ij"
+        )
+        known = np.isfinite(middle).all(-1)
+        design = np.stack([lines[known], samples[known], np.ones(known.sum())], -1)
+        solution = np.linalg.lstsq(design, middle[known], rcond=None)[0]
+        return solution[:2].T, solution[2]
+
     def reach(self) -> tuple[np.ndarray, np.ndarray]:
         """How far the match may lie from the base: lowest and highest height minus base, each (m, n, 2) pixels."""
         base = self.at_nodes(self.base_height)

@@ -4,7 +4,8 @@ L_D, where the true match is known:
 
 - classification: cross-entropy of the sweep's heights against the true height, shared between the two heights next to
   it (RoMa eq. 6 classifies anchors; ours are heights);
-- regression at each refiner, where the match before it lies within its reach (RoMa's gating of finer scales): the
+- regression at each refiner, where the match before it lies within its reach (RoMa's gating of finer scales), weighted
+  by the inverse of the scale that the refiner itself gives the error: the
   generalised Charbonnier r(e) = c^a ((e / c)^2 + 1)^(a / 2) - c^a with a = 0.5 (RoMa eq. 9; Barron, "A general and
   adaptive robust loss function", CVPR 2019) of the error e, at the pixels of full resolution;
 - scale: the negative log-likelihood |e| / b + log 2 b of a Laplace distribution along and across the curve, for errors
@@ -31,8 +32,10 @@ CHARBONNIER = 0.1
 SCALE_WEIGHT = 0.5
 CERTAINTY_WEIGHT = 0.2
 """Lambda."""
-REACH = 4.0
-"""Strides of a refiner within which its start must lie to be judged."""
+REACH = 1.5
+"""Strides beyond the reach of a refiner's correlation within which its start must lie to be judged."""
+SHARPEST = 0.3
+"""Laplace scale [px] below which a match's regression weighs no more."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,20 +62,22 @@ def loss(
     truth: torch.Tensor,
     known: torch.Tensor,
     absent: torch.Tensor,
-    strides: tuple[int, ...],
+    stages: tuple[tuple[int, int, bool], ...],
 ) -> Loss:
-    """The loss of a batch; arguments as in `Batch` and from `CompactNet.forward`."""
+    """The loss of a batch; arguments as in `Batch`, `Design` and from `CompactNet.forward`."""
     zero = logits.new_zeros(())
     regression, scale, certainty = zero, zero, zero
-    for estimate, stride in zip(estimates, strides, strict=True):
+    for estimate, (stride, reach, _) in zip(estimates, stages, strict=True):
         error = estimate.position - truth
-        reachable = known & ((estimate.before - truth).abs().amax(1) < REACH * stride)
+        reachable = known & ((estimate.before - truth).abs().amax(1) < (reach + REACH) * stride)
         length = error.square().sum(1)
         charbonnier = CHARBONNIER**0.5 * ((length / CHARBONNIER**2 + 1.0) ** 0.25 - 1.0)
-        regression = regression + _mean(charbonnier, reachable)
+        spread = full_size(estimate.log_scale, stride)
+        # Where the network knows that it cannot know, its errors are noise that drowns what precise matches teach.
+        weight = (SHARPEST / spread.detach()[:, 0].exp()).clamp(max=1.0)
+        regression = regression + _mean(charbonnier, reachable, weight)
         size = length.detach().sqrt()
         right = known & (size < RIGHT)
-        spread = full_size(estimate.log_scale, stride)
         turned = along_and_across(error.detach(), along)
         likelihood = (turned.abs() * torch.exp(-spread) + spread).sum(1)
         scale = scale + _mean(likelihood, right)
@@ -131,6 +136,7 @@ def full_size(values: torch.Tensor, stride: int) -> torch.Tensor:
     return F.interpolate(values, scale_factor=stride, mode="bilinear", align_corners=False)
 
 
-def _mean(values: torch.Tensor, where: torch.Tensor) -> torch.Tensor:
-    """Mean over a mask; 0 where it is empty."""
-    return (values * where).sum() / where.sum().clamp_min(1)
+def _mean(values: torch.Tensor, where: torch.Tensor, weight: torch.Tensor | float = 1.0) -> torch.Tensor:
+    """Weighted mean over a mask; 0 where it is empty."""
+    weight = where * weight
+    return (values * weight).sum() / weight.sum().clamp_min(1.0)

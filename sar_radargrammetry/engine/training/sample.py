@@ -17,6 +17,17 @@ from ..matching.interface import View
 from ..stereo.prior import HeightPrior
 
 FORMAT = "sar_radargrammetry training sample 1"
+TENSORS = {
+    "reference",
+    "secondary",
+    "truth",
+    "state",
+    "node_lines",
+    "node_samples",
+    "coefficients",
+    "base_height",
+    "height_range",
+}
 
 SEEN, HIDDEN, MIXED, DARK, UNKNOWN = range(5)
 """States of a reference pixel: seen alone by both views; seen alone by the reference, but not by the secondary;
@@ -63,7 +74,8 @@ def write_sample(path: Path, sample: TrainingSample) -> None:
         name: dataclasses.astuple(view.window)
         for name, view in (("reference", sample.reference), ("secondary", sample.secondary))
     }
-    metadata = {"format": FORMAT, "windows": json.dumps(windows)}
+    # One key: the order of several would differ from file to file.
+    metadata = {"sar_radargrammetry": json.dumps({"format": FORMAT, "windows": windows}, sort_keys=True)}
     with atomic_output(path) as temporary:
         Path(temporary).write_bytes(save({k: np.ascontiguousarray(v) for k, v in tensors.items()}, metadata))
 
@@ -78,11 +90,13 @@ def read_sample(path: Path) -> TrainingSample:
     """
     try:
         with safe_open(path, framework="numpy") as file:
-            metadata = file.metadata() or {}
+            metadata = json.loads((file.metadata() or {}).get("sar_radargrammetry", "{}"))
             if metadata.get("format") != FORMAT:
                 raise EngineError(f"{path} is not a training sample of this version; make the training set again.")
-            windows = json.loads(metadata["windows"])
+            windows = metadata["windows"]
             data = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+            if missing := sorted(TENSORS - set(data)):
+                raise EngineError(f"{path} is not a whole training sample: it has no {missing[0]}.")
     except (OSError, SafetensorError, ValueError, KeyError) as error:
         raise EngineError(f"The training sample {path} cannot be read ({error}); make the training set again.") from error
     reference, secondary = (Window(*windows[name]) for name in ("reference", "secondary"))

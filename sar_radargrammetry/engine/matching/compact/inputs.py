@@ -83,21 +83,12 @@ class Inputs:
 
 
 def make_frame(prior: HeightPrior, secondary: View) -> Frame:
-    """The frame of a prior: least squares over its nodes at the middle height."""
-    middle = prior.at_nodes(0.5 * (prior.min_height + prior.max_height))
-    lines, samples = np.meshgrid(
-        prior.node_lines - prior.window.line, prior.node_samples - prior.window.sample, indexing="ij"
-    )
-    known = np.isfinite(middle).all(-1)
-    design = np.stack([lines[known], samples[known], np.ones(known.sum())], -1)
-    target = middle[known] - [secondary.window.line, secondary.window.sample]
-    solution = np.linalg.lstsq(design, target, rcond=None)[0]
-    return Frame(solution[:2].T, solution[2])
+    """The frame of a prior in the secondary's window."""
+    linear, origin = prior.affine()
+    return Frame(linear, origin - [secondary.window.line, secondary.window.sample])
 
 
-def prepare(
-    reference: View, secondary: View, prior: HeightPrior, heights: int | None = None
-) -> tuple[Inputs, Frame]:
+def prepare(reference: View, secondary: View, prior: HeightPrior, heights: int | None = None) -> tuple[Inputs, Frame]:
     """Inputs of the network for one patch pair, and the frame they are in.
 
     Parameters

@@ -12,6 +12,8 @@ All positions are in frame pixels, see `inputs`.
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import math
 
 import torch
 import torch.nn.functional as F
@@ -43,6 +45,8 @@ class Design:
         Channels of the sweep's volume.
     hidden : (int, int)
         Channels of the refiners, at strides 2 and 4.
+    blurs : tuple of float
+        Standard deviations of the blurs that the last step chooses from [strides of the last refiner].
     stages : tuple of (stride, reach, bool)
         Refiners, in order: pixels between matches, reach of the local correlation in such steps, and whether it also
         sees what a classical matcher sees.
@@ -55,6 +59,7 @@ class Design:
     across: int = 1
     volume: int = 16
     hidden: tuple[int, int] = (32, 48)
+    blurs: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0)
     stages: tuple[tuple[int, int, bool], ...] = ((4, 3, True), (2, 2, True), (2, 2, False))
 
 
@@ -172,9 +177,7 @@ class Sweep(nn.Module):
         nn.init.zeros_(self.score.plane.weight)
         self.sharpness = nn.Parameter(torch.tensor(5.0))
 
-    def forward(
-        self, one: torch.Tensor, two: torch.Tensor, places: torch.Tensor, along: torch.Tensor
-    ) -> torch.Tensor:
+    def forward(self, one: torch.Tensor, two: torch.Tensor, places: torch.Tensor, along: torch.Tensor) -> torch.Tensor:
         """Logits (B, K, h, w) of heights from features (B, C, h, w) and (B, C, h', w') and places (B, K, 2, h, w)
         in cells of the second; `along` (B, 2)."""
         batch, heights, _, h, w = places.shape
@@ -232,7 +235,9 @@ class Refiner(nn.Module):
         direction = along[:, :, None, None].expand(-1, -1, *one.shape[-2:])
         learned = correlation(one, two, self.reach)
         parts = [part for part in (learned, classic, one, direction, below) if part is not None]
-        x = F.leaky_relu(self.enter(torch.cat(parts, 1).contiguous(memory_format=torch.channels_last)), SLOPE, inplace=True)
+        x = F.leaky_relu(
+            self.enter(torch.cat(parts, 1).contiguous(memory_format=torch.channels_last)), SLOPE, inplace=True
+        )
         for layer in self.layers:
             x = layer(x)
         out = self.leave(x)
@@ -241,6 +246,55 @@ class Refiner(nn.Module):
             score = score + self.sharpness[1] * classic
         mean = torch.einsum("bkhw,ck->bchw", score.softmax(1), self.shifts)
         return torch.cat([mean + out[:, :2], out[:, 2:5]], 1), x
+
+
+class Smoother(nn.Module):
+    """Chooses for each place over how wide a neighbourhood the match is averaged.
+
+    Single matches err with the speckle around them, and neighbours farther than a correlation window err
+    independently: on smooth ground a wide average is best, at a wall a narrow one. The choice is learned.
+    """
+
+    def __init__(self, hidden: int, blurs: tuple[float, ...]) -> None:
+        super().__init__()
+        self.blurs = blurs
+        count = len(blurs) + 1
+        self.enter = _conv(hidden + 2 * (count - 1) + 2, hidden, size=1)
+        self.layers = nn.ModuleList([Residual(hidden), Residual(hidden, 4)])
+        self.leave = _conv(hidden, 2 * count + 3, size=1)
+        nn.init.zeros_(self.leave.weight)
+
+    def forward(
+        self, offset: torch.Tensor, log_scale: torch.Tensor, hidden: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Offset (B, 2, h, w), log scales (B, 2, h, w) and logit (B, h, w) from those of the last refiner."""
+        weight = torch.exp(-2.0 * log_scale[:, :1])
+        levels = [offset]
+        for sigma in self.blurs:
+            sums = blur(torch.cat([offset * weight, weight], 1), sigma)
+            levels.append(sums[:, :2] / sums[:, 2:].clamp_min(1e-9))
+        steps = [finer - wider for finer, wider in itertools.pairwise(levels)]
+        parts = torch.cat([hidden, log_scale, *steps], 1).contiguous(memory_format=torch.channels_last)
+        x = F.leaky_relu(self.enter(parts), SLOPE, inplace=True)
+        for layer in self.layers:
+            x = layer(x)
+        out = self.leave(x)
+        count = len(levels)
+        share = out[:, 3:].unflatten(1, (count, 2)).softmax(1)
+        chosen = (share * torch.stack(levels, 1)).sum(1)
+        return chosen, log_scale + out[:, :2], out[:, 2]
+
+
+def blur(image: torch.Tensor, sigma: float) -> torch.Tensor:
+    """Gaussian blur of (B, C, h, w), zeros outside."""
+    half = math.ceil(2.5 * sigma)
+    at = torch.arange(-half, half + 1, device=image.device, dtype=image.dtype)
+    kernel = torch.exp(-0.5 * (at / sigma) ** 2)
+    kernel = kernel / kernel.sum()
+    batch, channels, h, w = image.shape
+    flat = image.reshape(batch * channels, 1, h, w)
+    flat = F.conv2d(flat, kernel.view(1, 1, -1, 1), padding=(half, 0))
+    return F.conv2d(flat, kernel.view(1, 1, 1, -1), padding=(0, half)).view(batch, channels, h, w)
 
 
 class _Correlation(torch.autograd.Function):
@@ -330,6 +384,7 @@ class CompactNet(nn.Module):
             refiners.append(Refiner(by_stride[stride], hidden[stride], below, reach, classical))
             below = hidden[stride]
         self.refiners = nn.ModuleList(refiners)
+        self.smoother = Smoother(below, design.blurs)
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 module.to(memory_format=torch.channels_last)
@@ -363,7 +418,20 @@ class CompactNet(nn.Module):
             moved = position + step
             estimates.append(Estimate(moved, position, out[:, 2:4], out[:, 4]))
             position = moved.detach()
+        estimates.append(self._smoothed(estimates[-1], below, base, stride))
         return logits, estimates
+
+    @property
+    def judged(self) -> tuple[tuple[int, int, bool], ...]:
+        """The stages of the estimates, of which the last is smoothed."""
+        return (*self.design.stages, self.design.stages[-1])
+
+    def _smoothed(self, last: Estimate, hidden: torch.Tensor, base: torch.Tensor, stride: int) -> Estimate:
+        before = last.position.detach()
+        offset = F.avg_pool2d(before - base, stride)
+        offset, log_scale, logit = self.smoother(offset, last.log_scale.detach(), hidden)
+        offset = F.interpolate(offset, scale_factor=stride, mode="bilinear", align_corners=False)
+        return Estimate(base + offset, before, log_scale, last.logit.detach() + logit)
 
     def _swept(self, reference, secondary, linear, origin, canvas, canvas_size, places, along) -> torch.Tensor:
         rows = torch.arange(canvas_size[0], device=places.device, dtype=places.dtype)
