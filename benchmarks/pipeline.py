@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+from sar_radargrammetry.engine.matching.matchers import MATCHERS
+
 SCENES = {
     "mountains, 15°": ["--terrain", "mountains", "--seed", "201", "--size", "500"],
     "hills, 15°": ["--terrain", "hills", "--seed", "202", "--size", "500"],
@@ -29,7 +31,7 @@ SCENES = {
 
 
 def measure(folder: Path) -> list[dict]:
-    """Rows: scene, accuracy as `evaluate` defines it, seconds and peak memory of stereodsm."""
+    """Rows: scene, matcher, accuracy as `evaluate` defines it, seconds and peak memory of stereodsm."""
     rows = []
     for number, (scene, options) in enumerate(SCENES.items()):
         names = {
@@ -37,25 +39,27 @@ def measure(folder: Path) -> list[dict]:
             for name in ("reference", "secondary", "truth", "elevation", "error", "difference")
         }
         _run("simulatepair", *options, *_options(names, "reference", "secondary", "truth"))
-        start = time.perf_counter()
-        _run("stereodsm", *_options(names, "reference", "secondary", "elevation", "error"))
-        seconds = time.perf_counter() - start
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
-        statistics = folder / f"statistics{number}.json"
-        _run(
-            "evaluate",
-            *_options(names, "elevation", "error", "difference"),
-            "--reference-dsm",
-            names["truth"],
-            "--statistics",
-            str(statistics),
-        )
-        numbers = json.loads(statistics.read_text())["statistics"]
-        wanted = ("completeness", "bias", "nmad", "le90", "under_2m", "within_1_sigma", "within_2_sigma")
-        rows.append(
-            {"scene": scene, **{key: numbers[key]["value"] for key in wanted}, "seconds": seconds, "peak_gb": peak}
-        )
+        rows += [{"scene": scene, "matcher": matcher, **_elevation(names, matcher)} for matcher in MATCHERS]
     return rows
+
+
+def _elevation(names: dict[str, str], matcher: str) -> dict[str, float]:
+    start = time.perf_counter()
+    _run("stereodsm", *_options(names, "reference", "secondary", "elevation", "error"), "--matcher", matcher)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+    statistics = Path(names["difference"]).with_suffix(".json")
+    _run(
+        "evaluate",
+        *_options(names, "elevation", "error", "difference"),
+        "--reference-dsm",
+        names["truth"],
+        "--statistics",
+        str(statistics),
+    )
+    numbers = json.loads(statistics.read_text())["statistics"]
+    wanted = ("completeness", "bias", "nmad", "le90", "under_2m", "within_1_sigma", "within_2_sigma")
+    return {**{key: numbers[key]["value"] for key in wanted}, "seconds": seconds, "peak_gb": peak}
 
 
 def _options(names: dict[str, str], *wanted: str) -> list[str]:

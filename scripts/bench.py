@@ -44,12 +44,12 @@ def main() -> None:
     )
 
     # Before the matchers: its peak is the highest of all child processes so far, and Pandora's would hide it.
-    print("Elevation, stereodsm with poc, heights searched by itself")
+    print("Elevation, stereodsm, heights searched by itself")
     found["elevation"] = pipeline.measure(folder)
-    print(f"  {'scene':16s} completeness  bias  NMAD  LE90  <2 m  1 sigma  2 sigma  seconds  peak GB")
+    print(f"  {'scene':16s} {'matcher':8s} completeness  bias  NMAD  LE90  <2 m  1 sigma  2 sigma  seconds  peak GB")
     for row in found["elevation"]:
         print(
-            f"  {row['scene']:16s} {row['completeness']:12.2f} {row['bias']:5.2f} "
+            f"  {row['scene']:16s} {row['matcher']:8s} {row['completeness']:12.2f} {row['bias']:5.2f} "
             f"{row['nmad']:5.2f} {row['le90']:5.2f} "
             f"{row['under_2m']:5.2f} {row['within_1_sigma']:8.2f} {row['within_2_sigma']:8.2f} {row['seconds']:8.0f} "
             f"{row['peak_gb']:8.2f}"

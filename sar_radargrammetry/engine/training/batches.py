@@ -1,4 +1,4 @@
-"""Batches by number: the same step gets the same batch, so that an interrupted training goes on as if it had not been."""
+"""Batches by number: a step always gets the same batch, so that an interrupted training goes on exactly."""
 
 from __future__ import annotations
 

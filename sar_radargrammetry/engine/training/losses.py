@@ -88,9 +88,7 @@ def loss(
     return Loss(_sweep_loss(logits, places, truth, known), regression, scale, certainty)
 
 
-def _sweep_loss(
-    logits: torch.Tensor, places: torch.Tensor, truth: torch.Tensor, known: torch.Tensor
-) -> torch.Tensor:
+def _sweep_loss(logits: torch.Tensor, places: torch.Tensor, truth: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
     share = F.avg_pool2d(known[:, None].float(), CELL)
     mean = F.avg_pool2d(truth * known[:, None], CELL) / share.clamp_min(1e-6)
     # A cell's mean match belongs to its centre only where most of it is known.
@@ -126,9 +124,7 @@ def true_height(places: torch.Tensor, match: torch.Tensor) -> tuple[torch.Tensor
 def along_and_across(error: torch.Tensor, along: torch.Tensor) -> torch.Tensor:
     """Errors (B, 2, H, W) in line and sample as errors along and across the curve of direction `along` (B, 2)."""
     first, second = along[:, 0, None, None], along[:, 1, None, None]
-    return torch.stack(
-        [error[:, 0] * first + error[:, 1] * second, error[:, 1] * first - error[:, 0] * second], 1
-    )
+    return torch.stack([error[:, 0] * first + error[:, 1] * second, error[:, 1] * first - error[:, 0] * second], 1)
 
 
 def full_size(values: torch.Tensor, stride: int) -> torch.Tensor:

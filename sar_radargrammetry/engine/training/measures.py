@@ -65,8 +65,7 @@ def answers(net: CompactNet, batches: list[Batch], device: str, every: int = 7) 
     parts: list[list[np.ndarray]] = [[], [], [], [], [], []]
     was_training = net.training
     net.eval()
-    for batch in batches:
-        batch = batch.to(device)
+    for batch in (drawn.to(device) for drawn in batches):
         _, estimates = net(**batch.inputs)
         last, stride = estimates[-1], net.design.stages[-1][0]
         error = last.position - batch.truth

@@ -98,7 +98,8 @@ def read_sample(path: Path) -> TrainingSample:
             if missing := sorted(TENSORS - set(data)):
                 raise EngineError(f"{path} is not a whole training sample: it has no {missing[0]}.")
     except (OSError, SafetensorError, ValueError, KeyError) as error:
-        raise EngineError(f"The training sample {path} cannot be read ({error}); make the training set again.") from error
+        reason = f"The training sample {path} cannot be read ({error}); make the training set again."
+        raise EngineError(reason) from error
     reference, secondary = (Window(*windows[name]) for name in ("reference", "secondary"))
     low, high = data["height_range"]
     prior = HeightPrior(

@@ -1,4 +1,4 @@
-"""A training set: a folder of samples, and a manifest that says which train, which validate, and where they are from."""
+"""A training set: a folder of samples, and a manifest that says which train, which validate, where they are from."""
 
 from __future__ import annotations
 
