@@ -21,7 +21,7 @@ Elevation from a stereo pair take. The scores before and after are of samples th
 not get better, keep the weights you have.
 
 The report shows how it went and how far the matcher's certainty and error can be trusted. Without a graphics card 400
-steps take about half an hour. A run that was cancelled goes on from its last checkpoint when it is started again with
+steps take about ten minutes. A run that was cancelled goes on from its last checkpoint when it is started again with
 the same parameters.
 """
 
