@@ -89,7 +89,7 @@ def settle(
     -------
     position : (2, H, W) tensor
     sigma : (2, H, W) tensor
-        Unchanged where fewer than `ENOUGH` pixels are certain.
+        Of the distance to the curve, with its smooth part. Unchanged where fewer than `ENOUGH` pixels are certain.
     """
     normal = torch.stack([-curve.direction[1], curve.direction[0]])
     measured = ((position - curve.point) * normal).sum(0)
@@ -112,7 +112,8 @@ def settle(
     smooth = (design.double() @ solution).to(measured.dtype)
     trust = own / (own + sigma[1] ** 2)
     moved = position + normal * ((1.0 - trust) * (smooth - measured))
-    return moved, torch.stack([sigma[0], sigma[1] * trust.sqrt()])
+    # What is common to all is no noise, but the geometry does not know it: whoever intersects with it must allow for it.
+    return moved, torch.stack([sigma[0], (sigma[1] ** 2 * trust + smooth**2).sqrt()])
 
 
 def _pick(values: torch.Tensor, index: torch.Tensor) -> torch.Tensor:

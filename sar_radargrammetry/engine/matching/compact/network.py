@@ -363,9 +363,14 @@ def window_correlation(one: torch.Tensor, two: torch.Tensor, stride: int, reach:
 
 
 def _box(image: torch.Tensor) -> torch.Tensor:
-    half = WINDOW // 2
-    rows = F.avg_pool2d(image, (WINDOW, 1), 1, (half, 0))
-    return F.avg_pool2d(rows, (1, WINDOW), 1, (0, half))
+    """Mean over windows of `WINDOW`, zeros outside; as two products with band matrices, which processors do fastest."""
+    rows, columns = (_band(n, image) for n in image.shape[-2:])
+    return rows @ image @ columns
+
+
+def _band(size: int, like: torch.Tensor) -> torch.Tensor:
+    at = torch.arange(size, device=like.device)
+    return ((at[:, None] - at).abs() <= WINDOW // 2).to(like.dtype) / WINDOW
 
 
 class CompactNet(nn.Module):
