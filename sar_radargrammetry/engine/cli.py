@@ -228,7 +228,7 @@ def overview(names: tuple[str, ...]) -> str:
     for name in names:
         source = Path(jobs.__file__).with_name(f"{name}.py")
         summary = (ast.get_docstring(ast.parse(source.read_text("utf-8"))) or "") if source.is_file() else ""
-        lines.append(f"  {name:<14} {summary.partition(chr(10))[0]}".rstrip())
+        lines.append(f"  {name:<21} {summary.partition(chr(10))[0]}".rstrip())
     lines += [
         "",
         "other commands:",

@@ -40,7 +40,7 @@ def test_numbers_enums_and_flags_have_their_defaults_and_types(value):
     assert isinstance(value("stereodsm", "PATCH_SIZE", "256"), int)
     assert value("stereodsm", "MIN_HEIGHT", 0) == 0.0
     assert isinstance(value("stereodsm", "MIN_HEIGHT", "0"), float)
-    assert value("stereodsm", "MATCHER") == "poc"
+    assert value("stereodsm", "MATCHER") == "compact"
     assert value("stereodsm", "DEVICE", "cpu") == "cpu"
     assert value("stereodsm", "ALLOW_OPPOSITE_SIDES") is False
     assert value("stereodsm", "ALLOW_OPPOSITE_SIDES", True) is True

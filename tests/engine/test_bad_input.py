@@ -326,8 +326,9 @@ def test_a_disk_that_fills_up(pair, chain, out, job, limit):
 
 def test_weights_for_a_matcher_that_has_none_and_matchers_that_are_none(pair, chain, out):
     given = {"patches": str(chain.patches), "output": str(out / "c.tif")}
-    refused(out, "matchpatches", "poc", "weights", **given, weights="w.pth")
-    refused(out, "stereodsm", "poc", "weights", **pair.given, weights="w.pth", **to(out))
+    refused(out, "matchpatches", "poc", "weights", **given, matcher="poc", weights="w.pth")
+    refused(out, "stereodsm", "poc", "weights", **pair.given, matcher="poc", weights="w.pth", **to(out))
+    refused(out, "matchpatches", "w.pth", "does not exist", **given, weights="w.pth")
     refused(out, "matchpatches", "matcher", "'telepathy'", "poc", **given, matcher="telepathy")
     refused(out, "matchpatches", "device", "'tpu'", **given, device="tpu")
 

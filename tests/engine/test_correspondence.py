@@ -54,7 +54,8 @@ def test_the_matched_share_counts_pixels_of_patches(chain):
 
 def test_it_names_its_inputs_relative_to_itself(pair, chain):
     about = metadata(chain.correspondence)
-    assert about["patches"] == "patches.gpkg" and about["matcher"] == "poc"
+    assert about["patches"] == "patches.gpkg" and about["matcher"] == "compact"
+    assert len(about["weights"]) == 64
     assert not about["reference"].startswith("/")
     assert {"torch", "numpy", "sar_radargrammetry"} <= set(about["versions"])
     opened = Correspondence.open(chain.correspondence)

@@ -90,7 +90,7 @@ def test_both_rasters_say_what_they_are(pair, chain):
         assert dataset.GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE") == "COG"
         record = json.loads(dataset.GetMetadataItem("SAR_RADARGRAMMETRY"))
         assert record["job"] == "triangulate" and record["inputs"]["correspondence"]["path"] == "correspondence.tif"
-        assert record["matching"]["matcher"] == "poc"
+        assert record["matching"]["matcher"] == "compact"
     assert elevation.GetGeoTransform() == error.GetGeoTransform()
     known = np.isfinite(pixels(chain.elevation))
     assert np.array_equal(known, np.isfinite(pixels(chain.error)))
@@ -151,7 +151,7 @@ def test_the_rasters_of_one_step_name_what_it_was_given(pair, instant, tmp_path)
         text = gdal.Open(str(tmp_path / f"{name}.tif")).GetMetadataItem("SAR_RADARGRAMMETRY")
         record = json.loads(text)
         assert record["job"] == "stereodsm" and set(record["inputs"]) >= {"reference", "secondary"}
-        assert record["parameters"]["matcher"] == record["matching"]["matcher"] == "poc"
+        assert record["parameters"]["matcher"] == record["matching"]["matcher"] == "compact"
         assert ".part" not in text
 
 
