@@ -5,7 +5,6 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
-from pairs import pixels
 
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.consistency import checked, round_trip_error
@@ -152,43 +151,3 @@ def test_an_outlier_among_shifts_is_replaced_by_its_neighbours():
     shift[6, 7] = torch.tensor([3.0, 4.0])
     smooth = regularised(shift, torch.full((12, 14), 0.5))
     assert smooth.numpy() == pytest.approx(np.broadcast_to([0.5, -0.25], (12, 14, 2)), abs=1e-5)
-
-
-def errors_of(pair, chain):
-    """Error vectors [px] (n, 2), bands (6, n) of matched pixels with a truth; the share of such pixels that match."""
-    bands, truth = pixels(chain.correspondence), pair.truth
-    row, column = np.mgrid[: bands.shape[1], : bands.shape[2]]
-    vectors = np.stack([bands[0] + row - truth.line, bands[1] + column - truth.sample], -1)
-    seen = truth.seen2 & np.isfinite(truth.line)
-    matched = seen & np.isfinite(bands[0])
-    return vectors[matched], bands[:, matched], matched.sum() / seen.sum()
-
-
-def test_a_simulated_pair_is_matched(pair, chain):
-    """Speckle that differs between the views, decorrelation, slopes: measured 0.99 px, 94 % to 3 px, 98 % matched."""
-    vectors, _, share = errors_of(pair, chain)
-    error = np.linalg.norm(vectors, axis=-1)
-    assert np.median(error) < 1.25
-    assert np.mean(error < 3.0) > 0.9
-    assert share > 0.92
-    # No bias: a tenth of a pixel would move all heights.
-    assert np.abs(np.median(vectors, axis=0)).max() < 0.2
-
-
-def test_certainty_ranks_errors_and_says_how_often_a_match_is_right(pair, chain):
-    vectors, bands, _ = errors_of(pair, chain)
-    error, certainty = np.linalg.norm(vectors, axis=-1), bands[2]
-    assert certainty.min() >= 0.0 and certainty.max() <= 1.0
-    order = np.argsort(-certainty)
-    surer, less_sure = np.array_split(error[order], 2)
-    assert np.median(surer) < np.median(less_sure)
-    assert np.mean(certainty) == pytest.approx(np.mean(error < 3.0), abs=0.2)
-
-
-def test_covariance_predicts_the_errors_of_right_matches(pair, chain):
-    vectors, bands, _ = errors_of(pair, chain)
-    right = np.linalg.norm(vectors, axis=-1) < 3.0
-    for axis, variance in ((0, bands[3]), (1, bands[5])):
-        scaled = vectors[right, axis] / np.sqrt(variance[right])
-        assert 0.6 < np.sqrt(np.mean(scaled**2)) < 1.4
-    assert (bands[4] ** 2 <= bands[3] * bands[5]).all()

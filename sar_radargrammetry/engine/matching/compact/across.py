@@ -112,7 +112,7 @@ def settle(
     smooth = (design.double() @ solution).to(measured.dtype)
     trust = own / (own + sigma[1] ** 2)
     moved = position + normal * ((1.0 - trust) * (smooth - measured))
-    # What is common to all is no noise, but the geometry does not know it: whoever intersects with it must allow for it.
+    # What is common to all is no noise, but the geometry does not know of it: intersections must allow for it.
     return moved, torch.stack([sigma[0], (sigma[1] ** 2 * trust + smooth**2).sqrt()])
 
 
