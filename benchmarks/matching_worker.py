@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import pickle
 import subprocess
 import sys
 import time
@@ -16,9 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
+from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.training.sample import SEEN, UNKNOWN, TrainingSample, read_sample, write_sample
+
 from .matching_methods import methods
 from .matching_scenes import Case
 
+SCENES = "scenes.json"
 REPEATS = 2
 SLOW = 5.0
 """Seconds above which one run is enough."""
@@ -26,8 +29,33 @@ SLOW = 5.0
 
 def write_cases(cases: dict[str, Case], folder: Path) -> None:
     """Lay cases down for workers; their order is kept."""
-    for number, (scene, case) in enumerate(cases.items()):
-        (folder / f"case{number:02d}.pickle").write_bytes(pickle.dumps((scene, case)))
+    for number, case in enumerate(cases.values()):
+        known = np.where(np.isfinite(case.truth[..., 0]), SEEN, UNKNOWN).astype(np.uint8)
+        truth = case.truth - _origin(case.secondary)
+        there = TrainingSample(case.reference, case.secondary, case.prior, truth, known)
+        # The way back has no truth of its own: only its prior counts.
+        shape = case.secondary.amplitude.shape
+        nothing = np.full((*shape, 2), np.nan), np.full(shape, UNKNOWN, np.uint8)
+        back = TrainingSample(case.secondary, case.reference, case.backward_prior, *nothing)
+        write_sample(folder / f"case{number:02d}.safetensors", there)
+        write_sample(folder / f"back{number:02d}.safetensors", back)
+    (folder / SCENES).write_text(json.dumps(list(cases)), encoding="utf-8")
+
+
+def read_cases(folder: Path) -> dict[str, Case]:
+    """What `write_cases` laid down."""
+    scenes = json.loads((folder / SCENES).read_text(encoding="utf-8"))
+    return {scene: _read_case(folder, number) for number, scene in enumerate(scenes)}
+
+
+def _read_case(folder: Path, number: int) -> Case:
+    there, back = (read_sample(folder / f"{name}{number:02d}.safetensors") for name in ("case", "back"))
+    truth = there.truth.astype(float) + _origin(there.secondary)
+    return Case(there.reference, there.secondary, there.prior, back.prior, truth)
+
+
+def _origin(view: View) -> np.ndarray:
+    return np.array([view.window.line, view.window.sample], float)
 
 
 def run(method: str, folder: Path) -> dict:
@@ -71,10 +99,10 @@ def main(name: str, folder: Path) -> None:
     method = methods()[name]
     for package in method.packages:
         importlib.import_module(package)
-    cases = [pickle.loads(path.read_bytes()) for path in sorted(folder.glob("case*.pickle"))]  # noqa: S301 (our own)
+    cases = read_cases(folder)
     before = max(memory_mb("VmHWM"), memory_mb("VmRSS"))
     seconds, files = {}, {}
-    for number, (scene, case) in enumerate(cases):
+    for number, (scene, case) in enumerate(cases.items()):
         position, taken = None, []
         for _ in range(REPEATS):
             start = time.perf_counter()

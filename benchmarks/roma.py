@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import pickle
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,7 @@ import torch
 
 from .matching_peers import prealigned_bytes
 from .matching_scenes import Case
-from .matching_worker import memory_mb, worker_environment, write_cases
+from .matching_worker import memory_mb, read_cases, worker_environment, write_cases
 
 
 def missing() -> bool:
@@ -53,7 +52,7 @@ def main(folder: Path) -> None:
     """Match once and print what was measured."""
     from PIL import Image
 
-    _, case = pickle.loads((folder / "case00.pickle").read_bytes())  # noqa: S301 (our own)
+    case = next(iter(read_cases(folder).values()))
     before = memory_mb("VmRSS")
     model = random_roma()
     images = [Image.fromarray(part).convert("RGB") for part in prealigned_bytes(case)]
