@@ -10,16 +10,15 @@ from test_poc import prior_of, texture
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.compact.across import LEAST_DEVIATION, curve_at, settle
+from sar_radargrammetry.engine.matching.compact.correlation import correlation, window_correlation
 from sar_radargrammetry.engine.matching.compact.inputs import CELL, Frame, make_frame, prepare
 from sar_radargrammetry.engine.matching.compact.matcher import compact_matcher
 from sar_radargrammetry.engine.matching.compact.network import (
     CompactNet,
     Design,
     blur,
-    correlation,
     start,
     warp,
-    window_correlation,
 )
 from sar_radargrammetry.engine.matching.compact.weights import BUNDLED, read_weights
 from sar_radargrammetry.engine.matching.interface import View

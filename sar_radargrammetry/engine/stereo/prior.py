@@ -67,6 +67,14 @@ class HeightPrior:
         """Secondary (line, sample) of every pixel of the window at the base height: (lines, samples, 2) float64."""
         return self.to_pixels(self.at_nodes(self.base_height))
 
+    def with_range(self, min_height: float, max_height: float) -> HeightPrior:
+        """The same places over another range of heights [m above the ellipsoid]."""
+        nodes, heights = _chebyshev(min_height, max_height)
+        pixels = np.stack([self.at_nodes(height) for height in heights], axis=-2)
+        return dataclasses.replace(
+            self, coefficients=_through(nodes, pixels), min_height=float(min_height), max_height=float(max_height)
+        )
+
     def affine(self) -> tuple[np.ndarray, np.ndarray]:
         """The affine map nearest to the prior at the middle height: (2, 2) and (2,), from the window's pixels, counted
         from its first one, to secondary (line, sample). Least squares over the nodes that have a place."""
@@ -129,8 +137,7 @@ def build_prior(
     """
     lines = _nodes(window.line, window.lines)
     samples = _nodes(window.sample, window.samples)
-    nodes = np.cos(np.pi * (np.arange(HEIGHT_NODES) + 0.5) / HEIGHT_NODES)
-    heights = min_height + 0.5 * (nodes + 1.0) * (max_height - min_height)
+    nodes, heights = _chebyshev(min_height, max_height)
     ground = image_to_ground(reference, lines[:, None, None], samples[:, None], heights)
     pixels = np.stack(secondary.ground_to_image(ground), axis=-1)
     coefficients = _through(nodes, pixels)
@@ -140,6 +147,12 @@ def build_prior(
         known = np.isfinite(points[..., 0])
         base[known] = np.clip(ecef_to_geodetic(points[known])[2], min_height, max_height)
     return HeightPrior(window, lines, samples, coefficients, float(min_height), float(max_height), base)
+
+
+def _chebyshev(low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+    """Chebyshev nodes on -1..1, and the heights low..high [m] that they stand for: (HEIGHT_NODES,) each."""
+    nodes = np.cos(np.pi * (np.arange(HEIGHT_NODES) + 0.5) / HEIGHT_NODES)
+    return nodes, low + 0.5 * (nodes + 1.0) * (high - low)
 
 
 def _through(x: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -89,8 +89,7 @@ def crop(
     place = frame.from_secondary(truth - origin)
     place[state != SEEN] = np.nan
     absent = (state == HIDDEN) | (state == DARK)
-    for view in (reference,):
-        place[~np.isfinite(view.amplitude)] = np.nan
+    place[~np.isfinite(reference.amplitude)] = np.nan
     return inputs, place, absent
 
 
@@ -136,16 +135,7 @@ def _swept(prior, sample, truth, state, heights, random) -> HeightPrior:
     least, most = middle + np.percentile(offset, [1.0, 99.0])
     free = max(span - (most - least), 0.0)
     low_height = least - float(random.uniform(0.0, 1.0)) * free if free else 0.5 * (least + most) - 0.5 * span
-    return _with_range(prior, low_height, low_height + span)
-
-
-def _with_range(prior: HeightPrior, low: float, high: float) -> HeightPrior:
-    """The same polynomials over another range of heights."""
-    count = len(prior.coefficients)
-    nodes = np.cos(np.pi * (np.arange(count) + 0.5) / count)
-    values = np.stack([prior.at_nodes(low + 0.5 * (x + 1.0) * (high - low)) for x in nodes])
-    coefficients = np.einsum("kh,hmnc->kmnc", np.linalg.inv(np.vander(nodes, increasing=True)), values)
-    return dataclasses.replace(prior, coefficients=coefficients, min_height=low, max_height=high)
+    return prior.with_range(low_height, low_height + span)
 
 
 def _secondary_part(secondary: View, prior: HeightPrior) -> tuple[View | None, np.ndarray]:

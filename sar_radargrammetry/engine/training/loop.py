@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import math
 import os
 import time
@@ -16,6 +15,7 @@ from ..atomic import atomic_output
 from ..errors import EngineError
 from ..job import Context
 from ..matching.compact.network import CompactNet, Design
+from ..matching.compact.weights import digest
 from .batches import batches
 from .measures import answers, validation_batches
 from .step import gradient
@@ -129,7 +129,7 @@ def train(
         "design": dataclasses.asdict(design),
     }
     if start is not None:
-        mark["start"] = _sum(start)
+        mark["start"] = digest(start, {})
     path = folder / CHECKPOINT
     first, history, before = _resume(path, mark, net, optimizer, device)
     if first:
@@ -211,14 +211,6 @@ def _kind(mark: dict) -> dict:
     """What must agree for a training to go on: all but the learning rate, which is lowered when the loss has burst."""
     plain = _plain(mark)
     return {**plain, "schedule": {k: v for k, v in plain.get("schedule", {}).items() if k != "rate"}}
-
-
-def _sum(state: dict[str, torch.Tensor]) -> str:
-    """SHA-256 of weights."""
-    total = hashlib.sha256()
-    for name in sorted(state):
-        total.update(name.encode() + state[name].detach().cpu().contiguous().numpy().tobytes())
-    return total.hexdigest()
 
 
 def _plain(value):

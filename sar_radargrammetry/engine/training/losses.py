@@ -23,7 +23,7 @@ import torch
 import torch.nn.functional as F
 
 from ..matching.compact.inputs import CELL
-from ..matching.compact.network import Estimate
+from ..matching.compact.network import Estimate, full_size
 
 RIGHT = 3.0
 """Pixels of error up to which a match counts as right, and the certainty is about."""
@@ -125,11 +125,6 @@ def along_and_across(error: torch.Tensor, along: torch.Tensor) -> torch.Tensor:
     """Errors (B, 2, H, W) in line and sample as errors along and across the curve of direction `along` (B, 2)."""
     first, second = along[:, 0, None, None], along[:, 1, None, None]
     return torch.stack([error[:, 0] * first + error[:, 1] * second, error[:, 1] * first - error[:, 0] * second], 1)
-
-
-def full_size(values: torch.Tensor, stride: int) -> torch.Tensor:
-    """Values of a stride (B, C, h, w) at every pixel."""
-    return F.interpolate(values, scale_factor=stride, mode="bilinear", align_corners=False)
 
 
 def _mean(values: torch.Tensor, where: torch.Tensor, weight: torch.Tensor | float = 1.0) -> torch.Tensor:

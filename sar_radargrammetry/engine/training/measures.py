@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..matching.compact.network import CompactNet
+from ..matching.compact.network import CompactNet, full_size
 from .batches import make_batch
 from .crops import Batch
-from .losses import RIGHT, along_and_across, full_size
+from .losses import RIGHT, along_and_across
 
 LIMITS = (1, 3, 5, 10)
 """Pixels of error of the percentages of correct keypoints (PCK)."""
@@ -32,8 +32,6 @@ class Answers:
         Error along and across the curve.
     log_scale : (n, 2) ndarray
     logit : (n,) ndarray
-    absent_logit : (m,) ndarray
-        At pixels where nothing can be matched.
     """
 
     error: np.ndarray
@@ -41,7 +39,6 @@ class Answers:
     turned: np.ndarray
     log_scale: np.ndarray
     logit: np.ndarray
-    absent_logit: np.ndarray
 
     def scores(self) -> dict[str, float]:
         """Median error, PCK, and PCK at `RIGHT` of the more certain half."""
@@ -62,7 +59,7 @@ def validation_batches(files: list[Path], count: int, size: int, side: int, heig
 @torch.no_grad()
 def answers(net: CompactNet, batches: list[Batch], device: str, every: int = 7) -> Answers:
     """Answers at each `every`-th pixel with a true match."""
-    parts: list[list[np.ndarray]] = [[], [], [], [], [], []]
+    parts: list[list[np.ndarray]] = [[], [], [], [], []]
     was_training = net.training
     net.eval()
     for batch in (drawn.to(device) for drawn in batches):
@@ -78,7 +75,6 @@ def answers(net: CompactNet, batches: list[Batch], device: str, every: int = 7) 
             (turned.permute(0, 2, 3, 1), batch.known, parts[2]),
             (scale.permute(0, 2, 3, 1), batch.known, parts[3]),
             (logit, batch.known, parts[4]),
-            (logit, batch.absent, parts[5]),
         ):
             out.append(values[where][::every].float().cpu().numpy())
     net.train(was_training)

@@ -21,7 +21,7 @@ def made_answers(count=60000, overconfident=1.0):
     turned = random.laplace(size=(count, 2)) * np.exp(log_scale) * overconfident
     turned[~right] += 50.0
     error = np.hypot(*turned.T)
-    return Answers(error, 3.0 * error, turned, log_scale, logit, logit[:10])
+    return Answers(error, 3.0 * error, turned, log_scale, logit)
 
 
 def test_laplace_errors_need_the_factor_that_is_known():
@@ -50,7 +50,7 @@ def test_after_calibration_the_certainty_is_reliable():
 def test_scores_are_shares_and_medians():
     error = np.array([0.5, 2.0, 4.0, 20.0])
     pairs = np.zeros((4, 2))
-    scores = Answers(error, 2 * error, pairs, pairs, np.array([3.0, 2.0, -1.0, -2.0]), error).scores()
+    scores = Answers(error, 2 * error, pairs, pairs, np.array([3.0, 2.0, -1.0, -2.0])).scores()
     assert scores["median"] == 3.0 and scores["sweep_median"] == 6.0
     assert [scores[f"pck{limit}"] for limit in (1, 3, 5, 10)] == [0.25, 0.5, 0.75, 0.75]
     assert scores["sure_pck3"] == 1.0 and RIGHT == 3.0

@@ -145,7 +145,7 @@ def test_too_few_right_matches_are_not_calibrated():
     none = np.full(50, 30.0)
     pairs = np.zeros((50, 2))
     messages = StopAfter(10**9)
-    answers = Answers(none, none, pairs, pairs, none, none)
+    answers = Answers(none, none, pairs, pairs, none)
     assert finishing._calibration(answers, messages.context) == Calibration()
     assert "too few to calibrate" in messages.messages[0]["text"]
 
@@ -156,7 +156,7 @@ def test_the_report_warns_of_a_matcher_that_got_worse(tiny_set):
     random = np.random.default_rng(1)
     turned = random.laplace(size=(400, 2))
     error = np.hypot(*turned.T)
-    found = Answers(error, error * 2, turned, np.zeros((400, 2)), random.normal(size=400), error[:0])
+    found = Answers(error, error * 2, turned, np.zeros((400, 2)), random.normal(size=400))
     better, worse = found.scores(), {**found.scores(), "pck3": 0.1}
     parts = {f"loss_{name}": 1.0 for name in ("total", "sweep", "regression", "scale", "certainty")}
     history = [{"step": 0, "seconds": 0.0, **better}, {"step": 5, "seconds": 2.0, **parts, **worse}]

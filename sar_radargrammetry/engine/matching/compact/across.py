@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 
 from .inputs import CELL
+from .network import full_size
 
 LEAST_DEVIATION = 0.1
 """Pixels: standard deviation that true offsets are allowed around the smooth part; what the tracks' short waves and the
@@ -64,7 +65,7 @@ def curve_at(position: torch.Tensor, places: torch.Tensor, base: torch.Tensor) -
     low = index.floor().clamp(0, heights - 2).long()
     step = _pick(rate, low)
     here = _pick(places, low) + (index - low) * step - centre
-    fine = F.interpolate(torch.cat([here, step])[None], scale_factor=CELL, mode="bilinear", align_corners=False)[0]
+    fine = full_size(torch.cat([here, step])[None], CELL)[0]
     return Curve(base + fine[:2], F.normalize(fine[2:], dim=0))
 
 

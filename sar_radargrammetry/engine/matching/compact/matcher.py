@@ -11,7 +11,7 @@ from ...stereo.prior import HeightPrior
 from ..interface import Match, Matcher, View
 from .across import curve_at, settle
 from .inputs import Frame, Inputs, prepare
-from .network import CompactNet, to_secondary, warp
+from .network import CompactNet, full_size, to_secondary, warp
 from .weights import Calibration, Weights
 
 SUPPORT = 11
@@ -61,8 +61,8 @@ def _answer(
     _, estimates = net(**tensors, canvas_size=size)
     last, stride = estimates[-1], net.design.stages[-1][0]
     scale = torch.tensor([calibration.along, calibration.across], device=device)[:, None, None]
-    sigma = F.interpolate(last.log_scale, scale_factor=stride, mode="bilinear", align_corners=False)[0].exp() * scale
-    logit = F.interpolate(last.logit[:, None], scale_factor=stride, mode="bilinear", align_corners=False)[0, 0]
+    sigma = full_size(last.log_scale, stride)[0].exp() * scale
+    logit = full_size(last.logit[:, None], stride)[0, 0]
     certainty = torch.sigmoid(calibration.slope * logit + calibration.offset)
     curve = curve_at(last.position[0], tensors["places"][0], tensors["base"][0])
     position, sigma = settle(last.position[0], sigma, certainty, curve)

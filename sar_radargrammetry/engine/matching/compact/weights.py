@@ -61,7 +61,7 @@ class Weights:
 
     def digest(self) -> str:
         """SHA-256 of design, calibration and all numbers."""
-        return _digest(self.state, _words(self))
+        return digest(self.state, _words(self))
 
     def network(self) -> CompactNet:
         """The network, ready to match."""
@@ -119,7 +119,8 @@ def _words(weights: Weights) -> dict:
     }
 
 
-def _digest(state: dict[str, torch.Tensor], words: dict) -> str:
+def digest(state: dict[str, torch.Tensor], words: dict) -> str:
+    """SHA-256 of named numbers and of what is said of them."""
     total = hashlib.sha256(json.dumps(words, sort_keys=True).encode())
     for name in sorted(state):
         array = state[name].detach().cpu().contiguous().numpy()
