@@ -21,11 +21,9 @@ from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.model import SensorModel, range_spacing
 from ..stereo.prior import build_prior
 from . import visibility
-from .sample import DARK, HIDDEN, MIXED, SEEN, UNKNOWN, TrainingSample
+from .sample import DARK, HIDDEN, LEAST_TRUTH, MIXED, SEEN, UNKNOWN, TrainingSample
 from .visibility import Seen
 
-LEAST_TRUTH = 0.25
-"""Share of a patch whose true match must be known."""
 STATES = ("seen", "hidden", "mixed", "dark", "unknown")
 """Names of the states of `sample`, in their order."""
 HEIGHTS_BEYOND = (8.0, 48.0)

@@ -19,14 +19,12 @@ from ..simulation.truth import pixel_truth
 from ..simulation.view import View as Seen
 from ..stereo.prior import build_prior
 from ..terrain.dem import open_dem
-from .sample import DARK, HIDDEN, MIXED, SEEN, UNKNOWN, TrainingSample
+from .sample import DARK, HIDDEN, LEAST_TRUTH, MIXED, SEEN, UNKNOWN, TrainingSample
 
 SIDE = 448
 """Pixels a side of a sample's reference patch."""
 SIZE = 950.0
 """Side of a scene in pixels of its slant range."""
-LEAST_TRUTH = 0.25
-"""Share of a patch whose true match must be known."""
 KINDS = ("mountains", "hills", "plains", "forest", "town")
 SHARES = (0.25, 0.25, 0.1, 0.2, 0.2)
 COARSEST_COVER = 1.5
