@@ -19,8 +19,10 @@ LEAST_DEVIATION = 0.1
 """Pixels: standard deviation that true offsets are allowed around the smooth part; what the tracks' short waves and the
 prior's interpolation amount to."""
 ROUNDS = 4
-ENOUGH = 200
-"""Certain pixels that the smooth part needs."""
+THIN = 2
+"""Every which line and sample the smooth part is fitted to: errors of neighbours are alike."""
+ENOUGH = 50
+"""Certain pixels among them that the smooth part needs."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,7 +68,7 @@ def curve_at(position: torch.Tensor, places: torch.Tensor, base: torch.Tensor) -
     step = _pick(rate, low)
     here = _pick(places, low) + (index - low) * step - centre
     fine = full_size(torch.cat([here, step])[None], CELL)[0]
-    return Curve(base + fine[:2], F.normalize(fine[2:], dim=0))
+    return Curve(base + fine[:2], fine[2:] / torch.hypot(fine[2], fine[3]).clamp_min(1e-6))
 
 
 def settle(
@@ -94,14 +96,15 @@ def settle(
     """
     normal = torch.stack([-curve.direction[1], curve.direction[0]])
     measured = ((position - curve.point) * normal).sum(0)
-    sure = (certainty > 0.8) & torch.isfinite(measured)
+    thin = slice(None, None, THIN), slice(None, None, THIN)
+    sure = (certainty[thin] > 0.8) & torch.isfinite(measured[thin])
     if int(sure.sum()) < ENOUGH:
         return position, sigma
     h, w = measured.shape
     rows = torch.linspace(-1.0, 1.0, h, device=measured.device)[:, None].expand(h, w)
     columns = torch.linspace(-1.0, 1.0, w, device=measured.device).expand(h, w)
     design = torch.stack([torch.ones_like(rows), rows, columns], -1)
-    chosen, target, noise = design[sure].double(), measured[sure].double(), sigma[1][sure].double()
+    chosen, target, noise = (x[thin][sure].double() for x in (design, measured, sigma[1]))
     weight = noise**-2
     for _ in range(ROUNDS):
         normal_matrix = chosen.T @ (chosen * weight[:, None]) + 1e-9 * torch.eye(3, device=chosen.device)
@@ -110,7 +113,7 @@ def settle(
         spread = 1.4826 * left.abs().median()
         weight = noise**-2 / (1.0 + (left / (2.0 * spread + 1e-6)) ** 2)
     own = float((spread**2 - noise.median() ** 2).clamp_min(LEAST_DEVIATION**2))
-    smooth = (design.double() @ solution).to(measured.dtype)
+    smooth = design @ solution.to(measured.dtype)
     trust = own / (own + sigma[1] ** 2)
     moved = position + normal * ((1.0 - trust) * (smooth - measured))
     # What is common to all is no noise, but the geometry does not know of it: intersections must allow for it.

@@ -7,22 +7,32 @@ import torch.nn.functional as F
 
 WINDOW = 11
 """Side of the windows of classical correlation [strides]."""
+BLOCK = 8
+"""Pixels of a line that are correlated by one product of matrices."""
 
 
 class _Correlation(torch.autograd.Function):
-    """Local correlation whose gradient adds in place: four times faster on a CPU than autograd's own over slices."""
+    """Local correlation of features in channels_last; several times faster on a CPU than autograd's own over slices.
+
+    Forward as products of short rows of matrices, of which a band is kept; backward adds in place.
+    """
 
     @staticmethod
     def forward(ctx, one: torch.Tensor, two: torch.Tensor, reach: int) -> torch.Tensor:
-        side, (h, w) = 2 * reach + 1, one.shape[-2:]
-        padded = F.pad(two, (reach, reach, reach, reach))
+        batch, channels, h, w = one.shape
+        side, more = 2 * reach + 1, -w % BLOCK
+        padded = F.pad(two, (reach, reach + more, reach, reach))
         ctx.save_for_backward(one, padded)
         ctx.reach = reach
-        out = one.new_empty(one.shape[0], side * side, h, w)
+        rows = F.pad(one, (0, more)).permute(0, 2, 3, 1).reshape(batch, h, -1, BLOCK, channels)
+        out = one.new_empty(batch, h, w + more, side, side)
         for i in range(side):
-            for j in range(side):
-                torch.sum(one * padded[:, :, i : i + h, j : j + w], 1, out=out[:, i * side + j])
-        return out
+            near = padded[:, :, i : i + h].permute(0, 2, 3, 1).unfold(2, BLOCK + 2 * reach, BLOCK)
+            products = torch.matmul(rows, near)
+            *outer, line, place = products.stride()
+            band = products.as_strided((*rows.shape[:4], side), (*outer, line + place, place))
+            out[:, :, :, i] = band.reshape(batch, h, -1, side)
+        return out[:, :, :w].flatten(3).permute(0, 3, 1, 2)
 
     @staticmethod
     def backward(ctx, gradient: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, None]:
@@ -71,7 +81,8 @@ def window_correlation(one: torch.Tensor, two: torch.Tensor, stride: int, reach:
     power = [F.pad(_box(second**2), (reach,) * 4), F.pad(second, (reach,) * 4)]
     shifts = [(i, j) for i in range(side) for j in range(side)]
     around, there = (torch.cat([p[:, :, i : i + h, j : j + w] for i, j in shifts], 1) for p in power)
-    return 2.0 * _box(first * there) / (_box(first**2) * around + 1e-4).sqrt()
+    found = 2.0 * _box(first * there) / (_box(first**2) * around + 1e-4).sqrt()
+    return found.contiguous(memory_format=torch.channels_last)
 
 
 def _box(image: torch.Tensor) -> torch.Tensor:

@@ -111,6 +111,11 @@ def _conv(inside: int, outside: int, stride: int = 1, dilation: int = 1, size: i
     return layer
 
 
+def _stacked(parts: list[torch.Tensor]) -> torch.Tensor:
+    """Channels one after the other, in channels_last: each small part is brought there, not their whole."""
+    return torch.cat([part.contiguous(memory_format=torch.channels_last) for part in parts], 1)
+
+
 class Residual(nn.Module):
     """Two convolutions added to what they take."""
 
@@ -239,9 +244,7 @@ class Refiner(nn.Module):
         direction = along[:, :, None, None].expand(-1, -1, *one.shape[-2:])
         learned = correlation(one, two, self.reach)
         parts = [part for part in (learned, classic, one, direction, below) if part is not None]
-        x = F.leaky_relu(
-            self.enter(torch.cat(parts, 1).contiguous(memory_format=torch.channels_last)), SLOPE, inplace=True
-        )
+        x = F.leaky_relu(self.enter(_stacked(parts)), SLOPE, inplace=True)
         for layer in self.layers:
             x = layer(x)
         out = self.leave(x)
@@ -278,8 +281,7 @@ class Smoother(nn.Module):
             sums = blur(torch.cat([offset * weight, weight], 1), sigma)
             levels.append(sums[:, :2] / sums[:, 2:].clamp_min(1e-9))
         steps = [finer - wider for finer, wider in itertools.pairwise(levels)]
-        parts = torch.cat([hidden, log_scale, *steps], 1).contiguous(memory_format=torch.channels_last)
-        x = F.leaky_relu(self.enter(parts), SLOPE, inplace=True)
+        x = F.leaky_relu(self.enter(_stacked([hidden, log_scale, *steps])), SLOPE, inplace=True)
         for layer in self.layers:
             x = layer(x)
         out = self.leave(x)
