@@ -12,10 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import unittest.mock
 from pathlib import Path
 
 import torch
+
+from sar_radargrammetry.engine.matching.roma.network import OUTDOOR, build
 
 from .matching_peers import prealigned_bytes
 from .matching_scenes import Case
@@ -36,25 +37,14 @@ def measure(case: Case) -> dict[str, float]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def random_roma() -> torch.nn.Module:
-    """RoMa as its authors configure it for outdoor scenes: 560 x 560, then 864 x 864, both ways."""
-    from . import torchvision_names
-
-    torchvision_names.install()
-    from romatch import roma_outdoor
-
-    with unittest.mock.patch.object(torch.nn.Module, "load_state_dict"):
-        # Their compiled correlation is for CUDA.
-        return roma_outdoor(device=torch.device("cpu"), weights={}, dinov2_weights={}, use_custom_corr=False)
-
-
 def main(folder: Path) -> None:
     """Match once and print what was measured."""
     from PIL import Image
 
     case = next(iter(read_cases(folder).values()))
     before = memory_mb("VmRSS")
-    model = random_roma()
+    # As its authors configure it for outdoor scenes: 560 x 560, then 864 x 864, both ways.
+    model = build(OUTDOOR)
     images = [Image.fromarray(part).convert("RGB") for part in prealigned_bytes(case)]
     start = time.perf_counter()
     with torch.inference_mode():
