@@ -159,7 +159,9 @@ class Dem:
         return value
 
 
-def open_dem(path: str | Path, *, bounds: tuple[float, float, float, float] | None = None) -> Dem:
+def open_dem(
+    path: str | Path, *, bounds: tuple[float, float, float, float] | None = None, name: str = "The DEM"
+) -> Dem:
     """Read a DEM, or the window of it that covers `bounds`.
 
     Parameters
@@ -168,6 +170,8 @@ def open_dem(path: str | Path, *, bounds: tuple[float, float, float, float] | No
         A raster that GDAL opens, band 1 heights in metres, any CRS.
     bounds : (lon_min, lat_min, lon_max, lat_max), optional
         WGS-84 degrees; lon_max may exceed 180 for an area over the antimeridian. Everything is read without it.
+    name : str
+        What it is to the user, as an error sentence begins.
 
     Raises
     ------
@@ -175,8 +179,8 @@ def open_dem(path: str | Path, *, bounds: tuple[float, float, float, float] | No
         Unreadable, more than one band, no CRS, smaller than 2 x 2 cells, heights not in metres, covering less than
         half of `bounds`, or without any height there.
     """
-    what = f"The DEM {path}"
-    dataset = open_raster(str(path), "The DEM")
+    what = f"{name} {path}"
+    dataset = open_raster(str(path), name)
     crs = spatial_reference(dataset)
     if dataset.RasterCount > 1:
         raise EngineError(f"{what} has {dataset.RasterCount} bands; give a raster with one band of heights.")
@@ -195,7 +199,7 @@ def open_dem(path: str | Path, *, bounds: tuple[float, float, float, float] | No
         path=str(path),
         datum=vertical_datum(dataset),
     )
-    window = (0, 0, dataset.RasterXSize, dataset.RasterYSize) if bounds is None else _window(dem, bounds)
+    window = (0, 0, dataset.RasterXSize, dataset.RasterYSize) if bounds is None else _window(dem, bounds, what)
     heights = read_heights(dataset, window, what)
     if np.isnan(heights).all():
         where = "anywhere" if bounds is None else "in the area of the images"
@@ -205,7 +209,7 @@ def open_dem(path: str | Path, *, bounds: tuple[float, float, float, float] | No
     return dataclasses.replace(dem, heights=heights, geotransform=shifted)
 
 
-def _window(dem: Dem, bounds: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
+def _window(dem: Dem, bounds: tuple[float, float, float, float], what: str) -> tuple[int, int, int, int]:
     """First column and row, width and height of the window of `dem` that covers `bounds` and the margin."""
     west, south, east, north = bounds
     if east < west:
@@ -217,8 +221,8 @@ def _window(dem: Dem, bounds: tuple[float, float, float, float]) -> tuple[int, i
     covered = (col >= -1.0) & (col <= cols) & (row >= -1.0) & (row <= rows)
     if covered.mean() < LEAST_COVER:
         raise EngineError(
-            f"The DEM {dem.path} does not cover the area of the images: it covers {_extent(dem)} and "
-            f"{_degrees(west, south, east, north)} is needed; give a larger DEM or leave it out."
+            f"{what} does not cover the area of the images: it covers {_extent(dem)} and "
+            f"{_degrees(west, south, east, north)} is needed; give a larger one or leave it out."
         )
     first_col = max(int(np.floor(col.min())) - MARGIN, 0)
     first_row = max(int(np.floor(row.min())) - MARGIN, 0)

@@ -34,10 +34,13 @@ class VerticalDatum:
     ellipsoidal : bool or None
         True for heights above an ellipsoid, False for heights above a geoid or a mean sea level, None when the
         raster does not say.
+    crs : str, optional
+        WKT of the vertical CRS, where the raster has one.
     """
 
     name: str | None
     ellipsoidal: bool | None
+    crs: str | None = None
 
     def conflicts(self, other: VerticalDatum) -> bool:
         """True when both are stated and heights of one cannot be subtracted from heights of the other."""
@@ -74,7 +77,8 @@ def vertical_datum(dataset: gdal.Dataset) -> VerticalDatum:
         for part in crs.sub_crs_list:
             if part.is_vertical:
                 # A compound CRS may state ellipsoidal heights too (GDAL writes such ones from old GeoTIFF keys).
-                return VerticalDatum(name=part.name, ellipsoidal="ellipsoid" in part.name.lower())
+                ellipsoidal = "ellipsoid" in part.name.lower()
+                return VerticalDatum(name=part.name, ellipsoidal=ellipsoidal, crs=part.to_wkt())
         if len(crs.axis_info) == 3:
             return VerticalDatum(name=f"{crs.ellipsoid.name} ellipsoid", ellipsoidal=True)
     named = dataset.GetMetadataItem(METADATA_KEY)

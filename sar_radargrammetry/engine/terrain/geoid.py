@@ -1,0 +1,222 @@
+"""Surfaces that heights are counted from, and how far each lies from the ellipsoid.
+
+With N the height of the surface above the ellipsoid (for a geoid its undulation), a height h above the ellipsoid and a
+height H above the surface belong together by h = H + N. N comes from the geoid grids of PROJ that are installed on
+this machine, or from a raster that the user names; nothing is ever fetched from the network.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import os
+
+import numpy as np
+import pyproj
+from osgeo import osr
+from pyproj.aoi import AreaOfInterest
+from pyproj.crs import CompoundCRS
+from pyproj.transformer import Transformer, TransformerGroup
+
+from ..errors import EngineError
+from .dem import Dem, open_dem
+from .vertical import ELLIPSOID, VerticalDatum
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north [degrees]."""
+
+FARTHEST = 150.0
+"""No geoid lies farther from the ellipsoid [m]; the extremes of EGM2008 are -107 m and +86 m."""
+
+_MESH = 32  # cells between the places of a block at which the separation is computed; in between it is linear
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class HeightSurface:
+    """A surface that heights are counted from, known around one place.
+
+    Parameters
+    ----------
+    name : str
+        For people, such as ``WGS 84 ellipsoid`` or ``EGM96 height``.
+    code : str or None
+        Authority code of the vertical CRS, None where there is none.
+    source : Transformer, Dem or None
+        What gives the separation: an operation of PROJ from heights above the surface to heights above the WGS-84
+        ellipsoid, or a raster of undulations. None for the ellipsoid itself.
+    """
+
+    name: str
+    code: str | None = None
+    source: Transformer | Dem | None = None
+
+    @property
+    def by(self) -> str:
+        """What the separation comes from, in words; empty for the ellipsoid."""
+        if self.source is None:
+            return ""
+        return self.source.path if isinstance(self.source, Dem) else self.source.description
+
+    def separation(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+        """Height N of the surface above the WGS-84 ellipsoid (m), positive where the surface lies higher.
+
+        Parameters
+        ----------
+        lon, lat : (...,) ndarray
+            WGS-84 degrees.
+
+        Returns
+        -------
+        (...,) ndarray
+            NaN beyond the grid.
+        """
+        lon, lat = np.broadcast_arrays(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
+        if self.source is None:
+            return np.zeros(lon.shape)
+        if isinstance(self.source, Dem):
+            return self.source.height(lon, lat)
+        height = self.source.transform(lon, lat, np.zeros(lon.shape))[2]
+        return np.where(np.isfinite(height), height, np.nan)
+
+    def separation_on(self, crs: str, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """`separation` on a grid (rows, cols), interpolated linearly over 32 cells at most.
+
+        Parameters
+        ----------
+        crs : str
+            Of the coordinates.
+        x, y : (cols,), (rows,) ndarray
+            Map coordinates of the cell centres, y descending.
+        """
+        if self.source is None:
+            return np.zeros((len(y), len(x)))
+        mesh_x, mesh_y = _thinned(x), _thinned(y)
+        lon, lat = _to_degrees(crs).transform(*np.meshgrid(mesh_x, mesh_y))
+        coarse = self.separation(lon, lat)
+        across = np.stack([np.interp(x, mesh_x, row) for row in coarse])
+        # np.interp wants ascending places; rows run southwards.
+        return np.stack([np.interp(-y, -mesh_y, column) for column in across.T], axis=1)
+
+
+ELLIPSOID_SURFACE = HeightSurface(name=ELLIPSOID)
+
+
+def height_surface(text: str, bounds: Bounds) -> HeightSurface:
+    """The surface that a user names.
+
+    Parameters
+    ----------
+    text : str
+        ``ellipsoid``; the authority code of a vertical CRS such as ``EPSG:5773``; or the path of a raster with the
+        geoid's height above the ellipsoid.
+    bounds : (west, south, east, north)
+        Area [degrees] in which it will be used.
+
+    Raises
+    ------
+    EngineError
+        Not a surface; a code whose geoid grid is not installed; a raster that does not cover the area, or is no geoid.
+    """
+    if text.strip().lower() in ("ellipsoid", ELLIPSOID.lower()):
+        return ELLIPSOID_SURFACE
+    if os.path.exists(text):
+        return _from_raster(text, bounds)
+    try:
+        crs = pyproj.CRS.from_user_input(text)
+    except pyproj.exceptions.CRSError as error:
+        raise EngineError(
+            f"The vertical datum {text!r} is neither ellipsoid, nor a code such as EPSG:5773 (EGM96), nor a file that "
+            "exists; give one of them."
+        ) from error
+    # A compound CRS is vertical too: its part comes first.
+    vertical = next((part for part in (*crs.sub_crs_list, crs) if part.is_vertical), None)
+    if vertical is not None:
+        return _from_vertical_crs(vertical, bounds)
+    if len(crs.axis_info) == 3 and not crs.is_geocentric:
+        return ELLIPSOID_SURFACE
+    raise EngineError(
+        f"The coordinate system {crs.name} says nothing on heights; give a vertical one such as EPSG:5773 (EGM96)."
+    )
+
+
+def stated_surface(datum: VerticalDatum, bounds: Bounds) -> HeightSurface | None:
+    """The surface that a raster states; None where it does not state one that can be looked up.
+
+    Raises
+    ------
+    EngineError
+        Its geoid grid is not installed.
+    """
+    if datum.ellipsoidal:
+        return ELLIPSOID_SURFACE
+    return None if datum.crs is None else _from_vertical_crs(pyproj.CRS.from_wkt(datum.crs), bounds)
+
+
+def _from_raster(path: str, bounds: Bounds) -> HeightSurface:
+    grid = open_dem(path, bounds=bounds, name="The geoid grid")
+    low, high = grid.height_range()
+    if max(-low, high) > FARTHEST:
+        raise EngineError(
+            f"The geoid grid {path} has values from {low:.0f} to {high:.0f} m, which are no heights of a geoid above "
+            "the ellipsoid; give a raster of geoid undulations."
+        )
+    return HeightSurface(name=f"geoid of {os.path.basename(path)}", source=grid)
+
+
+def _from_vertical_crs(vertical: pyproj.CRS, bounds: Bounds) -> HeightSurface:
+    """A vertical CRS by the best operation of PROJ whose grids are here."""
+    if any(axis.direction == "down" or abs(axis.unit_conversion_factor - 1.0) > 1e-9 for axis in vertical.axis_info):
+        raise EngineError(f"{vertical.name} is not heights in metres (upwards); convert the heights first.")
+    _find_more_grids()
+    # A switch of this thread's PROJ context: an environment variable or a proj.ini may have turned it on.
+    pyproj.network.set_network_enabled(active=False)
+    group = TransformerGroup(
+        CompoundCRS(name=f"WGS 84 + {vertical.name}", components=["EPSG:4326", vertical]),
+        "EPSG:4979",
+        always_xy=True,
+        area_of_interest=AreaOfInterest(*bounds),
+        allow_ballpark=False,
+    )
+    middle = 0.5 * (bounds[0] + bounds[2]), 0.5 * (bounds[1] + bounds[3])
+    code = vertical.to_authority()
+    for operation in group.transformers:
+        if np.isfinite(operation.transform(*middle, 0.0)[2]):
+            return HeightSurface(name=vertical.name, code=":".join(code) if code else None, source=operation)
+    # PROJ's second choices need several grids each; the first one that needs a single grid is what people want.
+    missing = sorted((operation.grids for operation in group.unavailable_operations), key=len)
+    files = [grid.short_name for grids in missing[:1] for grid in grids]
+    if files:
+        raise EngineError(
+            f"Heights of {vertical.name} need the geoid grid {' and '.join(files)}, which is not installed; install "
+            f"it (projsync --file {files[0]}) or give the geoid as a raster instead."
+        )
+    raise EngineError(
+        f"PROJ knows no way from {vertical.name} to the ellipsoid at longitude {middle[0]:.3f}, latitude "
+        f"{middle[1]:.3f}; give the geoid as a raster instead."
+    )
+
+
+@functools.cache
+def _find_more_grids() -> None:
+    """Let pyproj look where GDAL's PROJ looks: that is where QGIS and the system install geoid grids."""
+    known = pyproj.datadir.get_data_dir().split(os.pathsep)
+    osr.UseExceptions()
+    for folder in osr.GetPROJSearchPaths() or ():
+        if folder not in known and os.path.isdir(folder):
+            pyproj.datadir.append_data_dir(folder)
+
+
+@functools.lru_cache(maxsize=16)
+def _to_degrees(crs: str) -> Transformer:
+    return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+
+
+def bounds_in_degrees(crs: str, bounds: tuple[float, float, float, float]) -> Bounds:
+    """West, south, east, north [degrees] around x_min, y_min, x_max, y_max of a map."""
+    return _to_degrees(crs).transform_bounds(*bounds, densify_pts=21)
+
+
+def _thinned(places: np.ndarray) -> np.ndarray:
+    """Every 32nd place or closer, with the first and the last."""
+    count = max(-(-len(places) // _MESH) + 1, 2)
+    return np.linspace(places[0], places[-1], count) if len(places) > 1 else places
