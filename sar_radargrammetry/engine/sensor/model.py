@@ -105,9 +105,27 @@ def equations_by_pixel(model: SensorModel, line: np.ndarray, sample: np.ndarray,
     """
     steps = np.array([[-0.5, 0.0], [0.5, 0.0], [0.0, -0.5], [0.0, 0.5]])
     pixels = model.projection_set(line[:, None] + steps[:, 0], sample[:, None] + steps[:, 1])
-    sight = ground[:, None] - pixels.arp
+    missed = equations(pixels, ground[:, None])
+    return missed[..., 1::2] - missed[..., ::2]
+
+
+def equations(pixels: ProjectionSet, ground: np.ndarray) -> np.ndarray:
+    """By how much ground points miss the range and the Doppler equation of pixels [m] (design, section 4).
+
+    Parameters
+    ----------
+    pixels : ProjectionSet
+        Of (n, ...) pixels.
+    ground : (n, ..., 3) ndarray
+        ECEF [m]; broadcasts against the pixels' antenna positions.
+
+    Returns
+    -------
+    (n, 2, ...) ndarray
+        |P - A| - R and u . (P - A) - k.
+    """
+    sight = ground - pixels.arp
     velocity = pixels.varp / np.linalg.norm(pixels.varp, axis=-1, keepdims=True)
     range_equation = np.linalg.norm(sight, axis=-1) - pixels.range_
     doppler_equation = np.sum(velocity * sight, axis=-1) - pixels.doppler_offset()
-    equations = np.stack([range_equation, doppler_equation], axis=1)
-    return equations[..., 1::2] - equations[..., ::2]
+    return np.stack([range_equation, doppler_equation], axis=1)

@@ -23,6 +23,8 @@ powers of the time since the piece's first break. Numbers are written with all t
 is the same to the last bit.
 
 An image whose lines are not times says what its pixels stand for in other words, under "kind": see `KINDS`.
+
+Any of them may have a "correction" of its navigation on top, as `refinement` finds it: see `corrected`.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ from typing import Any
 
 from ..atomic import atomic_output
 from ..errors import EngineError
+from .corrected import CorrectedModel, correction_document, read_correction, uncorrected
 from .map_projected import MapProjectedModel
 from .model import SensorModel
 from .range_doppler import RangeDopplerModel
@@ -101,7 +104,7 @@ KINDS = {
         frozenset({"origin", "step", "mapping", "trajectory"}),
     ),
 }
-COMMON = {"schema", "version", "kind", "lines", "samples", "look_side", "reference_height", "info"}
+COMMON = {"schema", "version", "kind", "lines", "samples", "look_side", "reference_height", "correction", "info"}
 
 
 def sidecar_path(raster_path: str | Path) -> Path:
@@ -133,7 +136,9 @@ def write_sidecar(path: str | Path, model: SensorModel, info: dict[str, Any]) ->
 
 def sidecar_text(model: SensorModel, info: dict[str, Any]) -> str:
     """The JSON text `write_sidecar` writes."""
-    name = next(name for name, kind in KINDS.items() if isinstance(model, kind.model))
+    base = uncorrected(model)
+    name = next(name for name, kind in KINDS.items() if isinstance(base, kind.model))
+    correction = {"correction": correction_document(model.correction)} if isinstance(model, CorrectedModel) else {}
     document = {
         "schema": SCHEMA,
         "version": VERSION,
@@ -142,8 +147,9 @@ def sidecar_text(model: SensorModel, info: dict[str, Any]) -> str:
         "samples": int(model.samples),
         "look_side": model.look_side,
         "reference_height": float(model.reference_height),
+        **correction,
         "info": {key: value for key, value in info.items() if value is not None},
-        **KINDS[name].document(model),
+        **KINDS[name].document(base),
     }
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -187,7 +193,10 @@ def _read_document(fields: Fields) -> tuple[SensorModel, dict[str, Any]]:
         "look_side": fields.choice("look_side", ("left", "right"), ", seen in the direction of flight"),
         "reference_height": fields.number("reference_height", default=0.0),
     }
-    return kind.read(fields, common), info
+    model = kind.read(fields, common)
+    if "correction" in fields.values:
+        model = CorrectedModel(model, read_correction(fields.child("correction")))
+    return model, info
 
 
 def _read_info(fields: Fields) -> dict[str, Any]:
