@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 from sar_radargrammetry.engine.matching.compact.inputs import CELL
-from sar_radargrammetry.engine.matching.compact.network import CompactNet, Design, to_secondary, warp
+from sar_radargrammetry.engine.matching.compact.network import CompactNet, Design, Estimate, to_secondary, warp
 from sar_radargrammetry.engine.training.batches import batches
 from sar_radargrammetry.engine.training.crops import Batch
 from sar_radargrammetry.engine.training.loop import CLIP, WEIGHT_DECAY, Schedule
@@ -71,6 +71,21 @@ class FlowStart(CompactNet):
     _swept = NoSweep._swept
 
 
+class NoCovariance(CompactNet):
+    """Does not say how far it errs: all matches weigh alike, in the loss and where neighbours are averaged."""
+
+    def forward(self, **inputs):
+        logits, estimates = super().forward(**inputs)
+        return logits, [_alike(estimate) for estimate in estimates]
+
+    def _smoothed(self, last, hidden, base, stride):
+        return super()._smoothed(_alike(last), hidden, base, stride)
+
+
+def _alike(estimate: Estimate) -> Estimate:
+    return dataclasses.replace(estimate, log_scale=torch.zeros_like(estimate.log_scale))
+
+
 def _bytes(texture: torch.Tensor) -> np.ndarray:
     return ((texture + 2.5) * 51.0).clamp(0, 255).byte().numpy()
 
@@ -93,6 +108,8 @@ VARIANTS = {
     "no sweep: refined from OpenCV DIS": Variant(FlowStart, learns_sweep=False),
     "sweep without tolerance across": Variant(design=Design(across=0)),
     "no classical correlation in the refiners": Variant(design=Design(stages=CLASSICAL_OFF)),
+    "no covariance": Variant(NoCovariance),
+    "no smoothing": Variant(design=Design(blurs=())),
     "less diversity: one look only": Variant(keeps=lambda about: about.get("looks") == 1),
     "less diversity: mountains only": Variant(keeps=lambda about: about.get("terrain") == "mountains"),
 }
