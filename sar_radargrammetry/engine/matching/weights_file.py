@@ -1,0 +1,138 @@
+"""A weights file: one safetensors file that knows its design, calibration and origin, and its checksum."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+
+from ..atomic import atomic_output
+from ..errors import EngineError
+
+KEY = "sar_radargrammetry"
+"""Of the one entry of the file's metadata: the order of several would differ from file to file."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Calibration:
+    """What turns the network's words into probabilities, measured on validation data after training.
+
+    Parameters
+    ----------
+    along, across : float
+        Standard deviation of a right match's error in units of the Laplace scale, along and across the curve.
+    slope, offset : float
+        Certainty = 1 / (1 + exp(-(slope * logit + offset))).
+    """
+
+    along: float = 1.15
+    across: float = 1.15
+    slope: float = 1.0
+    offset: float = 0.0
+
+
+@dataclasses.dataclass(frozen=True)
+class WeightsFile:
+    """Everything that makes a learned matcher; a subclass says which.
+
+    Parameters
+    ----------
+    state : dict of str to tensor
+    design : dataclass
+        Of the network.
+    calibration : Calibration
+    about : dict
+        Training data, seeds, steps, hours, hardware, versions, scores; JSON values.
+    """
+
+    state: dict[str, torch.Tensor]
+    design: Any
+    calibration: Calibration
+    about: dict
+
+    MATCHER = ""
+    """Its name."""
+
+    def digest(self) -> str:
+        """SHA-256 of design, calibration and all numbers."""
+        return digest(self.state, self.words())
+
+    def words(self) -> dict:
+        """What is said of the numbers, as JSON values."""
+        return {
+            "format": file_format(self.MATCHER),
+            "design": dataclasses.asdict(self.design),
+            "calibration": dataclasses.asdict(self.calibration),
+        }
+
+
+def file_format(matcher: str) -> str:
+    """The name and version of the format of a matcher's weights."""
+    return f"sar_radargrammetry {matcher} weights 1"
+
+
+def write_weights(path: str | Path, weights: WeightsFile) -> None:
+    """Write a weights file; whole or not at all."""
+    state = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.state.items()}
+    content = {**weights.words(), "about": weights.about, "sha256": weights.digest()}
+    with atomic_output(path) as temporary:
+        Path(temporary).write_bytes(save(state, {KEY: json.dumps(content, sort_keys=True)}))
+
+
+def read_content(path: str | Path, matcher: str) -> tuple[dict[str, torch.Tensor], dict]:
+    """The numbers of a weights file and what it says of them, of which nothing is checked but the checksum.
+
+    Raises
+    ------
+    EngineError
+        The file is missing, damaged, changed since it was written, of another matcher or version.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise EngineError(f"The weights file {path} does not exist; choose another one.")
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata = (file.metadata() or {}).get(KEY)
+            state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+    except (OSError, SafetensorError, ValueError, RuntimeError) as error:
+        raise EngineError(f"The weights file {path} cannot be read ({error}); it is damaged or none at all.") from error
+    with fitting(path, matcher):
+        content = json.loads(metadata or "{}")
+        if content.get("format") != file_format(matcher):
+            raise EngineError(f"{path} holds no weights of this version of the matcher {matcher}; choose another file.")
+        if digest(state, {name: content[name] for name in ("format", "design", "calibration")}) != content["sha256"]:
+            raise EngineError(f"The weights file {path} was changed since it was written; get it again.")
+    return state, content
+
+
+@contextlib.contextmanager
+def fitting(path: str | Path, matcher: str) -> Iterator[None]:
+    """Turn what goes wrong when the content of a file is put to use into a sentence."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise EngineError(f"The weights file {path} does not fit the matcher {matcher} ({error}).") from error
+
+
+def digest(state: dict[str, torch.Tensor], words: dict) -> str:
+    """SHA-256 of named numbers and of what is said of them."""
+    total = hashlib.sha256(json.dumps(words, sort_keys=True).encode())
+    for name in sorted(state):
+        array = state[name].detach().cpu().contiguous().numpy()
+        total.update(f"{name} {array.shape} {array.dtype}".encode())
+        total.update(np.ascontiguousarray(array).tobytes())
+    return total.hexdigest()
+
+
+def tuples(value: Any) -> Any:
+    """JSON's lists as the tuples they were."""
+    return tuple(map(tuples, value)) if isinstance(value, list) else value
