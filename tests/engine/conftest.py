@@ -46,3 +46,21 @@ def chain(pair, tmp_path_factory):
     from pairs import run_chain
 
     return run_chain(pair, tmp_path_factory.mktemp("chain"))
+
+
+@pytest.fixture
+def proj_folder(tmp_path, monkeypatch):
+    """A folder where PROJ finds geoid grids, in place of the ones that this machine may have."""
+    import pyproj
+
+    from sar_radargrammetry.engine.terrain import geoid
+
+    folder = tmp_path / "proj"
+    folder.mkdir()
+    before = pyproj.datadir.get_data_dir()
+    geoid._find_more_grids.cache_clear()
+    monkeypatch.setattr(geoid.osr, "GetPROJSearchPaths", lambda: [str(folder)])
+    pyproj.datadir.set_data_dir(before.split(os.pathsep)[0])
+    yield folder
+    pyproj.datadir.set_data_dir(before)
+    geoid._find_more_grids.cache_clear()

@@ -4,14 +4,17 @@ import dataclasses
 import json
 
 import numpy as np
+import pyproj
 import pytest
+from geoids import undulation, write_geoid
 from osgeo import gdal
-from scipy import stats
+from scipy import ndimage, stats
 from scipy.spatial import ConvexHull
 
 from sar_radargrammetry.engine.elevation.geotiff import Grid, Window, write_raster
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.evaluation.calibration import SigmaTally
+from sar_radargrammetry.engine.evaluation.classes import slope_of
 from sar_radargrammetry.engine.evaluation.compare import compare
 from sar_radargrammetry.engine.evaluation.footprint import Footprint
 from sar_radargrammetry.engine.evaluation.places import worst_and_best
@@ -265,28 +268,192 @@ def test_undeclared_voids_of_the_reference_do_not_leak_into_their_neighbours(ras
     dataset.SetProjection(gdal.Open(str(rasters / "elevation.tif")).GetProjection())
     dataset.WriteArray(reference)
     dataset = None
-    s = compare(rasters / "elevation.tif", rasters / "raw.tif", rasters / "difference.tif").statistics
+    s = compare(rasters / "elevation.tif", rasters / "raw.tif", None, reference_vertical="same").statistics
     assert s.max < 2.0 and s.min > -2.0
 
 
-def test_a_reference_that_does_not_name_its_datum_is_warned_of(rasters):
+# Vertical datums
+
+
+def test_heights_of_an_unknown_datum_are_refused_unless_told(rasters):
     write_raster(rasters / "reference.tif", GRID, surface_on(GRID), vertical_datum=None)
-    (warning,) = compared(rasters).warnings
-    assert "reference DSM" in warning and "elevation raster" not in warning
+    text = refusal(compared, rasters)
+    assert "reference.tif" in text and "REFERENCE_VERTICAL" in text
+    for told in ("ellipsoid", "same"):
+        result = compared(rasters, reference_vertical=told)
+        assert result.statistics.bias == pytest.approx(0.5, abs=1e-3) and result.warnings == ()
     write_raster(rasters / "elevation.tif", GRID, surface_on(GRID), vertical_datum=None)
-    (warning,) = compared(rasters).warnings
-    assert warning.startswith("The elevation raster") and " and the reference DSM" in warning
+    assert "ELEVATION_VERTICAL" in refusal(compared, rasters, reference_vertical="ellipsoid")
+    assert "as you said" in compared(rasters, reference_vertical="same").datum
 
 
-def geoid_reference(folder):
+def geoid_reference(folder, heights):
+    """The reference with heights above EGM96, and stated so."""
+    write_raster(folder / "reference.tif", GRID, heights)
     gdal.Translate(str(folder / "geoid.tif"), str(folder / "reference.tif"), outputSRS="EPSG:32633+5773")
     return folder / "geoid.tif"
 
 
-def test_different_vertical_datums_are_refused(rasters):
-    text = refusal(compare, rasters / "elevation.tif", geoid_reference(rasters), rasters / "difference.tif")
-    assert "EGM96" in text and "WGS 84 ellipsoid" in text
+def heights_above_the_geoid():
+    x, y = np.meshgrid(*GRID.centres())
+    lon, lat = pyproj.Transformer.from_crs(GRID.crs, 4326, always_xy=True).transform(x, y)
+    return surface_on(GRID) - undulation(lon, lat)
+
+
+def test_known_datums_are_converted(rasters, proj_folder):
+    write_geoid(proj_folder / "us_nga_egm96_15.tif")
+    reference = geoid_reference(rasters, heights_above_the_geoid())
+    result = compare(rasters / "elevation.tif", reference, rasters / "difference.tif")
+    assert result.statistics.bias == pytest.approx(0.5, abs=2e-3)
+    assert result.statistics.nmad < 2e-3
+    assert "EGM96" in result.datum and "converted" in result.datum
+
+
+def test_a_geoid_raster_of_the_user_overrules_what_is_stated_and_that_is_said(rasters):
+    grid = write_geoid(rasters / "my geoid.tif")
+    write_raster(rasters / "reference.tif", GRID, heights_above_the_geoid())
+    result = compared(rasters, reference_vertical=grid)
+    assert result.statistics.bias == pytest.approx(0.5, abs=2e-3)
+    assert "states heights of WGS 84 ellipsoid" in result.warnings[0]
+
+
+def test_a_missing_geoid_grid_is_one_sentence_and_no_file(rasters, proj_folder):
+    reference = geoid_reference(rasters, surface_on(GRID))
+    text = refusal(compare, rasters / "elevation.tif", reference, rasters / "difference.tif")
+    assert "EGM96" in text and "not installed" in text
     assert not (rasters / "difference.tif").exists()
+
+
+def test_two_rasters_above_the_same_geoid_need_no_grid(rasters, proj_folder):
+    reference = geoid_reference(rasters, surface_on(GRID))
+    gdal.Translate(str(rasters / "above.tif"), str(rasters / "elevation.tif"), outputSRS="EPSG:32633+5773")
+    assert compare(rasters / "above.tif", reference, None).statistics.bias == pytest.approx(0.5, abs=1e-3)
+
+
+# Co-registration
+
+
+def rough(x, y):
+    """Ground with slopes in all directions (m)."""
+    x, y = x - 5e5, y - 5e6
+    return 300.0 + 40.0 * np.sin(x / 30.0) * np.cos(y / 37.0) + 9.0 * np.sin(x / 12.0 + y / 16.0)
+
+
+@pytest.mark.parametrize(("east", "north", "up"), [(3.3, -5.1, 1.7), (-0.4, 0.7, -2.0), (0.0, 0.0, 0.0)])
+def test_a_known_shift_is_found_within_its_uncertainty_and_removed(tmp_path, east, north, up):
+    x, y = GRID.centres()
+    wide = dataclasses.replace(GRID, x0=GRID.x0 - 40.0, y0=GRID.y0 + 40.0, width=160, height=140)
+    write_raster(tmp_path / "reference.tif", wide, rough(wide.centres()[0], wide.centres()[1][:, None]))
+    rng = np.random.default_rng(5)
+    noise = ndimage.gaussian_filter(rng.normal(size=(100, 120)), 2.0)
+    heights = rough(x - east, (y - north)[:, None]) + up + noise * (0.5 / noise.std())
+    blunders = rng.random(heights.shape) < 0.05
+    heights[blunders] += rng.normal(0.0, 60.0, blunders.sum())
+    heights[40:60, 30:50] = np.nan
+    write_raster(tmp_path / "elevation.tif", GRID, heights)
+    result = compared(tmp_path, coregister=True)
+    s = result.shift
+    for found, true, sigma in ((s.east, east, s.east_sigma), (s.north, north, s.north_sigma), (s.up, up, s.up_sigma)):
+        assert 0.005 < sigma < 0.2
+        assert abs(found - true) < 3.5 * sigma
+    assert s.nmad_after <= s.nmad_before * 1.001 and s.nmad_after == pytest.approx(0.5, rel=0.25)
+    assert abs(result.statistics.bias) < 0.05
+    assert result.statistics.nmad == pytest.approx(0.5, rel=0.25)
+
+
+def test_a_shift_is_that_on_the_ground_whatever_the_crs_of_the_reference(tmp_path):
+    x, y = GRID.centres()
+    wide = dataclasses.replace(GRID, x0=GRID.x0 - 40.0, y0=GRID.y0 + 40.0, width=160, height=140)
+    write_raster(tmp_path / "wide.tif", wide, rough(wide.centres()[0], wide.centres()[1][:, None]))
+    gdal.Warp(str(tmp_path / "reference.tif"), str(tmp_path / "wide.tif"), dstSRS="EPSG:4326", resampleAlg="cubic")
+    write_raster(tmp_path / "elevation.tif", GRID, rough(x - 2.5, (y + 1.5)[:, None]))
+    s = compared(tmp_path, coregister=True).shift
+    assert (s.east, s.north, s.up) == pytest.approx((2.5, -1.5, 0.0), abs=0.1)
+
+
+def test_without_being_asked_nothing_is_shifted(rasters):
+    assert compared(rasters).shift is None
+
+
+def test_flat_ground_has_no_horizontal_shift(rasters):
+    for name in ("elevation", "reference"):
+        write_raster(rasters / f"{name}.tif", GRID, np.full((100, 120), 7.0))
+    assert "too flat" in refusal(compared, rasters, coregister=True)
+    few = np.full((100, 120), np.nan)
+    few[5:10, 5:10] = 1.0
+    write_raster(rasters / "elevation.tif", GRID, few)
+    assert "too few" in refusal(compared, rasters, coregister=True)
+
+
+# Classes
+
+
+def table(result, name):
+    return next(t for t in result.classes if t.name == name)
+
+
+def test_slope_classes_are_those_of_the_reference(tmp_path):
+    x, _ = GRID.centres()
+    slopes = np.where(x < GRID.x0 + 120.0, np.tan(np.radians(3.0)), np.tan(np.radians(25.0)))
+    heights = np.broadcast_to(np.cumsum(slopes) * 2.0, (100, 120)).copy()
+    write_raster(tmp_path / "reference.tif", GRID, heights)
+    write_raster(tmp_path / "elevation.tif", GRID, heights + np.where(np.arange(120) < 60, 0.2, 3.0))
+    rows = {row.label: row for row in table(compared(tmp_path), "slope").rows}
+    assert rows["0\N{DEGREE SIGN} to 5\N{DEGREE SIGN}"].bias == pytest.approx(0.2, abs=0.011)
+    assert rows["20\N{DEGREE SIGN} to 30\N{DEGREE SIGN}"].rmse == pytest.approx(3.0, abs=0.011)
+    assert sum(row.reference_cells for row in rows.values()) == 12000
+
+
+def test_slopes_do_not_see_the_rims_of_blocks():
+    heights = np.random.default_rng(0).normal(size=(40, 50))
+    whole = slope_of(heights, (2.0, 3.0))
+    part = slope_of(heights[9:21, 19:41], (2.0, 3.0))
+    np.testing.assert_allclose(part[1:-1, 1:-1], whole[10:20, 20:40])
+
+
+def test_tenths_of_the_predicted_error_tell_where_it_is_honest(tmp_path):
+    rng = np.random.default_rng(3)
+    sigma = rng.uniform(0.5, 3.0, (100, 120))
+    made = np.where(sigma > 2.0, 2.0, 1.0) * sigma * rng.standard_normal(sigma.shape)
+    write_raster(tmp_path / "reference.tif", GRID, surface_on(GRID))
+    write_raster(tmp_path / "elevation.tif", GRID, surface_on(GRID) + made)
+    write_raster(tmp_path / "error.tif", GRID, sigma)
+    rows = table(compared(tmp_path, error=tmp_path / "error.tif"), "error").rows
+    assert len(rows) == 10 and all(1100 < row.measured_cells < 1300 for row in rows)
+    assert rows[0].within_1_sigma == pytest.approx(0.683, abs=0.05)
+    assert rows[0].within_2_sigma == pytest.approx(0.954, abs=0.03)
+    assert rows[-1].within_1_sigma == pytest.approx(0.383, abs=0.05)
+    assert rows[0].rmse == pytest.approx(rows[0].predicted, rel=0.1)
+    assert rows[-1].rmse == pytest.approx(2.0 * rows[-1].predicted, rel=0.1)
+
+
+def write_mask(path, codes, names=("measured", "layover", "shadow"), kind=gdal.GDT_Byte, grid=GRID):
+    raster = gdal.GetDriverByName("GTiff").Create(str(path), grid.width, grid.height, 1, kind)
+    raster.SetGeoTransform(grid.geotransform)
+    raster.SetProjection(pyproj.CRS(grid.crs).to_wkt("WKT1_GDAL"))
+    raster.GetRasterBand(1).WriteArray(codes)
+    raster.GetRasterBand(1).SetCategoryNames(list(names))
+    raster = None
+    return path
+
+
+def test_cells_are_counted_by_the_names_of_the_mask(rasters):
+    codes = np.zeros((100, 120), int)
+    codes[:10, :20], codes[50:, :] = 1, 7
+    mask = write_mask(rasters / "mask.tif", codes)
+    rows = {row.label: row for row in table(compared(rasters, mask=mask), "mask").rows}
+    assert list(rows) == ["measured", "layover", "code 7"]
+    assert (rows["layover"].reference_cells, rows["layover"].measured_cells) == (200, 0)
+    assert rows["layover"].completeness == 0.0 and rows["code 7"].completeness == 1.0
+
+
+def test_a_mask_of_another_kind_is_refused(rasters):
+    codes = np.zeros((100, 120))
+    assert "whole numbers" in refusal(
+        compared, rasters, mask=write_mask(rasters / "float.tif", codes, kind=gdal.GDT_Float32)
+    )
+    far = write_mask(rasters / "far.tif", codes, grid=dataclasses.replace(GRID, x0=0.0))
+    assert "not on the grid" in refusal(compared, rasters, mask=far)
 
 
 # The job

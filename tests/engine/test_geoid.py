@@ -3,6 +3,7 @@
 import numpy as np
 import pyproj
 import pytest
+from geoids import undulation, write_geoid
 from osgeo import gdal, osr
 
 from sar_radargrammetry.engine.errors import EngineError
@@ -12,26 +13,6 @@ from sar_radargrammetry.engine.terrain.vertical import open_raster, vertical_dat
 gdal.UseExceptions()
 
 BOUNDS = (14.0, 45.0, 15.0, 46.0)
-
-
-def undulation(lon, lat):
-    """A plane (m): bilinear interpolation reproduces it."""
-    return 45.0 + 2.0 * (lon - 14.5) - 3.0 * (lat - 45.5)
-
-
-def write_geoid(path, values=undulation, **options):
-    """A raster of undulations with cell centres every 0.25 degrees, as PROJ wants its grids (pixel is point)."""
-    lon, lat = 13.0 + 0.25 * np.arange(13), 47.0 - 0.25 * np.arange(13)
-    raster = gdal.GetDriverByName("GTiff").Create(str(path), 13, 13, 1, gdal.GDT_Float32)
-    crs = osr.SpatialReference()
-    crs.ImportFromEPSG(4326)
-    raster.SetSpatialRef(crs)
-    raster.SetGeoTransform((12.875, 0.25, 0.0, 47.125, 0.0, -0.25))
-    raster.SetMetadata({"AREA_OR_POINT": "Point", "TYPE": "VERTICAL_OFFSET_GEOGRAPHIC_TO_VERTICAL", **options})
-    raster.GetRasterBand(1).SetDescription("geoid_undulation")
-    raster.GetRasterBand(1).SetUnitType("metre")
-    raster.GetRasterBand(1).WriteArray(values(lon, lat[:, None]))
-    return str(path)
 
 
 def refusal(function, *args):
@@ -63,21 +44,6 @@ def test_on_a_map_grid_it_is_what_it_is_point_by_point(tmp_path):
     lon, lat = pyproj.Transformer.from_crs("EPSG:32633", 4326, always_xy=True).transform(*np.meshgrid(x, y))
     np.testing.assert_allclose(surface.separation_on("EPSG:32633", x, y), surface.separation(lon, lat), atol=1e-4)
     assert surface.separation_on("EPSG:32633", x[:1], y[:1]).shape == (1, 1)
-
-
-@pytest.fixture
-def proj_folder(tmp_path, monkeypatch):
-    """A folder where PROJ finds grids, in place of the ones that this machine may have."""
-    folder = tmp_path / "proj"
-    folder.mkdir()
-    before = pyproj.datadir.get_data_dir()
-    home = before.split(":")[0]
-    geoid._find_more_grids.cache_clear()
-    monkeypatch.setattr(geoid.osr, "GetPROJSearchPaths", lambda: [str(folder)])
-    pyproj.datadir.set_data_dir(home)
-    yield folder
-    pyproj.datadir.set_data_dir(before)
-    geoid._find_more_grids.cache_clear()
 
 
 def test_an_installed_grid_of_proj_is_found_where_gdal_looks(proj_folder):

@@ -8,18 +8,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pyproj
+from osgeo import gdal
 
 from ..elevation.geotiff import write_raster
 from ..elevation.grid import Grid, Window
 from ..errors import EngineError
 from ..job import Context
+from ..terrain.dem import read_heights
+from ..terrain.geoid import bounds_in_degrees
 from .calibration import Calibration
+from .classes import ClassTable, ClassTally, error_class, error_tally, slope_class, slope_of, slope_tally
+from .coregister import Shift, find_shift
+from .datums import AUTO, Conversion, conversion
 from .footprint import Footprint
-from .rasters import HeightRaster, on_grid, open_heights
+from .mask import Mask, open_mask
+from .rasters import HeightRaster, cell_size, moved, on_grid, open_heights, same_cells
 from .statistics import ErrorTally, Statistics
 
 BLOCK = 512  # a multiple of 8, as Footprint wants it
+_SAMPLE = 1000  # cells a side from which the tenths of the predicted errors are found
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -39,6 +46,14 @@ class Comparison:
         How the reference came to the grid of the elevation raster: ``average`` or ``bilinear``.
     warnings : tuple of str
         Sentences that a reader of the numbers must know.
+    classes : tuple of ClassTable
+        The same numbers by slope, by predicted error and by the mask's reason, as far as those are known.
+    datum : str
+        A sentence on what the heights of both are counted from.
+    shift : Shift or None
+        What co-registration found and removed.
+    reference : ReferenceOnGrid or None
+        The reference as it was compared, to draw parts of it.
     """
 
     statistics: Statistics
@@ -47,14 +62,45 @@ class Comparison:
     calibration: Calibration | None
     resampling: str
     warnings: tuple[str, ...]
+    classes: tuple[ClassTable, ...] = ()
+    datum: str = ""
+    shift: Shift | None = None
+    reference: ReferenceOnGrid | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ReferenceOnGrid:
+    """A reference on the grid of an elevation raster, its heights counted from the same surface.
+
+    Parameters
+    ----------
+    raster : HeightRaster
+        On the grid, moved there by co-registration where that was asked for.
+    conversion : Conversion
+    up : float
+        Added to the heights (m): the vertical part of co-registration.
+    """
+
+    raster: HeightRaster
+    conversion: Conversion
+    up: float = 0.0
+
+    def read(self, window: Window) -> np.ndarray:
+        """(rows, cols) heights (m), NaN where void."""
+        grid = self.raster.grid
+        return self.raster.read(window) + self.conversion.offset_on(grid.crs, *grid.centres(window)) + self.up
 
 
 def compare(
     elevation: str | Path,
     reference: str | Path,
-    difference: str | Path,
+    difference: str | Path | None,
     *,
     error: str | Path | None = None,
+    mask: str | Path | None = None,
+    coregister: bool = False,
+    elevation_vertical: str = AUTO,
+    reference_vertical: str = AUTO,
     provenance: dict | None = None,
     context: Context | None = None,
 ) -> Comparison:
@@ -64,10 +110,16 @@ def compare(
     ----------
     elevation, reference : path
         Rasters of heights (m) in any CRS and resolution. The reference is resampled to the elevation raster.
-    difference : path
+    difference : path or None
         Raster to write: elevation - reference (m).
     error : path, optional
         Predicted 1-sigma errors (m) on the grid of the elevation raster.
+    mask : path, optional
+        Codes of what is known of each cell, on the grid of the elevation raster.
+    coregister : bool
+        Find out how far the elevation raster is shifted, and remove that before comparing.
+    elevation_vertical, reference_vertical : str
+        What heights are counted from: see `conversion`.
     provenance : dict, optional
         Goes into the metadata of `difference`.
     context : Context, optional
@@ -76,57 +128,155 @@ def compare(
     ------
     EngineError
         One of the rasters cannot be used (see `open_heights`), two of them are the same file, the vertical datums
-        differ, they have no cell in common, or the output cannot be written.
+        differ and cannot be converted or are not known, they have no cell in common, or the output cannot be written.
     """
+    context = context or Context()
     _refuse_same(elevation, reference, error, difference)
     measured = open_heights(elevation, "elevation raster")
     original = open_heights(reference, "reference DSM")
-    warnings = _datum_warnings(measured, original)
-    wanted, method = on_grid(original, measured.grid)
-    predicted = None if error is None else _open_errors(error, measured.grid)
-
-    tally, footprint = ErrorTally(), Footprint(measured.grid)
+    grid = measured.grid
+    heights_of = conversion(
+        measured.datum,
+        original.datum,
+        bounds_in_degrees(grid.crs, grid.bounds),
+        elevation_vertical=elevation_vertical,
+        reference_vertical=reference_vertical,
+        names=(measured.what, original.what),
+    )
+    predicted = None if error is None else open_errors(error, grid)
+    reasons = None if mask is None else open_mask(mask, grid)
+    shift = None
+    if coregister:
+        shift = find_shift(measured, original, heights_of.offset_on, context.part(0.0, 0.3))
+        original = moved(original, grid, shift.map_east, shift.map_north)
+        context = context.part(0.3, 1.0)
+    on_cells, method = on_grid(original, grid)
+    wanted = ReferenceOnGrid(raster=on_cells, conversion=heights_of, up=shift.up if shift else 0.0)
+    tallies = _Tallies(grid, predicted, reasons)
 
     def blocks() -> Iterator[tuple[Window, np.ndarray]]:
-        for window in measured.grid.blocks(BLOCK):
-            heights, truth = measured.read(window), wanted.read(window)
-            values = heights.astype(float) - truth
-            tally.add(values, np.isfinite(truth), None if predicted is None else predicted.read(window))
-            footprint.add(window, np.isfinite(heights), np.isfinite(truth))
-            yield window, values
-        if tally.errors.count == 0:
+        for window in grid.blocks(BLOCK):
+            heights = measured.read(window)
+            yield window, tallies.add(window, heights, *_with_slope(wanted, window))
+        if tallies.errors.errors.count == 0:
             raise EngineError(
                 f"{original.what} has no value where the elevation raster has one; give a reference of the same area."
             )
 
-    write_raster(
-        difference,
-        measured.grid,
-        blocks(),
-        descriptions=("elevation minus reference",),
-        vertical_datum=None,
-        provenance=provenance,
-        context=context,
-    )
-    statistics = tally.statistics(tally.errors.count / max(footprint.reference_cells(), 1))
-    limits = np.linspace(0.0, max(12.0, 2.0 * statistics.le90), 601)
+    if difference is None:
+        for window, _ in blocks():
+            context.progress((window.row + window.rows) / grid.height)
+    else:
+        write_raster(
+            difference,
+            grid,
+            blocks(),
+            descriptions=("elevation minus reference",),
+            vertical_datum=None,
+            provenance=provenance,
+            context=context,
+        )
+    statistics, curve = summed(tallies.errors, tallies.footprint.reference_cells())
     return Comparison(
         statistics=statistics,
-        curve=(limits, tally.curve(limits)),
-        histogram=tally.errors.bins(),
-        calibration=tally.calibration(),
+        curve=curve,
+        histogram=tallies.errors.errors.bins(),
+        calibration=tallies.errors.calibration(),
         resampling=method,
-        warnings=warnings,
+        warnings=heights_of.warnings,
+        classes=tallies.tables(),
+        datum=heights_of.text,
+        shift=shift,
+        reference=wanted,
     )
 
 
-def _refuse_same(elevation: str | Path, reference: str | Path, error: str | Path | None, output: str | Path) -> None:
+def summed(tally: ErrorTally, in_footprint: int) -> tuple[Statistics, tuple[np.ndarray, np.ndarray]]:
+    """Statistics of a tally, and its curve of shares below a limit.
+
+    Parameters
+    ----------
+    tally : ErrorTally
+    in_footprint : int
+        Reference cells inside the footprint of the elevation raster.
+    """
+    statistics = tally.statistics(tally.errors.count / max(in_footprint, 1))
+    limits = np.linspace(0.0, max(12.0, 2.0 * statistics.le90), 601)
+    return statistics, (limits, tally.curve(limits))
+
+
+class _Tallies:
+    """Everything that is counted of a comparison, block by block."""
+
+    def __init__(self, grid: Grid, predicted: HeightRaster | None, reasons: Mask | None):
+        self.errors, self.footprint = ErrorTally(), Footprint(grid)
+        self._predicted, self._reasons = predicted, reasons
+        self._by_slope = slope_tally()
+        self._by_error, self._edges = (None, None) if predicted is None else error_tally(_sample(predicted))
+        self._by_reason = None
+        if reasons is not None:
+            definition = "codes of the mask; voids are counted as cells without an elevation"
+            self._by_reason = ClassTally("mask", definition, reasons.names)
+
+    def add(self, window: Window, heights: np.ndarray, truth: np.ndarray, slope: np.ndarray) -> np.ndarray:
+        """Count one block; returns elevation - reference."""
+        difference, known = heights.astype(float) - truth, np.isfinite(truth)
+        sigma = None if self._predicted is None else self._predicted.read(window)
+        self.errors.add(difference, known, sigma)
+        self.footprint.add(window, np.isfinite(heights), known)
+        self._by_slope.add(slope_class(slope), difference, known, sigma)
+        if self._by_error is not None:
+            measured = known & np.isfinite(difference)
+            self._by_error.add(error_class(sigma, self._edges), difference, measured, sigma)
+        if self._by_reason is not None:
+            self._by_reason.add(self._reasons.read(window), difference, known, sigma)
+        return difference
+
+    def tables(self) -> tuple[ClassTable, ...]:
+        tallies = (self._by_slope, self._by_error, self._by_reason)
+        tables = (tally.table() for tally in tallies if tally is not None)
+        return tuple(table for table in tables if table.rows)
+
+
+def _with_slope(reference: ReferenceOnGrid, window: Window) -> tuple[np.ndarray, np.ndarray]:
+    """Heights (m) and slopes (degrees) of a window, with the neighbours of its rim taken into account."""
+    grid = reference.raster.grid
+    top, left = max(window.row - 1, 0), max(window.col - 1, 0)
+    bottom = min(window.row + window.rows + 1, grid.height)
+    right = min(window.col + window.cols + 1, grid.width)
+    heights = reference.read(Window(top, left, bottom - top, right - left))
+    inner = (
+        slice(window.row - top, window.row - top + window.rows),
+        slice(window.col - left, window.col - left + window.cols),
+    )
+    if min(heights.shape) < 2:
+        return heights[inner], np.full((window.rows, window.cols), np.nan)
+    return heights[inner], slope_of(heights, cell_size(grid))[inner]
+
+
+def _sample(raster: HeightRaster) -> np.ndarray:
+    """Values of cells evenly spread over a raster; NaN where void."""
+    grid = raster.grid
+    small = gdal.Translate(
+        "",
+        raster.dataset,
+        format="MEM",
+        width=min(grid.width, _SAMPLE),
+        height=min(grid.height, _SAMPLE),
+        resampleAlg="nearest",
+    )
+    return read_heights(small, (0, 0, small.RasterXSize, small.RasterYSize), raster.what)
+
+
+def _refuse_same(
+    elevation: str | Path, reference: str | Path, error: str | Path | None, output: str | Path | None
+) -> None:
     if _same(elevation, reference):
         raise EngineError(f"The elevation raster and the reference DSM are the same file {elevation}; give two files.")
     if error is not None and (_same(error, elevation) or _same(error, reference)):
         raise EngineError(f"The error raster {error} is also given as heights; give the raster of 1-sigma errors.")
     for source in (elevation, reference, error):
-        if source is not None and _same(source, output):
+        if source is not None and output is not None and _same(source, output):
             raise EngineError(f"The difference would overwrite the input {source}; choose another output file.")
 
 
@@ -137,28 +287,15 @@ def _same(a: str | Path, b: str | Path) -> bool:
         return os.path.abspath(a) == os.path.abspath(b)
 
 
-def _datum_warnings(measured: HeightRaster, reference: HeightRaster) -> tuple[str, ...]:
-    if measured.datum.conflicts(reference.datum):
-        raise EngineError(
-            f"The elevation raster holds heights of {measured.datum.name} and the reference DSM heights of "
-            f"{reference.datum.name}; convert one of them to the vertical datum of the other first."
-        )
-    silent = [raster.what for raster in (measured, reference) if raster.datum.ellipsoidal is None]
-    if not silent:
-        return ()
-    named = silent[0] if len(silent) == 1 else f"{silent[0]} and {silent[1][0].lower()}{silent[1][1:]}"
-    do = "does" if len(silent) == 1 else "do"
-    return (
-        f"{named} {do} not say what heights are counted from; the heights are subtracted as they are, and if they "
-        "are not counted from the same surface, the bias contains the distance between the two.",
-    )
+def open_errors(path: str | Path, grid: Grid, name: str = "error raster") -> HeightRaster:
+    """Open a raster of predicted 1-sigma errors made with an elevation raster on `grid`.
 
-
-def _open_errors(path: str | Path, grid: Grid) -> HeightRaster:
-    errors = open_heights(path, "error raster")
-    same_cells = (errors.grid.width, errors.grid.height) == (grid.width, grid.height) and np.allclose(
-        errors.grid.geotransform, grid.geotransform, rtol=1e-9, atol=1e-6 * grid.pixel_size
-    )
-    if not same_cells or pyproj.CRS(errors.grid.crs) != pyproj.CRS(grid.crs):
+    Raises
+    ------
+    EngineError
+        It cannot be used (see `open_heights`), or is not on the grid.
+    """
+    errors = open_heights(path, name)
+    if not same_cells(errors.grid, grid):
         raise EngineError(f"{errors.what} is not on the grid of the elevation raster; give the one made with it.")
     return errors

@@ -75,12 +75,19 @@ def open_heights(path: str | Path, name: str) -> HeightRaster:
     return HeightRaster(what=what, dataset=dataset, grid=grid, datum=vertical_datum(dataset))
 
 
-def on_grid(raster: HeightRaster, grid: Grid) -> tuple[HeightRaster, str]:
+def on_grid(raster: HeightRaster, grid: Grid, onto: str = "the elevation raster") -> tuple[HeightRaster, str]:
     """`raster` resampled to `grid`, block by block as it is read.
 
     A raster with cells at least `FINER` times smaller is averaged over the cells of `grid`, because that is what a
     cell of an elevation raster stands for; any other is interpolated bilinearly between cell centres. Cells that
     lie partly in a void get the value of the part that is known.
+
+    Parameters
+    ----------
+    raster : HeightRaster
+    grid : Grid
+    onto : str
+        What the grid is of, for the error sentence.
 
     Returns
     -------
@@ -102,7 +109,7 @@ def on_grid(raster: HeightRaster, grid: Grid) -> tuple[HeightRaster, str]:
         or row[finite].min() > raster.grid.height - 0.5
     )
     if beside:
-        raise EngineError(f"{raster.what} does not overlap the elevation raster; give a reference of the same area.")
+        raise EngineError(f"{raster.what} does not overlap {onto}; give rasters of the same area.")
     method = "average" if ratio >= FINER else "bilinear"
     west, south, east, north = grid.bounds
     source, band = raster.dataset, raster.dataset.GetRasterBand(1)
@@ -126,6 +133,46 @@ def on_grid(raster: HeightRaster, grid: Grid) -> tuple[HeightRaster, str]:
     target.SetScale(band.GetScale() if band.GetScale() is not None else 1.0)
     target.SetOffset(band.GetOffset() or 0.0)
     return dataclasses.replace(raster, dataset=warped, grid=grid), method
+
+
+def moved(raster: HeightRaster, grid: Grid, east: float, north: float) -> HeightRaster:
+    """`raster` put elsewhere, its values untouched.
+
+    Parameters
+    ----------
+    raster : HeightRaster
+    grid : Grid
+        In whose coordinates the shift is given; the raster may be in others.
+    east, north : float
+        By how much (units of the CRS of `grid`).
+    """
+    west, south, right, top = grid.bounds
+    x, y = (west + right) / 2.0, (south + top) / 2.0
+    transformer = pyproj.Transformer.from_crs(grid.crs, raster.grid.crs, always_xy=True)
+    (x0, x1), (y0, y1) = transformer.transform([x, x + east], [y, y + north])
+    place = dataclasses.replace(raster.grid, x0=raster.grid.x0 + x1 - x0, y0=raster.grid.y0 + y1 - y0)
+    virtual = gdal.Translate("", raster.dataset, format="VRT")
+    virtual.SetGeoTransform(place.geotransform)
+    return dataclasses.replace(raster, dataset=virtual, grid=place)
+
+
+def cell_size(grid: Grid) -> tuple[float, float]:
+    """Width and height on the ground (m) of a cell in the middle of a grid in any CRS."""
+    west, south, east, north = grid.bounds
+    x, y = (west + east) / 2.0, (south + north) / 2.0
+    lon, lat = pyproj.Transformer.from_crs(grid.crs, "EPSG:4326", always_xy=True).transform(
+        [x, x + grid.pixel_size, x], [y, y, y + grid.step_y]
+    )
+    _, _, length = pyproj.Geod(ellps="WGS84").inv([lon[0]] * 2, [lat[0]] * 2, lon[1:], lat[1:])
+    return length[0], length[1]
+
+
+def same_cells(a: Grid, b: Grid) -> bool:
+    """Whether two grids have the same cells."""
+    alike = (a.width, a.height) == (b.width, b.height) and np.allclose(
+        a.geotransform, b.geotransform, rtol=1e-9, atol=1e-6 * b.pixel_size
+    )
+    return alike and pyproj.CRS(a.crs) == pyproj.CRS(b.crs)
 
 
 def _cells_on(source: Grid, grid: Grid) -> tuple[np.ndarray, np.ndarray, float]:

@@ -1,0 +1,132 @@
+"""Heights that are compared must be counted from the same surface: what each side is counted from, and the way between.
+
+Heights of unlike or unknown surfaces are never subtracted unless the user says what they are.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from ..errors import EngineError
+from ..terrain.geoid import Bounds, HeightSurface, height_surface, stated_surface
+from ..terrain.vertical import VerticalDatum
+
+AUTO = "auto"
+"""What the file states."""
+
+SAME = "same"
+"""The surface of the elevation raster, whatever that is."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Conversion:
+    """From heights of the reference to heights as the elevation raster has them.
+
+    Parameters
+    ----------
+    text : str
+        A sentence for the report.
+    warnings : tuple of str
+    surfaces : (reference, elevation), HeightSurface, or None
+        None where nothing is to be converted.
+    """
+
+    text: str
+    warnings: tuple[str, ...] = ()
+    surfaces: tuple[HeightSurface, HeightSurface] | None = None
+
+    def offset(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray | float:
+        """What is added to heights of the reference (m) at longitudes and latitudes (degrees)."""
+        if self.surfaces is None:
+            return 0.0
+        reference, elevation = self.surfaces
+        return reference.separation(lon, lat) - elevation.separation(lon, lat)
+
+    def offset_on(self, crs: str, x: np.ndarray, y: np.ndarray) -> np.ndarray | float:
+        """The same on a map grid (rows, cols): see `HeightSurface.separation_on`."""
+        if self.surfaces is None:
+            return 0.0
+        reference, elevation = self.surfaces
+        return reference.separation_on(crs, x, y) - elevation.separation_on(crs, x, y)
+
+
+def conversion(
+    elevation: VerticalDatum,
+    reference: VerticalDatum,
+    bounds: Bounds,
+    *,
+    elevation_vertical: str = AUTO,
+    reference_vertical: str = AUTO,
+    names: tuple[str, str] = ("The elevation raster", "The reference DSM"),
+) -> Conversion:
+    """How heights of a reference become comparable.
+
+    Parameters
+    ----------
+    elevation, reference : VerticalDatum
+        What the files state.
+    bounds : (west, south, east, north)
+        Area of the comparison [degrees].
+    elevation_vertical, reference_vertical : str
+        What the user says: ``auto``, ``ellipsoid``, an authority code, the path of a geoid raster; for the reference
+        also ``same``.
+    names : (elevation, reference)
+        How sentences begin.
+
+    Raises
+    ------
+    EngineError
+        Not known and not told; or known, unlike, and no way between them on this machine.
+    """
+    told = {"elevation": elevation_vertical, "reference": reference_vertical}
+    warnings = tuple(
+        f"{name} states heights of {datum.name}, but they were taken as heights of {said} as you said."
+        for name, datum, said in zip(names, (elevation, reference), told.values(), strict=True)
+        if datum.name is not None and said not in (AUTO, SAME) and not _agrees(datum, said)
+    )
+    if reference_vertical == SAME:
+        counted = f"heights of {elevation.name}" if elevation.name else "heights of one surface"
+        text = f"Both were taken as {counted}, as you said; if they are not, the distance is in the bias."
+        return Conversion(text=text, warnings=warnings)
+    for name, datum, key in zip(names, (elevation, reference), told, strict=True):
+        if told[key] == AUTO and datum.ellipsoidal is None:
+            same = ", or to same if it is that of the elevation" if key == "reference" else ""
+            raise EngineError(
+                f"{name} does not say what its heights are counted from; set {key.upper()}_VERTICAL to ellipsoid, to a "
+                f"code such as EPSG:5773 (EGM96) or to a geoid raster{same}."
+            )
+    if told == {"elevation": AUTO, "reference": AUTO} and not elevation.conflicts(reference):
+        return Conversion(text=f"Both are heights of {_short(elevation, reference)}, as their files state.")
+    sides = []
+    for name, datum, key in zip(names, (elevation, reference), told, strict=True):
+        surface = stated_surface(datum, bounds) if told[key] == AUTO else height_surface(told[key], bounds)
+        if surface is None:
+            raise EngineError(
+                f"{name} holds heights of {datum.name}, and the other one does not; set {key.upper()}_VERTICAL to the "
+                "code of that vertical datum or to its geoid as a raster, so that they can be converted."
+            )
+        sides.append(surface)
+    mine, theirs = sides
+    if (mine.name, mine.by) == (theirs.name, theirs.by):
+        return Conversion(text=f"Both are heights of {mine.name}.", warnings=warnings)
+    west, south, east, north = bounds
+    middle = Conversion(text="", surfaces=(theirs, mine)).offset(0.5 * (west + east), 0.5 * (south + north))
+    if not np.isfinite(middle):
+        raise EngineError(f"The geoid grid has no value in the middle of {names[0].lower()}; give one that covers it.")
+    by = " and ".join(surface.by for surface in (theirs, mine) if surface.by)
+    text = (
+        f"The reference's heights of {theirs.name} were converted to heights of {mine.name}, those of the elevation, "
+        f"by {by}: {float(middle):+.2f} m in the middle of the area."
+    )
+    return Conversion(text=text.replace("+-", "-"), warnings=warnings, surfaces=(theirs, mine))
+
+
+def _agrees(datum: VerticalDatum, said: str) -> bool:
+    """Whether what a file states is what the user says, as far as that shows without opening anything."""
+    return bool(datum.ellipsoidal) == ("ellipsoid" in said.lower()) if datum.crs is None else said in datum.crs
+
+
+def _short(a: VerticalDatum, b: VerticalDatum) -> str:
+    return a.name if a.name == b.name else f"{a.name} and {b.name}"
