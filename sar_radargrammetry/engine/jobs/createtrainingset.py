@@ -26,9 +26,9 @@ from ..terrain.dem import Dem, open_dem
 from ..training.dsm_set import LEDGER, Settings, begin, finish, make_set
 from ..training.from_dsm import Observed
 from ..training.sample import FORMAT, read_sample
-from ..training.surface import make_surface
 from ..training.trainingset import TrainingSet
-from ..training.visibility import see
+from ..visibility.sight import see
+from ..visibility.surface import make_surface
 from .slant_input import slant_image
 
 LEAST_PATCH = 64

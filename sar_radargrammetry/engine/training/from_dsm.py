@@ -1,8 +1,8 @@
 """Training samples from two images of ground whose surface is known: the paper's automatic pipeline.
 
 For each pixel of a patch of the reference the reference DSM says which piece of ground it sees, and that piece's pixel
-in the secondary is the true match (`visibility`). Truth is as good as the DSM and the two tracks: a DSM that is half a
-metre off, or has other trees than the images, teaches just that.
+in the secondary is the true match (`visibility.sight`). Truth is as good as the DSM and the two tracks: a DSM that is
+half a metre off, or has other trees than the images, teaches just that.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from ..patches.planning import secondary_window
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.model import SensorModel, range_spacing
 from ..stereo.prior import build_prior
-from . import visibility
+from ..visibility import sight as visibility
+from ..visibility.sight import Seen
 from .sample import DARK, HIDDEN, LEAST_TRUTH, MIXED, SEEN, UNKNOWN, TrainingSample
-from .visibility import Seen
 
 STATES = ("seen", "hidden", "mixed", "dark", "unknown")
 """Names of the states of `sample`, in their order."""

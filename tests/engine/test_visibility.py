@@ -15,8 +15,8 @@ from sar_radargrammetry.engine.simulation import render
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
 from sar_radargrammetry.engine.simulation.truth import pixel_truth
 from sar_radargrammetry.engine.terrain.dem import Dem
-from sar_radargrammetry.engine.training.surface import make_surface
-from sar_radargrammetry.engine.training.visibility import ALONE, LAYOVER, SHADOW, VOID, alone, look, see
+from sar_radargrammetry.engine.visibility.sight import ALONE, LAYOVER, SHADOW, VOID, alone, look, see
+from sar_radargrammetry.engine.visibility.surface import make_surface
 
 
 @pytest.fixture(scope="module", params=["mountains", "town"])
