@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sar_radargrammetry.engine.matching.interface import Matcher
-from sar_radargrammetry.engine.matching.matchers import MATCHERS, make_matcher
+from sar_radargrammetry.engine.matching.matchers import COMPLETE, make_matcher
 from sar_radargrammetry.engine.matching.patch import both_ways as match_both_ways
 
 from .matching_peers import PEERS
@@ -42,7 +42,7 @@ class Method:
 def methods() -> dict[str, Method]:
     """Peers, then each of the engine's matchers as it matches one way and as `matchpatches` calls it."""
     found = {name: Method(function, packages) for name, (packages, function) in PEERS.items()}
-    for name in MATCHERS:
+    for name in COMPLETE:
         matcher, _ = make_matcher(name, None, DEVICE)
         found[f"{name}, {ONE_WAY}"] = Method(_one_way(matcher))
         found[f"{name}, {CHECKED}"] = Method(_checked(matcher))

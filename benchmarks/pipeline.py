@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from sar_radargrammetry.engine.matching.matchers import MATCHERS
+from sar_radargrammetry.engine.matching.matchers import COMPLETE
 
 SCENES = {
     "mountains, 15°": ["--terrain", "mountains", "--seed", "201", "--size", "500"],
@@ -39,7 +39,7 @@ def measure(folder: Path) -> list[dict]:
             for name in ("reference", "secondary", "truth", "elevation", "error", "difference")
         }
         _run("simulatepair", *options, *_options(names, "reference", "secondary", "truth"))
-        rows += [{"scene": scene, "matcher": matcher, **_elevation(names, matcher)} for matcher in MATCHERS]
+        rows += [{"scene": scene, "matcher": matcher, **_elevation(names, matcher)} for matcher in COMPLETE]
     return rows
 
 

@@ -1,10 +1,10 @@
-"""Every matcher on a simulated pair: speckle that differs between the views, decorrelation, slopes."""
+"""Every matcher that is complete on a simulated pair: speckle that differs between the views, decorrelation, slopes."""
 
 import numpy as np
 import pytest
 from pairs import pixels, run
 
-from sar_radargrammetry.engine.matching.matchers import MATCHERS
+from sar_radargrammetry.engine.matching.matchers import COMPLETE
 
 MEDIAN = {"compact": 0.9, "poc": 1.25}
 """Median error [px] that each stays below."""
@@ -12,7 +12,7 @@ RATIO = {"compact": (0.4, 1.4), "poc": (0.6, 1.4)}
 """Errors in predicted standard deviations; what compact predicts across the curve is cautious by design."""
 
 
-@pytest.fixture(scope="module", params=MATCHERS)
+@pytest.fixture(scope="module", params=COMPLETE)
 def matcher(request):
     return request.param
 

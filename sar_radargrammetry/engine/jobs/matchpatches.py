@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from pathlib import Path
 
 from ..atomic import check_outputs
@@ -20,8 +21,8 @@ from ..sensor.model import SensorModel
 from ..sensor.sidecar import sidecar_path
 from ..terrain.dem import open_dem
 
-MATCHER_HELP = "Matcher: compact (learned on SAR) or poc (phase-only correlation)."
-WEIGHTS_HELP = "Weights file of a learned matcher; default: the bundled ones. poc takes none."
+MATCHER_HELP = "Matcher: compact (learned on SAR), poc (phase-only correlation) or roma (RoMa; needs weights)."
+WEIGHTS_HELP = "Weights file of a learned matcher; default: the bundled ones. roma has none of these, poc takes none."
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,7 @@ def run(parameters: Parameters, context: Context) -> dict:
     output = Path(parameters.output)
     check_outputs([output], [parameters.patches, parameters.weights])
     device = choose_device(parameters.device)
-    matcher, digest = make_matcher(parameters.matcher, parameters.weights, device)
+    matcher, digest = make_matcher(parameters.matcher, parameters.weights, device, context.warn)
     plan = read_plan(parameters.patches)
     check_outputs([output], [plan.reference, plan.secondary, plan.dem])
     reference, secondary = SlantImage.open(plan.reference), SlantImage.open(plan.secondary)
@@ -54,7 +55,10 @@ def run(parameters: Parameters, context: Context) -> dict:
         context.log(f"{len(plan.patches) - len(waiting)} of {len(plan.patches)} patches were finished before.")
     for done, patch in enumerate(waiting):
         context.progress(0.95 * done / len(waiting))
+        start = time.monotonic()
         ledger.put(patch.number, match_patch(patch, plan, reference, secondary, dem, matcher, device))
+        if done == 0 and len(waiting) > 1:
+            context.log(forecast(time.monotonic() - start, len(waiting) - 1, device))
     context.progress(0.95)
     about = {
         "reference_size": [reference.model.lines, reference.model.samples],
@@ -70,6 +74,21 @@ def run(parameters: Parameters, context: Context) -> dict:
     ledger.remove()
     context.log(f"Matched both ways: {100.0 * share:.1f} % of the patches' pixels.")
     return {"output": parameters.output, "matched_share": round(share, 4)}
+
+
+def forecast(seconds: float, patches: int, device: str) -> str:
+    """How long the other patches will take after one took so many seconds, as a sentence."""
+    where = "on the GPU" if device == "cuda" else "on this processor"
+    rest = _duration(seconds * patches)
+    return f"The first patch took {_duration(seconds)} {where}; the other {patches} will take about {rest}."
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 100:
+        return f"{max(seconds, 1.0):.0f} s"
+    if seconds < 100 * 60:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds / 3600:.1f} hours"
 
 
 def _check_fit(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) -> None:

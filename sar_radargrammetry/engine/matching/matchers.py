@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -11,14 +12,21 @@ from . import poc
 from .compact.matcher import compact_matcher
 from .compact.weights import BUNDLED, read_weights
 from .interface import Matcher
+from .roma.matcher import roma_matcher
+from .roma.weights import UNCALIBRATED
+from .roma.weights import read_weights as read_roma_weights
 
-MATCHERS = ("compact", "poc")
-"""The best first: it is the default."""
-LEARNED = ("compact",)
+MATCHERS = ("compact", "poc", "roma")
+"""The first is the default."""
+LEARNED = ("compact", "roma")
+COMPLETE = ("compact", "poc")
+"""Those that need nothing which does not come with the plugin."""
 DEVICES = ("auto", "cpu", "cuda")
 
 
-def make_matcher(name: str, weights: str | Path | None, device: str) -> tuple[Matcher, str | None]:
+def make_matcher(
+    name: str, weights: str | Path | None, device: str, warn: Callable[[str], None] = lambda text: None
+) -> tuple[Matcher, str | None]:
     """The matcher of a name, ready for a device, and the digest of its weights.
 
     Parameters
@@ -26,18 +34,33 @@ def make_matcher(name: str, weights: str | Path | None, device: str) -> tuple[Ma
     name : str
         One of `MATCHERS`.
     weights : path, optional
-        Of a learned matcher; by default those that come with the plugin.
+        Of a learned matcher; by default those that come with the plugin, which has none of roma.
     device : {"cpu", "cuda"}
+    warn : callable, optional
+        Takes what the user should know about the weights.
 
     Raises
     ------
     EngineError
-        Weights for a matcher that takes none, or weights that cannot be used.
+        Weights for a matcher that takes none, none for one that needs them, or weights that cannot be used.
     """
     if name == "poc":
         if weights is not None:
             raise EngineError("The matcher poc takes no weights; leave them empty.")
         return poc.match, None
+    if name == "roma":
+        if weights is None:
+            raise EngineError(
+                "The matcher roma needs weights, which do not come with the plugin; get them with downloadweights "
+                "(1.7 GB, from RoMa's authors) and name the file that it writes as the weights."
+            )
+        given = read_roma_weights(weights)
+        if given.calibration == UNCALIBRATED:
+            warn(
+                "These weights of roma were not calibrated on SAR images: their certainties are RoMa's own, and every "
+                "match is taken to err by 1.15 px; fine-tuning calibrates them."
+            )
+        return roma_matcher(given, device), given.digest()
     read = read_weights(weights or BUNDLED)
     return compact_matcher(read, device), read.digest()
 

@@ -50,7 +50,8 @@ class RomaDesign:
     anchors : int
         Of the coarse match, a side of the image.
     coarse, fine : int
-        Sides [pixels] of the images of the first pass through the network and of the second, which refines it.
+        Sides [pixels] of the images of the first pass through the network, in which it is trained, and of the second,
+        which refines it.
     """
 
     kind: str
@@ -100,8 +101,8 @@ REDUCED = RomaDesign(
     blocks=2,
     heads=4,
     anchors=32,
-    coarse=192,
-    fine=384,
+    coarse=256,
+    fine=512,
 )
 
 

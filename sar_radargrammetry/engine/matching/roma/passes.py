@@ -1,0 +1,122 @@
+"""What RoMa sees of a pair of patches, and what its two passes answer, in the frame of `compact.inputs`.
+
+RoMa takes two photographs of equal size. Here they are the reference's texture and the secondary's, resampled into the
+reference's frame where the geometry allows matches: nearly the same image, moved and stretched by relief.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+
+from ..compact.inputs import MARGIN
+from ..compact.network import full_size, to_secondary, warp
+from .network import RomaDesign
+
+MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+"""Of red, green and blue of ImageNet, which the encoder was trained on."""
+CONTRAST = 4.65
+"""Standard deviations of log amplitude from black to white: from the 1st to the 99th percentile of a normal one."""
+ATTENUATION = 0.5
+"""Share of a coarse certainty below even that is taken from the fine one, as the authors have it."""
+
+
+def images(texture: torch.Tensor) -> torch.Tensor:
+    """Grey images (B, 3, H, W) as the encoder knows them, of textures and validities (B, 2, H, W); voids are grey."""
+    grey = (0.5 + texture[:, :1] / CONTRAST).clamp(0.0, 1.0)
+    mean, deviation = (grey.new_tensor(values)[:, None, None] for values in (MEAN, DEVIATION))
+    return (grey - mean) / deviation
+
+
+def common_views(tensors: dict[str, torch.Tensor], canvas_size: tuple[int, int]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Textures and validities (B, 2, h, w) of the reference and of the secondary on its canvas, of one size.
+
+    Parameters
+    ----------
+    tensors : dict of str to tensor
+        Of `Inputs`, with a batch axis. Pixel (i, j) of the second view is frame pixel canvas + (i, j).
+    canvas_size : (int, int)
+    """
+    reference, canvas = tensors["reference"], tensors["canvas"]
+    height, width = (max(pair) for pair in zip(reference.shape[-2:], canvas_size, strict=True))
+    first = F.pad(reference, (0, width - reference.shape[-1], 0, height - reference.shape[-2]))
+    place = _pixels(height, width, canvas) + canvas[:, :, None, None]
+    return first, warp(tensors["secondary"], to_secondary(place, tensors["linear"], tensors["origin"]))
+
+
+def both_passes(
+    net: torch.nn.Module, design: RomaDesign, first: torch.Tensor, second: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Match two textures (B, 2, h, w), coarse at the design's one size and refined at its other.
+
+    Returns
+    -------
+    position : (B, 2, h, w) tensor
+        Pixel (row, column) of `second` of each pixel of `first`.
+    logit : (B, h, w) tensor
+        Of the certainty.
+    inside : (B, h, w) bool tensor
+        Whether the position lies in `second`.
+    """
+    height, width = first.shape[-2:]
+    coarse = _pass(net, first, second, design.coarse, 1.0)
+    fine = _pass(net, first, second, design.fine, design.fine / design.coarse, coarse[1])[1]
+    side = (design.fine, design.fine)
+    doubt = F.interpolate(coarse[16]["certainty"], side, mode="bilinear", align_corners=False)
+    logit = fine["certainty"] - ATTENUATION * doubt.clamp_max(0.0)
+    # Where half a coarse pixel from the edges must be guessed, a displacement errs less than a place.
+    moved = fine["flow"].float() - _normalised(design.fine, fine["flow"])
+    values = torch.cat([moved, logit.float()], 1)
+    values = F.interpolate(values, (height, width), mode="bilinear", align_corners=False)
+    scale = values.new_tensor([height / 2.0, width / 2.0])[:, None, None]
+    position = _pixels(height, width, values) + values[:, :2].flip(1) * scale
+    edge = values.new_tensor([height - 0.5, width - 0.5])[:, None, None]
+    inside = ((position >= -0.5) & (position <= edge)).all(1)
+    return position, values[:, 2], inside
+
+
+def allowed(position: torch.Tensor, places: torch.Tensor, base: torch.Tensor) -> torch.Tensor:
+    """Whether a match lies within `MARGIN` of the line between those of the lowest and the highest height.
+
+    Parameters
+    ----------
+    position : (2, H, W) tensor
+        Frame pixels.
+    places : (K, 2, H / CELL, W / CELL) tensor
+    base : (2, H, W) tensor
+        See `Inputs`.
+
+    Returns
+    -------
+    (H, W) bool tensor
+    """
+    cell = base.shape[-1] // places.shape[-1]
+    # What lies between cells and at the edges follows the base.
+    low, high = (base + full_size((end - F.avg_pool2d(base[None], cell)), cell)[0] for end in places[[0, -1]])
+    line = high - low
+    length = torch.hypot(*line).clamp_min(1e-6)
+    along = ((position - low) * line).sum(0) / length
+    across = ((position[0] - low[0]) * line[1] - (position[1] - low[1]) * line[0]) / length
+    return (along >= -MARGIN) & (along <= length + MARGIN) & (across.abs() <= MARGIN)
+
+
+def _pass(net, first, second, side: int, scale: float, before: dict | None = None) -> dict:
+    pair = [
+        F.interpolate(images(view), (side, side), mode="bicubic", antialias=True, align_corners=False)
+        for view in (first, second)
+    ]
+    batch = {"im_A": pair[0], "im_B": pair[1]}
+    if before is not None:
+        batch["corresps"] = before
+    return net(batch, upsample=before is not None, scale_factor=scale)
+
+
+def _pixels(height: int, width: int, like: torch.Tensor) -> torch.Tensor:
+    """Row and column of each pixel: (1, 2, height, width)."""
+    rows, columns = (torch.arange(n, device=like.device, dtype=like.dtype) for n in (height, width))
+    return torch.stack(torch.meshgrid(rows, columns, indexing="ij"))[None]
+
+
+def _normalised(side: int, like: torch.Tensor) -> torch.Tensor:
+    """RoMa's coordinates (x, y) of side x side pixel centres, -1..1 from edge to edge: (1, 2, side, side)."""
+    return ((_pixels(side, side, like).float() + 0.5) * (2.0 / side) - 1.0).flip(1)

@@ -1,0 +1,132 @@
+"""Weights of RoMa: its authors' two checkpoints, and the one file that this plugin makes of them or trains."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from pathlib import Path
+
+import torch
+
+from ...errors import EngineError
+from ..weights_file import Calibration, WeightsFile, fitting, read_content, tuples
+from .network import DINOV2, OUTDOOR, RomaDesign, build, shapes
+
+UNCALIBRATED = Calibration()
+"""What is said of weights that nobody has calibrated: RoMa's own certainty, and a standard deviation of 1.15 px."""
+
+
+@dataclasses.dataclass(frozen=True)
+class RomaWeights(WeightsFile):
+    """Everything that makes the matcher; see `WeightsFile`. The state is that of `network.state_of`."""
+
+    state: dict[str, torch.Tensor]
+    design: RomaDesign
+    calibration: Calibration
+    about: dict
+
+    MATCHER = "roma"
+
+    def network(self, device: str = "cpu") -> torch.nn.Module:
+        """The network, ready to match."""
+        return build(self.design, device, self.state)
+
+
+def read_weights(path: str | Path) -> RomaWeights:
+    """Read and check a weights file of this plugin.
+
+    Raises
+    ------
+    EngineError
+        The file is missing, damaged, changed since it was written, of another matcher, or a checkpoint of RoMa's
+        authors, which comes in two halves.
+    """
+    if Path(path).suffix.lower() in (".pth", ".pt", ".ckpt"):
+        raise EngineError(
+            f"{path} is a checkpoint as RoMa's authors publish it; downloadweights makes one weights file of it and of "
+            "the one of DINOv2."
+        )
+    state, content = read_content(path, RomaWeights.MATCHER)
+    with fitting(path, RomaWeights.MATCHER):
+        design = RomaDesign(**{name: tuples(value) for name, value in content["design"].items()})
+        weights = RomaWeights(state, design, Calibration(**content["calibration"]), content["about"])
+    check_state(state, _shapes(design), path)
+    return weights
+
+
+def combine(roma: Path, dinov2: Path, about: dict) -> RomaWeights:
+    """One set of weights of the two checkpoints that RoMa's authors publish and name.
+
+    Parameters
+    ----------
+    roma : Path
+        Encoder and decoder, such as ``roma_outdoor.pth``.
+    dinov2 : Path
+        ``dinov2_vitl14_pretrain.pth``.
+    about : dict
+        See `WeightsFile`.
+
+    Raises
+    ------
+    EngineError
+        A file cannot be read, or holds something else.
+    """
+    expected = _shapes(OUTDOOR)
+    halves = (
+        (roma, "", {name: shape for name, shape in expected.items() if not name.startswith(DINOV2)}),
+        (dinov2, DINOV2, {name: shape for name, shape in expected.items() if name.startswith(DINOV2)}),
+    )
+    state = {}
+    for path, prefix, part in halves:
+        read = {prefix + name: tensor for name, tensor in read_checkpoint(path).items()}
+        check_state(read, part, path)
+        state |= read
+    return RomaWeights(state, OUTDOOR, UNCALIBRATED, about)
+
+
+def read_checkpoint(path: Path) -> dict[str, torch.Tensor]:
+    """Tensors by name of a checkpoint of PyTorch; nothing in it is run.
+
+    Raises
+    ------
+    EngineError
+        The file is missing or damaged, or holds more than tensors.
+    """
+    if not path.is_file():
+        raise EngineError(f"The checkpoint {path} does not exist; choose another one.")
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # whatever a file from elsewhere makes the reader say
+        reason = str(error).partition("\n")[0]
+        raise EngineError(
+            f"The checkpoint {path} cannot be read ({reason}); it is damaged, or no checkpoint of PyTorch."
+        ) from error
+    if not isinstance(state, dict) or not all(isinstance(tensor, torch.Tensor) for tensor in state.values()):
+        raise EngineError(f"The checkpoint {path} holds something else than numbers by name; choose another one.")
+    return {str(name): tensor for name, tensor in state.items()}
+
+
+def check_state(state: dict[str, torch.Tensor], expected: dict[str, tuple[int, ...]], path: str | Path) -> None:
+    """Refuse numbers whose names or shapes are not those expected.
+
+    Raises
+    ------
+    EngineError
+        Names the first that is wrong.
+    """
+    for name, shape in expected.items():
+        if name not in state:
+            raise EngineError(f"{path} holds no numbers {name}, so it is of another network; choose another file.")
+        if tuple(state[name].shape) != shape:
+            raise EngineError(
+                f"The numbers {name} of {path} have the shape {tuple(state[name].shape)} instead of {shape}, so it is "
+                "of another network; choose another file."
+            )
+    for name in state:
+        if name not in expected:
+            raise EngineError(f"{path} holds numbers {name} that RoMa does not have; choose another file.")
+
+
+@functools.lru_cache
+def _shapes(design: RomaDesign) -> dict[str, tuple[int, ...]]:
+    return shapes(design)
