@@ -5,6 +5,8 @@
 # make package  dist/sar_radargrammetry.zip for plugins.qgis.org
 # make bench    speed and accuracy figures; make bench ROMA=1 times RoMa too
 # make train    weights of the matcher from scratch, into build; make train DEMS=folder STEPS=10000 (docs/training.md)
+# make experiment  all matchers on one pair whose surface is known: maps, accuracy, report (docs/experiment.md);
+#               make experiment REFERENCE=a.tif SECONDARY=b.tif DSM=lidar.tif, or a simulated pair
 # make lint     ruff
 # make screenshot  docs/images/desktop.png from the demo's results
 #
@@ -20,7 +22,7 @@ PLUGIN := build/plugins/sar_radargrammetry
 export OMP_WAIT_POLICY := passive
 
 .DELETE_ON_ERROR:
-.PHONY: env demo test test-engine test-desktop plugin package bench train lint screenshot clean
+.PHONY: env demo test test-engine test-desktop plugin package bench train experiment lint screenshot clean
 
 env: $(VENV)/.installed
 	bash scripts/install_engine.sh $(PACKAGES) $(PIP_ARGUMENTS)
@@ -65,6 +67,23 @@ train: env
 	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(PYTHON) -m sar_radargrammetry.engine trainmatcher \
 		--training-set build/training-set --output build/compact.safetensors --report build/compact.html \
 		$(if $(STEPS),--steps $(STEPS)) $(if $(BATCH),--batch $(BATCH)) $(if $(DEVICE),--device $(DEVICE))
+
+# Every matcher on one pair whose surface is known; without a pair a simulated one. Its own variables:
+# REFERENCE SECONDARY DSM together; OUTPUT, WEIGHTS (files, commas between), MATCHERS (commas between), DEVICE.
+EXPERIMENT := $(if $(OUTPUT),$(OUTPUT),build/experiment)
+SIMULATED := build/experiment-pair
+experiment: env
+	@test -z "$(REFERENCE)$(SECONDARY)$(DSM)" || test -n "$(REFERENCE)" -a -n "$(SECONDARY)" -a -n "$(DSM)" || \
+		{ echo "Give REFERENCE, SECONDARY and DSM together, or none of them for a simulated pair." >&2; exit 1; }
+	$(if $(REFERENCE),,mkdir -p $(SIMULATED); test -f $(SIMULATED)/truth.tif || \
+		PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(PYTHON) -m sar_radargrammetry.engine simulatepair --size 700 \
+		--reference $(SIMULATED)/reference.tif --secondary $(SIMULATED)/secondary.tif --truth $(SIMULATED)/truth.tif)
+	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(PYTHON) -m sar_radargrammetry.engine comparematchers \
+		--reference "$(or $(REFERENCE),$(SIMULATED)/reference.tif)" \
+		--secondary "$(or $(SECONDARY),$(SIMULATED)/secondary.tif)" \
+		--reference-dsm "$(or $(DSM),$(SIMULATED)/truth.tif)" --output "$(EXPERIMENT)" \
+		$(if $(WEIGHTS),--weights "$(WEIGHTS)") $(if $(MATCHERS),--matchers $(MATCHERS)) \
+		$(if $(DEVICE),--device $(DEVICE))
 
 lint: env
 	$(VENV)/bin/ruff check .

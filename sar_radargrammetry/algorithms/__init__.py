@@ -1,6 +1,7 @@
 """The Processing algorithms, in the order of the workflow."""
 
 from .checkpair import CheckPair
+from .comparematchers import CompareMatchers
 from .createpatches import CreatePatches
 from .createtrainingset import CreateTrainingSet
 from .evaluate import Evaluate
@@ -21,6 +22,7 @@ ALGORITHMS = (
     MatchPatches,
     Triangulate,
     Evaluate,
+    CompareMatchers,
     SimulatePair,
     CreateTrainingSet,
     FineTune,

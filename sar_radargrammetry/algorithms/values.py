@@ -47,6 +47,10 @@ def engine_value(
         return read(parameters, name, context)
     if kind == "boolean":
         return algorithm.parameterAsBool(parameters, name, context)
+    if kind == "enum" and definition.allowMultiple():
+        return ",".join(algorithm.parameterAsEnumStrings(parameters, name, context)) or None
+    if kind == "multilayer":
+        return ",".join(map(os.path.abspath, algorithm.parameterAsFileList(parameters, name, context))) or None
     if kind == "enum":
         return algorithm.parameterAsEnumString(parameters, name, context)
     if kind == "string":

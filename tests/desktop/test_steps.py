@@ -361,6 +361,25 @@ def test_a_background_task_as_the_toolbox_starts_it_loads_styled_layers(provider
     project.clear()
 
 
+def test_matchers_are_compared_in_a_folder(pair, algorithm, tmp_path):
+    parameters = {
+        "REFERENCE": str(pair / "a.tif"),
+        "SECONDARY": str(pair / "b.tif"),
+        "REFERENCE_DSM": str(pair / "truth.tif"),
+        "MATCHERS": ["poc"],
+        "OUTPUT": str(tmp_path / "vergleich"),
+        **PATCHES,
+    }
+    results = run(algorithm("comparematchers"), parameters)
+    assert results["COMPARED"] == 1
+    assert "<html" in Path(results["REPORT"]).read_text("utf-8").lower()
+    numbers = json.loads(Path(results["NUMBERS"]).read_text("utf-8"))
+    assert [row["matcher"] for row in numbers["matchers"]] == ["poc"]
+    for name in ("elevation", "error", "difference"):
+        assert (tmp_path / "vergleich" / "poc" / f"{name}.tif").is_file()
+        assert (tmp_path / "vergleich" / "poc" / f"{name}.qml").is_file()
+
+
 def test_a_training_set_is_made_in_a_folder(pair, algorithm, tmp_path):
     parameters = {
         "REFERENCE": str(pair / "a.tif"),

@@ -46,6 +46,14 @@ def test_numbers_enums_and_flags_have_their_defaults_and_types(value):
     assert value("stereodsm", "ALLOW_OPPOSITE_SIDES", True) is True
 
 
+def test_several_choices_and_files_are_joined_by_commas(value, tmp_path):
+    assert value("comparematchers", "MATCHERS") is None
+    assert value("comparematchers", "MATCHERS", ["poc", "compact"]) == "poc,compact"
+    files = [str(tmp_path / name) for name in ("a.safetensors", "b é.safetensors")]
+    assert value("comparematchers", "WEIGHTS", files) == ",".join(files)
+    assert value("comparematchers", "WEIGHTS", []) is None
+
+
 def test_a_text_is_passed_on(value):
     assert value("importimage", "POLARISATION", "VV") == "VV"
     assert value("importimage", "POLARISATION", "") is None

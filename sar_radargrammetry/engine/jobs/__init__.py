@@ -17,6 +17,7 @@ JOBS = (
     "triangulate",
     "stereodsm",
     "evaluate",
+    "comparematchers",
     "simulatepair",
     "createtrainingset",
     "finetune",

@@ -78,7 +78,7 @@ def _make(parameters: Parameters, settings: Settings, folder: Path, digest: str,
         SlantImage.open(slant_image(getattr(parameters, name), name, (1, 1), work, context.part(low, low + 0.05)))
         for name, low in (("reference", 0.0), ("secondary", 0.05))
     )
-    dem = _open_dsm(parameters.reference_dsm, (one, two), context)
+    dem = open_reference_dsm(parameters.reference_dsm, (one, two), context)
     low, high = dem.height_range()
     pair = examine_pair(one.model, two.model, min_height=low, max_height=high, dem=dem)
     refusal = objection(pair, allow_opposite_sides=True)
@@ -133,7 +133,7 @@ def _digest(parameters: Parameters) -> str:
     return hashlib.sha256(json.dumps([FORMAT, given], sort_keys=True).encode()).hexdigest()
 
 
-def _open_dsm(path: str, images: tuple[SlantImage, SlantImage], context: Context) -> Dem:
+def open_reference_dsm(path: str, images: tuple[SlantImage, SlantImage], context: Context) -> Dem:
     """The part of the surface model that both images may see.
 
     Raises

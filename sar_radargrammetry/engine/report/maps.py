@@ -127,11 +127,14 @@ def error_map(view: MapView, title: str = "", label: str = "standard deviation (
     return png(chart)
 
 
-def draw_elevation(chart: Figure, axes: Axes, view: MapView, label: str = "") -> None:
-    """Draw coloured, shaded heights into `axes`; a colour bar where there is a label."""
-    known = np.isfinite(view.values)
-    low, high = np.percentile(view.values[known], [0.5, 99.5]) if known.any() else (0.0, 1.0)
-    high = max(high, low + 1.0)  # flat ground has a colour bar too
+def draw_elevation(
+    chart: Figure, axes: Axes, view: MapView, label: str = "", limits: tuple[float, float] | None = None
+) -> None:
+    """Draw coloured, shaded heights into `axes`; a colour bar where there is a label.
+
+    `limits` are the heights [m] at the ends of the colours, by default those of the view.
+    """
+    low, high = limits or height_limits(view)
     cell = view.cell if np.isfinite(view.cell) else 30.0
     axes.set_facecolor(VOID)
     # The blues at the low end of the colours are those of water: they stay unused.
@@ -146,6 +149,13 @@ def draw_elevation(chart: Figure, axes: Axes, view: MapView, label: str = "") ->
         bar = chart.colorbar(image, ax=axes, shrink=0.75, aspect=28, pad=0.02, label=label)
         bar.ax.set_ylim(low, high)
         bar.outline.set_visible(False)
+
+
+def height_limits(view: MapView) -> tuple[float, float]:
+    """Heights [m] between which nearly all of a view lies."""
+    known = view.values[np.isfinite(view.values)]
+    low, high = np.percentile(known, [0.5, 99.5]) if known.size else (0.0, 1.0)
+    return float(low), float(max(high, low + 1.0))  # flat ground has a colour bar too
 
 
 def draw_difference(chart: Figure, axes: Axes, view: MapView, limit: float, label: str = "") -> None:

@@ -63,18 +63,13 @@ def make_sample(reference: Observed, secondary: Observed, window: Window, random
     known = sight.state == visibility.ALONE
     if known.mean() < LEAST_TRUTH:
         return None
-    surface = reference.seen.surface
-    row, col = sight.row[known], sight.col[known]
-    height = surface.height(row, col)
-    xyz = surface.ecef(row, col, height)
+    height, xyz, match, alone = _on_ground(reference, secondary, sight)
     low, high = float(height.min()), float(height.max())
     beyond = range_spacing(reference.model) * random.uniform(*HEIGHTS_BEYOND, 2)
     low_end, high_end = low - float(beyond[0]), high + float(beyond[1])
     other = secondary_window(reference.model, secondary.model, window, low_end, high_end)
     if other is None:
         return None
-    match = np.stack(secondary.model.ground_to_image(xyz), -1)
-    alone = visibility.alone(secondary.seen, match[:, 0], match[:, 1], row, col)
     views = [_view(one.image, part) for one, part in ((reference, window), (secondary, other))]
     truth = np.full((*known.shape, 2), np.nan)
     truth[known] = match - [other.line, other.sample]
@@ -99,6 +94,42 @@ def make_sample(reference: Observed, secondary: Observed, window: Window, random
         "area": _area(reference.model, secondary.model, window, other, (low_end, high_end)),
     }
     return Made(TrainingSample(*views, prior, truth.astype(np.float32), state), about)
+
+
+def true_matches(reference: Observed, secondary: Observed, window: Window) -> np.ndarray:
+    """Where the ground in each pixel of a window of the reference lies in the secondary image, as `make_sample` has it.
+
+    Returns
+    -------
+    (lines, samples, 2) float64 ndarray
+        Line and sample of the secondary *image*; NaN where not both images see the place alone and have data there.
+    """
+    found = np.full((window.lines, window.samples, 2), np.nan)
+    if not reference.seen.tiles_in(window).size:
+        return found
+    sight = visibility.look(reference.seen, window)
+    _, _, match, alone = _on_ground(reference, secondary, sight)
+    match[~alone] = np.nan
+    around = Window.around(*match.T, 1)
+    around = around and around.clipped(secondary.model.lines, secondary.model.samples)
+    if around is not None:
+        there = _has_data(_view(secondary.image, around), match - [around.line, around.sample])
+        found[sight.state == visibility.ALONE] = np.where(there[:, None], match, np.nan)
+        found[~(_view(reference.image, window).amplitude > 0)] = np.nan
+    return found
+
+
+def _on_ground(
+    reference: Observed, secondary: Observed, sight: visibility.Sight
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Of the pixels that see one piece of ground alone, in order: its height (n,) [m], place (n, 3) ECEF [m], pixel
+    (n, 2) of the secondary image (NaN where there is none), and whether the secondary sees it alone too (n,)."""
+    known = sight.state == visibility.ALONE
+    surface, row, col = reference.seen.surface, sight.row[known], sight.col[known]
+    height = surface.height(row, col)
+    xyz = surface.ecef(row, col, height)
+    match = np.stack(secondary.model.ground_to_image(xyz), -1)
+    return height, xyz, match, visibility.alone(secondary.seen, match[:, 0], match[:, 1], row, col)
 
 
 def _view(image: SlantImage, window: Window) -> View:

@@ -1,0 +1,112 @@
+"""Which matchers a comparison is of: those asked for, each with every weights file that is given for it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+
+from safetensors import SafetensorError, safe_open
+
+from ..errors import EngineError
+from .matchers import LEARNED, MATCHERS, make_matcher
+
+BUNDLED = ("compact",)
+"""Learned matchers whose weights come with the plugin."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Competitor:
+    """A matcher with its weights.
+
+    Parameters
+    ----------
+    matcher : str
+        One of `MATCHERS`.
+    weights : str or None
+        File; None for the bundled ones, and where the matcher takes none.
+    digest : str or None
+        Of the weights.
+    slug : str
+        Name as a folder, unlike all others.
+    """
+
+    matcher: str
+    weights: str | None
+    digest: str | None
+    slug: str
+
+    @property
+    def label(self) -> str:
+        """Name for people."""
+        return self.matcher if self.weights is None else f"{self.matcher} ({Path(self.weights).stem})"
+
+
+def competitors(matchers: str | None, weights: str | None, device: str) -> list[Competitor]:
+    """The matchers to compare, in the order of `MATCHERS`, bundled weights before those given; doubles once.
+
+    Parameters
+    ----------
+    matchers : str, optional
+        Names, commas between; by default all whose weights are there.
+    weights : str, optional
+        Files, commas between.
+    device : {"cpu", "cuda"}
+
+    Raises
+    ------
+    EngineError
+        An unknown matcher, weights that cannot be used or that no chosen matcher takes, or a matcher without weights.
+    """
+    named = _parts(matchers)
+    for name in named:
+        if name not in MATCHERS:
+            raise EngineError(f"There is no matcher {name!r}; known are {', '.join(MATCHERS)}.")
+    files = [(matcher_of(path), path) for path in _parts(weights)]
+    for matcher, path in files:
+        if named and matcher not in named:
+            raise EngineError(f"The weights file {path} is of the matcher {matcher}, which is not compared; add it.")
+    found: list[Competitor] = []
+    for matcher in (name for name in MATCHERS if not named or name in named):
+        own: list[str | None] = [path for kind, path in files if kind == matcher]
+        if matcher not in LEARNED or matcher in BUNDLED:
+            own.insert(0, None)
+        elif not own and named:
+            raise EngineError(f"The matcher {matcher} needs weights; add a file of them to the parameter weights.")
+        for path in own:
+            digest = make_matcher(matcher, path, device)[1]
+            if any((one.matcher, one.digest) == (matcher, digest) for one in found):
+                continue
+            stem = matcher if path is None else f"{matcher}-{re.sub(r'[^A-Za-z0-9_.-]+', '_', Path(path).stem)}"
+            taken = {one.slug for one in found}
+            free = (s for s in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)
+            found.append(Competitor(matcher, path, digest, next(free)))
+    return found
+
+
+def matcher_of(path: str) -> str:
+    """The learned matcher that a weights file is for, by what the file says.
+
+    Raises
+    ------
+    EngineError
+        It does not exist, or says nothing of it.
+    """
+    if not Path(path).is_file():
+        raise EngineError(
+            f"The weights file {path} does not exist; commas part several files, so no name may have one in it."
+        )
+    try:
+        with safe_open(path, framework="numpy") as file:
+            words = json.loads((file.metadata() or {}).get("sar_radargrammetry", "{}")).get("format", "").split()
+    except (OSError, SafetensorError, ValueError, AttributeError) as error:
+        raise EngineError(f"The weights file {path} cannot be read ({error}); it is damaged or none at all.") from error
+    for matcher in LEARNED:
+        if matcher in words:
+            return matcher
+    raise EngineError(f"{path} holds no weights of the matchers {', '.join(LEARNED)}; choose another file.")
+
+
+def _parts(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
