@@ -70,21 +70,28 @@ def horizontal(crs: pyproj.CRS) -> pyproj.CRS:
     return crs.to_2d()
 
 
+def crs_datum(crs: pyproj.CRS) -> VerticalDatum | None:
+    """The surface that heights in a compound or three-dimensional CRS are counted from; None for any other."""
+    for part in crs.sub_crs_list:
+        if part.is_vertical:
+            # A compound CRS may state ellipsoidal heights too (GDAL writes such ones from old GeoTIFF keys).
+            ellipsoidal = "ellipsoid" in part.name.lower()
+            return VerticalDatum(name=part.name, ellipsoidal=ellipsoidal, crs=part.to_wkt())
+    if len(crs.axis_info) == 3:
+        return VerticalDatum(name=f"{crs.ellipsoid.name} ellipsoid", ellipsoidal=True)
+    return None
+
+
 def vertical_datum(dataset: gdal.Dataset) -> VerticalDatum:
     """The surface that the heights of `dataset` are counted from, by its CRS or else by its metadata."""
     crs = spatial_reference(dataset)
-    if crs is not None:
-        for part in crs.sub_crs_list:
-            if part.is_vertical:
-                # A compound CRS may state ellipsoidal heights too (GDAL writes such ones from old GeoTIFF keys).
-                ellipsoidal = "ellipsoid" in part.name.lower()
-                return VerticalDatum(name=part.name, ellipsoidal=ellipsoidal, crs=part.to_wkt())
-        if len(crs.axis_info) == 3:
-            return VerticalDatum(name=f"{crs.ellipsoid.name} ellipsoid", ellipsoidal=True)
+    stated = None if crs is None else crs_datum(crs)
+    if stated is not None:
+        return stated
     named = dataset.GetMetadataItem(METADATA_KEY)
     if named:
         return VerticalDatum(name=named, ellipsoidal="ellipsoid" in named.lower())
-    return VerticalDatum(name=None, ellipsoidal=None)
+    return UNSTATED
 
 
 def require_metres(dataset: gdal.Dataset, what: str) -> None:

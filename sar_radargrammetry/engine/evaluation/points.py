@@ -1,0 +1,214 @@
+"""An elevation raster against check points."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pyproj
+from osgeo import gdal, ogr, osr
+
+from ..atomic import atomic_output
+from ..elevation.grid import Grid, Window
+from ..errors import EngineError
+from ..job import Context
+from ..terrain.geoid import bounds_in_degrees
+from .checkpoints import CheckPoints
+from .classes import ClassTally, error_class, error_tally, slope_class, slope_tally
+from .compare import BLOCK, Comparison, open_errors, summed
+from .datums import AUTO, conversion
+from .mask import Mask, open_mask
+from .rasters import HeightRaster, cell_size, open_heights
+from .statistics import ErrorTally
+
+LAYER = "checked_points"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class CheckedPoints:
+    """Check points beside the elevation raster; all (n,) and in metres.
+
+    Parameters
+    ----------
+    grid : Grid
+        Of the elevation raster.
+    x, y : ndarray
+        Coordinates in its CRS.
+    reference : ndarray
+        Height of the check point, counted from what the raster's heights are counted from.
+    elevation, sigma : ndarray
+        Interpolated from the rasters; NaN where void or not given.
+    slope : ndarray
+        Of the elevation raster (degrees).
+    """
+
+    grid: Grid
+    x: np.ndarray
+    y: np.ndarray
+    reference: np.ndarray
+    elevation: np.ndarray
+    sigma: np.ndarray
+    slope: np.ndarray
+
+    @property
+    def difference(self) -> np.ndarray:
+        return self.elevation - self.reference
+
+
+def compare_points(
+    elevation: str | Path,
+    points: CheckPoints,
+    *,
+    error: str | Path | None = None,
+    mask: str | Path | None = None,
+    elevation_vertical: str = AUTO,
+    reference_vertical: str = AUTO,
+    context: Context | None = None,
+) -> tuple[Comparison, CheckedPoints]:
+    """Compare an elevation raster, bilinear between its cell centres, with check points.
+
+    A point counts as measured where all four cells around it have a height; points outside the raster are left out.
+    Parameters are those of `compare`.
+
+    Raises
+    ------
+    EngineError
+        As `compare`; or no point lies on the raster.
+    """
+    context = context or Context()
+    measured = open_heights(elevation, "elevation raster")
+    grid = measured.grid
+    heights_of = conversion(
+        measured.datum,
+        points.datum,
+        bounds_in_degrees(grid.crs, grid.bounds),
+        elevation_vertical=elevation_vertical,
+        reference_vertical=reference_vertical,
+        names=(measured.what, f"The file of check points {points.path}"),
+    )
+    predicted = None if error is None else open_errors(error, grid)
+    reasons = None if mask is None else open_mask(mask, grid)
+    x, y = pyproj.Transformer.from_crs(points.crs, grid.crs, always_xy=True).transform(points.x, points.y)
+    lon, lat = pyproj.Transformer.from_crs(points.crs, "EPSG:4326", always_xy=True).transform(points.x, points.y)
+    col, row = grid.cell(x, y)
+    inside = (col >= -0.5) & (col < grid.width - 0.5) & (row >= -0.5) & (row < grid.height - 0.5)
+    if not inside.any():
+        raise EngineError(
+            f"No check point of {points.path} lies on the elevation raster; give points of the same area, and check "
+            "their coordinate system."
+        )
+    x, y, col, row = x[inside], y[inside], col[inside], row[inside]
+    reference = points.height[inside] + heights_of.offset(lon[inside], lat[inside])
+    heights, slope = _sampled(measured, col, row, context)
+    sigma = np.full(len(x), np.nan) if predicted is None else _sampled(predicted, col, row, context)[0]
+    checked = CheckedPoints(grid=grid, x=x, y=y, reference=reference, elevation=heights, sigma=sigma, slope=slope)
+    if not np.isfinite(checked.difference).any():
+        raise EngineError(
+            f"The elevation raster has no height at any of the {len(x)} check points that lie on it; give more points."
+        )
+    tally, known = ErrorTally(), np.isfinite(reference)
+    given = None if predicted is None else sigma
+    tally.add(checked.difference, known, given)
+    statistics, curve = summed(tally, int(known.sum()))
+    by_slope = slope_tally("the elevation raster")
+    by_slope.add(slope_class(slope), checked.difference, known, given)
+    tallies = [by_slope]
+    if predicted is not None:
+        by_error, edges = error_tally(sigma)
+        by_error.add(error_class(sigma, edges), checked.difference, known & np.isfinite(heights), given)
+        tallies.append(by_error)
+    if reasons is not None:
+        by_reason = ClassTally("mask", "codes of the mask at the check points", reasons.names)
+        by_reason.add(_codes(reasons, col, row), checked.difference, known, given)
+        tallies.append(by_reason)
+    left_out = len(points.height) - len(x)
+    warnings = heights_of.warnings
+    if left_out:
+        warnings += (f"{left_out} of the {len(points.height)} check points lie outside the elevation raster.",)
+    comparison = Comparison(
+        statistics=statistics,
+        curve=curve,
+        histogram=tally.errors.bins(),
+        calibration=tally.calibration(),
+        resampling="bilinear",
+        warnings=warnings,
+        classes=tuple(table for table in (tally.table() for tally in tallies) if table.rows),
+        datum=heights_of.text,
+    )
+    return comparison, checked
+
+
+def _sampled(raster: HeightRaster, col: np.ndarray, row: np.ndarray, context: Context) -> tuple[np.ndarray, np.ndarray]:
+    """Values between cell centres (bilinear), and the slope (degrees) of that surface; NaN beside voids."""
+    grid, (width, height) = raster.grid, cell_size(raster.grid)
+    value, slope = np.full(len(col), np.nan), np.full(len(col), np.nan)
+    # In the outermost half cell the surface goes on from the two last cells.
+    left = np.clip(np.floor(col).astype(int), 0, max(grid.width - 2, 0))
+    top = np.clip(np.floor(row).astype(int), 0, max(grid.height - 2, 0))
+    blocks = (top // BLOCK) * (grid.width // BLOCK + 1) + left // BLOCK
+    for block in np.unique(blocks):
+        context.check_cancelled()
+        chosen = np.flatnonzero(blocks == block)
+        i, j = top[chosen], left[chosen]
+        first_row, first_col = int(i.min()), int(j.min())
+        last_row, last_col = min(int(i.max()) + 2, grid.height), min(int(j.max()) + 2, grid.width)
+        cells = raster.read(Window(first_row, first_col, last_row - first_row, last_col - first_col)).astype(float)
+        if min(cells.shape) < 2:
+            continue  # a raster of one row or column has no surface
+        i, j = i - first_row, j - first_col
+        down, across = row[chosen] - top[chosen], col[chosen] - left[chosen]
+        a, b, c, d = cells[i, j], cells[i, j + 1], cells[i + 1, j], cells[i + 1, j + 1]
+        value[chosen] = (1 - down) * ((1 - across) * a + across * b) + down * ((1 - across) * c + across * d)
+        east = ((1 - down) * (b - a) + down * (d - c)) / width
+        south = ((1 - across) * (c - a) + across * (d - b)) / height
+        slope[chosen] = np.degrees(np.arctan(np.hypot(east, south)))
+    return value, slope
+
+
+def _codes(reasons: Mask, col: np.ndarray, row: np.ndarray) -> np.ndarray:
+    """Code of the cell that each point lies in."""
+    i, j = np.rint(row).astype(int), np.rint(col).astype(int)
+    codes = np.empty(len(i), dtype=np.int64)
+    for band in np.unique(i // BLOCK):
+        chosen = np.flatnonzero(i // BLOCK == band)
+        first = int(i[chosen].min())
+        window = Window(first, 0, int(i[chosen].max()) + 1 - first, reasons.dataset.RasterXSize)
+        codes[chosen] = reasons.read(window)[i[chosen] - first, j[chosen]]
+    return codes
+
+
+def write_checked_points(path: str | Path, checked: CheckedPoints) -> None:
+    """Write the points with both heights and their difference as a GeoPackage.
+
+    Raises
+    ------
+    EngineError
+        The file cannot be written.
+    """
+    gdal.UseExceptions()
+    reference = osr.SpatialReference()
+    reference.SetFromUserInput(checked.grid.crs)
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    fields = ("difference", "elevation", "reference", "sigma", "slope")
+    with atomic_output(path) as temporary:
+        try:
+            source = gdal.GetDriverByName("GPKG").Create(str(temporary), 0, 0, 0, gdal.GDT_Unknown)
+            layer = source.CreateLayer(LAYER, reference, ogr.wkbPoint)
+            for name in fields:
+                layer.CreateField(ogr.FieldDefn(name, ogr.OFTReal))
+            layer.StartTransaction()
+            for index in range(len(checked.x)):
+                feature = ogr.Feature(layer.GetLayerDefn())
+                place = ogr.Geometry(ogr.wkbPoint)
+                place.AddPoint_2D(float(checked.x[index]), float(checked.y[index]))
+                feature.SetGeometry(place)
+                for name in fields:
+                    value = float(getattr(checked, name)[index])
+                    if np.isfinite(value):
+                        feature.SetField(name, round(value, 4))
+                layer.CreateFeature(feature)
+            layer.CommitTransaction()
+            layer = source = None
+        except RuntimeError as error:
+            raise EngineError(f"{path} could not be written ({error}); check the folder and the free space.") from error
