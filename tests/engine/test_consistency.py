@@ -11,9 +11,11 @@ from sar_radargrammetry.engine.matching.consistency import (
     joined,
     round_trip,
     round_trip_error,
+    verdicts,
     with_support,
 )
 from sar_radargrammetry.engine.matching.interface import Match, View
+from sar_radargrammetry.engine.reasons import Reason
 
 REFERENCE, SECONDARY = Window(100, 200, 40, 50), Window(90, 260, 70, 90)
 SHIFT = np.array([3.25, 75.5])
@@ -112,6 +114,22 @@ def test_matches_that_stand_alone_are_chance_and_a_holed_surface_is_not():
     assert not with_support(alone)[110:140, 110:140].any() and with_support(alone)[:90].all()
     assert not with_support(np.zeros((50, 50), bool)).any()
     assert with_support(np.ones((20, 30), bool)).all()
+
+
+def test_every_pixel_is_told_why_it_has_no_match():
+    forward, backward = match(REFERENCE, SHIFT), match(SECONDARY, -SHIFT)
+    forward.position[0], forward.position[1] = np.nan, (5000.0, 5000.0)
+    forward.position[10:14, 20:23] += (0.0, 9.0)
+    # A line of matches that agree, cut off by others that do not: a speck.
+    forward.position[35] += (0.0, 9.0)
+    forward.position[37] += (0.0, 9.0)
+    error = trip(forward, backward)
+    why = verdicts(forward, error, checked(forward, error))
+    expected = np.full((40, 50), Reason.MEASURED, np.uint8)
+    expected[0] = Reason.UNMATCHED
+    expected[[1, 35, 37]] = expected[10:14, 20:23] = Reason.LEFT_RIGHT
+    expected[36] = expected[38:] = Reason.ISOLATED
+    assert np.array_equal(why, expected)
 
 
 class TestJoined:

@@ -9,8 +9,9 @@ from pairs import metadata, pixels, run
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
-from sar_radargrammetry.engine.matching.patch import BANDS
+from sar_radargrammetry.engine.matching.patch import BANDS, REASON
 from sar_radargrammetry.engine.patches.package import read_plan
+from sar_radargrammetry.engine.reasons import Reason
 
 gdal.UseExceptions()
 
@@ -19,8 +20,8 @@ def test_it_lies_in_the_references_grid_with_a_name_for_each_band(pair, chain):
     dataset = gdal.Open(str(chain.correspondence))
     assert (dataset.RasterYSize, dataset.RasterXSize) == (pair.reference.model.lines, pair.reference.model.samples)
     names = [dataset.GetRasterBand(n + 1).GetDescription() for n in range(dataset.RasterCount)]
-    assert tuple(names) == BANDS
-    assert all(np.isnan(dataset.GetRasterBand(n + 1).GetNoDataValue()) for n in range(6))
+    assert tuple(names) == (*BANDS, REASON)
+    assert all(np.isnan(dataset.GetRasterBand(n + 1).GetNoDataValue()) for n in range(7))
     assert dataset.GetRasterBand(1).DataType == gdal.GDT_Float32
 
 
@@ -64,8 +65,34 @@ def test_it_names_its_inputs_relative_to_itself(pair, chain):
 
 def test_lines_are_read_as_they_stand(chain):
     opened, whole = Correspondence.open(chain.correspondence), pixels(chain.correspondence)
-    assert np.array_equal(opened.read(100, 17), whole[:, 100:117], equal_nan=True)
+    assert np.array_equal(opened.read(100, 17), whole[:6, 100:117], equal_nan=True)
+    assert np.array_equal(opened.reasons(100, 17), whole[6, 100:117])
     assert (opened.lines, opened.samples) == whole.shape[1:]
+
+
+def test_every_pixel_has_a_reason(chain):
+    """MEASURED exactly where there is a match, OUTSIDE exactly where there is no patch."""
+    plan, bands = read_plan(chain.patches), pixels(chain.correspondence)
+    covered = np.zeros(bands.shape[1:], bool)
+    for patch in plan.patches:
+        w = patch.reference
+        covered[w.line : w.line + w.lines, w.sample : w.sample + w.samples] = True
+    why = bands[6]
+    assert np.array_equal(why == Reason.MEASURED, np.isfinite(bands[0]))
+    assert np.array_equal(why == Reason.OUTSIDE, ~covered)
+    rejected = (Reason.UNMATCHED, Reason.LEFT_RIGHT, Reason.ISOLATED, Reason.NO_SIGNAL)
+    assert np.isin(why[covered], (Reason.MEASURED, *rejected)).all()
+    assert {Reason.LEFT_RIGHT, Reason.ISOLATED} <= set(why[covered].astype(int))
+
+
+def test_a_raster_without_reasons_is_still_read(chain, tmp_path):
+    """As version 0.1.0 wrote it."""
+    old = tmp_path / "old.tif"
+    gdal.Translate(str(old), str(chain.correspondence), bandList=[1, 2, 3, 4, 5, 6])
+    new, opened = Correspondence.open(chain.correspondence), Correspondence.open(old)
+    assert np.array_equal(opened.read(0, 50), new.read(0, 50), equal_nan=True)
+    matched = np.isfinite(new.read(0, 300)[0])
+    assert np.array_equal(opened.reasons(0, 300), np.where(matched, Reason.MEASURED, Reason.UNMATCHED))
 
 
 def test_rasters_of_other_programs_are_refused(chain, tmp_path, pair):

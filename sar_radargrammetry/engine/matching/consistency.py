@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from scipy import ndimage
 
+from ..reasons import Reason
 from .interface import Match, View
 from .pyramid import sample
 
@@ -113,6 +114,26 @@ def checked(forward: Match, error: np.ndarray, tolerance: float = TOLERANCE) -> 
         certainty=np.where(keep, forward.certainty, 0.0).astype(np.float32),
         covariance=np.where(keep[..., None], forward.covariance, np.nan),
     )
+
+
+def verdicts(forward: Match, error: np.ndarray, kept: Match, tolerance: float = TOLERANCE) -> np.ndarray:
+    """Why pixels have no match: (lines, samples) uint8 of `Reason`, MEASURED where they have one.
+
+    Parameters
+    ----------
+    forward : Match
+        As the matcher gave it.
+    error : (lines, samples) ndarray
+        Length of the round trip [px].
+    kept : Match
+        What `checked` left.
+    """
+    why = np.full(error.shape, Reason.ISOLATED, np.uint8)
+    with np.errstate(invalid="ignore"):
+        why[~(error <= tolerance)] = Reason.LEFT_RIGHT
+    why[~np.isfinite(forward.position).all(-1)] = Reason.UNMATCHED
+    why[np.isfinite(kept.position).all(-1)] = Reason.MEASURED
+    return why
 
 
 def with_support(keep: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The correspondence raster: displacement, certainty and covariance of every reference pixel."""
+"""The correspondence raster: displacement, certainty, covariance and verdict of every reference pixel."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from ..errors import EngineError
 from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
 from ..image.window import Window
 from ..patches.package import ITEM, PatchPlan
+from ..reasons import Reason
 from ..relative_path import relative
 from ..sensor.model import SensorModel
 from .blending import blended
 from .ledger import Ledger
-from .patch import BANDS
+from .patch import BANDS, REASON
 
 LEAST_MATCHED = 0.02
 """Share of matched pixels below which the images have nothing in common."""
@@ -84,9 +85,25 @@ class Correspondence:
         """`BANDS` of whole lines: (6, lines, samples) float32, NaN where there is no match."""
         try:
             with raster_failures():
-                return open_raster(self.path).ReadAsArray(0, line, self.samples, lines)
+                dataset = open_raster(self.path)
+                bands = range(1, len(BANDS) + 1)
+                return np.stack([dataset.GetRasterBand(n).ReadAsArray(0, line, self.samples, lines) for n in bands])
         except RasterFailure as error:
             raise EngineError(f"{self.path} could not be read ({error}); run matchpatches again.") from error
+
+    def reasons(self, line: int, lines: int) -> np.ndarray:
+        """Why pixels of whole lines have no match: (lines, samples) uint8 of `Reason`, MEASURED where they have one.
+
+        A raster of version 0.1.0 does not say: its pixels without a match are UNMATCHED.
+        """
+        try:
+            with raster_failures():
+                dataset = open_raster(self.path)
+                number = len(BANDS) + 1 if dataset.RasterCount > len(BANDS) else 1
+                values = dataset.GetRasterBand(number).ReadAsArray(0, line, self.samples, lines)
+        except RasterFailure as error:
+            raise EngineError(f"{self.path} could not be read ({error}); run matchpatches again.") from error
+        return _codes(values) if number > 1 else np.where(np.isfinite(values), Reason.MEASURED, Reason.UNMATCHED)
 
 
 def write_correspondence(
@@ -126,15 +143,17 @@ def write_correspondence(
                     "BIGTIFF=IF_SAFER",
                 ]
                 driver = gdal.GetDriverByName("GTiff")
-                dataset = driver.Create(str(temporary), samples, lines, len(BANDS), gdal.GDT_Float32, options)
+                names = (*BANDS, REASON)
+                dataset = driver.Create(str(temporary), samples, lines, len(names), gdal.GDT_Float32, options)
                 dataset.SetMetadataItem(ITEM, json.dumps(about))
-                for number, name in enumerate(BANDS, 1):
+                for number, name in enumerate(names, 1):
                     dataset.GetRasterBand(number).SetDescription(name)
                     dataset.GetRasterBand(number).SetNoDataValue(math.nan)
                 for line in range(0, lines, BAND_OF_LINES):
                     window = Window(line, 0, min(BAND_OF_LINES, lines - line), samples)
-                    bands = blended(window, plan.patches, ledger.get)
-                    dataset.WriteArray(bands, 0, line)
+                    bands = blended(window, plan.patches, lambda number: ledger.get(number)[: len(BANDS)])
+                    why = blended_reasons(window, plan, ledger, np.isfinite(bands[0]))
+                    dataset.WriteArray(np.concatenate([bands, why[None].astype(np.float32)]), 0, line)
                     matched += int(np.isfinite(bands[0]).sum())
                     covered += int(_covered(window, plan).sum())
                 dataset = None
@@ -149,6 +168,47 @@ def write_correspondence(
                 "ground."
             )
     return share
+
+
+def blended_reasons(window: Window, plan: PatchPlan, ledger: Ledger, matched: np.ndarray) -> np.ndarray:
+    """Verdicts (lines, samples) uint8 of a window: of the patch in which a pixel without a match lies most centrally,
+    OUTSIDE where it lies in none.
+
+    Parameters
+    ----------
+    matched : (lines, samples) bool ndarray
+        Where the blended bands hold a match.
+    """
+    why = np.full(matched.shape, Reason.OUTSIDE, np.uint8)
+    depth = np.zeros(matched.shape)
+    for patch in plan.patches:
+        of_patch = patch.reference
+        top, bottom = max(of_patch.line, window.line), min(of_patch.line + of_patch.lines, window.line + window.lines)
+        if top >= bottom:
+            continue
+        here = (
+            slice(top - window.line, bottom - window.line),
+            slice(of_patch.sample, of_patch.sample + of_patch.samples),
+        )
+        inside = slice(top - of_patch.line, bottom - of_patch.line)
+        rows, columns = (
+            np.minimum(np.arange(1, n + 1), np.arange(n, 0, -1)) for n in (of_patch.lines, of_patch.samples)
+        )
+        deeper = np.minimum(rows[inside, None], columns) > depth[here]
+        bands = ledger.get(patch.number)
+        verdict = bands[len(BANDS), inside] if len(bands) > len(BANDS) else np.full(deeper.shape, Reason.UNMATCHED)
+        # What another patch matched, and blending left out, is no verdict on a pixel without a match.
+        chosen = deeper & (verdict != Reason.MEASURED)
+        why[here][chosen] = _codes(verdict)[chosen]
+        depth[here] = np.where(chosen, np.minimum(rows[inside, None], columns), depth[here])
+    why[matched] = Reason.MEASURED
+    return why
+
+
+def _codes(values: np.ndarray) -> np.ndarray:
+    """Codes (uint8) from float32; what is none is UNMATCHED."""
+    known = np.isfinite(values) & (values >= 0) & (values < len(Reason))
+    return np.where(known, values, Reason.UNMATCHED).astype(np.uint8)
 
 
 def _covered(window: Window, plan: PatchPlan) -> np.ndarray:

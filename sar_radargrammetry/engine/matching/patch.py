@@ -6,9 +6,10 @@ import numpy as np
 
 from ..image.slant_image import SlantImage
 from ..patches.package import Patch, PatchPlan
+from ..reasons import Reason
 from ..stereo.prior import HeightPrior, build_prior
 from ..terrain.dem import Dem
-from .consistency import checked, joined, round_trip
+from .consistency import checked, joined, round_trip, verdicts
 from .interface import Match, Matcher, View
 
 BANDS = (
@@ -20,6 +21,8 @@ BANDS = (
     "variance of sample",
 )
 """What a matched patch holds for each pixel; displacements are secondary minus reference pixel."""
+REASON = "reason"
+"""What follows the bands: a `Reason`, MEASURED where there is a match."""
 
 
 def match_patch(
@@ -35,8 +38,8 @@ def match_patch(
 
     Returns
     -------
-    (6, lines, samples) float32 ndarray
-        `BANDS` of the reference window's pixels; NaN where there is no match, certainty 0.
+    (7, lines, samples) float32 ndarray
+        `BANDS` of the reference window's pixels, NaN where there is no match, certainty 0; then `REASON`.
     """
     heights = (plan.min_height, plan.max_height)
     one = View(_read(reference, patch.reference), patch.reference)
@@ -44,22 +47,32 @@ def match_patch(
     prior = build_prior(reference.model, secondary.model, patch.reference, *heights, dem)
     forward = matcher(one, two, prior, device)
     backward = matcher(two, one, build_prior(secondary.model, reference.model, patch.secondary, *heights, dem), device)
-    match = both_ways(forward, backward, one, two, prior)
+    match, why = judged(forward, backward, one, two, prior)
     rows = patch.reference.line + np.arange(patch.reference.lines)
     columns = patch.reference.sample + np.arange(patch.reference.samples)
-    bands = np.empty((len(BANDS), patch.reference.lines, patch.reference.samples), np.float32)
+    bands = np.empty((len(BANDS) + 1, patch.reference.lines, patch.reference.samples), np.float32)
     bands[0] = match.position[..., 0] - rows[:, None]
     bands[1] = match.position[..., 1] - columns
     bands[2] = match.certainty
-    bands[3:] = np.moveaxis(match.covariance, -1, 0)
+    bands[3:6] = np.moveaxis(match.covariance, -1, 0)
+    why[~(one.amplitude > 0) & (why != Reason.MEASURED)] = Reason.NO_SIGNAL
+    bands[6] = why
     return bands
 
 
 def both_ways(forward: Match, backward: Match, reference: View, secondary: View, prior: HeightPrior) -> Match:
     """What both directions agree on, where both together put it; `prior` is the reference's."""
+    return judged(forward, backward, reference, secondary, prior)[0]
+
+
+def judged(
+    forward: Match, backward: Match, reference: View, secondary: View, prior: HeightPrior
+) -> tuple[Match, np.ndarray]:
+    """As `both_ways`, and the `verdicts` (lines, samples) uint8."""
     trip = round_trip(forward, backward, reference, secondary)
-    match = joined(forward, backward, trip, secondary, prior.affine()[0])
-    return checked(match, np.hypot(trip[..., 0], trip[..., 1]))
+    error = np.hypot(trip[..., 0], trip[..., 1])
+    kept = checked(joined(forward, backward, trip, secondary, prior.affine()[0]), error)
+    return kept, verdicts(forward, error, kept)
 
 
 def _read(image: SlantImage, window) -> np.ndarray:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..matching.correspondence import Correspondence
+from ..reasons import Reason
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.ground import image_to_ground
 from ..sensor.model import ProjectionSet, SensorModel, equations_by_pixel
@@ -34,6 +35,10 @@ class GroundPoints:
         Disagreement of the four equations in sigmas.
     rejected : int
         Matches dropped because that was too large, or because the circles do not meet.
+    certainty : (lines, samples) float64 ndarray
+        Of the match.
+    reason : (lines, samples) uint8 ndarray
+        `Reason`: MEASURED where there is a point.
     """
 
     longitude: np.ndarray
@@ -42,6 +47,18 @@ class GroundPoints:
     sigma: np.ndarray
     residual: np.ndarray
     rejected: int
+    certainty: np.ndarray
+    reason: np.ndarray
+
+    def without(self, chosen: np.ndarray, reason: Reason) -> GroundPoints:
+        """The same without the points of the pixels `chosen` (lines, samples), which get a reason instead."""
+        chosen = chosen & (self.reason == Reason.MEASURED)
+        fields = {f: np.where(chosen, np.nan, getattr(self, f)) for f in MEASURES}
+        return dataclasses.replace(self, **fields, reason=np.where(chosen, np.uint8(reason), self.reason))
+
+
+MEASURES = ("longitude", "latitude", "height", "sigma", "residual", "certainty")
+"""Fields of `GroundPoints` that a pixel without a point has not."""
 
 
 def triangulated(
@@ -51,7 +68,10 @@ def triangulated(
     pointing, steps = look_direction(reference), PixelSteps.of(secondary)
     for line in range(0, correspondence.lines, LINES):
         lines = min(LINES, correspondence.lines - line)
-        yield line, triangulate_band(correspondence.read(line, lines), line, reference, secondary, pointing, steps)
+        points = triangulate_band(correspondence.read(line, lines), line, reference, secondary, pointing, steps)
+        unmatched = points.reason == Reason.UNMATCHED
+        why = np.where(unmatched, correspondence.reasons(line, lines), points.reason)
+        yield line, dataclasses.replace(points, reason=why)
 
 
 def look_direction(model: SensorModel) -> np.ndarray:
@@ -77,7 +97,7 @@ def triangulate_band(
     every = reference.projection_set(first_line + np.arange(shape[0])[:, None], np.arange(shape[1])[None, :])
     one = _chosen(every, shape, row, column)
     two = secondary.projection_set(line + chosen[0], column + chosen[1])
-    points = intersect(one, two, pointing, steps.noise(chosen[3:], line + chosen[0], column + chosen[1]))
+    points = intersect(one, two, pointing, steps.noise(chosen[3:6], line + chosen[0], column + chosen[1]))
     lon, lat, height = ecef_to_geodetic(points.xyz)
     sigma = height_sigma(points, up_vector(lon, lat))
     good = np.isfinite(height) & (points.residual <= LARGEST_RESIDUAL)
@@ -87,7 +107,10 @@ def triangulate_band(
         full[row[good], column[good]] = values[good]
         return full
 
-    return GroundPoints(*(placed(v) for v in (lon, lat, height, sigma, points.residual)), int((~good).sum()))
+    reason = np.full(shape, Reason.UNMATCHED, np.uint8)
+    reason[row, column] = np.where(good, Reason.MEASURED, Reason.EPIPOLAR)
+    measures = (placed(v) for v in (lon, lat, height, sigma, points.residual))
+    return GroundPoints(*measures, int((~good).sum()), placed(chosen[2]), reason)
 
 
 @dataclasses.dataclass(frozen=True)

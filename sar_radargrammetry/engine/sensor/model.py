@@ -80,6 +80,12 @@ def resampled(
     return model.on_grid(lines // looks_azimuth, samples // looks_range, first, (looks_azimuth, looks_range))
 
 
+def shows(model: SensorModel, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
+    """Whether pixels (...) lie in an image; NaN does not."""
+    with np.errstate(invalid="ignore"):
+        return (line > -0.5) & (line < model.lines - 0.5) & (sample > -0.5) & (sample < model.samples - 0.5)
+
+
 def range_spacing(model: SensorModel) -> float:
     """Slant range from sample to sample in the middle of an image [m]."""
     line, sample = 0.5 * (model.lines - 1), 0.5 * (model.samples - 1)

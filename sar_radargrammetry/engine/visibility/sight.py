@@ -23,7 +23,7 @@ import numpy as np
 
 from ..image.window import Window
 from ..sensor.ground import image_to_ground
-from ..sensor.model import SensorModel
+from ..sensor.model import SensorModel, shows
 from .shadow import lit
 from .surface import Surface
 
@@ -183,8 +183,7 @@ def alone(seen: Seen, line: np.ndarray, sample: np.ndarray, row: np.ndarray, col
         Positions in cells.
     """
     model, surface = seen.model, seen.surface
-    with np.errstate(invalid="ignore"):
-        inside = (line > -0.5) & (line < model.lines - 0.5) & (sample > -0.5) & (sample < model.samples - 0.5)
+    inside = shows(model, line, sample)
     visible = np.flatnonzero(inside)
     window = Window.around(line[visible], sample[visible], 1) if visible.size else None
     window = window and window.clipped(model.lines, model.samples)
