@@ -4,6 +4,7 @@ from .checkpair import CheckPair
 from .comparematchers import CompareMatchers
 from .createpatches import CreatePatches
 from .createtrainingset import CreateTrainingSet
+from .downloadweights import DownloadWeights
 from .evaluate import Evaluate
 from .finetune import FineTune
 from .importimage import ImportImage
@@ -26,4 +27,5 @@ ALGORITHMS = (
     SimulatePair,
     CreateTrainingSet,
     FineTune,
+    DownloadWeights,
 )

@@ -18,7 +18,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-MATCHERS = ("compact", "poc")
+MATCHERS = ("compact", "poc", "roma")
 DEVICES = ("auto", "cpu", "cuda")
 
 Definition = QgsProcessingParameterDefinition
@@ -195,14 +195,16 @@ def matching() -> list[Definition]:
             "Matcher",
             "How corresponding pixels are found. compact: a small neural network trained on SAR pairs, the most "
             "accurate; its weights come with the plugin. poc: phase-only correlation from coarse to fine, the "
-            "conventional method; needs no training.",
+            "conventional method; needs no training. roma: RoMa, a large network trained on photographs; needs the "
+            "Python package romatch, weights that Download weights of RoMa fetches, 6 GB of memory and minutes a patch "
+            "where there is no graphics card.",
             MATCHERS,
         ),
         advanced(
             with_help(
                 QgsProcessingParameterFile("WEIGHTS", "Weights of the matcher", optional=True),
                 "File with weights of a learned matcher, such as Fine-tune matcher writes (optional); without it the "
-                "bundled ones. poc has none.",
+                "bundled ones. roma needs one, such as Download weights of RoMa writes; poc has none.",
             )
         ),
         advanced(

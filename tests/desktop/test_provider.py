@@ -31,6 +31,7 @@ PROMISE = {
     "REFERENCE SECONDARY TRUTH",
     "createtrainingset": "REFERENCE SECONDARY REFERENCE_DSM PATCH_SIZE VALIDATION_SHARE SEED OUTPUT",
     "finetune": "TRAINING_SET MATCHER WEIGHTS STEPS LEARNING_RATE SEED DEVICE OUTPUT REPORT",
+    "downloadweights": "ACCEPT_LICENCE ROMA DINOV2 ROMA_SHA256 DINOV2_SHA256 OUTPUT",
 }
 OUTPUTS = {
     "importimage": "OUTPUT FOOTPRINT LINES SAMPLES LOOK_SIDE INCIDENCE_ANGLE RANGE_SPACING AZIMUTH_SPACING",
@@ -45,6 +46,7 @@ OUTPUTS = {
     "comparematchers": "OUTPUT REPORT NUMBERS COMPARED",
     "simulatepair": "REFERENCE SECONDARY TRUTH",
     "createtrainingset": "OUTPUT TRAINING_SAMPLES VALIDATION_SAMPLES SEEN_SHARE INTERSECTION_ANGLE",
+    "downloadweights": "OUTPUT DIGEST",
     "finetune": "OUTPUT REPORT PCK1_BEFORE PCK1_AFTER PCK3_BEFORE PCK3_AFTER MEDIAN_BEFORE MEDIAN_AFTER",
 }
 
@@ -120,6 +122,7 @@ def test_groups_follow_the_workflow(provider):
         "evaluate",
         "simulatepair",
         "createtrainingset",
+        "downloadweights",
         "finetune",
     ]
 

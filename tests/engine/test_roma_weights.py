@@ -15,8 +15,8 @@ from sar_radargrammetry.engine.matching.roma.weights import (
     UNCALIBRATED,
     RomaWeights,
     check_state,
-    combine,
     read_checkpoint,
+    read_half,
     read_weights,
 )
 from sar_radargrammetry.engine.matching.weights_file import Calibration, write_weights
@@ -119,14 +119,16 @@ class TestKeys:
 
 
 class TestCheckpoints:
-    def test_two_become_one_state(self, halves):
-        made = combine(*halves, {"from": "two"})
-        assert set(made.state) == set(FAKE) and made.design == OUTDOOR and made.calibration == UNCALIBRATED
-        assert torch.equal(made.state["dinov2.pos_embed"], torch.load(halves[1], weights_only=True)["pos_embed"])
+    def test_two_make_one_state(self, halves):
+        made = read_half(halves[0], "") | read_half(halves[1], DINOV2)
+        assert set(made) == set(FAKE)
+        assert torch.equal(made["dinov2.pos_embed"], torch.load(halves[1], weights_only=True)["pos_embed"])
 
     def test_swapped_ones_are_refused_by_name(self, halves):
         with pytest.raises(EngineError, match=r"dinov2\.pth holds no numbers encoder\.a"):
-            combine(halves[1], halves[0], {})
+            read_half(halves[1], "")
+        with pytest.raises(EngineError, match=r"roma\.pth holds no numbers dinov2\.pos_embed"):
+            read_half(halves[0], DINOV2)
 
     def test_code_in_a_file_is_not_run(self, tmp_path):
         class Evil:

@@ -14,6 +14,7 @@ JOBS = (
     "checkpair",
     "createpatches",
     "matchpatches",
+    "refinegeometry",
     "triangulate",
     "stereodsm",
     "evaluate",
@@ -21,6 +22,7 @@ JOBS = (
     "simulatepair",
     "createtrainingset",
     "finetune",
+    "downloadweights",
     "simulatetrainingset",
     "trainmatcher",
 )

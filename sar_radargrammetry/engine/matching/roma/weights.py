@@ -54,34 +54,25 @@ def read_weights(path: str | Path) -> RomaWeights:
     return weights
 
 
-def combine(roma: Path, dinov2: Path, about: dict) -> RomaWeights:
-    """One set of weights of the two checkpoints that RoMa's authors publish and name.
+def read_half(path: Path, prefix: str) -> dict[str, torch.Tensor]:
+    """The part of the state that one of the two checkpoints of RoMa's authors holds.
 
     Parameters
     ----------
-    roma : Path
-        Encoder and decoder, such as ``roma_outdoor.pth``.
-    dinov2 : Path
-        ``dinov2_vitl14_pretrain.pth``.
-    about : dict
-        See `WeightsFile`.
+    path : Path
+        ``roma_outdoor.pth`` (encoder and decoder), or ``dinov2_vitl14_pretrain.pth``.
+    prefix : {"", `DINOV2`}
+        Which of them.
 
     Raises
     ------
     EngineError
-        A file cannot be read, or holds something else.
+        The file cannot be read, or holds something else.
     """
-    expected = _shapes(OUTDOOR)
-    halves = (
-        (roma, "", {name: shape for name, shape in expected.items() if not name.startswith(DINOV2)}),
-        (dinov2, DINOV2, {name: shape for name, shape in expected.items() if name.startswith(DINOV2)}),
-    )
-    state = {}
-    for path, prefix, part in halves:
-        read = {prefix + name: tensor for name, tensor in read_checkpoint(path).items()}
-        check_state(read, part, path)
-        state |= read
-    return RomaWeights(state, OUTDOOR, UNCALIBRATED, about)
+    expected = {n: shape for n, shape in _shapes(OUTDOOR).items() if n.startswith(DINOV2) == bool(prefix)}
+    state = {prefix + name: tensor for name, tensor in read_checkpoint(path).items()}
+    check_state(state, expected, path)
+    return state
 
 
 def read_checkpoint(path: Path) -> dict[str, torch.Tensor]:
