@@ -1,0 +1,88 @@
+"""Refined geometry on disk: matches in pixels stay as they are, only the geometry beside the images changes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from osgeo import gdal
+
+from ..atomic import atomic_output
+from ..errors import EngineError
+from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
+from ..image.slant_image import SlantImage
+from ..matching.correspondence import Correspondence
+from ..patches.package import ITEM
+from ..relative_path import relative
+from ..sensor.corrected import CorrectedModel, Correction, uncorrected
+from ..sensor.sidecar import sidecar_path, write_sidecar
+
+TILED = ["TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256", "INTERLEAVE=BAND", "COMPRESS=DEFLATE", "ZLEVEL=1"]
+TILED += ["PREDICTOR=3", "NUM_THREADS=ALL_CPUS", "BIGTIFF=IF_SAFER"]
+
+
+def refined_path(output: str | Path, role: str) -> Path:
+    """The name of a refined image beside a correspondence raster."""
+    output = Path(output)
+    return output.with_name(f"{output.stem}_{role}.vrt")
+
+
+def write_refined_image(path: Path, image: SlantImage, correction: Correction, about: dict[str, Any]) -> None:
+    """An image with another geometry: a virtual raster that reads the pixels of the first, and a sidecar of its own.
+
+    Raises
+    ------
+    EngineError
+        When it cannot be written.
+    """
+    model = CorrectedModel(uncorrected(image.model), correction)
+    write_sidecar(sidecar_path(path), model, {**image.info, "refinement": about})
+    with atomic_output(path) as temporary:
+        _copy(image.path, temporary, {})
+
+
+def write_refined_correspondence(
+    path: Path, correspondence: Correspondence, images: tuple[Path, Path], about: dict[str, Any]
+) -> None:
+    """The same matches between the refined images; a virtual raster when the name ends in .vrt.
+
+    Raises
+    ------
+    EngineError
+        When it cannot be written.
+    """
+    said = {
+        **correspondence.about,
+        "reference": relative(images[0], path),
+        "secondary": relative(images[1], path),
+        "refinement": about,
+    }
+    if "patches" in said:
+        said["patches"] = relative(correspondence.path.absolute().parent / said["patches"], path)
+    with atomic_output(path) as temporary:
+        _copy(correspondence.path, temporary, {ITEM: json.dumps(said)})
+
+
+def _copy(source: Path, target: Path, metadata: dict[str, str]) -> None:
+    """Copy a raster; where the target's name ends in .vrt, only a reference to it."""
+    virtual = target.suffix.lower() == ".vrt"
+    source = source.resolve()
+    try:
+        with raster_failures():
+            opened = open_raster(source)
+            driver = gdal.GetDriverByName("VRT" if virtual else "GTiff")
+            copy = driver.CreateCopy(str(target.absolute()), opened, options=[] if virtual else TILED)
+            for key, text in metadata.items():
+                copy.SetMetadataItem(key, text)
+            copy.FlushCache()
+            copy = None
+    except RasterFailure as error:
+        raise EngineError(f"{target} could not be written ({error}); check that the disk has room for it.") from error
+    if virtual:
+        # GDAL makes paths relative only downwards; a project's folder is to be moved as a whole.
+        text = target.read_text(encoding="utf-8")
+        absolute = f'relativeToVRT="0">{escape(str(source))}<'
+        text = text.replace(absolute, f'relativeToVRT="1">{escape(relative(source, target))}<')
+        target.write_text(text, encoding="utf-8")

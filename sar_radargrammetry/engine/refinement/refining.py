@@ -1,0 +1,171 @@
+"""A correspondence raster in, the navigation errors of its pair out."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from ..errors import EngineError
+from ..image.slant_image import SlantImage
+from ..job import Context
+from ..matching.correspondence import Correspondence
+from ..points.triangulation import look_direction
+from ..sensor.corrected import CorrectedModel, uncorrected
+from ..sensor.ellipsoid import ecef_to_geodetic
+from ..sensor.model import SensorModel
+from ..terrain.dem import Dem, open_dem
+from .adjustment import Adjustment, HeightReference, adjust
+from .conditions import tied_pair
+from .control import ControlPoint
+from .control_view import see_control
+from .findings import Findings, findings_of
+from .ties import tie_points
+from .unknowns import Expected, unknowns_of
+
+DEM_MARGIN = 0.001
+"""Degrees around the tie points that a DEM is read for: their places are not corrected yet."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Refinement:
+    """What was found about a pair.
+
+    Parameters
+    ----------
+    correspondence : Correspondence
+    images : two of SlantImage
+        Reference and secondary as they are on disk.
+    adjustment : Adjustment
+    findings : Findings
+    remarks : list of str
+        Sentences about what was left out, what stays unknown, and what is surprising.
+    """
+
+    correspondence: Correspondence
+    images: tuple[SlantImage, SlantImage]
+    adjustment: Adjustment
+    findings: Findings
+    remarks: list[str]
+
+    def about(self) -> dict[str, Any]:
+        """What files say about the refinement: the correlated part of the error budget above all."""
+        found = self.findings
+        return {
+            "format": 1,
+            "tie_points": found.ties,
+            "across_before": round(found.across_before, 4),
+            "across_after": round(found.across_after, 4),
+            "height_sigma": {q.name.removeprefix("height, "): round(q.remaining, 4) for q in found.scene},
+            "dem": found.height_before is not None,
+            "control_points": int(self.adjustment.control_used.sum()),
+        }
+
+
+def refine(
+    correspondence: Correspondence,
+    expected: Expected,
+    context: Context,
+    *,
+    count: int,
+    dem: str | None = None,
+    dem_sigma: float = 0.0,
+    dem_bias: float = 0.0,
+    control: list[ControlPoint] | None = None,
+) -> Refinement:
+    """Estimate the navigation errors of a pair.
+
+    Parameters
+    ----------
+    correspondence : Correspondence
+    expected : Expected
+        How large the errors are expected to be.
+    context : Context
+    count : int
+        Tie points wanted.
+    dem : str, optional
+        Path of a DEM.
+    dem_sigma, dem_bias : float
+        Standard deviations [m] of its single heights and of all of them together.
+    control : list of ControlPoint, optional
+
+    Raises
+    ------
+    EngineError
+        Too few matches, files that do not fit, control points that contradict the images.
+    """
+    images = SlantImage.open(correspondence.reference), SlantImage.open(correspondence.secondary)
+    for name, image in zip(("reference", "secondary"), images, strict=True):
+        if not correspondence.fits(name, image.model):
+            raise EngineError(
+                f"{correspondence.path} does not fit its {name} image {image.path}, which has changed since; run "
+                "createpatches and matchpatches again."
+            )
+        if isinstance(image.model, CorrectedModel):
+            context.log(f"The {name} image was refined before; its new correction replaces the old one.")
+    models: tuple[SensorModel, SensorModel] = tuple(uncorrected(image.model) for image in images)
+    unknowns = tuple(unknowns_of(model, expected) for model in models)
+    ties = tie_points(correspondence, count)
+    context.progress(0.3)
+    pointing = look_direction(models[0])
+    view = see_control(control, correspondence, models, unknowns, pointing) if control else None
+    heights = None
+    if dem is not None:
+        rough, _ = tied_pair(*models, unknowns, ties, pointing)
+        ground = rough.conditions(np.zeros(sum(len(u.sigma) for u in unknowns) + 1)).xyz
+        heights = HeightReference(dem=_open_heights(dem, ground), sigma=dem_sigma, bias=dem_bias)
+    adjustment = adjust(models, unknowns, ties, pointing, heights=heights, control=view)
+    context.progress(0.9)
+    found = findings_of(adjustment)
+    controlled = adjustment.height_before is not None or bool(adjustment.control_used.any())
+    remarks = [*adjustment.warnings, *found.remarks(controlled)]
+    if view is not None and view.unused:
+        remarks.insert(
+            0,
+            f"The control points {', '.join(view.unused[:10])} lie outside the matched part of the reference image and "
+            "were not used.",
+        )
+    return Refinement(correspondence, images, adjustment, found, remarks)
+
+
+def _open_heights(path: str, ground: np.ndarray) -> Dem:
+    """The DEM around ground points (n, 3) ECEF [m].
+
+    Raises
+    ------
+    EngineError
+        It says itself that its heights count from a geoid.
+    """
+    lon, lat, _ = ecef_to_geodetic(ground)
+    (west, east), (south, north) = (np.percentile(values, [0.5, 99.5]) for values in (lon, lat))
+    dem = open_dem(path, bounds=(west - DEM_MARGIN, south - DEM_MARGIN, east + DEM_MARGIN, north + DEM_MARGIN))
+    if dem.datum.ellipsoidal is False:
+        raise EngineError(
+            f"The DEM {path} states heights of {dem.datum.name}; to refine the geometry they must be metres above the "
+            "WGS-84 ellipsoid: convert them, for example with gdalwarp."
+        )
+    return dem
+
+
+def told(refinement: Refinement, context: Context) -> None:
+    """Write the numbers into the log, and every remark as a warning."""
+    found = refinement.findings
+    context.log(
+        f"{found.ties} tie points: distance from the epipolar curves {found.across_before:.2f} px before, "
+        f"{found.across_after:.2f} px after the refinement."
+    )
+    if found.height_before is not None:
+        context.log(f"Height above the DEM: {found.height_before:+.2f} m before, {found.height_after:+.2f} m after.")
+    for image, row in (("reference", 0), ("secondary", 1)):
+        largest = [r[row] for r in found.parameters if r[row] is not None]
+        text = ", ".join(f"{q.name} {q.estimate:+.2f} m (sigma {q.remaining:.2f})" for q in largest)
+        context.log(f"Correction of the {image}: {text}.")
+    observed, combinations = found.combinations
+    context.log(
+        f"{observed} of {combinations} independent combinations of the navigation errors were observed; what all "
+        f"heights are off by together is known to {found.height_sigma:.2f} m "
+        f"({found.expected_height_sigma:.2f} m before)."
+    )
+    for text in refinement.remarks:
+        context.warn(text)

@@ -1,0 +1,123 @@
+"""Tie points: a few thousand good matches, spread evenly over what both images see."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from ..errors import EngineError
+from ..matching.correspondence import Correspondence
+
+SPACING = 16
+"""Least pixels from cell to cell: matches closer together compare much the same pixels, and err alike."""
+CERTAIN = 0.5
+"""Certainty that a tie point must have."""
+FEWEST = 30
+"""Tie points below which nothing is estimated."""
+LEAST_SIGMA = 0.05
+"""Nobody matches better than this [px]; a variance of zero would outweigh everything."""
+
+
+@dataclasses.dataclass(frozen=True)
+class TiePoints:
+    """Pixels of the reference and where they lie in the secondary.
+
+    Parameters
+    ----------
+    reference, secondary : (n, 2) ndarray
+        Lines and samples.
+    covariance : (n, 2, 2) ndarray
+        Of the secondary's [px^2].
+    """
+
+    reference: np.ndarray
+    secondary: np.ndarray
+    covariance: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.reference)
+
+    def chosen(self, which: np.ndarray) -> TiePoints:
+        """Some of them."""
+        return TiePoints(self.reference[which], self.secondary[which], self.covariance[which])
+
+
+def tie_points(correspondence: Correspondence, count: int) -> TiePoints:
+    """The most certain match of each cell of a grid with about `count` cells over the raster.
+
+    Raises
+    ------
+    EngineError
+        Fewer than `FEWEST` cells hold a match that is good enough.
+    """
+    area = correspondence.lines * correspondence.samples
+    side = max(SPACING, int(np.sqrt(area / max(count, 1))))
+    found = []
+    for line in range(0, correspondence.lines, side):
+        bands = correspondence.read(line, min(side, correspondence.lines - line)).astype(float)
+        found.append(_best(bands, line, side))
+    points = joined(found)
+    if len(points) < FEWEST:
+        raise EngineError(
+            f"Only {len(points)} places of {correspondence.path} hold a match certain enough to refine the geometry, "
+            f"and {FEWEST} are needed; go on without refinement, or match again."
+        )
+    return points
+
+
+def match_near(correspondence: Correspondence, line: float, sample: float, reach: int = 2) -> TiePoints | None:
+    """The certain match nearest to a reference pixel, moved there; None where there is none within `reach` pixels."""
+    row, column = round(line), round(sample)
+    if not (0 <= row < correspondence.lines and 0 <= column < correspondence.samples):
+        return None
+    first = max(row - reach, 0)
+    bands = correspondence.read(first, min(row + reach + 1, correspondence.lines) - first).astype(float)
+    left = max(column - reach, 0)
+    bands = bands[:, :, left : column + reach + 1]
+    rows, columns = np.nonzero(_good(bands))
+    if rows.size == 0:
+        return None
+    nearest = np.argmin((rows + first - line) ** 2 + (columns + left - sample) ** 2)
+    chosen = bands[:, rows[nearest], columns[nearest]]
+    return _points(np.array([[line, sample]]), chosen[:, None])
+
+
+def _good(bands: np.ndarray) -> np.ndarray:
+    """Which pixels of `BANDS` (6, ...) hold a match that may be a tie point."""
+    line, sample, certainty, line_variance, _, sample_variance = bands
+    with np.errstate(invalid="ignore"):
+        known = np.isfinite(line) & np.isfinite(sample) & (line_variance > 0) & (sample_variance > 0)
+        return known & (certainty >= CERTAIN)
+
+
+def _best(bands: np.ndarray, first_line: int, side: int) -> TiePoints:
+    """The best match of each square cell of a row of cells (6, lines, samples)."""
+    # Certainties of a learned matcher come close to 1 over whole fields: there the smaller variance decides.
+    with np.errstate(invalid="ignore", divide="ignore"):
+        score = np.where(_good(bands), bands[2] + 0.05 / (1.0 + bands[3] + bands[5]), -np.inf)
+    rows, columns = [], []
+    for left in range(0, score.shape[1], side):
+        cell = score[:, left : left + side]
+        best = int(np.argmax(cell))
+        if np.isfinite(cell.flat[best]):
+            rows.append(best // cell.shape[1])
+            columns.append(left + best % cell.shape[1])
+    rows, columns = np.array(rows, int), np.array(columns, int)
+    reference = np.stack([first_line + rows, columns], axis=-1).astype(float)
+    return _points(reference, bands[:, rows, columns])
+
+
+def _points(reference: np.ndarray, bands: np.ndarray) -> TiePoints:
+    """Tie points at reference pixels (n, 2) with the bands (6, n) there."""
+    ll, ls, ss = bands[3:]
+    ll, ss = np.maximum(ll, LEAST_SIGMA**2), np.maximum(ss, LEAST_SIGMA**2)
+    # Rounded to single precision, two perfectly correlated coordinates may be more than that.
+    ls = np.clip(ls, -0.999 * np.sqrt(ll * ss), 0.999 * np.sqrt(ll * ss))
+    covariance = np.stack([np.stack([ll, ls], -1), np.stack([ls, ss], -1)], axis=-2)
+    return TiePoints(reference, reference + bands[:2].T, covariance)
+
+
+def joined(parts: list[TiePoints]) -> TiePoints:
+    """All tie points of several lists, in order."""
+    return TiePoints(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in dataclasses.fields(TiePoints)))

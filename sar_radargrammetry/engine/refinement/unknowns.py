@@ -1,0 +1,151 @@
+"""What may be wrong with the navigation of an image, as numbers in metres, and how large that is expected to be.
+
+For each image a bias of its slant ranges, of its azimuth times (in metres along the track), and polynomials in time of
+the track's position: across it (to the right), upwards, and from the first power on also along it. Time runs from -1 to
+1 over the image, so that every coefficient is a number of metres, the most that its term contributes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from ..errors import EngineError
+from ..sensor.corrected import Correction
+from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
+from ..sensor.model import SensorModel
+
+OUTLINE = 9
+"""Places along each side of an image at which its times are looked at."""
+STARING = 1e-3
+"""An image whose times span less [s] has no drift: its pixels know one antenna position."""
+HIGHEST_DEGREE = 3
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Expected:
+    """Standard deviations [m] of the navigation's errors, before any image was looked at.
+
+    Parameters
+    ----------
+    range_ : float
+        Of the slant ranges' bias.
+    along : float
+        Of the azimuth times' bias, times the speed.
+    track : float
+        Of the track's position across it and in height.
+    drift : float
+        Of each coefficient of the track's change during the image, from its middle to its ends.
+    degree : int
+        Highest power of time of that change: 0 for none, 1 for a drift.
+    """
+
+    range_: float = 2.0
+    along: float = 2.0
+    track: float = 2.0
+    drift: float = 2.0
+    degree: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("range_", "along", "track", "drift"):
+            value = getattr(self, name)
+            if not 0.0 <= value <= 1000.0:
+                raise EngineError(
+                    f"The parameter sigma_{name.rstrip('_')} is {value:g}; it must be between 0 and 1000 m."
+                )
+        if not 0 <= self.degree <= HIGHEST_DEGREE:
+            raise EngineError(f"The parameter degree is {self.degree}; it must be between 0 and {HIGHEST_DEGREE}.")
+        if not (self.range_ or self.along or self.track):
+            raise EngineError("All expected errors are zero, so that nothing can be corrected; give some a sigma.")
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Unknowns:
+    """The numbers [m] that describe one image's navigation errors.
+
+    Parameters
+    ----------
+    names : tuple of str
+        What each number is.
+    sigma : (p,) ndarray
+        Standard deviation of each before any observation [m].
+    axes : (3, 3) ndarray
+        Rows: unit vectors along the track, to its right, and up, in the middle of the image, ECEF.
+    speed : float
+        Of the antenna [m/s].
+    middle, half : float
+        Middle of the image's times, and half of what they span [s].
+    columns : tuple of (str or (axis, power))
+        What each number acts on: "range", "time", or an axis of the track in a power of time.
+    """
+
+    names: tuple[str, ...]
+    sigma: np.ndarray
+    axes: np.ndarray
+    speed: float
+    middle: float
+    half: float
+    columns: tuple
+
+    def correction(self, values: np.ndarray) -> Correction:
+        """What these values (p,) [m] add to the projection set."""
+        powers = 1 + max((column[1] for column in self.columns if isinstance(column, tuple)), default=0)
+        position = np.zeros((powers, 3))
+        range_ = time = 0.0
+        for column, value in zip(self.columns, values, strict=True):
+            if column == "range":
+                range_ = float(value)
+            elif column == "time":
+                time = float(value) / self.speed
+            else:
+                axis, power = column
+                position[power] += value / self.half**power * self.axes[axis]
+        return Correction(range_, time, self.middle, position)
+
+
+def unknowns_of(model: SensorModel, expected: Expected) -> Unknowns:
+    """The numbers that describe an image's navigation errors, and their expected sizes.
+
+    An image of one time, as a staring spotlight's, has no drift.
+    """
+    middle = model.projection_set(np.array(0.5 * (model.lines - 1)), np.array(0.5 * (model.samples - 1)))
+    arp, varp = np.reshape(middle.arp, 3), np.reshape(middle.varp, 3)
+    speed = float(np.linalg.norm(varp))
+    along = varp / speed
+    lon, lat, _ = ecef_to_geodetic(arp)
+    up = up_vector(lon, lat)
+    up = up - (up @ along) * along
+    up /= np.linalg.norm(up)
+    begin, end = _time_span(model)
+    columns = ["range", "time", (1, 0), (2, 0)]
+    names = ["range", "along track", "right of track", "above track"]
+    sigma = [expected.range_, expected.along, expected.track, expected.track]
+    if end - begin > STARING:
+        words = ("drift", "drift, squared time", "drift, cubed time")
+        for power in range(1, expected.degree + 1):
+            columns += [(axis, power) for axis in range(3)]
+            names += [f"{words[power - 1]} {way}" for way in ("along", "to the right", "upwards")]
+            sigma += [expected.drift] * 3
+    # What is known exactly is no unknown.
+    kept = [index for index, value in enumerate(sigma) if value > 0.0]
+    names, columns, sigma = ([values[index] for index in kept] for values in (names, columns, sigma))
+    return Unknowns(
+        tuple(names),
+        np.array(sigma, float),
+        np.stack([along, np.cross(along, up), up]),
+        speed,
+        0.5 * (begin + end),
+        max(0.5 * (end - begin), STARING),
+        tuple(columns),
+    )
+
+
+def _time_span(model: SensorModel) -> tuple[float, float]:
+    """Earliest and latest time [s] of an image's outline."""
+    along = np.linspace(0.0, 1.0, OUTLINE)
+    ends = np.repeat([0.0, 1.0], OUTLINE)
+    line = (model.lines - 1) * np.concatenate([along, along, ends])
+    sample = (model.samples - 1) * np.concatenate([ends, along, along])
+    time = model.projection_set(line, sample).time
+    return float(np.min(time)), float(np.max(time))
