@@ -51,6 +51,11 @@ class ClassRow:
     within_1_sigma: float | None
     within_2_sigma: float | None
 
+    def as_json(self) -> dict:
+        """The row with null for what is not a number."""
+        row = dataclasses.asdict(self)
+        return {k: None if isinstance(v, float) and not np.isfinite(v) else v for k, v in row.items()}
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ClassTable:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from osgeo import gdal
+import numpy as np
 
-from ..report.charts import calibration_chart, cumulative_chart, histogram_chart
-from ..report.drawing import WIDTH, figure_grid, nice_limit, png, styled
-from ..report.html import Number, Report, shown
-from ..report.maps import (
-    MapView,
-    difference_map,
-    draw_difference,
-    draw_elevation,
-    elevation_map,
-    read_view,
-    scale_bar,
-)
+from ..report.charts import class_chart, cumulative_chart, histogram_chart, prediction_chart
+from ..report.drawing import WIDTH, nice_limit
+from ..report.html import Number, Report
+from ..report.maps import difference_map, elevation_map, read_view
+from .classes import ClassTable
 from .compare import Comparison
-from .places import Place, worst_and_best
+from .coregister import Shift
+from .figures import places_figure, points_map
+from .places import worst_and_best
+from .points import CheckedPoints
 from .statistics import Statistics
+from .verdict import verdict
 
 _LABELS = {
     "reference_cells": "Reference cells",
@@ -42,105 +39,211 @@ _LABELS = {
     "normalised_std": "Error / predicted sigma: standard deviation",
     "normalised_nmad": "Error / predicted sigma: NMAD",
 }
+_CELLS, _POINTS = "cells", "check points"
+
+PointComparison = tuple[Comparison, CheckedPoints]
 
 
 def evaluation_report(
-    comparison: Comparison, *, elevation: str | Path, difference: str | Path, provenance: dict[str, Any]
+    comparison: Comparison | None,
+    *,
+    elevation: str | Path,
+    difference: str | Path | None,
+    provenance: dict[str, Any],
+    points: PointComparison | None = None,
 ) -> Report:
-    """Figures, tables and maps of a comparison.
+    """Verdict, figures, tables and maps of a comparison.
 
     Parameters
     ----------
-    comparison : Comparison
+    comparison : Comparison or None
+        With a reference raster, where there was one.
     elevation, difference : path
         Rasters to draw: the elevation, and elevation - reference.
     provenance : dict
         From `report.provenance.provenance`.
+    points : (Comparison, CheckedPoints), optional
+        With check points, where there were any.
     """
-    s = comparison.statistics
+    name = Path(elevation).name
+    against = [text for text, given in (("a reference surface", comparison), ("check points", points)) if given]
     report = Report(
-        "Elevation against a reference DSM",
-        f"{Path(elevation).name}, {shown(s.measured_cells)} cells compared",
-        provenance=provenance,
+        f"How good is the elevation {name}?", f"Compared with {' and '.join(against)}", provenance=provenance
     )
+    if comparison is not None:
+        _lead(report, comparison, _CELLS)
+        _method(report, comparison)
+        _error_map(report, difference, comparison)
+        _errors(report, comparison, _CELLS)
+        _classes(report, comparison, _CELLS)
+        _places(report, elevation, difference, comparison)
+        _prediction(report, comparison, _CELLS)
+    if points is not None:
+        alone = comparison is None
+        if not alone:
+            report.add_heading("Check points")
+        _lead(report, points[0], _POINTS)
+        _points(report, elevation, *points)
+        _errors(report, points[0], _POINTS)
+        _classes(report, points[0], _POINTS)
+        _prediction(report, points[0], _POINTS)
+    report.add_heading("Elevation")
+    caption = "The elevation raster, lit from the north-west; grey has no value."
+    report.add_figure(elevation_map(read_view(elevation)), caption, WIDTH)
+    _numbers(report, (comparison or points[0]).statistics)
+    return report
+
+
+def _lead(report: Report, comparison: Comparison, of: str) -> None:
+    """What to take home, in words and in five numbers."""
+    s = comparison.statistics
+    report.add_summary(verdict(comparison, of))
     report.add_headline(
         [
             ("Bias", s.bias, "m", "median of elevation \u2212 reference"),
             ("NMAD", s.nmad, "m", "spread without outliers"),
             ("RMSE", s.rmse, "m", "spread, bias and outliers"),
             ("LE90", s.le90, "m", "90 % of the errors are smaller"),
-            ("Completeness", 100.0 * s.completeness, "%", "reference cells with an elevation"),
+            ("Completeness", 100.0 * s.completeness, "%", f"reference {of} with an elevation"),
         ]
     )
     for warning in comparison.warnings:
         report.add_warning(warning)
-    _errors(report, comparison)
-    _maps(report, elevation, difference, s)
-    if comparison.calibration is not None:
-        _prediction(report, comparison)
-    _numbers(report, comparison)
-    return report
 
 
-def _errors(report: Report, comparison: Comparison) -> None:
+def _method(report: Report, comparison: Comparison) -> None:
+    report.add_heading("What was compared")
     s = comparison.statistics
-    report.add_heading("Share of points below an error threshold")
+    how = "averaged over" if comparison.resampling == "average" else "interpolated (bilinear) to"
+    report.add_text(
+        f"{_thousands(s.measured_cells)} cells have a height, of {_thousands(s.reference_cells)} where the reference "
+        f"has one. The reference was {how} the cells of the elevation raster. {comparison.datum}"
+    )
+    if comparison.shift is not None:
+        _co_registration(report, comparison.shift)
+
+
+def _thousands(count: int) -> str:
+    return f"{count:,}".replace(",", "\u202f")
+
+
+def _co_registration(report: Report, shift: Shift) -> None:
+    report.add_text(
+        "As you asked for co-registration, the shift below was estimated and removed before comparing (Nuth and "
+        "K\u00e4\u00e4b 2011): all other numbers of this report are those after it. The elevation raster is unchanged."
+    )
+    rows: list[Number] = []
+    for direction, other, value, sigma in (
+        ("east", "west", shift.east, shift.east_sigma),
+        ("north", "south", shift.north, shift.north_sigma),
+        ("up", "down", shift.up, shift.up_sigma),
+    ):
+        side = direction if value >= 0.0 else other
+        rows.append(
+            (f"Shift to the {side}" if direction != "up" else f"Shift {side}", abs(value), "m", f"\u00b1 {sigma:.2f} m")
+        )
+    rows.append(("NMAD without the horizontal shift removed", shift.nmad_before, "m", ""))
+    rows.append(("NMAD with it removed", shift.nmad_after, "m", "on the cells that the shift was found on"))
+    report.add_numbers(rows)
+
+
+def _error_map(report: Report, difference: str | Path | None, comparison: Comparison) -> None:
+    if difference is None:
+        return
+    report.add_heading("Error map")
+    caption = (
+        "Elevation minus reference: red is too high, blue too low, grey has no value in one of the two. At most a "
+        "tenth of the cells is beyond the ends of the colours."
+    )
+    report.add_figure(difference_map(read_view(difference), _limit(comparison.statistics)), caption, WIDTH)
+
+
+def _limit(s: Statistics) -> float:
+    return nice_limit(max(s.le90, 0.01))  # a tenth of the cells is off the scale, the rest uses all of it
+
+
+def _errors(report: Report, comparison: Comparison, of: str) -> None:
+    s = comparison.statistics
+    report.add_heading("Share of points below an error threshold" if of == _CELLS else "Check points below a threshold")
     limits, shares = comparison.curve
-    caption = "Share of points whose absolute difference from the reference is below a threshold."
-    report.add_figure(cumulative_chart(limits, shares, completeness=s.completeness), caption, WIDTH)
+    caption = f"Share of {of} whose absolute difference from the reference is below a threshold."
+    report.add_figure(cumulative_chart(limits, shares, completeness=s.completeness, of=of), caption, WIDTH)
     rows = [
         (f"{limit} m", 100.0 * getattr(s, f"under_{limit}m"), 100.0 * getattr(s, f"under_{limit}m_of_reference"))
         for limit in (1, 2, 5, 10)
     ]
-    report.add_table(["threshold", "of measured cells (%)", "of reference cells, voids are misses (%)"], rows)
-    report.add_heading("Distribution of errors")
+    report.add_table(["threshold", f"of measured {of} (%)", f"of reference {of}, voids are misses (%)"], rows)
     caption = (
         "Errors beside the Gaussian of the same median and NMAD. A higher peak with longer tails means outliers; "
         "two peaks mean two kinds of ground."
     )
-    report.add_figure(histogram_chart(*comparison.histogram, bias=s.bias, nmad=s.nmad), caption, WIDTH)
+    report.add_figure(histogram_chart(*comparison.histogram, bias=s.bias, nmad=s.nmad, of=of), caption, WIDTH)
 
 
-def _maps(report: Report, elevation: str | Path, difference: str | Path, s: Statistics) -> None:
-    limit = nice_limit(max(s.le90, 0.01))  # a tenth of the cells is off the scale, the rest uses all of it
-    errors = read_view(difference)
-    report.add_heading("Error map")
-    caption = "Elevation minus reference: red is too high, blue too low, grey has no value in one of the two."
-    report.add_figure(difference_map(errors, limit), caption, WIDTH)
-    worst, best = worst_and_best(errors.values)
-    if best is not None:
-        report.add_heading("The worst and the best places")
-        caption = "Above the elevation, below its errors, in the colours of the error map; north is up."
-        report.add_figure(_places_figure(elevation, difference, worst, best, limit), caption, WIDTH)
-    report.add_heading("Elevation")
-    caption = "The elevation raster, lit from the north-west; grey has no value."
-    report.add_figure(elevation_map(read_view(elevation)), caption, WIDTH)
+def _classes(report: Report, comparison: Comparison, of: str) -> None:
+    titles = {"slope": "By slope of the ground", "mask": "By what the mask says"}
+    for table in comparison.classes:
+        if table.name not in titles:
+            continue
+        report.add_heading(titles[table.name] + (" (check points)" if of == _POINTS else ""))
+        if table.name == "slope":
+            _class_figure(report, table, of)
+        total = max(sum(row.reference_cells for row in table.rows), 1)
+        rows = [
+            (
+                row.label,
+                row.reference_cells,
+                100.0 * row.reference_cells / total,
+                100.0 * row.completeness,
+                *((row.bias, row.nmad, row.rmse, row.le90) if row.measured_cells else (None,) * 4),
+                100.0 * row.under_2m if row.measured_cells else None,
+            )
+            for row in table.rows
+        ]
+        headers = [
+            "class",
+            f"reference {of}",
+            "share (%)",
+            "with a height (%)",
+            "bias (m)",
+            "NMAD (m)",
+            "RMSE (m)",
+            "LE90 (m)",
+        ]
+        report.add_table([*headers, "under 2 m (%)"], rows, f"Classes: {table.definition}.")
 
 
-@styled
-def _places_figure(
-    elevation: str | Path, difference: str | Path, worst: list[Place], best: Place, limit: float
-) -> bytes:
-    source = gdal.Open(str(elevation))
-    width, height = source.RasterXSize, source.RasterYSize
-    shown = [*((place, "worst" if i == 0 else "second worst") for i, place in enumerate(worst)), (best, "best")]
-    chart, axes = figure_grid(2, len(shown), 3.0 * len(shown), 6.3)
-    for column, (place, name) in enumerate(shown):
-        window = place.window(width, height)
-        heights: MapView = read_view(elevation, 400, window)
-        draw_elevation(chart, axes[0][column], heights)
-        draw_difference(chart, axes[1][column], read_view(difference, 400, window), limit)
-        axes[0][column].set_title(f"{name}: RMSE {place.typical_error:.2f} m", loc="left")
-        for row in (0, 1):
-            axes[row][column].set_xticks([])
-            axes[row][column].set_yticks([])
-        scale_bar(axes[1][column], heights)
-    return png(chart)
+def _class_figure(report: Report, table: ClassTable, of: str) -> None:
+    rows = [row for row in table.rows if row.measured_cells]
+    bias, nmad, le90, cells = (
+        np.array([getattr(row, name) for row in rows]) for name in ("bias", "nmad", "le90", "measured_cells")
+    )
+    labels = [row.label for row in rows]
+    picture = class_chart(labels, cells / cells.sum(), bias=bias, nmad=nmad, le90=le90, of=of)
+    report.add_figure(picture, "Steep ground costs accuracy: how much, is here. Definitions are at the end.", WIDTH)
 
 
-def _prediction(report: Report, comparison: Comparison) -> None:
+def _places(report: Report, elevation: str | Path, difference: str | Path | None, comparison: Comparison) -> None:
+    if difference is None:
+        return
+    worst, best = worst_and_best(read_view(difference).values)
+    if best is None:
+        return
+    report.add_heading("The worst and the best places")
+    places = [*zip(("worst", "second worst"), worst, strict=False), ("best", best)]
+    caption = (
+        "The elevation, the reference in the same colours, lit from the north-west, and their difference in the "
+        "colours of the error map; north is up."
+    )
+    limit = _limit(comparison.statistics)
+    report.add_figure(places_figure(elevation, difference, comparison.reference, places, limit), caption, WIDTH)
+
+
+def _prediction(report: Report, comparison: Comparison, of: str) -> None:
     s, calibration = comparison.statistics, comparison.calibration
-    report.add_heading("Predicted against observed errors")
+    if calibration is None:
+        return
+    report.add_heading("Are the predicted errors honest?")
     report.add_numbers(
         [
             ("Within 1 sigma", 100.0 * s.within_1_sigma, "%", "68.3 % when the predicted error is honest"),
@@ -148,17 +251,41 @@ def _prediction(report: Report, comparison: Comparison) -> None:
             ("NMAD of error / sigma", s.normalised_nmad, "", "1 when honest; above 1 the prediction is too optimistic"),
         ]
     )
-    caption = (
-        "Cells sorted by their predicted 1-sigma error into tenths; for each, the error that 68.3 % of its cells stay "
-        "below. On the diagonal the prediction is honest, above it too optimistic."
+    tenths = next((table for table in comparison.classes if table.name == "error"), None)
+    if tenths is None:
+        return
+    shares = tuple(
+        np.array([getattr(row, name) for row in tenths.rows], dtype=float)
+        for name in ("within_1_sigma", "within_2_sigma")
     )
-    report.add_figure(calibration_chart(calibration.predicted, calibration.observed), caption, 500)
+    caption = (
+        f"The {of} sorted by their predicted 1-sigma error into tenths. Left: the error that 68.3 % of each tenth "
+        "stay below; on the diagonal the prediction is honest, above it too optimistic. Right: the share of each tenth "
+        "within one and two predicted sigma; on the dashed lines the prediction is honest."
+    )
+    report.add_figure(prediction_chart(calibration.predicted, calibration.observed, shares, of=of), caption, WIDTH)
+    rows = [
+        (row.label, row.measured_cells, row.predicted, row.rmse, 100.0 * row.within_1_sigma, 100.0 * row.within_2_sigma)
+        for row in tenths.rows
+    ]
+    headers = ["predicted error", of, "predicted RMS (m)", "RMSE (m)", "within 1 sigma (%)", "within 2 sigma (%)"]
+    report.add_table(headers, rows)
 
 
-def _numbers(report: Report, comparison: Comparison) -> None:
+def _points(report: Report, elevation: str | Path, comparison: Comparison, checked: CheckedPoints) -> None:
+    s = comparison.statistics
+    report.add_text(
+        f"{_thousands(s.measured_cells)} of {_thousands(s.reference_cells)} check points lie where the elevation "
+        f"raster has heights; it was interpolated (bilinear) between its cell centres. {comparison.datum}"
+    )
+    caption = "Check points on the elevation: red where the elevation is too high, blue where it is too low."
+    report.add_figure(points_map(elevation, checked, _limit(s)), caption, WIDTH)
+
+
+def _numbers(report: Report, statistics: Statistics) -> None:
     report.add_heading("All numbers and their definitions")
     rows: list[Number] = []
-    for name, item in comparison.statistics.as_json().items():
+    for name, item in statistics.as_json().items():
         value, unit = item["value"], item["unit"]
         if value is None or name.startswith("under_"):
             continue
@@ -166,7 +293,3 @@ def _numbers(report: Report, comparison: Comparison) -> None:
             value, unit = 100.0 * value, "%"
         rows.append((_LABELS[name], value, "" if unit == "cells" else unit, item["definition"]))
     report.add_numbers(rows)
-    report.add_text(
-        "The reference was brought to the grid of the elevation raster "
-        + ("by averaging over its cells." if comparison.resampling == "average" else "by bilinear interpolation.")
-    )

@@ -1,22 +1,28 @@
-"""Compare an elevation raster with a reference DSM."""
+"""Compare an elevation raster with a reference surface model, with check points, or with both."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
-import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..atomic import atomic_output, check_writable
+from ..atomic import atomic_output, check_outputs, part_name
 from ..errors import EngineError
+from ..evaluation.checkpoints import read_check_points
 from ..evaluation.compare import Comparison, compare
+from ..evaluation.datums import AUTO
+from ..evaluation.points import CheckedPoints, compare_points, write_checked_points
+from ..evaluation.verdict import verdict
 from ..job import Context, parameter
 from ..report.provenance import provenance
 
 NAME = "evaluate"
 
 _RETURNED = ("bias", "nmad", "rmse", "le90", "completeness", "under_1m", "under_2m", "under_5m", "under_10m")
+_INPUTS = ("elevation", "reference_dsm", "check_points", "error", "mask")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -24,79 +30,143 @@ class Parameters:
     """What to compare, and where the results go."""
 
     elevation: str = parameter("Elevation raster to judge (metres).")
-    reference_dsm: str = parameter("Reference surface model (metres, same vertical datum; any CRS and resolution).")
+    reference_dsm: str | None = parameter("Reference surface model (metres; any CRS and resolution).", None)
+    check_points: str | None = parameter(
+        "Points of known height: a table (CSV) with lon, lat, height or x, y, height, or a layer of points.", None
+    )
+    check_points_crs: str | None = parameter("Coordinate system of x and y in a table of check points.", None)
+    height_field: str | None = parameter("Column of the check points' heights; found by its name by default.", None)
     error: str | None = parameter("Raster of predicted 1-sigma errors that was made with the elevation (metres).", None)
-    difference: str = parameter("Raster to write: elevation minus reference (metres).")
+    mask: str | None = parameter("Raster of codes that was made with the elevation: why cells are void.", None)
+    coregister: bool = parameter("Find the shift against the reference surface and remove it before comparing.", False)
+    elevation_vertical: str = parameter(
+        "What the heights of the elevation are counted from: auto (what the file states), ellipsoid, a code such as "
+        "EPSG:5773 (EGM96), or a geoid raster.",
+        AUTO,
+    )
+    reference_vertical: str = parameter(
+        "The same of the reference surface and the check points; also: same (as the elevation).", AUTO
+    )
+    difference: str | None = parameter("Raster to write: elevation minus reference (metres).", None)
+    checked_points: str | None = parameter("Layer to write: check points with their differences (GeoPackage).", None)
     report: str | None = parameter("Report to write (HTML).", None)
     statistics: str | None = parameter("Statistics to write (JSON).", None)
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
-    """Write the difference raster, and where asked the report and the statistics.
+    """Write what was asked for: difference raster, layer of checked points, report, statistics.
 
     Returns
     -------
     dict
-        Paths difference, report, statistics; numbers bias, nmad, rmse, le90 (m); completeness and under_1m ...
-        under_10m as shares 0..1, the latter of the measured cells.
+        Paths difference, checked_points, report, statistics; numbers bias, nmad, rmse, le90 (m); completeness and
+        under_1m ... under_10m as shares 0..1, the latter of the measured cells; shift_east, shift_north, shift_up (m)
+        where co-registered; verdict, a text. Against the reference surface where there is one, else the check points.
 
     Raises
     ------
     EngineError
         One of the inputs cannot be used, or an output cannot be written.
     """
-    outputs = [path for path in (parameters.difference, parameters.report, parameters.statistics) if path]
-    inputs = {name: getattr(parameters, name) for name in ("elevation", "reference_dsm", "error")}
-    _check_outputs(outputs, [path for path in inputs.values() if path])
-    record = provenance(NAME, parameters, inputs=inputs, output=parameters.difference)
-    comparison = compare(
-        parameters.elevation,
-        parameters.reference_dsm,
-        parameters.difference,
-        error=parameters.error,
-        provenance=record,
-        context=context.part(0.0, 0.8),
-    )
-    for warning in comparison.warnings:
-        context.warn(warning)
-    if parameters.statistics:
-        _write_statistics(comparison, parameters, inputs)
-    context.progress(0.82)
-    if parameters.report:
-        # Matplotlib takes a second to import: only where a report is wanted.
-        from ..evaluation.evaluation_report import evaluation_report
+    _refuse_incomplete(parameters)
+    inputs = {name: getattr(parameters, name) for name in _INPUTS}
+    outputs = (parameters.difference, parameters.checked_points, parameters.report, parameters.statistics)
+    check_outputs(outputs, inputs.values())
+    given = {
+        "error": parameters.error,
+        "mask": parameters.mask,
+        "elevation_vertical": parameters.elevation_vertical,
+        "reference_vertical": parameters.reference_vertical,
+    }
+    surface, points = None, None
+    with _difference_file(parameters) as difference:
+        if parameters.check_points is not None:
+            known = read_check_points(
+                parameters.check_points, crs=parameters.check_points_crs, height_field=parameters.height_field
+            )
+            points = compare_points(parameters.elevation, known, **given, context=context.part(0.0, 0.1))
+        if parameters.reference_dsm is not None:
+            surface = compare(
+                parameters.elevation,
+                parameters.reference_dsm,
+                difference,
+                **given,
+                coregister=parameters.coregister,
+                provenance=provenance(NAME, parameters, inputs=inputs, output=difference) if difference else None,
+                context=context.part(0.1, 0.8),
+            )
+        if points is not None and parameters.checked_points:
+            write_checked_points(parameters.checked_points, points[1])
+        for comparison in filter(None, (surface, points and points[0])):
+            for warning in comparison.warnings:
+                context.warn(warning)
+        context.progress(0.82)
+        if parameters.statistics:
+            _write_statistics(surface, points, parameters, inputs)
+        if parameters.report:
+            # Matplotlib takes a second to import: only where a report is wanted.
+            from ..evaluation.evaluation_report import evaluation_report
 
-        report_record = provenance(NAME, parameters, inputs=inputs, output=parameters.report)
-        report = evaluation_report(
-            comparison, elevation=parameters.elevation, difference=parameters.difference, provenance=report_record
-        )
-        context.check_cancelled()
-        report.write(parameters.report)
+            record = provenance(NAME, parameters, inputs=inputs, output=parameters.report)
+            report = evaluation_report(
+                surface, elevation=parameters.elevation, difference=difference, provenance=record, points=points
+            )
+            context.check_cancelled()
+            report.write(parameters.report)
     context.progress(1.0)
-    s = comparison.statistics
-    context.log(
-        f"Bias {s.bias:.2f} m, NMAD {s.nmad:.2f} m, RMSE {s.rmse:.2f} m, LE90 {s.le90:.2f} m, "
-        f"completeness {100.0 * s.completeness:.1f} %."
-    )
+    leading = surface or points[0]
+    text = verdict(leading, "cells" if surface else "check points")
+    context.log(text)
+    shift = leading.shift
     return {
         "difference": parameters.difference,
+        "checked_points": parameters.checked_points if points else None,
         "report": parameters.report,
         "statistics": parameters.statistics,
-        **{name: getattr(s, name) for name in _RETURNED},
+        "verdict": text,
+        **{name: getattr(leading.statistics, name) for name in _RETURNED},
+        **{f"shift_{way}": getattr(shift, way) if shift else None for way in ("east", "north", "up")},
     }
 
 
-def _check_outputs(outputs: list[str], inputs: list[str]) -> None:
-    """Refuse outputs that cannot be written, are one file, or are an input, before any work is done."""
-    taken = {os.path.realpath(path) for path in inputs}
-    for path in outputs:
-        if os.path.realpath(path) in taken:
-            raise EngineError(f"The output {path} is also an input or another output; choose another file.")
-        taken.add(os.path.realpath(path))
-        check_writable(path)
+def _refuse_incomplete(parameters: Parameters) -> None:
+    if parameters.reference_dsm is None and parameters.check_points is None:
+        raise EngineError("There is nothing to compare with; give a reference surface model or check points.")
+    if parameters.reference_dsm is None and parameters.coregister:
+        raise EngineError("Co-registration needs a reference surface model; give one, or compare without it.")
+    if parameters.reference_dsm is None and parameters.difference is not None:
+        raise EngineError("The difference raster needs a reference surface model; give one, or leave the raster out.")
 
 
-def _write_statistics(comparison: Comparison, parameters: Parameters, inputs: dict[str, str | None]) -> None:
+@contextlib.contextmanager
+def _difference_file(parameters: Parameters) -> Iterator[str | None]:
+    """Where the difference goes: its file, or a temporary one where only the report needs it, or nowhere."""
+    if parameters.difference or parameters.reference_dsm is None or not parameters.report:
+        yield parameters.difference
+        return
+    temporary = part_name(Path(parameters.report).with_suffix(".tif"))
+    try:
+        yield str(temporary)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write_statistics(
+    surface: Comparison | None,
+    points: tuple[Comparison, CheckedPoints] | None,
+    parameters: Parameters,
+    inputs: dict[str, str | None],
+) -> None:
+    document = _described(surface) if surface else {}
+    if points is not None:
+        document["check_points"] = _described(points[0])
+    document["provenance"] = provenance(NAME, parameters, inputs=inputs, output=Path(parameters.statistics))
+    with atomic_output(parameters.statistics) as temporary:
+        temporary.write_text(json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+
+
+def _described(comparison: Comparison) -> dict[str, Any]:
+    """Everything that a comparison found, ready for JSON."""
     limits, shares = comparison.curve
     document: dict[str, Any] = {
         "statistics": comparison.statistics.as_json(),
@@ -105,9 +175,14 @@ def _write_statistics(comparison: Comparison, parameters: Parameters, inputs: di
             "limits": [round(float(limit), 4) for limit in limits],
             "shares": [round(float(share), 6) for share in shares],
         },
+        "classes": {
+            table.name: {"definition": table.definition, "rows": [row.as_json() for row in table.rows]}
+            for table in comparison.classes
+        },
         "resampling_of_reference": comparison.resampling,
+        "vertical_datum": comparison.datum,
+        "co_registration": None if comparison.shift is None else dataclasses.asdict(comparison.shift),
         "warnings": list(comparison.warnings),
-        "provenance": provenance(NAME, parameters, inputs=inputs, output=Path(parameters.statistics)),
     }
     if comparison.calibration is not None:
         document["calibration"] = {
@@ -117,5 +192,4 @@ def _write_statistics(comparison: Comparison, parameters: Parameters, inputs: di
             "observed": comparison.calibration.observed.tolist(),
             "cells": comparison.calibration.cells.tolist(),
         }
-    with atomic_output(parameters.statistics) as temporary:
-        temporary.write_text(json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+    return document

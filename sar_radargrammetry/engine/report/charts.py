@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.axes import Axes
 from scipy import special
 
-from .drawing import BLUE, GREY, INK, ORANGE, figure, png, styled, tidy
+from .drawing import BLUE, GREY, INK, ORANGE, figure, figure_grid, png, styled, tidy
+
+ONE_SIGMA, TWO_SIGMA = special.erf(1.0 / np.sqrt(2.0)), special.erf(np.sqrt(2.0))
+"""Shares of a Gaussian within one and two standard deviations: 0.683 and 0.954."""
 
 
 @styled
 def cumulative_chart(
-    limits: np.ndarray, shares: np.ndarray, *, completeness: float, marks: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0)
+    limits: np.ndarray,
+    shares: np.ndarray,
+    *,
+    completeness: float,
+    marks: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0),
+    of: str = "cells",
 ) -> bytes:
     """PNG of the share of points below an error threshold.
 
@@ -24,16 +33,18 @@ def cumulative_chart(
         Share of reference cells that were measured: scales the second curve, where voids are misses.
     marks : tuple of float
         Thresholds (m) whose shares are written into the chart.
+    of : str
+        What was compared.
     """
     chart, axes = figure(8.6, 4.3)
-    axes.plot(limits, 100.0 * shares, color=BLUE, linewidth=2.2, label="of measured cells")
+    axes.plot(limits, 100.0 * shares, color=BLUE, linewidth=2.2, label=f"of measured {of}")
     axes.plot(
         limits,
         100.0 * shares * completeness,
         color=ORANGE,
         linewidth=1.6,
         linestyle=(0, (5, 2)),
-        label="of all reference cells (voids are misses)",
+        label=f"of all reference {of} (voids are misses)",
     )
     for mark in marks:
         share = 100.0 * float(np.interp(mark, limits, shares))
@@ -59,7 +70,7 @@ def cumulative_chart(
 
 
 @styled
-def histogram_chart(centres: np.ndarray, counts: np.ndarray, *, bias: float, nmad: float) -> bytes:
+def histogram_chart(centres: np.ndarray, counts: np.ndarray, *, bias: float, nmad: float, of: str = "cells") -> bytes:
     """PNG of the distribution of errors beside the Gaussian that has their median and NMAD.
 
     Parameters
@@ -70,11 +81,14 @@ def histogram_chart(centres: np.ndarray, counts: np.ndarray, *, bias: float, nma
         Cells in each.
     bias, nmad : float
         Median and normalised median absolute deviation of the errors (m).
+    of : str
+        What was compared.
     """
     chart, axes = figure(8.6, 3.6)
     total = float(counts.sum())
     half = max(6.0 * nmad, 0.05)
-    edges = np.linspace(bias - half, bias + half, 121)
+    # As many bins as the counts can fill, at most 120.
+    edges = np.linspace(bias - half, bias + half, int(np.clip(2.0 * np.sqrt(total), 12.0, 120.0)) + 1)
     width = edges[1] - edges[0]
     binned, _ = np.histogram(centres, bins=edges, weights=counts)
     axes.bar(edges[:-1], 100.0 * binned / total / width, width=width, align="edge", color="#9fbccb", label="errors")
@@ -87,11 +101,11 @@ def histogram_chart(centres: np.ndarray, counts: np.ndarray, *, bias: float, nma
     axes.axvline(bias, color=BLUE, linewidth=1.2, label=f"bias (median) {bias:+.2f} m".replace("-", "\u2212"))
     axes.axvline(0.0, color=GREY, linewidth=0.8, linestyle=":")
     outside = 100.0 * (1.0 - binned.sum() / total)
-    note = f"{outside:.2f} % of the cells lie outside"
+    note = f"{outside:.2f} % of the {of} lie outside"
     axes.text(0.01, 0.96, note, transform=axes.transAxes, va="top", fontsize=9, color=GREY)
     axes.set_xlim(edges[0], edges[-1])
     axes.set_xlabel("elevation \u2212 reference (m)")
-    axes.set_ylabel("share of cells (% per m)")
+    axes.set_ylabel(f"share of {of} (% per m)")
     axes.legend(loc="upper right", fontsize=9)
     tidy(axes)
     return png(chart)
@@ -101,11 +115,59 @@ def histogram_chart(centres: np.ndarray, counts: np.ndarray, *, bias: float, nma
 def calibration_chart(predicted: np.ndarray, observed: np.ndarray) -> bytes:
     """PNG of observed against predicted 1-sigma errors (m) of groups of cells; on the diagonal they are honest."""
     chart, axes = figure(5.6, 4.6)
+    _draw_calibration(axes, predicted, observed)
+    return png(chart)
+
+
+@styled
+def prediction_chart(
+    predicted: np.ndarray, observed: np.ndarray, shares: tuple[np.ndarray, np.ndarray], *, of: str = "cells"
+) -> bytes:
+    """PNG of `calibration_chart` beside the shares of errors within one and two predicted sigma, tenth by tenth.
+
+    Parameters
+    ----------
+    predicted, observed : (n,) ndarray
+        1-sigma errors (m) of groups by prediction.
+    shares : (within one sigma, within two sigma), each (m,) ndarray
+        Of each group (0..1).
+    of : str
+        What was compared.
+    """
+    chart, ((left, right),) = figure_grid(1, 2, 8.6, 4.4)
+    _draw_calibration(left, predicted, observed)
+    groups = np.arange(1, len(shares[0]) + 1)
+    for share, target, colour, name in (
+        (shares[0], ONE_SIGMA, BLUE, "within 1 \u03c3"),
+        (shares[1], TWO_SIGMA, ORANGE, "within 2 \u03c3"),
+    ):
+        right.axhline(100.0 * target, color=colour, linewidth=1.0, linestyle=(0, (5, 2)))
+        right.plot(groups, 100.0 * share, "o-", color=colour, linewidth=1.4, markersize=5, label=name)
+        right.annotate(
+            f"honest: {100.0 * target:.1f} %",
+            (0.98, 100.0 * target),
+            (0, 3),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            ha="right",
+            fontsize=8,
+            color=colour,
+        )
+    right.set_ylim(0.0, 108.0)
+    right.set_xticks(groups)
+    right.set_xlabel("tenth, from small to large predicted errors")
+    right.set_ylabel(f"share of the {of} (%)")
+    right.legend(loc="lower left", fontsize=9)
+    tidy(right)
+    return png(chart)
+
+
+def _draw_calibration(axes: Axes, predicted: np.ndarray, observed: np.ndarray) -> None:
     top = 1.12 * float(max(predicted.max(), observed.max()))
     line = np.array([0.0, top])
     axes.fill_between(line, line / 1.25, line * 1.25, color="#eef2f4", label="within a factor of 1.25")
     axes.plot(line, line, color=GREY, linewidth=1.0)
-    label = "tenths of the cells, by prediction"
+    label = "tenths, by prediction"
     axes.plot(predicted, observed, "o-", color=BLUE, linewidth=1.2, markersize=5, label=label)
     axes.set_xlim(0.0, top)
     axes.set_ylim(0.0, top)
@@ -113,5 +175,37 @@ def calibration_chart(predicted: np.ndarray, observed: np.ndarray) -> bytes:
     axes.set_xlabel("predicted 1-\u03c3 error (m)")
     axes.set_ylabel("observed 68.3 % quantile of |error| (m)")
     axes.legend(loc="upper left", fontsize=9)
+    tidy(axes)
+
+
+@styled
+def class_chart(
+    labels: list[str], shares: np.ndarray, *, bias: np.ndarray, nmad: np.ndarray, le90: np.ndarray, of: str = "cells"
+) -> bytes:
+    """PNG of bias, NMAD and LE90 (m) class by class.
+
+    Parameters
+    ----------
+    labels : list of str
+    shares : (n,) ndarray
+        Share of the measured cells in each class (0..1), written below its name.
+    bias, nmad, le90 : (n,) ndarray
+    of : str
+        What was compared.
+    """
+    chart, axes = figure(8.6, 3.6)
+    place = np.arange(len(labels))
+    axes.axhline(0.0, color=GREY, linewidth=0.8)
+    axes.bar(place, nmad, width=0.55, color="#9fbccb", label="NMAD")
+    axes.plot(place, le90, "_", color=ORANGE, markersize=26, markeredgewidth=2.4, label="LE90")
+    axes.plot(place, bias, "D", color=BLUE, markersize=6, label="bias (median)")
+    few = [
+        f"{label}\n{100.0 * share:.{0 if share >= 0.1 else 1}f} %" for label, share in zip(labels, shares, strict=True)
+    ]
+    axes.set_xticks(place, few)
+    axes.set_ylabel("metres")
+    axes.set_xlabel(f"class, and its share of the {of}")
+    axes.margins(y=0.12)
+    axes.legend(loc="upper left", fontsize=9, ncols=3)
     tidy(axes)
     return png(chart)

@@ -38,6 +38,7 @@ table.tiles td { border: 1px solid #d5dde2; background: #f4f7f9; padding: 12px 1
 .tile-value { font-size: 25px; line-height: 1.3; font-weight: 600; white-space: nowrap; }
 .tile-unit { font-size: 14px; font-weight: 400; color: #5b6975; }
 .tile-note { color: #5b6975; font-size: 12px; line-height: 1.35; }
+.summary { font-size: 17px; line-height: 1.45; margin: 4px 0 14px 0; }
 .warning { border-left: 4px solid #c77700; background: #fff6e5; padding: 9px 14px; margin: 10px 0; }
 .figure { margin: 16px 0 22px 0; page-break-inside: avoid; }
 .figure img { max-width: 100%; height: auto; border: 0; }
@@ -75,6 +76,10 @@ class Report:
 
     def add_text(self, text: str) -> None:
         self._parts.append(f"<p>{escape(text)}</p>")
+
+    def add_summary(self, text: str) -> None:
+        """Show the sentences that a reader in a hurry must take home, larger than the rest."""
+        self._parts.append(f'<p class="summary">{escape(text)}</p>')
 
     def add_warning(self, text: str) -> None:
         self._parts.append(f'<div class="warning"><b>Note:</b> {escape(text)}</div>')

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from osgeo import gdal
 
 from ..terrain.dem import read_heights
@@ -42,19 +43,21 @@ class MapView:
     aspect: float = 1.0
 
 
-def read_view(path: str | Path, size: int = 900, window: tuple[int, int, int, int] | None = None) -> MapView:
+def read_view(
+    path: str | Path | gdal.Dataset, size: int = 900, window: tuple[int, int, int, int] | None = None
+) -> MapView:
     """Read a raster for a picture of at most `size` cells a side, averaged over what falls into one.
 
     Parameters
     ----------
-    path : path
+    path : path or gdal.Dataset
         A raster with band 1 in metres.
     size : int
     window : (col, row, cols, rows), optional
         Part of the raster; all of it by default.
     """
     gdal.UseExceptions()
-    source = gdal.Open(str(path))
+    source = path if isinstance(path, gdal.Dataset) else gdal.Open(str(path))
     col, row, cols, rows = window or (0, 0, source.RasterXSize, source.RasterYSize)
     shrink = max(cols / size, rows / size, 1.0)
     width, height = max(round(cols / shrink), 1), max(round(rows / shrink), 1)
@@ -94,27 +97,27 @@ def hillshade(heights: np.ndarray, cell: float, azimuth: float = 315.0, altitude
 @styled
 def elevation_map(view: MapView, title: str = "", label: str = "height (m)") -> bytes:
     """PNG of heights in colour, shaded as if lit from the north-west, with coordinates and a colour bar."""
-    chart, axes = _map_figure(view)
+    chart, axes = map_figure(view)
     draw_elevation(chart, axes, view, label)
     axes.set_title(title, loc="left")
-    _dress(axes, view)
+    dress(axes, view)
     return png(chart)
 
 
 @styled
 def difference_map(view: MapView, limit: float, title: str = "") -> bytes:
     """PNG of elevation - reference: red too high, blue too low, grey void; colours end at +-limit (m)."""
-    chart, axes = _map_figure(view)
+    chart, axes = map_figure(view)
     draw_difference(chart, axes, view, limit, label="elevation \u2212 reference (m)")
     axes.set_title(title, loc="left")
-    _dress(axes, view)
+    dress(axes, view)
     return png(chart)
 
 
 @styled
 def error_map(view: MapView, title: str = "", label: str = "standard deviation (m)") -> bytes:
     """PNG of errors, dark small and bright large, grey void; colours end at the 98th percentile."""
-    chart, axes = _map_figure(view)
+    chart, axes = map_figure(view)
     known = view.values[np.isfinite(view.values)]
     high = float(np.percentile(known, 98.0)) if known.size else 1.0
     axes.set_facecolor(VOID)
@@ -123,7 +126,7 @@ def error_map(view: MapView, title: str = "", label: str = "standard deviation (
     bar = chart.colorbar(image, ax=axes, shrink=0.75, aspect=28, pad=0.02, extend="max", label=label)
     bar.outline.set_visible(False)
     axes.set_title(title, loc="left")
-    _dress(axes, view)
+    dress(axes, view)
     return png(chart)
 
 
@@ -158,14 +161,15 @@ def height_limits(view: MapView) -> tuple[float, float]:
     return float(low), float(max(high, low + 1.0))  # flat ground has a colour bar too
 
 
-def draw_difference(chart: Figure, axes: Axes, view: MapView, limit: float, label: str = "") -> None:
-    """Draw differences into `axes`, with a colour bar where there is a label."""
+def draw_difference(chart: Figure, axes: Axes, view: MapView, limit: float, label: str = "") -> AxesImage:
+    """Draw differences into `axes`, with a colour bar where there is a label; gives the picture."""
     axes.set_facecolor(VOID)
     colours = {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit}
     image = axes.imshow(view.values, extent=view.extent, aspect=view.aspect, **colours)
     if label:
         bar = chart.colorbar(image, ax=axes, shrink=0.75, aspect=28, pad=0.02, extend="both", label=label)
         bar.outline.set_visible(False)
+    return image
 
 
 def scale_bar(axes: Axes, view: MapView) -> None:
@@ -182,13 +186,15 @@ def scale_bar(axes: Axes, view: MapView) -> None:
     axes.annotate(text, (x + length / 2.0, y), (0, 5), textcoords="offset points", ha="center", fontsize=8, bbox=box)
 
 
-def _map_figure(view: MapView) -> tuple[Figure, Axes]:
+def map_figure(view: MapView) -> tuple[Figure, Axes]:
+    """A figure of the shape of a map."""
     west, east, south, north = view.extent
     ratio = np.clip(view.aspect * (north - south) / (east - west), 0.35, 1.3)
     return figure(8.6, 1.0 + 6.4 * float(ratio))
 
 
-def _dress(axes: Axes, view: MapView) -> None:
+def dress(axes: Axes, view: MapView) -> None:
+    """Coordinates and a scale bar around a map."""
     west, east, south, north = view.extent
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
