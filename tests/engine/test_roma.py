@@ -5,10 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
+from pairs import pixels, run
 from test_poc import prior_of, texture
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.window import Window
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs.matchpatches import forecast
 from sar_radargrammetry.engine.matching.compact.inputs import CELL, MARGIN, prepare
 from sar_radargrammetry.engine.matching.interface import View
@@ -19,7 +21,7 @@ from sar_radargrammetry.engine.matching.roma.memory import check_memory, free_me
 from sar_radargrammetry.engine.matching.roma.network import OUTDOOR, REDUCED, build, state_of
 from sar_radargrammetry.engine.matching.roma.passes import allowed, both_passes, common_views, images
 from sar_radargrammetry.engine.matching.roma.weights import UNCALIBRATED, RomaWeights
-from sar_radargrammetry.engine.matching.weights_file import Calibration
+from sar_radargrammetry.engine.matching.weights_file import Calibration, write_weights
 
 SMALL = dataclasses.replace(REDUCED, coarse=64, fine=96)
 
@@ -206,6 +208,22 @@ class TestMatch:
         assert (forward.certainty[~known] == 0).all() and (forward.certainty[known] > 0).all()
         joined = both_ways(forward, match(two, one, prior), one, two, prior)
         assert joined.position.shape == (96, 96, 2)
+
+
+def test_a_pair_is_matched_by_the_job_with_a_warning_and_a_forecast(pair, chain, state, tmp_path, monkeypatch):
+    write_weights(tmp_path / "w.safetensors", RomaWeights(state, SMALL, UNCALIBRATED, {}))
+    monkeypatch.setattr(RomaWeights, "network", lambda weights, device: Stub())
+    said = []
+    given = {"patches": str(chain.patches), "matcher": "roma", "weights": str(tmp_path / "w.safetensors")}
+    output = tmp_path / "correspondence.tif"
+    numbers = run("matchpatches", Context(report=said.append), **given, output=str(output))
+    assert numbers["matched_share"] > 0.5
+    bands = pixels(output)[:2]
+    there = np.stack([pair.truth.line, pair.truth.sample]) - np.mgrid[: bands.shape[1], : bands.shape[2]]
+    # One shift for a whole patch, in pixels of 2 to 3 of the image's: what relief does to it is its error.
+    assert np.nanmedian(np.hypot(*(bands - there))) < 6.0
+    texts = [message["text"] for message in said if message["type"] == "log"]
+    assert "not calibrated" in texts[0] and texts[1].startswith("The first patch took")
 
 
 class TestMemoryAndTime:

@@ -6,6 +6,7 @@ import unittest.mock
 import numpy as np
 import pytest
 import torch
+from conftest import ROOT
 from PIL import Image
 
 from sar_radargrammetry.engine.errors import EngineError
@@ -82,6 +83,10 @@ class TestMissingPackage:
         monkeypatch.delattr(sys.modules[network.__package__], "assembly", raising=False)
         with pytest.raises(EngineError, match=r"needs the Python package romatch; install it with: .*romatch==0\.1\.2"):
             build(REDUCED)
+
+    def test_the_packages_are_those_that_the_tests_install(self):
+        lines = (ROOT / "requirements-roma.txt").read_text().splitlines()
+        assert [line for line in lines if not line.startswith("#")] == list(network.PACKAGES)
 
 
 class TestStandIns:
