@@ -448,6 +448,14 @@ def test_cells_are_counted_by_the_names_of_the_mask(rasters):
     assert rows["layover"].completeness == 0.0 and rows["code 7"].completeness == 1.0
 
 
+def test_names_inside_the_mask_do_where_those_beside_it_are_lost(rasters):
+    mask = write_mask(rasters / "mask.tif", np.full((100, 120), 2), names=())
+    raster = gdal.Open(str(mask), gdal.GA_Update)
+    raster.GetRasterBand(1).SetMetadata({"REASON_2": "radar shadow", "REASON_x": "nothing"})
+    raster = None
+    assert [row.label for row in table(compared(rasters, mask=mask), "mask").rows] == ["radar shadow"]
+
+
 def test_a_mask_of_another_kind_is_refused(rasters):
     codes = np.zeros((100, 120))
     assert "whole numbers" in refusal(
@@ -532,7 +540,7 @@ def test_what_does_not_go_together_is_refused(rasters, changes, said):
     [
         (0.01, 1.0, 1.0, ("no systematic offset", "errors are honest (")),
         (0.3, 1.0, 2.0, ("0.30 m too high on the whole", "too large, by a factor of 1.9")),
-        (-2.0, 1.0, 0.5, ("2.00 m too low on the whole: a systematic offset", "too small, by a factor of")),
+        (-2.0, 1.0, 0.5, ("2.00 m too low: a systematic offset", "too small, by a factor of")),
     ],
 )
 def test_the_verdict_says_in_words_what_the_numbers_say(tmp_path, bias, spread, predicted, said):

@@ -68,4 +68,9 @@ def open_mask(path: str | Path, grid: Grid) -> Mask:
     if not placed or not same_cells(mine, grid):
         raise EngineError(f"{what} is not on the grid of the elevation raster; give the one made with it.")
     names = {code: name for code, name in enumerate(band.GetCategoryNames() or ()) if name}
+    # The names of categories lie in a file beside the raster, which is easily lost; ours stand in the raster too.
+    for key, name in band.GetMetadata().items():
+        code = key.removeprefix("REASON_")
+        if code != key and code.isdigit():
+            names.setdefault(int(code), name)
     return Mask(dataset=dataset, names=names, nodata=band.GetNoDataValue())
