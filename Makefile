@@ -59,13 +59,16 @@ bench: env
 		--requirement requirements-bench.txt $(if $(ROMA),--requirement requirements-roma.txt) $(PIP_ARGUMENTS)
 	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES):$(CURDIR)/build/bench-packages $(PYTHON) scripts/bench.py $(if $(ROMA),--roma)
 
-# Real terrain is optional: folders or files, with commas between. Those of validation must be others.
+# Real terrain is optional: folders or files, with commas between. Those of validation must be others. MATCHER=roma
+# trains RoMa's reduced design instead of compact.
+TRAINED := $(if $(MATCHER),$(MATCHER),compact)
 train: env
 	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(PYTHON) -m sar_radargrammetry.engine simulatetrainingset \
 		--output build/training-set $(if $(DEMS),--dems $(DEMS)) \
 		$(if $(VALIDATION_DEMS),--validation-dems $(VALIDATION_DEMS)) $(if $(PAIRS),--pairs $(PAIRS))
 	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(PYTHON) -m sar_radargrammetry.engine trainmatcher \
-		--training-set build/training-set --output build/compact.safetensors --report build/compact.html \
+		--training-set build/training-set --matcher $(TRAINED) \
+		--output build/$(TRAINED).safetensors --report build/$(TRAINED).html \
 		$(if $(STEPS),--steps $(STEPS)) $(if $(BATCH),--batch $(BATCH)) $(if $(DEVICE),--device $(DEVICE))
 
 # Every matcher on one pair whose surface is known; without a pair a simulated one. Its own variables:

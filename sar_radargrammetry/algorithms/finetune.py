@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingOutputNumber, QgsProcessingParameterFile, QgsProcessingParameterFileDestination
+from qgis.core import (
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+)
 
 from . import parameters as p
 from .base import EngineAlgorithm
@@ -31,11 +36,12 @@ the same parameters.
                 QgsProcessingParameterFile("TRAINING_SET", "Training set", behavior=QgsProcessingParameterFile.Folder),
                 "The folder filled by Create training set.",
             ),
-            p.advanced(p.choice("MATCHER", "Matcher", "The matcher to train; poc has nothing to learn.", ("compact",))),
+            p.choice("MATCHER", "Matcher", "The matcher to train; poc has nothing to learn.", p.LEARNED),
             p.advanced(
                 p.with_help(
                     QgsProcessingParameterFile("WEIGHTS", "Weights to begin with", optional=True),
-                    "File with the weights to begin with (optional); without it the ones that come with the plugin.",
+                    "File with the weights to begin with (optional); without it the ones that come with the plugin. No "
+                    "weights of roma come with it: name a file.",
                 )
             ),
             p.whole_number(
@@ -50,10 +56,17 @@ the same parameters.
                 p.number(
                     "LEARNING_RATE",
                     "Learning rate",
-                    "How much a step corrects at most. Take a lower one when training gets worse or its loss bursts.",
-                    3e-4,
+                    "How much a step corrects at most. Left empty, the matcher's own. Take a lower one when training "
+                    "gets worse or its loss bursts.",
                     minValue=1e-9,
                     maxValue=1.0,
+                )
+            ),
+            p.advanced(
+                p.with_help(
+                    QgsProcessingParameterBoolean("FREEZE_ENCODER", "Train the decoder only", False),
+                    "Leaves the encoder of roma as it is: less memory and time, and less to forget where samples are "
+                    "few. compact has no encoder of its own.",
                 )
             ),
             p.advanced(

@@ -19,6 +19,7 @@ from qgis.core import (
 )
 
 MATCHERS = ("compact", "poc", "roma")
+LEARNED = ("compact", "roma")
 DEVICES = ("auto", "cpu", "cuda")
 
 Definition = QgsProcessingParameterDefinition

@@ -50,7 +50,8 @@ def engine_value(
     if kind == "enum" and definition.allowMultiple():
         return ",".join(algorithm.parameterAsEnumStrings(parameters, name, context)) or None
     if kind == "multilayer":
-        return ",".join(map(os.path.abspath, algorithm.parameterAsFileList(parameters, name, context))) or None
+        files = filter(None, algorithm.parameterAsFileList(parameters, name, context))
+        return ",".join(map(os.path.abspath, files)) or None
     if kind == "enum":
         return algorithm.parameterAsEnumString(parameters, name, context)
     if kind == "string":

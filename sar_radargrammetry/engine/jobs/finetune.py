@@ -7,13 +7,20 @@ from functools import partial
 from pathlib import Path
 
 from ..atomic import check_outputs
+from ..errors import EngineError
 from ..job import Context, parameter
 from ..matching.compact.weights import BUNDLED, read_weights
-from ..matching.matchers import DEVICES, choose_device
+from ..matching.matchers import DEVICES, LEARNED, choose_device
+from ..matching.roma.weights import read_weights as read_roma_weights
 from ..report.provenance import provenance
 from ..training.finishing import Outputs, check_numbers, outcome, side_within, train_and_write
 from ..training.loop import Schedule
+from ..training.recipe import CompactRecipe, Recipe
+from ..training.roma import recipe as roma
 from ..training.trainingset import open_training_set
+
+RATE = 3e-4
+"""Highest learning rate of the matcher compact."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -21,10 +28,13 @@ class Parameters:
     """Parameters of finetune."""
 
     training_set: str = parameter("Folder made by createtrainingset.")
-    matcher: str = parameter("Matcher to train: compact.", "compact", choices=("compact",))
-    weights: str | None = parameter("Weights to begin with; default: the bundled ones.", None)
+    matcher: str = parameter("Matcher to train.", LEARNED[0], choices=LEARNED)
+    weights: str | None = parameter("Weights to begin with; default: the bundled ones, which roma has none of.", None)
     steps: int = parameter("Training steps of four crops each.", 400)
-    learning_rate: float = parameter("Highest learning rate.", 3e-4)
+    learning_rate: float | None = parameter(
+        f"Highest learning rate; default: {RATE:g} for compact, and the authors' for roma.", None
+    )
+    freeze_encoder: bool = parameter("Train only the decoder of roma, not its encoder.", False)
     seed: int = parameter("Seed of the crops and their variation.", 1)
     device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
     output: str = parameter("Weights file (.safetensors).")
@@ -34,13 +44,15 @@ class Parameters:
 def run(parameters: Parameters, context: Context) -> dict:
     """Train from the given weights; an interrupted run goes on from its last checkpoint."""
     check_outputs([parameters.output, parameters.report], [parameters.weights])
-    check_numbers(parameters.steps, parameters.learning_rate, parameters.seed)
+    rate = RATE if parameters.matcher == "compact" else roma.rate(Schedule.batch)
+    rate = rate if parameters.learning_rate is None else parameters.learning_rate
+    check_numbers(parameters.steps, rate, parameters.seed)
     training_set = open_training_set(parameters.training_set)
-    start = read_weights(parameters.weights or BUNDLED)
+    recipe, side = _recipe(parameters)
     schedule = Schedule(
         steps=parameters.steps,
-        side=side_within(training_set, Schedule.side),
-        rate=parameters.learning_rate,
+        side=side_within(training_set, side),
+        rate=rate,
         seed=parameters.seed,
         every=min(50, parameters.steps),
     )
@@ -48,8 +60,22 @@ def run(parameters: Parameters, context: Context) -> dict:
     inputs = {"training_set": parameters.training_set, "weights": parameters.weights}
     record = partial(_record, parameters, inputs)
     device = choose_device(parameters.device)
-    history = train_and_write(training_set, schedule, start, outputs, device, record, context)
+    history = train_and_write(training_set, schedule, recipe, outputs, device, record, context)
     return {"output": parameters.output, "report": parameters.report, **outcome(history, context)}
+
+
+def _recipe(parameters: Parameters) -> tuple[Recipe, int]:
+    """How the matcher is trained from its weights, and on crops of which side [px]."""
+    if parameters.matcher == "compact":
+        begin = read_weights(parameters.weights or BUNDLED)
+        return CompactRecipe(begin.design, begin), Schedule.side
+    if parameters.weights is None:
+        raise EngineError(
+            "The matcher roma needs weights to begin with, which do not come with the plugin; name a file that "
+            "downloadweights, trainmatcher or finetune wrote."
+        )
+    begin = read_roma_weights(parameters.weights)
+    return roma.RomaRecipe(begin.design, begin, parameters.freeze_encoder), roma.SIDES[begin.design.kind]
 
 
 def _record(parameters: Parameters, inputs: dict, output: Path) -> dict:

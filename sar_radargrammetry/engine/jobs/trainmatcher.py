@@ -9,11 +9,18 @@ from pathlib import Path
 from ..atomic import check_outputs
 from ..job import Context, parameter
 from ..matching.compact.network import Design
-from ..matching.matchers import DEVICES, choose_device
+from ..matching.matchers import DEVICES, LEARNED, choose_device
+from ..matching.roma.network import REDUCED
 from ..report.provenance import provenance
 from ..training.finishing import Outputs, check_numbers, outcome, side_within, train_and_write
 from ..training.loop import Schedule
+from ..training.recipe import CompactRecipe
+from ..training.roma import recipe as roma
 from ..training.trainingset import open_training_set
+
+RATES = {"compact": 1e-3, "roma": 4e-4}
+"""Highest learning rates."""
+SIDES = {"compact": Schedule.side, "roma": roma.SIDES[REDUCED.kind]}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -21,10 +28,16 @@ class Parameters:
     """Parameters of trainmatcher."""
 
     training_set: str = parameter("Folder made by simulatetrainingset or createtrainingset.")
+    matcher: str = parameter("Matcher to train; roma in its reduced design.", LEARNED[0], choices=LEARNED)
     steps: int = parameter("Training steps.", 5000)
     batch: int = parameter("Crops in a step.", 4)
-    side: int = parameter("Side of a crop [pixels], a multiple of 8.", 160)
-    learning_rate: float = parameter("Highest learning rate.", 1e-3)
+    side: int | None = parameter(
+        f"Side of a crop [pixels], a multiple of 8; default: {', '.join(f'{n} for {m}' for m, n in SIDES.items())}.",
+        None,
+    )
+    learning_rate: float | None = parameter(
+        f"Highest learning rate; default: {', '.join(f'{n:g} for {m}' for m, n in RATES.items())}.", None
+    )
     seed: int = parameter("Seed of the first weights, of the crops and of their variation.", 1)
     device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
     output: str = parameter("Weights file (.safetensors).")
@@ -34,20 +47,23 @@ class Parameters:
 def run(parameters: Parameters, context: Context) -> dict:
     """Train from random weights; an interrupted run goes on from its last checkpoint."""
     check_outputs([parameters.output, parameters.report])
-    check_numbers(parameters.steps, parameters.learning_rate, parameters.seed, parameters.batch, parameters.side)
+    side = SIDES[parameters.matcher] if parameters.side is None else parameters.side
+    rate = RATES[parameters.matcher] if parameters.learning_rate is None else parameters.learning_rate
+    check_numbers(parameters.steps, rate, parameters.seed, parameters.batch, side)
     training_set = open_training_set(parameters.training_set)
     schedule = Schedule(
         steps=parameters.steps,
         batch=parameters.batch,
-        side=side_within(training_set, parameters.side),
-        rate=parameters.learning_rate,
+        side=side_within(training_set, side),
+        rate=rate,
         seed=parameters.seed,
         every=min(100, parameters.steps),
     )
     outputs = Outputs(Path(parameters.output).absolute(), parameters.report and Path(parameters.report).absolute())
     record = partial(_record, parameters, {"training_set": parameters.training_set})
     device = choose_device(parameters.device)
-    history = train_and_write(training_set, schedule, Design(), outputs, device, record, context)
+    recipe = CompactRecipe(Design()) if parameters.matcher == "compact" else roma.RomaRecipe(REDUCED)
+    history = train_and_write(training_set, schedule, recipe, outputs, device, record, context)
     return {"output": parameters.output, "report": parameters.report, **outcome(history, context)}
 
 

@@ -10,6 +10,7 @@ from .drawing import BLUE, GREY, INK, ORANGE, figure_grid, png, styled, tidy
 PALE = "#9fbccb"
 PARTS = (
     ("sweep", "sweep (cross-entropy)", BLUE),
+    ("coarse", "coarse match (cross-entropy)", BLUE),
     ("regression", "regression (Charbonnier)", ORANGE),
     ("scale", "scale (Laplace likelihood)", "#3d8a5f"),
     ("certainty", "certainty (cross-entropy)", "#8a5aa8"),
@@ -31,6 +32,8 @@ def loss_chart(history: list[dict]) -> bytes:
     axes[0].plot(steps, [row["loss_total"] for row in rows], color=INK, linewidth=2.0, marker=mark, markersize=4)
     axes[0].set_title("Total", loc="left")
     for name, label, colour in PARTS:
+        if f"loss_{name}" not in rows[0]:
+            continue  # of another kind of network
         values = [row[f"loss_{name}"] for row in rows]
         axes[1].plot(steps, values, color=colour, linewidth=1.7, marker=mark, markersize=3.5, label=label)
     axes[1].set_title("Parts, before weighting", loc="left")
@@ -56,7 +59,7 @@ def score_chart(history: list[dict]) -> bytes:
     left.set_ylabel("share of validation pixels (%)")
     left.set_title("Matches with an error below a limit (PCK)", loc="left")
     _legend_below(left)
-    for name, colour, label in (("median", BLUE, "after the refiners"), ("sweep_median", GREY, "sweep alone")):
+    for name, colour, label in (("median", BLUE, "after the refiners"), ("sweep_median", GREY, "before the refiners")):
         values = [row[name] for row in history]
         right.plot(steps, values, color=colour, linewidth=2.0, marker=mark, markersize=4, label=label)
     right.set_yscale("log")

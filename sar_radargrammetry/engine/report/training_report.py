@@ -93,7 +93,7 @@ def _add_errors(report: Report, found: Answers) -> None:
     curves = [
         ("all pixels", found.error),
         ("the more certain half", found.error[sure]),
-        ("the sweep alone, before the refiners", found.start),
+        ("before the refiners", found.start),
     ]
     caption = f"Share of {found.error.size} validation pixels below an error."
     report.add_figure(error_chart(curves), caption, WIDTH)
@@ -162,7 +162,7 @@ def _add_schedule(report: Report, trained: Trained, about: dict) -> None:
         [
             ("Steps", schedule["steps"], "", f"a checkpoint and a validation each {schedule['every']}"),
             ("Batch", schedule["batch"], "", f"crops of {schedule['side']} x {schedule['side']} pixels"),
-            ("Heights swept", schedule["heights"], "", "in training; as many as needed in matching"),
+            ("Heights swept", schedule["heights"], "", "in training, 8 px apart; as many as needed in matching"),
             ("Learning rate", f"{schedule['rate']:g}", "", "the highest; rises first, then falls as a cosine"),
             ("Seed", schedule["seed"], "", "of first weights, crops and their variation"),
             ("Time", _duration(trained.seconds), "", f"on {about['device']}, {about['threads']} CPU threads"),

@@ -13,13 +13,13 @@ from safetensors import SafetensorError, safe_open
 from ..errors import EngineError
 from ..job import Context
 from ..matching.compact.inputs import CELL
-from ..matching.compact.network import Design
-from ..matching.compact.weights import Calibration, Weights, write_weights
+from ..matching.weights_file import Calibration
 from ..report.provenance import versions
 from .calibration import calibrate
 from .loop import Schedule, train
 from .losses import RIGHT
-from .measures import Answers, answers, validation_batches
+from .measures import Answers, validation_batches
+from .recipe import Recipe
 from .trainingset import TrainingSet
 
 LEAST_SIDE = 64
@@ -86,7 +86,7 @@ def side_within(training_set: TrainingSet, wanted: int) -> int:
 def train_and_write(
     training_set: TrainingSet,
     schedule: Schedule,
-    begin: Weights | Design,
+    recipe: Recipe,
     outputs: Outputs,
     device: str,
     record: Callable[[Path], dict],
@@ -100,8 +100,7 @@ def train_and_write(
     ----------
     training_set : TrainingSet
     schedule : Schedule
-    begin : Weights or Design
-        Weights to train further, or the design of a network to train anew.
+    recipe : Recipe
     outputs : Outputs
     device : {"cpu", "cuda"}
     record : callable
@@ -113,21 +112,19 @@ def train_and_write(
     list of dict
         The history; see `Trained`.
     """
-    anew = isinstance(begin, Design)
-    design, start = (begin, None) if anew else (begin.design, begin.state)
     work = outputs.work()
     work.mkdir(exist_ok=True)
     context.log(
         f"Training on {len(training_set.files('train'))} samples, {schedule.steps} steps of {schedule.batch} crops of "
         f"{schedule.side} pixels a side, on the device {device}."
     )
-    trained = train(training_set, design, schedule, work, device, context.part(0.0, 0.95), start)
+    trained = train(training_set, recipe, schedule, work, device, context.part(0.0, 0.95))
     size = (schedule.batch, schedule.side, schedule.heights)
     judged = validation_batches(training_set.files("validation"), schedule.validation, *size)
-    found = answers(trained.net, judged, device)
+    found = recipe.answers(trained.net, judged, device)
     calibration = _calibration(found, context)
     about = {
-        "trained_from": None if anew else begin.digest(),
+        "trained_from": None if recipe.begin is None else recipe.begin.digest(),
         "training_set": {"digest": training_set.digest(), "about": training_set.about},
         "schedule": dataclasses.asdict(schedule),
         "hours": round(trained.seconds / 3600.0, 3),
@@ -136,8 +133,7 @@ def train_and_write(
         "versions": dict(versions()),
         "scores": {"before": trained.history[0], "after": trained.history[-1]},
     }
-    state = {name: tensor.cpu() for name, tensor in trained.net.state_dict().items()}
-    write_weights(outputs.weights, Weights(state, design, calibration, about))
+    recipe.write(outputs.weights, trained.net, calibration, about)
     if outputs.report is not None:
         # Matplotlib takes a second to import: only once there is something to draw.
         from ..report.training_report import training_report

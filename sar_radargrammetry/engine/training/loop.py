@@ -14,10 +14,10 @@ import torch
 from ..atomic import atomic_output
 from ..errors import EngineError
 from ..job import Context
-from ..matching.compact.network import CompactNet, Design
-from ..matching.compact.weights import digest
+from ..matching.weights_file import digest
 from .batches import batches
-from .measures import answers, validation_batches
+from .measures import validation_batches
+from .recipe import CompactRecipe, Recipe
 from .step import gradient
 from .trainingset import TrainingSet
 
@@ -67,8 +67,8 @@ class Schedule:
 
 WARM = 0.03
 WEIGHT_DECAY = 0.01
-CLIP = 2.0
-"""Largest norm of a step's gradient."""
+CLIP = CompactRecipe.clip
+"""Largest norm of a step's gradient, for the matcher compact."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,40 +77,32 @@ class Trained:
 
     Parameters
     ----------
-    net : CompactNet
+    net : Module
     history : list of dict
         One row a validation: step, seconds, the losses' means since the row before, the validation's scores.
     seconds : float
         Spent on training, in all runs of it.
     """
 
-    net: CompactNet
+    net: torch.nn.Module
     history: list[dict]
     seconds: float
 
 
 def train(
-    training_set: TrainingSet,
-    design: Design,
-    schedule: Schedule,
-    folder: Path,
-    device: str,
-    context: Context,
-    start: dict[str, torch.Tensor] | None = None,
+    training_set: TrainingSet, recipe: Recipe, schedule: Schedule, folder: Path, device: str, context: Context
 ) -> Trained:
     """Train a network, or go on with the training whose checkpoint lies in `folder`.
 
     Parameters
     ----------
     training_set : TrainingSet
-    design : Design
+    recipe : Recipe
     schedule : Schedule
     folder : Path
         For the checkpoint; exists.
     device : {"cpu", "cuda"}
     context : Context
-    start : dict of str to tensor, optional
-        Weights to begin with.
 
     Raises
     ------
@@ -118,18 +110,17 @@ def train(
         The loss is no longer a number (the last good checkpoint stays), or the checkpoint is of another training.
     """
     torch.manual_seed(schedule.seed)
-    net = CompactNet(design)
-    if start is not None:
-        net.load_state_dict(start)
-    net.to(device)
-    optimizer = torch.optim.AdamW(net.parameters(), schedule.rate, weight_decay=WEIGHT_DECAY)
+    net = recipe.build(device)
+    groups, shares = zip(*recipe.groups(net), strict=True)
+    optimizer = torch.optim.AdamW([{"params": group} for group in groups], schedule.rate, weight_decay=WEIGHT_DECAY)
+    learning = [parameter for group in groups for parameter in group]
     mark = {
         "set": training_set.digest(),
         "schedule": dataclasses.asdict(schedule),
-        "design": dataclasses.asdict(design),
+        "design": recipe.words(),
     }
-    if start is not None:
-        mark["start"] = digest(start, {})
+    if recipe.begin is not None:
+        mark["start"] = digest(recipe.begin.state, {})
     path = folder / CHECKPOINT
     first, history, before = _resume(path, mark, net, optimizer, device)
     if first:
@@ -137,28 +128,28 @@ def train(
     size = (schedule.batch, schedule.side, schedule.heights)
     judged = validation_batches(training_set.files("validation"), schedule.validation, *size)
     if not history:
-        history.append({"step": 0, "seconds": 0.0, **answers(net, judged, device).scores()})
-    clock, sums, count, pieces = time.monotonic(), np.zeros(5), 0, 1
+        history.append({"step": 0, "seconds": 0.0, **recipe.answers(net, judged, device).scores()})
+    clock, sums, count, pieces = time.monotonic(), 0.0, 0, recipe.pieces(schedule.batch, device)
     files = training_set.files("train")
     for step, batch in enumerate(batches(files, first, schedule.steps, schedule.seed, *size), first):
         context.progress(step / schedule.steps)
-        for group in optimizer.param_groups:
-            group["lr"] = schedule.rate_at(step)
-        parts, pieces = gradient(net, batch.to(device), device, pieces, context)
-        norm = torch.nn.utils.clip_grad_norm_(net.parameters(), CLIP)
+        for group, share in zip(optimizer.param_groups, shares, strict=True):
+            group["lr"] = share * schedule.rate_at(step)
+        parts, pieces = gradient(net, batch.to(device), device, pieces, context, recipe.loss)
+        norm = torch.nn.utils.clip_grad_norm_(learning, recipe.clip)
         if not (torch.isfinite(parts.total) and torch.isfinite(norm)):
             raise EngineError(_not_a_number(step, history[-1]["step"], folder))
         optimizer.step()
         names = ("total", *(field.name for field in dataclasses.fields(parts)))
-        sums += [float(getattr(parts, name)) for name in names]
+        sums = sums + np.array([float(getattr(parts, name)) for name in names])
         count += 1
         done = step + 1
         if done % schedule.every == 0 or done == schedule.steps:
             seconds = before + time.monotonic() - clock
             means = dict(zip((f"loss_{n}" for n in names), (sums / count).tolist(), strict=True))
-            row = {"step": done, "seconds": seconds, **means, **answers(net, judged, device).scores()}
+            row = {"step": done, "seconds": seconds, **means, **recipe.answers(net, judged, device).scores()}
             history.append(row)
-            sums, count = np.zeros(5), 0
+            sums, count = 0.0, 0
             _save(path, mark, done, net, optimizer, history, seconds)
             context.log(_line(row, schedule.steps))
     return Trained(net, history, history[-1]["seconds"])
@@ -177,7 +168,7 @@ def _not_a_number(step: int, good: int, folder: Path) -> str:
 def _line(row: dict, steps: int) -> str:
     return (
         f"Step {row['step']} of {steps}: loss {row['loss_total']:.3f}, validation: median error {row['median']:.2f} px "
-        f"(sweep {row['sweep_median']:.2f}), PCK@1 {row['pck1']:.3f}, PCK@3 {row['pck3']:.3f}, "
+        f"(before the refiners {row['sweep_median']:.2f}), PCK@1 {row['pck1']:.3f}, PCK@3 {row['pck3']:.3f}, "
         f"of the more certain half {row['sure_pck3']:.3f}; {row['seconds'] / 60:.0f} min."
     )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from typing import Any
 
 import torch
 
@@ -12,13 +14,39 @@ from ..matching.compact.network import CompactNet
 from .crops import Batch
 from .losses import Loss, loss
 
+LossOf = Callable[[torch.nn.Module, Batch, str], Any]
+"""Takes a network, a batch on its device and the device; gives a dataclass of tensors that has a ``total`` too."""
 
-def gradient(net: CompactNet, batch: Batch, device: str, pieces: int, context: Context) -> tuple[Loss, int]:
+
+def compact_loss(net: CompactNet, batch: Batch, device: str) -> Loss:
+    """The loss of the matcher compact."""
+    with torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda"):
+        logits, estimates = net(**batch.inputs)
+    return loss(
+        logits.float(),
+        estimates,
+        batch.inputs["places"],
+        batch.inputs["along"],
+        batch.truth,
+        batch.known,
+        batch.absent,
+        net.judged,
+    )
+
+
+def gradient(
+    net: torch.nn.Module,
+    batch: Batch,
+    device: str,
+    pieces: int,
+    context: Context,
+    loss_of: LossOf = compact_loss,
+) -> tuple[Any, int]:
     """Leave the gradient of a batch in the network's parameters.
 
     Parameters
     ----------
-    net : CompactNet
+    net : Module
     batch : Batch
         On the device.
     device : {"cpu", "cuda"}
@@ -26,10 +54,12 @@ def gradient(net: CompactNet, batch: Batch, device: str, pieces: int, context: C
         In which the batch is taken, as the last step left it; 1 at first.
     context : Context
         Hears once when the memory is too small.
+    loss_of : callable
 
     Returns
     -------
-    found : Loss
+    found : dataclass
+        What `loss_of` gave, the mean over the pieces, without gradients.
     pieces : int
         For the next step: more than before where the GPU's memory was too small.
 
@@ -41,7 +71,7 @@ def gradient(net: CompactNet, batch: Batch, device: str, pieces: int, context: C
     size = len(batch.truth)
     while True:
         net.zero_grad(set_to_none=True)
-        found = _in_pieces(net, batch, device, pieces)
+        found = _in_pieces(net, batch, device, pieces, loss_of)
         if found is not None:
             return found, pieces
         if pieces >= size:
@@ -59,7 +89,7 @@ def gradient(net: CompactNet, batch: Batch, device: str, pieces: int, context: C
         pieces = min(2 * pieces, size)
 
 
-def _in_pieces(net: CompactNet, batch: Batch, device: str, pieces: int) -> Loss | None:
+def _in_pieces(net: torch.nn.Module, batch: Batch, device: str, pieces: int, loss_of: LossOf) -> Any | None:
     """The loss, mean over the pieces by their crops; None where the memory was too small."""
     size = len(batch.truth)
     step = -(-size // pieces)
@@ -67,7 +97,7 @@ def _in_pieces(net: CompactNet, batch: Batch, device: str, pieces: int) -> Loss 
     try:
         for low in range(0, size, step):
             piece = batch if pieces == 1 else _cut(batch, low, low + step)
-            found = _loss(net, piece, device)
+            found = loss_of(net, piece, device)
             share = len(piece.truth) / size
             (found.total * share).backward()
             for field in dataclasses.fields(found):
@@ -75,22 +105,7 @@ def _in_pieces(net: CompactNet, batch: Batch, device: str, pieces: int) -> Loss 
                 total[field.name] = total[field.name] + value if total.get(field.name) is not None else value
     except torch.cuda.OutOfMemoryError:
         return None
-    return Loss(**total)
-
-
-def _loss(net: CompactNet, batch: Batch, device: str) -> Loss:
-    with torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda"):
-        logits, estimates = net(**batch.inputs)
-    return loss(
-        logits.float(),
-        estimates,
-        batch.inputs["places"],
-        batch.inputs["along"],
-        batch.truth,
-        batch.known,
-        batch.absent,
-        net.judged,
-    )
+    return type(found)(**total)
 
 
 def _cut(batch: Batch, low: int, high: int) -> Batch:

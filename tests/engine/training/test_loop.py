@@ -10,16 +10,19 @@ from pairs import StopAfter
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.matching.compact.network import CompactNet
+from sar_radargrammetry.engine.matching.compact.weights import Calibration, Weights
 from sar_radargrammetry.engine.training import loop, step
 from sar_radargrammetry.engine.training.batches import make_batch
 from sar_radargrammetry.engine.training.losses import Loss
+from sar_radargrammetry.engine.training.recipe import CompactRecipe
 
 SCHEDULE = loop.Schedule(steps=4, batch=2, side=48, heights=6, every=2, validation=1)
 
 
 def train(tiny_set, folder, context=None, schedule=SCHEDULE, start=None):
     folder.mkdir(exist_ok=True)
-    return loop.train(tiny_set, small.DESIGN, schedule, folder, "cpu", context or Context(), start)
+    begin = None if start is None else Weights(start, small.DESIGN, Calibration(), {})
+    return loop.train(tiny_set, CompactRecipe(small.DESIGN, begin), schedule, folder, "cpu", context or Context())
 
 
 @pytest.fixture(scope="module")

@@ -59,8 +59,8 @@ def both_passes(
         Whether the position lies in `second`.
     """
     height, width = first.shape[-2:]
-    coarse = _pass(net, first, second, design.coarse, 1.0)
-    fine = _pass(net, first, second, design.fine, design.fine / design.coarse, coarse[1])[1]
+    coarse = one_pass(net, first, second, design.coarse, 1.0)
+    fine = one_pass(net, first, second, design.fine, design.fine / design.coarse, coarse[1])[1]
     side = (design.fine, design.fine)
     doubt = F.interpolate(coarse[16]["certainty"], side, mode="bilinear", align_corners=False)
     logit = fine["certainty"] - ATTENUATION * doubt.clamp_max(0.0)
@@ -100,7 +100,26 @@ def allowed(position: torch.Tensor, places: torch.Tensor, base: torch.Tensor) ->
     return (along >= -MARGIN) & (along <= length + MARGIN) & (across.abs() <= MARGIN)
 
 
-def _pass(net, first, second, side: int, scale: float, before: dict | None = None) -> dict:
+def one_pass(
+    net: torch.nn.Module,
+    first: torch.Tensor,
+    second: torch.Tensor,
+    side: int,
+    scale: float,
+    before: dict[str, torch.Tensor] | None = None,
+) -> dict[int, dict[str, torch.Tensor]]:
+    """What the network answers by stride, coarse first, to two textures (B, 2, h, w) resampled to side x side pixels.
+
+    Parameters
+    ----------
+    net : Module
+    first, second : tensor
+    side : int
+    scale : float
+        Of that side to the one that the network was trained at.
+    before : dict, optional
+        ``flow`` and ``certainty`` of a coarser pass, to be refined.
+    """
     pair = [
         F.interpolate(images(view), (side, side), mode="bicubic", antialias=True, align_corners=False)
         for view in (first, second)

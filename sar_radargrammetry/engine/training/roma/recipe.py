@@ -1,0 +1,187 @@
+"""How RoMa is trained: the authors' recipe on the samples of this plugin, whose geometry frames both views.
+
+After the authors' training script (``experiments/train_roma_outdoor.py``): AdamW, weight decay 0.01, learning rates of
+1e-4 for the decoder and 5e-6 for the encoder at batches of 8, in proportion to the batch; gradients clipped at a norm
+of 0.01; DINOv2 frozen and the batch normalisation of VGG with it. Trained is the first pass, at the design's coarse
+size; the second one, which refines, uses the same refiners. On a GPU the parts that the authors compute with 16 bits
+are in bfloat16 while training, which needs no scaling of the loss. A network trained anew learns its whole encoder at
+the decoder's rate.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from ...errors import EngineError
+from ...matching.roma.memory import free_memory
+from ...matching.roma.network import DINOV2, RomaDesign, build, state_of
+from ...matching.roma.passes import both_passes, common_views, one_pass
+from ...matching.roma.weights import RomaWeights
+from ...matching.weights_file import Calibration, write_weights
+from ..crops import Batch
+from ..losses import along_and_across
+from ..measures import Answers
+from .losses import RomaLoss, Truth, roma_loss
+
+RATE = 1e-4
+"""The decoder's highest learning rate, at batches of `RATE_BATCH`."""
+RATE_BATCH = 8
+ENCODER_SHARE = 0.05
+"""Of the decoder's learning rate, for an encoder that has learned before."""
+SIDES = {"outdoor": 384, "reduced": 224}
+"""Sides [px] of crops: with what the heights add, the views are nearly as large as the first pass takes them."""
+NEEDED = {"outdoor": 12e9, "reduced": 1.5e9}
+"""Bytes that training takes on a processor at the most."""
+
+
+@dataclasses.dataclass(frozen=True)
+class RomaRecipe:
+    """How RoMa is trained; see `training.recipe.Recipe`.
+
+    Parameters
+    ----------
+    design : RomaDesign
+    begin : RomaWeights, optional
+        To train further; by default random numbers.
+    freeze_encoder : bool
+        Train the decoder only.
+    clip : float
+    """
+
+    design: RomaDesign
+    begin: RomaWeights | None = None
+    freeze_encoder: bool = False
+    clip: float = 0.01
+
+    def words(self) -> dict:
+        return {**dataclasses.asdict(self.design), "freeze_encoder": self.freeze_encoder}
+
+    def build(self, device: str) -> torch.nn.Module:
+        check_training_memory(self.design, device)
+        state = None
+        if self.begin is not None:
+            # Numbers that are trained must not be those of the weights that it began with.
+            kept = self.begin.state.items()
+            state = {name: value if name.startswith(DINOV2) else value.clone() for name, value in kept}
+        net = build(self.design, device, state)
+        for module in net.modules():
+            # DINOv2 is no module of its network, and its encoder has the type of its numbers.
+            if hasattr(module, "amp_dtype") and not hasattr(module, "dinov2_vitl14"):
+                module.amp_dtype = torch.bfloat16
+        if self.freeze_encoder:
+            net.encoder.requires_grad_(False)
+        elif self.begin is not None:
+            for module in _normalisations(net):
+                module.requires_grad_(False)
+        return net
+
+    def groups(self, net: torch.nn.Module) -> list[tuple[list[torch.nn.Parameter], float]]:
+        decoder = (list(net.decoder.parameters()), 1.0)
+        encoder = [parameter for parameter in net.encoder.parameters() if parameter.requires_grad]
+        return [decoder, (encoder, 1.0 if self.begin is None else ENCODER_SHARE)] if encoder else [decoder]
+
+    def pieces(self, batch: int, device: str) -> int:
+        # One crop of the full size takes 10 GB on a processor.
+        return batch if self.design.kind == "outdoor" and device == "cpu" else 1
+
+    def loss(self, net: torch.nn.Module, batch: Batch, device: str) -> RomaLoss:
+        self._set_training(net)
+        first, second = common_views(batch.inputs, batch.inputs["canvas_size"])
+        answers = one_pass(net, first, second, self.design.coarse, 1.0)
+        return roma_loss(answers, truth_of(batch, *first.shape[-2:]))
+
+    @torch.no_grad()
+    def answers(self, net: torch.nn.Module, batches: list[Batch], device: str, every: int = 7) -> Answers:
+        """What matching says at each `every`-th pixel with a true match; `start` is the coarse match."""
+        parts: list[list[np.ndarray]] = [[], [], [], [], []]
+        net.eval()
+        for batch in (drawn.to(device) for drawn in batches):
+            lines, samples = batch.truth.shape[-2:]
+            first, second = common_views(batch.inputs, batch.inputs["canvas_size"])
+            position, logit, _ = both_passes(net, self.design, first, second)
+            coarse = pixels_of(one_pass(net, first, second, self.design.coarse, 1.0)[16]["flow"], *first.shape[-2:])
+            corner = batch.inputs["canvas"][:, :, None, None]
+            error = (position + corner)[..., :lines, :samples] - batch.truth
+            start = (coarse + corner)[..., :lines, :samples] - batch.truth
+            turned = along_and_across(error, batch.inputs["along"]).permute(0, 2, 3, 1)
+            for values, out in (
+                (error.square().sum(1).sqrt(), parts[0]),
+                (start.square().sum(1).sqrt(), parts[1]),
+                (turned, parts[2]),
+                # RoMa does not say how far it errs.
+                (torch.zeros_like(turned), parts[3]),
+                (logit[..., :lines, :samples], parts[4]),
+            ):
+                out.append(values[batch.known][::every].float().cpu().numpy())
+        return Answers(*(np.concatenate(part) for part in parts))
+
+    def write(self, path: Path, net: torch.nn.Module, calibration: Calibration, about: dict) -> None:
+        state = {name: tensor.detach().cpu() for name, tensor in state_of(net).items()}
+        if self.begin is not None:
+            # Not as the device has rounded it.
+            state |= {name: tensor for name, tensor in self.begin.state.items() if name.startswith(DINOV2)}
+        write_weights(path, RomaWeights(state, self.design, calibration, about))
+
+    def _set_training(self, net: torch.nn.Module) -> None:
+        net.train()
+        if self.begin is not None or self.freeze_encoder:
+            for module in _normalisations(net):
+                module.eval()
+
+
+def rate(batch: int) -> float:
+    """The highest learning rate at a batch: the authors', in proportion."""
+    return RATE * batch / RATE_BATCH
+
+
+def check_training_memory(design: RomaDesign, device: str) -> None:
+    """Refuse to fill more memory than there is: the system would end the process, or swap for hours.
+
+    Raises
+    ------
+    EngineError
+    """
+    free = free_memory() if device == "cpu" else None
+    if free is not None and free < NEEDED[design.kind]:
+        raise EngineError(
+            f"Training the matcher roma needs {NEEDED[design.kind] / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are "
+            "free; close other programs, or train the matcher compact."
+        )
+
+
+def truth_of(batch: Batch, height: int, width: int) -> Truth:
+    """What RoMa should say of the views (height x width pixels) of a batch."""
+    lines, samples = batch.known.shape[-2:]
+    place = batch.truth - batch.inputs["canvas"][:, :, None, None]
+    sides = place.new_tensor([height, width])[:, None, None]
+    match = ((place + 0.5) * (2.0 / sides) - 1.0).flip(1)
+    known = batch.known & (match.abs() < 1.0).all(1)
+    room = (0, width - samples, 0, height - lines)
+    asked = F.pad(known | batch.absent, room)
+    return Truth(F.pad(match * known[:, None], room), F.pad(known, room), asked)
+
+
+def pixels_of(flow: torch.Tensor, height: int, width: int) -> torch.Tensor:
+    """Matches (B, 2, h, w), x and y from -1 to 1, as rows and columns (B, 2, height, width) of the second view.
+
+    Displacements are what is interpolated: at the edges they err less than places.
+    """
+    moved = F.interpolate(flow.float() - _identity(*flow.shape[-2:], flow), (height, width), mode="bilinear")
+    match = (moved + _identity(height, width, flow)).flip(1)
+    return (match + 1.0) * match.new_tensor([height / 2.0, width / 2.0])[:, None, None] - 0.5
+
+
+def _identity(height: int, width: int, like: torch.Tensor) -> torch.Tensor:
+    """x and y of pixel centres, -1..1 from edge to edge: (1, 2, height, width)."""
+    x, y = ((torch.arange(n, device=like.device) + 0.5) * (2.0 / n) - 1.0 for n in (width, height))
+    return torch.stack(torch.meshgrid(x, y, indexing="xy"))[None]
+
+
+def _normalisations(net: torch.nn.Module) -> list[torch.nn.Module]:
+    """The encoder's batch normalisations."""
+    return [module for module in net.encoder.modules() if isinstance(module, torch.nn.BatchNorm2d)]
