@@ -287,6 +287,7 @@ def _compete(parameters: Parameters, one: Competitor, stamp: str, pair: _Pair, f
             elevation=str(files["elevation"]),
             reference_dsm=parameters.reference_dsm,
             error=str(files["error"]),
+            reference_vertical="ellipsoid",  # any other was refused before
             difference=str(files["difference"]),
             statistics=str(files["statistics"]),
         ),
