@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,11 @@ from osgeo import gdal, osr
 from ..atomic import atomic_output
 from ..errors import EngineError
 from ..job import Context
+from ..reasons import Reason
 from ..terrain.vertical import ELLIPSOID, METADATA_KEY
 from .grid import Grid, Window, parse_crs, utm_zone_crs
 
-__all__ = ["NODATA", "PROVENANCE_KEY", "Grid", "Window", "parse_crs", "utm_zone_crs", "write_raster"]
+__all__ = ["NODATA", "PROVENANCE_KEY", "Grid", "Window", "parse_crs", "utm_zone_crs", "write_raster", "write_reasons"]
 
 NODATA = -9999.0
 
@@ -24,6 +26,21 @@ PROVENANCE_KEY = "SAR_RADARGRAMMETRY"
 """GDAL metadata item that holds the JSON of inputs, parameters and versions."""
 
 _BLOCK = 512
+
+
+@dataclasses.dataclass(frozen=True)
+class _Kind:
+    """How numbers of a kind are stored: types of GDAL and numpy, predictors of GTiff and COG, and overviews."""
+
+    gdal: int
+    numpy: type
+    predictor: str
+    cog_predictor: str
+    overviews: str
+
+
+_FLOAT = _Kind(gdal.GDT_Float32, np.float32, "3", "FLOATING_POINT", "AVERAGE")
+_CODES = _Kind(gdal.GDT_Byte, np.uint8, "1", "NO", "MODE")
 _BELONGINGS = (".aux.xml", ".ovr", ".msk")  # files GDAL keeps beside a raster and believes whatever the raster is
 
 
@@ -66,25 +83,79 @@ def write_raster(
     EngineError
         The folder is missing or not writable, or the disk is full. No file is left then, finished or not.
     """
+    blocks = _blocks_of(grid, content, len(descriptions)) if isinstance(content, np.ndarray) else content
+
+    def describe(dataset: gdal.Dataset) -> None:
+        for index, description in enumerate(descriptions, start=1):
+            band = dataset.GetRasterBand(index)
+            band.SetNoDataValue(nodata)
+            band.SetDescription(description)
+            band.SetUnitType(unit)
+
+    def stored(block: np.ndarray) -> np.ndarray:
+        values = np.asarray(block, dtype=np.float32)
+        return np.where(np.isfinite(values), values, np.float32(nodata))
+
+    metadata = _metadata(vertical_datum, provenance)
+    _write(path, grid, blocks, len(descriptions), _FLOAT, describe, stored, metadata, context or Context())
+
+
+def write_reasons(
+    path: str | Path,
+    grid: Grid,
+    content: Iterable[tuple[Window, np.ndarray]],
+    *,
+    provenance: dict | None = None,
+    context: Context | None = None,
+) -> None:
+    """Write a raster of `Reason` codes, one byte a cell, with a colour table and the words for the codes.
+
+    The words are items ``REASON_<code>`` of the band's metadata. OUTSIDE counts as nodata. Parameters and errors as of
+    `write_raster`; each block is (rows, cols) uint8.
+    """
+
+    def describe(dataset: gdal.Dataset) -> None:
+        band = dataset.GetRasterBand(1)
+        colours = gdal.ColorTable()
+        for reason in Reason:
+            colours.SetColorEntry(int(reason), (*bytes.fromhex(reason.colour[1:]), 255))
+        band.SetColorTable(colours)
+        band.SetNoDataValue(int(Reason.OUTSIDE))
+        band.SetDescription("reason")
+        band.SetMetadata({f"REASON_{int(reason)}": reason.title for reason in Reason})
+
+    metadata = _metadata(None, provenance)
+    _write(path, grid, content, 1, _CODES, describe, lambda block: block, metadata, context or Context())
+
+
+def write_category_names(path: str | Path) -> None:
+    """Write the words for the codes beside a raster of `write_reasons`, where GDAL keeps names of categories."""
+    names = "".join(f"<Category>{reason.title}</Category>" for reason in Reason)
+    text = f'<PAMDataset><PAMRasterBand band="1"><CategoryNames>{names}</CategoryNames></PAMRasterBand></PAMDataset>'
+    with atomic_output(f"{path}.aux.xml") as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def _write(
+    path: str | Path,
+    grid: Grid,
+    blocks: Iterable[tuple[Window, np.ndarray]],
+    bands: int,
+    kind: _Kind,
+    describe: Callable[[gdal.Dataset], None],
+    stored: Callable[[np.ndarray], np.ndarray],
+    metadata: dict[str, str],
+    context: Context,
+) -> None:
+    """Write a raster of any kind, see `write_raster`; `describe` tells about its bands, `stored` gives the numbers."""
     gdal.UseExceptions()
     osr.UseExceptions()
-    context = context or Context()
-    blocks = _blocks_of(grid, content, len(descriptions)) if isinstance(content, np.ndarray) else content
     with atomic_output(path) as temporary:
         # The COG layout (overviews in front of the data) can be written only from a finished raster.
         plain = temporary.with_name(f"{temporary.name}.plain.tif")
         try:
-            _write_plain(
-                plain,
-                grid,
-                blocks,
-                nodata=nodata,
-                descriptions=descriptions,
-                unit=unit,
-                metadata=_metadata(vertical_datum, provenance),
-                context=context.part(0.0, 0.7),
-            )
-            _copy_as_cog(plain, temporary, context.part(0.7, 1.0))
+            _write_plain(plain, grid, blocks, bands, kind, describe, stored, metadata, context.part(0.0, 0.7))
+            _copy_as_cog(plain, temporary, kind, context.part(0.7, 1.0))
             _check_readable(temporary)
         except RuntimeError as error:
             raise _unwritten(path, error) from error
@@ -114,42 +185,37 @@ def _write_plain(
     path: Path,
     grid: Grid,
     blocks: Iterable[tuple[Window, np.ndarray]],
-    *,
-    nodata: float,
-    descriptions: Sequence[str],
-    unit: str,
+    bands: int,
+    kind: _Kind,
+    describe: Callable[[gdal.Dataset], None],
+    stored: Callable[[np.ndarray], np.ndarray],
     metadata: dict[str, str],
     context: Context,
 ) -> None:
     reference = osr.SpatialReference()
     reference.SetFromUserInput(grid.crs)
     reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    options = ["TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "PREDICTOR=3", "SPARSE_OK=TRUE", "BIGTIFF=IF_SAFER"]
-    options += [f"BLOCKXSIZE={_BLOCK}", f"BLOCKYSIZE={_BLOCK}", "INTERLEAVE=BAND"]
-    dataset = gdal.GetDriverByName("GTiff").Create(
-        str(path), grid.width, grid.height, len(descriptions), gdal.GDT_Float32, options
-    )
+    options = ["TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", f"PREDICTOR={kind.predictor}", "SPARSE_OK=TRUE"]
+    options += [f"BLOCKXSIZE={_BLOCK}", f"BLOCKYSIZE={_BLOCK}", "INTERLEAVE=BAND", "BIGTIFF=IF_SAFER"]
+    driver = gdal.GetDriverByName("GTiff")
+    dataset = driver.Create(str(path), grid.width, grid.height, bands, kind.gdal, options)
     try:
         dataset.SetSpatialRef(reference)
         dataset.SetGeoTransform(grid.geotransform)
         dataset.SetMetadata(metadata)
-        for index, description in enumerate(descriptions, start=1):
-            band = dataset.GetRasterBand(index)
-            band.SetNoDataValue(nodata)
-            band.SetDescription(description)
-            band.SetUnitType(unit)
+        describe(dataset)
         cells = 0
         for window, block in blocks:
             cells += window.rows * window.cols
             context.progress(cells / (grid.width * grid.height))
-            values = np.asarray(block, dtype=np.float32).reshape(len(descriptions), window.rows, window.cols)
-            dataset.WriteArray(np.where(np.isfinite(values), values, np.float32(nodata)), window.col, window.row)
+            values = np.asarray(stored(block), dtype=kind.numpy).reshape(bands, window.rows, window.cols)
+            dataset.WriteArray(values, window.col, window.row)
         dataset.FlushCache()
     finally:
         dataset = None  # closes it, so that it can be removed on Windows too
 
 
-def _copy_as_cog(source: Path, target: Path, context: Context) -> None:
+def _copy_as_cog(source: Path, target: Path, kind: _Kind, context: Context) -> None:
     stop: list[BaseException] = []
 
     def follow(fraction: float, message: str, data: object) -> int:
@@ -160,8 +226,8 @@ def _copy_as_cog(source: Path, target: Path, context: Context) -> None:
             return 0
         return 1
 
-    options = ["COMPRESS=DEFLATE", "PREDICTOR=FLOATING_POINT", f"BLOCKSIZE={_BLOCK}", "BIGTIFF=IF_SAFER"]
-    options += ["OVERVIEW_RESAMPLING=AVERAGE", "NUM_THREADS=ALL_CPUS"]
+    options = ["COMPRESS=DEFLATE", f"PREDICTOR={kind.cog_predictor}", f"BLOCKSIZE={_BLOCK}", "BIGTIFF=IF_SAFER"]
+    options += [f"OVERVIEW_RESAMPLING={kind.overviews}", "NUM_THREADS=ALL_CPUS"]
     dataset = gdal.Open(str(source))
     copy = None
     try:

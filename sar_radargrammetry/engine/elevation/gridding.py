@@ -63,16 +63,26 @@ def grid_of(spool: PointSpool, crs: str) -> Grid:
 
 def blocks(spool: PointSpool, grid: Grid) -> Iterator[tuple[Window, np.ndarray]]:
     """Window and (2, rows, cols) elevation and error of every tile that has points."""
-    left = round(grid.x0 / grid.pixel_size)
-    top = round(grid.y0 / grid.pixel_size)
-    for column, row in sorted(spool.tiles):
-        first_col, last_col = max(column * CELLS, left), min((column + 1) * CELLS, left + grid.width)
-        first_row, last_row = max(row * CELLS, top - grid.height), min((row + 1) * CELLS, top)
-        if first_col >= last_col or first_row >= last_row:
-            continue
-        values = np.stack(gridded(spool.take((column, row))))
-        values = values[
-            :, first_row - row * CELLS : last_row - row * CELLS, first_col - column * CELLS : last_col - column * CELLS
-        ]
-        window = Window(top - last_row, first_col - left, last_row - first_row, last_col - first_col)
-        yield window, values[:, ::-1]
+    for tile, window in tiles_of(grid):
+        if tile in spool.tiles:
+            values = np.stack(gridded(spool.take(tile)))
+            row, col = corner(grid, tile)
+            part = Window(window.row - row, window.col - col, window.rows, window.cols)
+            yield window, values[:, ::-1][(slice(None), *part.slices)]
+
+
+def tiles_of(grid: Grid) -> Iterator[tuple[tuple[int, int], Window]]:
+    """The tiles of a spool that touch a grid, each with its window of the grid."""
+    left, top = round(grid.x0 / grid.pixel_size), round(grid.y0 / grid.pixel_size)
+    for column in range(left // CELLS, -(-(left + grid.width) // CELLS)):
+        for row in range((top - grid.height) // CELLS, -(-top // CELLS)):
+            first_col, last_col = max(column * CELLS, left), min((column + 1) * CELLS, left + grid.width)
+            first_row, last_row = max(row * CELLS, top - grid.height), min((row + 1) * CELLS, top)
+            window = Window(top - last_row, first_col - left, last_row - first_row, last_col - first_col)
+            yield (column, row), window
+
+
+def corner(grid: Grid, tile: tuple[int, int]) -> tuple[int, int]:
+    """Row and column of the grid at which a tile's upper left cell lies; may be negative."""
+    left, top = round(grid.x0 / grid.pixel_size), round(grid.y0 / grid.pixel_size)
+    return top - (tile[1] + 1) * CELLS, tile[0] * CELLS - left

@@ -1,28 +1,33 @@
-"""Correspondences to elevation and one-sigma error rasters on a map grid."""
+"""Correspondences to elevation, one-sigma error and reasons of voids on a map grid, and to a point cloud."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pyproj
 
 from ..atomic import atomic_output, check_outputs
-from ..elevation.geotiff import parse_crs, utm_zone_crs, write_raster
-from ..elevation.grid import Grid, Window
-from ..elevation.gridding import blocks, grid_of
+from ..elevation.cells import Cells
+from ..elevation.gathering import Gathered, Settings, gather
+from ..elevation.geotiff import parse_crs, utm_zone_crs, write_category_names, write_raster, write_reasons
+from ..elevation.gridding import grid_of
+from ..elevation.mask import judge
 from ..elevation.spool import PointSpool
 from ..errors import EngineError
+from ..image.signal import NoiseFloor
 from ..image.slant_image import SlantImage
 from ..job import Context, parameter
 from ..matching.correspondence import Correspondence
-from ..points.densify import densified
-from ..points.triangulation import LINES, triangulated
+from ..points.cloud import check_cloud_name, point_cloud
+from ..points.slant_layers import SlantLayers
+from ..points.triangulation import LINES
+from ..reasons import Reason, by_title, counted
 from ..report.provenance import provenance
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
@@ -34,6 +39,19 @@ FINEST = 20.0
 """Cells along a pixel of the image beyond which a raster would be nothing but large and empty."""
 
 
+LEAST_CERTAINTY = 0.3
+"""Certainty of a match below which it is dropped: in a simulated town half of the wrong ones, a tenth of the right."""
+FARTHEST_FILL = 256
+"""Cells across which holes may be filled."""
+TOO_FINE = 0.6
+"""Pixel size over the one that the points support below which the user is told."""
+MIN_CERTAINTY_HELP = "Matches less certain than this (0 to 1) are dropped."
+FILL_HOLES_HELP = "Fill holes up to this far [m] from measured cells; 0 fills none."
+MASK_HELP = "Raster of codes that say of every cell why it has a height or none."
+POINTS_HELP = "Point cloud, .laz or .las."
+SLANT_HELP = "Elevation, error and reason in the geometry of the reference image."
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Parameters:
     """Parameters of triangulate."""
@@ -41,12 +59,22 @@ class Parameters:
     correspondence: str = parameter("Correspondence raster made by matchpatches.")
     crs: str | None = parameter("Coordinate system of the rasters; default: the scene's UTM zone.", None)
     pixel_size: float | None = parameter("Cell size [m]; default: the image's ground spacing, rounded up.", None)
+    min_certainty: float = parameter(MIN_CERTAINTY_HELP, LEAST_CERTAINTY)
+    fill_holes: float = parameter(FILL_HOLES_HELP, 0.0)
     elevation: str = parameter("Elevation raster [m above the ellipsoid].")
     error: str = parameter("Raster of the elevation's standard deviation [m].")
+    mask: str | None = parameter(MASK_HELP, None)
+    points: str | None = parameter(POINTS_HELP, None)
+    slant: str | None = parameter(SLANT_HELP, None)
+
+    @property
+    def outputs(self) -> tuple[str | None, ...]:
+        """All files that are to be made."""
+        return self.elevation, self.error, self.mask, self.points, self.slant
 
 
 def run(parameters: Parameters, context: Context, record: dict | None = None) -> dict:
-    """Triangulate all matches, sort the points into tiles on disk, and grid tile by tile.
+    """Triangulate all matches, sort the points into tiles on disk, grid tile by tile, and say why cells are void.
 
     Parameters
     ----------
@@ -55,11 +83,14 @@ def run(parameters: Parameters, context: Context, record: dict | None = None) ->
     record : dict, optional
         Provenance to write into the rasters where this is a step of a larger job; by default that of this job.
     """
-    check_outputs([parameters.elevation, parameters.error], [parameters.correspondence])
+    check_outputs(parameters.outputs, [parameters.correspondence])
     check_grid(parameters.crs, parameters.pixel_size)
+    check_voids(parameters.min_certainty, parameters.fill_holes)
+    check_cloud_name(parameters.points)
     correspondence = Correspondence.open(parameters.correspondence)
-    check_outputs([parameters.elevation, parameters.error], [correspondence.reference, correspondence.secondary])
-    reference = SlantImage.open(correspondence.reference).model
+    check_outputs(parameters.outputs, [correspondence.reference, correspondence.secondary])
+    image = SlantImage.open(correspondence.reference)
+    reference = image.model
     secondary = SlantImage.open(correspondence.secondary).model
     for name, model in (("reference", reference), ("secondary", secondary)):
         if not correspondence.fits(name, model):
@@ -76,25 +107,34 @@ def run(parameters: Parameters, context: Context, record: dict | None = None) ->
             f"{default_pixel_size(reference):g} m on the ground; choose a coarser one."
         )
     check_area(crs, lon, lat)
+    record = record or _provenance(parameters, correspondence)
+    matching = {name: correspondence.about.get(name) for name in ("matcher", "device", "versions")}
+    record = {**record, "matching": matching}
     folder = Path(parameters.elevation).absolute().parent
-    with tempfile.TemporaryDirectory(prefix=".points.", suffix=f".{os.getpid()}.part", dir=folder) as scratch:
-        spool = PointSpool(Path(scratch), pixel_size)
-        statistics = _spool_points(correspondence, reference, secondary, crs, spool, context.part(0.0, 0.6))
-        grid = grid_of(spool, crs.to_wkt())
-        record = record or _provenance(parameters, correspondence)
-        matching = {name: correspondence.about.get(name) for name in ("matcher", "device", "versions")}
-        measured = _write(parameters, spool, grid, {**record, "matching": matching}, context.part(0.6, 1.0))
-    context.log(
-        f"Elevation at {measured} cells of {pixel_size:g} m; median predicted error "
-        f"{statistics['median_sigma']:.2f} m; {statistics['rejected']} matches off the epipolar line were dropped."
-    )
-    return {
-        "elevation": parameters.elevation,
-        "error": parameters.error,
-        "measured_share": round(measured / (grid.width * grid.height), 4),
-        "pixel_size": pixel_size,
-        **statistics,
-    }
+    with contextlib.ExitStack() as stack:
+        name = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix=".points.", suffix=f".{os.getpid()}.part", dir=folder)
+        )
+        scratch = Path(name)
+        spool = PointSpool(scratch, pixel_size)
+        cloud = stack.enter_context(point_cloud(parameters.points, crs)) if parameters.points else None
+        slant = SlantLayers(scratch, correspondence.lines, correspondence.samples) if parameters.slant else None
+        settings = Settings(crs, parameters.min_certainty, cloud, slant)
+        floor = NoiseFloor.of(image)
+        models = (reference, secondary)
+        gathered = gather(correspondence, models, floor, spool, scratch, settings, context.part(0.0, 0.5))
+        cells = Cells(scratch, grid_of(spool, crs.to_wkt()))
+        cells.measure(spool, context.part(0.5, 0.6))
+        if parameters.fill_holes > 0:
+            cells.fill(min(parameters.fill_holes, FARTHEST_FILL * pixel_size), context.part(0.6, 0.65))
+        judge(cells, gathered.voids, gathered.reasons, models, context.part(0.65, 0.85))
+        numbers = _numbers(cells, gathered)
+        _write(parameters, cells, record, context.part(0.85, 1.0))
+        if slant is not None:
+            slant.write(parameters.slant, gathered.reasons, record, context.part(1.0, 1.0))
+    _log(numbers, context)
+    files = {name: getattr(parameters, name) for name in ("elevation", "error", "mask", "slant")}
+    return {**{name: path for name, path in files.items() if path is not None}, **numbers}
 
 
 def _provenance(parameters: Parameters, correspondence: Correspondence) -> dict:
@@ -119,6 +159,19 @@ def check_grid(crs: str | None, pixel_size: float | None) -> None:
         parse_crs(crs)
 
 
+def check_voids(min_certainty: float, fill_holes: float) -> None:
+    """Refuse a certainty that is no probability, or a distance that is none.
+
+    Raises
+    ------
+    EngineError
+    """
+    if not 0.0 <= min_certainty < 1.0:
+        raise EngineError(f"The least certainty is {min_certainty:g}; it must be at least 0 and below 1.")
+    if fill_holes < 0.0:
+        raise EngineError(f"Holes are to be filled up to {fill_holes:g} m; it must be 0 (none) or more.")
+
+
 def scene_centre(model: SensorModel) -> tuple[float, float]:
     """Longitude and latitude [degrees] of the middle of an image at its reference height."""
     middle = image_to_ground(
@@ -135,9 +188,13 @@ def default_pixel_size(model: SensorModel) -> float:
     line = 0.5 * (model.lines - 1) + np.array([0.0, 1.0, 0.0])
     sample = 0.5 * (model.samples - 1) + np.array([0.0, 0.0, 1.0])
     points = image_to_ground(model, line, sample, model.reference_height)
-    spacing = float(np.linalg.norm(points[1:] - points[0], axis=-1).max())
-    power = 10.0 ** math.floor(math.log10(spacing))
-    return next(power * nice for nice in NICE if power * nice >= spacing * 0.999)
+    return nice_above(float(np.linalg.norm(points[1:] - points[0], axis=-1).max()))
+
+
+def nice_above(length: float) -> float:
+    """A length rounded up to 1, 2, 2.5 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(length))
+    return next(power * nice for nice in NICE if power * nice >= length * 0.999)
 
 
 def check_area(crs: pyproj.CRS, lon: float, lat: float) -> None:
@@ -153,75 +210,65 @@ def check_area(crs: pyproj.CRS, lon: float, lat: float) -> None:
         raise EngineError(f"The scene at {lon:.3f}, {lat:.3f} lies outside the area of {crs.name}; choose another one.")
 
 
-def _spool_points(
-    correspondence: Correspondence,
-    reference: SensorModel,
-    secondary: SensorModel,
-    crs: pyproj.CRS,
-    spool: PointSpool,
-    context: Context,
-) -> dict:
-    """Triangulate everything into the spool; median sigma [m] and the number of rejected matches."""
-    transformer = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
-    count = rejected = 0
-    # Sigmas in logarithmic bins of 1 %: a median of any number of points in fixed memory.
-    edges = np.geomspace(1e-3, 1e3, 1400)
-    histogram = np.zeros(len(edges) + 1, np.int64)
-    for line, points in triangulated(correspondence, reference, secondary):
-        context.progress((line + LINES) / correspondence.lines)
-        x, y = transformer.transform(points.longitude, points.latitude)
-        x, y = np.where(np.isfinite(points.height), (x, y), np.nan)
-        spool.add(densified(x, y, points.height, points.sigma, spool.pixel_size))
-        known = points.sigma[np.isfinite(points.sigma)]
-        histogram += np.bincount(np.searchsorted(edges, known), minlength=len(histogram))
-        count, rejected = count + known.size, rejected + points.rejected
-    if count == 0:
-        raise EngineError(
-            "No match gives a ground point: the rays of the two images do not meet; check the geometry of both images "
-            "and run matchpatches again."
-        )
-    middle = int(np.searchsorted(np.cumsum(histogram), 0.5 * count))
+def _numbers(cells: Cells, gathered: Gathered) -> dict:
+    """What the answer and the report tell; the counts of reasons add up to all pixels and all cells."""
+    of_pixels, of_cells = np.zeros(len(Reason), np.int64), np.zeros(len(Reason), np.int64)
+    for line in range(0, len(gathered.reasons), LINES):
+        of_pixels += counted(gathered.reasons[line : line + LINES])
+    for _, reasons in cells.blocks(cells.reason):
+        of_cells += counted(reasons)
+    heights = of_cells[Reason.MEASURED] + of_cells[Reason.FILLED]
     return {
-        "points": int(count),
-        "rejected": int(rejected),
-        "median_sigma": round(float(edges[min(middle, len(edges) - 1)]), 3),
+        "measured_share": round(int(heights) / cells.reason.size, 4),
+        "pixel_size": cells.grid.pixel_size,
+        "supported_pixel_size": nice_above(gathered.spacing),
+        "points": gathered.points,
+        "rejected": int(of_pixels[Reason.EPIPOLAR]),
+        "median_sigma": round(gathered.median_sigma, 3),
+        "pixel_reasons": by_title(of_pixels),
+        "cell_reasons": by_title(of_cells),
     }
 
 
-def _write(parameters: Parameters, spool: PointSpool, grid: Grid, record: dict, context: Context) -> int:
-    """Grid the spool and write both rasters, or neither; number of cells with an elevation."""
-    measured = 0
-    kept = []
-
-    def elevations() -> Iterator[tuple[Window, np.ndarray]]:
-        nonlocal measured
-        for number, (window, values) in enumerate(blocks(spool, grid)):
-            measured += int(np.isfinite(values[0]).sum())
-            path = spool.folder / f"error_{number}.npy"
-            np.save(path, values[1], allow_pickle=False)
-            kept.append((window, path))
-            yield window, values[0]
-
-    def errors() -> Iterator[tuple[Window, np.ndarray]]:
-        return ((window, np.load(path, allow_pickle=False)) for window, path in kept)
-
-    with atomic_output(parameters.elevation) as elevation, atomic_output(parameters.error) as error:
-        write_raster(
-            elevation,
-            grid,
-            elevations(),
-            descriptions=("elevation",),
-            vertical_datum=ELLIPSOID,
-            provenance=record,
-            context=context.part(0.0, 0.7),
+def _log(numbers: dict, context: Context) -> None:
+    cells, pixel_size = numbers["cell_reasons"], numbers["pixel_size"]
+    heights = cells.get(Reason.MEASURED.title, 0) + cells.get(Reason.FILLED.title, 0)
+    context.log(
+        f"Elevation at {heights} cells of {pixel_size:g} m; median predicted error {numbers['median_sigma']:.2f} m."
+    )
+    for what, reasons in (("Pixels", numbers["pixel_reasons"]), ("Cells", cells)):
+        total = sum(reasons.values())
+        shares = sorted(reasons.items(), key=lambda item: -item[1])
+        context.log(f"{what}: " + ", ".join(f"{name} {100.0 * n / total:.1f} %" for name, n in shares) + ".")
+    supported = numbers["supported_pixel_size"]
+    if pixel_size < TOO_FINE * supported:
+        context.warn(
+            f"Cells of {pixel_size:g} m are finer than the points, of which one in four is farther than that from the "
+            f"next; {supported:g} m would lose nothing."
         )
-        write_raster(
-            error,
-            grid,
-            errors(),
-            descriptions=("standard deviation of elevation",),
-            vertical_datum=None,
-            provenance=record,
-            context=context.part(0.7, 1.0),
-        )
-    return measured
+    elif pixel_size > supported / TOO_FINE:
+        context.log(f"The points would support cells of {supported:g} m.")
+
+
+def _write(parameters: Parameters, cells: Cells, record: dict, context: Context) -> None:
+    """Write all rasters, or none."""
+    with contextlib.ExitStack() as stack:
+        elevation, error = (stack.enter_context(atomic_output(p)) for p in (parameters.elevation, parameters.error))
+        for path, values, name, datum, part in (
+            (elevation, cells.elevation, "elevation", ELLIPSOID, (0.0, 0.4)),
+            (error, cells.error, "standard deviation of elevation", None, (0.4, 0.8)),
+        ):
+            write_raster(
+                path,
+                cells.grid,
+                cells.blocks(values),
+                descriptions=(name,),
+                vertical_datum=datum,
+                provenance=record,
+                context=context.part(*part),
+            )
+        if parameters.mask is not None:
+            mask, part = stack.enter_context(atomic_output(parameters.mask)), context.part(0.8, 1.0)
+            write_reasons(mask, cells.grid, cells.blocks(cells.reason), provenance=record, context=part)
+    if parameters.mask is not None:
+        write_category_names(parameters.mask)

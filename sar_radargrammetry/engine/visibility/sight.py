@@ -207,9 +207,15 @@ def alone(seen: Seen, line: np.ndarray, sample: np.ndarray, row: np.ndarray, col
     return good
 
 
-def covers(seen: Seen, window: Window) -> Covers:
-    """Every piece of the surface, lit or not, at the pixel centres of a window."""
-    parts = [_tile_covers(seen, number, window) for number in seen.tiles_in(window)]
+def covers(seen: Seen, window: Window, wanted: np.ndarray | None = None) -> Covers:
+    """Every piece of the surface, lit or not, at the pixel centres of a window.
+
+    With `wanted`, (lines, samples) bool, those of other pixels may be missing.
+    """
+    numbers = seen.tiles_in(window)
+    if wanted is not None:
+        numbers = [number for number in numbers if _part(wanted, seen.bounds[number], window).any()]
+    parts = [_tile_covers(seen, number, window) for number in numbers]
     nothing = np.zeros(0)
     parts.append(Covers(nothing.astype(int), nothing, nothing, np.zeros((0, 2, 2)), nothing > 0, nothing.astype(int)))
     return Covers(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in dataclasses.fields(Covers)))
@@ -222,6 +228,13 @@ def lit_covers(seen: Seen, window: Window, found: Covers) -> np.ndarray:
     line, sample = (found.pixel // window.samples + window.line, found.pixel % window.samples + window.sample)
     antenna = seen.model.projection_set(line, sample).arp
     return lit(surface, found.row, found.col, xyz, antenna)
+
+
+def _part(values: np.ndarray, bounds: np.ndarray, window: Window) -> np.ndarray:
+    """The part of a window's values within a tile's bounds."""
+    first, last = bounds[::2] - [window.line, window.sample], bounds[1::2] - [window.line, window.sample]
+    first, last = np.clip(np.floor(first), 0, values.shape), np.clip(np.ceil(last) + 1, 0, values.shape)
+    return values[int(first[0]) : int(last[0]), int(first[1]) : int(last[1])]
 
 
 def _tile_covers(seen: Seen, number: int, window: Window) -> Covers:

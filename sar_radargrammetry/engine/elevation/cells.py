@@ -1,0 +1,79 @@
+"""The cells of a grid on disk while they are made: elevation, error, reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from ..job import Context
+from ..reasons import Reason
+from .grid import Grid, Window
+from .gridding import blocks, tiles_of
+from .holes import filled
+from .spool import PointSpool
+
+
+class Cells:
+    """Arrays of a grid's size in files, so that windows of any place are there in flat memory.
+
+    Parameters
+    ----------
+    folder : Path
+        For three files.
+    grid : Grid
+    """
+
+    def __init__(self, folder: Path, grid: Grid) -> None:
+        shape = (grid.height, grid.width)
+        self.grid = grid
+        self.elevation = np.memmap(folder / "elevation.cells", np.float32, "w+", shape=shape)
+        self.error = np.memmap(folder / "error.cells", np.float32, "w+", shape=shape)
+        self.reason = np.memmap(folder / "reason.cells", np.uint8, "w+", shape=shape)
+        self.lowest, self.highest = math.inf, -math.inf
+
+    def measure(self, spool: PointSpool, context: Context) -> None:
+        """Grid the points of a spool."""
+        for _, window in tiles_of(self.grid):
+            self.elevation[window.slices] = np.nan
+            self.error[window.slices] = np.nan
+        done = 0
+        for window, (elevation, error) in blocks(spool, self.grid):
+            known = np.isfinite(elevation)
+            self.elevation[window.slices], self.error[window.slices] = elevation, error
+            self.reason[window.slices] = np.where(known, np.uint8(Reason.MEASURED), np.uint8(Reason.OUTSIDE))
+            if known.any():
+                self.lowest = min(self.lowest, float(elevation[known].min()))
+                self.highest = max(self.highest, float(elevation[known].max()))
+            done += window.rows * window.cols
+            context.progress(done / (self.grid.width * self.grid.height))
+
+    def fill(self, farthest: float, context: Context) -> None:
+        """Fill narrow holes, see `holes.filled`; `farthest` [m] is as well the margin at which windows look."""
+        cell = self.grid.pixel_size
+        for number, (_, window) in enumerate(tiles_of(self.grid)):
+            context.progress(number / (self.grid.width * self.grid.height) * 512**2)
+            around, inner = self.around(window, 2 * math.ceil(farthest / cell) + 1)
+            # What was filled before is no measurement to fill from.
+            measured = self.reason[around.slices] == Reason.MEASURED
+            elevation, error = (
+                np.where(measured, values[around.slices], np.nan) for values in (self.elevation, self.error)
+            )
+            elevation, error, holes = (values[inner.slices] for values in filled(elevation, error, farthest, cell))
+            self.elevation[window.slices] = np.where(holes, elevation, self.elevation[window.slices])
+            self.error[window.slices] = np.where(holes, error, self.error[window.slices])
+            self.reason[window.slices] = np.where(holes, np.uint8(Reason.FILLED), self.reason[window.slices])
+
+    def around(self, window: Window, margin: int) -> tuple[Window, Window]:
+        """A window with a margin as far as the grid reaches, and the old one's place in it."""
+        row, col = max(window.row - margin, 0), max(window.col - margin, 0)
+        last_row = min(window.row + window.rows + margin, self.grid.height)
+        last_col = min(window.col + window.cols + margin, self.grid.width)
+        inner = Window(window.row - row, window.col - col, window.rows, window.cols)
+        return Window(row, col, last_row - row, last_col - col), inner
+
+    def blocks(self, values: np.ndarray) -> Iterator[tuple[Window, np.ndarray]]:
+        """Windows that tile the grid with what one of the arrays holds there."""
+        return ((window, values[window.slices]) for window in self.grid.blocks())

@@ -1,0 +1,138 @@
+"""Correspondences to points on the map, sorted into tiles, and the pixels that gave none."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pyproj
+
+from ..errors import EngineError
+from ..image.signal import NoiseFloor
+from ..job import Context
+from ..matching.correspondence import Correspondence
+from ..points.cloud import Cloud
+from ..points.densify import densified
+from ..points.outliers import bright, certain, without_outliers
+from ..points.quantiles import LogHistogram
+from ..points.slant_layers import SlantLayers
+from ..points.triangulation import LINES, GroundPoints, triangulated
+from ..points.voids import CoarseHeights, placed
+from ..reasons import Reason
+from ..sensor.ellipsoid import ecef_to_geodetic
+from ..sensor.model import SensorModel
+from .spool import PointSpool
+
+TYPICAL = 0.75
+"""Share of neighbouring points that a supported pixel size must reach across."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """How points are judged and where they go.
+
+    Parameters
+    ----------
+    crs : pyproj.CRS
+        Of the map.
+    least_certainty : float
+        Matches of less are dropped.
+    cloud : Cloud, optional
+    slant : SlantLayers, optional
+    """
+
+    crs: pyproj.CRS
+    least_certainty: float
+    cloud: Cloud | None = None
+    slant: SlantLayers | None = None
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Gathered:
+    """What the correspondences gave.
+
+    Parameters
+    ----------
+    reasons : (lines, samples) uint8 array
+        `Reason` of every pixel of the reference image, on disk.
+    voids : PointSpool
+        Places of pixels without a height, at heights between their neighbours'; with line and sample.
+    points : int
+    median_sigma : float
+        [m]
+    spacing : float
+        Distance [m] on the ground within which the next point lies, for `TYPICAL` of the points, in the coarser of the
+        two directions.
+    """
+
+    reasons: np.ndarray
+    voids: PointSpool
+    points: int
+    median_sigma: float
+    spacing: float
+
+
+def gather(
+    correspondence: Correspondence,
+    models: tuple[SensorModel, SensorModel],
+    floor: NoiseFloor,
+    spool: PointSpool,
+    folder: Path,
+    settings: Settings,
+    context: Context,
+) -> Gathered:
+    """Triangulate everything into the spool, and place what was rejected.
+
+    Raises
+    ------
+    EngineError
+        There is no point at all.
+    """
+    reference, secondary = models
+    transformer = pyproj.Transformer.from_crs("EPSG:4326", settings.crs, always_xy=True)
+    shape = correspondence.lines, correspondence.samples
+    reasons = np.memmap(folder / "reasons.pixels", np.uint8, "w+", shape=shape)
+    heights = CoarseHeights(*shape)
+    sigmas, along, across = LogHistogram(), LogHistogram(), LogHistogram()
+    judged = (
+        (line, certain(bright(points, floor.dark(line, len(points.height))), settings.least_certainty))
+        for line, points in triangulated(correspondence, reference, secondary)
+    )
+    for line, points in without_outliers(judged):
+        context.progress(0.8 * (line + LINES) / shape[0])
+        reasons[line : line + len(points.height)] = points.reason
+        heights.add(line, points)
+        x, y = transformer.transform(points.longitude, points.latitude)
+        x, y = np.where(np.isfinite(points.height), (x, y), np.nan)
+        spool.add(densified(x, y, points.height, points.sigma, spool.pixel_size))
+        sigmas.add(points.sigma)
+        along.add(np.hypot(np.diff(x, axis=0), np.diff(y, axis=0)))
+        across.add(np.hypot(np.diff(x, axis=1), np.diff(y, axis=1)))
+        _hand_over(settings, line, points, x, y)
+    if sigmas.count == 0:
+        raise EngineError(
+            "No match gives a ground point: the rays of the two images do not meet, or no match is certain enough; "
+            "check the geometry of both images and run matchpatches again."
+        )
+    (folder / "voids").mkdir()
+    voids = PointSpool(folder / "voids", spool.pixel_size)
+    for line in range(0, shape[0], LINES):
+        context.progress(0.8 + 0.2 * line / shape[0])
+        band = reasons[line : line + LINES]
+        lines, samples, xyz = placed(band, line, heights, reference, secondary)
+        lon, lat, _ = ecef_to_geodetic(xyz)
+        x, y = transformer.transform(lon, lat)
+        known = np.isfinite(x) & np.isfinite(y)
+        voids.add(np.stack([x, y, lines, samples])[:, known])
+    spacing = np.nanmax([along.quantile(TYPICAL), across.quantile(TYPICAL), 0.0])
+    return Gathered(reasons, voids, sigmas.count, sigmas.quantile(0.5), float(spacing))
+
+
+def _hand_over(settings: Settings, line: int, points: GroundPoints, x: np.ndarray, y: np.ndarray) -> None:
+    if settings.slant is not None:
+        settings.slant.add(line, points)
+    if settings.cloud is not None:
+        known = points.reason == Reason.MEASURED
+        measures = {name: getattr(points, name)[known] for name in ("sigma", "certainty", "residual")}
+        settings.cloud.add(x[known], y[known], points.height[known], **measures)

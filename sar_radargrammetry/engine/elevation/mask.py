@@ -1,0 +1,150 @@
+"""The reason of every cell without an elevation, and of every pixel without a height."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyproj
+from scipy import ndimage
+
+from ..job import Context
+from ..reasons import Reason
+from ..sensor.model import SensorModel, shows
+from ..terrain.bridging import bridged
+from ..terrain.dem import Dem
+from ..visibility.hidden import DARK, OVERLAID, STEEP, hidden
+from ..visibility.sight import see
+from ..visibility.surface import make_surface
+from .cells import Cells
+from .grid import Grid, Window
+from .gridding import corner, tiles_of
+from .spool import CELLS, PointSpool
+
+NEAR = 4
+"""Cells within which the next pixel's reason is that of a cell in which none fell."""
+SMOOTHING = 1.5
+"""Cells by which the measured surface is smoothed before it casts shadow: its noise has slopes that no ground has."""
+MARGINS = (32, 256)
+"""Least and most cells around a tile whose ground may hide places in it."""
+REACH = 2.0
+"""Metres on the map within which a metre of relief hides places: shadow at an incidence of 63 degrees, layover at
+27."""
+
+_CODES = {
+    (0, OVERLAID): Reason.LAYOVER_REFERENCE,
+    (0, DARK): Reason.SHADOW_REFERENCE,
+    (1, OVERLAID): Reason.LAYOVER_SECONDARY,
+    (1, DARK): Reason.SHADOW_SECONDARY,
+}
+
+
+def judge(
+    cells: Cells, voids: PointSpool, pixels: np.ndarray, models: tuple[SensorModel, SensorModel], context: Context
+) -> None:
+    """Write the reasons of all cells that have no elevation, and of pixels that the ground hides, tile by tile.
+
+    Parameters
+    ----------
+    cells : Cells
+        With its elevations; its reasons are completed.
+    voids : PointSpool
+        Map places of pixels without a height, with their line and sample.
+    pixels : (lines, samples) uint8 array
+        `Reason` of each pixel of the reference image so far; completed too.
+    models : tuple
+        Of the reference and the secondary image.
+    """
+    tiles = list(tiles_of(cells.grid))
+    for number, (tile, window) in enumerate(tiles):
+        context.progress(number / len(tiles))
+        _judge_tile(cells, tile, window, voids.take(tile), pixels, models)
+
+
+def _judge_tile(
+    cells: Cells,
+    tile: tuple[int, int],
+    window: Window,
+    points: np.ndarray,
+    pixels: np.ndarray,
+    models: tuple[SensorModel, SensorModel],
+) -> None:
+    grid = cells.grid
+    row, col = corner(grid, tile)
+    own = ((points[:2] >= 0) & (points[:2] < CELLS)).all(0)
+    column, upward, line, sample = points[:, own].astype(int)
+    why = pixels[line, sample]
+    # Cells of the tile, counted from its upper left one; the window is the part of it that lies in the grid.
+    of_pixel = (CELLS - 1 - upward, column)
+    asked = np.zeros((CELLS, CELLS), bool)
+    here = Window(window.row - row, window.col - col, window.rows, window.cols).slices
+    asked[here] = cells.reason[window.slices] == Reason.OUTSIDE
+    empty = asked.copy()
+    asked[of_pixel] = True
+    asked_row, asked_col = np.nonzero(asked)
+    geometry, shown = np.zeros(asked.shape, np.uint8), np.zeros(asked.shape, bool)
+    geometry[asked], shown[asked] = _geometry(cells, window, asked_row + row, asked_col + col, models)
+
+    why = np.where(geometry[of_pixel] > 0, geometry[of_pixel], why)
+    pixels[line, sample] = why
+    found = np.where(geometry > 0, geometry, _nearby(*of_pixel, why))
+    found = np.where((found == 0) & shown, np.uint8(Reason.UNREACHED), found)
+    cells.reason[window.slices] = np.where(empty[here], found[here], cells.reason[window.slices])
+
+
+def _geometry(
+    cells: Cells, window: Window, row: np.ndarray, col: np.ndarray, models: tuple[SensorModel, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """What hides cells (n,) of the grid in or beside a window: `Reason` or 0; and whether they lie in both images."""
+    found, shown = np.zeros(len(row), np.uint8), np.zeros(len(row), bool)
+    margin = (cells.highest - cells.lowest) * REACH / cells.grid.pixel_size
+    around, _ = cells.around(window, int(np.clip(math.ceil(margin), *MARGINS)))
+    heights = bridged(cells.elevation[around.slices].astype(float))
+    if not len(row) or min(heights.shape) < 2 or not np.isfinite(heights).all():
+        return found, shown
+    heights = ndimage.gaussian_filter(heights, SMOOTHING, mode="nearest")
+    surface = make_surface(_dem(cells.grid, around, heights), models)
+    # A surface of much finer cells than the pixels was averaged.
+    finer = cells.grid.pixel_size / surface.dem.geotransform[1]
+    row, col = ((n - first + 0.5) * finer - 0.5 for n, first in ((row, around.row), (col, around.col)))
+    shown[:] = True
+    xyz = surface.ecef(row, col, surface.height(row, col))
+    # The reference last: what it hides goes before what the secondary does, and both before a steep slope.
+    for view in (1, 0):
+        shown &= shows(models[view], *models[view].ground_to_image(xyz))
+        state = hidden(see(surface, models[view]), row, col)
+        found[(state == STEEP) & (found == 0)] = Reason.FORESHORTENED
+        for kind in (OVERLAID, DARK):
+            found[state == kind] = _CODES[view, kind]
+    found[~shown] = 0
+    return found, shown
+
+
+def _dem(grid: Grid, window: Window, heights: np.ndarray) -> Dem:
+    x0, dx, _, y0, _, dy = grid.geotransform
+    transform = (x0 + window.col * dx, dx, 0.0, y0 + window.row * dy, 0.0, dy)
+    return Dem(heights=heights, geotransform=transform, crs=pyproj.CRS(grid.crs).to_wkt(), path="elevation")
+
+
+def _nearby(row: np.ndarray, col: np.ndarray, why: np.ndarray) -> np.ndarray:
+    """The most frequent reason of the pixels in each cell of a tile, or that of the nearest cell that has one:
+    (CELLS, CELLS) uint8, 0 where there is none within `NEAR`.
+
+    Parameters
+    ----------
+    row, col : (n,) int ndarray
+        Cells of the pixels.
+    why : (n,) uint8 ndarray
+        Their reasons.
+    """
+    size = len(Reason)
+    chosen = why != Reason.OUTSIDE
+    code = (row * CELLS + col)[chosen] * size + why[chosen]
+    present, counts = np.unique(code, return_counts=True)
+    best = np.zeros((CELLS, CELLS), np.uint8)
+    order = np.argsort(counts, kind="stable")  # the most frequent is written last
+    best.reshape(-1)[present[order] // size] = present[order] % size
+    if not best.any():
+        return best
+    distance, (from_row, from_col) = ndimage.distance_transform_edt(best == 0, return_indices=True)
+    return np.where(distance <= NEAR, best[from_row, from_col], 0).astype(np.uint8)

@@ -1,0 +1,99 @@
+"""Ground points as a LAS or LAZ file, written band by band."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyproj
+
+from ..atomic import atomic_output, explained
+from ..errors import EngineError
+
+if TYPE_CHECKING:
+    import laspy
+
+STEP = 0.001
+"""Metres in which coordinates are counted."""
+DIMENSIONS = (
+    ("sigma", "1 sigma of the height [m]"),
+    ("certainty", "probability of the match"),
+    ("residual", "rays miss each other [sigma]"),
+)
+"""Extra dimensions of a point: name, and a description of at most 32 characters."""
+_HEIGHTS = (
+    'VERT_CS["WGS 84 ellipsoidal height",VERT_DATUM["World Geodetic System 1984 ellipsoid",2002],'
+    'UNIT["metre",1],AXIS["Ellipsoidal height",UP]]'
+)
+
+
+def check_cloud_name(path: str | None) -> None:
+    """Refuse a point cloud that is to be neither LAS nor LAZ.
+
+    Raises
+    ------
+    EngineError
+    """
+    if path is not None and Path(path).suffix.lower() not in (".las", ".laz"):
+        raise EngineError(f"The point cloud {path} must end in .laz or .las; choose such a name.")
+
+
+def compound_wkt(crs: pyproj.CRS) -> str:
+    """WKT 1 of a horizontal CRS with heights above the WGS-84 ellipsoid, as LAS 1.4 asks for."""
+    name = f"{crs.name} + WGS 84 ellipsoidal height".replace('"', "")
+    return f'COMPD_CS["{name}",{crs.to_wkt("WKT1_GDAL")},{_HEIGHTS}]'
+
+
+class Cloud:
+    """An open point cloud.
+
+    Parameters
+    ----------
+    writer : laspy.LasWriter
+    record : type
+        laspy's class of point records.
+    path : Path
+    """
+
+    def __init__(self, writer: laspy.LasWriter, record: type[laspy.ScaleAwarePointRecord], path: Path) -> None:
+        self._writer = writer
+        self._record = record
+        self._path = path
+
+    def add(self, x: np.ndarray, y: np.ndarray, height: np.ndarray, **dimensions: np.ndarray) -> None:
+        """Append points (n,): map coordinates [m], height [m above the ellipsoid], and the `DIMENSIONS`."""
+        if not len(x):
+            return
+        header = self._writer.header
+        if header.point_count == 0:
+            # Coordinates are counted from near the first point: 32 bits reach 2000 km from there.
+            header.offsets = np.floor([x[0], y[0], 0.0])
+        points = self._record.zeros(len(x), header=header)
+        points.x, points.y, points.z = x, y, height
+        for name, _ in DIMENSIONS:
+            points[name] = dimensions[name].astype(np.float32)
+        points.return_number[:] = points.number_of_returns[:] = 1
+        try:
+            self._writer.write_points(points)
+        except OSError as error:
+            raise explained(error, self._path) from error
+
+
+@contextlib.contextmanager
+def point_cloud(path: str | Path, crs: pyproj.CRS) -> Iterator[Cloud]:
+    """Open a point cloud of LAS 1.4; it appears under its name when it is complete."""
+    # Here, because few runs want a cloud.
+    import laspy
+    from laspy.vlrs.known import WktCoordinateSystemVlr
+
+    header = laspy.LasHeader(version="1.4", point_format=6)
+    header.scales = np.full(3, STEP)
+    header.generating_software = "SAR Radargrammetry"
+    header.global_encoding.wkt = True
+    header.vlrs.append(WktCoordinateSystemVlr(compound_wkt(crs)))
+    header.add_extra_dims([laspy.ExtraBytesParams(name, "float32", text) for name, text in DIMENSIONS])
+    with atomic_output(path) as temporary, laspy.open(temporary, mode="w", header=header) as writer:
+        yield Cloud(writer, laspy.ScaleAwarePointRecord, Path(path))

@@ -1,0 +1,100 @@
+"""Points that disagree with nearly everything around them: spikes and pits.
+
+A neighbour agrees when the two heights differ by no more than their errors allow. A point on a wall, a roof's corner or
+a tree has a fair share of such neighbours, on whichever side of the edge it lies; one in the face of a cliff has few,
+but some as far away as is looked; a spike of a few pixels has neither. So no surface is assumed to be smooth, and what
+counts is how many agree, not how far off the rest is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from ..reasons import Reason
+from .triangulation import GroundPoints
+
+REACH = 3
+"""Pixels to each side whose points are neighbours: 7 x 7."""
+SIGMAS = 5.0
+"""Standard deviations of a difference of heights up to which two points agree."""
+LEAST_AGREEING = 0.2
+"""Share of the neighbours that must agree. The corner of a roof has 0.31, a lone spike of 3 x 3 pixels 0.17."""
+LEAST_FAR = 0.055
+"""Share of the neighbours at the distance of `REACH` that is enough as well, 2 of 24: contour lines run on, spikes do
+not."""
+LEAST_NEIGHBOURS = 12
+"""Neighbours without which there is nothing to disagree with."""
+
+
+def outliers(height: np.ndarray, sigma: np.ndarray) -> np.ndarray:
+    """Which points disagree with their neighbours: (lines, samples) bool.
+
+    Parameters
+    ----------
+    height, sigma : (lines, samples) ndarray
+        NaN where a pixel has no point.
+    """
+    lines, samples = height.shape
+    # Single precision around the median keeps millimetres.
+    level = np.nanmedian(height) if np.isfinite(height).any() else 0.0
+    padded = np.pad((height - level).astype(np.float32), REACH, constant_values=np.nan)
+    allowed = np.pad((SIGMAS**2 * sigma**2).astype(np.float32), REACH, constant_values=np.nan)
+    middle = (slice(REACH, REACH + lines), slice(REACH, REACH + samples))
+    here, variance = padded[middle], allowed[middle]
+    agreeing, known, far, far_known = (np.zeros((lines, samples), np.uint8) for _ in range(4))
+    for down in range(2 * REACH + 1):
+        for right in range(2 * REACH + 1):
+            if (down, right) == (REACH, REACH):
+                continue
+            there = (slice(down, down + lines), slice(right, right + samples))
+            difference = padded[there] - here
+            known += np.isfinite(difference)
+            with np.errstate(invalid="ignore"):
+                agrees = difference * difference <= allowed[there] + variance
+            agreeing += agrees
+            if max(abs(down - REACH), abs(right - REACH)) == REACH:
+                far += agrees
+                far_known += np.isfinite(difference)
+    lonely = (agreeing < LEAST_AGREEING * known) & (far < LEAST_FAR * far_known)
+    return (known >= LEAST_NEIGHBOURS) & lonely
+
+
+def without_outliers(bands: Iterable[tuple[int, GroundPoints]]) -> Iterator[tuple[int, GroundPoints]]:
+    """Bands of lines in order without their outliers; a band's neighbours in the bands before and after count."""
+    before: GroundPoints | None = None
+    waiting: tuple[int, GroundPoints] | None = None
+    for band in bands:
+        if waiting is not None:
+            yield waiting[0], _cleared(before, waiting[1], band[1])
+            before = waiting[1]
+        waiting = band
+    if waiting is not None:
+        yield waiting[0], _cleared(before, waiting[1], None)
+
+
+def _cleared(before: GroundPoints | None, points: GroundPoints, after: GroundPoints | None) -> GroundPoints:
+    parts = [before and _ends(before, slice(-REACH, None)), (points.height, points.sigma)]
+    parts = [part for part in (*parts, after and _ends(after, slice(REACH))) if part is not None]
+    first = 0 if before is None else len(parts[0][0])
+    wrong = outliers(*(np.concatenate(values) for values in zip(*parts, strict=True)))
+    return points.without(wrong[first : first + len(points.height)], Reason.OUTLIER)
+
+
+def _ends(points: GroundPoints, lines: slice) -> tuple[np.ndarray, np.ndarray]:
+    return points.height[lines], points.sigma[lines]
+
+
+def certain(points: GroundPoints, least: float) -> GroundPoints:
+    """The points without those whose match is likely to be wrong."""
+    with np.errstate(invalid="ignore"):
+        return points.without(points.certainty < least, Reason.UNCERTAIN)
+
+
+def bright(points: GroundPoints, dark: np.ndarray) -> GroundPoints:
+    """The points without those of `dark` pixels (lines, samples); pixels there that have no point lack signal too."""
+    unsure = ~np.isin(points.reason, (Reason.OUTSIDE, Reason.MEASURED))
+    kept = points.without(dark, Reason.NO_SIGNAL)
+    return dataclasses.replace(kept, reason=np.where(dark & unsure, np.uint8(Reason.NO_SIGNAL), kept.reason))
