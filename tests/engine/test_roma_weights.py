@@ -124,6 +124,12 @@ class TestCheckpoints:
         assert set(made) == set(FAKE)
         assert torch.equal(made["dinov2.pos_embed"], torch.load(halves[1], weights_only=True)["pos_embed"])
 
+    def test_one_of_the_older_format_is_read_too(self, halves, tmp_path):
+        state = torch.load(halves[0], weights_only=True)
+        torch.save(state, tmp_path / "old.pth", _use_new_zipfile_serialization=False)
+        again = read_checkpoint(tmp_path / "old.pth")
+        assert all(torch.equal(tensor, again[name]) for name, tensor in state.items())
+
     def test_swapped_ones_are_refused_by_name(self, halves):
         with pytest.raises(EngineError, match=r"dinov2\.pth holds no numbers encoder\.a"):
             read_half(halves[1], "")

@@ -67,11 +67,11 @@ def run(parameters: Parameters, context: Context) -> dict:
         checkpoints.append(found)
     weights = RomaWeights(state, OUTDOOR, UNCALIBRATED, _about(checkpoints))
     context.progress(0.95)
-    write_weights(output, weights)
+    digest = write_weights(output, weights)
     shutil.rmtree(folder, ignore_errors=True)
     context.progress(1.0)
     context.log("The weights are ready; choose the matcher roma and this file as its weights.")
-    return {"output": parameters.output, "digest": weights.digest()}
+    return {"output": parameters.output, "digest": digest}
 
 
 def _is_address(source: str) -> bool:

@@ -6,6 +6,8 @@ import contextlib
 import dataclasses
 import hashlib
 import json
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
+from safetensors.torch import save_file
 
 from ..atomic import atomic_output
 from ..errors import EngineError
@@ -80,12 +82,23 @@ def file_format(matcher: str) -> str:
     return f"sar_radargrammetry {matcher} weights 1"
 
 
-def write_weights(path: str | Path, weights: WeightsFile) -> None:
-    """Write a weights file; whole or not at all."""
+def write_weights(path: str | Path, weights: WeightsFile) -> str:
+    """Write a weights file, whole or not at all, and give its digest."""
     state = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.state.items()}
     content = {**weights.words(), "about": weights.about, "sha256": weights.digest()}
     with atomic_output(path) as temporary:
-        Path(temporary).write_bytes(save(state, {KEY: json.dumps(content, sort_keys=True)}))
+        try:
+            # Not as bytes first: that would be several copies of what may be gigabytes.
+            save_file(state, temporary, {KEY: json.dumps(content, sort_keys=True)})
+        except SafetensorError as error:
+            raise _as_os_error(error) from error
+    return content["sha256"]
+
+
+def _as_os_error(error: SafetensorError) -> OSError:
+    """What the system said, which safetensors only has in its text."""
+    number = re.search(r"code: (\d+)", str(error))
+    return OSError(int(number[1]), os.strerror(int(number[1]))) if number else OSError(str(error))
 
 
 def read_content(path: str | Path, matcher: str) -> tuple[dict[str, torch.Tensor], dict]:

@@ -1,6 +1,8 @@
 """Weights files: what is written is read; what is damaged, changed or of another version is refused in a sentence."""
 
 import json
+import resource
+import signal
 
 import pytest
 import small
@@ -90,3 +92,16 @@ def test_words_that_do_not_fit_are_refused(path, change):
     rewrite(path, change_words=change)
     with pytest.raises(EngineError, match=r"does not fit the matcher compact|was changed"):
         read_weights(path)
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_nothing(weights, tmp_path):
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limit[1]))
+    try:
+        with pytest.raises(EngineError, match=r"could not be written \(File too large\)"):
+            write_weights(tmp_path / "w.safetensors", weights)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert list(tmp_path.iterdir()) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import zipfile
 from pathlib import Path
 
 import torch
@@ -86,7 +87,8 @@ def read_checkpoint(path: Path) -> dict[str, torch.Tensor]:
     if not path.is_file():
         raise EngineError(f"The checkpoint {path} does not exist; choose another one.")
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        # Mapped where the format allows it, a gigabyte fills no memory.
+        state = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
     except Exception as error:  # whatever a file from elsewhere makes the reader say
         reason = str(error).partition("\n")[0]
         raise EngineError(
