@@ -17,6 +17,7 @@ JOBS = (
     "refinegeometry",
     "triangulate",
     "stereodsm",
+    "mergeelevations",
     "evaluate",
     "comparematchers",
     "simulatepair",

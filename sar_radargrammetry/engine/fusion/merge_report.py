@@ -1,0 +1,87 @@
+"""The report of a merge: what each elevation adds, and how they lie to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..report.drawing import WIDTH
+from ..report.html import Report
+from ..report.maps import elevation_map, error_map, read_view
+from .offset_chart import offset_chart
+from .offsets import PairOffset
+
+
+def merge_report(
+    elevation: str | Path,
+    error: str | Path,
+    names: Sequence[str],
+    pairs: Sequence[PairOffset],
+    level: np.ndarray,
+    numbers: dict[str, float],
+    provenance: dict[str, Any],
+) -> Report:
+    """Numbers, offsets and maps.
+
+    Parameters
+    ----------
+    elevation, error : path
+        The merged rasters.
+    names : sequence of str
+        Of the elevations that were merged.
+    pairs : sequence of PairOffset
+    level : (n,) ndarray
+        Height of each elevation above their common level (m).
+    numbers : dict
+        What the job returns.
+    provenance : dict
+        From `report.provenance.provenance`.
+    """
+    report = Report("Elevations merged", f"{len(names)} elevations: {', '.join(names)}", provenance=provenance)
+    gain = 100.0 * (numbers["measured_share"] - numbers["best_share"])
+    report.add_summary(
+        f"{100.0 * numbers['measured_share']:.0f} % of the cells have a height, {gain:.0f} points more than the "
+        f"fullest single elevation. The median error is {numbers['median_sigma']:.2f} m. In "
+        f"{100.0 * numbers['contested_share']:.1f} % of the merged cells the heights disagree by more than their "
+        "errors allow and none could be outvoted; the error there is as large as the disagreement."
+    )
+    removed = provenance["parameters"].get("remove_offsets")
+    report.add_heading("How they lie to each other")
+    report.add_text(
+        "Where two elevations both have heights, their difference tells whether they share one level, and whether "
+        "their errors are honest: its spread divided by what their errors predict is 1 when they are, and independent. "
+        + ("The levels below were taken off before merging." if removed else "Nothing was taken off before merging.")
+    )
+    rows = [
+        (
+            f"{names[p.first]} \u2212 {names[p.second]}",
+            p.cells,
+            p.offset,
+            p.offset_sigma,
+            p.nmad,
+            p.normalised,
+        )
+        for p in pairs
+    ]
+    headers = ["difference", "cells", "median (m)", "\u00b1 (m)", "NMAD (m)", "NMAD / predicted"]
+    report.add_table(headers, rows)
+    report.add_table(
+        ["elevation", "above the common level (m)"],
+        [(name, float(value)) for name, value in zip(names, level, strict=True)],
+        "The common level is the mean of all, by least squares over the differences.",
+    )
+    if pairs:
+        labels = [f"{names[p.first]} \u2212 {names[p.second]}" for p in pairs]
+        picture = offset_chart(
+            labels, [p.offset for p in pairs], [p.offset_sigma for p in pairs], [p.nmad for p in pairs]
+        )
+        report.add_figure(picture, "Median difference with its standard error (thick), and the NMAD (thin).", WIDTH)
+    report.add_heading("Maps")
+    caption = "The merged elevation, lit from the north-west; grey has no value."
+    report.add_figure(elevation_map(read_view(elevation), "Elevation"), caption, WIDTH)
+    caption = "Its standard deviation, one sigma; bright where elevations disagree."
+    report.add_figure(error_map(read_view(error), "Predicted error"), caption, WIDTH)
+    return report

@@ -1,0 +1,248 @@
+"""Elevation rasters of several pairs, with their errors, on one grid."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyproj
+from osgeo import gdal
+
+from ..elevation.geotiff import PROVENANCE_KEY
+from ..elevation.grid import Grid, Window, parse_crs
+from ..errors import EngineError
+from ..evaluation.mask import Mask, open_mask
+from ..evaluation.rasters import HeightRaster, on_grid, open_heights, same_cells
+from ..terrain.vertical import VerticalDatum, horizontal
+
+MEASURED = "measured"
+"""What a mask calls cells with a height of their own."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Member:
+    """One elevation raster on the common grid.
+
+    Parameters
+    ----------
+    name : str
+        Of its file, with its folder's where files of several folders are called the same.
+    elevation, error : HeightRaster
+        Metres.
+    mask : Mask or None
+        Only its cells called `MEASURED` count.
+    """
+
+    name: str
+    elevation: HeightRaster
+    error: HeightRaster
+    mask: Mask | None = None
+
+    def read(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        """(rows, cols) heights and sigmas (m); NaN in both where one is missing."""
+        height, sigma = self.elevation.read(window).astype(float), self.error.read(window).astype(float)
+        with np.errstate(invalid="ignore"):
+            known = np.isfinite(height) & (sigma > 0.0)
+        if self.mask is not None:
+            codes = [code for code, name in self.mask.names.items() if name == MEASURED]
+            known &= np.isin(self.mask.read(window), codes)
+        return np.where(known, height, np.nan), np.where(known, sigma, np.nan)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Stack:
+    """All of them.
+
+    Parameters
+    ----------
+    members : tuple of Member
+    grid : Grid
+    datum : VerticalDatum
+        What all heights are counted from.
+    """
+
+    members: tuple[Member, ...]
+    grid: Grid
+    datum: VerticalDatum
+
+    def read(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        """(n, rows, cols) heights and sigmas (m)."""
+        heights, sigmas = zip(*(member.read(window) for member in self.members), strict=True)
+        return np.stack(heights), np.stack(sigmas)
+
+
+def open_stack(
+    elevations: Sequence[str],
+    errors: Sequence[str],
+    masks: Sequence[str] = (),
+    *,
+    crs: str | None = None,
+    pixel_size: float | None = None,
+) -> Stack:
+    """Open the rasters and put them on one grid.
+
+    Parameters
+    ----------
+    elevations, errors, masks : sequence of path
+        In the same order; masks may be left out.
+    crs : str, optional
+        Of the common grid; by default that of the first elevation.
+    pixel_size : float, optional
+        Metres; by default that of the first elevation, whose cells then stay as they are.
+
+    Raises
+    ------
+    EngineError
+        Too few, of unequal number, an error or a mask that does not belong to its elevation, unlike vertical datums,
+        or an elevation that overlaps none of the others.
+    """
+    _check_numbers(elevations, errors, masks)
+    opened = [open_heights(path, "elevation raster") for path in elevations]
+    sigmas = [open_heights(path, "error raster") for path in errors]
+    for elevation, error in zip(opened, sigmas, strict=True):
+        if not same_cells(error.grid, elevation.grid):
+            raise EngineError(
+                f"{error.what} is not on the grid of {_lower(elevation.what)}; give both lists in the same order."
+            )
+        if _made_apart(error, elevation):
+            raise EngineError(f"{error.what} was not made with {_lower(elevation.what)}; give both in the same order.")
+    reasons = [open_mask(path, elevation.grid) for path, elevation in zip(masks, opened, strict=False)]
+    for path, mask in zip(masks, reasons, strict=True):
+        if MEASURED not in mask.names.values():
+            raise EngineError(f"The mask {path} has no code named {MEASURED}; give the one made with the elevation.")
+    datum = _one_datum(opened)
+    grid = common_grid([raster.grid for raster in opened], crs, pixel_size)
+    _refuse_apart(opened, grid)
+    names = _names(elevations)
+    members = []
+    for index, (elevation, error) in enumerate(zip(opened, sigmas, strict=True)):
+        on_cells, _ = on_grid(elevation, grid, "the common grid")
+        members.append(
+            Member(
+                name=names[index],
+                elevation=on_cells,
+                error=on_grid(error, grid, "the common grid")[0],
+                mask=_mask_on_grid(reasons[index], elevation.grid, grid) if reasons else None,
+            )
+        )
+    return Stack(members=tuple(members), grid=grid, datum=datum)
+
+
+def common_grid(grids: Sequence[Grid], crs: str | None, pixel_size: float | None) -> Grid:
+    """The grid that covers all, of the first one's cells unless another CRS or pixel size is asked for."""
+    first = grids[0]
+    target = horizontal(parse_crs(crs)).to_wkt() if crs else first.crs
+    boxes = np.array(
+        [
+            pyproj.Transformer.from_crs(grid.crs, target, always_xy=True).transform_bounds(*grid.bounds, densify_pts=21)
+            for grid in grids
+        ]
+    )
+    if not np.isfinite(boxes).all():
+        raise EngineError("One of the elevation rasters has no place in the coordinate system; choose another one.")
+    west, south = boxes[:, :2].min(axis=0)
+    east, north = boxes[:, 2:].max(axis=0)
+    if crs or (pixel_size and pixel_size != first.pixel_size):
+        return Grid.covering(target, (west, south, east, north), pixel_size or first.pixel_size)
+    step = np.array([first.pixel_size, first.step_y])
+    tolerance = 1e-6  # of a cell: edges that coincide do not add a row of nothing
+    left, above = np.ceil((np.array([first.x0 - west, north - first.y0])) / step - tolerance).astype(int)
+    right = np.ceil((east - first.x0) / step[0] - tolerance).astype(int)
+    below = np.ceil((first.y0 - south) / step[1] - tolerance).astype(int)
+    return dataclasses.replace(
+        first,
+        x0=first.x0 - left * step[0],
+        y0=first.y0 + above * step[1],
+        width=int(left + right),
+        height=int(above + below),
+    )
+
+
+def _check_numbers(elevations: Sequence[str], errors: Sequence[str], masks: Sequence[str]) -> None:
+    if len(elevations) < 2:
+        raise EngineError("Merging needs two elevation rasters or more.")
+    if len(elevations) > 24:
+        raise EngineError(f"{len(elevations)} elevation rasters are too many; merge at most 24 at a time.")
+    for name, others in (("error rasters", errors), ("masks", masks)):
+        if (others and len(others) != len(elevations)) or (name == "error rasters" and not others):
+            raise EngineError(
+                f"There are {len(elevations)} elevation rasters but {len(others)} {name}; give one for each, in the "
+                "same order."
+            )
+    for a, b in itertools.combinations(elevations, 2):
+        if Path(a).absolute() == Path(b).absolute():
+            raise EngineError(f"The elevation raster {a} is given twice; it would count double.")
+
+
+def _one_datum(rasters: Sequence[HeightRaster]) -> VerticalDatum:
+    first = rasters[0]
+    for other in rasters[1:]:
+        if first.datum.conflicts(other.datum) or (first.datum.name is None) != (other.datum.name is None):
+            names = [raster.datum.name or "an unknown vertical datum" for raster in (first, other)]
+            raise EngineError(
+                f"{first.what} holds heights of {names[0]} and {_lower(other.what)} heights of {names[1]}; bring them "
+                "to one vertical datum first."
+            )
+    return first.datum
+
+
+def _refuse_apart(rasters: Sequence[HeightRaster], grid: Grid) -> None:
+    """Refuse a raster whose rectangle meets no other one's."""
+    boxes = [
+        pyproj.Transformer.from_crs(raster.grid.crs, grid.crs, always_xy=True).transform_bounds(*raster.grid.bounds)
+        for raster in rasters
+    ]
+    for index, (raster, box) in enumerate(zip(rasters, boxes, strict=True)):
+        others = boxes[:index] + boxes[index + 1 :]
+        if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in others):
+            raise EngineError(f"{raster.what} overlaps none of the others; give rasters that share some ground.")
+
+
+def _mask_on_grid(mask: Mask, own: Grid, grid: Grid) -> Mask:
+    west, south, east, north = grid.bounds
+    nodata = 255 if mask.nodata is None else mask.nodata
+    warped = gdal.Warp(
+        "",
+        mask.dataset,
+        format="VRT",
+        srcSRS=own.crs,
+        dstSRS=grid.crs,
+        outputBounds=(west, south, east, north),
+        width=grid.width,
+        height=grid.height,
+        resampleAlg="near",
+        dstNodata=nodata,
+    )
+    return Mask(dataset=warped, names=mask.names, nodata=nodata)
+
+
+def _names(paths: Sequence[str]) -> list[str]:
+    """A name for each file, all different."""
+    absolute = [Path(path).absolute() for path in paths]
+    stems = [path.stem for path in absolute]
+    if len(set(stems)) == len(stems):
+        return stems
+    longer = [f"{path.parent.name}/{path.stem}" for path in absolute]
+    return longer if len(set(longer)) == len(longer) else [str(path) for path in absolute]
+
+
+def _made_apart(error: HeightRaster, elevation: HeightRaster) -> bool:
+    """Whether both say how they were made, by the same job but not in the same run of it."""
+    records = []
+    for raster in (error, elevation):
+        try:
+            records.append(json.loads(raster.dataset.GetMetadataItem(PROVENANCE_KEY) or "null"))
+        except ValueError:
+            return False
+    if not all(isinstance(record, dict) for record in records):
+        return False
+    a, b = records
+    return a.get("job") == b.get("job") and a.get("parameters") != b.get("parameters")
+
+
+def _lower(text: str) -> str:
+    return f"{text[0].lower()}{text[1:]}"

@@ -1,0 +1,350 @@
+"""Fusion of several elevations: closed forms, Monte Carlo, disagreement, grids, bad input in one sentence."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from scipy import stats
+
+from sar_radargrammetry.engine.elevation.geotiff import Grid, write_raster
+from sar_radargrammetry.engine.errors import Cancelled, EngineError
+from sar_radargrammetry.engine.fusion.fuse import fused
+from sar_radargrammetry.engine.fusion.offsets import PairOffset, levels
+from sar_radargrammetry.engine.fusion.stack import common_grid
+from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.jobs import mergeelevations
+
+gdal.UseExceptions()
+
+GRID = Grid(crs="EPSG:32633", x0=500000.0, y0=5000000.0, pixel_size=2.0, width=150, height=130)
+
+
+def cell(*values):
+    """(n, 1, 1) stack of one cell."""
+    return np.array(values, dtype=float).reshape(-1, 1, 1)
+
+
+def one(result):
+    return tuple(getattr(result, name).item() for name in ("height", "sigma", "count", "used", "contested"))
+
+
+# Cells
+
+
+def test_agreeing_heights_are_averaged_by_their_weights():
+    height, sigma, count, used, contested = one(fused(cell(800.0, 801.5), cell(1.0, 2.0)))
+    assert height == pytest.approx((800.0 + 801.5 / 4.0) / 1.25, abs=1e-9)
+    assert sigma == pytest.approx(1.0 / np.sqrt(1.25), abs=1e-12)
+    assert (count, used, contested) == (2, 0b11, False)
+
+
+def test_voids_are_filled_by_whoever_has_a_height():
+    result = fused(cell(np.nan, 5.0, 6.0), cell(1.0, 2.0, np.nan))
+    assert one(result) == (5.0, pytest.approx(2.0), 1, 0b010, False)
+    empty = fused(cell(np.nan, 3.0), cell(1.0, 0.0))
+    assert np.isnan(empty.height).all() and np.isnan(empty.sigma).all() and empty.count.item() == 0
+
+
+def test_the_majority_outvotes_a_height_that_the_sigmas_do_not_allow():
+    height, sigma, count, used, contested = one(fused(cell(100.0, 130.0, 100.5), cell(1.0, 0.5, 1.0)))
+    assert (height, sigma) == (pytest.approx(100.25), pytest.approx(np.sqrt(0.5)))
+    assert (count, used, contested) == (2, 0b101, False)
+
+
+def test_of_two_that_disagree_the_surer_stays_and_its_sigma_tells_of_it():
+    height, sigma, count, used, contested = one(fused(cell(100.0, 112.0), cell(2.0, 1.0)))
+    assert (height, count, used, contested) == (112.0, 1, 0b10, True)
+    assert sigma == pytest.approx(np.sqrt(0.5 * (4.0 + 1.0 + 144.0)))
+
+
+def test_the_sigma_of_a_contested_cell_is_the_error_of_the_guess():
+    """Blunders of one of two, chosen at random: the root mean squared error is the sigma."""
+    rng = np.random.default_rng(1)
+    heights = rng.normal(0.0, 1.0, (2, 200, 200)) * np.array([1.0, 1.5])[:, None, None]
+    wrong = rng.random((200, 200)) < 0.5
+    heights[0] += np.where(wrong, 40.0, 0.0)
+    heights[1] += np.where(wrong, 0.0, 40.0)
+    result = fused(heights, np.broadcast_to(np.array([1.0, 1.5])[:, None, None], heights.shape))
+    assert result.contested.all()
+    assert np.sqrt(np.mean(result.height**2)) == pytest.approx(np.sqrt(np.mean(result.sigma**2)), rel=0.02)
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.5])
+def test_sigma_is_the_scatter_of_the_fused_height(correlation):
+    rng = np.random.default_rng(2)
+    sigmas = np.broadcast_to(np.array([0.5, 1.0, 3.0])[:, None, None], (3, 250, 250))
+    common = np.sqrt(correlation) * rng.standard_normal((250, 250))
+    errors = sigmas * (common + np.sqrt(1.0 - correlation) * rng.standard_normal(sigmas.shape))
+    result = fused(700.0 + errors, sigmas, correlation=correlation)
+    normalised = (result.height - 700.0) / result.sigma
+    everything = result.count == 3
+    assert everything.mean() == pytest.approx(0.99, abs=0.004)
+    assert normalised[everything].std() == pytest.approx(1.0, rel=0.02)
+    assert np.mean(np.abs(normalised) < 1.0) == pytest.approx(0.683, abs=0.01)
+
+
+def test_the_confidence_is_the_share_of_honest_cells_that_pass():
+    rng = np.random.default_rng(3)
+    heights = rng.standard_normal((2, 300, 300))
+    for confidence in (0.9, 0.99):
+        passed = fused(heights, np.ones_like(heights), confidence=confidence).count == 2
+        assert passed.mean() == pytest.approx(confidence, abs=0.004)
+
+
+def test_what_is_left_out_lowers_chi_square_most():
+    rng = np.random.default_rng(4)
+    heights, sigmas = rng.normal(0.0, 2.0, (4, 40, 40)), rng.uniform(0.4, 1.6, (4, 40, 40))
+    result = fused(heights, sigmas)
+
+    def squares(h, s):
+        w = 1.0 / s**2
+        return (w * (h - (w * h).sum() / w.sum()) ** 2).sum()
+
+    tried = 0
+    for i, j in np.argwhere(result.count == 3):
+        h, s = heights[:, i, j], sigmas[:, i, j]
+        assert squares(h, s) > stats.chi2.ppf(0.99, 3)
+        best = min(range(4), key=lambda k: squares(np.delete(h, k), np.delete(s, k)))
+        assert result.used[i, j] == 0b1111 - (1 << best)
+        tried += 1
+    assert tried > 50
+
+
+def test_chi_square_is_that_of_the_covariance_matrix():
+    rng = np.random.default_rng(6)
+    heights, sigmas = rng.normal(0.0, 1.0, 3), np.array([0.5, 1.0, 3.0])
+    inverse = np.linalg.inv(np.outer(sigmas, sigmas) * (0.4 + 0.6 * np.eye(3)))
+    mean = inverse.sum(axis=0) @ heights / inverse.sum()
+    expected = (heights - mean) @ inverse @ (heights - mean)
+    confidence = stats.chi2.cdf(expected, 2)
+    for margin, count in ((1e-6, 3), (-1e-6, 2)):
+        result = fused(cell(*heights), cell(*sigmas), confidence=confidence + margin, correlation=0.4)
+        assert result.count.item() == count
+
+
+def test_order_does_not_matter():
+    rng = np.random.default_rng(5)
+    heights, sigmas = rng.normal(0.0, 2.0, (4, 30, 30)), rng.uniform(0.4, 1.6, (4, 30, 30))
+    there, back = fused(heights, sigmas), fused(heights[::-1], sigmas[::-1])
+    np.testing.assert_allclose(there.height, back.height, atol=1e-9)
+    np.testing.assert_allclose(there.sigma, back.sigma, atol=1e-9)
+
+
+def test_levels_undo_consistent_offsets_and_share_what_does_not_close():
+    def pair(a, b, offset, sigma=0.1):
+        return PairOffset(first=a, second=b, cells=1, offset=offset, offset_sigma=sigma, nmad=1.0, normalised=1.0)
+
+    np.testing.assert_allclose(levels(3, (pair(0, 1, 2.0), pair(1, 2, 1.0))), [5 / 3, -1 / 3, -4 / 3], atol=1e-9)
+    open_ends = levels(3, (pair(0, 1, 1.0), pair(1, 2, 1.0), pair(0, 2, 1.4)))
+    np.testing.assert_allclose(open_ends, [0.8, 0.0, -0.8], atol=1e-9)
+    np.testing.assert_allclose(levels(3, (pair(0, 1, 2.0),)), [1.0, -1.0, 0.0], atol=1e-9)
+
+
+def test_the_common_grid_keeps_the_cells_of_the_first():
+    other = dataclasses.replace(GRID, x0=GRID.x0 - 33.0, y0=GRID.y0 + 21.0, pixel_size=3.0)
+    grid = common_grid([GRID, other], None, None)
+    assert ((grid.x0 - GRID.x0) / 2.0).is_integer() and ((grid.y0 - GRID.y0) / 2.0).is_integer()
+    west, south, east, north = grid.bounds
+    assert west <= other.x0 and north >= other.y0 and east >= other.bounds[2] and south <= GRID.bounds[1]
+    assert west > other.x0 - 2.0 and common_grid([GRID, GRID], None, None) == GRID
+
+
+# Rasters and the job
+
+
+def surface(x, y):
+    return 300.0 + 0.1 * (x - 5e5) - 0.2 * (y - 5e6)
+
+
+def write_pair(folder, name, grid, heights, sigma=1.0, **options):
+    write_raster(folder / f"{name}.tif", grid, heights, **options)
+    sigmas = np.where(np.isfinite(heights), sigma, np.nan)
+    write_raster(folder / f"{name} error.tif", grid, sigmas, vertical_datum=None)
+
+
+@pytest.fixture
+def two(tmp_path):
+    """Two elevations of overlapping ground with other halves void, the second 0.5 m higher and half as sure."""
+    x, y = GRID.centres()
+    a = surface(x, y[:, None])
+    a[:60, :40] = np.nan
+    write_pair(tmp_path, "a", GRID, a)
+    other = dataclasses.replace(GRID, x0=GRID.x0 + 20.0, y0=GRID.y0 - 10.0)
+    x, y = other.centres()
+    b = surface(x, y[:, None]) + 0.5
+    b[80:, 100:] = np.nan
+    write_pair(tmp_path, "b", other, b, 2.0)
+    return tmp_path
+
+
+def parameters(folder, names=("a", "b"), **changes):
+    (folder / "out").mkdir(exist_ok=True)
+    given = {
+        "elevations": ",".join(str(folder / f"{name}.tif") for name in names),
+        "errors": ",".join(str(folder / f"{name} error.tif") for name in names),
+        "elevation": str(folder / "out" / "elevation.tif"),
+        "error": str(folder / "out" / "error.tif"),
+        "contribution": str(folder / "out" / "contribution.tif"),
+    }
+    return parse_parameters(mergeelevations.Parameters, given | changes)
+
+
+def pixels(folder, name):
+    values = gdal.Open(str(folder / "out" / f"{name}.tif")).ReadAsArray()
+    return np.where(values == -9999.0, np.nan, values)
+
+
+def test_two_rasters_become_one_on_the_cells_of_the_first(two):
+    said = []
+    result = mergeelevations.run(parameters(two), Context(report=said.append))
+    dataset = gdal.Open(result["elevation"])
+    assert (dataset.RasterXSize, dataset.RasterYSize) == (160, 135)
+    assert dataset.GetMetadataItem("VERTICAL_DATUM") == "WGS 84 ellipsoid"
+    height, error, (count, used) = pixels(two, "elevation"), pixels(two, "error"), pixels(two, "contribution")
+    x, y = dataclasses.replace(GRID, width=160, height=135).centres()
+    raised = height - surface(x, y[:, None])
+    np.testing.assert_allclose(raised[used == 1], 0.0, atol=1e-3)
+    np.testing.assert_allclose(raised[used == 2], 0.5, atol=1e-3)
+    np.testing.assert_allclose(raised[used == 3], 0.1, atol=1e-3)
+    np.testing.assert_allclose(error[used == 3], 1.0 / np.sqrt(1.25), atol=1e-5)
+    assert (count[used == 3] == 2).all() and (count[used < 3] == 1).all()
+    assert np.isfinite(height[20:60, 12:40]).all()  # void of the first
+    assert np.isnan(height[0, 155]) and np.isnan(error[0, 155])
+    record = json.loads(dataset.GetMetadataItem("SAR_RADARGRAMMETRY"))
+    assert record["contribution_bits"] == {"a": 1, "b": 2}
+    assert record["offsets"][0]["offset"] == pytest.approx(-0.5, abs=0.01)
+    assert result["largest_offset"] == pytest.approx(0.25, abs=0.01)
+    assert result["measured_share"] > result["best_share"] and result["contested_share"] == 0.0
+    texts = [message["text"] for message in said if message["type"] == "log"]
+    assert any("a minus b: median -0.50 m" in text for text in texts)
+    assert any("seams will show" in text for text in texts)
+    percents = [m["percent"] for m in said if m["type"] == "progress"]
+    assert percents == sorted(percents) and percents[-1] == 100.0
+
+
+def test_offsets_are_removed_when_asked_for(two):
+    mergeelevations.run(parameters(two, remove_offsets=True), Context())
+    height, (_, used) = pixels(two, "elevation"), pixels(two, "contribution")
+    x, y = dataclasses.replace(GRID, width=160, height=135).centres()
+    raised = height - surface(x, y[:, None])
+    for bits in (1, 2, 3):
+        np.testing.assert_allclose(raised[used == bits], 0.25, atol=0.01)
+
+
+def test_other_crs_and_pixel_sizes_are_warped(two):
+    for ending in ("", " error"):
+        gdal.Warp(
+            str(two / f"c{ending}.tif"), str(two / f"b{ending}.tif"), dstSRS="EPSG:32632", xRes=3.0, yRes=3.0,
+            resampleAlg="bilinear",
+        )  # fmt: skip
+    result = mergeelevations.run(parameters(two, ("a", "c")), Context())
+    height, (_, used) = pixels(two, "elevation"), pixels(two, "contribution")
+    dataset = gdal.Open(result["elevation"])
+    x0, step, _, y0, _, _ = dataset.GetGeoTransform()
+    x = x0 + (np.arange(height.shape[1]) + 0.5) * step
+    y = y0 - (np.arange(height.shape[0]) + 0.5) * step
+    raised = height - surface(x, y[:, None])
+    assert np.nanmedian(raised[used == 2]) == pytest.approx(0.5, abs=0.02)
+    assert np.nanmedian(raised[used == 3]) == pytest.approx(0.1, abs=0.02)
+    chosen = mergeelevations.run(parameters(two, ("a", "c"), crs="EPSG:32634", pixel_size=5.0), Context())
+    assert "32634" in gdal.Open(chosen["elevation"]).GetProjection()
+    assert gdal.Open(chosen["elevation"]).GetGeoTransform()[1] == 5.0
+
+
+def test_cells_that_a_mask_does_not_call_measured_are_not_used(two):
+    for name in ("a", "b"):
+        source = gdal.Open(str(two / f"{name}.tif"))
+        raster = gdal.GetDriverByName("GTiff").Create(str(two / f"{name} mask.tif"), 150, 130)
+        raster.SetGeoTransform(source.GetGeoTransform())
+        raster.SetProjection(source.GetProjection())
+        codes = np.ones((130, 150), np.uint8)
+        if name == "b":
+            codes[40:, :] = 2
+        raster.GetRasterBand(1).WriteArray(codes)
+        raster.GetRasterBand(1).SetCategoryNames(["outside", "measured", "filled"])
+        raster = None
+    masks = f"{two / 'a mask.tif'},{two / 'b mask.tif'}"
+    mergeelevations.run(parameters(two, masks=masks), Context())
+    _, used = pixels(two, "contribution")
+    assert set(np.unique(used[46:][np.isfinite(used[46:])])) == {1.0}
+    assert {1.0, 2.0, 3.0} <= set(np.unique(used[:44]))
+
+
+def test_disagreement_is_counted(two):
+    x, y = GRID.centres()
+    blunder = surface(x, y[:, None])
+    blunder[100:, :50] += 50.0
+    write_pair(two, "c", GRID, blunder)
+    result = mergeelevations.run(parameters(two, ("a", "c")), Context())
+    assert result["contested_share"] == pytest.approx(30 * 50 / (130 * 150), rel=0.02)
+    three = mergeelevations.run(parameters(two, ("a", "b", "c")), Context())
+    assert three["contested_share"] < 0.7 * result["contested_share"]
+
+
+def test_the_report_is_complete(two):
+    report = two / "out" / "r.html"
+    mergeelevations.run(parameters(two, report=str(report)), Context())
+    page = report.read_text(encoding="utf-8")
+    assert "a \u2212 b" in page and page.count("data:image/png") == 3
+
+
+def test_a_cancel_leaves_nothing(two):
+    percents = []
+    context = Context(
+        report=lambda m: percents.append(m.get("percent", 0)), cancelled=lambda: max(percents, default=0) > 40
+    )
+    with pytest.raises(Cancelled):
+        mergeelevations.run(parameters(two), context)
+    assert not list((two / "out").iterdir())
+
+
+def refusal(given):
+    with pytest.raises(EngineError) as caught:
+        mergeelevations.run(given, Context())
+    text = str(caught.value)
+    assert text.endswith(".") and "\n" not in text
+    return text
+
+
+@pytest.mark.parametrize(
+    ("names", "changes", "said"),
+    [
+        (("a",), {}, "two elevation rasters or more"),
+        (("a", "far"), {}, "overlaps none"),
+        (("a", "geoid"), {}, "one vertical datum"),
+        (("a", "unknown"), {}, "unknown vertical datum"),
+        (("a", "a"), {}, "given twice"),
+        (("a", "missing"), {}, "does not exist"),
+        (("a", "b"), {"errors": "a error.tif"}, "1 error rasters"),
+        (("a", "b"), {"errors": "b error.tif,a error.tif"}, "not on the grid"),
+        (("a", "other"), {"errors": "other error.tif,a error.tif"}, "was not made with"),
+        (("a", "b"), {"masks": "a error.tif,b error.tif"}, "no whole numbers"),
+        (("a", "b"), {"elevation": "b.tif"}, "also an input"),
+        (("a", "b"), {"correlation": 1.0}, "between 0 and 0.95"),
+        (("a", "b"), {"confidence": 0.1}, "between 0.5"),
+        (("a", "b"), {"pixel_size": -1.0}, "must be positive"),
+        (("a", "b"), {"crs": "EPSG:4326"}, "in degrees"),
+        (("void", "hole"), {}, "None of the elevation rasters"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_leaves_no_file(two, names, changes, said):
+    x, y = GRID.centres()
+    heights = surface(x, y[:, None])
+    write_pair(two, "far", dataclasses.replace(GRID, x0=GRID.x0 + 9000.0), heights)
+    write_pair(two, "unknown", GRID, heights, vertical_datum=None)
+    for name in ("void", "hole"):
+        write_pair(two, name, GRID, np.full_like(heights, np.nan))
+    gdal.Translate(str(two / "geoid.tif"), str(two / "a.tif"), outputSRS="EPSG:32633+5773")
+    gdal.Translate(str(two / "geoid error.tif"), str(two / "a error.tif"))
+    if "was not made with" in said:
+        for name in ("a", "other"):
+            record = {"job": "triangulate", "parameters": {"elevation": name}}
+            write_raster(two / f"{name}.tif", GRID, heights, provenance=record)
+            write_raster(two / f"{name} error.tif", GRID, np.ones_like(heights), provenance=record)
+    for key in ("errors", "masks", "elevation"):
+        if key in changes:
+            changes = {**changes, key: ",".join(str(two / part) for part in changes[key].split(","))}
+    assert said in refusal(parameters(two, names, **changes))
+    assert not list((two / "out").iterdir())
