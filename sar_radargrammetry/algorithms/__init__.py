@@ -10,6 +10,7 @@ from .finetune import FineTune
 from .importimage import ImportImage
 from .makegeometry import MakeGeometry
 from .matchpatches import MatchPatches
+from .refinegeometry import RefineGeometry
 from .simulatepair import SimulatePair
 from .stereodsm import StereoDsm
 from .triangulate import Triangulate
@@ -21,6 +22,7 @@ ALGORITHMS = (
     StereoDsm,
     CreatePatches,
     MatchPatches,
+    RefineGeometry,
     Triangulate,
     Evaluate,
     CompareMatchers,

@@ -18,18 +18,19 @@ from sar_radargrammetry.engine.sensor.sidecar import sidecar_path, write_sidecar
 
 SIGMA = 0.5
 """Of the simulated matches in line and sample [px]."""
-SIZE = 1600
+SIZE, LARGER = 1600, 2400
+"""Lines and samples of the reference, and of the secondary that sees all of it."""
 
 
 GEOMETRIES = {
-    "parallel": lambda: (scenes.model(35.0, size=SIZE), scenes.model(50.0, size=SIZE)),
-    "crossing": lambda: (scenes.model(35.0, size=SIZE), scenes.model(50.0, size=SIZE, heading=85.0)),
-    "opposite": lambda: (scenes.model(40.0, size=SIZE), scenes.model(40.0, size=SIZE, side="left")),
+    "parallel": lambda: (scenes.model(35.0, size=SIZE), scenes.model(50.0, size=LARGER)),
+    "crossing": lambda: (scenes.model(35.0, size=SIZE), scenes.model(50.0, size=LARGER, heading=85.0)),
+    "opposite": lambda: (scenes.model(40.0, size=SIZE), scenes.model(40.0, size=LARGER, side="left")),
     "curved": lambda: (
-        scenes.model(35.0, size=SIZE, wobble=3.0),
-        scenes.model(50.0, size=SIZE, wobble=2.5, period=8.0),
+        scenes.model(35.0, size=SIZE, wobble=1.0),
+        scenes.model(50.0, size=LARGER, wobble=0.8, period=8.0),
     ),
-    "squinted": lambda: (scenes.model(35.0, size=SIZE, squint=4.0), scenes.model(50.0, size=SIZE, squint=6.0)),
+    "squinted": lambda: (scenes.model(35.0, size=SIZE, squint=4.0), scenes.model(50.0, size=LARGER, squint=6.0)),
 }
 
 
@@ -65,8 +66,24 @@ def surface(x, y):
     return 230.0 + 0.05 * x - 0.03 * y + 20.0 * np.sin(x / 150.0) * np.cos(y / 200.0)
 
 
-def case(models, *, seed, count=1500, size=2.0, sigma=SIGMA, expected=None, ground=None, height=200.0, errors=None):
-    """Matches of a pair whose navigation is off by errors of `size` [m]."""
+def case(
+    models,
+    *,
+    seed,
+    count=1500,
+    size=2.0,
+    sigma=SIGMA,
+    expected=None,
+    ground=None,
+    ground_sigma=0.0,
+    ground_bias=0.0,
+    height=200.0,
+    errors=None,
+):
+    """Matches of a pair whose navigation is off by errors of `size` [m].
+
+    The points lie on `ground`, or off it by single errors and a common one of these sigmas [m]; or around `height`.
+    """
     random = np.random.default_rng(seed)
     unknowns = tuple(unknowns_of(model, expected or Expected()) for model in models)
     counts = [len(u.sigma) for u in unknowns]
@@ -82,6 +99,9 @@ def case(models, *, seed, count=1500, size=2.0, sigma=SIGMA, expected=None, grou
         points = image_to_ground(true[0], *reference.T, heights)
     else:
         points = image_to_ground_on_dem(true[0], *reference.T, ground)
+    if ground_sigma or ground_bias:
+        off = ground_sigma * random.normal(size=count) + ground_bias * random.normal()
+        points = image_to_ground(true[0], *reference.T, ecef_to_geodetic(points)[2] + off)
     exact = np.stack(true[1].ground_to_image(points), axis=-1)
     seen = np.isfinite(exact).all(-1) & np.isfinite(points).all(-1)
     seen &= (exact > -0.5).all(-1) & (exact < [models[1].lines, models[1].samples]).all(-1)

@@ -68,7 +68,7 @@ def test_a_correction_moves_the_ground_by_metres_and_no_correction_by_nothing(mo
     assert np.abs(equations(pixels, grounds[0])).max() < 1e-6
     moved = image_to_ground(CorrectedModel(model, correction_of(model)), line, sample, model.reference_height)
     distance = np.linalg.norm(moved - grounds[0], axis=-1)
-    assert 0.5 < distance.min() and distance.max() < 60.0
+    assert distance.min() > 0.5 and distance.max() < 60.0
 
 
 def test_a_delay_is_the_trajectory_read_later():

@@ -11,7 +11,7 @@ from ..errors import EngineError
 from ..job import Context, parameter
 from ..matching.correspondence import Correspondence
 from ..refinement.control import read_control
-from ..refinement.files import refined_path, write_refined_correspondence, write_refined_image
+from ..refinement.files import refined_path, write_refined
 from ..refinement.refining import Refinement, refine, told
 from ..refinement.unknowns import Expected
 from ..report.provenance import provenance
@@ -74,16 +74,6 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         numbers["report"] = parameters.report
     context.progress(1.0)
     return {"output": parameters.output, "reference": str(refined[0]), "secondary": str(refined[1]), **numbers}
-
-
-def write_refined(refinement: Refinement, output: Path) -> None:
-    """Write the refined images beside `output`, and `output` itself last."""
-    paths = tuple(refined_path(output, role) for role in ("reference", "secondary"))
-    about = refinement.about()
-    corrections = refinement.adjustment.corrections()
-    for path, image, correction in zip(paths, refinement.images, corrections, strict=True):
-        write_refined_image(path, image, correction, about)
-    write_refined_correspondence(output, refinement.correspondence, paths, about)
 
 
 def numbers_of(refinement: Refinement) -> dict[str, Any]:

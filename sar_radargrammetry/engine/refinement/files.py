@@ -18,6 +18,7 @@ from ..patches.package import ITEM
 from ..relative_path import relative
 from ..sensor.corrected import CorrectedModel, Correction, uncorrected
 from ..sensor.sidecar import sidecar_path, write_sidecar
+from .refining import Refinement
 
 TILED = ["TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256", "INTERLEAVE=BAND", "COMPRESS=DEFLATE", "ZLEVEL=1"]
 TILED += ["PREDICTOR=3", "NUM_THREADS=ALL_CPUS", "BIGTIFF=IF_SAFER"]
@@ -27,6 +28,16 @@ def refined_path(output: str | Path, role: str) -> Path:
     """The name of a refined image beside a correspondence raster."""
     output = Path(output)
     return output.with_name(f"{output.stem}_{role}.vrt")
+
+
+def write_refined(refinement: Refinement, output: Path) -> None:
+    """Write the refined images beside `output`, and `output` itself last."""
+    paths = tuple(refined_path(output, role) for role in ("reference", "secondary"))
+    about = refinement.about()
+    corrections = refinement.adjustment.corrections()
+    for path, image, correction in zip(paths, refinement.images, corrections, strict=True):
+        write_refined_image(path, image, correction, about)
+    write_refined_correspondence(output, refinement.correspondence, paths, about)
 
 
 def write_refined_image(path: Path, image: SlantImage, correction: Correction, about: dict[str, Any]) -> None:

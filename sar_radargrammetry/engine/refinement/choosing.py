@@ -1,0 +1,139 @@
+"""Whether the geometry of a matched pair is refined before triangulation, on the way from images to elevation."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import EngineError
+from ..job import Context
+from ..matching.correspondence import Correspondence
+from .files import write_refined
+from .refining import Refinement, refine, told
+from .unknowns import Expected
+
+if TYPE_CHECKING:
+    from ..report.html import Report
+
+CHOICES = ("auto", "yes", "no")
+HELP = "Refine the geometry from the matches (and the DEM): auto where they show that it is off, yes always, no never."
+TIE_POINTS = 4000
+DEM_SIGMA, DEM_BIAS = 5.0, 2.0
+"""Standard deviations [m] of single heights and of all together, of a DEM that was given to narrow a search."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """What was decided, and from which numbers.
+
+    Parameters
+    ----------
+    applied : bool
+    sentence : str
+        The decision with its reason; empty when nothing was asked.
+    refinement : Refinement or None
+        None where nothing was estimated.
+    """
+
+    applied: bool
+    sentence: str
+    refinement: Refinement | None
+
+    def numbers(self) -> dict[str, Any]:
+        """For the answer of the job: ``refined``, and what all heights are off by together, one sigma [m]."""
+        if self.refinement is None:
+            return {"refined": self.applied}
+        centre = self.refinement.findings.scene[0]
+        # A correction that was found and not applied is an error.
+        left = centre.remaining if self.applied else np.hypot(centre.remaining, centre.estimate)
+        return {"refined": self.applied, "height_sigma": round(float(left), 3)}
+
+    def record(self) -> dict[str, Any]:
+        """For the metadata of rasters."""
+        if self.refinement is None:
+            return {}
+        return {"refinement": {"applied": self.applied, **self.refinement.about()}}
+
+    def tell(self, report: Report) -> None:
+        """Write the decision and the numbers behind it into a report."""
+        if not self.sentence:
+            return
+        from ..report.refinement_report import add_refinement
+
+        report.add_heading("Refinement of the geometry")
+        report.add_text(self.sentence)
+        if self.refinement is not None:
+            for text in self.refinement.remarks:
+                report.add_warning(text)
+            add_refinement(report, self.refinement)
+
+
+def refined(choice: str, correspondence: str, dem: str | None, work: Path, context: Context) -> tuple[str, Choice]:
+    """Refine the geometry where that is wanted.
+
+    Parameters
+    ----------
+    choice : str
+        One of `CHOICES`.
+    correspondence : str
+        Path of the correspondence raster.
+    dem : str, optional
+        Path of a DEM that heights may be compared with.
+    work : Path
+        Folder for the refined geometry.
+    context : Context
+
+    Returns
+    -------
+    correspondence : str
+        Path of the correspondence raster to go on with.
+    choice : Choice
+
+    Raises
+    ------
+    EngineError
+        Refinement was asked for and is impossible.
+    """
+    if choice == "no":
+        return correspondence, Choice(False, "", None)
+    opened = Correspondence.open(correspondence)
+    try:
+        found = _estimated(opened, dem, context)
+    except EngineError as error:
+        if choice == "yes":
+            raise
+        sentence = f"The geometry was not refined: {error}"
+        context.log(sentence)
+        return correspondence, Choice(False, sentence, None)
+    reason = found.findings.reason()
+    numbers = found.findings
+    if choice == "auto" and reason is None:
+        sentence = (
+            f"The geometry was not refined: it moves the matches by {numbers.bias:.2f} of their sigmas across the "
+            f"epipolar curves ({numbers.across_before:.2f} px in all)"
+        )
+        if numbers.height_before is not None:
+            sentence += f", and heights differ from the DEM by {numbers.height_before:+.1f} m"
+        sentence += "."
+        context.log(sentence)
+        return correspondence, Choice(False, sentence, found)
+    sentence = f"The geometry was refined: {reason or 'as asked for'}."
+    context.log(sentence)
+    told(found, context)
+    output = work / "refined.vrt"
+    write_refined(found, output)
+    return str(output), Choice(True, sentence, found)
+
+
+def _estimated(correspondence: Correspondence, dem: str | None, context: Context) -> Refinement:
+    """With the DEM where it can be used."""
+    options: dict[str, Any] = {"count": TIE_POINTS, "dem_sigma": DEM_SIGMA, "dem_bias": DEM_BIAS}
+    if dem is not None:
+        try:
+            return refine(correspondence, Expected(), context, dem=dem, **options)
+        except EngineError as error:
+            context.log(f"The DEM is not used for the refinement of the geometry: {error}")
+    return refine(correspondence, Expected(), context, **options)
