@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingOutputNumber
+from qgis.core import QgsProcessingOutputBoolean, QgsProcessingOutputNumber
 
 from . import parameters as p
 from .base import EngineAlgorithm
@@ -32,6 +32,16 @@ steps in a row.
             *p.patch_grid(),
             *p.map_grid(),
             p.opposite_sides(),
+            p.advanced(
+                p.choice(
+                    "REFINE",
+                    "Refine geometry",
+                    "Biases between the two flights are found from the matches, and from the elevation model where one "
+                    "is given, and removed. auto: where the matches or the elevation model show that the geometry is "
+                    "off; yes: always; no: never.",
+                    ("auto", "yes", "no"),
+                )
+            ),
             *p.elevation_outputs(),
             p.report("What was done with which parameters, and how good the result is."),
         )
@@ -41,8 +51,10 @@ steps in a row.
             ("MATCHED_SHARE", "Share of pixels with a match (0..1)"),
             ("MEASURED_SHARE", "Share of cells with a height (0..1)"),
             ("MEDIAN_SIGMA", "Median expected error, 1 sigma [m]"),
+            ("HEIGHT_SIGMA", "What all heights are off by together, 1 sigma [m]"),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, title))
+        self.addOutput(QgsProcessingOutputBoolean("REFINED", "Whether the geometry was refined"))
 
     def problem(self, parameters, context):
         return p.heights_problem(self, parameters, context) or p.overlap_problem(self, parameters, context)

@@ -11,6 +11,7 @@ from ..errors import EngineError
 from ..image.slant_image import SlantImage
 from ..job import Context, parameter
 from ..matching.matchers import DEVICES, MATCHERS
+from ..refinement import choosing
 from ..report.provenance import provenance
 from . import createpatches, matchpatches, triangulate
 from .slant_input import slant_image
@@ -35,6 +36,7 @@ class Parameters:
     crs: str | None = parameter("Coordinate system of the rasters; default: the scene's UTM zone.", None)
     pixel_size: float | None = parameter("Cell size [m]; default: the image's ground spacing, rounded up.", None)
     allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)
+    refine: str = parameter(choosing.HELP, choosing.CHOICES[0], choices=choosing.CHOICES)
     elevation: str = parameter("Elevation raster [m above the ellipsoid].")
     error: str = parameter("Raster of the elevation's standard deviation [m].")
     report: str | None = parameter("HTML report of the run.", None)
@@ -90,7 +92,10 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
             device=parameters.device,
             output=correspondence,
         ),
-        context.part(0.12, 0.9),
+        context.part(0.12, 0.88),
+    )
+    correspondence, choice = choosing.refined(
+        parameters.refine, correspondence, parameters.dem, work, context.part(0.88, 0.9)
     )
     inputs = {name: getattr(parameters, name) for name in ("reference", "secondary", "dem")}
     measured = triangulate.run(
@@ -103,9 +108,9 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
         ),
         context.part(0.9, 0.98),
         # The steps' own files are gone when the rasters are looked at: they name what this job was given.
-        provenance("stereodsm", parameters, inputs=inputs, output=parameters.elevation),
+        {**provenance("stereodsm", parameters, inputs=inputs, output=parameters.elevation), **choice.record()},
     )
-    numbers = {**planned, **matched, **measured}
+    numbers = {**planned, **matched, **measured, **choice.numbers()}
     numbers.pop("output")
     if parameters.report is not None:
         # Matplotlib takes a second to import: only where a report is wanted.
@@ -113,7 +118,9 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
 
         record = provenance("stereodsm", parameters, inputs=inputs, output=parameters.report)
         images = SlantImage.open(reference), SlantImage.open(secondary)
-        stereo_report(*images, numbers, record).write(parameters.report)
+        report = stereo_report(*images, numbers, record)
+        choice.tell(report)
+        report.write(parameters.report)
         numbers["report"] = parameters.report
     context.progress(1.0)
     return numbers
