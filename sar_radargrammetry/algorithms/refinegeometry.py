@@ -23,8 +23,8 @@ class RefineGeometry(EngineAlgorithm):
     STYLES = {"OUTPUT": "correspondence"}  # noqa: RUF012
     SUMMARY = """
 Optional step between matching and triangulation. Finds biases of slant range and azimuth time and slow changes of the
-two flight tracks from some thousand matches, and from an elevation model and ground control points where they are given.
-The matches stay as they are: the output holds them between images with a corrected geometry, which are written beside
+two flight tracks from some thousand matches, and from an elevation model and ground control points where there are
+some. The matches stay as they are: the output holds them between images with a corrected geometry, which are written beside
 it (their pixels are not copied), and goes into Triangulate.
 
 Matches alone show only how far the images disagree across the curves on which height moves them. How high the scene
@@ -37,7 +37,7 @@ lies as a whole they do not show: the report says what was observed, and how far
             p.raster(
                 "DEM",
                 "Elevation model of the area",
-                "An elevation model that the heights are compared with (optional); in metres above the WGS-84 ellipsoid.",
+                "An elevation model that heights are compared with (optional); in metres above the WGS-84 ellipsoid.",
                 optional=True,
             ),
             p.advanced(
@@ -65,7 +65,7 @@ lies as a whole they do not show: the report says what was observed, and how far
                     fileFilter="Points (*.csv *.gpkg *.geojson *.shp *.txt);;All (*)",
                     optional=True,
                 ),
-                "A table or a layer with longitude, latitude (or x, y) and height in metres above the WGS-84 ellipsoid, "
+                "A table or layer with longitude, latitude (or x, y) and height in metres above the WGS-84 ellipsoid, "
                 "and line and sample in the reference image, first pixel 0 (optional). Points without line and sample "
                 "are used as heights. Columns name and sigma [m] are read where they are there.",
             ),
