@@ -42,9 +42,12 @@ def raster(name: str, title: str, text: str, optional: bool = False) -> Definiti
     return with_help(QgsProcessingParameterRasterLayer(name, title, optional=optional), text)
 
 
-def raster_output(name: str, title: str, text: str) -> Definition:
-    """A raster that the algorithm makes."""
-    return with_help(QgsProcessingParameterRasterDestination(name, title), text)
+def raster_output(name: str, title: str, text: str, on_request: bool = False) -> Definition:
+    """A raster that the algorithm makes: always, or only when the user asks for it."""
+    definition = QgsProcessingParameterRasterDestination(
+        name, title, optional=on_request, createByDefault=not on_request
+    )
+    return with_help(definition, text)
 
 
 def file_output(name: str, title: str, text: str, file_filter: str, by_default: bool = True) -> Definition:
@@ -262,5 +265,59 @@ def elevation_outputs() -> list[Definition]:
             "ERROR",
             "Error",
             "Expected error (1 sigma, metres) of every height, from the matching uncertainty and the geometry.",
+        ),
+    ]
+
+
+def void_handling() -> list[Definition]:
+    """What is dropped, and what is filled."""
+    return [
+        advanced(
+            number(
+                "MIN_CERTAINTY",
+                "Least certainty",
+                "Matches that the matcher holds for less likely to be right than this (0 to 1) are dropped.",
+                0.3,
+                minValue=0.0,
+                maxValue=0.99,
+            )
+        ),
+        advanced(
+            number(
+                "FILL_HOLES",
+                "Fill holes up to [m]",
+                "Holes that reach no farther than this from measured cells are filled from their rims, with an error "
+                "that grows with the distance; the mask marks them. 0 fills none.",
+                0.0,
+                minValue=0.0,
+            )
+        ),
+    ]
+
+
+def void_outputs() -> list[Definition]:
+    """What is made on request beside the two rasters."""
+    return [
+        raster_output(
+            "MASK",
+            "Reasons of voids",
+            "A code for every cell that says why it has a height or none: layover or shadow and in which image, no "
+            "signal, directions that disagree, and so on. The legend has the words.",
+            on_request=True,
+        ),
+        file_output(
+            "POINTS",
+            "Point cloud",
+            "Every measured pixel as a point, with its error, certainty and the residual of the intersection.",
+            "LAZ files (*.laz);;LAS files (*.las)",
+            by_default=False,
+        ),
+        advanced(
+            raster_output(
+                "SLANT",
+                "Elevation in slant range",
+                "Elevation, error and code of every pixel of the reference image, in its own geometry.",
+                on_request=True,
+            )
         ),
     ]

@@ -16,7 +16,7 @@ class StereoDsm(EngineAlgorithm):
     TITLE = "Elevation from a stereo pair"
     GROUP = "onestep"
     TAGS = ("elevation", "dem", "dsm", "error map", "sicd")
-    STYLES = {"ELEVATION": "elevation", "ERROR": "error"}  # noqa: RUF012
+    STYLES = {"ELEVATION": "elevation", "ERROR": "error", "MASK": "mask", "SLANT": "slant"}  # noqa: RUF012
     SUMMARY = """
 Makes an elevation raster and an error raster from two airborne SAR images of the same ground, taken from two flight
 tracks. Checks the pair, cuts it into patches, matches them and triangulates the matches: the same as the single
@@ -42,7 +42,9 @@ steps in a row.
                     ("auto", "yes", "no"),
                 )
             ),
+            *p.void_handling(),
             *p.elevation_outputs(),
+            *p.void_outputs(),
             p.report("What was done with which parameters, and how good the result is."),
         )
         for name, title in (

@@ -15,17 +15,20 @@ class Triangulate(EngineAlgorithm):
     TITLE = "Triangulate"
     GROUP = "steps"
     TAGS = ("elevation", "dem", "dsm", "error map")
-    STYLES = {"ELEVATION": "elevation", "ERROR": "error"}  # noqa: RUF012
+    STYLES = {"ELEVATION": "elevation", "ERROR": "error", "MASK": "mask", "SLANT": "slant"}  # noqa: RUF012
     SUMMARY = """
 Third of three steps. Intersects range circle and Doppler cone of the two antennas for every match, by weighted least
-squares with the covariance of the match, and grids the points to elevation and to the expected error.
+squares with the covariance of the match, and grids the points to elevation and to the expected error. On request a
+mask says of every cell why it has a height or none.
 """
 
     def initAlgorithm(self, configuration=None):
         self.add(
             p.raster("CORRESPONDENCE", "Correspondence", "The raster made by Match patches."),
             *p.map_grid(),
+            *p.void_handling(),
             *p.elevation_outputs(),
+            *p.void_outputs(),
         )
         self.addOutput(QgsProcessingOutputNumber("MEASURED_SHARE", "Share of cells with a height (0..1)"))
         self.addOutput(QgsProcessingOutputNumber("MEDIAN_SIGMA", "Median expected error, 1 sigma [m]"))

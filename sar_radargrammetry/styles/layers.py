@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from osgeo import gdal
 from qgis.core import (
     QgsBilinearRasterResampler,
     QgsColorRampShader,
     QgsContrastEnhancement,
     QgsFillSymbol,
+    QgsGraduatedSymbolRenderer,
     QgsHillshadeRenderer,
     QgsMapLayer,
+    QgsMarkerSymbol,
+    QgsPalettedRasterRenderer,
     QgsRasterLayer,
     QgsRasterShader,
     QgsRectangle,
+    QgsRendererRange,
     QgsSingleBandGrayRenderer,
     QgsSingleBandPseudoColorRenderer,
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtGui import QPainter
+from qgis.PyQt.QtGui import QColor, QPainter
 
 from . import ramps
 from .limits import percentiles, rounded_range, sampled_values
@@ -51,6 +56,24 @@ def style_difference(layer: QgsRasterLayer, path: str) -> None:
 def style_correspondence(layer: QgsRasterLayer, path: str) -> None:
     """The certainty of the match."""
     _pseudocolor(layer, CERTAINTY_BAND, 0.0, 1.0, ramps.CERTAINTY, "")
+
+
+def style_mask(layer: QgsRasterLayer, path: str) -> None:
+    """Every code that occurs in the colour and with the words that the raster itself has for it."""
+    source = gdal.Open(path)
+    band = source.GetRasterBand(1)
+    words, colours = band.GetMetadata(), band.GetColorTable()
+    counts = band.GetHistogram(-0.5, 255.5, 256, approx_ok=False)
+    codes = [code for code, count in enumerate(counts) if count]
+    classes = [
+        QgsPalettedRasterRenderer.Class(
+            code,
+            QColor(*colours.GetColorEntry(code)) if colours is not None else QColor(127, 127, 127),
+            words.get(f"REASON_{code}", str(code)),
+        )
+        for code in codes
+    ]
+    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes))
 
 
 def style_amplitude(layer: QgsRasterLayer, path: str) -> None:
@@ -85,14 +108,48 @@ def style_hillshade(layer: QgsRasterLayer) -> None:
     layer.resampleFilter().setMaxOversampling(4.0)
 
 
+def style_contribution(layer: QgsRasterLayer, path: str) -> None:
+    """How many elevations went into each cell: the more, the darker."""
+    values = sampled_values(path, 1)
+    most = max(int(values.max()), 2) if values.size else 2
+    ramp = ramps.color_ramp(ramps.COUNT)
+    function = QgsColorRampShader(0.5, most + 0.5, None, QgsColorRampShader.Discrete)
+    items = [
+        QgsColorRampShader.ColorRampItem(count + 0.5, ramp.color((count - 1) / (most - 1)), str(count))
+        for count in range(1, most + 1)
+    ]
+    function.setColorRampItemList(items)
+    shader = QgsRasterShader(0.5, most + 0.5)
+    shader.setRasterShaderFunction(function)
+    layer.setRenderer(QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader))
+
+
+def style_checked_points(layer: QgsVectorLayer, path: str) -> None:
+    """Differences around zero at the check points; those without a height are not drawn."""
+    values = np.array([f["difference"] for f in layer.getFeatures() if f["difference"] is not None], dtype=float)
+    _, limit = rounded_range(0.0, float(np.percentile(np.abs(values), 95.0)) if values.size else 1.0)
+    edges = np.linspace(-limit, limit, len(ramps.DIFFERENCE) + 1)
+    low, high = min(-limit, values.min(initial=0.0)), max(limit, values.max(initial=0.0))
+    edges[0], edges[-1] = low, high
+    ranges = []
+    for below, above, color in zip(edges[:-1], edges[1:], ramps.DIFFERENCE, strict=True):
+        symbol = QgsMarkerSymbol.createSimple({"color": color, "outline_color": "#232323", "size": "2.4"})
+        ranges.append(QgsRendererRange(float(below), float(above), symbol, f"{below:.2f} to {above:.2f} m"))
+    layer.setRenderer(QgsGraduatedSymbolRenderer("difference", ranges))
+
+
 STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
     "amplitude": style_amplitude,
+    "checked_points": style_checked_points,
+    "contribution": style_contribution,
     "correspondence": style_correspondence,
     "difference": style_difference,
     "elevation": style_elevation,
     "error": style_error,
     "footprint": style_outlines,
+    "mask": style_mask,
     "patches": style_outlines,
+    "slant": style_elevation,
 }
 
 

@@ -65,8 +65,9 @@ def write_style(path: str, style: str) -> bool:
     """
     if not path.lower().endswith((".tif", ".gpkg")):
         return False
-    # Statistics of a raster that lay here before this one.
-    Path(path + ".aux.xml").unlink(missing_ok=True)
+    if style != "mask":  # whose words for the codes stand there as well
+        # Statistics of a raster that lay here before this one.
+        Path(path + ".aux.xml").unlink(missing_ok=True)
     target = style_file(path)
     temporary = target.with_name(f".{target.stem}.{os.getpid()}.part.qml")
     try:
@@ -177,14 +178,16 @@ def place_hillshades(project: QgsProject) -> None:
 
 
 def place_errors(project: QgsProject) -> None:
-    """Move every error layer below the elevation layer that was loaded with it: whichever loads last lies on top."""
+    """Move every error layer and mask below the elevation layer that was loaded with it: whichever loads last lies on
+    top."""
     for parent in [project.layerTreeRoot(), *project.layerTreeRoot().findGroups(True)]:
-        styles = [_style(node) for node in parent.children()]
-        if "error" in styles and "elevation" in styles and styles.index("error") < styles.index("elevation"):
-            error, elevation = (parent.children()[styles.index(name)] for name in ("error", "elevation"))
-            parent.insertChildNode(styles.index("elevation") + 1, error.clone())
-            parent.removeChildNode(error)
-            elevation.setExpanded(True)
+        for name in ("error", "mask"):
+            styles = [_style(node) for node in parent.children()]
+            if name in styles and "elevation" in styles and styles.index(name) < styles.index("elevation"):
+                below, elevation = (parent.children()[styles.index(n)] for n in (name, "elevation"))
+                parent.insertChildNode(styles.index("elevation") + 1, below.clone())
+                parent.removeChildNode(below)
+                elevation.setExpanded(True)
 
 
 def _style(node: QgsLayerTreeNode) -> str:

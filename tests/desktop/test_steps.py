@@ -92,6 +92,8 @@ def stereo(provider, pair):
         "ELEVATION": str(pair / "one step.tif"),
         "ERROR": str(pair / "one step error.tif"),
         "REPORT": str(pair / "bericht.html"),
+        "MASK": str(pair / "mask.tif"),
+        "POINTS": str(pair / "points.laz"),
         **PATCHES,
     }
     return run(provider.algorithm("stereodsm").create(), parameters, feedback), feedback
@@ -107,6 +109,12 @@ def test_one_step_gives_rasters_report_numbers_and_progress(stereo, pair):
     assert (pair / "one step.qml").is_file()
     assert (pair / "one step error.qml").is_file()
     assert "<html" in (pair / "bericht.html").read_text("utf-8").lower()
+    codes = pixels(results["MASK"])
+    assert codes.shape == elevation.shape
+    assert ((codes == 1) == known).all()
+    assert (pair / "mask.qml").is_file()
+    assert Path(results["POINTS"]).stat().st_size > 1000
+    assert "SLANT" not in results
     assert results["PATCHES"] >= 1
     assert 0.0 < results["MATCHED_SHARE"] <= 1.0
     assert 0.0 < results["MEDIAN_SIGMA"] < 20.0

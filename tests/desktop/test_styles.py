@@ -4,6 +4,7 @@ import gc
 
 import numpy as np
 import pytest
+from osgeo import gdal
 from qgis.core import (
     QgsContrastEnhancement,
     QgsHillshadeRenderer,
@@ -73,6 +74,36 @@ def test_correspondence_shows_the_certainty(provider, make_raster):
     renderer = layer.renderer()
     assert renderer.usesBands() == [3]
     assert (renderer.classificationMin(), renderer.classificationMax()) == (0.0, 1.0)
+
+
+@pytest.fixture
+def mask(tmp_path):
+    """A raster of codes as the engine writes it: with colours and words inside."""
+    codes = np.full((20, 20), 1, np.uint8)
+    codes[:5], codes[10, 10], codes[15:] = 3, 8, 0
+    path = tmp_path / "mask.tif"
+    target = gdal.GetDriverByName("GTiff").Create(str(path), 20, 20, 1, gdal.GDT_Byte)
+    target.SetGeoTransform((400000.0, 2.0, 0.0, 5000000.0, 0.0, -2.0))
+    band, colours = target.GetRasterBand(1), gdal.ColorTable()
+    for code, colour in ((1, (217, 234, 211)), (3, (179, 0, 0)), (5, (1, 2, 3)), (8, (0, 0, 0))):
+        colours.SetColorEntry(code, (*colour, 255))
+    band.SetColorTable(colours)
+    band.SetNoDataValue(0)
+    band.SetMetadata({"REASON_1": "measured", "REASON_3": "layover in the reference", "REASON_5": "shadow"})
+    band.WriteArray(codes)
+    target = None  # closes it
+    return str(path)
+
+
+def test_a_mask_shows_the_codes_that_occur_with_their_words(provider, mask):
+    (side := style_file(mask).with_name("mask.tif.aux.xml")).write_text("<PAMDataset></PAMDataset>")
+    assert write_style(mask, "mask")
+    assert side.is_file(), "the words for the codes stand there"
+    layer = reloaded(mask)
+    renderer = layer.renderer()
+    assert renderer.type() == "paletted"
+    shown = {entry.value: (entry.label, entry.color.name()) for entry in renderer.classes()}
+    assert shown == {1: ("measured", "#d9ead3"), 3: ("layover in the reference", "#b30000"), 8: ("8", "#000000")}
 
 
 def test_amplitude_is_grey_without_the_brightest(provider, make_raster):
@@ -152,6 +183,13 @@ def test_processing_loads_styled_layers_and_a_hillshade_above_the_elevation(prov
     order = [node.name() for node in project.layerTreeRoot().findLayers()]
     assert order.index("Elevation (hillshade)") + 1 == order.index("Elevation")
     assert len(order) == 3
+    project.clear()
+
+
+def test_a_mask_lies_below_the_elevation(provider, heights, mask):
+    project = loaded_by_processing({heights: "elevation", mask: "mask"})
+    order = [node.layer().source() for node in project.layerTreeRoot().findLayers()]
+    assert order.index(mask) > order.index(heights)
     project.clear()
 
 

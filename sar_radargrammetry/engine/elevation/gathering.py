@@ -100,7 +100,7 @@ def gather(
         for line, points in triangulated(correspondence, reference, secondary)
     )
     for line, points in without_outliers(judged):
-        context.progress(0.8 * (line + LINES) / shape[0])
+        context.progress(0.8 * min((line + LINES) / shape[0], 1.0))
         reasons[line : line + len(points.height)] = points.reason
         heights.add(line, points)
         x, y = transformer.transform(points.longitude, points.latitude)

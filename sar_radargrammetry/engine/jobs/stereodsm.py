@@ -11,6 +11,7 @@ from ..errors import EngineError
 from ..image.slant_image import SlantImage
 from ..job import Context, parameter
 from ..matching.matchers import DEVICES, MATCHERS
+from ..points.cloud import check_cloud_name
 from ..refinement import choosing
 from ..report.provenance import provenance
 from . import createpatches, matchpatches, triangulate
@@ -37,16 +38,24 @@ class Parameters:
     pixel_size: float | None = parameter("Cell size [m]; default: the image's ground spacing, rounded up.", None)
     allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)
     refine: str = parameter(choosing.HELP, choosing.CHOICES[0], choices=choosing.CHOICES)
+    min_certainty: float = parameter(triangulate.MIN_CERTAINTY_HELP, triangulate.LEAST_CERTAINTY)
+    fill_holes: float = parameter(triangulate.FILL_HOLES_HELP, 0.0)
     elevation: str = parameter("Elevation raster [m above the ellipsoid].")
     error: str = parameter("Raster of the elevation's standard deviation [m].")
+    mask: str | None = parameter(triangulate.MASK_HELP, None)
+    points: str | None = parameter(triangulate.POINTS_HELP, None)
+    slant: str | None = parameter(triangulate.SLANT_HELP, None)
     report: str | None = parameter("HTML report of the run.", None)
 
 
 def run(parameters: Parameters, context: Context) -> dict:
     """Run the steps one after the other; what they leave lies in a folder beside the elevation until all is done."""
-    outputs = (parameters.elevation, parameters.error, parameters.report)
+    rasters = (parameters.elevation, parameters.error, parameters.mask, parameters.slant)
+    outputs = (*rasters, parameters.points, parameters.report)
     check_outputs(outputs, [parameters.reference, parameters.secondary, parameters.dem])
     triangulate.check_grid(parameters.crs, parameters.pixel_size)
+    triangulate.check_voids(parameters.min_certainty, parameters.fill_holes)
+    check_cloud_name(parameters.points)
     if Path(parameters.reference).resolve() == Path(parameters.secondary).resolve():
         raise EngineError(
             f"Reference and secondary are the same file {parameters.reference}; choose two images of the same ground."
@@ -98,13 +107,20 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
         parameters.refine, correspondence, parameters.dem, work, context.part(0.88, 0.9)
     )
     inputs = {name: getattr(parameters, name) for name in ("reference", "secondary", "dem")}
+    # The report shows the reasons of voids also where nobody wants them as a raster.
+    mask = parameters.mask or (None if parameters.report is None else str(work / "mask.tif"))
     measured = triangulate.run(
         triangulate.Parameters(
             correspondence=correspondence,
             crs=parameters.crs,
             pixel_size=parameters.pixel_size,
+            min_certainty=parameters.min_certainty,
+            fill_holes=parameters.fill_holes,
             elevation=parameters.elevation,
             error=parameters.error,
+            mask=mask,
+            points=parameters.points,
+            slant=parameters.slant,
         ),
         context.part(0.9, 0.98),
         # The steps' own files are gone when the rasters are looked at: they name what this job was given.
@@ -112,13 +128,15 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
     )
     numbers = {**planned, **matched, **measured, **choice.numbers()}
     numbers.pop("output")
+    if parameters.mask is None:
+        numbers.pop("mask", None)
     if parameters.report is not None:
         # Matplotlib takes a second to import: only where a report is wanted.
         from ..report.stereo_report import stereo_report
 
         record = provenance("stereodsm", parameters, inputs=inputs, output=parameters.report)
         images = SlantImage.open(reference), SlantImage.open(secondary)
-        report = stereo_report(*images, numbers, record)
+        report = stereo_report(*images, numbers, record, mask)
         choice.tell(report)
         report.write(parameters.report)
         numbers["report"] = parameters.report

@@ -50,6 +50,6 @@ def add_reasons(report: Report, pixel_reasons: dict[str, int], cell_reasons: dic
     report.add_table(
         ["what", "pixels", "%", "cells", "%", "meaning"],
         rows,
-        "Pixels of the reference image and cells of the elevation raster. Layover and shadow are judged by the measured "
-        "surface with its holes bridged.",
+        "Pixels of the reference image and cells of the elevation raster. Layover and shadow are judged by the "
+        "measured surface with its holes bridged.",
     )

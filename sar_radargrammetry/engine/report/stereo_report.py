@@ -13,13 +13,18 @@ from ..patches.height_search import thumbnail
 from .drawing import WIDTH, figure_grid, png, styled, tidy
 from .html import Report
 from .maps import elevation_map, error_map, read_view
+from .reason_map import add_reasons, reason_map
 
 IMAGE_SIDE = 700
 """Longest side of the pictures of the images [pixels]."""
 
 
 def stereo_report(
-    reference: SlantImage, secondary: SlantImage, numbers: dict[str, Any], record: dict[str, Any]
+    reference: SlantImage,
+    secondary: SlantImage,
+    numbers: dict[str, Any],
+    record: dict[str, Any],
+    mask: str | Path | None = None,
 ) -> Report:
     """Figures, both images, elevation and error.
 
@@ -30,6 +35,8 @@ def stereo_report(
         What the steps returned: elevation, error, matched_share, median_sigma, points, rejected, pixel_size, ...
     record : dict
         From `report.provenance.provenance`.
+    mask : path, optional
+        Raster of the reasons of voids.
     """
     names = f"{Path(record['parameters']['reference']).name} and {Path(record['parameters']['secondary']).name}"
     report = Report("Elevation from a stereo pair", names, provenance=record)
@@ -45,18 +52,23 @@ def stereo_report(
     )
     report.add_text(
         "Heights are metres above the WGS 84 ellipsoid. The error is what the matching's covariance gives through the "
-        "intersection; errors of the flight tracks and of timing come on top. Grey cells were not measured: layover, "
-        "shadow, or no match that comes back from the other image."
+        "intersection; errors of the flight tracks and of timing come on top. Grey cells have no height; why is said "
+        "below."
     )
     report.add_figure(elevation_map(elevation, "Elevation"), "Elevation, lit from the north-west.", WIDTH)
     report.add_figure(error_map(error, "Predicted error"), "Standard deviation of elevation, one sigma.", WIDTH)
     report.add_figure(_images(reference, secondary), "Reference and secondary image, as they were matched.", WIDTH)
+    if mask is not None:
+        report.add_heading("Why there is no height")
+        report.add_figure(reason_map(mask), "What became of each cell.", WIDTH)
+        add_reasons(report, numbers["pixel_reasons"], numbers["cell_reasons"])
     report.add_heading("Figures")
     report.add_numbers(
         [
             ("Lowest and highest cell", f"{known.min():.1f} to {known.max():.1f}", "m", "averaged to this page's maps"),
             ("Heights searched", f"{numbers['min_height']:.0f} to {numbers['max_height']:.0f}", "m", ""),
             ("Patches", numbers["patches"], "", ""),
+            ("Supported cell size", numbers.get("supported_pixel_size"), "m", "by the distances between points"),
             ("Matches dropped", numbers["rejected"], "", "too far off the epipolar line"),
         ]
     )
