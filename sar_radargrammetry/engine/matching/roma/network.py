@@ -163,7 +163,7 @@ def _assembly():
     except ModuleNotFoundError as error:
         missing = (error.name or "romatch").partition(".")[0]
         raise EngineError(
-            f"The matcher roma needs the Python package {missing}; install it with: python3 -m pip install "
-            f"--no-deps --target {Path(torch.__file__).parents[1]} {' '.join(PACKAGES)}"
+            f"The matcher roma needs the Python package {missing}; install it with: python3 -m pip install --no-deps "
+            f'--target "{Path(torch.__file__).parents[1]}" {" ".join(PACKAGES)}'
         ) from error
     return assembly
