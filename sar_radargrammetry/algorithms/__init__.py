@@ -10,6 +10,7 @@ from .finetune import FineTune
 from .importimage import ImportImage
 from .makegeometry import MakeGeometry
 from .matchpatches import MatchPatches
+from .mergeelevations import MergeElevations
 from .refinegeometry import RefineGeometry
 from .simulatepair import SimulatePair
 from .stereodsm import StereoDsm
@@ -24,6 +25,7 @@ ALGORITHMS = (
     MatchPatches,
     RefineGeometry,
     Triangulate,
+    MergeElevations,
     Evaluate,
     CompareMatchers,
     SimulatePair,

@@ -1,11 +1,22 @@
-"""Compare an elevation model with a reference."""
+"""Compare an elevation model with a reference, with check points, or with both."""
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingOutputNumber
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterString,
+    QgsProcessingParameterVectorDestination,
+    QgsProcessingParameterVectorLayer,
+)
 
 from . import parameters as p
 from .base import EngineAlgorithm
+from .values import is_absent
 
 
 class Evaluate(EngineAlgorithm):
@@ -14,11 +25,18 @@ class Evaluate(EngineAlgorithm):
     JOB = "evaluate"
     TITLE = "Evaluate elevation"
     GROUP = "quality"
-    TAGS = ("accuracy", "difference", "nmad", "rmse", "validation")
-    STYLES = {"DIFFERENCE": "difference"}  # noqa: RUF012
+    TAGS = (
+        "accuracy", "difference", "nmad", "rmse", "le90", "validation", "check points", "gcp", "coregistration",
+        "nuth", "geoid", "vertical datum",
+    )  # fmt: skip
+    STYLES = {"DIFFERENCE": "difference", "CHECKED_POINTS": "checked_points"}  # noqa: RUF012
     SUMMARY = """
-Subtracts a reference surface model from an elevation raster and sums the differences up: bias, NMAD (robust spread),
-RMSE, LE90, completeness, and the share of points below error thresholds.
+Subtracts a reference surface model, or the heights of check points, from an elevation raster and sums the differences
+up: bias, NMAD (robust spread), RMSE, LE90, completeness, the share of points below error thresholds; by slope, by
+predicted error, and by what the mask says. The report says in words what the numbers mean.
+
+Heights that are not counted from the same surface are not compared: where the files do not say what they are counted
+from, say it under the advanced parameters.
 """
 
     def initAlgorithm(self, configuration=None):
@@ -28,8 +46,17 @@ RMSE, LE90, completeness, and the share of points below error thresholds.
                 "REFERENCE_DSM",
                 "Reference surface model",
                 "A better elevation model of the same ground, surfaces included; it is resampled to the grid of the "
-                "elevation raster.",
+                "elevation raster. This or check points, or both.",
+                optional=True,
             ),
+            p.with_help(
+                QgsProcessingParameterVectorLayer(
+                    "CHECK_POINTS", "Check points", [QgsProcessing.SourceType.TypeVector], optional=True
+                ),
+                "Places of known height (optional): a layer of points with a field of heights or a third coordinate, "
+                "or a CSV file with columns lon, lat, height or x, y, height.",
+            ),
+            *self._check_points(),
             p.raster(
                 "ERROR",
                 "Error",
@@ -37,8 +64,34 @@ RMSE, LE90, completeness, and the share of points below error thresholds.
                 "expected errors are true.",
                 optional=True,
             ),
-            p.raster_output("DIFFERENCE", "Difference", "Elevation minus reference, in metres."),
-            p.report("Statistics, difference map and the curve of the share of points below an error threshold."),
+            p.raster(
+                "MASK",
+                "Mask",
+                "The raster of reasons that came with the elevation (optional): then the report also says why cells "
+                "have no height.",
+                optional=True,
+            ),
+            p.with_help(
+                QgsProcessingParameterBoolean("COREGISTER", "Remove a shift against the reference first", False),
+                "Finds by how much the elevation lies beside and above the reference (Nuth and Kaab 2011), reports "
+                "it with its uncertainty, and compares without it. Leave it off to judge positions too.",
+            ),
+            *self._vertical(),
+            p.with_help(
+                QgsProcessingParameterRasterDestination("DIFFERENCE", "Difference", optional=True),
+                "Elevation minus reference surface model, in metres. Skip it where there are check points only.",
+            ),
+            p.with_help(
+                QgsProcessingParameterVectorDestination(
+                    "CHECKED_POINTS",
+                    "Checked points",
+                    QgsProcessing.SourceType.TypeVectorPoint,
+                    optional=True,
+                    createByDefault=False,
+                ),
+                "The check points with both heights and their difference, in metres.",
+            ),
+            p.report("Verdict in words, statistics, difference map, worst and best places, honesty of the errors."),
             p.file_output(
                 "STATISTICS", "Statistics", "The statistics for other programs.", "JSON files (*.json)", False
             ),
@@ -53,5 +106,41 @@ RMSE, LE90, completeness, and the share of points below error thresholds.
             ("UNDER_2M", "Share of differences below 2 m (0..1)"),
             ("UNDER_5M", "Share of differences below 5 m (0..1)"),
             ("UNDER_10M", "Share of differences below 10 m (0..1)"),
+            ("SHIFT_EAST", "Removed shift of the elevation, east [m]"),
+            ("SHIFT_NORTH", "Removed shift of the elevation, north [m]"),
+            ("SHIFT_UP", "Removed shift of the elevation, up [m]"),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, title))
+        self.addOutput(QgsProcessingOutputString("VERDICT", "Verdict"))
+
+    def _check_points(self):
+        """How a table of check points is to be read."""
+        crs = QgsProcessingParameterCrs("CHECK_POINTS_CRS", "CRS of a table of check points", optional=True)
+        field = QgsProcessingParameterString("HEIGHT_FIELD", "Field of the check points' heights", optional=True)
+        return (
+            p.advanced(p.with_help(crs, "Of the columns x and y of a CSV file; layers have their own.")),
+            p.advanced(p.with_help(field, "Needed only where it is not called height, elevation, z or alike.")),
+        )
+
+    def _vertical(self):
+        """What heights are counted from."""
+        text = (
+            "auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or "
+            "the path of a raster with the geoid's height above the ellipsoid"
+        )
+        elevation = QgsProcessingParameterString("ELEVATION_VERTICAL", "Vertical datum of the elevation", "auto")
+        reference = QgsProcessingParameterString("REFERENCE_VERTICAL", "Vertical datum of the reference", "auto")
+        return (
+            p.advanced(p.with_help(elevation, f"{text}.")),
+            p.advanced(p.with_help(reference, f"{text}; or same, as the elevation. Holds for check points too.")),
+        )
+
+    def problem(self, parameters, context):
+        surface, points = (not is_absent(parameters.get(name)) for name in ("REFERENCE_DSM", "CHECK_POINTS"))
+        if not surface and not points:
+            return "There is nothing to compare with; give a reference surface model or check points."
+        if not surface and not is_absent(parameters.get("DIFFERENCE")):
+            return "The difference raster needs a reference surface model; give one, or skip that output."
+        if not points and not is_absent(parameters.get("CHECKED_POINTS")):
+            return "The layer of checked points needs check points; give some, or skip that output."
+        return ""

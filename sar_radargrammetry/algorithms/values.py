@@ -8,6 +8,7 @@ from typing import Any
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsMapLayer,
+    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingOutputLayerDefinition,
@@ -49,6 +50,9 @@ def engine_value(
         return algorithm.parameterAsBool(parameters, name, context)
     if kind == "enum" and definition.allowMultiple():
         return ",".join(algorithm.parameterAsEnumStrings(parameters, name, context)) or None
+    if kind == "multilayer" and definition.layerType() != QgsProcessing.SourceType.TypeFile:
+        layers = algorithm.parameterAsLayerList(parameters, name, context)
+        return ",".join(map(layer_source, layers)) or None
     if kind == "multilayer":
         files = filter(None, algorithm.parameterAsFileList(parameters, name, context))
         return ",".join(map(os.path.abspath, files)) or None

@@ -529,6 +529,7 @@ def test_a_report_without_a_difference_raster_still_shows_the_map_and_leaves_not
         ({"reference_dsm": None}, "nothing to compare with"),
         ({"reference_dsm": None, "check_points": "p.csv", "coregister": True}, "Co-registration needs"),
         ({"reference_dsm": None, "check_points": "p.csv"}, "difference raster needs"),
+        ({"checked_points": "p.gpkg"}, "needs check points"),
     ],
 )
 def test_what_does_not_go_together_is_refused(rasters, changes, said):

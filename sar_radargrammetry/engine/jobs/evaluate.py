@@ -136,6 +136,8 @@ def _refuse_incomplete(parameters: Parameters) -> None:
         raise EngineError("Co-registration needs a reference surface model; give one, or compare without it.")
     if parameters.reference_dsm is None and parameters.difference is not None:
         raise EngineError("The difference raster needs a reference surface model; give one, or leave the raster out.")
+    if parameters.check_points is None and parameters.checked_points is not None:
+        raise EngineError("The layer of checked points needs check points; give some, or leave the layer out.")
 
 
 @contextlib.contextmanager
