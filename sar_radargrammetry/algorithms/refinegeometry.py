@@ -24,8 +24,8 @@ class RefineGeometry(EngineAlgorithm):
     SUMMARY = """
 Optional step between matching and triangulation. Finds biases of slant range and azimuth time and slow changes of the
 two flight tracks from some thousand matches, and from an elevation model and ground control points where there are
-some. The matches stay as they are: the output holds them between images with a corrected geometry, which are written beside
-it (their pixels are not copied), and goes into Triangulate.
+some. The matches stay as they are: the output holds them between images with a corrected geometry, which are written
+beside it (their pixels are not copied), and goes into Triangulate.
 
 Matches alone show only how far the images disagree across the curves on which height moves them. How high the scene
 lies as a whole they do not show: the report says what was observed, and how far heights may still be off together.

@@ -125,14 +125,15 @@ def write_case(found, folder, step=16):
     row, column = np.meshgrid(np.arange(step // 2, lines, step), np.arange(step // 2, samples, step), indexing="ij")
     row, column = row.ravel(), column.ravel()
     dem = scenes.dem(surface, half=900.0)
-    points = image_to_ground_on_dem(found.true[0], row.astype(float), column.astype(float), dem)
-    exact = np.stack(found.true[1].ground_to_image(points))
-    noise = SIGMA * np.random.default_rng(5).normal(size=exact.shape)
-    # A few pixels around each, as a matcher gives them.
+    noise = SIGMA * np.random.default_rng(5).normal(size=(2, row.size))
+    # A few pixels around each, whose errors are common, as a matcher gives them.
     for dr in (-1, 0, 1):
         for dc in (-1, 0, 1):
-            bands[:2, row + dr, column + dc] = exact + noise - [row, column]
-            bands[2:, row + dr, column + dc] = np.array([0.9, SIGMA**2, 0.0, SIGMA**2])[:, None]
+            place = np.stack([row + dr, column + dc])
+            points = image_to_ground_on_dem(found.true[0], *place.astype(float), dem)
+            exact = np.stack(found.true[1].ground_to_image(points))
+            bands[:2, place[0], place[1]] = exact + noise - place
+            bands[2:, place[0], place[1]] = np.array([0.9, SIGMA**2, 0.0, SIGMA**2])[:, None]
     path = folder / "correspondence.tif"
     dataset = gdal.GetDriverByName("GTiff").Create(str(path), samples, lines, 6, gdal.GDT_Float32)
     sizes = {f"{n}_size": [m.lines, m.samples] for n, m in zip(("reference", "secondary"), found.models, strict=True)}

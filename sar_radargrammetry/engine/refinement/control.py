@@ -172,9 +172,7 @@ def _point(
         raise EngineError(f"The control points {path} have only one of line and sample in row {number}; give both.")
     own = value("sigma")
     if own is not None and own <= 0:
-        raise EngineError(
-            f"In the control points {path}, row {number}, sigma is {own:g}; it must be greater than zero."
-        )
+        raise EngineError(f"In the control points {path}, row {number}, sigma is {own:g}; it must be positive.")
     return ControlPoint(
         name or str(number),
         longitude,
