@@ -55,6 +55,7 @@ def run(parameters: Parameters, context: Context) -> dict:
         rate=rate,
         seed=parameters.seed,
         every=min(50, parameters.steps),
+        validation=recipe.validation,
     )
     outputs = Outputs(Path(parameters.output).absolute(), parameters.report and Path(parameters.report).absolute())
     inputs = {"training_set": parameters.training_set, "weights": parameters.weights}

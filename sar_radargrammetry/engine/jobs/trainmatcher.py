@@ -51,6 +51,7 @@ def run(parameters: Parameters, context: Context) -> dict:
     rate = RATES[parameters.matcher] if parameters.learning_rate is None else parameters.learning_rate
     check_numbers(parameters.steps, rate, parameters.seed, parameters.batch, side)
     training_set = open_training_set(parameters.training_set)
+    recipe = CompactRecipe(Design()) if parameters.matcher == "compact" else roma.RomaRecipe(REDUCED)
     schedule = Schedule(
         steps=parameters.steps,
         batch=parameters.batch,
@@ -58,11 +59,11 @@ def run(parameters: Parameters, context: Context) -> dict:
         rate=rate,
         seed=parameters.seed,
         every=min(100, parameters.steps),
+        validation=recipe.validation,
     )
     outputs = Outputs(Path(parameters.output).absolute(), parameters.report and Path(parameters.report).absolute())
     record = partial(_record, parameters, {"training_set": parameters.training_set})
     device = choose_device(parameters.device)
-    recipe = CompactRecipe(Design()) if parameters.matcher == "compact" else roma.RomaRecipe(REDUCED)
     history = train_and_write(training_set, schedule, recipe, outputs, device, record, context)
     return {"output": parameters.output, "report": parameters.report, **outcome(history, context)}
 

@@ -27,11 +27,14 @@ class Recipe(Protocol):
         Weights to train further; None to train anew.
     clip : float
         Largest norm of a step's gradient.
+    validation : int
+        Validation batches: fewer where answers take long.
     """
 
     design: Any
     begin: WeightsFile | None
     clip: float
+    validation: int
 
     def words(self) -> dict:
         """What makes it another training when it changes, beside schedule, set and first weights; JSON values."""
@@ -62,6 +65,7 @@ class CompactRecipe:
     design: Design
     begin: Weights | None = None
     clip: float = 2.0
+    validation: int = 12
 
     def words(self) -> dict:
         return dataclasses.asdict(self.design)

@@ -35,7 +35,7 @@ ENCODER_SHARE = 0.05
 """Of the decoder's learning rate, for an encoder that has learned before."""
 SIDES = {"outdoor": 384, "reduced": 224}
 """Sides [px] of crops: with what the heights add, the views are nearly as large as the first pass takes them."""
-NEEDED = {"outdoor": 12e9, "reduced": 1.5e9}
+NEEDED = {"outdoor": 12e9, "reduced": 2.5e9}
 """Bytes that training takes on a processor at the most."""
 
 
@@ -50,13 +50,14 @@ class RomaRecipe:
         To train further; by default random numbers.
     freeze_encoder : bool
         Train the decoder only.
-    clip : float
+    clip, validation
     """
 
     design: RomaDesign
     begin: RomaWeights | None = None
     freeze_encoder: bool = False
     clip: float = 0.01
+    validation: int = 4
 
     def words(self) -> dict:
         return {**dataclasses.asdict(self.design), "freeze_encoder": self.freeze_encoder}
@@ -73,6 +74,8 @@ class RomaRecipe:
             # DINOv2 is no module of its network, and its encoder has the type of its numbers.
             if hasattr(module, "amp_dtype") and not hasattr(module, "dinov2_vitl14"):
                 module.amp_dtype = torch.bfloat16
+        # A fifth faster on a processor.
+        net = net.to(memory_format=torch.channels_last)
         if self.freeze_encoder:
             net.encoder.requires_grad_(False)
         elif self.begin is not None:
