@@ -121,6 +121,8 @@ class TestStandIns:
     def test_vgg_has_nineteen_layers_less_the_three_of_its_classifier(self):
         layers = stand_ins.vgg19_bn().features
         assert sum(isinstance(layer, torch.nn.Conv2d) for layer in layers) == 16
+        pools = [number for number, layer in enumerate(layers) if isinstance(layer, torch.nn.MaxPool2d)]
+        assert pools == [6, 13, 26, 39, 52]
         assert layers(torch.zeros(1, 3, 32, 32)).shape == (1, 512, 1, 1)
         with pytest.raises(ValueError):
             stand_ins.vgg19_bn("IMAGENET1K_V1")
