@@ -10,7 +10,7 @@ import numpy as np
 
 from sar_radargrammetry.engine.matching.interface import Matcher
 from sar_radargrammetry.engine.matching.matchers import COMPLETE, make_matcher
-from sar_radargrammetry.engine.matching.patch import both_ways as match_both_ways
+from sar_radargrammetry.engine.matching.patch import both_ways
 
 from .matching_peers import PEERS
 from .matching_scenes import Case
@@ -54,9 +54,8 @@ def _one_way(matcher: Matcher) -> Callable[[Case], np.ndarray]:
 
 
 def _checked(matcher: Matcher) -> Callable[[Case], np.ndarray]:
-    def both_ways(case: Case) -> np.ndarray:
-        forward = matcher(case.reference, case.secondary, case.prior, DEVICE)
-        backward = matcher(case.secondary, case.reference, case.backward_prior, DEVICE)
-        return match_both_ways(forward, backward, case.reference, case.secondary, case.prior).position
+    def function(case: Case) -> np.ndarray:
+        priors = case.prior, case.backward_prior
+        return both_ways(case.reference, case.secondary, priors, matcher, DEVICE)[0].position
 
-    return both_ways
+    return function

@@ -107,3 +107,15 @@ def test_a_dem_outside_the_range_or_full_of_holes_stays_inside_the_range():
     heights = np.unique(prior.base_height)
     assert set(heights) == {0.5 * (LOW + HIGH), HIGH}
     assert np.isfinite(ecef_to_geodetic(ground)[2]).all() and np.isfinite(prior.base()).all()
+
+
+@pytest.mark.parametrize("part", [Window(40, 50, 100, 64), Window(0, 0, 10, 10), Window(250, 200, 6, 56)])
+def test_a_part_has_the_places_of_the_whole(part):
+    whole = build_prior(*PAIRS["crossing"], Window(0, 0, 256, 256), LOW, HIGH)
+    within = whole.within(part)
+    assert within.window == part
+    assert within.coefficients.size < whole.coefficients.size
+    middle = 0.5 * (LOW + HIGH)
+    expected = whole.to_pixels(whole.at_nodes(middle))
+    expected = expected[part.line : part.line + part.lines, part.sample : part.sample + part.samples]
+    np.testing.assert_allclose(within.to_pixels(within.at_nodes(middle)), expected, atol=1e-9)

@@ -75,6 +75,19 @@ class HeightPrior:
             self, coefficients=_through(nodes, pixels), min_height=float(min_height), max_height=float(max_height)
         )
 
+    def within(self, window: Window) -> HeightPrior:
+        """The prior of a part of the window, without the nodes that it does not need."""
+        rows = _needed(self.node_lines, window.line, window.lines)
+        columns = _needed(self.node_samples, window.sample, window.samples)
+        return dataclasses.replace(
+            self,
+            window=window,
+            node_lines=self.node_lines[rows],
+            node_samples=self.node_samples[columns],
+            coefficients=self.coefficients[:, rows, columns],
+            base_height=self.base_height[rows, columns],
+        )
+
     def affine(self) -> tuple[np.ndarray, np.ndarray]:
         """The affine map nearest to the prior at the middle height: (2, 2) and (2,), from the window's pixels, counted
         from its first one, to secondary (line, sample). Least squares over the nodes that have a place."""
@@ -101,6 +114,13 @@ class HeightPrior:
         columns = _interpolation(self.node_samples, self.window.sample, self.window.samples, cell)
         along = np.tensordot(rows, nodes, axes=(1, 0))
         return np.moveaxis(np.tensordot(columns, along, axes=(1, 1)), 0, 1)
+
+
+def _needed(nodes: np.ndarray, first: int, count: int) -> slice:
+    """The nodes between which the pixels first .. first + count - 1 lie; two or more."""
+    low = min(max(int(np.searchsorted(nodes, first, "right")) - 1, 0), len(nodes) - 2)
+    high = min(int(np.searchsorted(nodes, first + count - 1)), len(nodes) - 1)
+    return slice(low, max(high, low + 1) + 1)
 
 
 def _interpolation(nodes: np.ndarray, first: int, count: int, cell: int) -> np.ndarray:

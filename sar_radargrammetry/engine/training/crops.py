@@ -71,7 +71,7 @@ def crop(
     if (state == SEEN).mean() < 0.1:
         return None
     window = Window(sample.reference.window.line + row, sample.reference.window.sample + col, side, side)
-    prior = _nodes_within(dataclasses.replace(sample.prior, window=window))
+    prior = sample.prior.within(window)
     if not np.isfinite(prior.coefficients).all():
         return None
     prior = _swept(prior, sample, truth, state, heights, random)
@@ -91,26 +91,6 @@ def crop(
     absent = (state == HIDDEN) | (state == DARK)
     place[~np.isfinite(reference.amplitude)] = np.nan
     return inputs, place, absent
-
-
-def _nodes_within(prior: HeightPrior) -> HeightPrior:
-    """Without the nodes that the window does not need."""
-    keep = []
-    for nodes, first, count in (
-        (prior.node_lines, prior.window.line, prior.window.lines),
-        (prior.node_samples, prior.window.sample, prior.window.samples),
-    ):
-        low = max(int(np.searchsorted(nodes, first, "right")) - 1, 0)
-        high = min(int(np.searchsorted(nodes, first + count - 1)), len(nodes) - 1)
-        low = min(low, high - 1) if high > 0 else 0
-        keep.append(slice(max(low, 0), max(high, 1) + 1))
-    return dataclasses.replace(
-        prior,
-        node_lines=prior.node_lines[keep[0]],
-        node_samples=prior.node_samples[keep[1]],
-        coefficients=prior.coefficients[:, keep[0], keep[1]],
-        base_height=prior.base_height[keep[0], keep[1]],
-    )
 
 
 def _swept(prior, sample, truth, state, heights, random) -> HeightPrior:
