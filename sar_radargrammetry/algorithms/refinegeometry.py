@@ -139,11 +139,12 @@ _EXPECTED = (
     ),
     (
         "SIGMA_DRIFT",
-        "Expected drift of the track [m]",
-        "One standard deviation of the change of the track's error from the middle of the image to its ends.",
+        "Expected drift of the track [m/s]",
+        "One standard deviation of the rate at which the track's error changes, per image.",
+        0.05,
     ),
 )
 
 
-def _sigma(name: str, title: str, text: str) -> p.Definition:
-    return p.number(name, title, f"{text} 0 if it is known to be none.", 2.0, minValue=0.0, maxValue=1000.0)
+def _sigma(name: str, title: str, text: str, default: float = 2.0) -> p.Definition:
+    return p.number(name, title, f"{text} 0 if it is known to be none.", default, minValue=0.0, maxValue=1000.0)

@@ -16,6 +16,7 @@ from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.points.triangulation import triangulated
 from sar_radargrammetry.engine.refinement import choosing
 from sar_radargrammetry.engine.refinement.control import read_control
+from sar_radargrammetry.engine.refinement.unknowns import Expected
 from sar_radargrammetry.engine.sensor.corrected import CorrectedModel
 
 TIES = {"tie_points": 400}
@@ -30,7 +31,7 @@ def ground():
 def small(tmp_path_factory, ground):
     """A pair with errors of metres as files, its models a quarter as large as elsewhere."""
     models = scenes.model(35.0, size=640), scenes.model(50.0, size=1100)
-    found = case(models, seed=1, size=1.5, ground=ground, count=50)
+    found = case(models, seed=1, size=3.0, ground=ground, count=50, expected=Expected())
     folder = tmp_path_factory.mktemp("refine")
     return found, write_case(found, folder), folder
 
@@ -39,7 +40,7 @@ def small(tmp_path_factory, ground):
 def right(tmp_path_factory, ground):
     """The same without errors."""
     models = scenes.model(35.0, size=640), scenes.model(50.0, size=1100)
-    found = case(models, seed=1, ground=ground, count=50, errors=np.zeros(14))
+    found = case(models, seed=1, ground=ground, count=50, errors=np.zeros(14), expected=Expected())
     return found, write_case(found, tmp_path_factory.mktemp("right"))
 
 
@@ -271,7 +272,7 @@ def test_auto_refines_where_a_dem_shows_an_offset(tmp_path, ground):
     models = scenes.model(35.0, size=640), scenes.model(50.0, size=1100)
     errors = np.zeros(14)
     errors[7] = 4.0
-    found = case(models, seed=2, ground=ground, count=50, errors=errors)
+    found = case(models, seed=2, ground=ground, count=50, errors=errors, expected=Expected())
     path = write_case(found, tmp_path)
     assert not choosing.refined("auto", str(path), None, tmp_path, Context())[1].applied
     refined_to, choice = choosing.refined("auto", str(path), str(write_dem(tmp_path)), tmp_path, Context())

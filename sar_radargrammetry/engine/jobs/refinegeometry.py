@@ -31,7 +31,7 @@ class Parameters:
     sigma_range: float = parameter("Expected bias of the slant ranges, one sigma [m].", 2.0)
     sigma_along: float = parameter("Expected error along the track (azimuth time times speed), one sigma [m].", 2.0)
     sigma_track: float = parameter("Expected error of the track across it and in height, one sigma [m].", 2.0)
-    sigma_drift: float = parameter("Expected change of the track's error during half of the image, one sigma [m].", 2.0)
+    sigma_drift: float = parameter("Expected rate at which the track's error changes, one sigma [m/s].", 0.05)
     degree: int = parameter("Highest power of time of that change: 0 (none) to 3.", 1)
     tie_points: int = parameter("Tie points to be taken from the matches.", 4000)
     output: str = parameter("Correspondence raster between the refined images, which are written beside it.")

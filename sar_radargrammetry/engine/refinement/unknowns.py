@@ -25,7 +25,7 @@ HIGHEST_DEGREE = 3
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Expected:
-    """Standard deviations [m] of the navigation's errors, before any image was looked at.
+    """Standard deviations [m, m/s] of the navigation's errors, before any image was looked at.
 
     Parameters
     ----------
@@ -36,7 +36,9 @@ class Expected:
     track : float
         Of the track's position across it and in height.
     drift : float
-        Of each coefficient of the track's change during the image, from its middle to its ends.
+        Of the rate at which the track's error changes [m/s]. A rate, and not a distance: a short image drifts less, and
+        the rate turns the Doppler cones, which a wrong time also seems to do. Where the one is expected to be much
+        larger than it is, the other is mistaken for it.
     degree : int
         Highest power of time of that change: 0 for none, 1 for a drift.
     """
@@ -44,7 +46,7 @@ class Expected:
     range_: float = 2.0
     along: float = 2.0
     track: float = 2.0
-    drift: float = 2.0
+    drift: float = 0.05
     degree: int = 1
 
     def __post_init__(self) -> None:
@@ -52,7 +54,7 @@ class Expected:
             value = getattr(self, name)
             if not 0.0 <= value <= 1000.0:
                 raise EngineError(
-                    f"The parameter sigma_{name.rstrip('_')} is {value:g}; it must be between 0 and 1000 m."
+                    f"The parameter sigma_{name.rstrip('_')} is {value:g}; it must be between 0 and 1000."
                 )
         if not 0 <= self.degree <= HIGHEST_DEGREE:
             raise EngineError(f"The parameter degree is {self.degree}; it must be between 0 and {HIGHEST_DEGREE}.")
@@ -126,7 +128,7 @@ def unknowns_of(model: SensorModel, expected: Expected) -> Unknowns:
         for power in range(1, expected.degree + 1):
             columns += [(axis, power) for axis in range(3)]
             names += [f"{words[power - 1]} {way}" for way in ("along", "to the right", "upwards")]
-            sigma += [expected.drift] * 3
+            sigma += [expected.drift * 0.5 * (end - begin)] * 3
     # What is known exactly is no unknown.
     kept = [index for index, value in enumerate(sigma) if value > 0.0]
     names, columns, sigma = ([values[index] for index in kept] for values in (names, columns, sigma))
