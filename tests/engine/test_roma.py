@@ -206,7 +206,7 @@ class TestMatch:
         known = np.isfinite(forward.position).all(-1)
         assert np.array_equal(known, np.isfinite(forward.covariance).all(-1))
         assert (forward.certainty[~known] == 0).all() and (forward.certainty[known] > 0).all()
-        joined = both_ways(forward, match(two, one, prior), one, two, prior)
+        joined, _ = both_ways(one, two, (prior, prior), match, "cpu")
         assert joined.position.shape == (96, 96, 2)
 
 
