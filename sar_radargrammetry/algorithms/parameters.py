@@ -255,11 +255,22 @@ def map_grid() -> list[Definition]:
     ]
 
 
+def vertical_datum() -> Definition:
+    """What heights of the elevation raster are counted from."""
+    definition = QgsProcessingParameterString("VERTICAL", "Vertical datum of the elevation", "ellipsoid")
+    text = (
+        "ellipsoid: WGS-84. Else the code of a vertical datum whose geoid grid is installed, such as EPSG:5773 "
+        "(EGM96), or the path of a raster with the geoid's height above the ellipsoid. Point cloud and slant layers "
+        "keep heights above the ellipsoid."
+    )
+    return advanced(with_help(definition, text))
+
+
 def elevation_outputs() -> list[Definition]:
     """The two rasters that are the purpose of it all."""
     return [
         raster_output(
-            "ELEVATION", "Elevation", "Heights in metres above the WGS-84 ellipsoid; nodata where nothing was measured."
+            "ELEVATION", "Elevation", "Heights in metres above the vertical datum; nodata where nothing was measured."
         ),
         raster_output(
             "ERROR",

@@ -43,6 +43,7 @@ steps in a row.
                 )
             ),
             *p.void_handling(),
+            p.vertical_datum(),
             *p.elevation_outputs(),
             *p.void_outputs(),
             p.report("What was done with which parameters, and how good the result is."),

@@ -27,6 +27,7 @@ mask says of every cell why it has a height or none.
             p.raster("CORRESPONDENCE", "Correspondence", "The raster made by Match patches."),
             *p.map_grid(),
             *p.void_handling(),
+            p.vertical_datum(),
             *p.elevation_outputs(),
             *p.void_outputs(),
         )

@@ -15,7 +15,7 @@ from ..atomic import atomic_output
 from ..errors import EngineError
 from ..job import Context
 from ..reasons import Reason
-from ..terrain.vertical import ELLIPSOID, METADATA_KEY
+from ..terrain.vertical import ELLIPSOID, METADATA_KEY, compound
 from .grid import Grid, Window, parse_crs, utm_zone_crs
 
 __all__ = ["NODATA", "PROVENANCE_KEY", "Grid", "Window", "parse_crs", "utm_zone_crs", "write_raster", "write_reasons"]
@@ -53,6 +53,7 @@ def write_raster(
     descriptions: Sequence[str] = ("elevation",),
     unit: str = "m",
     vertical_datum: str | None = ELLIPSOID,
+    vertical_crs: str | None = None,
     provenance: dict | None = None,
     context: Context | None = None,
 ) -> None:
@@ -73,6 +74,8 @@ def write_raster(
         Unit of every band.
     vertical_datum : str, optional
         What heights are counted from; None for values that are no heights.
+    vertical_crs : str, optional
+        Code or WKT of the vertical CRS of heights above a geoid; the raster's CRS is compound then.
     provenance : dict, optional
         Goes as JSON into the metadata item ``SAR_RADARGRAMMETRY``.
     context : Context, optional
@@ -97,6 +100,8 @@ def write_raster(
         return np.where(np.isfinite(values), values, np.float32(nodata))
 
     metadata = _metadata(vertical_datum, provenance)
+    if vertical_crs is not None:
+        grid = dataclasses.replace(grid, crs=compound(grid.crs, vertical_crs))
     _write(path, grid, blocks, len(descriptions), _FLOAT, describe, stored, metadata, context or Context())
 
 

@@ -210,6 +210,7 @@ def _write(parameters: Parameters, stack: Stack, merged: _Merged, record: dict, 
                 descriptions=names,
                 unit=unit,
                 vertical_datum=datum,
+                vertical_crs=stack.datum.crs if datum and stack.datum.ellipsoidal is False else None,
                 provenance=record,
                 context=context.part(number / len(wanted), (number + 1) / len(wanted)),
             )

@@ -40,7 +40,8 @@ class Parameters:
     refine: str = parameter(choosing.HELP, choosing.CHOICES[0], choices=choosing.CHOICES)
     min_certainty: float = parameter(triangulate.MIN_CERTAINTY_HELP, triangulate.LEAST_CERTAINTY)
     fill_holes: float = parameter(triangulate.FILL_HOLES_HELP, 0.0)
-    elevation: str = parameter("Elevation raster [m above the ellipsoid].")
+    vertical: str = parameter(triangulate.VERTICAL_HELP, "ellipsoid")
+    elevation: str = parameter("Elevation raster [m].")
     error: str = parameter("Raster of the elevation's standard deviation [m].")
     mask: str | None = parameter(triangulate.MASK_HELP, None)
     points: str | None = parameter(triangulate.POINTS_HELP, None)
@@ -78,6 +79,8 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
     looks = (parameters.looks_azimuth, parameters.looks_range)
     reference = slant_image(parameters.reference, "reference", looks, work, context.part(0.0, 0.04))
     secondary = slant_image(parameters.secondary, "secondary", looks, work, context.part(0.04, 0.08))
+    # Asked for after hours of matching, a missing geoid grid would be a nuisance.
+    triangulate.check_vertical(parameters.vertical, *triangulate.scene_centre(SlantImage.open(reference).model))
     patches, correspondence = str(work / "patches.gpkg"), str(work / "correspondence.tif")
     planned = createpatches.run(
         createpatches.Parameters(
@@ -116,6 +119,7 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
             pixel_size=parameters.pixel_size,
             min_certainty=parameters.min_certainty,
             fill_holes=parameters.fill_holes,
+            vertical=parameters.vertical,
             elevation=parameters.elevation,
             error=parameters.error,
             mask=mask,

@@ -7,6 +7,7 @@ import dataclasses
 import math
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..atomic import atomic_output, check_outputs
 from ..elevation.cells import Cells
 from ..elevation.gathering import Gathered, Settings, gather
 from ..elevation.geotiff import parse_crs, utm_zone_crs, write_category_names, write_raster, write_reasons
+from ..elevation.grid import Window
 from ..elevation.gridding import grid_of
 from ..elevation.mask import judge
 from ..elevation.spool import PointSpool
@@ -32,7 +34,7 @@ from ..report.provenance import provenance
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel
-from ..terrain.vertical import ELLIPSOID
+from ..terrain.geoid import HeightSurface, bounds_in_degrees, height_surface
 
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 FINEST = 20.0
@@ -49,6 +51,10 @@ MIN_CERTAINTY_HELP = "Matches less certain than this (0 to 1) are dropped."
 FILL_HOLES_HELP = "Fill holes up to this far [m] from measured cells; 0 fills none."
 MASK_HELP = "Raster of codes that say of every cell why it has a height or none."
 POINTS_HELP = "Point cloud, .laz or .las."
+VERTICAL_HELP = (
+    "What heights of the elevation raster are counted from: ellipsoid, a code such as EPSG:5773 (EGM96), or a geoid "
+    "raster."
+)
 SLANT_HELP = "Elevation, error and reason in the geometry of the reference image."
 
 
@@ -61,7 +67,8 @@ class Parameters:
     pixel_size: float | None = parameter("Cell size [m]; default: the image's ground spacing, rounded up.", None)
     min_certainty: float = parameter(MIN_CERTAINTY_HELP, LEAST_CERTAINTY)
     fill_holes: float = parameter(FILL_HOLES_HELP, 0.0)
-    elevation: str = parameter("Elevation raster [m above the ellipsoid].")
+    vertical: str = parameter(VERTICAL_HELP, "ellipsoid")
+    elevation: str = parameter("Elevation raster [m].")
     error: str = parameter("Raster of the elevation's standard deviation [m].")
     mask: str | None = parameter(MASK_HELP, None)
     points: str | None = parameter(POINTS_HELP, None)
@@ -89,9 +96,8 @@ def run(parameters: Parameters, context: Context, record: dict | None = None) ->
     check_cloud_name(parameters.points)
     correspondence = Correspondence.open(parameters.correspondence)
     check_outputs(parameters.outputs, [correspondence.reference, correspondence.secondary])
-    image = SlantImage.open(correspondence.reference)
-    reference = image.model
-    secondary = SlantImage.open(correspondence.secondary).model
+    images = SlantImage.open(correspondence.reference), SlantImage.open(correspondence.secondary)
+    reference, secondary = models = images[0].model, images[1].model
     for name, model in (("reference", reference), ("secondary", secondary)):
         if not correspondence.fits(name, model):
             raise EngineError(
@@ -107,6 +113,7 @@ def run(parameters: Parameters, context: Context, record: dict | None = None) ->
             f"{default_pixel_size(reference):g} m on the ground; choose a coarser one."
         )
     check_area(crs, lon, lat)
+    check_vertical(parameters.vertical, lon, lat)
     record = record or _provenance(parameters, correspondence)
     matching = {name: correspondence.about.get(name) for name in ("matcher", "device", "versions")}
     record = {**record, "matching": matching}
@@ -120,14 +127,13 @@ def run(parameters: Parameters, context: Context, record: dict | None = None) ->
         cloud = stack.enter_context(point_cloud(parameters.points, crs)) if parameters.points else None
         slant = SlantLayers(scratch, correspondence.lines, correspondence.samples) if parameters.slant else None
         settings = Settings(crs, parameters.min_certainty, cloud, slant)
-        floor = NoiseFloor.of(image)
-        models = (reference, secondary)
-        gathered = gather(correspondence, models, floor, spool, scratch, settings, context.part(0.0, 0.5))
+        floors = NoiseFloor.of(images[0]), NoiseFloor.of(images[1])
+        gathered = gather(correspondence, models, floors[0], spool, scratch, settings, context.part(0.0, 0.5))
         cells = Cells(scratch, grid_of(spool, crs.to_wkt()))
         cells.measure(spool, context.part(0.5, 0.6))
         if parameters.fill_holes > 0:
             cells.fill(min(parameters.fill_holes, FARTHEST_FILL * pixel_size), context.part(0.6, 0.65))
-        judge(cells, gathered.voids, gathered.reasons, models, context.part(0.65, 0.85))
+        judge(cells, gathered.voids, gathered.reasons, floors, context.part(0.65, 0.85))
         numbers = _numbers(cells, gathered)
         _write(parameters, cells, record, context.part(0.85, 1.0))
         if slant is not None:
@@ -170,6 +176,16 @@ def check_voids(min_certainty: float, fill_holes: float) -> None:
         raise EngineError(f"The least certainty is {min_certainty:g}; it must be at least 0 and below 1.")
     if fill_holes < 0.0:
         raise EngineError(f"Holes are to be filled up to {fill_holes:g} m; it must be 0 (none) or more.")
+
+
+def check_vertical(vertical: str, lon: float, lat: float) -> None:
+    """Refuse a vertical datum that is none, or whose geoid is not known at a place [degrees].
+
+    Raises
+    ------
+    EngineError
+    """
+    height_surface(vertical, (lon - 1e-3, lat - 1e-3, lon + 1e-3, lat + 1e-3)).check(lon, lat)
 
 
 def scene_centre(model: SensorModel) -> tuple[float, float]:
@@ -250,20 +266,31 @@ def _log(numbers: dict, context: Context) -> None:
         context.log(f"The points would support cells of {supported:g} m.")
 
 
+def _counted_from(surface: HeightSurface, cells: Cells) -> Iterator[tuple[Window, np.ndarray]]:
+    """Blocks of the elevation [m], counted from a surface instead of the ellipsoid."""
+    for window, heights in cells.blocks(cells.elevation):
+        yield window, heights - surface.separation_on(cells.grid.crs, *cells.grid.centres(window))
+
+
 def _write(parameters: Parameters, cells: Cells, record: dict, context: Context) -> None:
     """Write all rasters, or none."""
+    west, south, east, north = bounds = bounds_in_degrees(cells.grid.crs, cells.grid.bounds)
+    surface = height_surface(parameters.vertical, bounds)
+    for lon, lat in ((west, south), (west, north), (east, south), (east, north)):
+        surface.check(lon, lat)
     with contextlib.ExitStack() as stack:
         elevation, error = (stack.enter_context(atomic_output(p)) for p in (parameters.elevation, parameters.error))
-        for path, values, name, datum, part in (
-            (elevation, cells.elevation, "elevation", ELLIPSOID, (0.0, 0.4)),
-            (error, cells.error, "standard deviation of elevation", None, (0.4, 0.8)),
+        for path, blocks, name, datum, code, part in (
+            (elevation, _counted_from(surface, cells), "elevation", surface.name, surface.code, (0.0, 0.4)),
+            (error, cells.blocks(cells.error), "standard deviation of elevation", None, None, (0.4, 0.8)),
         ):
             write_raster(
                 path,
                 cells.grid,
-                cells.blocks(values),
+                blocks,
                 descriptions=(name,),
                 vertical_datum=datum,
+                vertical_crs=code,
                 provenance=record,
                 context=context.part(*part),
             )

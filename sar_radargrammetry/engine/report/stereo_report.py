@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from ..image.slant_image import SlantImage
 from ..patches.height_search import thumbnail
+from ..terrain.vertical import open_raster, vertical_datum
 from .drawing import WIDTH, figure_grid, png, styled, tidy
 from .html import Report
 from .maps import elevation_map, error_map, read_view
@@ -51,9 +52,9 @@ def stereo_report(
         ]
     )
     report.add_text(
-        "Heights are metres above the WGS 84 ellipsoid. The error is what the matching's covariance gives through the "
-        "intersection; errors of the flight tracks and of timing come on top. Grey cells have no height; why is said "
-        "below."
+        f"Heights are metres above the {_datum(numbers['elevation'])}. The error is what the matching's covariance "
+        "gives through the intersection; errors of the flight tracks and of timing come on top. Grey cells have no "
+        "height; why is said below."
     )
     report.add_figure(elevation_map(elevation, "Elevation"), "Elevation, lit from the north-west.", WIDTH)
     report.add_figure(error_map(error, "Predicted error"), "Standard deviation of elevation, one sigma.", WIDTH)
@@ -95,3 +96,8 @@ def _draw(axes: Axes, image: SlantImage, title: str) -> None:
     axes.set_xlabel("sample")
     axes.set_ylabel("line")
     tidy(axes, grid=False)
+
+
+def _datum(elevation: str) -> str:
+    """What the heights of a raster are counted from."""
+    return vertical_datum(open_raster(elevation, "The elevation raster")).name or "WGS 84 ellipsoid"

@@ -97,6 +97,16 @@ class HeightSurface:
         # np.interp wants ascending places; rows run southwards.
         return np.stack([np.interp(-y, -mesh_y, column) for column in across.T], axis=1)
 
+    def check(self, lon: float, lat: float) -> None:
+        """Refuse a place (degrees) where the separation is not known.
+
+        Raises
+        ------
+        EngineError
+        """
+        if not np.isfinite(self.separation(np.array(lon), np.array(lat))):
+            raise EngineError(f"{self.by} has no geoid height at {lon:.3f}, {lat:.3f}; give one that covers the scene.")
+
 
 ELLIPSOID_SURFACE = HeightSurface(name=ELLIPSOID)
 

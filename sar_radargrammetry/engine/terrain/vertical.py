@@ -10,6 +10,7 @@ import dataclasses
 
 import pyproj
 from osgeo import gdal, osr
+from pyproj.crs import CompoundCRS
 
 from ..errors import EngineError
 
@@ -92,6 +93,12 @@ def vertical_datum(dataset: gdal.Dataset) -> VerticalDatum:
     if named:
         return VerticalDatum(name=named, ellipsoidal="ellipsoid" in named.lower())
     return UNSTATED
+
+
+def compound(crs: str, vertical: str) -> str:
+    """WKT of a horizontal CRS together with a vertical one, each a code or WKT."""
+    parts = [horizontal(pyproj.CRS.from_user_input(crs)), pyproj.CRS.from_user_input(vertical)]
+    return CompoundCRS(name=" + ".join(part.name for part in parts), components=parts).to_wkt()
 
 
 def require_metres(dataset: gdal.Dataset, what: str) -> None:
