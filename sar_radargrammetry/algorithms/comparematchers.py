@@ -17,7 +17,7 @@ from ..styles.outputs import style_outputs
 from . import parameters as p
 from .base import EngineAlgorithm
 
-RASTERS = ("elevation", "error", "difference")
+RASTERS = ("elevation", "error", "difference", "mask")
 
 
 class CompareMatchers(EngineAlgorithm):

@@ -383,7 +383,7 @@ def test_matchers_are_compared_in_a_folder(pair, algorithm, tmp_path):
     assert "<html" in Path(results["REPORT"]).read_text("utf-8").lower()
     numbers = json.loads(Path(results["NUMBERS"]).read_text("utf-8"))
     assert [row["matcher"] for row in numbers["matchers"]] == ["poc"]
-    for name in ("elevation", "error", "difference"):
+    for name in ("elevation", "error", "difference", "mask"):
         assert (tmp_path / "vergleich" / "poc" / f"{name}.tif").is_file()
         assert (tmp_path / "vergleich" / "poc" / f"{name}.qml").is_file()
 

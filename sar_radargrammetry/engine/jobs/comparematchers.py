@@ -37,6 +37,7 @@ WORK = ".comparison.work"
 """Folder of what the matchers share and what is not finished."""
 RESULT = "result.json"
 FORMAT = "sar_radargrammetry comparison 1"
+RASTERS = ("elevation", "error", "difference", "mask")
 INPUTS = ("reference", "secondary", "reference_dsm", "dem")
 
 
@@ -268,7 +269,7 @@ def _compete(parameters: Parameters, one: Competitor, stamp: str, pair: _Pair, f
     )
     matched = _once(work / "matched.json", lambda: matchpatches.run(matching, watch.watched(context.part(0.0, 0.8))))
     accuracy = matching_accuracy(Correspondence.open(correspondence), pair.truth, context.part(0.8, 0.85))
-    files = {name: target / f"{name}.tif" for name in ("elevation", "error", "difference")}
+    files = {name: target / f"{name}.tif" for name in RASTERS}
     files["statistics"] = target / "statistics.json"
     inputs = {name: getattr(parameters, name) for name in INPUTS}
     measured = triangulate.run(
@@ -278,6 +279,7 @@ def _compete(parameters: Parameters, one: Competitor, stamp: str, pair: _Pair, f
             pixel_size=parameters.pixel_size,
             elevation=str(files["elevation"]),
             error=str(files["error"]),
+            mask=str(files["mask"]),
         ),
         context.part(0.85, 0.93),
         provenance("comparematchers", parameters, inputs=inputs, output=files["elevation"]),
@@ -287,6 +289,7 @@ def _compete(parameters: Parameters, one: Competitor, stamp: str, pair: _Pair, f
             elevation=str(files["elevation"]),
             reference_dsm=parameters.reference_dsm,
             error=str(files["error"]),
+            mask=str(files["mask"]),
             reference_vertical="ellipsoid",  # any other was refused before
             difference=str(files["difference"]),
             statistics=str(files["statistics"]),
