@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
 import pyproj
 from scipy import ndimage
 
+from ..image.signal import NoiseFloor
 from ..job import Context
 from ..reasons import Reason
-from ..sensor.model import SensorModel, shows
+from ..sensor.model import shows
 from ..terrain.bridging import bridged
 from ..terrain.dem import Dem
-from ..visibility.hidden import DARK, OVERLAID, STEEP, hidden
+from ..visibility.hidden import CLEAR, DARK, OVERLAID, STEEP, hidden
 from ..visibility.sight import see
 from ..visibility.surface import make_surface
 from .cells import Cells
@@ -27,6 +29,8 @@ SMOOTHING = 1.5
 """Cells by which the measured surface is smoothed before it casts shadow: its noise has slopes that no ground has."""
 MARGINS = (32, 256)
 """Least and most cells around a tile whose ground may hide places in it."""
+DIM = 6.0
+"""Decibels over the noise that a place in shadow may have: one narrower than the box is averaged with its sides."""
 REACH = 2.0
 """Metres on the map within which a metre of relief hides places: shadow at an incidence of 63 degrees, layover at
 27."""
@@ -40,7 +44,7 @@ _CODES = {
 
 
 def judge(
-    cells: Cells, voids: PointSpool, pixels: np.ndarray, models: tuple[SensorModel, SensorModel], context: Context
+    cells: Cells, voids: PointSpool, pixels: np.ndarray, floors: tuple[NoiseFloor, NoiseFloor], context: Context
 ) -> None:
     """Write the reasons of all cells that have no elevation, and of pixels that the ground hides, tile by tile.
 
@@ -52,13 +56,13 @@ def judge(
         Map places of pixels without a height, with their line and sample.
     pixels : (lines, samples) uint8 array
         `Reason` of each pixel of the reference image so far; completed too.
-    models : tuple
-        Of the reference and the secondary image.
+    floors : tuple
+        Of the reference and the secondary image: shadow is dark, whatever the bridged ground says.
     """
     tiles = list(tiles_of(cells.grid))
     for number, (tile, window) in enumerate(tiles):
         context.progress(number / len(tiles))
-        _judge_tile(cells, tile, window, voids.take(tile), pixels, models)
+        _judge_tile(cells, tile, window, voids.take(tile), pixels, floors)
 
 
 def _judge_tile(
@@ -67,7 +71,7 @@ def _judge_tile(
     window: Window,
     points: np.ndarray,
     pixels: np.ndarray,
-    models: tuple[SensorModel, SensorModel],
+    floors: tuple[NoiseFloor, NoiseFloor],
 ) -> None:
     grid = cells.grid
     row, col = corner(grid, tile)
@@ -83,7 +87,7 @@ def _judge_tile(
     asked[of_pixel] = True
     asked_row, asked_col = np.nonzero(asked)
     geometry, shown = np.zeros(asked.shape, np.uint8), np.zeros(asked.shape, bool)
-    geometry[asked], shown[asked] = _geometry(cells, window, asked_row + row, asked_col + col, models)
+    geometry[asked], shown[asked] = _geometry(cells, window, asked_row + row, asked_col + col, floors)
 
     why = np.where(geometry[of_pixel] > 0, geometry[of_pixel], why)
     pixels[line, sample] = why
@@ -93,17 +97,19 @@ def _judge_tile(
 
 
 def _geometry(
-    cells: Cells, window: Window, row: np.ndarray, col: np.ndarray, models: tuple[SensorModel, ...]
+    cells: Cells, window: Window, row: np.ndarray, col: np.ndarray, floors: tuple[NoiseFloor, NoiseFloor]
 ) -> tuple[np.ndarray, np.ndarray]:
     """What hides cells (n,) of the grid in or beside a window: `Reason` or 0; and whether they lie in both images."""
     found, shown = np.zeros(len(row), np.uint8), np.zeros(len(row), bool)
+    models = tuple(floor.image.model for floor in floors)
     margin = (cells.highest - cells.lowest) * REACH / cells.grid.pixel_size
     around, _ = cells.around(window, int(np.clip(math.ceil(margin), *MARGINS)))
     heights = bridged(cells.elevation[around.slices].astype(float))
     if not len(row) or min(heights.shape) < 2 or not np.isfinite(heights).all():
         return found, shown
     heights = ndimage.gaussian_filter(heights, SMOOTHING, mode="nearest")
-    surface = make_surface(_dem(cells.grid, around, heights), models)
+    # Triangles of a cell's size hold all pixels as well as finer ones: what hides is as wide as cells anyway.
+    surface = dataclasses.replace(make_surface(_dem(cells.grid, around, heights), models), step=1)
     # A surface of much finer cells than the pixels was averaged.
     finer = cells.grid.pixel_size / surface.dem.geotransform[1]
     row, col = ((n - first + 0.5) * finer - 0.5 for n, first in ((row, around.row), (col, around.col)))
@@ -111,13 +117,25 @@ def _geometry(
     xyz = surface.ecef(row, col, surface.height(row, col))
     # The reference last: what it hides goes before what the secondary does, and both before a steep slope.
     for view in (1, 0):
-        shown &= shows(models[view], *models[view].ground_to_image(xyz))
+        line, sample = models[view].ground_to_image(xyz)
+        shown &= shows(models[view], line, sample)
         state = hidden(see(surface, models[view]), row, col)
+        state[(state == DARK) & ~_dim(floors[view], line, sample, state == DARK)] = CLEAR
         found[(state == STEEP) & (found == 0)] = Reason.FORESHORTENED
         for kind in (OVERLAID, DARK):
             found[state == kind] = _CODES[view, kind]
     found[~shown] = 0
     return found, shown
+
+
+def _dim(floor: NoiseFloor, line: np.ndarray, sample: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Whether the image is about as dark as noise at the `chosen` of some pixels (n,); False elsewhere."""
+    dim = np.zeros(len(line), bool)
+    if chosen.any():
+        row, column = np.rint(line[chosen]).astype(int), np.rint(sample[chosen]).astype(int)
+        first = int(row.min())
+        dim[chosen] = floor.dark(first, int(row.max()) - first + 1, DIM)[row - first, column]
+    return dim
 
 
 def _dem(grid: Grid, window: Window, heights: np.ndarray) -> Dem:

@@ -45,14 +45,17 @@ class NoiseFloor:
         floor, scene = np.percentile(known, [FLOOR, SCENE])
         return cls(image, float(10.0 ** (0.1 * min(floor + ABOVE_FLOOR, scene - BELOW_SCENE))))
 
-    def dark(self, line: int, lines: int) -> np.ndarray:
-        """Which pixels of whole lines show noise only, or hold no data: (lines, samples) bool."""
+    def dark(self, line: int, lines: int, margin: float = 0.0) -> np.ndarray:
+        """Which pixels of whole lines show noise only, or hold no data: (lines, samples) bool.
+
+        With a `margin` [dB] those too that are up to that much brighter.
+        """
         half = BOX // 2
         power = self.image.read(line - half, -half, lines + 2 * half, self.image.model.samples + 2 * half) ** 2
         known = power > 0
         total = ndimage.uniform_filter(np.where(known, power, 0.0), BOX)[half:-half, half:-half]
         share = ndimage.uniform_filter(known.astype(np.float32), BOX)[half:-half, half:-half]
-        return ~known[half:-half, half:-half] | (total <= self.power * share)
+        return ~known[half:-half, half:-half] | (total <= self.power * 10.0 ** (0.1 * margin) * share)
 
 
 def _box_means(image: SlantImage) -> np.ndarray:
