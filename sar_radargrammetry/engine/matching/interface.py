@@ -42,7 +42,7 @@ class Match:
     certainty : (lines, samples) float32 ndarray
         Probability that the position is right to 3 pixels.
     covariance : (lines, samples, 3) float32 ndarray
-        Variance of line, covariance, variance of sample [px^2] of positions that are right.
+        Variance of line, covariance, variance of sample [px^2].
     """
 
     position: np.ndarray

@@ -1,0 +1,82 @@
+"""What the geometry and a calibration make of a network's answer, with networks whose answer is known."""
+
+import numpy as np
+import pytest
+import torch
+from test_poc import prior_of, texture
+
+from sar_radargrammetry.engine.image.window import Window
+from sar_radargrammetry.engine.matching.framed import DOUBT, LEAST_SPREAD, NEIGHBOURHOOD, Answer, framed_matcher
+from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.matching.weights_file import Calibration
+
+SIZE = 128
+SURE, SCALE = 12.0, 0.7
+
+
+def match(logit, possible=None, amplitude=None):
+    """The match of a network that finds no parallax and says how certain it is."""
+    logit = torch.broadcast_to(torch.as_tensor(logit, dtype=torch.float32), (SIZE, SIZE)).clone()
+    possible = torch.ones(SIZE, SIZE, dtype=torch.bool) if possible is None else possible
+
+    def network(tensors, canvas_size):
+        return Answer(tensors["base"][0], torch.full((2, SIZE, SIZE), SCALE), logit, possible)
+
+    window = Window(0, 0, SIZE, SIZE)
+    pixels = texture(0, SIZE)
+    one = View(pixels if amplitude is None else amplitude, window)
+    return framed_matcher(network, Calibration(1.0, 1.0, 1.0, 0.0), "cpu")(
+        one, View(pixels, window), prior_of(reach=24.0, size=SIZE), "cpu"
+    )
+
+
+def along(found):
+    """Standard deviation along the curve, which runs along the samples."""
+    return np.sqrt(found.covariance[..., 2])
+
+
+def test_a_match_among_certain_ones_has_the_least_spread():
+    np.testing.assert_allclose(along(match(SURE)), LEAST_SPREAD * SCALE, rtol=1e-3)
+
+
+def test_doubt_around_a_match_widens_its_error_along_the_curve_only():
+    logit = torch.full((SIZE, SIZE), SURE)
+    logit[:, 64:] = -SURE
+    found = match(logit)
+    half = NEIGHBOURHOOD // 2
+    sigma = along(found)
+    np.testing.assert_allclose(sigma[:, : 64 - half], LEAST_SPREAD * SCALE, rtol=1e-3)
+    np.testing.assert_allclose(sigma[:, 64 + half :], (LEAST_SPREAD + DOUBT) * SCALE, rtol=1e-3)
+    assert (np.diff(sigma[40]) > -1e-5).all()
+    across = np.sqrt(found.covariance[..., 0])
+    np.testing.assert_allclose(across, across[0, 0], rtol=1e-4)
+
+
+def test_pixels_without_data_are_no_doubt():
+    hole = texture(0, SIZE).copy()
+    hole[:, :30] = np.nan
+    logit = torch.full((SIZE, SIZE), SURE)
+    logit[:, :30] = -SURE
+    found = match(logit, amplitude=hole)
+    np.testing.assert_allclose(along(found)[:, 36:], LEAST_SPREAD * SCALE, rtol=1e-3)
+
+
+def test_what_the_geometry_does_not_allow_is_no_match():
+    possible = torch.ones(SIZE, SIZE, dtype=torch.bool)
+    possible[:40] = False
+    found = match(SURE, possible)
+    assert not np.isfinite(found.position[:40]).any() and (found.certainty[:40] == 0).all()
+    assert np.isfinite(found.position[60:]).all()
+
+
+@pytest.mark.parametrize("along_factor", [0.5, 2.0])
+def test_the_calibration_scales_the_error(along_factor):
+    def network(tensors, canvas_size):
+        ones = torch.ones(SIZE, SIZE)
+        return Answer(tensors["base"][0], SCALE * torch.stack([ones, ones]), SURE * ones, ones > 0)
+
+    view = View(texture(0, SIZE), Window(0, 0, SIZE, SIZE))
+    found = framed_matcher(network, Calibration(along_factor, 1.0, 1.0, 0.0), "cpu")(
+        view, view, prior_of(reach=24.0, size=SIZE), "cpu"
+    )
+    np.testing.assert_allclose(along(found), along_factor * LEAST_SPREAD * SCALE, rtol=1e-3)
