@@ -147,9 +147,9 @@ def write_case(found, folder, step=16):
     return path
 
 
-def write_dem(folder, offset=0.0, name="dem.tif"):
+def write_dem(folder, half=900.0, name="dem.tif"):
     """The surface of `write_case` as a GeoTIFF."""
-    dem = scenes.dem(surface, half=900.0)
+    dem = scenes.dem(surface, half=half)
     rows, cols = dem.heights.shape
     path = folder / name
     dataset = gdal.GetDriverByName("GTiff").Create(str(path), cols, rows, 1, gdal.GDT_Float32)
@@ -157,7 +157,7 @@ def write_dem(folder, offset=0.0, name="dem.tif"):
     crs.ImportFromWkt(dem.crs)
     dataset.SetSpatialRef(crs)
     dataset.SetGeoTransform(dem.geotransform)
-    dataset.GetRasterBand(1).WriteArray(dem.heights + offset)
+    dataset.GetRasterBand(1).WriteArray(dem.heights)
     dataset = None
     return path
 

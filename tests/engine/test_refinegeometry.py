@@ -99,6 +99,13 @@ def test_triangulation_goes_on_without_matching_again(small, ground, tmp_path):
     assert "observed" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
+def test_a_dem_of_a_part_of_the_scene_will_do(small, ground, tmp_path):
+    dem = write_dem(tmp_path, half=90.0)
+    numbers = refined(small, tmp_path / "refined.vrt", dem=str(dem), dem_sigma=0.5, dem_bias=0.1)
+    assert abs(numbers["dem_offset_after"]) < 0.2 and numbers["height_sigma"] < 1.0
+    assert abs(heights_off(tmp_path / "refined.vrt", ground)) < 4.0 * numbers["height_sigma"]
+
+
 def test_without_control_the_height_is_said_to_be_unknown(small, tmp_path):
     log = Log()
     numbers = refined(small, tmp_path / "refined.vrt", log)

@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 import numpy as np
+import pyproj
 
 from ..errors import EngineError
 from ..image.slant_image import SlantImage
@@ -16,6 +17,7 @@ from ..sensor.corrected import CorrectedModel, uncorrected
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
 from ..terrain.dem import Dem, open_dem
+from ..terrain.vertical import horizontal, open_raster, spatial_reference
 from .adjustment import Adjustment, HeightReference, adjust
 from .conditions import tied_pair
 from .control import ControlPoint
@@ -24,8 +26,8 @@ from .findings import Findings, findings_of
 from .ties import tie_points
 from .unknowns import Expected, unknowns_of
 
-DEM_MARGIN = 0.001
-"""Degrees around the tie points that a DEM is read for: their places are not corrected yet."""
+DEM_MARGIN = 0.15
+"""Share of the extent of most tie points that a DEM is read for around them."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -138,14 +140,31 @@ def _open_heights(path: str, ground: np.ndarray) -> Dem:
         It says itself that its heights count from a geoid.
     """
     lon, lat, _ = ecef_to_geodetic(ground)
-    (west, east), (south, north) = (np.percentile(values, [0.5, 99.5]) for values in (lon, lat))
-    dem = open_dem(path, bounds=(west - DEM_MARGIN, south - DEM_MARGIN, east + DEM_MARGIN, north + DEM_MARGIN))
+    # Nine tenths of them, because single wrong matches lie anywhere.
+    (west, east), (south, north) = (np.percentile(values, [5.0, 95.0]) for values in (lon, lat))
+    aside, upwards = DEM_MARGIN * (east - west), DEM_MARGIN * (north - south)
+    dem = open_dem(path, bounds=_covered(path, (west - aside, south - upwards, east + aside, north + upwards)))
     if dem.datum.ellipsoidal is False:
         raise EngineError(
             f"The DEM {path} states heights of {dem.datum.name}; to refine the geometry they must be metres above the "
             "WGS-84 ellipsoid: convert them, for example with gdalwarp."
         )
     return dem
+
+
+def _covered(path: str, bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """The part of bounds [degrees] that a DEM covers, all of them where it covers none: a part of the scene will do."""
+    dataset = open_raster(path, "The DEM")
+    crs, step = spatial_reference(dataset), dataset.GetGeoTransform(can_return_null=True)
+    if crs is None or step is None:
+        return bounds
+    along, ends = np.linspace(0.0, 1.0, 21), np.repeat([0.0, 1.0], 21)
+    column = dataset.RasterXSize * np.concatenate([along, along, ends])
+    row = dataset.RasterYSize * np.concatenate([ends, along, along])
+    x, y = step[0] + step[1] * column + step[2] * row, step[3] + step[4] * column + step[5] * row
+    lon, lat = pyproj.Transformer.from_crs(horizontal(crs), "EPSG:4326", always_xy=True).transform(x, y)
+    low, high = np.maximum(bounds[:2], [np.min(lon), np.min(lat)]), np.minimum(bounds[2:], [np.max(lon), np.max(lat)])
+    return bounds if (low >= high).any() or not np.isfinite([low, high]).all() else (*low, *high)
 
 
 def told(refinement: Refinement, context: Context) -> None:
