@@ -281,6 +281,8 @@ def test_weights_must_be_those_of_a_matcher_that_is_compared(tuned, tmp_path):
         "poc",
     ]
     assert [one.label for one in competitors("poc", None, "cpu")] == ["poc"]
+    with pytest.raises(EngineError, match=r"The matcher roma needs weights; add a file of them"):
+        competitors("poc,roma", None, "cpu")
     with pytest.raises(EngineError, match=r"is of the matcher compact, which is not compared"):
         competitors("poc", tuned, "cpu")
     (tmp_path / "junk").write_bytes(b"junk")

@@ -18,7 +18,7 @@ from ..training.recipe import CompactRecipe
 from ..training.roma import recipe as roma
 from ..training.trainingset import open_training_set
 
-RATES = {"compact": 1e-3, "roma": 4e-4}
+RATES = {"compact": 1e-3, "roma": 1e-3}
 """Highest learning rates."""
 SIDES = {"compact": Schedule.side, "roma": roma.SIDES[REDUCED.kind]}
 
