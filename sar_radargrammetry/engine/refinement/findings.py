@@ -139,7 +139,10 @@ def findings_of(adjustment: Adjustment) -> Findings:
     """Sum up an adjustment."""
     before, after = adjustment.before, adjustment.after
     covariance, values = adjustment.solution.covariance, adjustment.solution.values
-    known = None if adjustment.height_before is None else np.isfinite(adjustment.height_before)
+    known = None
+    if adjustment.height_before is not None:
+        # Both: at a DEM's edge, points that are corrected come and go.
+        known = np.isfinite(adjustment.height_before) & np.isfinite(adjustment.height_after)
     weights = adjustment.solution.weights["across"]
     taken = before.across - after.across
     return Findings(
@@ -149,7 +152,7 @@ def findings_of(adjustment: Adjustment) -> Findings:
         bias=float(np.sqrt(np.average(taken**2, weights=weights))) / adjustment.solution.scale["across"],
         height_before=None if known is None else float(np.median(adjustment.height_before[known])),
         height_after=None if known is None else float(np.median(adjustment.height_after[known])),
-        height_offset_sigma=None if known is None else _offset_sigma(adjustment, int(known.sum())),
+        height_offset_sigma=None if known is None else _offset_sigma(adjustment, known),
         parameters=_parameters(adjustment),
         pairs=_pairs(adjustment),
         scene=_scene(adjustment),
@@ -157,10 +160,10 @@ def findings_of(adjustment: Adjustment) -> Findings:
     )
 
 
-def _offset_sigma(adjustment: Adjustment, count: int) -> float:
+def _offset_sigma(adjustment: Adjustment, known: np.ndarray) -> float:
     """Of the median difference from the DEM: what the DEM is off by as a whole, and what its single heights are."""
-    single = spread(adjustment.height_after[np.isfinite(adjustment.height_after)])
-    inflated = adjustment.solution.inflation.get("height", 1.0) / count
+    single = spread(adjustment.height_after[known])
+    inflated = adjustment.solution.inflation.get("height", 1.0) / max(int(known.sum()), 1)
     return float(np.hypot(adjustment.expected[-1], 1.25 * single * np.sqrt(inflated)))
 
 
