@@ -182,6 +182,7 @@ def two(tmp_path):
 def parameters(folder, names=("a", "b"), **changes):
     (folder / "out").mkdir(exist_ok=True)
     given = {
+        "correlation": 0.0,
         "elevations": ",".join(str(folder / f"{name}.tif") for name in names),
         "errors": ",".join(str(folder / f"{name} error.tif") for name in names),
         "elevation": str(folder / "out" / "elevation.tif"),

@@ -24,6 +24,9 @@ from ..report.provenance import provenance
 
 NAME = "mergeelevations"
 
+CORRELATION = 0.4
+"""Of the errors of two simulated pairs of other headings: both smooth the same ground."""
+
 _BLOCK = 512
 _LAYERS = ("elevation", "error", "contribution")
 
@@ -36,9 +39,7 @@ class Parameters:
     errors: str = parameter("Their rasters of 1-sigma errors (metres), in the same order; commas between.")
     masks: str | None = parameter("Their masks, in the same order: only cells called measured are used.", None)
     remove_offsets: bool = parameter("Bring all to their common level before merging.", False)
-    correlation: float = parameter(
-        "Correlation of the errors of two pairs, 0 to 0.95; above 0 if they share images.", 0.0
-    )
+    correlation: float = parameter("Correlation of the errors of two pairs, 0 to 0.95.", CORRELATION)
     confidence: float = parameter("Share of honest cells that pass for agreeing, 0.5 to 0.9999.", CONFIDENCE)
     crs: str | None = parameter("Coordinate system; default: that of the first elevation.", None)
     pixel_size: float | None = parameter("Cell size [m]; default: that of the first elevation.", None)
