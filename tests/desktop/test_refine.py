@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from osgeo import gdal
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 
@@ -70,5 +71,7 @@ def test_refined_matches_go_into_triangulate(provider, matched):
             },
         )
         heights[name] = checked["BIAS"]
+        record = json.loads(gdal.Open(made["ELEVATION"]).GetMetadataItem("SAR_RADARGRAMMETRY"))
+        assert ("refinement" in record) == (name == "refined")
     assert abs(heights["matches"]) > 2.0
     assert abs(heights["refined"]) < 1.0

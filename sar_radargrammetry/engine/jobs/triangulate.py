@@ -117,6 +117,8 @@ def run(parameters: Parameters, context: Context, record: dict | None = None) ->
     record = record or _provenance(parameters, correspondence)
     matching = {name: correspondence.about.get(name) for name in ("matcher", "device", "versions")}
     record = {**record, "matching": matching}
+    if "refinement" in correspondence.about:
+        record.setdefault("refinement", correspondence.about["refinement"])
     folder = Path(parameters.elevation).absolute().parent
     with contextlib.ExitStack() as stack:
         name = stack.enter_context(
