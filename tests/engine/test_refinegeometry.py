@@ -127,7 +127,7 @@ def test_refining_again_starts_from_the_delivered_geometry(small, tmp_path):
     assert documents[0]["near_range"] == documents[1]["near_range"]
 
 
-def test_three_control_points_fix_the_height(small, ground, tmp_path):
+def test_ten_control_points_fix_the_height(small, ground, tmp_path):
     table = write_control(tmp_path / "points.csv", control_rows(small[0], 10))
     log = Log()
     numbers = refined(small, tmp_path / "refined.tif", log, control_points=str(table), control_sigma=0.05)
