@@ -14,7 +14,8 @@ from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import downloadweights, load_job
 from sar_radargrammetry.engine.matching.roma import weights as roma_weights
-from sar_radargrammetry.engine.matching.roma.network import DINOV2, OUTDOOR
+from sar_radargrammetry.engine.matching.roma.design import OUTDOOR
+from sar_radargrammetry.engine.matching.roma.network import DINOV2
 from sar_radargrammetry.engine.matching.weights_file import read_content
 
 CONTENT = bytes(range(256)) * 40

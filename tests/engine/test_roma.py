@@ -16,9 +16,10 @@ from sar_radargrammetry.engine.matching.compact.inputs import CELL, MARGIN, prep
 from sar_radargrammetry.engine.matching.interface import View
 from sar_radargrammetry.engine.matching.patch import both_ways
 from sar_radargrammetry.engine.matching.roma import memory, passes
+from sar_radargrammetry.engine.matching.roma.design import OUTDOOR, REDUCED
 from sar_radargrammetry.engine.matching.roma.matcher import roma_matcher
 from sar_radargrammetry.engine.matching.roma.memory import check_memory, free_memory
-from sar_radargrammetry.engine.matching.roma.network import OUTDOOR, REDUCED, build, state_of
+from sar_radargrammetry.engine.matching.roma.network import build, state_of
 from sar_radargrammetry.engine.matching.roma.passes import allowed, both_passes, common_views, images
 from sar_radargrammetry.engine.matching.roma.weights import UNCALIBRATED, RomaWeights
 from sar_radargrammetry.engine.matching.weights_file import Calibration, write_weights

@@ -12,8 +12,8 @@ from ..atomic import check_outputs, explained
 from ..download import Fetched, fetch, sha256_of
 from ..errors import EngineError
 from ..job import Context, parameter
+from ..matching.roma.design import OUTDOOR
 from ..matching.roma.network import DINOV2 as DINOV2_PREFIX
-from ..matching.roma.network import OUTDOOR
 from ..matching.roma.weights import UNCALIBRATED, RomaWeights, read_half
 from ..matching.weights_file import write_weights
 from ..report.provenance import versions

@@ -10,7 +10,7 @@ from ..atomic import check_outputs
 from ..job import Context, parameter
 from ..matching.compact.network import Design
 from ..matching.matchers import DEVICES, LEARNED, choose_device
-from ..matching.roma.network import REDUCED
+from ..matching.roma.design import REDUCED
 from ..report.provenance import provenance
 from ..training.finishing import Outputs, check_numbers, outcome, side_within, train_and_write
 from ..training.loop import Schedule

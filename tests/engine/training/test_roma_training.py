@@ -11,7 +11,7 @@ from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import finetune, trainmatcher
 from sar_radargrammetry.engine.matching.matchers import make_matcher
-from sar_radargrammetry.engine.matching.roma.network import REDUCED
+from sar_radargrammetry.engine.matching.roma.design import REDUCED
 from sar_radargrammetry.engine.matching.roma.passes import common_views
 from sar_radargrammetry.engine.matching.roma.weights import read_weights
 from sar_radargrammetry.engine.training import loop

@@ -8,7 +8,7 @@ from romatch.models.matcher import GP, ConvRefiner, CosKernel, Decoder, Regressi
 from romatch.models.transformer import Block, MemEffAttention, TransformerDecoder, vit_large
 from torch import nn
 
-from .network import STRIDES, RomaDesign
+from .design import STRIDES, RomaDesign
 from .stand_ins import vgg_layers
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...errors import EngineError
-from .network import RomaDesign
+from .design import RomaDesign
 
 NEEDED = {"outdoor": 6.0e9, "reduced": 0.5e9}
 """Bytes that matching takes on a processor at the most; measured."""

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 
 from ..compact.inputs import MARGIN
 from ..compact.network import full_size, to_secondary, warp
-from .network import RomaDesign
+from .design import RomaDesign
 
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 """Of red, green and blue of ImageNet, which the encoder was trained on."""

@@ -18,8 +18,9 @@ import torch
 import torch.nn.functional as F
 
 from ...errors import EngineError
+from ...matching.roma.design import RomaDesign
 from ...matching.roma.memory import free_memory
-from ...matching.roma.network import DINOV2, RomaDesign, build, state_of
+from ...matching.roma.network import DINOV2, build, state_of
 from ...matching.roma.passes import both_passes, common_views, one_pass
 from ...matching.roma.weights import RomaWeights
 from ...matching.weights_file import Calibration, write_weights
