@@ -16,10 +16,10 @@ from sar_radargrammetry.engine.matching.compact.matcher import compact_matcher
 from sar_radargrammetry.engine.matching.compact.network import (
     CompactNet,
     Design,
-    blur,
     start,
     warp,
 )
+from sar_radargrammetry.engine.matching.compact.smoothing import blur
 from sar_radargrammetry.engine.matching.compact.weights import BUNDLED, read_weights
 from sar_radargrammetry.engine.matching.interface import View
 from sar_radargrammetry.engine.matching.matchers import make_matcher

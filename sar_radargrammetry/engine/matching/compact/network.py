@@ -12,8 +12,6 @@ All positions are in frame pixels, see `inputs`.
 from __future__ import annotations
 
 import dataclasses
-import itertools
-import math
 
 import torch
 import torch.nn.functional as F
@@ -21,9 +19,8 @@ from torch import nn
 
 from .correlation import correlation, window_correlation
 from .inputs import CELL
-
-SLOPE = 0.1
-"""Of the leaky rectifiers."""
+from .layers import SLOPE, Residual, conv, stacked
+from .smoothing import Smoother
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,39 +100,14 @@ def full_size(values: torch.Tensor, stride: int) -> torch.Tensor:
     return F.interpolate(values, scale_factor=stride, mode="bilinear", align_corners=False)
 
 
-def _conv(inside: int, outside: int, stride: int = 1, dilation: int = 1, size: int = 3) -> nn.Conv2d:
-    """A convolution that keeps the variance of what it takes: without normalisation, correlations depend on it."""
-    layer = nn.Conv2d(inside, outside, size, stride, dilation * (size // 2), dilation)
-    nn.init.kaiming_normal_(layer.weight, SLOPE)
-    nn.init.zeros_(layer.bias)
-    return layer
-
-
-def _stacked(parts: list[torch.Tensor]) -> torch.Tensor:
-    """Channels one after the other, in channels_last: each small part is brought there, not their whole."""
-    return torch.cat([part.contiguous(memory_format=torch.channels_last) for part in parts], 1)
-
-
-class Residual(nn.Module):
-    """Two convolutions added to what they take."""
-
-    def __init__(self, channels: int, dilation: int = 1) -> None:
-        super().__init__()
-        self.first, self.second = _conv(channels, channels, 1, dilation), _conv(channels, channels, 1, dilation)
-        nn.init.zeros_(self.second.weight)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return F.leaky_relu(x + self.second(F.leaky_relu(self.first(x), SLOPE, inplace=True)), SLOPE, inplace=True)
-
-
 class Encoder(nn.Module):
     """Features of an image (B, 2, H, W): packed into pixels of a stride, convolved, halved, convolved again."""
 
     def __init__(self, stride: int, fine: int, coarse: int) -> None:
         super().__init__()
         self.stride = stride
-        self.fine = nn.ModuleList([_conv(2 * stride**2, fine), Residual(fine), Residual(fine, 2)])
-        self.coarse = nn.ModuleList([_conv(fine, coarse, 2), Residual(coarse), Residual(coarse, 2)])
+        self.fine = nn.ModuleList([conv(2 * stride**2, fine), Residual(fine), Residual(fine, 2)])
+        self.coarse = nn.ModuleList([conv(fine, coarse, stride=2), Residual(coarse), Residual(coarse, 2)])
 
     def forward(self, image: torch.Tensor, only_fine: bool = False) -> list[torch.Tensor]:
         """Features at the stride, and at twice the stride unless `only_fine`."""
@@ -157,7 +129,7 @@ class VolumeConv(nn.Module):
 
     def __init__(self, inside: int, outside: int, dilation: int = 1) -> None:
         super().__init__()
-        self.plane = _conv(3 * inside, outside, 1, dilation)
+        self.plane = conv(3 * inside, outside, dilation)
 
     def forward(self, volume: torch.Tensor) -> torch.Tensor:
         batch, channels, heights, h, w = volume.shape
@@ -174,7 +146,7 @@ class Sweep(nn.Module):
     def __init__(self, channels: int, groups: int, across: int, volume: int) -> None:
         super().__init__()
         self.groups, self.across = groups, across
-        self.project = _conv(channels, 32, size=1)
+        self.project = conv(channels, 32, size=1)
         self.layers = nn.ModuleList(
             [
                 VolumeConv(groups * (2 * across + 1), volume),
@@ -219,9 +191,9 @@ class Refiner(nn.Module):
         super().__init__()
         self.reach, self.classical = reach, classical
         shifts = (2 * reach + 1) ** 2
-        self.enter = _conv((1 + classical) * shifts + channels + below + 2, hidden, size=1)
+        self.enter = conv((1 + classical) * shifts + channels + below + 2, hidden, size=1)
         self.layers = nn.ModuleList([Residual(hidden, dilation) for dilation in (1, 2, 4)])
-        self.leave = _conv(hidden, shifts + 5, size=1)
+        self.leave = conv(hidden, shifts + 5, size=1)
         nn.init.zeros_(self.leave.weight)
         self.sharpness = nn.Parameter(torch.tensor([1.0, 4.0]))
         shift = torch.arange(-reach, reach + 1, dtype=torch.float32)
@@ -244,7 +216,7 @@ class Refiner(nn.Module):
         direction = along[:, :, None, None].expand(-1, -1, *one.shape[-2:])
         learned = correlation(one, two, self.reach)
         parts = [part for part in (learned, classic, one, direction, below) if part is not None]
-        x = F.leaky_relu(self.enter(_stacked(parts)), SLOPE, inplace=True)
+        x = F.leaky_relu(self.enter(stacked(parts)), SLOPE, inplace=True)
         for layer in self.layers:
             x = layer(x)
         out = self.leave(x)
@@ -253,54 +225,6 @@ class Refiner(nn.Module):
             score = score + self.sharpness[1] * classic
         mean = torch.einsum("bkhw,ck->bchw", score.softmax(1), self.shifts)
         return torch.cat([mean + out[:, :2], out[:, 2:5]], 1), x
-
-
-class Smoother(nn.Module):
-    """Chooses for each place over how wide a neighbourhood the match is averaged.
-
-    Single matches err with the speckle around them, and neighbours farther than a correlation window err
-    independently: on smooth ground a wide average is best, at a wall a narrow one. The choice is learned.
-    """
-
-    def __init__(self, hidden: int, blurs: tuple[float, ...]) -> None:
-        super().__init__()
-        self.blurs = blurs
-        count = len(blurs) + 1
-        self.enter = _conv(hidden + 2 * (count - 1) + 2, hidden, size=1)
-        self.layers = nn.ModuleList([Residual(hidden), Residual(hidden, 4)])
-        self.leave = _conv(hidden, 2 * count + 3, size=1)
-        nn.init.zeros_(self.leave.weight)
-
-    def forward(
-        self, offset: torch.Tensor, log_scale: torch.Tensor, hidden: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Offset (B, 2, h, w), log scales (B, 2, h, w) and logit (B, h, w) from those of the last refiner."""
-        weight = torch.exp(-2.0 * log_scale[:, :1])
-        levels = [offset]
-        for sigma in self.blurs:
-            sums = blur(torch.cat([offset * weight, weight], 1), sigma)
-            levels.append(sums[:, :2] / sums[:, 2:].clamp_min(1e-9))
-        steps = [finer - wider for finer, wider in itertools.pairwise(levels)]
-        x = F.leaky_relu(self.enter(_stacked([hidden, log_scale, *steps])), SLOPE, inplace=True)
-        for layer in self.layers:
-            x = layer(x)
-        out = self.leave(x)
-        count = len(levels)
-        share = out[:, 3:].unflatten(1, (count, 2)).softmax(1)
-        chosen = (share * torch.stack(levels, 1)).sum(1)
-        return chosen, log_scale + out[:, :2], out[:, 2]
-
-
-def blur(image: torch.Tensor, sigma: float) -> torch.Tensor:
-    """Gaussian blur of (B, C, h, w), zeros outside."""
-    half = math.ceil(2.5 * sigma)
-    at = torch.arange(-half, half + 1, device=image.device, dtype=image.dtype)
-    kernel = torch.exp(-0.5 * (at / sigma) ** 2)
-    kernel = kernel / kernel.sum()
-    batch, channels, h, w = image.shape
-    flat = image.reshape(batch * channels, 1, h, w)
-    flat = F.conv2d(flat, kernel.view(1, 1, -1, 1), padding=(half, 0))
-    return F.conv2d(flat, kernel.view(1, 1, 1, -1), padding=(0, half)).view(batch, channels, h, w)
 
 
 class CompactNet(nn.Module):

@@ -1,0 +1,35 @@
+"""Layers of the network: convolutions without normalisation, in channels_last."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+SLOPE = 0.1
+"""Of the leaky rectifiers."""
+
+
+def conv(inside: int, outside: int, dilation: int = 1, size: int = 3, stride: int = 1) -> nn.Conv2d:
+    """A convolution that keeps the variance of what it takes: without normalisation, correlations depend on it."""
+    layer = nn.Conv2d(inside, outside, size, stride, dilation * (size // 2), dilation)
+    nn.init.kaiming_normal_(layer.weight, SLOPE)
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+def stacked(parts: list[torch.Tensor]) -> torch.Tensor:
+    """Channels one after the other, in channels_last: each small part is brought there, not their whole."""
+    return torch.cat([part.contiguous(memory_format=torch.channels_last) for part in parts], 1)
+
+
+class Residual(nn.Module):
+    """Two convolutions added to what they take."""
+
+    def __init__(self, channels: int, dilation: int = 1) -> None:
+        super().__init__()
+        self.first, self.second = conv(channels, channels, dilation), conv(channels, channels, dilation)
+        nn.init.zeros_(self.second.weight)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return F.leaky_relu(x + self.second(F.leaky_relu(self.first(x), SLOPE, inplace=True)), SLOPE, inplace=True)
