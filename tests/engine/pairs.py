@@ -102,4 +102,7 @@ class StopAfter:
 
     def __init__(self, count):
         self.messages = []
-        self.context = Context(report=self.messages.append, cancelled=lambda: len(self.messages) >= count)
+        self.context = Context(report=self.messages.append, cancelled=lambda: self.steps() >= count)
+
+    def steps(self):
+        return sum(message["type"] == "progress" for message in self.messages)

@@ -13,6 +13,7 @@ from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs.matchpatches import forecast
 from sar_radargrammetry.engine.matching.compact.inputs import CELL, MARGIN, prepare
+from sar_radargrammetry.engine.matching.framed import DOUBT, LEAST_SPREAD
 from sar_radargrammetry.engine.matching.interface import View
 from sar_radargrammetry.engine.matching.patch import both_ways
 from sar_radargrammetry.engine.matching.roma import memory, passes
@@ -176,9 +177,11 @@ class TestMatch:
     def test_certainty_and_covariance_are_the_calibrations(self, stub):
         found = stub.match(*views(), prior_of(reach=20.0))
         inner = np.s_[30:-30, 30:-30]
-        assert found.certainty[inner] == pytest.approx(1.0 / (1.0 + np.exp(-2.0)), abs=1e-5)
+        certainty = 1.0 / (1.0 + np.exp(-2.0))
+        assert found.certainty[inner] == pytest.approx(certainty, abs=1e-5)
         # Along is the direction of samples here; what is across is settled by what all matches share.
-        assert found.covariance[inner][..., 2] == pytest.approx(0.25, rel=1e-4)
+        spread = LEAST_SPREAD + DOUBT * (1.0 - certainty)
+        assert found.covariance[inner][..., 2] == pytest.approx(0.25 * spread**2, rel=1e-3)
         common = np.median(found.position[..., 0] - np.arange(128)[:, None])
         assert (found.covariance[inner][..., 0] <= 0.0625 + common**2 + 1e-3).all()
 

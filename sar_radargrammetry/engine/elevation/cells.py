@@ -10,6 +10,7 @@ import numpy as np
 
 from ..job import Context
 from ..reasons import Reason
+from ..scratch import scratch_array
 from .grid import Grid, Window
 from .gridding import blocks, tiles_of
 from .holes import filled
@@ -29,9 +30,9 @@ class Cells:
     def __init__(self, folder: Path, grid: Grid) -> None:
         shape = (grid.height, grid.width)
         self.grid = grid
-        self.elevation = np.memmap(folder / "elevation.cells", np.float32, "w+", shape=shape)
-        self.error = np.memmap(folder / "error.cells", np.float32, "w+", shape=shape)
-        self.reason = np.memmap(folder / "reason.cells", np.uint8, "w+", shape=shape)
+        self.elevation = scratch_array(folder / "elevation.cells", np.float32, shape)
+        self.error = scratch_array(folder / "error.cells", np.float32, shape)
+        self.reason = scratch_array(folder / "reason.cells", np.uint8, shape)
         self.lowest, self.highest = math.inf, -math.inf
 
     def measure(self, spool: PointSpool, context: Context) -> None:

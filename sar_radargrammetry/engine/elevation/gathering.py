@@ -20,6 +20,7 @@ from ..points.slant_layers import SlantLayers
 from ..points.triangulation import LINES, GroundPoints, triangulated
 from ..points.voids import CoarseHeights, placed
 from ..reasons import Reason
+from ..scratch import scratch_array
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
 from .spool import PointSpool
@@ -92,7 +93,7 @@ def gather(
     reference, secondary = models
     transformer = pyproj.Transformer.from_crs("EPSG:4326", settings.crs, always_xy=True)
     shape = correspondence.lines, correspondence.samples
-    reasons = np.memmap(folder / "reasons.pixels", np.uint8, "w+", shape=shape)
+    reasons = scratch_array(folder / "reasons.pixels", np.uint8, shape)
     heights = CoarseHeights(*shape)
     sigmas, along, across = LogHistogram(), LogHistogram(), LogHistogram()
     judged = (

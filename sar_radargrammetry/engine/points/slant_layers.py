@@ -15,6 +15,7 @@ from ..image.gdal_raster import RasterFailure, raster_failures
 from ..image.slant_image import TILE
 from ..job import Context
 from ..patches.package import ITEM
+from ..scratch import scratch_array
 from .triangulation import GroundPoints
 
 BANDS = ("elevation", "standard deviation of elevation", "reason")
@@ -31,7 +32,7 @@ class SlantLayers:
     """
 
     def __init__(self, folder: Path, lines: int, samples: int) -> None:
-        self._values = np.memmap(folder / "slant.layers", np.float32, "w+", shape=(lines, 2, samples))
+        self._values = scratch_array(folder / "slant.layers", np.float32, (lines, 2, samples))
 
     def add(self, line: int, points: GroundPoints) -> None:
         """Keep a band of lines."""

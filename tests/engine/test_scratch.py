@@ -1,0 +1,37 @@
+"""Scratch arrays on disk."""
+
+import os
+import resource
+import signal
+
+import numpy as np
+import pytest
+
+from sar_radargrammetry.engine import scratch
+from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.scratch import scratch_array
+
+
+@pytest.mark.parametrize("claims", [True, False])
+def test_begins_with_zeros_keeps_what_is_written_and_its_space_is_claimed(tmp_path, monkeypatch, claims):
+    if not claims:
+        monkeypatch.delattr(scratch.os, "posix_fallocate")
+    array = scratch_array(tmp_path / "a", np.float32, (700, 800))
+    assert array.shape == (700, 800) and not array.any()
+    array[3, 4] = 2.5
+    assert array[3, 4] == 2.5
+    status = os.stat(tmp_path / "a")
+    assert status.st_size == 700 * 800 * 4
+    assert status.st_blocks * 512 >= status.st_size
+
+
+def test_no_room_is_a_sentence(tmp_path):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+    try:
+        with pytest.raises(EngineError, match="could not be written"):
+            scratch_array(tmp_path / "a", np.uint8, (200, 200))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
