@@ -1,6 +1,6 @@
 """What each part of the learned matcher is worth: variants trained alike, judged on the same unseen pairs.
 
-    python -m benchmarks.ablation TRAINING_SET [STEPS]
+    python -m benchmarks.ablation TRAINING_SET [STEPS [SIDE]]
 
 Every variant starts from the same seed, sees the same batches and takes the same number of steps; the numbers are for
 comparison with each other, not with the bundled weights, which were trained much longer.
@@ -151,7 +151,7 @@ def _with_places(batch: Batch, variant: Variant) -> Batch:
 
 def main(arguments: list[str]) -> None:
     training_set = open_training_set(Path(arguments[0]))
-    schedule = Schedule(steps=int(arguments[1]) if len(arguments) > 1 else 300)
+    schedule = Schedule(**dict(zip(("steps", "side"), map(int, arguments[1:] or ["300"]), strict=False)))
     print("| variant | start [px] | median [px] | PCK@1 | PCK@3 | PCK@3 of the surer half |")
     print("|---|---|---|---|---|---|")
     for name, variant in VARIANTS.items():
