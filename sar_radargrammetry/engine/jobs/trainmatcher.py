@@ -29,7 +29,7 @@ class Parameters:
 
     training_set: str = parameter("Folder made by simulatetrainingset or createtrainingset.")
     matcher: str = parameter("Matcher to train; roma in its reduced design.", LEARNED[0], choices=LEARNED)
-    steps: int = parameter("Training steps.", 5000)
+    steps: int = parameter("Training steps.", 9000)
     batch: int = parameter("Crops in a step.", 4)
     side: int | None = parameter(
         f"Side of a crop [pixels], a multiple of 8; default: {', '.join(f'{n} for {m}' for m, n in SIDES.items())}.",

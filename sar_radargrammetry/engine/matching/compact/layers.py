@@ -10,9 +10,17 @@ SLOPE = 0.1
 """Of the leaky rectifiers."""
 
 
-def conv(inside: int, outside: int, dilation: int = 1, size: int = 3, stride: int = 1) -> nn.Conv2d:
+def conv(inside: int, outside: int, dilation: int = 1, size: int = 3) -> nn.Conv2d:
     """A convolution that keeps the variance of what it takes: without normalisation, correlations depend on it."""
-    layer = nn.Conv2d(inside, outside, size, stride, dilation * (size // 2), dilation)
+    return _begun(nn.Conv2d(inside, outside, size, 1, dilation * (size // 2), dilation))
+
+
+def halving(inside: int, outside: int) -> nn.Conv2d:
+    """A convolution of two by two pixels to one: the centre of what is halved stays the centre of the cell."""
+    return _begun(nn.Conv2d(inside, outside, 2, 2))
+
+
+def _begun(layer: nn.Conv2d) -> nn.Conv2d:
     nn.init.kaiming_normal_(layer.weight, SLOPE)
     nn.init.zeros_(layer.bias)
     return layer

@@ -19,7 +19,7 @@ from torch import nn
 
 from .correlation import correlation, window_correlation
 from .inputs import CELL
-from .layers import SLOPE, Residual, conv, stacked
+from .layers import SLOPE, Residual, conv, halving, stacked
 from .smoothing import Smoother
 
 
@@ -107,7 +107,7 @@ class Encoder(nn.Module):
         super().__init__()
         self.stride = stride
         self.fine = nn.ModuleList([conv(2 * stride**2, fine), Residual(fine), Residual(fine, 2)])
-        self.coarse = nn.ModuleList([conv(fine, coarse, stride=2), Residual(coarse), Residual(coarse, 2)])
+        self.coarse = nn.ModuleList([halving(fine, coarse), Residual(coarse), Residual(coarse, 2)])
 
     def forward(self, image: torch.Tensor, only_fine: bool = False) -> list[torch.Tensor]:
         """Features at the stride, and at twice the stride unless `only_fine`."""
