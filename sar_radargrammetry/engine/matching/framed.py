@@ -23,7 +23,7 @@ SUPPORT = 11
 
 NEIGHBOURHOOD = 33
 """Side [pixels] of the box whose doubt counts for a match: half again a correlation window at the coarsest level."""
-LEAST_SPREAD, DOUBT = 1.15, 7.0
+LEAST_SPREAD, DOUBT = 1.1, 4.5
 """A match's standard deviation along the curve of heights, in units of what the network says of right matches: where
 all around it are certain, and by how much it grows where none is. Amid doubtful matches there is more than one surface
 - crowns and ground, roofs and streets - and which one a match is of no network can tell. Chosen on simulated mountains,
