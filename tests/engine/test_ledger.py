@@ -80,7 +80,8 @@ def quick(monkeypatch):
 
 def interrupt(project, after):
     with pytest.raises(Cancelled):
-        run("matchpatches", StopAfter(after).context, **project)
+        # Beside each patch's progress the log says once how long the others will take.
+        run("matchpatches", StopAfter(after + 1).context, **project)
 
 
 def test_an_interrupted_matching_goes_on_and_gives_the_same_pixels(project, chain, tmp_path):
