@@ -11,6 +11,7 @@ from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import finetune, trainmatcher
 from sar_radargrammetry.engine.matching.matchers import make_matcher
+from sar_radargrammetry.engine.matching.roma import memory
 from sar_radargrammetry.engine.matching.roma.design import REDUCED
 from sar_radargrammetry.engine.matching.roma.passes import common_views
 from sar_radargrammetry.engine.matching.roma.weights import read_weights
@@ -197,7 +198,7 @@ class TestTheRecipe:
         assert ends[0].history[-1]["loss_total"] == ends[1].history[-1]["loss_total"]
 
     def test_the_whole_size_is_refused_where_it_does_not_fit(self, monkeypatch):
-        monkeypatch.setattr(recipe, "free_memory", lambda: 3_000_000_000)
+        monkeypatch.setattr(memory, "free_memory", lambda: 3_000_000_000)
         with pytest.raises(EngineError, match=r"needs 12.0 GB of memory and 3.0 GB are free"):
             recipe.check_training_memory(dataclasses.replace(REDUCED, kind="outdoor"), "cpu")
         recipe.check_training_memory(REDUCED, "cpu")

@@ -19,11 +19,21 @@ def check_memory(design: RomaDesign, device: str) -> None:
     ------
     EngineError
     """
+    check_free(NEEDED[design.kind], device, "The matcher roma", "choose the matcher compact")
+
+
+def check_free(needed: float, device: str, what: str, otherwise: str) -> None:
+    """Refuse `what` where it needs more bytes than are free on a processor; `otherwise` ends the sentence.
+
+    Raises
+    ------
+    EngineError
+    """
     free = free_memory() if device == "cpu" else None
-    if free is not None and free < NEEDED[design.kind]:
+    if free is not None and free < needed:
         raise EngineError(
-            f"The matcher roma needs {NEEDED[design.kind] / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free; "
-            "close other programs, or choose the matcher compact."
+            f"{what} needs {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free; close other programs, or "
+            f"{otherwise}."
         )
 
 

@@ -17,9 +17,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from ...errors import EngineError
 from ...matching.roma.design import RomaDesign
-from ...matching.roma.memory import free_memory
+from ...matching.roma.memory import check_free
 from ...matching.roma.network import DINOV2, build, state_of
 from ...matching.roma.passes import both_passes, common_views, one_pass
 from ...matching.roma.weights import RomaWeights
@@ -150,12 +149,7 @@ def check_training_memory(design: RomaDesign, device: str) -> None:
     ------
     EngineError
     """
-    free = free_memory() if device == "cpu" else None
-    if free is not None and free < NEEDED[design.kind]:
-        raise EngineError(
-            f"Training the matcher roma needs {NEEDED[design.kind] / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are "
-            "free; close other programs, or train the matcher compact."
-        )
+    check_free(NEEDED[design.kind], device, "Training the matcher roma", "train the matcher compact")
 
 
 def truth_of(batch: Batch, height: int, width: int) -> Truth:
