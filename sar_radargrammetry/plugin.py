@@ -1,10 +1,11 @@
-"""The plugin: it registers the Processing provider, which is all it shows of itself."""
+"""The plugin: the Processing provider and, in a desktop, a menu."""
 
 from __future__ import annotations
 
 from qgis.core import QgsApplication
 
 from .provider import Provider
+from .translation import load_translator, remove_translator
 
 
 class SarRadargrammetryPlugin:
@@ -18,7 +19,9 @@ class SarRadargrammetryPlugin:
 
     def __init__(self, iface) -> None:
         self.iface = iface
+        self.translator = load_translator()  # before anything has a name
         self.provider: Provider | None = None
+        self.menu = None
 
     def initProcessing(self) -> None:
         """Register the provider; qgis_process calls this and nothing else."""
@@ -27,8 +30,16 @@ class SarRadargrammetryPlugin:
 
     def initGui(self) -> None:
         self.initProcessing()
+        from .desktop.menu import Menu  # widgets, which qgis_process does without
+
+        self.menu = Menu(self.iface)
 
     def unload(self) -> None:
+        if self.menu is not None:
+            self.menu.remove()
+            self.menu = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+        remove_translator(self.translator)
+        self.translator = None

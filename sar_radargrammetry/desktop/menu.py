@@ -1,0 +1,107 @@
+"""The menu under Raster and the toolbar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from qgis.gui import QgisInterface
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QMenu, QToolBar
+
+from ..bridge.location import PLUGIN_FOLDER
+from ..translation import tr
+from . import dialogs
+
+ICONS = PLUGIN_FOLDER / "resources"
+TITLE = "SAR Radargrammetry"  # a name, the same in every language
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu.
+
+    Parameters
+    ----------
+    name : str
+        Object name of the action, never translated.
+    title, hint : str
+        Text and tool tip, translated.
+    run : callable
+        Called with the QGIS interface and the action.
+    icon : str
+        File below resources.
+    in_toolbar, checkable : bool
+        Whether it also is a button, and whether that stays pressed.
+    """
+
+    name: str
+    title: str
+    hint: str
+    run: Callable[[QgisInterface, Any], None]
+    icon: str = "icon.svg"
+    in_toolbar: bool = False
+    checkable: bool = False
+
+
+SEPARATOR = None
+
+
+def entries() -> tuple[Entry | None, ...]:
+    """The menu from top to bottom: to work with, then to set up."""
+    return (
+        Entry(
+            "stereodsm",
+            tr("Elevation from a stereo pair..."),
+            tr("Two SAR images in, elevation and error out."),
+            partial(dialogs.open_algorithm, "stereodsm"),
+            in_toolbar=True,
+        ),
+        Entry(
+            "simulatepair",
+            tr("Make a sample pair..."),
+            tr("Simulates two images of a mountain, with the true surface beside them, to try everything on."),
+            partial(dialogs.open_algorithm, "simulatepair"),
+        ),
+    )
+
+
+class Menu:
+    """Menu and toolbar of the plugin, from loading to unloading.
+
+    Parameters
+    ----------
+    iface : QgisInterface
+    """
+
+    def __init__(self, iface: QgisInterface) -> None:
+        self._iface = iface
+        # Actions come from the menu: their class has moved from QtWidgets to QtGui between Qt 5 and 6.
+        self._menu = QMenu(TITLE, iface.mainWindow())
+        self._menu.setObjectName("SarRadargrammetryMenu")
+        self._menu.setIcon(QIcon(str(ICONS / "icon.svg")))
+        self._toolbar: QToolBar = iface.addToolBar(TITLE)
+        self._toolbar.setObjectName("SarRadargrammetryToolbar")
+        for entry in entries():
+            if entry is SEPARATOR:
+                self._menu.addSeparator()
+            else:
+                self._add(entry)
+        iface.rasterMenu().addMenu(self._menu)
+
+    def _add(self, entry: Entry) -> None:
+        action = self._menu.addAction(QIcon(str(ICONS / entry.icon)), entry.title)
+        action.setObjectName(f"sar_radargrammetry_{entry.name}")
+        action.setToolTip(entry.hint)
+        action.setCheckable(entry.checkable)
+        action.triggered.connect(lambda *_: entry.run(self._iface, action))
+        if entry.in_toolbar:
+            self._toolbar.addAction(action)
+
+    def remove(self) -> None:
+        """Leave nothing behind."""
+        self._iface.rasterMenu().removeAction(self._menu.menuAction())
+        self._toolbar.deleteLater()
+        self._menu.deleteLater()

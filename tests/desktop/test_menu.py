@@ -1,0 +1,68 @@
+"""The plugin's menu and toolbar come and go with it."""
+
+import pytest
+from qgis.PyQt.QtWidgets import QMainWindow, QMenu, QToolBar
+
+from sar_radargrammetry.desktop import menu as menu_module
+
+
+class Interface:
+    """As much of QGIS's interface as the menu needs."""
+
+    def __init__(self, window):
+        self._window, self._raster = window, QMenu(window)
+
+    def mainWindow(self):
+        return self._window
+
+    def rasterMenu(self):
+        return self._raster
+
+    def addToolBar(self, title):
+        bar = QToolBar(title, self._window)
+        self._window.addToolBar(bar)
+        return bar
+
+
+@pytest.fixture
+def interface(qgis_app):
+    return Interface(QMainWindow())
+
+
+def shown(interface):
+    """The plugin's menu below Raster, or None."""
+    menus = [action.menu() for action in interface.rasterMenu().actions()]
+    return menus[0] if menus else None
+
+
+def test_every_entry_is_in_the_menu_with_its_hint_and_calls_its_function(interface, monkeypatch):
+    called = []
+    entries = [
+        menu_module.Entry("one", "One...", "The first", lambda iface, action: called.append((iface, action.text()))),
+        menu_module.SEPARATOR,
+        menu_module.Entry("two", "Two", "The second", lambda *_: None, in_toolbar=True, checkable=True),
+    ]
+    monkeypatch.setattr(menu_module, "entries", lambda: entries)
+    menu_module.Menu(interface)
+    actions = shown(interface).actions()
+    assert [action.text() for action in actions] == ["One...", "", "Two"]
+    assert actions[1].isSeparator() and actions[2].isCheckable()
+    actions[0].trigger()
+    assert called == [(interface, "One...")]
+    bar = interface.mainWindow().findChild(QToolBar)
+    assert [action.text() for action in bar.actions()] == ["Two"]
+
+
+def test_names_are_unique_and_icons_exist(qgis_app):
+    entries = [entry for entry in menu_module.entries() if entry is not menu_module.SEPARATOR]
+    assert len({entry.name for entry in entries}) == len(entries)
+    for entry in entries:
+        assert (menu_module.ICONS / entry.icon).is_file(), entry.name
+        assert len(entry.hint) > 10
+
+
+def test_nothing_stays_in_the_menu(interface):
+    menu = menu_module.Menu(interface)
+    assert shown(interface) is not None
+    menu.remove()
+    assert shown(interface) is None
