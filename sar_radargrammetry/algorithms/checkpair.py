@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingOutputBoolean, QgsProcessingOutputNumber, QgsProcessingOutputString
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputBoolean,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterVectorDestination,
+)
 
 from . import parameters as p
 from .base import EngineAlgorithm
@@ -22,6 +28,7 @@ class CheckPair(EngineAlgorithm):
     TITLE = "Check stereo pair"
     GROUP = "pair"
     TAGS = ("geometry", "baseline", "intersection angle")
+    STYLES = {"FOOTPRINTS": "footprints"}  # noqa: RUF012
     SUMMARY = """
 Computes from the imaging geometry alone what a pair can deliver: intersection angle, height per pixel, expected
 error, overlap on the ground; and says of a hopeless pair why it is one.
@@ -32,6 +39,16 @@ error, overlap on the ground; and says of a hopeless pair why it is one.
             *p.images(),
             *p.terrain(),
             p.opposite_sides(),
+            p.with_help(
+                QgsProcessingParameterVectorDestination(
+                    "FOOTPRINTS",
+                    "Footprints",
+                    QgsProcessing.SourceType.TypeVectorPolygon,
+                    optional=True,
+                    createByDefault=False,
+                ),
+                "Outlines of both images and of their overlap on the ground, as a layer for the map (optional).",
+            ),
             p.report("The figures with maps, and what they mean for this pair."),
         )
         for name, title in PAIR_NUMBERS:

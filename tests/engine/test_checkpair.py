@@ -1,11 +1,12 @@
 """The job checkpair: numbers and a verdict for every readable pair, a report, and one sentence for what is not one."""
 
+import dataclasses
 import json
 
 import numpy as np
 import pytest
 import scenes
-from osgeo import gdal, osr
+from osgeo import gdal, ogr, osr
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.image.slant_image import write_slant_image
@@ -159,3 +160,38 @@ def test_a_cancelled_check_leaves_no_report(image, tmp_path):
     with pytest.raises(Cancelled):
         run(parameters, Context(cancelled=lambda: True))
     assert list(tmp_path.glob("*.html")) == []
+
+
+def drawn(path):
+    """Role -> (polygon, attributes) of a layer of footprints."""
+    source = ogr.Open(str(path))
+    return {row["role"]: (row.geometry().Clone(), row.items()) for row in source.GetLayer()}
+
+
+def test_the_footprints_are_both_images_and_what_they_share(image, tmp_path):
+    path = tmp_path / "footprints.gpkg"
+    found = checked(reference=image("a", 35.0), secondary=image("b", 50.0), footprints=str(path))
+    shapes = drawn(path)
+    assert found["footprints"] == str(path)
+    assert set(shapes) == {"reference", "secondary", "overlap"}
+    first, second, shared = (shapes[role][0] for role in ("reference", "secondary", "overlap"))
+    assert shared.Area() == pytest.approx(first.Intersection(second).Area(), rel=1e-9)
+    # The overlap of the report is counted in pixels of the reference; on flat ground that is the share of its area.
+    assert shared.Area() / first.Area() == pytest.approx(found["overlap"], abs=0.05)
+    about = shapes["reference"][1]
+    assert about["image"] == "a.tif" and about["incidence"] == pytest.approx(35.0, abs=0.1)
+    assert about["intersection_angle"] == pytest.approx(15.0, abs=0.05)
+
+
+def test_images_apart_have_footprints_without_overlap(image, tmp_path):
+    path = tmp_path / "footprints.gpkg"
+    model, beyond = scenes.model(50.0, size=SIZE), tmp_path / "beyond.tif"
+    model = dataclasses.replace(model, near_range=model.near_range + 1000.0)
+    write_slant_image(beyond, np.ones((SIZE, SIZE), np.float32), model, {})
+    checked(reference=image("a", 35.0), secondary=str(beyond), footprints=str(path))
+    assert set(drawn(path)) == {"reference", "secondary"}
+
+
+def test_footprints_must_be_a_geopackage(image, tmp_path):
+    with pytest.raises(EngineError, match="GeoPackage"):
+        checked(reference=image("a", 35.0), secondary=image("b", 50.0), footprints=str(tmp_path / "f.shp"))

@@ -50,16 +50,20 @@ def check_outline_name(path: str | Path) -> None:
 
 
 def write_outline(path: str | Path, outline: np.ndarray, attributes: dict[str, Any]) -> None:
-    """Write a GeoPackage with one polygon, complete or not at all.
+    """Write a GeoPackage with one polygon; see `write_outlines`."""
+    write_outlines(path, [(outline, attributes)])
+
+
+def write_outlines(path: str | Path, outlines: list[tuple[np.ndarray, dict[str, Any]]]) -> None:
+    """Write a GeoPackage with polygons, complete or not at all.
 
     Parameters
     ----------
     path : path
         Ends in .gpkg.
-    outline : (n, 2) ndarray
-        Longitude and latitude [degrees] of the polygon's corners, the last not the first again.
-    attributes : dict
-        Texts, whole numbers and numbers; None values become null texts.
+    outlines : list of ((n, 2) ndarray, dict)
+        Longitude and latitude [degrees] of each polygon's corners, the last not the first again; and its attributes:
+        texts, whole numbers and numbers, the same of each polygon; None values become null texts.
 
     Raises
     ------
@@ -68,7 +72,7 @@ def write_outline(path: str | Path, outline: np.ndarray, attributes: dict[str, A
     """
     path = Path(path)
     check_outline_name(path)
-    if len(outline) < 3:
+    if any(len(outline) < 3 for outline, _ in outlines):
         raise EngineError("The image has no outline on the ground; its ranges do not reach its reference height.")
     wgs84 = osr.SpatialReference()
     wgs84.ImportFromEPSG(4326)
@@ -78,19 +82,39 @@ def write_outline(path: str | Path, outline: np.ndarray, attributes: dict[str, A
         try:
             dataset = ogr.GetDriverByName("GPKG").CreateDataSource(str(temporary))
             layer = dataset.CreateLayer(LAYER, wgs84, ogr.wkbPolygon)
-            for name, value in attributes.items():
+            for name, value in outlines[0][1].items():
                 layer.CreateField(ogr.FieldDefn(name, kinds.get(type(value), ogr.OFTString)))
-            feature = ogr.Feature(layer.GetLayerDefn())
-            for name, value in attributes.items():
-                if value is not None:
-                    feature.SetField(name, value)
-            ring = ogr.Geometry(ogr.wkbLinearRing)
-            for lon, lat in [*outline, outline[0]]:
-                ring.AddPoint_2D(float(lon), float(lat))
-            polygon = ogr.Geometry(ogr.wkbPolygon)
-            polygon.AddGeometry(ring)
-            feature.SetGeometry(polygon)
-            layer.CreateFeature(feature)
+            for outline, attributes in outlines:
+                feature = ogr.Feature(layer.GetLayerDefn())
+                for name, value in attributes.items():
+                    if value is not None:
+                        feature.SetField(name, value)
+                feature.SetGeometry(_polygon(outline))
+                layer.CreateFeature(feature)
             feature = layer = dataset = None
         except RuntimeError as error:
             raise EngineError(f"{path} could not be written ({error}); check the folder and the disk.") from error
+
+
+def overlap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Outline of what two outlines share: (n, 2) longitude, latitude [degrees]; (0, 2) when they share no area."""
+    shared = _polygon(first).MakeValid().Intersection(_polygon(second).MakeValid())
+    # Two outlines may also touch in lines and points, or share several areas.
+    collection = ogr.ForceToMultiPolygon(shared)
+    areas = [
+        part for part in collection if ogr.GT_Flatten(part.GetGeometryType()) == ogr.wkbPolygon and part.Area() > 0
+    ]
+    if not areas:
+        return np.empty((0, 2))
+    largest = max(areas, key=lambda part: part.Area())
+    return np.array(largest.GetGeometryRef(0).GetPoints())[:-1, :2]
+
+
+def _polygon(outline: np.ndarray) -> ogr.Geometry:
+    """The polygon of (n, 2) corners in longitude and latitude [degrees]."""
+    ring = ogr.Geometry(ogr.wkbLinearRing)
+    for lon, lat in [*outline, outline[0]]:
+        ring.AddPoint_2D(float(lon), float(lat))
+    polygon = ogr.Geometry(ogr.wkbPolygon)
+    polygon.AddGeometry(ring)
+    return polygon

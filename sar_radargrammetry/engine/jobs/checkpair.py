@@ -5,13 +5,17 @@ from __future__ import annotations
 import dataclasses
 import math
 import os
+from pathlib import Path
 from typing import Any
 
 from ..atomic import check_writable
 from ..errors import EngineError
+from ..image.outline import check_outline_name, footprint, overlap, write_outlines
 from ..image.product import Reader, open_product
+from ..image.window import Window
 from ..job import Context, parameter
 from ..patches.heights import height_range
+from ..sensor.model import SensorModel
 from ..stereo.pair import MATCH_SIGMA, PairGeometry, advice, examine_pair, objection
 from ..terrain.dem import Dem
 from .createpatches import DEM_MARGIN, open_pair_dem
@@ -32,6 +36,7 @@ class Parameters:
     min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: from the product.", None)
     max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: from the product.", None)
     allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)
+    footprints: str | None = parameter("Outlines of both images and of what they share to write (.gpkg).", None)
     report: str | None = parameter("Report to write (HTML).", None)
 
 
@@ -41,14 +46,16 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     Returns
     -------
     dict
-        report (path); suitable (bool) and verdict (one sentence); intersection_angle [degrees], height_per_pixel,
-        expected_sigma [m], overlap (0..1), None where the pair has no such number.
+        report, footprints (paths); suitable (bool) and verdict (one sentence); intersection_angle [degrees],
+        height_per_pixel, expected_sigma [m], overlap (0..1), None where the pair has no such number.
 
     Raises
     ------
     EngineError
-        An image or the DEM cannot be used, the heights are inverted, or the report cannot be written.
+        An image or the DEM cannot be used, the heights are inverted, or the report or the footprints cannot be written.
     """
+    if parameters.footprints is not None:
+        check_outline_name(parameters.footprints)
     if parameters.report is not None:
         _check_report(parameters)
     reference, secondary = open_product(parameters.reference), open_product(parameters.secondary)
@@ -64,6 +71,8 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     (context.warn if refusal else context.log)(verdict)
     for remark in remarks:
         context.warn(remark)
+    if parameters.footprints is not None:
+        _write_footprints(parameters, reference.model, secondary.model, pair)
     if parameters.report is not None:
         # Matplotlib takes a second to import: only where a report is wanted.
         from ..report.pair_report import pair_report
@@ -87,6 +96,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     context.progress(1.0)
     return {
         "report": parameters.report,
+        "footprints": parameters.footprints,
         "suitable": refusal is None,
         "verdict": verdict,
         "intersection_angle": _number(pair.intersection_angle),
@@ -94,6 +104,30 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         "expected_sigma": _number(pair.expected_sigma),
         "overlap": pair.overlap,
     }
+
+
+def _write_footprints(
+    parameters: Parameters, reference: SensorModel, secondary: SensorModel, pair: PairGeometry
+) -> None:
+    """Both images at the height that the pair was looked at, and what they share, if anything."""
+    height = pair.centre[2]
+    first, second = (footprint(m, Window(0, 0, m.lines, m.samples), height) for m in (reference, secondary))
+    numbers = {
+        "height": height,
+        "intersection_angle": _number(pair.intersection_angle),
+        "expected_sigma": _number(pair.expected_sigma),
+    }
+    rows = [
+        (first, {"role": "reference", "image": Path(parameters.reference).name, "incidence": pair.reference_incidence}),
+        (
+            second,
+            {"role": "secondary", "image": Path(parameters.secondary).name, "incidence": pair.secondary_incidence},
+        ),
+    ]
+    shared = overlap(first, second)
+    if len(shared):
+        rows.append((shared, {"role": "overlap", "image": None, "incidence": None}))
+    write_outlines(parameters.footprints, [(outline, {**about, **numbers}) for outline, about in rows])
 
 
 def _check_report(parameters: Parameters) -> None:
