@@ -7,7 +7,7 @@ import sys
 # machine many times slower than one.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
-from .cli import main
-
 if __name__ == "__main__":
+    from .cli import main
+
     sys.exit(main(sys.argv[1:]))

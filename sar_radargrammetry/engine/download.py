@@ -165,7 +165,8 @@ def _transfer(address: str, part: Path, mark: Path, context: Context) -> None:
     """
     have = _size(part)
     version = mark.read_text("utf-8") if mark.is_file() else ""
-    request = urllib.request.Request(address, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})  # noqa: S310
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "identity"}
+    request = urllib.request.Request(address, headers=headers)  # noqa: S310
     if have and version:
         request.add_header("Range", f"bytes={have}-")
         request.add_header("If-Range", version)

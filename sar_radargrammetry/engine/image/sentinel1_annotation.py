@@ -127,11 +127,10 @@ def read_annotation(path: Path) -> Annotation:
     _check_orbit(path, time, position)
     image = fields.one("imageAnnotation/imageInformation")
     size = [fields.number(image, name, least=2.0) for name in ("numberOfLines", "numberOfSamples")]
-    places = {
-        "missionId": "adsHeader", "mode": "adsHeader", "swath": "adsHeader", "polarisation": "adsHeader",
-        "pass": "generalAnnotation/productInformation", "radarFrequency": "generalAnnotation/productInformation",
-    }  # fmt: skip
-    texts = {name: fields.root.findtext(f"{place}/{name}") for name, place in places.items()}
+    header, product = "adsHeader", "generalAnnotation/productInformation"
+    places = [(header, name) for name in ("missionId", "mode", "swath", "polarisation")]
+    places += [(product, name) for name in ("pass", "radarFrequency")]
+    texts = {name: fields.root.findtext(f"{place}/{name}") for place, name in places}
     return Annotation(
         path=path,
         epoch=epoch,

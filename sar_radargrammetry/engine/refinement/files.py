@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from osgeo import gdal
 
-from ..atomic import atomic_output
-from ..errors import EngineError
+from ..atomic import atomic_output, unwritten
 from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
 from ..image.slant_image import SlantImage
 from ..matching.correspondence import Correspondence
@@ -90,10 +89,10 @@ def _copy(source: Path, target: Path, metadata: dict[str, str]) -> None:
             copy.FlushCache()
             copy = None
     except RasterFailure as error:
-        raise EngineError(f"{target} could not be written ({error}); check that the disk has room for it.") from error
+        raise unwritten(target, error) from error
     if virtual:
         # GDAL makes paths relative only downwards; a project's folder is to be moved as a whole.
         text = target.read_text(encoding="utf-8")
-        absolute = f'relativeToVRT="0">{escape(str(source))}<'
-        text = text.replace(absolute, f'relativeToVRT="1">{escape(relative(source, target))}<')
+        absolute = f'relativeToVRT="0">{escape(str(source), quote=False)}<'
+        text = text.replace(absolute, f'relativeToVRT="1">{escape(relative(source, target), quote=False)}<')
         target.write_text(text, encoding="utf-8")

@@ -10,7 +10,7 @@ from .noise import gaussian_field, lattice_noise
 
 
 def add_trees(
-    heights: np.ndarray, brightness: np.ndarray, posting: float, *, share: float, random: np.random.Generator
+    heights: np.ndarray, brightness: np.ndarray, posting: float, *, share: float, rng: np.random.Generator
 ) -> None:
     """Raise `heights` [m] by tree crowns over about `share` of the area, in place; `brightness` [dB] likewise.
 
@@ -18,16 +18,16 @@ def add_trees(
     """
     rows, cols = heights.shape
     x, y = np.meshgrid(np.arange(cols) * posting, np.arange(rows) * posting)
-    stands = lattice_noise(x, y, 90.0, random)[0] + 0.5 * lattice_noise(x, y, 28.0, random)[0]
-    age = lattice_noise(x, y, 140.0, random)[0]
+    stands = lattice_noise(x, y, 90.0, rng)[0] + 0.5 * lattice_noise(x, y, 28.0, rng)[0]
+    age = lattice_noise(x, y, 140.0, rng)[0]
     threshold = np.quantile(stands, 1.0 - share)
     # One tree a jittered cell of 5 m, so that crowns touch but do not pile up.
     cell = 5.0
     across, down = np.meshgrid(np.arange(cols * posting // cell), np.arange(rows * posting // cell))
-    col = (across + random.uniform(0.1, 0.9, across.shape)) * cell / posting
-    row = (down + random.uniform(0.1, 0.9, down.shape)) * cell / posting
-    variation = random.uniform(0.75, 1.25, across.shape)
-    stands_alone = random.uniform(size=across.shape) < 0.01
+    col = (across + rng.uniform(0.1, 0.9, across.shape)) * cell / posting
+    row = (down + rng.uniform(0.1, 0.9, down.shape)) * cell / posting
+    variation = rng.uniform(0.75, 1.25, across.shape)
+    stands_alone = rng.uniform(size=across.shape) < 0.01
     col, row, variation, stands_alone = (a.ravel() for a in (col, row, variation, stands_alone))
     at = np.minimum(row.astype(int), rows - 1), np.minimum(col.astype(int), cols - 1)
     chosen = (stands[at] > threshold) | stands_alone
@@ -44,17 +44,17 @@ def add_trees(
     canopy = heights > ground
     brightness[canopy] += 1.5
     # Leaves and gaps: rough, but not from node to node, which no DSM would hold.
-    rough = gaussian_field(heights.shape, posting, longest=3.0, shortest=0.8, slope=1.0, random=random)
+    rough = gaussian_field(heights.shape, posting, longest=3.0, shortest=0.8, slope=1.0, rng=rng)
     heights[canopy] += 0.4 * rough[canopy]
 
 
-def add_buildings(heights: np.ndarray, brightness: np.ndarray, posting: float, random: np.random.Generator) -> None:
+def add_buildings(heights: np.ndarray, brightness: np.ndarray, posting: float, rng: np.random.Generator) -> None:
     """Raise `heights` [m] by houses on plots between streets, in place; `brightness` [dB] of roofs and streets.
 
     The street grid is turned against the map by a random angle. Houses have flat or gabled roofs, eaves at 3 to 14 m.
     """
     rows, cols = heights.shape
-    turn = random.uniform(0.1, 1.4)
+    turn = rng.uniform(0.1, 1.4)
     cosine, sine = np.cos(turn), np.sin(turn)
     x, y = np.meshgrid((np.arange(cols) - cols / 2) * posting, (np.arange(rows) - rows / 2) * posting)
     along, across = x * cosine + y * sine, y * cosine - x * sine
@@ -65,8 +65,8 @@ def add_buildings(heights: np.ndarray, brightness: np.ndarray, posting: float, r
     blocks_along = np.arange(-reach // block_along, reach // block_along + 1)
     blocks_across = np.arange(-reach // block_across, reach // block_across + 1)
     for block_u, block_v, k in np.stack(np.meshgrid(blocks_along, blocks_across, np.arange(8)), -1).reshape(-1, 3):
-        house = _House.at_random(random)
-        if random.uniform() < 0.18:
+        house = _House.at_random(rng)
+        if rng.uniform() < 0.18:
             continue
         u = block_u * block_along + street + (k % 4 + 0.5) * plot
         v = block_v * block_across + street + (0.25 + 0.5 * (k // 4)) * (block_across - street)
@@ -93,10 +93,10 @@ class _House:
     brightness: float
 
     @classmethod
-    def at_random(cls, random: np.random.Generator) -> _House:
-        eaves = random.uniform(3.0, 8.0) if random.uniform() < 0.75 else random.uniform(8.0, 14.0)
-        pitch = np.tan(np.radians(random.uniform(20.0, 40.0))) if random.uniform() < 0.65 else 0.0
-        return cls(random.uniform(5.0, 9.5), random.uniform(4.0, 8.0), eaves, pitch, random.normal(0.0, 2.5))
+    def at_random(cls, rng: np.random.Generator) -> _House:
+        eaves = rng.uniform(3.0, 8.0) if rng.uniform() < 0.75 else rng.uniform(8.0, 14.0)
+        pitch = np.tan(np.radians(rng.uniform(20.0, 40.0))) if rng.uniform() < 0.65 else 0.0
+        return cls(rng.uniform(5.0, 9.5), rng.uniform(4.0, 8.0), eaves, pitch, rng.normal(0.0, 2.5))
 
     def roof(self, du: np.ndarray, dv: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Whether points at du, dv [m] from the middle are under the roof, and its height [m] over the ground there."""

@@ -29,7 +29,7 @@ class Echoes:
 
 
 def develop(
-    chunks: Iterable[tuple[np.ndarray, Echoes]], noise: float, random: np.random.Generator
+    chunks: Iterable[tuple[np.ndarray, Echoes]], noise: float, rng: np.random.Generator
 ) -> Iterator[np.ndarray]:
     """Complex image, in blocks of lines, from blocks of mean power.
 
@@ -43,7 +43,7 @@ def develop(
         line is in the block, with lines counted from the block's first.
     noise : float
         Power of the thermal noise, added everywhere.
-    random : Generator
+    rng : Generator
         Of the speckle.
 
     Yields
@@ -56,7 +56,7 @@ def develop(
     pending: np.ndarray | None = None
     for power, echoes in chunks:
         lines, samples = power.shape
-        field = random.standard_normal((lines, samples, 2), dtype=np.float32).view(np.complex64)[..., 0]
+        field = rng.standard_normal((lines, samples, 2), dtype=np.float32).view(np.complex64)[..., 0]
         field *= np.sqrt(0.5 * (power + np.float32(noise)))
         spread = _filtered(field, kernel)
         _add_echoes(spread, echoes)

@@ -18,7 +18,7 @@ REPOSE = 0.65
 """Tangent of the steepest stable slope: 33 degrees, scree."""
 
 
-def eroded(nodes: int, random: np.random.Generator) -> np.ndarray:
+def eroded(nodes: int, rng: np.random.Generator) -> np.ndarray:
     """(nodes, nodes) heights, in units of the node spacing, of a landscape of valleys and crests.
 
     Stream power law with linear slope, solved implicitly from the outlets upstream (Braun and Willett 2013,
@@ -28,12 +28,12 @@ def eroded(nodes: int, random: np.random.Generator) -> np.ndarray:
     edge = np.minimum(np.minimum(row, col), np.minimum(nodes - 1 - row, nodes - 1 - col))
     interior = edge > 0
     # Rivers inherit their course from the first relief.
-    heights = random.uniform(0.0, 0.5, (nodes, nodes)) + 0.05 * edge
+    heights = rng.uniform(0.0, 0.5, (nodes, nodes)) + 0.05 * edge
     for length in (0.5 * nodes, 0.22 * nodes, 0.1 * nodes):
-        heights += 0.12 * length * lattice_noise(col, row, length, random)[0]
+        heights += 0.12 * length * lattice_noise(col, row, length, rng)[0]
     heights = _filled(heights)
     for _ in range(STEPS):
-        heights[interior] += UPLIFT * random.uniform(0.9, 1.1)
+        heights[interior] += UPLIFT * rng.uniform(0.9, 1.1)
         receiver, distance = _receivers(heights)
         receiver[~interior] = np.flatnonzero(~interior.reshape(-1))
         heights = _carve(heights.reshape(-1), receiver.reshape(-1), distance.reshape(-1)).reshape(nodes, nodes)

@@ -152,9 +152,9 @@ def image_of(
 
 def _wobble(time: np.ndarray, size: float, seed: int, axis: int) -> tuple[np.ndarray, np.ndarray]:
     """Deviation [m] from the track and its rate [m/s]: three sines whose amplitudes add up to `size`."""
-    random = np.random.default_rng([seed, axis, 7001])
-    period = random.uniform([9.0, 13.0, 22.0], [12.0, 19.0, 34.0])
+    rng = np.random.default_rng([seed, axis, 7001])
+    period = rng.uniform([9.0, 13.0, 22.0], [12.0, 19.0, 34.0])
     share = np.array([0.25, 0.3, 0.45]) * size
     omega = 2.0 * np.pi / period
-    angle = omega * time[:, None] + random.uniform(0.0, 2.0 * np.pi, 3)
+    angle = omega * time[:, None] + rng.uniform(0.0, 2.0 * np.pi, 3)
     return np.sin(angle) @ share, np.cos(angle) @ (share * omega)

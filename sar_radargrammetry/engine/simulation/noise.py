@@ -9,7 +9,7 @@ from ..parallel import for_pieces
 
 
 def lattice_noise(
-    x: np.ndarray, y: np.ndarray, wavelength: float, random: np.random.Generator
+    x: np.ndarray, y: np.ndarray, wavelength: float, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Smooth noise in -1..1 and its derivatives.
 
@@ -22,16 +22,16 @@ def lattice_noise(
     y : (rows, cols) ndarray
     wavelength : float
         Lattice spacing [m].
-    random : Generator
+    rng : Generator
 
     Returns
     -------
     value, by_x, by_y : (rows, cols) ndarray, float32
         Noise and its derivatives in units of 1 / wavelength.
     """
-    x0, y0 = x.min() - random.uniform() * wavelength, y.min() - random.uniform() * wavelength
+    x0, y0 = x.min() - rng.uniform() * wavelength, y.min() - rng.uniform() * wavelength
     shape = int((y.max() - y0) / wavelength) + 2, int((x.max() - x0) / wavelength) + 2
-    values = random.uniform(-1.0, 1.0, shape).astype(np.float32).reshape(-1)
+    values = rng.uniform(-1.0, 1.0, shape).astype(np.float32).reshape(-1)
     flat_x, flat_y = x.reshape(-1), y.reshape(-1)
     value, by_x, by_y = (np.empty(x.size, np.float32) for _ in range(3))
 
@@ -58,7 +58,7 @@ def gaussian_field(
     longest: float,
     shortest: float,
     slope: float,
-    random: np.random.Generator,
+    rng: np.random.Generator,
 ) -> np.ndarray:
     """Gaussian random field with mean 0 and standard deviation 1, (rows, cols) float32.
 
@@ -71,7 +71,7 @@ def gaussian_field(
     )
     amplitude = np.maximum(frequency, 1.0 / longest) ** (-slope / 2.0) * np.exp(-((frequency * shortest) ** 2))
     amplitude[0, 0] = 0.0
-    spectrum = scipy.fft.rfft2(random.standard_normal(padded, dtype=np.float32), workers=-1)
+    spectrum = scipy.fft.rfft2(rng.standard_normal(padded, dtype=np.float32), workers=-1)
     spectrum *= amplitude
     field = scipy.fft.irfft2(spectrum, s=padded, workers=-1)[: shape[0], : shape[1]]
     # The expected standard deviation, not this sample's: a small scene may really be brighter than the average.

@@ -56,20 +56,20 @@ def angular_response(cosine: torch.Tensor) -> torch.Tensor:
 
 def land_cover(grid: Grid, seed: int) -> np.ndarray:
     """Brightness [dB] of fields, woods' edges, bare soil and dark roads, float32, the same for all views."""
-    random = np.random.default_rng([seed, 8101])
+    rng = np.random.default_rng([seed, 8101])
     # Boundaries are drawn at two metres at the finest; the texture hides the steps.
     stride = max(1, round(2.0 / grid.pixel_size))
     rows, cols = -(-grid.height // stride), -(-grid.width // stride)
     step = stride * grid.pixel_size
     x, y = np.meshgrid(np.arange(cols) * step, np.arange(rows) * step)
     count = max(4, int(x.size * step**2 / 90.0**2))
-    sites = random.uniform(0.0, 1.0, (count, 2)) * [cols * step, rows * step]
-    level = random.choice([-4.5, -2.5, -1.0, 0.0, 0.0, 1.5, 3.0], count)
-    bend_x, bend_y = lattice_noise(x, y, 45.0, random)[0], lattice_noise(x, y, 45.0, random)[0]
+    sites = rng.uniform(0.0, 1.0, (count, 2)) * [cols * step, rows * step]
+    level = rng.choice([-4.5, -2.5, -1.0, 0.0, 0.0, 1.5, 3.0], count)
+    bend_x, bend_y = lattice_noise(x, y, 45.0, rng)[0], lattice_noise(x, y, 45.0, rng)[0]
     nearest = cKDTree(sites).query(np.stack([x + 12.0 * bend_x, y + 12.0 * bend_y], axis=-1), workers=-1)[1]
     patches = level[nearest].astype(np.float32)
     # A road runs where a smooth noise passes zero; dividing by its slope gives an even width.
-    value, by_x, by_y = lattice_noise(x, y, 330.0, random)
+    value, by_x, by_y = lattice_noise(x, y, 330.0, rng)
     distance = np.abs(value) * 330.0 / np.maximum(np.hypot(by_x, by_y), 0.3)
     patches[distance < 2.6] = -8.0
     return np.repeat(np.repeat(patches, stride, axis=0), stride, axis=1)[: grid.height, : grid.width]
@@ -78,9 +78,9 @@ def land_cover(grid: Grid, seed: int) -> np.ndarray:
 def texture_field(grid: Grid, seed: int, stream: int) -> np.ndarray:
     """Multiscale texture with standard deviation 1, float32: three quarters of its variance finer than about 10 m."""
     shape = grid.height, grid.width
-    fine = gaussian_field(shape, grid.pixel_size, longest=8.0, shortest=0.5, slope=1.2, random=_stream(seed, stream, 0))
+    fine = gaussian_field(shape, grid.pixel_size, longest=8.0, shortest=0.5, slope=1.2, rng=_stream(seed, stream, 0))
     coarse = gaussian_field(
-        shape, grid.pixel_size, longest=120.0, shortest=4.0, slope=2.4, random=_stream(seed, stream, 1)
+        shape, grid.pixel_size, longest=120.0, shortest=4.0, slope=2.4, rng=_stream(seed, stream, 1)
     )
     return np.sqrt(0.75) * fine + 0.5 * coarse
 
@@ -152,19 +152,19 @@ def bright_points(scene: Scene, seed: int, view: int, shared: float) -> Scattere
     return Scatterers(*fields)
 
 
-def _points(scene: Scene, random: np.random.Generator) -> Scatterers:
+def _points(scene: Scene, rng: np.random.Generator) -> Scatterers:
     rows, cols = scene.heights.shape
     cell = scene.grid.pixel_size
-    count = random.poisson(SCATTERERS_PER_HECTARE * rows * cols * cell**2 / 1e4)
+    count = rng.poisson(SCATTERERS_PER_HECTARE * rows * cols * cell**2 / 1e4)
     # Of four candidates a point takes the steepest place, in the half of the cases that are not mere chance.
-    col, row = random.uniform(1.0, cols - 2.0, (4, count)), random.uniform(1.0, rows - 2.0, (4, count))
+    col, row = rng.uniform(1.0, cols - 2.0, (4, count)), rng.uniform(1.0, rows - 2.0, (4, count))
     rise = map_coordinates(scene.heights, [row, col + 1.0], order=1) - map_coordinates(
         scene.heights, [row, col - 1.0], order=1
     )
-    best = np.where(random.uniform(size=count) < 0.5, np.abs(rise).argmax(axis=0), 0)
+    best = np.where(rng.uniform(size=count) < 0.5, np.abs(rise).argmax(axis=0), 0)
     index = np.arange(count)
-    energy = 10.0 ** random.normal(0.4, 0.5, count)
-    amplitude = np.sqrt(energy) * np.exp(2j * np.pi * random.uniform(size=count))
+    energy = 10.0 ** rng.normal(0.4, 0.5, count)
+    amplitude = np.sqrt(energy) * np.exp(2j * np.pi * rng.uniform(size=count))
     return Scatterers(col[best, index], row[best, index], np.zeros(count), amplitude)
 
 

@@ -92,8 +92,8 @@ class Exposure:
 
     def blocks(self, context: Context = SILENT) -> Iterator[np.ndarray]:
         """The complex image, (n, samples) complex64 blocks of lines in order."""
-        random = np.random.default_rng([self.seed, VIEW_STREAM])
-        return develop(self._chunks(context), self.noise, random)
+        rng = np.random.default_rng([self.seed, VIEW_STREAM])
+        return develop(self._chunks(context), self.noise, rng)
 
     def image(self, context: Context = SILENT) -> np.ndarray:
         """The whole complex image (lines, samples) in memory."""

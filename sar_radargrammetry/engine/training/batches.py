@@ -24,10 +24,10 @@ def make_batch(files: list[Path], step: int, seed: int, size: int, side: int, he
     EngineError
         The set has hardly any crop with a true match.
     """
-    random = np.random.default_rng([seed, step])
+    rng = np.random.default_rng([seed, step])
     crops = []
     for _ in range(TRIES * size):
-        found = crop(read_sample(files[int(random.integers(len(files)))]), side, heights, random, vary)
+        found = crop(read_sample(files[int(rng.integers(len(files)))]), side, heights, rng, vary)
         if found is not None:
             crops.append(found)
         if len(crops) == size:

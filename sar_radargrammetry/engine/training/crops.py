@@ -51,7 +51,7 @@ class Batch:
 
 
 def crop(
-    sample: TrainingSample, side: int, heights: int, random: np.random.Generator, vary: bool = True
+    sample: TrainingSample, side: int, heights: int, rng: np.random.Generator, vary: bool = True
 ) -> tuple[Inputs, np.ndarray, np.ndarray] | None:
     """A random square of a sample, with a sweep of exactly `heights` heights.
 
@@ -65,7 +65,7 @@ def crop(
     None where less than a tenth of it has a true match.
     """
     lines, samples = sample.state.shape
-    row, col = (int(random.integers(0, n - side + 1)) for n in (lines, samples))
+    row, col = (int(rng.integers(0, n - side + 1)) for n in (lines, samples))
     part = slice(row, row + side), slice(col, col + side)
     state, truth = sample.state[part], sample.truth[part].astype(float)
     if (state == SEEN).mean() < 0.1:
@@ -74,17 +74,17 @@ def crop(
     prior = sample.prior.within(window)
     if not np.isfinite(prior.coefficients).all():
         return None
-    prior = _swept(prior, sample, truth, state, heights, random)
+    prior = _swept(prior, sample, truth, state, heights, rng)
     secondary, origin = _secondary_part(sample.secondary, prior)
     if secondary is None:
         return None
     reference = View(sample.reference.amplitude[part], window)
     if vary:
-        shift = np.clip(random.normal(0.0, NAVIGATION, 2), -2 * NAVIGATION, 2 * NAVIGATION)
+        shift = np.clip(rng.normal(0.0, NAVIGATION, 2), -2 * NAVIGATION, 2 * NAVIGATION)
         coefficients = prior.coefficients.copy()
         coefficients[0] += shift
         prior = dataclasses.replace(prior, coefficients=coefficients)
-        reference, secondary = _varied(reference, random), _varied(secondary, random)
+        reference, secondary = _varied(reference, rng), _varied(secondary, rng)
     inputs, frame = prepare(reference, secondary, prior, heights)
     place = frame.from_secondary(truth - origin)
     place[state != SEEN] = np.nan
@@ -93,7 +93,7 @@ def crop(
     return inputs, place, absent
 
 
-def _swept(prior, sample, truth, state, heights, random) -> HeightPrior:
+def _swept(prior, sample, truth, state, heights, rng) -> HeightPrior:
     """The prior with another height range: `heights` heights, a random place of the true ones in it."""
     middle = 0.5 * (prior.min_height + prior.max_height)
     low, high = prior.at_nodes(middle - 1.0), prior.at_nodes(middle + 1.0)
@@ -114,7 +114,7 @@ def _swept(prior, sample, truth, state, heights, random) -> HeightPrior:
     offset = (seen - prior.to_pixels(centre)[state == SEEN]) @ per_metre / (per_metre @ per_metre)
     least, most = middle + np.percentile(offset, [1.0, 99.0])
     free = max(span - (most - least), 0.0)
-    low_height = least - float(random.uniform(0.0, 1.0)) * free if free else 0.5 * (least + most) - 0.5 * span
+    low_height = least - float(rng.uniform(0.0, 1.0)) * free if free else 0.5 * (least + most) - 0.5 * span
     return prior.with_range(low_height, low_height + span)
 
 
@@ -130,13 +130,13 @@ def _secondary_part(secondary: View, prior: HeightPrior) -> tuple[View | None, n
     return View(secondary.amplitude[low[0] : high[0], low[1] : high[1]], window), low
 
 
-def _varied(view: View, random: np.random.Generator) -> View:
+def _varied(view: View, rng: np.random.Generator) -> View:
     """Contrast stretched, and sometimes a void cut out."""
-    amplitude = view.amplitude ** np.float32(np.exp(random.normal(0.0, CONTRAST)))
-    if random.uniform() < VOID_SHARE:
+    amplitude = view.amplitude ** np.float32(np.exp(rng.normal(0.0, CONTRAST)))
+    if rng.uniform() < VOID_SHARE:
         rows, cols = amplitude.shape
-        height, width = (int(n * random.uniform(0.1, 0.4)) for n in (rows, cols))
-        row, col = int(random.integers(0, rows - height)), int(random.integers(0, cols - width))
+        height, width = (int(n * rng.uniform(0.1, 0.4)) for n in (rows, cols))
+        row, col = int(rng.integers(0, rows - height)), int(rng.integers(0, cols - width))
         amplitude[row : row + height, col : col + width] = np.nan
     return View(amplitude, view.window)
 

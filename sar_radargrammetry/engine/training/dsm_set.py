@@ -128,8 +128,8 @@ def make_set(
         context.progress(done / len(every))
         first, second = (one, two) if direction == DIRECTIONS[0] else (two, one)
         name = f"{direction}-{number:05d}"
-        random = np.random.default_rng([settings.seed, DIRECTIONS.index(direction), number])
-        known = _finished(folder, name, lambda f=first, s=second, w=window, r=random: make_sample(f, s, w, r))
+        rng = np.random.default_rng([settings.seed, DIRECTIONS.index(direction), number])
+        known = _finished(folder, name, lambda f=first, s=second, w=window, r=rng: make_sample(f, s, w, r))
         if known is not None:
             names.append(name)
             abouts.append({"direction": direction, **known})

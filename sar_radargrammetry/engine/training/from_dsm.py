@@ -57,7 +57,7 @@ class Made:
     about: dict
 
 
-def make_sample(reference: Observed, secondary: Observed, window: Window, random: np.random.Generator) -> Made | None:
+def make_sample(reference: Observed, secondary: Observed, window: Window, rng: np.random.Generator) -> Made | None:
     """The sample of one window of the reference; None where too little of it has a true match."""
     sight = visibility.look(reference.seen, window)
     known = sight.state == visibility.ALONE
@@ -65,7 +65,7 @@ def make_sample(reference: Observed, secondary: Observed, window: Window, random
         return None
     height, xyz, match, alone = _on_ground(reference, secondary, sight)
     low, high = float(height.min()), float(height.max())
-    beyond = range_spacing(reference.model) * random.uniform(*HEIGHTS_BEYOND, 2)
+    beyond = range_spacing(reference.model) * rng.uniform(*HEIGHTS_BEYOND, 2)
     low_end, high_end = low - float(beyond[0]), high + float(beyond[1])
     other = secondary_window(reference.model, secondary.model, window, low_end, high_end)
     if other is None:

@@ -38,14 +38,14 @@ def split_by_ground(areas: list[shapely.Polygon], share: float, seed: int) -> li
     low, high = _boxes(areas)
     side = float(np.median(high - low))
     middle, extent = low.min(0), high.max(0) - low.min(0)
-    random = np.random.default_rng([seed, 4713])
+    rng = np.random.default_rng([seed, 4713])
     best, found = 0.0, np.zeros((2, len(areas)), bool)
     for size in SIZES:
         for shape in ((1.0, 1.0), (1.0, np.inf), (np.inf, 1.0)):
             for _ in range(TRIALS):
                 # A block without an end still has to be finite.
                 step = np.where(np.isinf(shape), 4.0 * extent + 1.0, size * side)
-                origin = middle - np.where(np.isinf(shape), 2.0 * extent, random.uniform(size=2) * step)
+                origin = middle - np.where(np.isinf(shape), 2.0 * extent, rng.uniform(size=2) * step)
                 first = np.floor((low - origin) / step).astype(int)
                 last = np.floor((high - origin) / step).astype(int)
                 blocks = last.max(0) + 1
@@ -53,7 +53,7 @@ def split_by_ground(areas: list[shapely.Polygon], share: float, seed: int) -> li
                     continue
                 chosen = np.zeros(blocks.prod(), bool)
                 count = min(max(round(share * chosen.size), 1), chosen.size - 1)
-                chosen[random.choice(chosen.size, count, replace=False)] = True
+                chosen[rng.choice(chosen.size, count, replace=False)] = True
                 inside = _count(chosen.reshape(blocks), first, last)
                 all_ = (last - first + 1).prod(1)
                 validates, trains = inside == all_, inside == 0

@@ -52,18 +52,18 @@ class Draw:
 
 def draw(seed: int, dems: tuple[Path, ...] = ()) -> Draw:
     """The pair of a seed; the same for the same `dems`, of which every fourth pair takes one."""
-    random = np.random.default_rng([seed, 4711])
-    spacing = float(np.exp(random.uniform(np.log(0.3), np.log(1.5))))
-    if random.uniform() < 0.15:
-        spacing = float(np.exp(random.uniform(np.log(1.5), np.log(10.0))))
-    intersection = float(random.uniform(5.0, 30.0) if random.uniform() < 0.8 else random.uniform(30.0, 45.0))
-    first = float(random.uniform(20.0, 65.0 - intersection))
-    looks = (first, first + intersection) if random.uniform() < 0.5 else (first + intersection, first)
-    kind = str(random.choice(KINDS, p=SHARES))
+    rng = np.random.default_rng([seed, 4711])
+    spacing = float(np.exp(rng.uniform(np.log(0.3), np.log(1.5))))
+    if rng.uniform() < 0.15:
+        spacing = float(np.exp(rng.uniform(np.log(1.5), np.log(10.0))))
+    intersection = float(rng.uniform(5.0, 30.0) if rng.uniform() < 0.8 else rng.uniform(30.0, 45.0))
+    first = float(rng.uniform(20.0, 65.0 - intersection))
+    looks = (first, first + intersection) if rng.uniform() < 0.5 else (first + intersection, first)
+    kind = str(rng.choice(KINDS, p=SHARES))
     dem, centre = None, (None, None)
-    if dems and random.uniform() < 0.25:
-        dem = str(random.choice([str(d) for d in dems]))
-        spacing, centre = _on_dem(dem, spacing, random)
+    if dems and rng.uniform() < 0.25:
+        dem = str(rng.choice([str(d) for d in dems]))
+        spacing, centre = _on_dem(dem, spacing, rng)
     elif kind in ("town", "forest"):
         spacing = min(spacing, COARSEST_COVER)
     settings = PairSettings(
@@ -72,22 +72,22 @@ def draw(seed: int, dems: tuple[Path, ...] = ()) -> Draw:
         latitude=centre[1],
         terrain=kind,
         size=SIZE * spacing,
-        altitude=max(float(random.uniform(3000.0, 12000.0)), 3.0 * SIZE * spacing),
+        altitude=max(float(rng.uniform(3000.0, 12000.0)), 3.0 * SIZE * spacing),
         reference_look=looks[0],
         secondary_look=looks[1],
-        heading=float(random.uniform(0.0, 360.0)),
-        crossing=float(random.uniform(-30.0, 30.0)) if random.uniform() < 0.4 else float(random.normal(0.0, 1.0)),
-        look_side=str(random.choice(["left", "right"])),
+        heading=float(rng.uniform(0.0, 360.0)),
+        crossing=float(rng.uniform(-30.0, 30.0)) if rng.uniform() < 0.4 else float(rng.normal(0.0, 1.0)),
+        look_side=str(rng.choice(["left", "right"])),
         range_spacing=spacing,
-        azimuth_spacing=spacing * float(random.uniform(0.8, 1.6)),
-        decorrelation=float(random.uniform(0.1, 0.75)),
-        noise=float(random.uniform(-32.0, -18.0)),
+        azimuth_spacing=spacing * float(rng.uniform(0.8, 1.6)),
+        decorrelation=float(rng.uniform(0.1, 0.75)),
+        noise=float(rng.uniform(-32.0, -18.0)),
         seed=1_000_000 + seed,
     )
-    return Draw(settings, int(random.choice(LOOKS, p=LOOK_SHARES)))
+    return Draw(settings, int(rng.choice(LOOKS, p=LOOK_SHARES)))
 
 
-def _on_dem(path: str, spacing: float, random: np.random.Generator) -> tuple[float, tuple[float, float]]:
+def _on_dem(path: str, spacing: float, rng: np.random.Generator) -> tuple[float, tuple[float, float]]:
     """Pixels no finer than a twelfth of the DEM's cells, in which it is smooth, and a place within it."""
     dem = open_dem(path)
     rows, cols = dem.heights.shape
@@ -96,7 +96,7 @@ def _on_dem(path: str, spacing: float, random: np.random.Generator) -> tuple[flo
     cell = float((extent / [rows - 1, cols - 1]).mean())
     spacing = max(spacing, cell / 12.0)
     free = np.clip(1.0 - 1.1 * SIZE * spacing / extent, 0.0, 1.0)
-    row, col = (0.5 + free * (random.uniform(size=2) - 0.5)) * [rows - 1, cols - 1]
+    row, col = (0.5 + free * (rng.uniform(size=2) - 0.5)) * [rows - 1, cols - 1]
     longitude, latitude = dem.lonlat(col, row)
     return spacing, (float(longitude), float(latitude))
 
@@ -113,43 +113,43 @@ def make_samples(what: Draw, context: Context | None = None) -> list[TrainingSam
     settings = what.settings
     ground = make_ground(settings, context)
     exposures = [expose(settings, ground, view, keep_power=True) for view in (0, 1)]
-    random = np.random.default_rng([settings.seed, 4712])
+    rng = np.random.default_rng([settings.seed, 4712])
     images = []
     for exposure in exposures:
         image = np.abs(exposure.image(context)).astype(np.float32)
-        images.append(_degraded(image, exposure.view.power, what, random))
+        images.append(_degraded(image, exposure.view.power, what, rng))
     views = [exposure.view for exposure in exposures]
     found = []
     for one, two in ((0, 1), (1, 0)):
         context.check_cancelled()
-        sample = _sample(ground.scene, views[one], views[two], images[one], images[two], random)
+        sample = _sample(ground.scene, views[one], views[two], images[one], images[two], rng)
         if sample is not None:
             found.append(sample)
     return found
 
 
-def _degraded(amplitude: np.ndarray, power: np.ndarray, what: Draw, random: np.random.Generator) -> np.ndarray:
+def _degraded(amplitude: np.ndarray, power: np.ndarray, what: Draw, rng: np.random.Generator) -> np.ndarray:
     """More looks, and brightness that drifts over the image differently in each view."""
     if what.looks > 1:
         mean = power + 10.0 ** (what.settings.noise / 10.0)
-        others = random.gamma(what.looks - 1, 1.0, amplitude.shape).astype(np.float32) * mean
+        others = rng.gamma(what.looks - 1, 1.0, amplitude.shape).astype(np.float32) * mean
         amplitude = np.sqrt((amplitude**2 + others) / what.looks)
     rows, columns = (np.linspace(0.0, 1.0, n, dtype=np.float32) for n in amplitude.shape)
-    trend = random.normal(0.0, TREND_DB, 3)
+    trend = rng.normal(0.0, TREND_DB, 3)
     drift = trend[0] * (rows[:, None] - 0.5) + trend[1] * (columns - 0.5) + trend[2] * np.sin(3.0 * rows)[:, None]
     return amplitude * 10.0 ** (drift / 20.0)
 
 
 def _sample(
-    scene: Scene, first: Seen, second: Seen, one: np.ndarray, two: np.ndarray, random: np.random.Generator
+    scene: Scene, first: Seen, second: Seen, one: np.ndarray, two: np.ndarray, rng: np.random.Generator
 ) -> TrainingSample | None:
-    window = _place(first, random)
+    window = _place(first, rng)
     if window is None:
         return None
     reach = 8.0 * first.model.range_spacing
     # Heights range wider than the ground: a user knows them roughly.
-    low = float(np.nanmin(scene.heights)) - reach * float(random.uniform(1.0, 6.0))
-    high = float(np.nanmax(scene.heights)) + reach * float(random.uniform(1.0, 6.0))
+    low = float(np.nanmin(scene.heights)) - reach * float(rng.uniform(1.0, 6.0))
+    high = float(np.nanmax(scene.heights)) + reach * float(rng.uniform(1.0, 6.0))
     other = secondary_window(first.model, second.model, window, low, high)
     if other is None:
         return None
@@ -170,7 +170,7 @@ def _sample(
     )
 
 
-def _place(view: Seen, random: np.random.Generator) -> Window | None:
+def _place(view: Seen, rng: np.random.Generator) -> Window | None:
     """A patch around a random pixel that is seen alone."""
     lines, samples = view.mask.shape
     if lines < SIDE or samples < SIDE:
@@ -179,7 +179,7 @@ def _place(view: Seen, random: np.random.Generator) -> Window | None:
     if not len(seen):
         return None
     # The middle of what is seen, shifted: the ground's image is a parallelogram with corners of nothing.
-    middle = seen.mean(0) + random.normal(0.0, 0.1, 2) * (seen.max(0) - seen.min(0))
+    middle = seen.mean(0) + rng.normal(0.0, 0.1, 2) * (seen.max(0) - seen.min(0))
     start = np.clip(np.rint(middle - SIDE / 2).astype(int), 0, [lines - SIDE, samples - SIDE])
     return Window(int(start[0]), int(start[1]), SIDE, SIDE)
 
