@@ -15,6 +15,8 @@ CERTAIN = 0.5
 """Certainty that a tie point must have."""
 FEWEST = 30
 """Tie points below which nothing is estimated."""
+SAMPLED_LINES = 32
+"""Lines whose matches tell the typical covariance."""
 LEAST_SIGMA = 0.05
 """Nobody matches better than this [px]; a variance of zero would outweigh everything."""
 
@@ -81,6 +83,18 @@ def match_near(correspondence: Correspondence, line: float, sample: float, reach
     nearest = np.argmin((rows + first - line) ** 2 + (columns + left - sample) ** 2)
     chosen = bands[:, rows[nearest], columns[nearest]]
     return _points(np.array([[line, sample]]), chosen[:, None])
+
+
+def typical_covariance(correspondence: Correspondence) -> np.ndarray:
+    """Median covariance (2, 2) of the matches of some lines [px^2]; the identity where they hold none."""
+    chosen = []
+    for line in np.unique(np.linspace(0, correspondence.lines - 1, SAMPLED_LINES).astype(int)):
+        bands = correspondence.read(int(line), 1).astype(float)
+        chosen.append(bands[3:, _good(bands)])
+    known = np.concatenate(chosen, axis=1)
+    if known.shape[1] == 0:
+        return np.eye(2)
+    return _points(np.zeros((1, 2)), np.array([0.0, 0.0, 1.0, *np.median(known, axis=1)])[:, None]).covariance[0]
 
 
 def _good(bands: np.ndarray) -> np.ndarray:

@@ -8,6 +8,8 @@ the track's position: across it (to the right), upwards, and from the first powe
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +23,10 @@ OUTLINE = 9
 STARING = 1e-3
 """An image whose times span less [s] has no drift: its pixels know one antenna position."""
 HIGHEST_DEGREE = 3
+STATED = "navigation_sigma"
+"""Field of an image's `info` with standard deviations of its navigation's errors: `SIGMAS` by name."""
+SIGMAS = {"range": "range_", "along": "along", "track": "track", "drift": "drift"}
+"""Names in files and parameters (after ``sigma_``) of the fields of `Expected`."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -60,6 +66,54 @@ class Expected:
             raise EngineError(f"The parameter degree is {self.degree}; it must be between 0 and {HIGHEST_DEGREE}.")
         if not (self.range_ or self.along or self.track):
             raise EngineError("All expected errors are zero, so that nothing can be corrected; give some a sigma.")
+
+
+@dataclasses.dataclass(frozen=True)
+class Stated:
+    """How exactly somebody says that the navigation of an image is known.
+
+    Parameters
+    ----------
+    expected : Expected
+        What nobody states has the default of `Expected`.
+    names : tuple of str
+        Which of `SIGMAS` are stated; empty where all are defaults.
+    """
+
+    expected: Expected
+    names: tuple[str, ...]
+
+
+def stated_errors(given: dict[str, float | None], info: dict[str, Any], path: str | Path, degree: int = 1) -> Stated:
+    """The expected errors of an image: what the user says, else what its file says, else the defaults.
+
+    Parameters
+    ----------
+    given : dict of str to float or None
+        By the names of `SIGMAS`.
+    info : dict
+        Of the image, see `sensor.sidecar`.
+    path : path
+        Of the image, for the error sentence.
+    degree : int
+        See `Expected`.
+
+    Raises
+    ------
+    EngineError
+        The file states something that is no standard deviation.
+    """
+    own = info.get(STATED) or {}
+    for name, value in own.items() if isinstance(own, dict) else [(STATED, own)]:
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if name not in SIGMAS or not number or not 0.0 <= value <= 1000.0:
+            raise EngineError(
+                f"The geometry of {path} states {name} = {value!r} in info.{STATED}; it takes {', '.join(SIGMAS)}, "
+                "each a standard deviation between 0 and 1000."
+            )
+    known = {**own, **{name: value for name, value in given.items() if value is not None}}
+    values = {SIGMAS[name]: float(value) for name, value in known.items()}
+    return Stated(Expected(**values, degree=degree), tuple(name for name in SIGMAS if name in known))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
