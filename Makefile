@@ -2,7 +2,9 @@
 # make demo     a small pair from the simulator through all steps, into build/demo
 # make test     all tests
 # make plugin   the plugin as QGIS loads it, in build/plugins
-# make package  dist/sar_radargrammetry.zip for plugins.qgis.org
+# make package  dist/sar_radargrammetry.zip for plugins.qgis.org, checked by that site's rules
+# make versions the QGIS-side tests on the QGIS of other Debian releases, in chroots (needs root and debootstrap)
+# make docs     the documentation as a site, in build/docs
 # make bench    speed and accuracy figures; make bench ROMA=1 times RoMa too
 # make train    weights of the matcher from scratch, into build; make train DEMS=folder STEPS=10000 (docs/training.md)
 # make experiment  all matchers on one pair whose surface is known: maps, accuracy, report (docs/experiment.md);
@@ -22,7 +24,7 @@ PLUGIN := build/plugins/sar_radargrammetry
 export OMP_WAIT_POLICY := passive
 
 .DELETE_ON_ERROR:
-.PHONY: env demo test test-engine test-desktop plugin package bench train experiment lint screenshot clean
+.PHONY: env demo test test-engine test-desktop plugin package versions docs bench train experiment lint screenshot clean
 
 env: $(VENV)/.installed
 	bash scripts/install_engine.sh $(PACKAGES) $(PIP_ARGUMENTS)
@@ -38,8 +40,15 @@ $(VENV)/.installed: requirements-dev.txt requirements-roma.txt
 plugin:
 	@$(PYTHON) scripts/package_plugin.py $(PLUGIN)
 
-package:
+package: $(VENV)/.installed
 	$(PYTHON) scripts/package_plugin.py $(PLUGIN) dist/sar_radargrammetry.zip
+	$(VENV)/bin/python scripts/check_package.py dist/sar_radargrammetry.zip
+
+versions:
+	PIP_ARGUMENTS="$(PIP_ARGUMENTS)" PYTEST_ARGUMENTS="$(PYTEST_ARGUMENTS)" bash scripts/test_versions.sh $(SUITES)
+
+docs: $(VENV)/.installed
+	$(VENV)/bin/python -m mkdocs build --quiet --strict --site-dir build/docs
 
 demo: env plugin
 	bash scripts/demo.sh

@@ -3,34 +3,59 @@
     python scripts/package_plugin.py FOLDER [ZIP]
 
 FOLDER becomes the plugin's folder: package, metadata.txt, LICENSE, resources. ZIP holds that folder and is the same to
-the last bit whenever its content is.
+the last bit whenever its content is. The `changelog` of metadata.txt is taken from CHANGELOG.md, whose newest version
+must be the one that metadata.txt names.
 """
 
 from __future__ import annotations
 
-import shutil
+import re
 import sys
 import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "sar_radargrammetry"
-EXTRA = ("metadata.txt", "LICENSE", "README.md", "CHANGELOG.md")
+EXTRA = ("LICENSE", "README.md", "CHANGELOG.md")
 NOT_SHIPPED = {"__pycache__"}
 EPOCH = (1980, 1, 1, 0, 0, 0)
+VERSIONS_TOLD = 3
 
 
-def plugin_files() -> dict[str, Path]:
-    """Path inside the plugin's folder -> file."""
+def plugin_files() -> dict[str, bytes]:
+    """Path inside the plugin's folder -> content."""
     files = {}
     for base, folder in ((PACKAGE, PACKAGE), (ROOT, ROOT / "resources")):
         for path in folder.rglob("*"):
             inside = path.relative_to(base)
             hidden = any(part.startswith(".") or part in NOT_SHIPPED for part in inside.parts)
             if path.is_file() and not hidden:
-                files[inside.as_posix()] = path
-    files.update({name: ROOT / name for name in EXTRA if (ROOT / name).is_file()})
+                files[inside.as_posix()] = path.read_bytes()
+    files.update({name: (ROOT / name).read_bytes() for name in EXTRA})
+    metadata, changes = ((ROOT / name).read_text("utf-8") for name in ("metadata.txt", "CHANGELOG.md"))
+    files["metadata.txt"] = with_changelog(metadata, changes).encode()
     return dict(sorted(files.items()))
+
+
+def with_changelog(metadata: str, changes: str) -> str:
+    """`metadata` with the newest versions of `changes` as its field `changelog`.
+
+    Both are texts; `changes` has a heading ``## VERSION`` (and perhaps a date) for each version, the newest first.
+    """
+    sections = re.split(r"^## +", changes, flags=re.MULTILINE)[1:]
+    version = re.search(r"^version=(.*)$", metadata, flags=re.MULTILINE)
+    newest = sections[0].split()[0] if sections else "none"
+    if version is None or version.group(1).strip() != newest:
+        said = version.group(1).strip() if version else "none"
+        raise SystemExit(f"metadata.txt names version {said}, CHANGELOG.md begins with {newest}: make them the same.")
+    told = []
+    for section in sections[:VERSIONS_TOLD]:
+        heading, _, text = section.partition("\n")
+        told.append(heading.strip())
+        # A paragraph or an item a line; a percent sign would begin an interpolation for those who read the file.
+        for paragraph in re.split(r"\n\s*\n|\n(?=[-*] )", text.strip()):
+            told.append("  " + " ".join(paragraph.split()).replace("`", "").replace("%", "%%"))
+    return metadata.rstrip("\n") + "\nchangelog=" + "\n\t".join(told) + "\n"
 
 
 def assemble(folder: Path) -> None:
@@ -40,12 +65,12 @@ def assemble(folder: Path) -> None:
         inside = path.relative_to(folder)
         if path.is_file() and inside.as_posix() not in wanted and not NOT_SHIPPED & set(inside.parts):
             path.unlink()
-    for name, source in wanted.items():
+    for name, content in wanted.items():
         target = folder / name
-        if target.is_file() and target.read_bytes() == source.read_bytes():
+        if target.is_file() and target.read_bytes() == content:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        target.write_bytes(content)
 
 
 def pack(archive: Path) -> None:
@@ -53,12 +78,12 @@ def pack(archive: Path) -> None:
     archive.parent.mkdir(parents=True, exist_ok=True)
     temporary = archive.with_suffix(".part")
     with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as zipped:
-        for name, source in plugin_files().items():
+        for name, content in plugin_files().items():
             entry = zipfile.ZipInfo(f"{PACKAGE.name}/{name}", EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o100644 << 16
-            zipped.writestr(entry, source.read_bytes())
+            zipped.writestr(entry, content)
     temporary.replace(archive)
 
 
