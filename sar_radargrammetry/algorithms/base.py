@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    QgsApplication,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingOutputDefinition,
     QgsProcessingParameterDefinition,
     QgsRasterLayer,
 )
+from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.engine import run_job
 from ..bridge.location import PLUGIN_FOLDER, engine_location
 from ..bridge.process import EngineCancelled, EngineFailed
+from ..styles.groups import ResultGroup
 from ..styles.outputs import style_outputs
+from ..translation import tr
 from .values import engine_value, typed_path
 
-HOMEPAGE = "https://github.com/sar-radargrammetry/sar-radargrammetry"
-ICON = PLUGIN_FOLDER / "resources" / "icon.svg"
+DOCS = "https://github.com/sar-radargrammetry/sar-radargrammetry/blob/main/docs"
+RESOURCES = PLUGIN_FOLDER / "resources"
+ICON = RESOURCES / "icon.svg"
+HELP = RESOURCES / "help"
 
+# The toolbox sorts by these words: the numbers are the order of the work.
 GROUPS = {
     "images": "1 Images",
     "pair": "2 Pair",
@@ -44,40 +53,54 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     JOB: str
     TITLE: str
+    BRIEF: str  # one sentence, the tool tip in the toolbox
     GROUP: str
     SUMMARY: str
     TAGS: tuple[str, ...] = ()
     STYLES: dict[str, str] = {}  # noqa: RUF012 - never changed; output -> name of its style
+    FIGURE = ""  # file in resources/help
+    PAGE = "architecture.md"  # in docs
+    LAYER_GROUP = ""  # name of the results' layer group; {} is the name of the input NAMED_AFTER
+    NAMED_AFTER = ""
 
     def name(self) -> str:
         return self.JOB
 
     def displayName(self) -> str:
-        return self.TITLE
+        return tr(self.TITLE)
+
+    def shortDescription(self) -> str:
+        return tr(self.BRIEF)
 
     def group(self) -> str:
-        return GROUPS[self.GROUP]
+        return tr(GROUPS[self.GROUP])
 
     def groupId(self) -> str:
         return self.GROUP
 
     def tags(self) -> list[str]:
-        return ["sar", "radar", "radargrammetry", "stereo", *self.TAGS]
+        # Who works in another language may still search for the English name.
+        words = ["sar", "radar", "radargrammetry", "stereo", *self.TAGS]
+        return words if tr(self.TITLE) == self.TITLE else [*words, *self.TITLE.lower().split()]
 
     def icon(self) -> QIcon:
-        return QIcon(str(ICON))
+        return QIcon(self.svgIconPath())
 
     def svgIconPath(self) -> str:
-        return str(ICON)
+        own = RESOURCES / "icons" / f"{self.JOB}.svg"
+        return str(own if own.is_file() else ICON)
 
     def helpUrl(self) -> str:
-        return HOMEPAGE
+        return f"{DOCS}/{self.PAGE}"
 
     def shortHelpString(self) -> str:
-        # Line breaks of the source are no line breaks of the text, but QGIS shows them.
-        paragraphs = [f"<p>{' '.join(text.split())}</p>" for text in self.SUMMARY.strip().split("\n\n")]
-        paragraphs += [f"<p><b>{p.description()}</b><br/>{p.help()}</p>" for p in self.parameterDefinitions()]
-        return "\n".join(paragraphs)
+        parts = [f"<p>{text}</p>" for text in paragraphs(self.SUMMARY)]
+        if self.FIGURE:
+            parts.insert(1, f'<p><img src="{QUrl.fromLocalFile(str(HELP / self.FIGURE)).toString()}"/></p>')
+        parts += [f"<p><b>{p.description()}</b><br/>{p.help()}</p>" for p in self.parameterDefinitions()]
+        first_steps = QUrl.fromLocalFile(str(first_steps_page())).toString()
+        parts.append(f'<p><a href="{first_steps}">{tr("First steps with SAR Radargrammetry")}</a></p>')
+        return "\n".join(parts)
 
     def createInstance(self) -> EngineAlgorithm:
         return type(self)()
@@ -87,6 +110,16 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         for definition in definitions:
             self.addParameter(definition)
 
+    def addParameter(self, definition: QgsProcessingParameterDefinition, createOutput: bool = True) -> bool:
+        # In the language of QGIS, before Processing makes the output of a destination with the same words.
+        definition.setDescription(tr(definition.description()))
+        definition.setHelp(tr(definition.help()))
+        return super().addParameter(definition, createOutput)
+
+    def addOutput(self, definition: QgsProcessingOutputDefinition) -> bool:
+        definition.setDescription(tr(definition.description()))
+        return super().addOutput(definition)
+
     def canExecute(self) -> tuple[bool, str]:
         problem = engine_location().problem()
         return not problem, problem
@@ -95,7 +128,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         accepted, reason = super().checkParameterValues(self._with_stand_ins(parameters), context)
         if not accepted:
             return False, reason
-        problem = self._same_file_problem(parameters) or self.problem(parameters, context)
+        problem = self._same_file_problem(parameters) or self._name_problem(parameters, context)
+        problem = problem or self.problem(parameters, context)
         return not problem, problem
 
     def problem(self, parameters: dict, context: QgsProcessingContext) -> str:
@@ -112,15 +146,27 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
                 if value is not None:
                     given[definition.name().lower()] = value
             outputs = run_job(self.JOB, given, feedback)
-        except EngineCancelled:
+        except EngineCancelled as cancelled:
+            # In a desktop a cancelled run is no failure; a script must not take it for a success.
+            if QgsApplication.platform() == "qgis_process":
+                raise QgsProcessingException(str(cancelled)) from cancelled
             return {}
         except EngineFailed as error:
             raise QgsProcessingException(str(error)) from error
         results = self._results(given, outputs)
         style_outputs(
-            {results[name]: style for name, style in self.STYLES.items() if name in results}, context, feedback
+            {results[name]: style for name, style in self.STYLES.items() if name in results},
+            context,
+            feedback,
+            self.layer_group(given),
         )
         return results
+
+    def layer_group(self, given: dict[str, Any]) -> ResultGroup | None:
+        """The layer group of the results of a run with the engine's parameters `given`; None for none."""
+        if not self.LAYER_GROUP:
+            return None
+        return ResultGroup(tr(self.LAYER_GROUP).format(Path(str(given.get(self.NAMED_AFTER.lower(), ""))).stem))
 
     def _results(self, given: dict, outputs: dict) -> dict[str, Any]:
         """The declared outputs that there are; files by the path that Processing gave, so that it finds them again."""
@@ -145,6 +191,23 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
                 stand_ins[definition.name()] = QgsRasterLayer()
         return {**parameters, **stand_ins}
 
+    def _name_problem(self, parameters: dict, context: QgsProcessingContext) -> str:
+        """An output's name must have an ending that the engine writes, whatever else QGIS could write."""
+        for definition in self.parameterDefinitions():
+            value = parameters.get(definition.name())
+            path = typed_path(value)
+            if not path or not definition.isDestination() or definition.type() == "folderDestination":
+                continue
+            if definition.type() == "fileDestination":
+                endings = re.findall(r"\*(\.\w+)", definition.fileFilter())
+                supported = not endings or path.lower().endswith(tuple(endings))
+            else:
+                endings = [".tif" if definition.type() == "rasterDestination" else ".gpkg"]
+                supported, _ = self.provider().isSupportedOutputValue(value, definition, context)
+            if not supported:
+                return f"{definition.description()}: {path} must end in {' or '.join(endings)}; choose such a name."
+        return ""
+
     def _same_file_problem(self, parameters: dict) -> str:
         """An output must not be one of the inputs: its old content would be gone when the job fails."""
         seen: dict[str, str] = {}
@@ -154,12 +217,22 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
                 continue
             key = str(Path(path).absolute())
             if key in seen and (definition.isDestination() or key_is_pair(seen[key], definition.name())):
-                return (
-                    f"{definition.description()} and {self.parameterDefinition(seen[key]).description()} are the same "
-                    f"file {path}; choose two different ones."
-                )
+                message = tr("{first} and {second} are the same file {path}; choose two different ones.")
+                other = self.parameterDefinition(seen[key])
+                return message.format(first=definition.description(), second=other.description(), path=path)
             seen.setdefault(key, definition.name())
         return ""
+
+
+def first_steps_page() -> Path:
+    """The bundled page for newcomers, in the language of QGIS where it is there."""
+    own = HELP / f"first-steps_{QgsApplication.locale()[:2]}.html"
+    return own if own.is_file() else HELP / "first-steps.html"
+
+
+def paragraphs(text: str) -> list[str]:
+    """Paragraphs of an explanation, translated: line breaks of the source are none of the text, but QGIS shows them."""
+    return [tr(" ".join(part.split())) for part in text.strip().split("\n\n")]
 
 
 def key_is_pair(first: str, second: str) -> bool:

@@ -26,9 +26,11 @@ class CheckPair(EngineAlgorithm):
 
     JOB = "checkpair"
     TITLE = "Check stereo pair"
+    BRIEF = "Tells from the geometry alone what accuracy a pair promises, before any matching."
     GROUP = "pair"
     TAGS = ("geometry", "baseline", "intersection angle")
     STYLES = {"FOOTPRINTS": "footprints"}  # noqa: RUF012
+    FIGURE = "stereo.svg"
     SUMMARY = """
 Computes from the imaging geometry alone what a pair can deliver: intersection angle, height per pixel, expected
 error, overlap on the ground; and says of a hopeless pair why it is one.

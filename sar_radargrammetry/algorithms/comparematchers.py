@@ -25,8 +25,10 @@ class CompareMatchers(EngineAlgorithm):
 
     JOB = "comparematchers"
     TITLE = "Compare matchers"
+    BRIEF = "Runs every matcher on one pair whose surface is known and puts the results side by side."
     GROUP = "quality"
     TAGS = ("experiment", "accuracy", "comparison", "pck", "error map", "poc")
+    PAGE = "experiment.md"
     SUMMARY = """
 Makes an elevation with each matcher from the same pair, the same patches and the same heights, and judges all by a
 reference surface model: elevation and error maps side by side, the share of matches within 1, 3, 5 and 10 pixels, the

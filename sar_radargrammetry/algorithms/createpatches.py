@@ -14,9 +14,11 @@ class CreatePatches(EngineAlgorithm):
 
     JOB = "createpatches"
     TITLE = "Create patches"
+    BRIEF = "Cuts a pair into overlapping windows and finds where each must lie in the other image."
     GROUP = "steps"
     TAGS = ("tiles", "windows", "footprints")
     STYLES = {"OUTPUT": "patches"}  # noqa: RUF012
+    FIGURE = "patches.svg"
     SUMMARY = """
 First of three steps. Cuts the reference image into overlapping square windows, and finds for each the window of the
 secondary image that surely contains its match, from the geometry and the range of heights. The footprints on the

@@ -13,8 +13,10 @@ class CreateTrainingSet(EngineAlgorithm):
 
     JOB = "createtrainingset"
     TITLE = "Create training set"
+    BRIEF = "Makes patch pairs with their true matches from a pair and a surface model."
     GROUP = "training"
     TAGS = ("training", "deep learning", "ground truth", "dsm", "lidar")
+    PAGE = "training.md"
     SUMMARY = """
 Cuts two images of ground whose surface is known into patch pairs, and writes with each the true match of every pixel
 and whether it lies in layover, in shadow, or is hidden from the other view. A matcher learns from such pairs.

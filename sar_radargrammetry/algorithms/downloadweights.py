@@ -21,8 +21,10 @@ class DownloadWeights(EngineAlgorithm):
 
     JOB = "downloadweights"
     TITLE = "Download weights of RoMa"
+    BRIEF = "Fetches the weights of the optional matcher roma from its authors."
     GROUP = "training"
     TAGS = ("roma", "weights", "dinov2", "deep learning", "download")
+    PAGE = "roma.md"
     SUMMARY = """
 Fetches the two checkpoints that the matcher roma needs (together 1.7 GB) from where their authors publish them, when
 you run this and never otherwise, and makes one weights file of them for Match patches and Elevation from a stereo

@@ -14,6 +14,8 @@ from qgis.core import (
     QgsProcessingParameterVectorLayer,
 )
 
+from ..styles.groups import ResultGroup
+from ..translation import tr
 from . import parameters as p
 from .base import EngineAlgorithm
 from .values import is_absent
@@ -24,12 +26,16 @@ class Evaluate(EngineAlgorithm):
 
     JOB = "evaluate"
     TITLE = "Evaluate elevation"
+    BRIEF = "Compares an elevation with a reference surface model or check points, and says what the numbers mean."
     GROUP = "quality"
     TAGS = (
         "accuracy", "difference", "nmad", "rmse", "le90", "validation", "check points", "gcp", "coregistration",
         "nuth", "geoid", "vertical datum",
     )  # fmt: skip
     STYLES = {"DIFFERENCE": "difference", "CHECKED_POINTS": "checked_points"}  # noqa: RUF012
+    PAGE = "evaluation.md"
+    LAYER_GROUP = "SAR evaluation: {}"
+    NAMED_AFTER = "ELEVATION"
     SUMMARY = """
 Subtracts a reference surface model, or the heights of check points, from an elevation raster and sums the differences
 up: bias, NMAD (robust spread), RMSE, LE90, completeness, the share of points below error thresholds; by slope, by
@@ -135,12 +141,16 @@ from, say it under the advanced parameters.
             p.advanced(p.with_help(reference, f"{text}; or same, as the elevation. Holds for check points too.")),
         )
 
+    def layer_group(self, given):
+        # A difference belongs to the elevation that was judged.
+        return ResultGroup(super().layer_group(given).title, beside=given["elevation"])
+
     def problem(self, parameters, context):
         surface, points = (not is_absent(parameters.get(name)) for name in ("REFERENCE_DSM", "CHECK_POINTS"))
         if not surface and not points:
-            return "There is nothing to compare with; give a reference surface model or check points."
+            return tr("There is nothing to compare with; give a reference surface model or check points.")
         if not surface and not is_absent(parameters.get("DIFFERENCE")):
-            return "The difference raster needs a reference surface model; give one, or skip that output."
+            return tr("The difference raster needs a reference surface model; give one, or skip that output.")
         if not points and not is_absent(parameters.get("CHECKED_POINTS")):
-            return "The layer of checked points needs check points; give some, or skip that output."
+            return tr("The layer of checked points needs check points; give some, or skip that output.")
         return ""

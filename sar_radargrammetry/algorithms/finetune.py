@@ -18,8 +18,10 @@ class FineTune(EngineAlgorithm):
 
     JOB = "finetune"
     TITLE = "Fine-tune matcher"
+    BRIEF = "Trains a matcher further on your own data and writes its new weights."
     GROUP = "training"
     TAGS = ("training", "deep learning", "fine-tuning", "weights")
+    PAGE = "training.md"
     SUMMARY = """
 Trains the matcher further on a training set made from your own images, and writes new weights that Match patches and
 Elevation from a stereo pair take. The scores before and after are of samples that training never saw; where they did

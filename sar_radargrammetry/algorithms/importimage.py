@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingParameterVectorDestination,
 )
 
+from ..translation import tr
 from . import parameters as p
 from .base import EngineAlgorithm
 from .values import is_absent
@@ -21,9 +22,13 @@ class ImportImage(EngineAlgorithm):
 
     JOB = "importimage"
     TITLE = "Import SAR image"
+    BRIEF = "Turns a SAR product into a slant-range amplitude image with its imaging geometry beside it."
     GROUP = "images"
     TAGS = ("sicd", "nitf", "slant range", "multilook")
     STYLES = {"OUTPUT": "amplitude", "FOOTPRINT": "footprint"}  # noqa: RUF012
+    PAGE = "formats.md"
+    LAYER_GROUP = "SAR image: {}"
+    NAMED_AFTER = "INPUT"
     SUMMARY = """
 Reads a SAR product (SICD, NISAR-like RSLC, UAVSAR) and writes its amplitude as a raster in slant range: rows are
 azimuth lines, columns are range samples, there is no CRS. The imaging geometry is written beside it as
@@ -85,4 +90,4 @@ The image is not projected to the ground, so that no interpolation blurs its tex
     def problem(self, parameters, context):
         if is_absent(parameters.get("EXTENT")) or is_absent(parameters.get("WINDOW")):
             return ""
-        return "Both a part of the map and a part of the image are given; leave one of the two empty."
+        return tr("Both a part of the map and a part of the image are given; leave one of the two empty.")

@@ -19,9 +19,12 @@ class MergeElevations(EngineAlgorithm):
 
     JOB = "mergeelevations"
     TITLE = "Merge elevations"
+    BRIEF = "Merges elevations of several pairs, which fill each other's layover and shadow."
     GROUP = "steps"
     TAGS = ("fusion", "mosaic", "weighted mean", "layover", "shadow", "fill voids", "chi-square")
     STYLES = {"ELEVATION": "elevation", "ERROR": "error", "CONTRIBUTION": "contribution"}  # noqa: RUF012
+    FIGURE = "layover.svg"
+    LAYER_GROUP = "SAR elevation: merged"
     SUMMARY = """
 Merges the elevations of several pairs, such as of other headings or from the opposite side, which fill each other's
 layover and shadow. Each height counts by the inverse square of its error. Where heights differ by more than their

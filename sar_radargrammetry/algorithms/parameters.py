@@ -18,6 +18,8 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..translation import tr
+
 MATCHERS = ("compact", "poc", "roma")
 LEARNED = ("compact", "roma")
 DEVICES = ("auto", "cpu", "cuda")
@@ -142,7 +144,8 @@ def heights_problem(algorithm: Any, parameters: dict, context: Any) -> str:
     high = algorithm.parameterAsDouble(parameters, "MAX_HEIGHT", context)
     if low < high:
         return ""
-    return f"The lowest height {low:g} m is not below the highest height {high:g} m; exchange or correct them."
+    message = tr("The lowest height {low} m is not below the highest height {high} m; exchange or correct them.")
+    return message.format(low=f"{low:g}", high=f"{high:g}")
 
 
 def opposite_sides() -> Definition:
@@ -188,7 +191,8 @@ def overlap_problem(algorithm: Any, parameters: dict, context: Any) -> str:
     overlap = algorithm.parameterAsInt(parameters, "OVERLAP", context)
     if 2 * overlap < size:
         return ""
-    return f"The overlap {overlap} px is not less than half the patch size {size} px; choose a smaller overlap."
+    message = tr("The overlap {overlap} px is not less than half the patch size {size} px; choose a smaller overlap.")
+    return message.format(overlap=overlap, size=size)
 
 
 def matching() -> list[Definition]:

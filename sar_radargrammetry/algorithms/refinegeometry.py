@@ -18,9 +18,11 @@ class RefineGeometry(EngineAlgorithm):
 
     JOB = "refinegeometry"
     TITLE = "Refine geometry"
+    BRIEF = "Finds biases between the two flights from matches, elevations and control points, and removes them."
     GROUP = "steps"
     TAGS = ("tie points", "bundle adjustment", "bias", "ground control points", "gcp", "track", "navigation", "timing")
     STYLES = {"OUTPUT": "correspondence"}  # noqa: RUF012
+    PAGE = "refinement.md"
     SUMMARY = """
 Optional step between matching and triangulation. Finds biases of slant range and azimuth time and slow changes of the
 two flight tracks from some thousand matches, and from an elevation model and ground control points where there are

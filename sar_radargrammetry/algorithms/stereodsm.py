@@ -14,9 +14,13 @@ class StereoDsm(EngineAlgorithm):
 
     JOB = "stereodsm"
     TITLE = "Elevation from a stereo pair"
+    BRIEF = "Two SAR images in, elevation with its expected error out."
     GROUP = "onestep"
     TAGS = ("elevation", "dem", "dsm", "error map", "sicd")
     STYLES = {"ELEVATION": "elevation", "ERROR": "error", "MASK": "mask", "SLANT": "slant"}  # noqa: RUF012
+    FIGURE = "stereo.svg"
+    LAYER_GROUP = "SAR elevation: {}"
+    NAMED_AFTER = "REFERENCE"
     SUMMARY = """
 Makes an elevation raster and an error raster from two airborne SAR images of the same ground, taken from two flight
 tracks. Checks the pair, cuts it into patches, matches them and triangulates the matches: the same as the single

@@ -13,9 +13,13 @@ class Triangulate(EngineAlgorithm):
 
     JOB = "triangulate"
     TITLE = "Triangulate"
+    BRIEF = "Intersects the lines of sight of every match and grids the points to elevation and error."
     GROUP = "steps"
     TAGS = ("elevation", "dem", "dsm", "error map")
     STYLES = {"ELEVATION": "elevation", "ERROR": "error", "MASK": "mask", "SLANT": "slant"}  # noqa: RUF012
+    FIGURE = "stereo.svg"
+    LAYER_GROUP = "SAR elevation: {}"
+    NAMED_AFTER = "CORRESPONDENCE"
     SUMMARY = """
 Third of three steps. Intersects range circle and Doppler cone of the two antennas for every match, by weighted least
 squares with the covariance of the match, and grids the points to elevation and to the expected error. On request a

@@ -18,6 +18,7 @@ from qgis.core import (
 )
 
 from ..bridge.process import EngineFailed
+from ..translation import tr
 
 FILE_PROVIDERS = ("gdal", "ogr")
 
@@ -124,7 +125,8 @@ def layer_source(layer: QgsMapLayer) -> str:
         When the layer is no file.
     """
     if layer.providerType() not in FILE_PROVIDERS:
-        raise EngineFailed(f"The layer {layer.name()} is not a file; export it as GeoTIFF and choose that one.")
+        message = tr("The layer {name} is not a file; export it as GeoTIFF and choose that one.")
+        raise EngineFailed(message.format(name=layer.name()))
     parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
     path = parts.get("path", "")
     # A raster inside a container keeps its whole name; a vector layer's file is enough.

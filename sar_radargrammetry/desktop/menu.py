@@ -13,7 +13,7 @@ from qgis.PyQt.QtWidgets import QMenu, QToolBar
 
 from ..bridge.location import PLUGIN_FOLDER
 from ..translation import tr
-from . import dialogs
+from . import dialogs, first_steps, height_tool
 
 ICONS = PLUGIN_FOLDER / "resources"
 TITLE = "SAR Radargrammetry"  # a name, the same in every language
@@ -57,13 +57,32 @@ def entries() -> tuple[Entry | None, ...]:
             tr("Elevation from a stereo pair..."),
             tr("Two SAR images in, elevation and error out."),
             partial(dialogs.open_algorithm, "stereodsm"),
+            "icons/stereodsm.svg",
             in_toolbar=True,
         ),
+        Entry(
+            "height",
+            tr("Height and error"),
+            tr("Point at an elevation to see its height, its error, or why there is none."),
+            height_tool.toggle,
+            "icons/height.svg",
+            in_toolbar=True,
+            checkable=True,
+        ),
+        SEPARATOR,
         Entry(
             "simulatepair",
             tr("Make a sample pair..."),
             tr("Simulates two images of a mountain, with the true surface beside them, to try everything on."),
             partial(dialogs.open_algorithm, "simulatepair"),
+            "icons/simulatepair.svg",
+        ),
+        Entry(
+            "firststeps",
+            tr("First steps"),
+            tr("From nothing to an elevation in ten minutes: a page in the browser."),
+            first_steps.open_first_steps,
+            "icons/firststeps.svg",
         ),
     )
 
@@ -102,6 +121,7 @@ class Menu:
 
     def remove(self) -> None:
         """Leave nothing behind."""
+        height_tool.remove(self._iface)
         self._iface.rasterMenu().removeAction(self._menu.menuAction())
         self._toolbar.deleteLater()
         self._menu.deleteLater()

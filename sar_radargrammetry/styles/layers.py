@@ -8,6 +8,7 @@ import numpy as np
 from osgeo import gdal
 from qgis.core import (
     QgsBilinearRasterResampler,
+    QgsCategorizedSymbolRenderer,
     QgsColorRampShader,
     QgsContrastEnhancement,
     QgsFillSymbol,
@@ -16,21 +17,27 @@ from qgis.core import (
     QgsMapLayer,
     QgsMarkerSymbol,
     QgsPalettedRasterRenderer,
+    QgsPalLayerSettings,
     QgsRasterLayer,
     QgsRasterShader,
     QgsRectangle,
+    QgsRendererCategory,
     QgsRendererRange,
     QgsSingleBandGrayRenderer,
     QgsSingleBandPseudoColorRenderer,
     QgsSingleSymbolRenderer,
+    QgsTextFormat,
     QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
 )
 from qgis.PyQt.QtGui import QColor, QPainter
 
+from ..translation import tr
 from . import ramps
 from .limits import percentiles, rounded_range, sampled_values
 
 CERTAINTY_BAND = 3
+OUTLINE = "#d95f02"
 HILLSHADE_BRIGHTNESS = 60  # lifts flat ground, 180 of 255 under a sun at 45 degrees, to nearly white
 
 
@@ -69,7 +76,7 @@ def style_mask(layer: QgsRasterLayer, path: str) -> None:
         QgsPalettedRasterRenderer.Class(
             code,
             QColor(*colours.GetColorEntry(code)) if colours is not None else QColor(127, 127, 127),
-            words.get(f"REASON_{code}", str(code)),
+            tr(words.get(f"REASON_{code}", str(code))),
         )
         for code in codes
     ]
@@ -92,9 +99,45 @@ def style_amplitude(layer: QgsRasterLayer, path: str) -> None:
 def style_outlines(layer: QgsVectorLayer, path: str) -> None:
     """Outlines: what they cover must stay visible."""
     symbol = QgsFillSymbol.createSimple(
-        {"style": "no", "outline_color": "#d95f02", "outline_width": "0.35", "outline_style": "solid"}
+        {"style": "no", "outline_color": OUTLINE, "outline_width": "0.35", "outline_style": "solid"}
     )
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+
+
+ROLES = (
+    # role, words, fill, outline
+    ("overlap", "both images", "49,163,84,60", "49,163,84,255"),
+    ("reference", "reference image", "0,0,0,0", "40,65,122,255"),
+    ("secondary", "secondary image", "0,0,0,0", "217,95,2,255"),
+)
+
+
+def style_roles(layer: QgsVectorLayer, path: str) -> None:
+    """Outlines of the two images, what they share filled."""
+    categories = []
+    for role, words, fill, outline in ROLES:
+        symbol = QgsFillSymbol.createSimple(
+            {"color": fill, "outline_color": outline, "outline_width": "0.2" if role == "overlap" else "0.6"}
+        )
+        categories.append(QgsRendererCategory(role, symbol, tr(words)))
+    layer.setRenderer(QgsCategorizedSymbolRenderer("role", categories))
+
+
+def style_patches(layer: QgsVectorLayer, path: str) -> None:
+    """Outlines with the patches' numbers."""
+    style_outlines(layer, path)
+    settings = QgsPalLayerSettings()
+    settings.fieldName = "patch"
+    text = QgsTextFormat()
+    text.setSize(8.0)
+    text.setColor(QColor(OUTLINE))
+    halo = text.buffer()
+    halo.setEnabled(True)
+    halo.setSize(0.8)
+    text.setBuffer(halo)
+    settings.setFormat(text)
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+    layer.setLabelsEnabled(True)
 
 
 def style_hillshade(layer: QgsRasterLayer) -> None:
@@ -147,8 +190,9 @@ STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
     "elevation": style_elevation,
     "error": style_error,
     "footprint": style_outlines,
+    "footprints": style_roles,
     "mask": style_mask,
-    "patches": style_outlines,
+    "patches": style_patches,
     "slant": style_elevation,
 }
 

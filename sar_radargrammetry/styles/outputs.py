@@ -10,25 +10,29 @@ from pathlib import Path
 
 from osgeo import gdal
 from qgis.core import (
-    QgsLayerTree,
-    QgsLayerTreeNode,
     QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
     QgsProcessingUtils,
-    QgsProject,
     QgsRasterLayer,
     QgsVectorLayer,
 )
 
+from ..translation import tr
+from .groups import STYLE_PROPERTY, ResultGroup, layer_file
 from .layers import STYLES, style_hillshade
+from .tips import add_map_tip
 
 HILLSHADE_SUFFIX = " (hillshade)"
-STYLE_PROPERTY = "sar_radargrammetry/style"
 
 
-def style_outputs(outputs: dict[str, str], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+def style_outputs(
+    outputs: dict[str, str],
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+    group: ResultGroup | None = None,
+) -> None:
     """Write the style of every output beside it and have QGIS apply it to the layers it is going to load.
 
     Runs in the algorithm's thread. A style that fails is a warning: the result itself is good.
@@ -37,17 +41,20 @@ def style_outputs(outputs: dict[str, str], context: QgsProcessingContext, feedba
     ----------
     outputs : dict
         Path of the file -> name of its style.
+    group : ResultGroup, optional
+        Where the layers go.
     """
     for path, style in outputs.items():
         try:
             written = write_style(path, style)
         except OSError as error:
-            feedback.pushWarning(f"The style of {path} could not be written ({error.strerror}).")
+            message = tr("The style of {path} could not be written ({reason}).")
+            feedback.pushWarning(message.format(path=path, reason=error.strerror))
             continue
         if written and context.willLoadLayerOnCompletion(path):
-            post_process(context.layerToLoadOnCompletionDetails(path), ApplyStyle(style))
+            post_process(context.layerToLoadOnCompletionDetails(path), ApplyStyle(style, group))
             if style == "elevation":
-                add_hillshade(path, context)
+                add_hillshade(path, context, group)
 
 
 def style_file(path: str) -> Path:
@@ -101,35 +108,42 @@ def _without_side_files() -> Iterator[None]:
 
 
 class ApplyStyle(QgsProcessingLayerPostProcessorInterface):
-    """Gives a loaded layer the style written beside its file. Processing loads layers without it.
+    """Gives a loaded layer the style written beside its file, which Processing does not do, and its place.
 
     Parameters
     ----------
     style : str
         Name of the style, which the layer keeps as a property.
+    group : ResultGroup or None
+        Where to put the layer; None leaves it where Processing put it.
     """
 
-    def __init__(self, style: str) -> None:
+    def __init__(self, style: str, group: ResultGroup | None = None) -> None:
         super().__init__()
-        self._style = style
+        self._style, self._group = style, group
 
     def postProcessLayer(self, layer: QgsMapLayer, context, feedback) -> None:
-        layer.loadNamedStyle(str(style_file(_file(layer))))
+        self._apply(layer)
         layer.setCustomProperty(STYLE_PROPERTY, self._style)
-        place_errors(context.project())
-        place_hillshades(context.project())
+        if self._group is not None:
+            self._group.place(layer, context.project())
+            add_map_tip(layer, context.project())
         layer.triggerRepaint()
 
+    def _apply(self, layer: QgsMapLayer) -> None:
+        layer.loadNamedStyle(str(style_file(layer_file(layer))))
 
-class ApplyHillshade(QgsProcessingLayerPostProcessorInterface):
+
+class ApplyHillshade(ApplyStyle):
     """Turns a second layer of an elevation raster into light and shadow above the first."""
 
-    def postProcessLayer(self, layer: QgsMapLayer, context, feedback) -> None:
+    def __init__(self, group: ResultGroup | None = None) -> None:
+        super().__init__("hillshade", group)
+
+    def _apply(self, layer: QgsMapLayer) -> None:
         style_hillshade(layer)
-        if not layer.name().endswith(HILLSHADE_SUFFIX):
-            layer.setName(layer.name() + HILLSHADE_SUFFIX)
-        place_hillshades(context.project())
-        layer.triggerRepaint()
+        if not layer.name().endswith(tr(HILLSHADE_SUFFIX)):
+            layer.setName(layer.name() + tr(HILLSHADE_SUFFIX))
 
 
 # Processing deletes a post-processor with the context that it was set in, so every layer needs one of its own; but
@@ -145,7 +159,7 @@ def post_process(
     details.setPostProcessor(processor)
 
 
-def add_hillshade(path: str, context: QgsProcessingContext) -> None:
+def add_hillshade(path: str, context: QgsProcessingContext, group: ResultGroup | None) -> None:
     """Have Processing load a hillshade of the elevation at `path` together with it.
 
     One raster layer draws either colours or shading, so both need two layers of the same file.
@@ -153,52 +167,11 @@ def add_hillshade(path: str, context: QgsProcessingContext) -> None:
     details = context.layerToLoadOnCompletionDetails(path)
     # Processing takes layers with the same source for the same layer: another spelling of the path makes it two.
     alias = str(Path(path).parent) + "/./" + Path(path).name
-    title = (details.name or "Elevation") + HILLSHADE_SUFFIX
+    title = (details.name or tr("Elevation")) + tr(HILLSHADE_SUFFIX)
     extra = QgsProcessingContext.LayerDetails(title, details.project, "", QgsProcessingUtils.LayerHint.Raster)
-    post_process(extra, ApplyHillshade())
+    post_process(extra, ApplyHillshade(group))
     context.addLayerToLoadOnCompletion(alias, extra)
-
-
-def place_hillshades(project: QgsProject) -> None:
-    """Move every hillshade directly above the elevation layer of the same file.
-
-    Layers are loaded in an order of their own, and each one may come between the two: call it after each.
-    """
-    root = project.layerTreeRoot()
-    nodes = [node for node in root.findLayers() if node.layer() is not None]
-    shades = [node for node in nodes if node.layer().name().endswith(HILLSHADE_SUFFIX)]
-    for shade in shades:
-        file = _file(shade.layer())
-        below = next((node for node in nodes if node not in shades and _file(node.layer()) == file), None)
-        if below is not None and root.findLayers().index(shade) + 1 != root.findLayers().index(below):
-            moved = shade.clone()
-            moved.setExpanded(False)
-            below.parent().insertChildNode(below.parent().children().index(below), moved)
-            shade.parent().removeChildNode(shade)
-
-
-def place_errors(project: QgsProject) -> None:
-    """Move every error layer and mask below the elevation layer that was loaded with it: whichever loads last lies on
-    top."""
-    for parent in [project.layerTreeRoot(), *project.layerTreeRoot().findGroups(True)]:
-        for name in ("error", "mask"):
-            styles = [_style(node) for node in parent.children()]
-            if name in styles and "elevation" in styles and styles.index(name) < styles.index("elevation"):
-                below, elevation = (parent.children()[styles.index(n)] for n in (name, "elevation"))
-                parent.insertChildNode(styles.index("elevation") + 1, below.clone())
-                parent.removeChildNode(below)
-                elevation.setExpanded(True)
-
-
-def _style(node: QgsLayerTreeNode) -> str:
-    """Name of the style that `ApplyStyle` gave the layer of a node; empty for others."""
-    layer = node.layer() if QgsLayerTree.isLayer(node) else None
-    return "" if layer is None else str(layer.customProperty(STYLE_PROPERTY, ""))
 
 
 def _is_vector(path: str) -> bool:
     return path.lower().endswith(".gpkg")
-
-
-def _file(layer: QgsMapLayer) -> str:
-    return os.path.normpath(layer.source().partition("|")[0])

@@ -1,22 +1,27 @@
 """The plugin's menu and toolbar come and go with it."""
 
 import pytest
+from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from sar_radargrammetry.desktop import menu as menu_module
+from sar_radargrammetry.desktop.height_tool import HeightTool
 
 
 class Interface:
     """As much of QGIS's interface as the menu needs."""
 
     def __init__(self, window):
-        self._window, self._raster = window, QMenu(window)
+        self._window, self._raster, self._canvas = window, QMenu(window), QgsMapCanvas(window)
 
     def mainWindow(self):
         return self._window
 
     def rasterMenu(self):
         return self._raster
+
+    def mapCanvas(self):
+        return self._canvas
 
     def addToolBar(self, title):
         bar = QToolBar(title, self._window)
@@ -66,3 +71,15 @@ def test_nothing_stays_in_the_menu(interface):
     assert shown(interface) is not None
     menu.remove()
     assert shown(interface) is None
+
+
+def test_the_height_tool_is_taken_and_put_away_by_its_button(interface):
+    menu = menu_module.Menu(interface)
+    (action,) = (a for a in shown(interface).actions() if a.objectName() == "sar_radargrammetry_height")
+    action.trigger()
+    assert isinstance(interface.mapCanvas().mapTool(), HeightTool)
+    action.trigger()
+    assert interface.mapCanvas().mapTool() is None
+    action.trigger()
+    menu.remove()
+    assert interface.mapCanvas().mapTool() is None

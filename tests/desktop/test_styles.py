@@ -17,6 +17,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QPainter
 
+from sar_radargrammetry.styles.groups import ORDER, ResultGroup
+from sar_radargrammetry.styles.layers import STYLES
 from sar_radargrammetry.styles.limits import percentiles, rounded_range, sampled_values
 from sar_radargrammetry.styles.outputs import style_file, style_outputs, write_style
 
@@ -148,49 +150,91 @@ def test_nothing_but_the_style_stays(provider, heights, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["elevation.qml", "elevation.tif"]
 
 
-def loaded_by_processing(outputs):
+def loaded_by_processing(outputs, group=None, clear=True):
     """Style `outputs`, then load them the way Processing does; returns the project."""
     from processing.gui import Postprocessing
     from qgis.core import QgsApplication
 
     Postprocessing.iface = None  # newer QGIS would take pytest-qgis's stand-in for a real interface
     project, context, feedback = QgsProject.instance(), QgsProcessingContext(), QgsProcessingFeedback()
-    project.clear()
+    if clear:
+        project.clear()
     context.setProject(project)
-    for path in outputs:
-        name = "Elevation" if "elevation" in path else "Error"
+    for path, style in outputs.items():
+        name = style.capitalize()
         details = QgsProcessingContext.LayerDetails(name, project, name.upper(), QgsProcessingUtils.LayerHint.Raster)
         context.addLayerToLoadOnCompletion(path, details)
-    style_outputs(outputs, context, feedback)
+    style_outputs(outputs, context, feedback, group)
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("sar_radargrammetry:triangulate")
     assert Postprocessing.handleAlgorithmResults(algorithm, context, feedback)
     return project
 
 
-def test_processing_loads_styled_layers_and_a_hillshade_above_the_elevation(provider, heights, make_raster):
+def order(group):
+    """Names of the layers from top to bottom."""
+    return [node.name() for node in group.findLayers()]
+
+
+def test_processing_loads_styled_layers_in_a_group_of_their_own(provider, heights, mask, make_raster):
     error = make_raster("error.tif", np.full((20, 20), 0.7))
     for _ in range(3):  # a post-processor used twice crashes QGIS
-        project = loaded_by_processing({heights: "elevation", error: "error"})
+        group = ResultGroup("SAR elevation: a")
+        project = loaded_by_processing({mask: "mask", error: "error", heights: "elevation"}, group)
         gc.collect()
     layers = {layer.name(): layer for layer in project.mapLayers().values()}
-    assert set(layers) == {"Elevation", "Elevation (hillshade)", "Error"}
+    assert set(layers) == {"Elevation", "Elevation (hillshade)", "Error", "Mask"}
     assert layers["Elevation"].renderer().type() == "singlebandpseudocolor"
     assert layers["Elevation"].renderer().classificationMax() == pytest.approx(300.0, abs=1.0)
     assert layers["Error"].renderer().type() == "singlebandpseudocolor"
+    assert layers["Mask"].renderer().type() == "paletted"
     shade = layers["Elevation (hillshade)"]
     assert isinstance(shade.renderer(), QgsHillshadeRenderer)
     assert shade.blendMode() == QPainter.CompositionMode.CompositionMode_Multiply
-    order = [node.name() for node in project.layerTreeRoot().findLayers()]
-    assert order.index("Elevation (hillshade)") + 1 == order.index("Elevation")
-    assert len(order) == 3
+    (own,) = project.layerTreeRoot().findGroups()
+    assert own.name() == "SAR elevation: a"
+    # The shading lies on its heights, and through their holes one sees the reasons.
+    assert order(own) == ["Elevation (hillshade)", "Elevation", "Mask", "Error"]
+    assert len(project.layerTreeRoot().findLayers()) == 4
     project.clear()
 
 
-def test_a_mask_lies_below_the_elevation(provider, heights, mask):
-    project = loaded_by_processing({heights: "elevation", mask: "mask"})
-    order = [node.layer().source() for node in project.layerTreeRoot().findLayers()]
-    assert order.index(mask) > order.index(heights)
+def test_every_run_has_its_own_group_and_a_difference_joins_that_of_its_elevation(provider, heights, make_raster):
+    other = make_raster("other.tif", np.linspace(1.0, 2.0, 400).reshape(20, 20))
+    difference = make_raster("difference.tif", np.linspace(-1.0, 2.0, 400).reshape(20, 20))
+    project = loaded_by_processing({heights: "elevation"}, ResultGroup("SAR elevation: a"))
+    loaded_by_processing({other: "elevation"}, ResultGroup("SAR elevation: a"), clear=False)
+    loaded_by_processing({difference: "difference"}, ResultGroup("SAR evaluation: a", beside=heights), clear=False)
+    groups = project.layerTreeRoot().findGroups()
+    assert [group.name() for group in groups] == ["SAR elevation: a"] * 2
+    files = [[node.layer().source() for node in group.findLayers()] for group in groups]
+    assert other in files[0] and difference not in files[0]
+    assert heights in files[1] and files[1][0] == difference, "on top of its elevation"
     project.clear()
+
+
+def test_a_difference_without_its_elevation_has_a_group_of_its_own(provider, make_raster):
+    difference = make_raster("difference.tif", np.linspace(-1.0, 2.0, 400).reshape(20, 20))
+    project = loaded_by_processing({difference: "difference"}, ResultGroup("SAR evaluation: a", beside="/no/such.tif"))
+    assert [group.name() for group in project.layerTreeRoot().findGroups()] == ["SAR evaluation: a"]
+    project.clear()
+
+
+def test_footprints_tell_the_images_apart_and_patches_have_numbers(provider, make_patches):
+    path = make_patches("footprints.gpkg")
+    assert write_style(path, "footprints")
+    footprints = QgsVectorLayer(f"{path}|layername=patches", "opened")  # what follows belongs to it
+    renderer = footprints.renderer()
+    assert renderer.classAttribute() == "role"
+    assert {entry.value() for entry in renderer.categories()} == {"reference", "secondary", "overlap"}
+    assert len({entry.symbol().symbolLayer(0).strokeColor().name() for entry in renderer.categories()}) == 3
+    path = make_patches("numbers.gpkg")
+    assert write_style(path, "patches")
+    layer = QgsVectorLayer(f"{path}|layername=patches", "opened")
+    assert layer.labelsEnabled() and layer.labeling().settings().fieldName == "patch"
+
+
+def test_every_style_has_a_place_in_the_order():
+    assert set(ORDER) == {*STYLES, "hillshade"}
 
 
 def test_a_layer_not_to_be_loaded_gets_its_file_only(provider, heights):

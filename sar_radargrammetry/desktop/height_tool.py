@@ -1,0 +1,141 @@
+"""A map tool that says height and error of the place it points at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsMapLayer,
+    QgsPalettedRasterRenderer,
+    QgsPointXY,
+    QgsProject,
+    QgsRasterLayer,
+)
+from qgis.gui import QgisInterface, QgsMapCanvas, QgsMapMouseEvent, QgsMapTool
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QToolTip
+
+from ..styles.companions import companions, kind_of
+from ..translation import tr
+
+
+def describe(point: QgsPointXY, layers: Sequence[QgsMapLayer], project: QgsProject) -> str:
+    """Height and error at a place, in words.
+
+    Parameters
+    ----------
+    point : QgsPointXY
+        In the project's CRS.
+    layers : sequence of QgsMapLayer
+        Those that are drawn, topmost first.
+
+    Returns
+    -------
+    str
+        Such as "412.35 m ± 0.84 m (1 σ)"; where the topmost elevation has no height, the reason; empty where there is
+        no elevation.
+    """
+    for elevation in layers:
+        if kind_of(elevation) != "elevation":
+            continue
+        height = value_at(elevation, point, project)
+        errors = companions(elevation, "error", project)
+        if height is not None:
+            return _height(height, [(layer, value_at(layer, point, project)) for layer in errors])
+        reasons = filter(None, (_reason(mask, point, project) for mask in companions(elevation, "mask", project)))
+        reason = next(reasons, "")
+        if reason:
+            return tr("no height: {reason}").format(reason=reason)
+        if _covers(elevation, point, project):
+            return tr("no height")
+    return ""
+
+
+def _height(height: float, errors: list[tuple[QgsRasterLayer, float | None]]) -> str:
+    known = [(layer.name(), error) for layer, error in errors if error is not None]
+    text = f"{height:.2f} m"
+    if known:
+        text += f" ± {known[0][1]:.2f} m (1 σ)"
+    if len(known) > 1:  # errors of several kinds: say which is which
+        text = "; ".join([f"{height:.2f} m", *(f"{name}: ± {error:.2f} m (1 σ)" for name, error in known)])
+    return text
+
+
+def _reason(mask: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> str:
+    """The words of the legend for the code at a place."""
+    code, renderer = value_at(mask, point, project), mask.renderer()
+    if code is None or not isinstance(renderer, QgsPalettedRasterRenderer):
+        return ""
+    return next((entry.label for entry in renderer.classes() if entry.value == code), "")
+
+
+def value_at(layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> float | None:
+    """The first band's value at a place in the project's CRS; None where there is none."""
+    inside = _to_layer(layer, point, project)
+    if inside is None:
+        return None
+    value, known = layer.dataProvider().sample(inside, 1)
+    return value if known and value == value else None
+
+
+def _covers(layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> bool:
+    inside = _to_layer(layer, point, project)
+    return inside is not None and layer.extent().contains(inside)
+
+
+def _to_layer(layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> QgsPointXY | None:
+    try:
+        return QgsCoordinateTransform(project.crs(), layer.crs(), project).transform(point)
+    except QgsCsException:
+        return None
+
+
+class HeightTool(QgsMapTool):
+    """Shows height and error beside the cursor; a click writes them to the message bar, to be copied.
+
+    Parameters
+    ----------
+    iface : QgisInterface
+    """
+
+    def __init__(self, iface: QgisInterface) -> None:
+        super().__init__(iface.mapCanvas())
+        self._iface = iface
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:
+        QToolTip.showText(self.canvas().mapToGlobal(event.pixelPoint()), self._text(event), self.canvas())
+
+    def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:
+        text = self._text(event) or tr("There is no elevation of this plugin here.")
+        place = event.mapPoint().toString(2)
+        self._iface.messageBar().clearWidgets()
+        self._iface.messageBar().pushMessage("SAR Radargrammetry", f"{place}: {text}")
+
+    def _text(self, event: QgsMapMouseEvent) -> str:
+        canvas: QgsMapCanvas = self.canvas()
+        return describe(event.mapPoint(), canvas.layers(), QgsProject.instance())
+
+
+def toggle(iface: QgisInterface, action: Any) -> None:
+    """Take the tool, or put it away; it lives as long as the map canvas."""
+    canvas = iface.mapCanvas()
+    tool = canvas.findChild(HeightTool)
+    if tool is None:
+        tool = HeightTool(iface)
+        tool.setAction(action)
+    if action.isChecked():
+        canvas.setMapTool(tool)
+    else:
+        canvas.unsetMapTool(tool)
+
+
+def remove(iface: QgisInterface) -> None:
+    """Put the tool away for good."""
+    tool = iface.mapCanvas().findChild(HeightTool)
+    if tool is not None:
+        iface.mapCanvas().unsetMapTool(tool)
+        tool.deleteLater()

@@ -1,0 +1,46 @@
+"""Which layers belong together: an elevation, its errors, and the reasons why cells have no height."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
+
+from .groups import layer_file, style_name
+
+ELEVATION_BAND = "elevation"
+ERROR_BAND = "standard deviation"
+MASK_BAND = "reason"
+
+
+def kind_of(layer: QgsMapLayer) -> str:
+    """ "elevation", "error", "mask", or empty: by the style that it got, else by what its file says of itself."""
+    if not isinstance(layer, QgsRasterLayer) or not layer.isValid():
+        return ""
+    style = style_name(layer)
+    if style:
+        return style if style in ("elevation", "error", "mask") else ""
+    name = layer.bandName(1).lower() if layer.providerType() == "gdal" else ""
+    for kind, words in (("error", ERROR_BAND), ("mask", MASK_BAND), ("elevation", ELEVATION_BAND)):
+        if words in name:
+            return kind
+    return ""
+
+
+def companions(elevation: QgsRasterLayer, kind: str, project: QgsProject) -> list[QgsRasterLayer]:
+    """Layers of a `kind` that came with an elevation: those of its group, else those of its folder."""
+    root = project.layerTreeRoot()
+    others = [layer for layer in project.mapLayers().values() if kind_of(layer) == kind]
+    own = root.findLayer(elevation.id())
+    if own is not None and own.parent() is not root:
+        members = {node.layerId() for node in own.parent().findLayers()}
+        near = [layer for layer in others if layer.id() in members]
+        if near:
+            return sorted(near, key=QgsMapLayer.name)
+    folder = Path(layer_file(elevation)).parent
+    same = [layer for layer in others if Path(layer_file(layer)).parent == folder and _same_grid(layer, elevation)]
+    return sorted(same, key=QgsMapLayer.name)
+
+
+def _same_grid(first: QgsRasterLayer, second: QgsRasterLayer) -> bool:
+    return (first.extent(), first.width(), first.height()) == (second.extent(), second.width(), second.height())
