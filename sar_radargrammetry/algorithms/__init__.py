@@ -12,11 +12,13 @@ from .makegeometry import MakeGeometry
 from .matchpatches import MatchPatches
 from .mergeelevations import MergeElevations
 from .refinegeometry import RefineGeometry
+from .setupengine import SetupEngine
 from .simulatepair import SimulatePair
 from .stereodsm import StereoDsm
 from .triangulate import Triangulate
 
 ALGORITHMS = (
+    SetupEngine,
     ImportImage,
     MakeGeometry,
     CheckPair,

@@ -10,6 +10,7 @@ from qgis.core import QgsApplication
 from .environment import engine_environment
 from .location import PLUGIN_FOLDER, EngineLocation, engine_location
 from .process import EngineFailed, Feedback, run_engine
+from .settings import engine_settings
 
 
 def run_job(job: str, parameters: dict[str, Any], feedback: Feedback) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def run_job(job: str, parameters: dict[str, Any], feedback: Feedback) -> dict[st
     problem = location.problem()
     if problem:
         raise EngineFailed(problem)
+    settings = engine_settings()
     return run_engine(
         command=engine_command(location),
         environment=engine_environment(
@@ -40,8 +42,9 @@ def run_job(job: str, parameters: dict[str, Any], feedback: Feedback) -> dict[st
             location.packages,
             str(PLUGIN_FOLDER.parent),
             own_folders=(QgsApplication.applicationDirPath(),),
+            settings=settings,
         ),
-        request={"job": job, "parameters": parameters},
+        request={"job": job, "parameters": with_device(parameters, settings.device)},
         feedback=feedback,
         # `python -m` puts the working folder first on the module path: let it be one whose contents we know.
         folder=location.packages,
@@ -51,3 +54,8 @@ def run_job(job: str, parameters: dict[str, Any], feedback: Feedback) -> dict[st
 def engine_command(location: EngineLocation) -> list[str]:
     """Program and arguments of the engine's process."""
     return [location.interpreter, "-m", f"{PLUGIN_FOLDER.name}.engine", "run"]
+
+
+def with_device(parameters: dict[str, Any], device: str) -> dict[str, Any]:
+    """`parameters` with the settings' `device` where the algorithm leaves the choice open."""
+    return {**parameters, "device": device} if parameters.get("device") == "auto" else parameters

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 # PYTHON*: QGIS's or the user's module folders. LD_*, DYLD_*: libraries loaded before the interpreter's own.
 # PROJ_*, GDAL_*: data folders of QGIS's builds, wrong for the builds inside the package folder.
@@ -14,20 +15,31 @@ REMOVED_NAMES = {"VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
 SYSTEM_FOLDERS = {"/usr/bin", "/bin", "/usr/sbin", "/sbin"}
 PYTHON_NAMES = ("python3", "python", "python3.exe", "python.exe")
 
+# Each library has its own word for it; the engine's own pools follow the first.
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+MEMORY_VARIABLE = "SAR_RADARGRAMMETRY_MEMORY_LIMIT"  # bytes
+KEEP_VARIABLE = "SAR_RADARGRAMMETRY_KEEP_FILES"
 
-def engine_environment(
-    inherited: Mapping[str, str], interpreter: str, packages: str, plugin_parent: str, own_folders: tuple[str, ...] = ()
+
+class EngineLimits(Protocol):
+    """The part of `settings.EngineSettings` that the engine's process is told of; 0 for no limit."""
+
+    threads: int
+    memory: float
+    keep: bool
+
+
+def clean_environment(
+    inherited: Mapping[str, str], interpreter: str, own_folders: tuple[str, ...] = ()
 ) -> dict[str, str]:
-    """A new environment for the engine's process; `inherited` stays as it is.
+    """A new environment in which `interpreter` finds its own modules and libraries only; `inherited` stays as it is.
 
     Parameters
     ----------
     inherited : mapping
         The environment of QGIS.
-    interpreter, packages : str
-        The engine's interpreter and package folder.
-    plugin_parent : str
-        The folder that holds the plugin's package.
+    interpreter : str
+        Path of the Python that is going to run.
     own_folders : tuple of str
         Folders of PATH to keep although they hold a Python: those of QGIS itself.
     """
@@ -41,11 +53,42 @@ def engine_environment(
     environment["PATH"] = os.pathsep.join(
         folder for folder in folders if os.path.normcase(folder.rstrip("/\\")) in kept or not _holds_python(folder)
     )
-    environment["PYTHONPATH"] = os.pathsep.join((packages, plugin_parent))
     environment["PYTHONNOUSERSITE"] = "1"
     environment["PYTHONUTF8"] = "1"
+    return environment
+
+
+def engine_environment(
+    inherited: Mapping[str, str],
+    interpreter: str,
+    packages: str,
+    plugin_parent: str,
+    own_folders: tuple[str, ...] = (),
+    settings: EngineLimits | None = None,
+) -> dict[str, str]:
+    """A new environment for the engine's process; `inherited` stays as it is.
+
+    Parameters
+    ----------
+    inherited, interpreter, own_folders
+        See `clean_environment`.
+    packages : str
+        The engine's package folder.
+    plugin_parent : str
+        The folder that holds the plugin's package.
+    settings : EngineLimits, optional
+        Threads, memory and intermediate files as the user wants them.
+    """
+    environment = clean_environment(inherited, interpreter, own_folders)
+    environment["PYTHONPATH"] = os.pathsep.join((packages, plugin_parent))
     # Threads that spin while they wait make torch many times slower on a machine that does anything else.
     environment["OMP_WAIT_POLICY"] = "passive"
+    if settings is not None and settings.threads > 0:
+        environment.update(dict.fromkeys(THREAD_VARIABLES, str(settings.threads)))
+    if settings is not None and settings.memory > 0:
+        environment[MEMORY_VARIABLE] = str(int(settings.memory * 2**30))
+    if settings is not None and settings.keep:
+        environment[KEEP_VARIABLE] = "1"
     return environment
 
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsSettings
+from qgis.core import QgsApplication
 
-PYTHON_SETTING = "sar_radargrammetry/engine_python"
+from ..setup import lock
+from .settings import WHERE, engine_settings
+
 PYTHON_VARIABLE = "SAR_RADARGRAMMETRY_PYTHON"
-PACKAGES_SETTING = "sar_radargrammetry/engine_packages"
 PACKAGES_VARIABLE = "SAR_RADARGRAMMETRY_PACKAGES"
 
 PLUGIN_FOLDER = Path(__file__).resolve().parent.parent
-LOCK_FILE = PLUGIN_FOLDER / "engine" / "requirements.txt"
+REMEDY = (
+    'set up the engine: run the algorithm "Set up engine" (sar_radargrammetry:setupengine), or choose Raster > SAR '
+    "Radargrammetry > Set up engine"
+)
 
 
 @dataclass(frozen=True)
@@ -37,33 +40,46 @@ class EngineLocation:
 
     def problem(self) -> str:
         """What keeps the engine from running, as one sentence with the fix; empty when nothing does."""
-        if not shutil.which(self.interpreter):
-            return (
-                f"The engine's Python interpreter {self.interpreter} cannot be run; name a Python 3.10 or newer in the "
-                f"setting {PYTHON_SETTING} or the environment variable {PYTHON_VARIABLE} and restart QGIS."
-            )
-        missing = missing_packages(Path(self.packages))
-        if missing:
-            shown = ", ".join(missing[:3]) + (" and others" if len(missing) > 3 else "")
-            return (
-                f"The engine's packages ({shown}) are not in {self.packages}; install the ones listed in {LOCK_FILE} "
-                f"there as the README shows, or name their folder in the environment variable {PACKAGES_VARIABLE}, "
-                "and restart QGIS."
-            )
-        return ""
+        return self.interpreter_problem() or self.packages_problem()
+
+    def interpreter_problem(self) -> str:
+        """The same for the interpreter alone."""
+        if shutil.which(self.interpreter):
+            return ""
+        return (
+            f"The engine's Python interpreter {self.interpreter} cannot be run; name a Python 3.10 or newer that has "
+            f"GDAL in {WHERE} or in the environment variable {PYTHON_VARIABLE}, or leave both empty for QGIS's own."
+        )
+
+    def packages_problem(self) -> str:
+        """The same for the packages alone."""
+        # Of another interpreter the version is not known without running it.
+        python = sys.version_info[:2] if self.interpreter == own_interpreter() else None
+        problem = lock.problem(Path(self.packages), python)
+        return f"{problem}; {REMEDY}." if problem else ""
 
 
 def engine_location() -> EngineLocation:
-    """The location in force: setting, else environment variable, else QGIS's own interpreter and profile."""
+    """The location in force: environment variable, else setting, else QGIS's own interpreter and profile."""
+    chosen = engine_settings()
     return EngineLocation(
-        interpreter=_configured(PYTHON_SETTING, PYTHON_VARIABLE) or own_interpreter(),
-        packages=_configured(PACKAGES_SETTING, PACKAGES_VARIABLE)
-        or str(Path(QgsApplication.qgisSettingsDirPath()) / "sar_radargrammetry" / "packages"),
+        interpreter=_variable(PYTHON_VARIABLE) or chosen.python or own_interpreter(),
+        packages=_variable(PACKAGES_VARIABLE) or chosen.folder or str(default_packages()),
     )
 
 
-def _configured(setting: str, variable: str) -> str:
-    return str(QgsSettings().value(setting, "") or os.environ.get(variable, "")).strip()
+def default_packages() -> Path:
+    """The engine folder in the user's profile; updates of the plugin leave it alone."""
+    return data_folder() / "packages"
+
+
+def data_folder() -> Path:
+    """The plugin's own folder in the user's profile."""
+    return Path(QgsApplication.qgisSettingsDirPath()).absolute() / "sar_radargrammetry"
+
+
+def _variable(name: str) -> str:
+    return os.environ.get(name, "").strip()
 
 
 def own_interpreter() -> str:
@@ -79,17 +95,3 @@ def own_interpreter() -> str:
             if (folder / name).is_file():
                 return str(folder / name)
     return sys.executable
-
-
-def missing_packages(folder: Path, lock_file: Path = LOCK_FILE) -> list[str]:
-    """Names in the lock file that have no installed distribution in `folder`; a listing only, so it is cheap."""
-    try:
-        installed = {_normal(entry.name.split("-")[0]) for entry in folder.glob("*.dist-info")}
-    except OSError:
-        installed = set()
-    wanted = [re.split(r"[=<>!~;\[ ]", line)[0] for line in lock_file.read_text("utf-8").splitlines()]
-    return [name for name in wanted if name and not name.startswith("#") and _normal(name) not in installed]
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()

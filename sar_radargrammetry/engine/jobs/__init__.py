@@ -26,6 +26,7 @@ JOBS = (
     "downloadweights",
     "simulatetrainingset",
     "trainmatcher",
+    "selftest",
 )
 
 

@@ -1,0 +1,118 @@
+"""Try the engine: its libraries, the device, and a tiny simulated pair from images to elevation."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import torch
+from osgeo import gdal
+
+from ..errors import EngineError
+from ..job import Context, parameter
+from ..matching.matchers import DEVICES, choose_device
+from ..report.provenance import plugin_version, versions
+from . import evaluate, simulatepair, stereodsm
+
+SIZE = 160.0  # m; two patches, seconds
+TOLERANCE = 3.0  # m, NMAD of the elevation: half a metre where all is well
+LEAST_SHARE = 0.3  # of the scene that must be measured
+
+# Readers that load only when a product asks for them: a broken one must show here, not then.
+READERS = ("sarpy", "h5py", "lxml.etree", "shapely", "laspy", "lazrs", "matplotlib", "safetensors", "PIL")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Parameters:
+    """Parameters of selftest."""
+
+    device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
+    match: bool = parameter("Match a tiny simulated pair; without it only versions and devices are told.", True)
+
+
+def run(parameters: Parameters, context: Context) -> dict:
+    """Import everything; make a pair, measure its elevation and compare it with the truth.
+
+    Returns
+    -------
+    dict
+        versions (name: version), interpreter, device, devices (names of the graphics cards), threads; after matching
+        also error (NMAD of the elevation, m), measured_share and seconds.
+
+    Raises
+    ------
+    EngineError
+        A library does not load, or the elevation is not what it should be.
+    """
+    _import_all()
+    device = choose_device(parameters.device)
+    cards = [torch.cuda.get_device_name(index) for index in range(torch.cuda.device_count())]
+    facts = {
+        "versions": {**dict(versions()), "sar_radargrammetry": plugin_version(), "GDAL": gdal.__version__},
+        "interpreter": sys.executable,
+        "device": device,
+        "devices": cards,
+        "threads": torch.get_num_threads(),
+    }
+    context.log(", ".join(f"{name} {version}" for name, version in facts["versions"].items()))
+    context.log(f"Computes on {device}, {facts['threads']} threads; graphics cards: {', '.join(cards) or 'none'}.")
+    if not parameters.match:
+        return facts
+    begin = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="sar_radargrammetry_") as folder:
+        numbers = _pair(Path(folder), device, _without_words(context))
+    seconds = time.monotonic() - begin
+    context.log(
+        f"A simulated pair of {SIZE:.0f} m was matched with compact in {seconds:.0f} s: the error of the elevation is "
+        f"{numbers['nmad']:.2f} m (NMAD), {100.0 * numbers['completeness']:.0f} % were measured."
+    )
+    if not (numbers["nmad"] <= TOLERANCE and numbers["completeness"] >= LEAST_SHARE):
+        raise EngineError(
+            f"The engine runs, but measures the simulated pair to {numbers['nmad']:.2f} m and "
+            f"{100.0 * numbers['completeness']:.0f} % only; set it up again, and report it if that does not help."
+        )
+    context.progress(1.0)
+    return {**facts, "error": numbers["nmad"], "measured_share": numbers["completeness"], "seconds": round(seconds, 1)}
+
+
+def _import_all() -> None:
+    for name in READERS:
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            raise EngineError(f"The library {name} does not load ({error}); set up the engine again.") from error
+
+
+def _without_words(context: Context) -> Context:
+    """What the steps say of this pair is nobody's concern; only the progress goes on."""
+
+    def report(message: dict) -> None:
+        if message["type"] == "progress":
+            context.report(message)
+
+    return dataclasses.replace(context, report=report)
+
+
+def _pair(folder: Path, device: str, context: Context) -> dict:
+    reference, secondary, truth, elevation = (
+        str(folder / f"{name}.tif") for name in ("reference", "secondary", "truth", "elevation")
+    )
+    simulatepair.run(
+        simulatepair.Parameters(size=SIZE, reference=reference, secondary=secondary, truth=truth),
+        context.part(0.0, 0.3),
+    )
+    stereodsm.run(
+        stereodsm.Parameters(
+            reference=reference,
+            secondary=secondary,
+            device=device,
+            elevation=elevation,
+            error=str(folder / "error.tif"),
+        ),
+        context.part(0.3, 0.9),
+    )
+    return evaluate.run(evaluate.Parameters(elevation=elevation, reference_dsm=truth), context.part(0.9, 1.0))

@@ -1,0 +1,28 @@
+"""Run a module or a script as `python` does, and end with whoever started it: ``child.py MODULE-OR-SCRIPT ARGUMENTS``.
+
+Run as a script by the engine's interpreter. Its standard input is never written to; the end of it means that QGIS is
+gone, and an installation that nobody waits for any more must not go on by itself.
+"""
+
+import os
+import runpy
+import sys
+import threading
+
+
+def _end_with_parent() -> None:
+    # Unbuffered: a thread inside Python's buffered reader would make the interpreter abort at its own end.
+    while os.read(0, 4096):
+        pass
+    os._exit(130)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Python puts this script's folder first; its modules are none that pip should find.
+    del sys.path[0]
+    del sys.argv[0]
+    if sys.argv[0].endswith(".py"):
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    else:
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

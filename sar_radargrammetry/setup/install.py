@@ -1,0 +1,250 @@
+"""The installation: interpreter, disk, download, unpacking, and one rename at the end. Complete or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import lock
+from .lock import LOCK_FILE, Record, Requirement
+from .log import LoggedFeedback
+from .pip import Pip, Source, find_pip
+from .progress import Growth, free_space, size_of
+from .running import Feedback, SetupFailed, run_python
+from .wheels import download, explained
+
+FACTS = Path(__file__).with_name("facts.py")
+OLDEST_PYTHON = (3, 10)
+MARGIN = 1.1  # of the space that is asked for
+
+# Bytes: to fetch, and on the disk afterwards. Measured on Linux (x86-64); other systems need less.
+SIZES = {"cpu": (0.36e9, 1.3e9), "cuda": (3.0e9, 7.0e9)}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be installed, and where.
+
+    Parameters
+    ----------
+    interpreter : str
+        The Python that the engine will run in.
+    folder : Path
+        The engine folder: holds nothing but the packages, and is replaced as a whole.
+    environment : mapping
+        Of the programs that are run: proxies, certificates and the user's settings of pip.
+    torch : str
+        Build of torch: "cpu" or "cuda".
+    source : Source
+        Where the wheels come from.
+    keep_downloads : bool
+        Leave the wheels when all is done.
+    lock_file : Path
+        The list of the packages.
+    """
+
+    interpreter: str
+    folder: Path
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    torch: str = "cpu"
+    source: Source = field(default_factory=Source)
+    keep_downloads: bool = False
+    lock_file: Path = LOCK_FILE
+
+    def beside(self, ending: str) -> Path:
+        """A path of our own beside the engine folder: on the same disk, so that a rename is all it takes."""
+        return self.folder.with_name(self.folder.name + ending)
+
+
+def description(plan: Plan) -> str:
+    """What will happen, how large and where, in three sentences."""
+    fetched, unpacked = SIZES[plan.torch]
+    build = "for the processor" if plan.torch == "cpu" else "for NVIDIA graphics cards (CUDA)"
+    return (
+        f"PyTorch {build} and the other packages that the engine needs are fetched from {plan.source}: about "
+        f"{fetched / 1e9:.1f} GB to download, {unpacked / 1e9:.1f} GB on the disk, in {plan.folder}. Nothing is "
+        "installed into the Python of QGIS, and removing that folder removes everything. While it goes on, "
+        f"{(fetched + unpacked) / 1e9:.1f} GB must be free; a set-up that was interrupted goes on where it stopped."
+    )
+
+
+def install(
+    plan: Plan, feedback: Feedback, again: bool = False, free: Callable[[Path], float] = free_space
+) -> Record | None:
+    """Install the packages of the lock into the engine folder, unless they are there.
+
+    Parameters
+    ----------
+    again : bool
+        Also when they are there.
+    free : callable
+        Free bytes at a path.
+
+    Returns
+    -------
+    Record or None
+        None when there was nothing to do.
+
+    Raises
+    ------
+    SetupFailed, SetupCancelled
+    """
+    with _prepared(plan, feedback) as logged:
+        python, numpy = _facts(plan, logged)
+        if not again and not lock.problem(plan.folder, python, plan.lock_file) and _right_torch(plan):
+            logged.pushInfo(f"The packages in {plan.folder} are complete; nothing to do.")
+            return None
+        logged.pushInfo(description(plan))
+        return _install(plan, _requirements(plan, python, numpy), python, logged, free)
+
+
+def remove(plan: Plan, feedback: Feedback) -> int:
+    """Remove the engine folder and everything that an installation left beside it; gives the bytes that were freed."""
+    with _prepared(plan, feedback) as logged:
+        if plan.folder.exists() and not lock.installed(plan.folder):
+            raise SetupFailed(f"{plan.folder} holds no engine packages and is left alone; look what it is first.")
+        leftovers = [plan.folder, *map(plan.beside, (".download", ".new", ".old"))]
+        size = size_of(*leftovers)
+        _put_away(plan)
+        for leftover in leftovers:
+            shutil.rmtree(leftover, ignore_errors=True)
+        logged.pushInfo(f"Removed {plan.folder}: {size / 1e9:.2f} GB.")
+    plan.beside(".setup.log").unlink(missing_ok=True)
+    return size
+
+
+@contextlib.contextmanager
+def _prepared(plan: Plan, feedback: Feedback) -> Iterator[Feedback]:
+    """The folder's parent, the log, and the assurance that no other installation is at work there."""
+    try:
+        plan.folder.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(plan.beside(".lock")), LoggedFeedback(feedback, plan.beside(".setup.log")) as logged:
+            yield logged
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SetupFailed(
+            f"{error.filename or plan.folder} cannot be written ({reason}); choose another engine folder in Settings > "
+            "Options > Processing."
+        ) from error
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a file as long as this lasts; the system lets go of it however this process ends."""
+    with open(path, "a+b") as file:
+        try:
+            if os.name == "nt":
+                import msvcrt
+
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise SetupFailed("The engine is being set up by another QGIS already; wait until that is done.") from error
+        yield
+
+
+def _facts(plan: Plan, feedback: Feedback) -> tuple[lock.PythonVersion, str]:
+    """Version of the interpreter, and of its numpy (empty where it has none)."""
+    ended = run_python(plan.interpreter, [str(FACTS)], plan.environment, feedback)
+    try:
+        facts = json.loads(ended.lines[-1])
+    except (IndexError, ValueError) as error:
+        raise SetupFailed(f"The Python interpreter {plan.interpreter} does not run ({ended.text[-200:]}).") from error
+    python = tuple(facts["python"])
+    if python < OLDEST_PYTHON:
+        raise SetupFailed(
+            f"The engine needs Python 3.10 or newer and QGIS has {'.'.join(map(str, python))}; install a newer QGIS, "
+            "or name another Python that has GDAL in the environment variable SAR_RADARGRAMMETRY_PYTHON."
+        )
+    return python, facts["numpy"]
+
+
+def _requirements(plan: Plan, python: lock.PythonVersion, numpy: str) -> list[Requirement]:
+    """The lock, with numpy at the version that the interpreter has: GDAL and QGIS are built for that one."""
+    return [
+        Requirement(lock.HELD, numpy) if numpy and wanted.name == lock.HELD else wanted
+        for wanted in lock.locked(python, plan.lock_file)
+    ]
+
+
+def _right_torch(plan: Plan) -> bool:
+    record = lock.read_record(plan.folder)
+    return record is None or record.torch == plan.torch
+
+
+def _install(
+    plan: Plan, requirements: list[Requirement], python: lock.PythonVersion, feedback: Feedback, free: Callable
+) -> Record:
+    store, new = plan.beside(".download"), plan.beside(".new")
+    for leftover in (new, plan.beside(".old"), store / "tmp"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    wheels = store / f"wheels-py{python[0]}{python[1]}-{plan.torch}"
+    _check_space(plan, size_of(wheels), free)
+    wheels.mkdir(parents=True, exist_ok=True)
+    pip = find_pip(plan.interpreter, plan.environment, plan.source, store, feedback)
+    fetched, unpacked = SIZES[plan.torch]
+    growth = Growth(lambda: size_of(wheels, store / "tmp"), fetched, 2.0, 60.0, feedback)
+    try:
+        download(pip, requirements, plan.torch, plan.source, wheels, growth, feedback)
+        growth = Growth(lambda: size_of(new, store / "tmp"), unpacked, 60.0, 97.0, feedback)
+        _unpack(pip, wheels, new, growth, feedback)
+        absent = lock.missing(new, requirements)
+        if absent:
+            raise SetupFailed(f"pip left out {', '.join(absent)}; the log has all that it said.")
+        record = Record(
+            lock=lock.checksum(plan.lock_file),
+            python=".".join(map(str, python)),
+            numpy=next((wanted.version for wanted in requirements if wanted.name == lock.HELD), ""),
+            torch=plan.torch,
+            bytes=size_of(new),
+        )
+        record.write(new)
+        _put_away(plan)
+        new.rename(plan.folder)
+    finally:
+        for leftover in (new, plan.beside(".old"), store / "tmp"):
+            shutil.rmtree(leftover, ignore_errors=True)
+    if not plan.keep_downloads:
+        shutil.rmtree(store, ignore_errors=True)
+    feedback.setProgress(98.0)
+    feedback.pushInfo(f"Installed {len(requirements)} packages in {plan.folder}: {record.bytes / 1e9:.2f} GB.")
+    return record
+
+
+def _check_space(plan: Plan, there: float, free: Callable[[Path], float]) -> None:
+    fetched, unpacked = SIZES[plan.torch]
+    needed = MARGIN * (max(fetched - there, 0.0) + unpacked)
+    available = free(plan.folder)
+    if available < needed:
+        raise SetupFailed(
+            f"{needed / 1e9:.1f} GB must be free for {plan.folder} and {available / 1e9:.1f} GB are; free some space, "
+            "or choose another engine folder in Settings > Options > Processing."
+        )
+
+
+def _unpack(pip: Pip, wheels: Path, new: Path, growth: Growth, feedback: Feedback) -> None:
+    files = sorted(map(str, wheels.glob("*.whl")))
+    feedback.pushInfo(f"Unpacking {len(files)} packages ...")
+    ended = pip.run(["install", "--no-deps", "--no-index", "--target", str(new), *files], feedback, growth.tick)
+    if ended.code != 0:
+        raise explained(ended, Source(wheels=str(wheels)), "the packages")
+
+
+def _put_away(plan: Plan) -> None:
+    """Move the present engine folder aside: as a whole, or it stays."""
+    if not plan.folder.exists():
+        return
+    try:
+        plan.folder.rename(plan.beside(".old"))
+    except OSError as error:
+        raise SetupFailed(
+            f"{plan.folder} is in use ({error.strerror}); wait for running algorithms, or restart QGIS, then try again."
+        ) from error

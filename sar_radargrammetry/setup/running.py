@@ -1,0 +1,156 @@
+"""Programs that the installation runs: their lines to the log, their end certain."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess  # nosec B404
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+CHILD = Path(__file__).with_name("child.py")
+POLL = 0.2  # seconds between two looks at the cancel button
+GRACE = 3.0  # seconds that a program has to end after it was asked to
+KEPT_LINES = 400
+
+
+class SetupFailed(Exception):
+    """The installation did not succeed; the text is one sentence for the user."""
+
+
+class SetupCancelled(Exception):
+    """The user pressed cancel, and what was running has ended."""
+
+
+class Feedback(Protocol):
+    """The part of QgsProcessingFeedback used here."""
+
+    def isCanceled(self) -> bool: ...
+    def setProgress(self, progress: float) -> None: ...
+    def pushInfo(self, info: str) -> None: ...
+    def pushWarning(self, warning: str) -> None: ...
+    def pushDebugInfo(self, info: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a program ended.
+
+    Parameters
+    ----------
+    code : int
+        Its exit code.
+    lines : tuple of str
+        Its last words, standard output and error together.
+    """
+
+    code: int
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+def run_python(
+    interpreter: str,
+    program: Sequence[str],
+    environment: Mapping[str, str],
+    feedback: Feedback,
+    tick: Callable[[], None] = lambda: None,
+) -> Ended:
+    """Run a Python program in a process that ends with this one.
+
+    Parameters
+    ----------
+    interpreter : str
+        Path of a Python.
+    program : sequence of str
+        Name of a module or path of a script, and its arguments.
+    environment : mapping
+        The process's whole environment.
+    feedback : Feedback
+        Gets every line for the log, and says whether the user cancelled.
+    tick : callable
+        Called a few times a second while the program runs.
+
+    Raises
+    ------
+    SetupFailed
+        The interpreter cannot be run.
+    SetupCancelled
+    """
+    # -P does not exist before Python 3.11: child.py takes its folder off the path itself.
+    process = _started([interpreter, str(CHILD), *program], environment)
+    lines: queue.Queue[str | None] = queue.Queue()
+    threading.Thread(target=_read, args=(process.stdout, lines), daemon=True).start()
+    kept: deque[str] = deque(maxlen=KEPT_LINES)
+    try:
+        while not feedback.isCanceled():
+            tick()
+            try:
+                line = lines.get(timeout=POLL)
+            except queue.Empty:
+                if process.poll() is not None:
+                    break
+                continue
+            if line is None:
+                break
+            kept.append(line)
+            feedback.pushDebugInfo(line)
+    finally:
+        code = _end(process, feedback.isCanceled())
+    if feedback.isCanceled():
+        raise SetupCancelled("The set-up was cancelled; what has arrived is kept.")
+    return Ended(code, tuple(kept))
+
+
+def _started(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen:
+    options = (
+        {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
+        if os.name == "nt"
+        else {"start_new_session": True}
+    )
+    try:
+        return subprocess.Popen(  # noqa: S603 # nosec B603 - an interpreter chosen by the user, no shell
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=dict(environment),
+            **options,
+        )
+    except OSError as error:
+        raise SetupFailed(f"The Python interpreter {command[0]} cannot be run ({error.strerror}).") from error
+
+
+def _read(stream: IO[bytes], lines: queue.Queue) -> None:
+    with stream:
+        for line in stream:
+            text = line.decode("utf-8", "replace").rstrip()
+            if text:
+                lines.put(text)
+    lines.put(None)
+
+
+def _end(process: subprocess.Popen, at_once: bool) -> int:
+    """Wait for the process, or end it, its children with it; closing its input is the polite way."""
+    if at_once:
+        process.stdin.close()
+    try:
+        process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    if os.name != "nt":
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    code = process.wait()
+    with contextlib.suppress(OSError):
+        process.stdin.close()
+    return code

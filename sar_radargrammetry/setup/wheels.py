@@ -1,0 +1,186 @@
+"""The download: every wheel into a kept folder, so that an interrupted installation goes on where it stopped."""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from .lock import Requirement, normal
+from .pip import Pip, Source
+from .progress import Growth
+from .running import Ended, Feedback, SetupFailed
+
+BATCH = 8  # packages a run of pip: it keeps nothing of a run that was cut
+PYTORCH = "https://download.pytorch.org/whl/"
+CUDA = "cu126"  # where PyTorch's own index is asked
+
+ONLY_WHEELS = ["--only-binary=:all:"]  # a source package would run code of its own, and need a compiler
+
+# What pip's words mean, and what helps; {source} is where the wheels should come from.
+MEANINGS = (
+    (
+        r"No space left on device|Errno 28\b|Errno 122|Disk quota|WinError 112",
+        "The disk is full; free some space, or choose another engine folder in Settings > Options > Processing, then "
+        "run this again: what has arrived is kept.",
+    ),
+    (
+        r"CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|SSLError",
+        "The certificate of {source} is not trusted; if your network has a certificate authority of its own, add it in "
+        "Settings > Options > Authentication > Manage Certificates, or name its file in the environment variable "
+        "PIP_CERT.",
+    ),
+    (
+        r"ProxyError|Tunnel connection failed|407 Proxy|Missing dependencies for SOCKS",
+        "The proxy did not let the installer through to {source}; check Settings > Options > Network (an HTTP proxy "
+        "with user and password; SOCKS does not work).",
+    ),
+    (
+        r"not a trusted or secure host",
+        "{source} is neither https nor a file, which pip refuses; use an https address or a folder of wheels.",
+    ),
+    (
+        r"\b40[13] (Client Error|Unauthorized|Forbidden)",
+        "{source} refuses access; check user and password in its address.",
+    ),
+    (
+        r"Connection broken|NewConnectionError|ConnectTimeout|ReadTimeout|Read timed out|Max retries|name resolution|"
+        r"Connection aborted|Connection reset|IncompleteRead|ConnectionError|Network is unreachable|urlopen error",
+        "{source} cannot be reached; check the network and run this again (what has arrived is kept), name another "
+        "index, or a folder with the wheels for a computer without network.",
+    ),
+)
+
+
+class NoWheel(SetupFailed):
+    """The place that was asked has no such wheel."""
+
+
+def explained(ended: Ended, source: Source, wanted: str) -> SetupFailed:
+    """What pip's end means, as one sentence."""
+    for pattern, sentence in MEANINGS:
+        if re.search(pattern, ended.text):
+            return SetupFailed(sentence.format(source=_capital(str(source))))
+    if re.search(r"No matching distribution|Could not find a version|not a supported wheel", ended.text):
+        return NoWheel(
+            f"{_capital(str(source))} has no wheel of {wanted} for this Python and system; name another index, or a "
+            "folder that has it."
+        )
+    errors = [line for line in ended.lines if line.startswith("ERROR")] or list(ended.lines[-1:])
+    reason = errors[-1].removeprefix("ERROR:").strip() if errors else f"exit code {ended.code}"
+    return SetupFailed(f"pip could not bring {wanted} ({reason}); the log has all that it said.")
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:] if text.startswith("the ") else text
+
+
+def have(folder: Path, requirement: Requirement) -> bool:
+    """Whether a whole wheel of `requirement` lies in `folder`; a cut one is taken away."""
+    for wheel in folder.glob("*.whl"):
+        name, version = wheel.name.split("-")[:2]
+        if normal(name) != normal(requirement.name) or version.partition("+")[0] != requirement.version:
+            continue
+        if zipfile.is_zipfile(wheel):  # its directory is at its end
+            return True
+        wheel.unlink()
+    return False
+
+
+def download(
+    pip: Pip,
+    requirements: Sequence[Requirement],
+    torch: str,
+    source: Source,
+    folder: Path,
+    growth: Growth,
+    feedback: Feedback,
+) -> None:
+    """Bring the wheels of `requirements` that are not there yet into `folder`.
+
+    Parameters
+    ----------
+    torch : str
+        Build of torch: "cpu" or "cuda".
+    growth : Growth
+        Shows the progress.
+
+    Raises
+    ------
+    SetupFailed, SetupCancelled
+    """
+    waiting = [wanted for wanted in requirements if not have(folder, wanted)]
+    if len(waiting) < len(requirements):
+        feedback.pushInfo(f"{len(requirements) - len(waiting)} of {len(requirements)} packages were fetched before.")
+    # The largest last: whatever else is wrong with the network or the index shows early.
+    others = [wanted for wanted in waiting if wanted.name != "torch"]
+    for start in range(0, len(others), BATCH):
+        batch = list(map(str, others[start : start + BATCH]))
+        feedback.pushInfo(f"Fetching {', '.join(batch)} ...")
+        arguments = ["--no-deps", *source.arguments(), *batch]
+        ended = _pip_download(pip, arguments, folder, growth, feedback)
+        if ended.code != 0:
+            raise explained(ended, source, _blamed(ended, batch))
+    if len(others) < len(waiting):
+        _download_torch(pip, requirements, torch, source, folder, growth, feedback)
+
+
+def _pip_download(pip: Pip, arguments: Sequence[str], folder: Path, growth: Growth, feedback: Feedback) -> Ended:
+    return pip.run(["download", *ONLY_WHEELS, "--dest", str(folder), *arguments], feedback, growth.tick)
+
+
+def _blamed(ended: Ended, batch: Sequence[str]) -> str:
+    """The package of the batch that pip names in its error."""
+    found = re.search(r"No matching distribution found for (\S+)", ended.text)
+    return found[1] if found else ", ".join(batch)
+
+
+def _download_torch(
+    pip: Pip,
+    requirements: Sequence[Requirement],
+    torch: str,
+    source: Source,
+    folder: Path,
+    growth: Growth,
+    feedback: Feedback,
+) -> None:
+    version = next(wanted.version for wanted in requirements if wanted.name == "torch")
+    feedback.pushInfo(f"Fetching torch {version}, the largest ...")
+    constraints = folder / "constraints.txt"
+    constraints.write_text("".join(f"{wanted}\n" for wanted in requirements if wanted.name != "torch"), "utf-8")
+    failure = None
+    for requirement, where in torch_candidates(version, torch, source):
+        # CUDA's own libraries are packages that only torch's wheel names; what else it needs is held at the lock.
+        alone = ["--no-deps"] if torch == "cpu" else ["--constraint", str(constraints)]
+        ended = _pip_download(pip, [*alone, *where.arguments(), requirement], folder, growth, feedback)
+        if ended.code == 0:
+            return
+        # "Has no such wheel" is what is expected of all places but one; anything else tells more.
+        if failure is None or isinstance(failure, NoWheel):
+            failure = explained(ended, where, requirement)
+    raise failure
+
+
+def torch_candidates(version: str, torch: str, source: Source, platform: str = "") -> list[tuple[str, Source]]:
+    """Where to try for torch, in this order: requirement and source.
+
+    The plain wheel of PyPI is the CUDA build on Linux, with libraries of several gigabytes, and the CPU build on
+    Windows and macOS. PyTorch's own index has both, under versions of their own that a mirror may offer as well.
+    """
+    system = platform or ("windows" if os.name == "nt" else os.uname().sysname.lower())
+    plain, own = f"torch=={version}", Source(index=f"{PYTORCH}{'cpu' if torch == 'cpu' else CUDA}")
+    if system == "darwin":
+        return [(plain, source)]
+    if torch == "cpu":
+        places = [(f"{plain}+cpu", source)]
+        plain_is_right = system == "windows" or bool(source.wheels)
+    else:
+        places = []
+        plain_is_right = system == "linux" or bool(source.wheels)
+    if plain_is_right:
+        places.append((plain, source))
+    if not source.wheels:
+        places.append((f"{plain}+{'cpu' if torch == 'cpu' else CUDA}", own))
+    return places
