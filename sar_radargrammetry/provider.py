@@ -37,7 +37,7 @@ class Provider(QgsProcessingProvider):
     # The engine writes these formats and no others.
 
     def supportedOutputRasterLayerExtensions(self) -> list[str]:
-        return ["tif"]
+        return ["tif", "tiff"]
 
     def supportedOutputVectorLayerExtensions(self) -> list[str]:
         return ["gpkg"]
@@ -52,5 +52,9 @@ class Provider(QgsProcessingProvider):
         # A simulated image may also be a SICD product; no other raster may.
         text = str(getattr(getattr(value, "sink", None), "staticValue", lambda: value)())
         if parameter.name() in PRODUCT_OUTPUTS and text.lower().endswith((".nitf", ".ntf")):
+            return True, ""
+        # Refined matches may be a reference to the unrefined ones.
+        algorithm = parameter.algorithm()
+        if algorithm is not None and algorithm.name() == "refinegeometry" and text.lower().endswith(".vrt"):
             return True, ""
         return super().isSupportedOutputValue(value, parameter, context)

@@ -6,18 +6,20 @@ import contextlib
 import json
 import os
 import queue
-import shutil
 import signal
 import subprocess  # nosec B404
 import threading
-import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import IO, Any, Protocol
+
+from ..engine.endings import without_answer
+from ..engine.leftovers import remove_unfinished
+from ..engine.memory import memory_limit
 
 POLL = 0.1  # seconds between two looks at the cancel button
 GRACE = 1.0  # seconds the engine has to stop by itself
+PATIENCE = 5.0  # seconds that the system has to bury it after that
 ERROR_LINES = 200  # of standard error, kept for the log
 
 
@@ -76,16 +78,26 @@ def run_engine(
             _send(process, json.dumps(request))
             outcome = _conversation(process, messages, feedback)
         finally:
-            _end(process)
-            # A process that was killed could not remove its unfinished files itself.
-            remove_unfinished(request["parameters"], process.pid)
+            if _end(process):
+                # A process that was killed could not remove its unfinished files itself.
+                remove_unfinished(request["parameters"].values(), process.pid)
     messages.join()
     for line in messages.errors:
         feedback.pushDebugInfo(line)
+    if feedback.isCanceled() or outcome is None or outcome["type"] == "error":
+        kept = messages.kept
+        if kept and os.path.isdir(kept):
+            feedback.pushInfo(f"What is finished is kept in {kept}; the same run, started again, goes on from it.")
+    if process.returncode is None:
+        feedback.pushWarning(
+            f"The engine's process {process.pid} waits for a disk or a network drive that does not answer; it ends as "
+            "soon as that does."
+        )
     if feedback.isCanceled():
-        raise EngineCancelled
+        raise EngineCancelled("The run was cancelled.")
     if outcome is None:
-        raise EngineFailed(_without_answer(process.returncode))
+        limit = memory_limit(environment)
+        raise EngineFailed(without_answer(request["job"], process.returncode or 0, messages.errors, limit))
     if outcome["type"] == "error":
         raise EngineFailed(str(outcome.get("text") or "The engine failed without a reason."))
     return dict(outcome.get("outputs") or {})
@@ -124,6 +136,7 @@ class _Listener:
     def __init__(self, process: subprocess.Popen) -> None:
         self.lines: queue.Queue[bytes | None] = queue.Queue()
         self.errors: deque[str] = deque(maxlen=ERROR_LINES)
+        self.kept = ""  # the folder of finished work
         self._threads = [
             threading.Thread(target=self._read_messages, args=(process.stdout,), daemon=True),
             threading.Thread(target=self._read_errors, args=(process.stderr,), daemon=True),
@@ -162,7 +175,10 @@ def _conversation(process: subprocess.Popen, messages: _Listener, feedback: Feed
         kind = message.get("type")
         if kind in ("result", "error"):
             return message
-        _show(kind, message, feedback)
+        if kind == "kept":
+            messages.kept = messages.kept or str(message.get("folder", ""))  # a step's folder lies in that of the job
+        else:
+            _show(kind, message, feedback)
     _send(process, "cancel")
     return None
 
@@ -196,8 +212,11 @@ def _send(process: subprocess.Popen, line: str) -> None:
         process.stdin.flush()
 
 
-def _end(process: subprocess.Popen) -> None:
-    """Give the process a moment to end by itself, then make sure that it has, its children with it."""
+def _end(process: subprocess.Popen) -> bool:
+    """Give the process a moment to end by itself, then make sure that it has, its children with it.
+
+    False where it sits in the system and waits for a drive: then nobody can end it, and QGIS must not wait with it.
+    """
     with contextlib.suppress(OSError):
         process.stdin.close()
     try:
@@ -207,33 +226,8 @@ def _end(process: subprocess.Popen) -> None:
     if os.name != "nt":
         with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def remove_unfinished(parameters: dict, pid: int) -> None:
-    """Remove the files that process `pid` left unfinished in the folders that `parameters` name."""
-    folders = {Path(value).parent for value in parameters.values() if isinstance(value, str) and os.path.isabs(value)}
-    for folder in folders:
-        # A file can be busy for a moment after its writer was killed (Windows).
-        for attempt in (0.0, 0.2, 0.5):
-            time.sleep(attempt)
-            try:
-                for leftover in folder.glob(f".*.{pid}.part*"):
-                    shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
-                break
-            except OSError:
-                continue
-
-
-def _without_answer(code: int) -> str:
-    if code < 0:
-        try:
-            name = signal.Signals(-code).name
-        except ValueError:
-            name = str(-code)
-        reason = "the system may have run out of memory" if name == "SIGKILL" else "a library crashed"
-        return (
-            f"The engine was ended by signal {name} ({reason}); close other programs, use more looks or smaller "
-            "patches, and report it with the log if it happens again."
-        )
-    return f"The engine ended without an answer (exit code {code}); the log shows its last words, please report them."
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        return False
+    return True

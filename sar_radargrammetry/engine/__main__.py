@@ -9,5 +9,10 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 if __name__ == "__main__":
     from .cli import main
+    from .jobs import JOBS
+    from .memory import limit_memory
+    from .supervision import supervised
 
-    sys.exit(main(sys.argv[1:]))
+    limit_memory(os.environ)
+    given = sys.argv[1:]
+    sys.exit(supervised(lambda: main(given), given) if given[:1] and given[0] in JOBS else main(given))

@@ -6,10 +6,14 @@ import contextlib
 import errno
 import glob
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from .errors import EngineError
+from .errors import EngineError, Shortage
+
+NEXT_TO_NOTHING = 1 << 20
+"""Bytes of free room below which a write that failed failed for lack of it."""
 
 
 def part_name(path: str | Path) -> Path:
@@ -75,11 +79,59 @@ def check_outputs(outputs: Iterable[str | Path | None], inputs: Iterable[str | P
         seen.add(name)
 
 
-def explained(error: OSError, path: str | Path) -> EngineError:
-    """An operating system failure at `path` as one sentence for the user."""
+def check_room(path: str | Path, needed: int) -> None:
+    """Refuse to begin what the disk of `path` has no room for [bytes], before hours of work go by.
+
+    Raises
+    ------
+    Shortage
+    """
+    if needed > shutil.disk_usage(Path(path).absolute().parent).free:
+        raise _full(path, needed)
+
+
+def explained(error: OSError, path: str | Path, needed: int | None = None) -> EngineError:
+    """An operating system failure at `path` as one sentence for the user.
+
+    Parameters
+    ----------
+    error : OSError
+    path : path
+        The file that could not be written.
+    needed : int, optional
+        Bytes that were to be written.
+    """
     # numpy tells a write that ends early, which is a full disk, without a number.
     cut_short = error.errno is None and str(error).endswith("written")
     if error.errno in (errno.ENOSPC, errno.EDQUOT) or cut_short:
-        return EngineError(f"The disk is full: {path} could not be written; free some space and run again.")
+        return _full(path, needed)
     reason = error.strerror or error
-    return EngineError(f"{path} could not be written ({reason}); check the folder and its permissions.")
+    return Shortage(f"{path} could not be written ({reason}); check the folder and its permissions.")
+
+
+def unwritten(path: str | Path, reason: object) -> EngineError:
+    """What GDAL said of a file that it could not write, as one sentence for the user; it hides full disks."""
+    words = " ".join(str(reason).split()).rstrip(".") or "no reason given"
+    try:
+        full = "No space left" in words or shutil.disk_usage(Path(path).absolute().parent).free < NEXT_TO_NOTHING
+    except OSError:
+        full = False  # the folder is gone
+    if full:
+        return _full(path, None)
+    return Shortage(f"{path} could not be written ({words}); check the folder and the room on its disk.")
+
+
+def _full(path: str | Path, needed: int | None) -> Shortage:
+    folder = Path(path).absolute().parent
+    left = f"{amount(shutil.disk_usage(folder).free)} are free in {folder}"
+    if needed is not None:
+        left = f"{amount(needed)} are needed and {left}"
+    return Shortage(f"The disk is full: {path} could not be written ({left}); free some space and run again.")
+
+
+def amount(size: int) -> str:
+    """Bytes in words."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= factor:
+            return f"{size / factor:.3g} {unit}" if size < 999.5 * factor else f"{size / factor:.0f} {unit}"
+    return f"{size} bytes"

@@ -17,11 +17,14 @@ from types import ModuleType
 from . import jobs
 from .errors import EngineError
 from .job import Context, plain_type
+from .leftovers import remove_unfinished
 from .outcome import CANCELLED_MESSAGE, FAILURE, SUCCESS, job_outcome
-from .stopping import Stop, line_reader, remove_unfinished
+from .stopping import Stop, line_reader
 
 PROGRAM = "python -m sar_radargrammetry.engine"
 PROGRESS_STEP = 0.1  # percent; finer steps only fill the pipe
+
+KEPT = "What is finished is kept in {}; the same run, started again, goes on from it."
 
 JobFinder = Callable[[str], ModuleType]
 
@@ -63,12 +66,13 @@ def run_json(find_job: JobFinder) -> int:
         return FAILURE
 
     def last_words() -> None:
-        remove_unfinished(given)
+        remove_unfinished(given.values(), os.getpid())
         send(CANCELLED_MESSAGE)
 
     stop = Stop(last_words)
     stop.on_signals()
     stop.on_end_of(read_line)
+    stop.on_parents_death()
     message, code = job_outcome(find_job, name, given, Context(report=send, cancelled=stop.is_asked))
     stop.finished()
     send(message)
@@ -139,15 +143,21 @@ def run_subcommand(find_job: JobFinder, name: str, arguments: list[str]) -> int:
         return FAILURE
     options = vars(job_parser(name, job).parse_args(arguments))
     given = {key: value for key, value in options.items() if value is not None}
-    stop = Stop(lambda: remove_unfinished(given))
+    report = TerminalReport()
+
+    def last_words() -> None:
+        remove_unfinished(given.values(), os.getpid())
+        report.failed(CANCELLED_MESSAGE["text"])
+
+    stop = Stop(last_words)
     stop.on_signals()
-    context = Context(report=TerminalReport(), cancelled=stop.is_asked)
+    context = Context(report=report, cancelled=stop.is_asked)
     message, code = job_outcome(find_job, name, given, context)
     stop.finished()
     if code == SUCCESS:
         print(json.dumps(message["outputs"], indent=2, ensure_ascii=False))
     else:
-        print(message["text"], file=sys.stderr)
+        report.failed(message["text"])
     return code
 
 
@@ -156,9 +166,18 @@ class TerminalReport:
 
     def __init__(self) -> None:
         self._next = 0.0
+        self._kept = ""
+
+    def failed(self, text: str) -> None:
+        """Say what went wrong, and where finished work lies if there is any."""
+        print(text, file=sys.stderr, flush=True)
+        if self._kept and os.path.isdir(self._kept):
+            print(KEPT.format(self._kept), file=sys.stderr, flush=True)
 
     def __call__(self, message: dict) -> None:
-        if message["type"] == "log":
+        if message["type"] == "kept":
+            self._kept = self._kept or message["folder"]
+        elif message["type"] == "log":
             prefix = "Warning: " if message["level"] == "warning" else ""
             print(prefix + message["text"], file=sys.stderr, flush=True)
         elif message["percent"] >= self._next:

@@ -8,5 +8,9 @@ class EngineError(Exception):
     """
 
 
+class Shortage(EngineError):
+    """Disk, memory or a drive gave way: the same run may succeed later, so what it has finished is kept for it."""
+
+
 class Cancelled(Exception):
     """The user asked to stop; unwinds the job so that unfinished files are removed."""

@@ -5,12 +5,18 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from .errors import Cancelled, EngineError
 
 P = typing.TypeVar("P")
+
+RASTER, LAYER, CLOUD = (".tif", ".tiff"), (".gpkg",), (".laz", ".las")
+REPORT, NUMBERS, WEIGHTS = (".html", ".htm"), (".json",), (".safetensors",)
+FOLDER = ()
+"""Endings of what jobs write."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,6 +50,10 @@ class Context:
     def warn(self, text: str) -> None:
         self.report({"type": "log", "level": "warning", "text": text})
 
+    def keep(self, folder: Path) -> None:
+        """Say where finished work lies that the same job, started again, goes on from."""
+        self.report({"type": "kept", "folder": str(folder)})
+
     def check_cancelled(self) -> None:
         """Raise `Cancelled` once the user asked to stop; call it at least every second of work."""
         if self.cancelled():
@@ -55,9 +65,14 @@ class Context:
         return dataclasses.replace(self, low=self.low + span * low, high=self.low + span * high)
 
 
-def parameter(help: str, default: Any = dataclasses.MISSING, choices: tuple = ()) -> Any:
-    """Declare one field of a job's Parameters dataclass: its help text, default and allowed values."""
-    metadata = {"help": help, "choices": choices}
+def parameter(
+    help: str, default: Any = dataclasses.MISSING, choices: tuple = (), *, output: tuple[str, ...] | None = None
+) -> Any:
+    """Declare one field of a job's Parameters dataclass: its help text, default and allowed values.
+
+    `output` marks what the job writes: the endings that its name may have, none for a folder.
+    """
+    metadata = {"help": help, "choices": choices, "output": output}
     if default is dataclasses.MISSING:
         return dataclasses.field(metadata=metadata)
     return dataclasses.field(default=default, metadata=metadata)
@@ -96,6 +111,9 @@ def parse_parameters(cls: type[P], given: dict) -> P:
         choices = field.metadata["choices"]
         if choices and values[name] not in choices:
             raise EngineError(f"The parameter {name} is {value!r}; it must be one of {', '.join(map(str, choices))}.")
+        endings = field.metadata["output"]
+        if endings and not values[name].lower().endswith(endings):
+            raise EngineError(f"The output {value} must end in {' or '.join(endings)}; choose such a name.")
     return cls(**values)
 
 
@@ -115,3 +133,11 @@ def _converted(name: str, value: Any, kind: type) -> Any:
         raise EngineError(f"The parameter {name} is empty.")
     wanted = {int: "a whole number", float: "a finite number", str: "a text"}[kind]
     raise EngineError(f"The parameter {name} is {value!r}; it must be {wanted}.")
+
+
+def output_files(parameters: Any) -> Iterator[Path]:
+    """The files and folders that a job with these parameters writes."""
+    for field in dataclasses.fields(parameters):
+        value = getattr(parameters, field.name)
+        if field.metadata["output"] is not None and value is not None:
+            yield Path(value)

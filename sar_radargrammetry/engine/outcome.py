@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import math
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -12,9 +13,12 @@ from types import ModuleType
 from typing import Any
 
 from .atomic import explained
+from .claim import claimed
+from .endings import is_short_of_memory, short_of_memory
 from .errors import Cancelled, EngineError
-from .job import Context, parse_parameters
+from .job import Context, output_files, parse_parameters
 from .jobs import missing_package
+from .memory import memory_limit
 
 SUCCESS, FAILURE, CANCELLED = 0, 1, 130
 
@@ -33,12 +37,16 @@ def job_outcome(find_job: Callable[[str], ModuleType], name: str, given: dict, c
     """
     try:
         job = find_job(name)
-        outputs = job.run(parse_parameters(job.Parameters, given), context)
+        parameters = parse_parameters(job.Parameters, given)
+        with claimed(output_files(parameters)):
+            outputs = job.run(parameters, context)
         return {"type": "result", "outputs": _plain(outputs)}, SUCCESS
     except (Cancelled, KeyboardInterrupt):
         return CANCELLED_MESSAGE, CANCELLED
     except EngineError as error:
-        return {"type": "error", "text": str(error)}, FAILURE
+        # What a library said of a file may be that there was no memory for it.
+        text = short_of_memory(name, memory_limit(os.environ)) if is_short_of_memory(str(error)) else str(error)
+        return {"type": "error", "text": text}, FAILURE
     except Exception as error:  # the last resort: the user gets a sentence, the developer the traceback
         traceback.print_exc(file=sys.stderr)
         return {"type": "error", "text": _unexpected(name, error)}, FAILURE
@@ -46,8 +54,9 @@ def job_outcome(find_job: Callable[[str], ModuleType], name: str, given: dict, c
 
 def _unexpected(name: str, error: Exception) -> str:
     # torch has its own exceptions for this, and must not be imported here to name them.
-    if isinstance(error, MemoryError) or "OutOfMemory" in type(error).__name__ or "can't allocate memory" in str(error):
-        return f"There was not enough memory for {name}; close other programs, or use more looks or smaller patches."
+    out_of_memory = isinstance(error, OSError) and error.errno == errno.ENOMEM
+    if out_of_memory or is_short_of_memory(f"{type(error)} {error}"):
+        return short_of_memory(name, memory_limit(os.environ))
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return str(explained(error, error.filename or "a temporary file"))
     # Readers import their libraries when a product asks for them.

@@ -30,7 +30,8 @@ def scratch_array(path: Path, dtype: type, shape: tuple[int, ...]) -> np.memmap:
                 _fill(file, size)
         return np.memmap(path, dtype, "r+", shape=shape)
     except OSError as error:
-        raise explained(error, path.parent) from error
+        path.unlink(missing_ok=True)
+        raise explained(error, path, size) from error
 
 
 def _fill(file, size: int) -> None:

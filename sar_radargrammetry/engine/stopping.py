@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import threading
+import time
 from collections.abc import Callable
-from pathlib import Path
 
 from .outcome import CANCELLED
 
@@ -64,6 +63,20 @@ class Stop:
 
         threading.Thread(target=watch, daemon=True).start()
 
+    def on_parents_death(self) -> None:
+        """Ask to stop when another process has become the parent.
+
+        The end of standard input says so at once, unless a process that the parent has forked holds the pipe open.
+        """
+        parent = os.getppid()
+
+        def watch() -> None:
+            while os.getppid() == parent:
+                time.sleep(GRACE)
+            self.ask()
+
+        threading.Thread(target=watch, daemon=True).start()
+
 
 def line_reader(descriptor: int) -> Callable[[], bytes | None]:
     """A function that gives the next line of a file descriptor, or None at its end.
@@ -85,15 +98,3 @@ def line_reader(descriptor: int) -> Callable[[], bytes | None]:
         return line
 
     return read_line
-
-
-def remove_unfinished(given: dict) -> None:
-    """Remove this process's unfinished files from the folders that the parameters `given` name."""
-    for value in given.values():
-        if not isinstance(value, str):
-            continue
-        try:
-            for leftover in Path(value).absolute().parent.glob(f".*.{os.getpid()}.part*"):
-                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink(missing_ok=True)
-        except (OSError, ValueError):
-            continue  # not a path after all, or not ours to remove

@@ -98,8 +98,12 @@ def metadata(path, item="SAR_RADARGRAMMETRY"):
 
 
 class StopAfter:
-    """A context that cancels once this many messages were sent, and keeps them."""
+    """A context that cancels once this many messages of progress and log were sent, and keeps them."""
 
     def __init__(self, count):
         self.messages = []
-        self.context = Context(report=self.messages.append, cancelled=lambda: len(self.messages) >= count)
+        self.context = Context(report=self._note, cancelled=lambda: len(self.messages) >= count)
+
+    def _note(self, message):
+        if message["type"] in ("progress", "log"):
+            self.messages.append(message)

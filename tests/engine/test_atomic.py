@@ -2,11 +2,22 @@
 
 import errno
 import os
+import types
 
 import pytest
 
-from sar_radargrammetry.engine.atomic import atomic_output, check_outputs, check_writable, explained, part_name
-from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine import atomic
+from sar_radargrammetry.engine.atomic import (
+    amount,
+    atomic_output,
+    check_outputs,
+    check_room,
+    check_writable,
+    explained,
+    part_name,
+    unwritten,
+)
+from sar_radargrammetry.engine.errors import EngineError, Shortage
 
 NAMES = ["plain.tif", "with space é.tif", "mosaic [2026].tif", "no_suffix", "two.dots.tif", "star*.tif"]
 """`[` and `*` mean something to glob, by which leftovers are found."""
@@ -59,17 +70,18 @@ def test_a_folder_of_any_name_is_no_pattern_either(tmp_path):
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [
-        (errno.ENOSPC, "The disk is full: {} could not be written; free some space and run again."),
-        (errno.EDQUOT, "The disk is full: {} could not be written; free some space and run again."),
+        (errno.ENOSPC, "The disk is full: {} could not be written ({} are free in {}); free some space and run again."),
+        (errno.EDQUOT, "The disk is full: {} could not be written ({} are free in {}); free some space and run again."),
         (errno.EACCES, "{} could not be written (Permission denied); check the folder and its permissions."),
     ],
 )
-def test_failures_of_the_operating_system_become_a_sentence(tmp_path, number, sentence):
+def test_failures_of_the_operating_system_become_a_sentence(tmp_path, number, sentence, monkeypatch):
     path = tmp_path / "a.tif"
+    monkeypatch.setattr(atomic.shutil, "disk_usage", lambda folder: types.SimpleNamespace(free=4500))
     with pytest.raises(EngineError) as caught, atomic_output(path) as temporary:
         temporary.write_text("half")
         raise OSError(number, os.strerror(number))
-    assert str(caught.value) == sentence.format(path)
+    assert str(caught.value) == sentence.format(path, "4.5 kB", tmp_path)
     assert str(explained(OSError("221184 requested and 12468 written"), path)).startswith("The disk is full")
     assert str(explained(OSError("odd"), path)).startswith(f"{path} could not be written (odd)")
     assert os.listdir(tmp_path) == []
@@ -120,3 +132,33 @@ def test_outputs_that_would_replace_an_input_or_each_other_are_refused(tmp_path,
         check_outputs([tmp_path / "a.tif", "a.tif"])
     with pytest.raises(EngineError, match="does not exist"):
         check_outputs([tmp_path / "a.tif", tmp_path / "missing" / "b.tif"])
+
+
+def test_what_the_disk_has_no_room_for_is_not_begun(tmp_path, monkeypatch):
+    monkeypatch.setattr(atomic.shutil, "disk_usage", lambda folder: types.SimpleNamespace(free=3_000_000))
+    check_room(tmp_path / "a.tif", 3_000_000)
+    with pytest.raises(Shortage) as caught:
+        check_room(tmp_path / "a.tif", 3_000_001)
+    assert "3 MB are needed and 3 MB are free in" in str(caught.value) and str(tmp_path) in str(caught.value)
+
+
+def test_a_disk_without_room_is_behind_whatever_gdal_says(tmp_path, monkeypatch):
+    for free, start in ((0, "The disk is full"), (10**9, f"{tmp_path / 'a.tif'} could not be written (odd)")):
+        monkeypatch.setattr(atomic.shutil, "disk_usage", lambda folder, free=free: types.SimpleNamespace(free=free))
+        assert str(unwritten(tmp_path / "a.tif", " odd.\n")).startswith(start)
+    assert str(unwritten(tmp_path / "a.tif", "write: No space left on device")).startswith("The disk is full")
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1000, "1 kB"),
+        (999_700, "1000 kB"),
+        (1_234_567, "1.23 MB"),
+        (5e12, "5000 GB"),
+    ],
+)
+def test_amounts_in_words(size, words):
+    assert amount(size) == words

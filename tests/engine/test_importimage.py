@@ -241,7 +241,7 @@ class TestBadInput:
 
     def test_output_folder(self, product, tmp_path):
         assert "does not exist" in refused(product, tmp_path / "none" / "out.tif")
-        assert "ends in .tif" in refused(product, tmp_path / "out.png")
+        assert "must end in .tif" in refused(product, tmp_path / "out.png")
         (tmp_path / "folder.tif").mkdir()
         assert "is a folder" in refused(product, tmp_path / "folder.tif")
 

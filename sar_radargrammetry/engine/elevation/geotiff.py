@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import shutil
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from osgeo import gdal, osr
 
-from ..atomic import atomic_output
-from ..errors import EngineError
+from ..atomic import atomic_output, unwritten
 from ..job import Context
 from ..reasons import Reason
 from ..terrain.vertical import ELLIPSOID, METADATA_KEY, compound
@@ -163,7 +161,7 @@ def _write(
             _copy_as_cog(plain, temporary, kind, context.part(0.7, 1.0))
             _check_readable(temporary)
         except RuntimeError as error:
-            raise _unwritten(path, error) from error
+            raise unwritten(path, error) from error
     for ending in _BELONGINGS:  # statistics and overviews of the raster that had this name before
         Path(f"{path}{ending}").unlink(missing_ok=True)
 
@@ -258,10 +256,3 @@ def _check_readable(path: Path) -> None:
         band = dataset.GetRasterBand(index)
         for row in range(0, dataset.RasterYSize, _BLOCK):
             band.ReadRaster(0, row, dataset.RasterXSize, min(_BLOCK, dataset.RasterYSize - row))
-
-
-def _unwritten(path: str | Path, error: RuntimeError) -> EngineError:
-    reason = " ".join(str(error).split()).rstrip(".")
-    if shutil.disk_usage(Path(path).absolute().parent).free < 1 << 22 or "No space left" in reason:
-        return EngineError(f"The disk is full: {path} could not be written; free some space and run again.")
-    return EngineError(f"{path} could not be written completely ({reason}); check the folder and the free space.")

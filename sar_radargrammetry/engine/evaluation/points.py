@@ -9,7 +9,7 @@ import numpy as np
 import pyproj
 from osgeo import gdal, ogr, osr
 
-from ..atomic import atomic_output
+from ..atomic import atomic_output, unwritten
 from ..elevation.grid import Grid, Window
 from ..errors import EngineError
 from ..job import Context
@@ -211,4 +211,4 @@ def write_checked_points(path: str | Path, checked: CheckedPoints) -> None:
             layer.CommitTransaction()
             layer = source = None
         except RuntimeError as error:
-            raise EngineError(f"{path} could not be written ({error}); check the folder and the free space.") from error
+            raise unwritten(path, error) from error

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from osgeo import ogr, osr
 
-from ..atomic import atomic_output
+from ..atomic import atomic_output, unwritten
 from ..errors import EngineError
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
@@ -93,7 +93,7 @@ def write_outlines(path: str | Path, outlines: list[tuple[np.ndarray, dict[str, 
                 layer.CreateFeature(feature)
             feature = layer = dataset = None
         except RuntimeError as error:
-            raise EngineError(f"{path} could not be written ({error}); check the folder and the disk.") from error
+            raise unwritten(path, error) from error
 
 
 def overlap(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from osgeo import gdal
 
-from ..atomic import atomic_output, explained
+from ..atomic import atomic_output, check_room, check_writable, explained, unwritten
 from ..errors import EngineError
 from ..sensor.model import SensorModel
 from ..sensor.sidecar import read_sidecar, sidecar_path, sidecar_text
@@ -143,11 +143,13 @@ def write_slant_image(
     path = Path(path)
     blocks = iter([source] if isinstance(source, np.ndarray) else source)
     sidecar = sidecar_path(path)
+    check_writable(path)
+    check_room(path, 4 * model.lines * model.samples)
     with atomic_output(path) as raster_part, atomic_output(sidecar) as sidecar_part:
         try:
             _write_raster(raster_part, blocks, model)
         except RasterFailure as error:
-            raise EngineError(f"{path} could not be written ({error}); check that the disk has room for it.") from error
+            raise unwritten(path, error) from error
         sidecar_part.write_text(sidecar_text(model, info), encoding="utf-8")
         # On leaving, the sidecar takes its name first and the raster last. An older raster goes before that, and what
         # GDAL and QGIS keep about it, so that at no moment a raster stands beside the geometry of another one.

@@ -13,7 +13,7 @@ from ..errors import EngineError
 from ..image.outline import check_outline_name, footprint, overlap, write_outlines
 from ..image.product import Reader, open_product
 from ..image.window import Window
-from ..job import Context, parameter
+from ..job import LAYER, REPORT, Context, parameter
 from ..patches.heights import height_range
 from ..sensor.model import SensorModel
 from ..stereo.pair import MATCH_SIGMA, PairGeometry, advice, examine_pair, objection
@@ -36,8 +36,10 @@ class Parameters:
     min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: from the product.", None)
     max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: from the product.", None)
     allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)
-    footprints: str | None = parameter("Outlines of both images and of what they share to write (.gpkg).", None)
-    report: str | None = parameter("Report to write (HTML).", None)
+    footprints: str | None = parameter(
+        "Outlines of both images and of what they share to write (.gpkg).", None, output=LAYER
+    )
+    report: str | None = parameter("Report to write (HTML).", None, output=REPORT)
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:

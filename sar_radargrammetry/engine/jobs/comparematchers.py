@@ -12,12 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..atomic import atomic_output, check_writable
+from ..endings import may_pass
 from ..errors import EngineError
 from ..evaluation.matching_accuracy import DEFINITIONS, make_truth, matching_accuracy
 from ..evaluation.rasters import open_heights
 from ..evaluation.statistics import Statistics
 from ..image.slant_image import SlantImage
-from ..job import Context, parameter
+from ..job import FOLDER, Context, parameter
 from ..matching.competitors import Competitor, competitors
 from ..matching.correspondence import Correspondence
 from ..matching.ledger import Ledger
@@ -65,7 +66,7 @@ class Parameters:
     crs: str | None = parameter("Coordinate system of the rasters; default: the scene's UTM zone.", None)
     pixel_size: float | None = parameter("Cell size [m]; default: the image's ground spacing, rounded up.", None)
     allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)
-    output: str = parameter("Folder for report, numbers and rasters; new, empty, or of the same pair.")
+    output: str = parameter("Folder for report, numbers and rasters; new, empty, or of the same pair.", output=FOLDER)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,9 +95,12 @@ def run(parameters: Parameters, context: Context) -> dict:
     folder = Path(parameters.output).absolute()
     was_there = folder.is_dir()
     _begin(folder, _digest(parameters))
+    context.keep(folder)
     try:
         rows = _rows(parameters, compared, device, folder, context)
-    except EngineError:
+    except EngineError as error:
+        if may_pass(error):
+            raise
         # The same inputs fail the same way; matchers that were finished stay.
         shutil.rmtree(folder / WORK, ignore_errors=True)
         if not any(path.name != STAMP for path in folder.iterdir()):
@@ -130,6 +134,8 @@ def _rows(
             try:
                 done[one.slug] = _compete(parameters, one, stamps[one.slug], pair, folder, part)
             except EngineError as error:
+                if may_pass(error):
+                    raise
                 # That one finds nothing on a pair is a result too; it is tried again by the next run.
                 context.warn(f"The matcher {one.label} gave no elevation: {error}")
                 failures.append(error)

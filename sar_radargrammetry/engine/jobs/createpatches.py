@@ -8,7 +8,7 @@ from pathlib import Path
 from ..atomic import check_outputs
 from ..errors import EngineError
 from ..image.slant_image import SlantImage
-from ..job import Context, parameter
+from ..job import LAYER, Context, parameter
 from ..patches.height_search import searched_heights
 from ..patches.heights import height_range, require_ordered
 from ..patches.package import write_plan
@@ -34,7 +34,7 @@ class Parameters:
     patch_size: int = parameter("Side of a patch [pixels].", 512)
     overlap: int = parameter("Overlap of neighbouring patches [pixels].", 64)
     allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)
-    output: str = parameter("GeoPackage of the patches.")
+    output: str = parameter("GeoPackage of the patches.", output=LAYER)
 
 
 def run(parameters: Parameters, context: Context) -> dict:

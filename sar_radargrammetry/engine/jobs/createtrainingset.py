@@ -13,11 +13,12 @@ import numpy as np
 import pyproj
 
 from ..atomic import atomic_output, check_writable
+from ..endings import may_pass
 from ..errors import EngineError
 from ..evaluation.rasters import open_heights
 from ..image.slant_image import SlantImage
 from ..image.view import numbers
-from ..job import Context, parameter
+from ..job import FOLDER, Context, parameter
 from ..patches.planning import outline_bounds
 from ..report.provenance import provenance
 from ..sensor.sidecar import sidecar_path
@@ -48,7 +49,7 @@ class Parameters:
     patch_size: int = parameter("Side of a patch [pixels].", 448)
     validation_share: float = parameter("Share of the samples kept to validate, apart on the ground.", 0.2)
     seed: int = parameter("Another number splits the ground in another way.", 1)
-    output: str = parameter("Folder of the training set; new, empty, or of the same run unfinished.")
+    output: str = parameter("Folder of the training set; new, empty, or of the same run unfinished.", output=FOLDER)
 
 
 def run(parameters: Parameters, context: Context) -> dict:
@@ -62,11 +63,13 @@ def run(parameters: Parameters, context: Context) -> dict:
     if done is not None:
         context.log("The training set is complete already; nothing was done.")
         return _answer(parameters, done)
+    context.keep(folder)
     try:
         made = _make(parameters, settings, folder, digest, context)
-    except EngineError:
-        # The same inputs fail the same way: nothing of it is worth keeping. A cancelled run keeps what it has.
-        _remove(folder, was_there)
+    except EngineError as error:
+        # The same inputs fail the same way: nothing of it is worth keeping. An interrupted run keeps what it has.
+        if not may_pass(error):
+            _remove(folder, was_there)
         raise
     context.progress(1.0)
     return _answer(parameters, made)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from ..atomic import check_outputs, explained
 from ..download import Fetched, fetch, sha256_of
 from ..errors import EngineError
-from ..job import Context, parameter
+from ..job import WEIGHTS, Context, parameter
 from ..matching.roma.design import OUTDOOR
 from ..matching.roma.network import DINOV2 as DINOV2_PREFIX
 from ..matching.roma.weights import UNCALIBRATED, RomaWeights, read_half
@@ -40,7 +40,7 @@ class Parameters:
     dinov2: str = parameter("Checkpoint of DINOv2 ViT-L/14: https address, or a file that is here already.", DINOV2)
     roma_sha256: str | None = parameter("SHA-256 that the checkpoint of RoMa must have.", None)
     dinov2_sha256: str | None = parameter("SHA-256 that the checkpoint of DINOv2 must have.", None)
-    output: str = parameter("Weights file (.safetensors) for matchpatches and stereodsm.")
+    output: str = parameter("Weights file (.safetensors) for matchpatches and stereodsm.", output=WEIGHTS)
 
 
 def run(parameters: Parameters, context: Context) -> dict:

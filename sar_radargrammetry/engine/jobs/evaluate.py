@@ -16,7 +16,7 @@ from ..evaluation.compare import Comparison, compare
 from ..evaluation.datums import AUTO
 from ..evaluation.points import CheckedPoints, compare_points, write_checked_points
 from ..evaluation.verdict import verdict
-from ..job import Context, parameter
+from ..job import LAYER, NUMBERS, RASTER, REPORT, Context, parameter
 from ..report.provenance import provenance
 
 NAME = "evaluate"
@@ -47,10 +47,12 @@ class Parameters:
     reference_vertical: str = parameter(
         "The same of the reference surface and the check points; also: same (as the elevation).", AUTO
     )
-    difference: str | None = parameter("Raster to write: elevation minus reference (metres).", None)
-    checked_points: str | None = parameter("Layer to write: check points with their differences (GeoPackage).", None)
-    report: str | None = parameter("Report to write (HTML).", None)
-    statistics: str | None = parameter("Statistics to write (JSON).", None)
+    difference: str | None = parameter("Raster to write: elevation minus reference (metres).", None, output=RASTER)
+    checked_points: str | None = parameter(
+        "Layer to write: check points with their differences (GeoPackage).", None, output=LAYER
+    )
+    report: str | None = parameter("Report to write (HTML).", None, output=REPORT)
+    statistics: str | None = parameter("Statistics to write (JSON).", None, output=NUMBERS)
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..atomic import check_outputs
 from ..errors import EngineError
-from ..job import Context, parameter
+from ..job import REPORT, WEIGHTS, Context, parameter
 from ..matching.compact.weights import BUNDLED, read_weights
 from ..matching.matchers import DEVICES, LEARNED, choose_device
 from ..matching.roma.weights import read_weights as read_roma_weights
@@ -37,8 +37,8 @@ class Parameters:
     freeze_encoder: bool = parameter("Train only the decoder of roma, not its encoder.", False)
     seed: int = parameter("Seed of the crops and their variation.", 1)
     device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
-    output: str = parameter("Weights file (.safetensors).")
-    report: str | None = parameter("HTML report of the training.", None)
+    output: str = parameter("Weights file (.safetensors).", output=WEIGHTS)
+    report: str | None = parameter("HTML report of the training.", None, output=REPORT)
 
 
 def run(parameters: Parameters, context: Context) -> dict:

@@ -14,7 +14,7 @@ from ..image.product import open_product
 from ..image.slant_image import SlantImage
 from ..image.view import description, numbers, scene_point
 from ..image.window import Window
-from ..job import Context, parameter
+from ..job import LAYER, RASTER, Context, parameter
 from ..sensor.model import SensorModel
 
 
@@ -23,7 +23,9 @@ class Parameters:
     """See `image.importing.import_image`."""
 
     input: str = parameter("SAR product (SICD, NISAR-like RSLC, UAVSAR), or an image imported before.")
-    output: str = parameter("Slant-range amplitude image to write (.tif); its .sargeom.json goes beside it.")
+    output: str = parameter(
+        "Slant-range amplitude image to write (.tif); its .sargeom.json goes beside it.", output=RASTER
+    )
     looks_azimuth: int = parameter("Lines averaged into one.", default=1)
     looks_range: int = parameter("Slant-range samples averaged into one.", default=1)
     frequency: str | None = parameter("Frequency band of a product that holds two (A, B).", default=None)
@@ -32,7 +34,7 @@ class Parameters:
         "Part of the map to import, at the scene's reference height: xmin,xmax,ymin,ymax [EPSG:code].", default=None
     )
     window: str | None = parameter("Part of the image to import: line,sample,lines,samples.", default=None)
-    footprint: str | None = parameter("Outline on the ground to write (.gpkg).", default=None)
+    footprint: str | None = parameter("Outline on the ground to write (.gpkg).", default=None, output=LAYER)
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ..errors import EngineError
 from ..image.importing import import_image
 from ..image.plain_raster import PlainRaster, raster_size
 from ..image.view import description, numbers
-from ..job import Context, parameter
+from ..job import RASTER, Context, parameter
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
 from ..sensor.range_doppler import RangeDopplerModel
@@ -36,7 +36,9 @@ class Parameters:
     reference_height: float = parameter("Height of the scene above the ellipsoid [m].", default=0.0)
     columns_are_lines: bool = parameter("The raster's columns, not its rows, are azimuth lines.", default=False)
     sensor: str | None = parameter("Name of the sensor, for reports.", default=None)
-    output: str = parameter("Slant-range amplitude image to write (.tif); its .sargeom.json goes beside it.")
+    output: str = parameter(
+        "Slant-range amplitude image to write (.tif); its .sargeom.json goes beside it.", output=RASTER
+    )
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..atomic import check_outputs
 from ..errors import EngineError
 from ..image.slant_image import SlantImage
-from ..job import Context, parameter
+from ..job import RASTER, Context, parameter
 from ..matching.correspondence import write_correspondence
 from ..matching.ledger import Ledger
 from ..matching.matchers import DEVICES, MATCHERS, choose_device, make_matcher
@@ -33,7 +33,7 @@ class Parameters:
     matcher: str = parameter(MATCHER_HELP, MATCHERS[0], choices=MATCHERS)
     weights: str | None = parameter(WEIGHTS_HELP, None)
     device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
-    output: str = parameter("Correspondence raster in the reference image's grid.")
+    output: str = parameter("Correspondence raster in the reference image's grid.", output=RASTER)
 
 
 def run(parameters: Parameters, context: Context) -> dict:
@@ -50,6 +50,7 @@ def run(parameters: Parameters, context: Context) -> dict:
     if plan.dem is not None:
         dem = open_dem(plan.dem, bounds=outline_bounds(reference.model, plan.min_height, plan.max_height))
     ledger = Ledger(output, _job(parameters.matcher, digest, plan, device))
+    context.keep(ledger.folder)
     waiting = [patch for patch in plan.patches if not ledger.has(patch.number)]
     if len(waiting) < len(plan.patches):
         context.log(f"{len(plan.patches) - len(waiting)} of {len(plan.patches)} patches were finished before.")

@@ -19,7 +19,7 @@ from ..errors import EngineError
 from ..fusion.fuse import CONFIDENCE, fused
 from ..fusion.offsets import PairOffset, levels, pair_offsets
 from ..fusion.stack import Stack, open_stack
-from ..job import Context, parameter
+from ..job import RASTER, REPORT, Context, parameter
 from ..report.provenance import provenance
 
 NAME = "mergeelevations"
@@ -43,10 +43,12 @@ class Parameters:
     confidence: float = parameter("Share of honest cells that pass for agreeing, 0.5 to 0.9999.", CONFIDENCE)
     crs: str | None = parameter("Coordinate system; default: that of the first elevation.", None)
     pixel_size: float | None = parameter("Cell size [m]; default: that of the first elevation.", None)
-    elevation: str = parameter("Merged elevation raster [m].")
-    error: str = parameter("Raster of its standard deviation [m].")
-    contribution: str | None = parameter("Raster of how many and which elevations went into each cell.", None)
-    report: str | None = parameter("Report to write (HTML).", None)
+    elevation: str = parameter("Merged elevation raster [m].", output=RASTER)
+    error: str = parameter("Raster of its standard deviation [m].", output=RASTER)
+    contribution: str | None = parameter(
+        "Raster of how many and which elevations went into each cell.", None, output=RASTER
+    )
+    report: str | None = parameter("Report to write (HTML).", None, output=REPORT)
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
@@ -163,7 +165,9 @@ def _merging(parameters: Parameters, stack: Stack, removed: np.ndarray, context:
     histogram = np.zeros(len(edges) + 1, np.int64)
     measured = contested = 0
     single = np.zeros(len(stack.members), np.int64)
-    with tempfile.TemporaryDirectory(prefix=".merge.", suffix=f".{os.getpid()}.part", dir=beside) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix=f".{Path(parameters.elevation).stem}.merge.", suffix=f".{os.getpid()}.part", dir=beside
+    ) as folder:
         windows = tuple(stack.grid.blocks(_BLOCK))
         for index, window in enumerate(windows):
             context.progress(index / len(windows))

@@ -8,12 +8,12 @@ from typing import Any
 
 from ..atomic import check_outputs
 from ..errors import EngineError
-from ..job import Context, parameter
+from ..job import RASTER, REPORT, Context, parameter
 from ..matching.correspondence import Correspondence
 from ..refinement.control import read_control
 from ..refinement.files import refined_path, write_refined
 from ..refinement.refining import Refinement, refine, told
-from ..refinement.unknowns import Expected
+from ..refinement.unknowns import HIGHEST_DEGREE, SIGMA_HELP, given_sigmas
 from ..report.provenance import provenance
 
 
@@ -28,14 +28,16 @@ class Parameters:
     control_points: str | None = parameter("Ground control points: CSV, or a vector file such as a GeoPackage.", None)
     control_crs: str | None = parameter("Coordinate system of their x and y; default: the file's own.", None)
     control_sigma: float = parameter("Standard deviation of the control points' coordinates [m].", 0.2)
-    sigma_range: float = parameter("Expected bias of the slant ranges, one sigma [m].", 2.0)
-    sigma_along: float = parameter("Expected error along the track (azimuth time times speed), one sigma [m].", 2.0)
-    sigma_track: float = parameter("Expected error of the track across it and in height, one sigma [m].", 2.0)
-    sigma_drift: float = parameter("Expected rate at which the track's error changes, one sigma [m/s].", 0.05)
+    sigma_range: float | None = parameter(SIGMA_HELP["range"], None)
+    sigma_along: float | None = parameter(SIGMA_HELP["along"], None)
+    sigma_track: float | None = parameter(SIGMA_HELP["track"], None)
+    sigma_drift: float | None = parameter(SIGMA_HELP["drift"], None)
     degree: int = parameter("Highest power of time of that change: 0 (none) to 3.", 1)
     tie_points: int = parameter("Tie points to be taken from the matches.", 4000)
-    output: str = parameter("Correspondence raster between the refined images, which are written beside it.")
-    report: str | None = parameter("HTML report.", None)
+    output: str = parameter(
+        "Correspondence raster between the refined images, which are written beside it.", output=(*RASTER, ".vrt")
+    )
+    report: str | None = parameter("HTML report.", None, output=REPORT)
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
@@ -45,7 +47,8 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     inputs = [parameters.correspondence, parameters.dem, parameters.control_points]
     outputs = [output, *refined, parameters.report]
     check_outputs(outputs, inputs)
-    expected = _expected(parameters)
+    _check(parameters)
+    sigmas = given_sigmas(parameters)
     correspondence = Correspondence.open(parameters.correspondence)
     check_outputs(outputs, [correspondence.reference, correspondence.secondary])
     control = None
@@ -53,9 +56,10 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         control = read_control(parameters.control_points, parameters.control_crs, parameters.control_sigma)
     refinement = refine(
         correspondence,
-        expected,
+        sigmas,
         context.part(0.0, 0.8),
         count=parameters.tie_points,
+        degree=parameters.degree,
         dem=parameters.dem,
         dem_sigma=parameters.dem_sigma,
         dem_bias=parameters.dem_bias,
@@ -94,7 +98,7 @@ def numbers_of(refinement: Refinement) -> dict[str, Any]:
     return numbers
 
 
-def _expected(parameters: Parameters) -> Expected:
+def _check(parameters: Parameters) -> None:
     for name in ("dem_sigma", "control_sigma"):
         if not getattr(parameters, name) > 0.0:
             raise EngineError(f"The parameter {name} is {getattr(parameters, name):g}; it must be greater than zero.")
@@ -102,10 +106,5 @@ def _expected(parameters: Parameters) -> Expected:
         raise EngineError(f"The parameter dem_bias is {parameters.dem_bias:g}; it must not be negative.")
     if parameters.tie_points < 100:
         raise EngineError(f"The parameter tie_points is {parameters.tie_points}; take 100 or more.")
-    return Expected(
-        range_=parameters.sigma_range,
-        along=parameters.sigma_along,
-        track=parameters.sigma_track,
-        drift=parameters.sigma_drift,
-        degree=parameters.degree,
-    )
+    if not 0 <= parameters.degree <= HIGHEST_DEGREE:
+        raise EngineError(f"The parameter degree is {parameters.degree}; it must be between 0 and {HIGHEST_DEGREE}.")

@@ -12,14 +12,13 @@ from ..atomic import check_writable
 from ..elevation.geotiff import write_raster
 from ..errors import EngineError
 from ..image.slant_image import write_slant_image
-from ..job import Context, parameter
+from ..job import RASTER, Context, parameter
 from ..simulation.pair import PairSettings, expose, make_ground
 from ..simulation.sicd_product import write_sicd
 from ..simulation.terrain import KINDS
 from ..simulation.view import Exposure
 
 PRODUCTS = (".nitf", ".ntf")
-RASTERS = (".tif", ".tiff")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -46,9 +45,13 @@ class Parameters:
         "Pixel type of SICD products.", "RE32F_IM32F", ("RE32F_IM32F", "RE16I_IM16I", "AMP8I_PHS8I")
     )
     seed: int = parameter("The same seed gives the same pair, to the last bit.", 1)
-    reference: str = parameter("Reference image to write: .tif (amplitude and sidecar) or .nitf (SICD).")
-    secondary: str = parameter("Secondary image to write: .tif (amplitude and sidecar) or .nitf (SICD).")
-    truth: str = parameter("Raster of the scene's true heights to write (.tif).")
+    reference: str = parameter(
+        "Reference image to write: .tif (amplitude and sidecar) or .nitf (SICD).", output=RASTER + PRODUCTS
+    )
+    secondary: str = parameter(
+        "Secondary image to write: .tif (amplitude and sidecar) or .nitf (SICD).", output=RASTER + PRODUCTS
+    )
+    truth: str = parameter("Raster of the scene's true heights to write (.tif).", output=RASTER)
 
 
 def run(parameters: Parameters, context: Context) -> dict:
@@ -84,14 +87,8 @@ def run(parameters: Parameters, context: Context) -> dict:
 
 def _check_outputs(parameters: Parameters) -> None:
     """Refuse output names before any work is done."""
-    for name in ("reference", "secondary"):
-        path = Path(getattr(parameters, name))
-        if path.suffix.lower() not in PRODUCTS + RASTERS:
-            raise EngineError(f"The output {path} must end in .tif (amplitude raster) or .nitf (SICD product).")
-        check_writable(path)
-    if Path(parameters.truth).suffix.lower() not in RASTERS:
-        raise EngineError(f"The output {parameters.truth} must end in .tif.")
-    check_writable(parameters.truth)
+    for name in ("reference", "secondary", "truth"):
+        check_writable(getattr(parameters, name))
     outputs = [Path(p).absolute() for p in (parameters.reference, parameters.secondary, parameters.truth)]
     if len(set(outputs)) < 3:
         raise EngineError("The outputs reference, secondary and truth must be three different files.")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..atomic import check_writable
 from ..errors import EngineError
-from ..job import Context, parameter
+from ..job import FOLDER, Context, parameter
 from ..terrain.dem import open_dem
 from ..training.simulated_set import make_simulated_set
 from ..training.trainingset import MANIFEST, open_training_set
@@ -30,7 +30,7 @@ class Parameters:
         "Elevation models, or folders of them, that every fourth pair takes; commas between.", None
     )
     validation_dems: str | None = parameter("The same for the pairs to validate on; none of the former.", None)
-    output: str = parameter("Folder of the training set; new, empty, or of a run like this.")
+    output: str = parameter("Folder of the training set; new, empty, or of a run like this.", output=FOLDER)
 
 
 def run(parameters: Parameters, context: Context) -> dict:

@@ -29,11 +29,13 @@ def slant_image(path: str, name: str, looks: tuple[int, int], work: Path, contex
         return path
     output = work / f"{name}.tif"
     source = Path(path)
-    done = output.is_file() and source.is_file() and output.stat().st_mtime_ns > source.stat().st_mtime_ns
-    # Importing anew would change the file's time, and with it void the patches of an interrupted run.
+    # Importing anew would change the file's time, and with it void the patches of an interrupted run. Times are
+    # compared for being the same, not for their order: clocks jump, and those of network drives are others.
     stamp = work / f"{name}.source"
-    record = f"{source.resolve()} {looks}"
-    if not (done and stamp.is_file() and stamp.read_text() == record):
+    status = source.stat()
+    record = f"{source.resolve()} {status.st_size} {status.st_mtime_ns} {looks}"
+    if not (output.is_file() and stamp.is_file() and stamp.read_text() == record):
+        stamp.unlink(missing_ok=True)
         importimage.run(
             importimage.Parameters(input=path, output=str(output), looks_azimuth=looks[0], looks_range=looks[1]),
             context,

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from ..atomic import check_outputs
-from ..job import Context, parameter
+from ..job import REPORT, WEIGHTS, Context, parameter
 from ..matching.compact.network import Design
 from ..matching.matchers import DEVICES, LEARNED, choose_device
 from ..matching.roma.design import REDUCED
@@ -40,8 +40,8 @@ class Parameters:
     )
     seed: int = parameter("Seed of the first weights, of the crops and of their variation.", 1)
     device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
-    output: str = parameter("Weights file (.safetensors).")
-    report: str | None = parameter("HTML report of the training.", None)
+    output: str = parameter("Weights file (.safetensors).", output=WEIGHTS)
+    report: str | None = parameter("HTML report of the training.", None, output=REPORT)
 
 
 def run(parameters: Parameters, context: Context) -> dict:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 
-from ..atomic import atomic_output
+from ..atomic import atomic_output, unwritten
 from ..errors import EngineError
 from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
 from ..image.window import Window
@@ -158,7 +158,7 @@ def write_correspondence(
                     covered += int(_covered(window, plan).sum())
                 dataset = None
         except RasterFailure as error:
-            raise EngineError(f"{path} could not be written ({error}); check that the disk has room for it.") from error
+            raise unwritten(path, error) from error
         share = matched / covered
         if share < LEAST_MATCHED:
             ledger.remove()

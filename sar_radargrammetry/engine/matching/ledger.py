@@ -51,7 +51,7 @@ class Ledger:
             os.replace(temporary, path)
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            raise explained(error, path) from error
+            raise explained(error, path, bands.nbytes) from error
 
     def get(self, number: int) -> np.ndarray:
         """A finished patch, mapped: only the parts that are looked at are read."""

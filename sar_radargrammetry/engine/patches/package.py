@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, ogr, osr
 
-from ..atomic import atomic_output
+from ..atomic import atomic_output, unwritten
 from ..errors import EngineError
 from ..image.window import Window
 from ..relative_path import relative
@@ -95,8 +95,7 @@ def write_plan(path: str | Path, plan: PatchPlan) -> None:
             dataset.CommitTransaction()
             layer = dataset = None
         except RuntimeError as error:
-            reason = str(error).strip() or "perhaps the disk is full"
-            raise EngineError(f"{path} could not be written ({reason}); check the folder and the disk.") from error
+            raise unwritten(path, error) from error
 
 
 def _feature(layer: ogr.Layer, patch: Patch) -> ogr.Feature:

@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 
-from ..atomic import atomic_output
-from ..errors import EngineError
+from ..atomic import atomic_output, unwritten
 from ..image.gdal_raster import RasterFailure, raster_failures
 from ..image.slant_image import TILE
 from ..job import Context
@@ -66,6 +65,4 @@ class SlantLayers:
                         dataset.WriteArray(np.concatenate([values, reasons[part][None].astype(np.float32)]), 0, line)
                     dataset = None
             except RasterFailure as error:
-                raise EngineError(
-                    f"{path} could not be written ({error}); check that the disk has room for it."
-                ) from error
+                raise unwritten(path, error) from error

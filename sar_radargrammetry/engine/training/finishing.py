@@ -114,6 +114,7 @@ def train_and_write(
     """
     work = outputs.work()
     work.mkdir(exist_ok=True)
+    context.keep(work)
     context.log(
         f"Training on {len(training_set.files('train'))} samples, {schedule.steps} steps of {schedule.batch} crops of "
         f"{schedule.side} pixels a side, on the device {device}."

@@ -1,0 +1,69 @@
+"""What a process that died leaves beside its outputs, and how it is cleared away.
+
+Both sides of the door use this: it needs the standard library only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+PATIENCE = (0.0, 0.2, 0.5)
+"""Seconds before the attempts to remove a file: it can be busy for a moment after its writer was killed (Windows)."""
+
+
+def remove_unfinished(values: Iterable[object], pid: int) -> None:
+    """Remove the unfinished files and the claims of process `pid` from the folders of all `values` that are paths."""
+    for folder in {Path(value).absolute().parent for value in values if isinstance(value, str) and _may_be_path(value)}:
+        for pause in PATIENCE:
+            time.sleep(pause)
+            try:
+                locks = [lock for lock in folder.glob(".*.lock") if holder(lock)[0] == pid]
+                for leftover in [*folder.glob(f".*.{pid}.part*"), *locks]:
+                    shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink(missing_ok=True)
+                break
+            except (OSError, ValueError):
+                continue
+
+
+def _may_be_path(value: str) -> bool:
+    return bool(value) and "\0" not in value and "\n" not in value
+
+
+def clear(output: Path) -> None:
+    """Remove what dead processes left unfinished of `output`; only for whoever holds its claim."""
+    middle = r"(?:(?:points|merge)\.\w+\.|sargeom\.|tiff?\.aux\.)?"
+    pattern = re.compile(rf"\.{re.escape(output.stem)}\.{middle}(\d+)\.part.*")
+    for leftover in output.absolute().parent.glob(f".{glob.escape(output.stem)}.*.part*"):
+        found = pattern.fullmatch(leftover.name)
+        if found and not is_alive(int(found[1])):
+            with contextlib.suppress(OSError):
+                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+
+
+def holder(lock: Path) -> tuple[int, str]:
+    """Process and computer that a claim names; (0, "") where it cannot be read."""
+    try:
+        number, computer = lock.read_text("utf-8").split()
+        return int(number), computer
+    except (OSError, ValueError):
+        return 0, ""
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process of this computer lives; never on Windows, where asking would end it."""
+    if os.name == "nt":
+        return False
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        pass  # it lives, and is somebody else's
+    return True
