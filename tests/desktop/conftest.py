@@ -1,5 +1,7 @@
 """QGIS with the plugin's provider, and small rasters to show."""
 
+import os
+
 import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
@@ -9,6 +11,13 @@ from sar_radargrammetry import classFactory
 
 gdal.UseExceptions()
 ogr.UseExceptions()
+
+
+@pytest.fixture(scope="session")
+def engine():
+    """The engine with its packages; where nobody offers them for this Python, whoever asks for it is skipped."""
+    if os.environ.get("SAR_RADARGRAMMETRY_WITHOUT_ENGINE"):
+        pytest.skip("the engine's packages are not to be had for this Python")
 
 
 @pytest.fixture(scope="session")

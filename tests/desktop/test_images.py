@@ -23,7 +23,7 @@ def run(algorithm, parameters):
 
 
 @pytest.fixture(scope="module")
-def product(provider, tmp_path_factory):
+def product(provider, engine, tmp_path_factory):
     folder = tmp_path_factory.mktemp("product")
     parameters = {
         "SIZE": 200.0,
@@ -73,7 +73,7 @@ def test_a_part_of_the_map_and_of_the_image_contradict(product, algorithm, tmp_p
     assert not accepted and "leave one of the two empty" in reason
 
 
-def test_a_raster_and_a_track(algorithm, tmp_path):
+def test_a_raster_and_a_track(algorithm, engine, tmp_path):
     values = np.arange(1.0, 601.0).reshape(30, 20)
     raster = gdal.GetDriverByName("GTiff").Create(str(tmp_path / "in.tif"), 20, 30, 1, gdal.GDT_Float32)
     raster.GetRasterBand(1).WriteArray(values)

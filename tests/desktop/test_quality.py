@@ -39,7 +39,7 @@ def two(make_raster):
     return files
 
 
-def test_elevations_are_merged_and_styled(algorithm, two, tmp_path):
+def test_elevations_are_merged_and_styled(algorithm, engine, two, tmp_path):
     parameters = {
         "ELEVATIONS": [two["a"], two["b"]],
         "ERRORS": [two["a error"], two["b error"]],
@@ -71,7 +71,7 @@ def test_rasters_of_the_project_are_their_files_in_the_order_given(algorithm, tw
     project.clear()
 
 
-def test_check_points_from_a_table_judge_an_elevation(algorithm, make_raster, tmp_path):
+def test_check_points_from_a_table_judge_an_elevation(algorithm, engine, make_raster, tmp_path):
     elevation = make_raster("elevation.tif", ground() + 0.3)
     rng = np.random.default_rng(0)
     rows, cols = rng.integers(2, 58, 40), rng.integers(2, 78, 40)
@@ -102,7 +102,7 @@ def test_check_points_from_a_table_judge_an_elevation(algorithm, make_raster, tm
     assert ranges[3].symbol().color().name() == "#f7f7f7"
 
 
-def test_a_reference_needs_its_vertical_datum_and_may_be_co_registered(algorithm, make_raster, tmp_path):
+def test_a_reference_needs_its_vertical_datum_and_may_be_co_registered(algorithm, engine, make_raster, tmp_path):
     parameters = {
         "ELEVATION": make_raster("elevation.tif", np.roll(ground(), 1, axis=1)[:, 2:-2]),
         "REFERENCE_DSM": make_raster("reference.tif", ground()[:, 2:-2]),

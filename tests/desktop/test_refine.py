@@ -17,7 +17,7 @@ def run(algorithm, parameters):
 
 
 @pytest.fixture(scope="module")
-def matched(provider, tmp_path_factory):
+def matched(provider, engine, tmp_path_factory):
     """Folder with a simulated pair, its second image's ranges 2 m off, and its matches."""
     folder = tmp_path_factory.mktemp("refine") / "Zwei Flüge"
     folder.mkdir()

@@ -14,7 +14,7 @@ def refusal(algorithm, parameters):
     return str(caught.value)
 
 
-def test_licences_are_shown_before_anything_is_fetched(algorithm, tmp_path):
+def test_licences_are_shown_before_anything_is_fetched(algorithm, engine, tmp_path):
     instance = algorithm("downloadweights")
     said = refusal(instance, {"OUTPUT": str(tmp_path / "roma.safetensors")})
     for licence in ("MIT licence", "Apache License 2.0"):
@@ -22,7 +22,7 @@ def test_licences_are_shown_before_anything_is_fetched(algorithm, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_matcher_without_weights_says_where_they_are_from(algorithm, make_patches, tmp_path):
+def test_the_matcher_without_weights_says_where_they_are_from(algorithm, engine, make_patches, tmp_path):
     patches = make_patches("p.gpkg")
     said = refusal(
         algorithm("matchpatches"), {"PATCHES": patches, "MATCHER": "roma", "OUTPUT": str(tmp_path / "c.tif")}

@@ -61,7 +61,7 @@ def pixels(path):
 
 
 @pytest.fixture(scope="module")
-def pair(provider, tmp_path_factory):
+def pair(provider, engine, tmp_path_factory):
     """Folder of a simulated pair with truth, its name neither ASCII nor without a space."""
     folder = tmp_path_factory.mktemp("pair") / "Zwei Flüge"
     folder.mkdir()
@@ -337,7 +337,7 @@ def test_jobs_run_in_background_threads(pair, algorithm, tmp_path):
     assert (tmp_path / "o.qml").is_file()
 
 
-def test_a_background_task_as_the_toolbox_starts_it_loads_styled_layers(provider, tmp_path):
+def test_a_background_task_as_the_toolbox_starts_it_loads_styled_layers(provider, engine, tmp_path):
     from processing.gui import Postprocessing
 
     Postprocessing.iface = None  # newer QGIS would take pytest-qgis's stand-in for a real interface

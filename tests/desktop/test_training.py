@@ -18,7 +18,7 @@ def run(algorithm, parameters):
 
 
 @pytest.fixture(scope="module")
-def scene(provider, tmp_path_factory):
+def scene(provider, engine, tmp_path_factory):
     """Parameters of a simulated pair; its true surface stands for the user's own."""
     folder = tmp_path_factory.mktemp("scene")
     images = {name.upper(): str(folder / f"{name}.tif") for name in ("reference", "secondary", "truth")}

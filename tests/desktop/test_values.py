@@ -62,12 +62,12 @@ def test_a_text_is_passed_on(value):
 def test_an_extent_keeps_its_crs(value):
     assert value("importimage", "EXTENT") is None
     assert value("importimage", "EXTENT", "1.5,2.5,3,4.25 [EPSG:32633]") == "1.5,2.5,3.0,4.25 [EPSG:32633]"
-    own = QgsCoordinateReferenceSystem.fromProj("+proj=tmerc +lon_0=15 +ellps=WGS84 +units=m")
+    own = QgsCoordinateReferenceSystem.fromProj("+proj=tmerc +lon_0=15.3 +ellps=WGS84 +units=m")
     text = value("importimage", "EXTENT", QgsReferencedRectangle(QgsRectangle(-10, 0, 10, 20), own))
     edges, _, crs = text.partition(" ")
     assert crs == "[EPSG:4326]"
     x_min, x_max, y_min, y_max = map(float, edges.split(","))
-    assert (x_min, x_max) == pytest.approx((15 - 9e-5, 15 + 9e-5), abs=1e-6)
+    assert (x_min, x_max) == pytest.approx((15.3 - 9e-5, 15.3 + 9e-5), abs=1e-6)
     assert (y_min, y_max) == pytest.approx((0.0, 1.8e-4), abs=1e-6)
 
 
