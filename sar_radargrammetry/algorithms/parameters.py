@@ -279,7 +279,9 @@ def elevation_outputs() -> list[Definition]:
         raster_output(
             "ERROR",
             "Error",
-            "Expected error (1 sigma, metres) of every height, from the matching uncertainty and the geometry.",
+            "Expected error (1 sigma, metres) of every height. Where Refine geometry, the expected errors or the "
+            "images' files say how well the tracks are known, band 1 is the whole error, band 2 that of matching, band "
+            "3 that of the navigation, which neighbours share; else the error of matching alone.",
         ),
     ]
 
@@ -310,6 +312,30 @@ def void_handling() -> list[Definition]:
     ]
 
 
+def smoothing() -> Definition:
+    """Smoothing that leaves edges; off unless asked for."""
+    text = (
+        "Measured heights are smoothed over about so many cells, but not across steps that their errors do not "
+        "explain. The error stays: neighbours err together. 0 leaves heights as they were measured."
+    )
+    return advanced(number("SMOOTH", "Smooth over [cells]", text, 0.0, minValue=0.0, maxValue=5.0))
+
+
+def navigation_errors() -> list[Definition]:
+    """How well the tracks of both flights are known."""
+    end = "per image. Left empty, what the image's file states; 0 if it is known to be none."
+    rows = (
+        ("RANGE", "range bias [m]", "One standard deviation of the bias of the slant ranges, atmosphere included,"),
+        ("ALONG", "error along the track [m]", "One standard deviation of the azimuth times' bias, times the speed,"),
+        ("TRACK", "error of the track [m]", "One standard deviation of the track's position across it and in height,"),
+        ("DRIFT", "drift of the track [m/s]", "One standard deviation of the rate at which the track's error changes,"),
+    )
+    return [
+        advanced(number(f"SIGMA_{name}", f"Expected {title}", f"{text} {end}", minValue=0.0, maxValue=1000.0))
+        for name, title, text in rows
+    ]
+
+
 def void_outputs() -> list[Definition]:
     """What is made on request beside the two rasters."""
     return [
@@ -319,6 +345,14 @@ def void_outputs() -> list[Definition]:
             "A code for every cell that says why it has a height or none: layover or shadow and in which image, no "
             "signal, directions that disagree, and so on. The legend has the words.",
             on_request=True,
+        ),
+        advanced(
+            raster_output(
+                "CERTAINTY",
+                "Certainty",
+                "How sure the matcher is of the matches behind every height, 0 to 1.",
+                on_request=True,
+            )
         ),
         file_output(
             "POINTS",

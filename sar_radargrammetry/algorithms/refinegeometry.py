@@ -86,7 +86,7 @@ lies as a whole they do not show: the report says what was observed, and how far
                     minValue=1e-3,
                 )
             ),
-            *(p.advanced(_sigma(*row)) for row in _EXPECTED),
+            *p.navigation_errors(),
             p.advanced(
                 p.whole_number(
                     "DEGREE",
@@ -125,28 +125,3 @@ lies as a whole they do not show: the report says what was observed, and how far
             ("CONTROL_POINTS_USED", "Control points used"),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, title))
-
-
-_EXPECTED = (
-    ("SIGMA_RANGE", "Expected range bias [m]", "One standard deviation of the bias of the slant ranges, per image."),
-    (
-        "SIGMA_ALONG",
-        "Expected error along the track [m]",
-        "One standard deviation of the azimuth times' bias, times the speed, per image.",
-    ),
-    (
-        "SIGMA_TRACK",
-        "Expected error of the track [m]",
-        "One standard deviation of the track's position across it and in height, per image.",
-    ),
-    (
-        "SIGMA_DRIFT",
-        "Expected drift of the track [m/s]",
-        "One standard deviation of the rate at which the track's error changes, per image.",
-        0.05,
-    ),
-)
-
-
-def _sigma(name: str, title: str, text: str, default: float = 2.0) -> p.Definition:
-    return p.number(name, title, f"{text} 0 if it is known to be none.", default, minValue=0.0, maxValue=1000.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingOutputBoolean, QgsProcessingOutputNumber
+from qgis.core import QgsProcessingOutputBoolean, QgsProcessingOutputNumber, QgsProcessingOutputString
 
 from . import parameters as p
 from .base import EngineAlgorithm
@@ -17,7 +17,13 @@ class StereoDsm(EngineAlgorithm):
     BRIEF = "Two SAR images in, elevation with its expected error out."
     GROUP = "onestep"
     TAGS = ("elevation", "dem", "dsm", "error map", "sicd")
-    STYLES = {"ELEVATION": "elevation", "ERROR": "error", "MASK": "mask", "SLANT": "slant"}  # noqa: RUF012
+    STYLES = {  # noqa: RUF012
+        "ELEVATION": "elevation",
+        "ERROR": "error",
+        "MASK": "mask",
+        "CERTAINTY": "certainty",
+        "SLANT": "slant",
+    }
     FIGURE = "stereo.svg"
     LAYER_GROUP = "SAR elevation: {}"
     NAMED_AFTER = "REFERENCE"
@@ -47,6 +53,8 @@ steps in a row.
                 )
             ),
             *p.void_handling(),
+            p.smoothing(),
+            *p.navigation_errors(),
             p.vertical_datum(),
             *p.elevation_outputs(),
             *p.void_outputs(),
@@ -57,10 +65,12 @@ steps in a row.
             ("PATCHES", "Number of patches"),
             ("MATCHED_SHARE", "Share of pixels with a match (0..1)"),
             ("MEASURED_SHARE", "Share of cells with a height (0..1)"),
-            ("MEDIAN_SIGMA", "Median expected error, 1 sigma [m]"),
+            ("MEDIAN_SIGMA", "Median expected error of matching, 1 sigma [m]"),
+            ("CORRELATED_SIGMA", "Expected error of the navigation in the error raster, 1 sigma [m]"),
             ("HEIGHT_SIGMA", "What all heights are off by together, 1 sigma [m]"),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, title))
+        self.addOutput(QgsProcessingOutputString("ERROR_BUDGET", "What the error raster holds"))
         self.addOutput(QgsProcessingOutputBoolean("REFINED", "Whether the geometry was refined"))
 
     def problem(self, parameters, context):

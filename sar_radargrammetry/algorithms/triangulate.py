@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingOutputNumber
+from qgis.core import QgsProcessingOutputNumber, QgsProcessingOutputString
 
 from . import parameters as p
 from .base import EngineAlgorithm
@@ -16,7 +16,13 @@ class Triangulate(EngineAlgorithm):
     BRIEF = "Intersects the lines of sight of every match and grids the points to elevation and error."
     GROUP = "steps"
     TAGS = ("elevation", "dem", "dsm", "error map")
-    STYLES = {"ELEVATION": "elevation", "ERROR": "error", "MASK": "mask", "SLANT": "slant"}  # noqa: RUF012
+    STYLES = {  # noqa: RUF012
+        "ELEVATION": "elevation",
+        "ERROR": "error",
+        "MASK": "mask",
+        "CERTAINTY": "certainty",
+        "SLANT": "slant",
+    }
     FIGURE = "stereo.svg"
     LAYER_GROUP = "SAR elevation: {}"
     NAMED_AFTER = "CORRESPONDENCE"
@@ -31,9 +37,13 @@ mask says of every cell why it has a height or none.
             p.raster("CORRESPONDENCE", "Correspondence", "The raster made by Match patches."),
             *p.map_grid(),
             *p.void_handling(),
+            p.smoothing(),
+            *p.navigation_errors(),
             p.vertical_datum(),
             *p.elevation_outputs(),
             *p.void_outputs(),
         )
         self.addOutput(QgsProcessingOutputNumber("MEASURED_SHARE", "Share of cells with a height (0..1)"))
-        self.addOutput(QgsProcessingOutputNumber("MEDIAN_SIGMA", "Median expected error, 1 sigma [m]"))
+        self.addOutput(QgsProcessingOutputNumber("MEDIAN_SIGMA", "Median expected error of matching, 1 sigma [m]"))
+        self.addOutput(QgsProcessingOutputNumber("CORRELATED_SIGMA", "Expected error of the navigation, 1 sigma [m]"))
+        self.addOutput(QgsProcessingOutputString("ERROR_BUDGET", "What the error raster holds"))

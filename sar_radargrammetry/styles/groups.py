@@ -23,6 +23,7 @@ ORDER = (
     "elevation",
     "mask",
     "error",
+    "certainty",
     "contribution",
     "correspondence",
     "slant",

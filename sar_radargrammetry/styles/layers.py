@@ -65,6 +65,11 @@ def style_correspondence(layer: QgsRasterLayer, path: str) -> None:
     _pseudocolor(layer, CERTAINTY_BAND, 0.0, 1.0, ramps.CERTAINTY, "")
 
 
+def style_certainty(layer: QgsRasterLayer, path: str) -> None:
+    """Certainties of 0 to 1 in the colours of those of matches."""
+    _pseudocolor(layer, 1, 0.0, 1.0, ramps.CERTAINTY, "")
+
+
 def style_mask(layer: QgsRasterLayer, path: str) -> None:
     """Every code that occurs in the colour and with the words that the raster itself has for it."""
     source = gdal.Open(path)
@@ -183,6 +188,7 @@ def style_checked_points(layer: QgsVectorLayer, path: str) -> None:
 
 STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
     "amplitude": style_amplitude,
+    "certainty": style_certainty,
     "checked_points": style_checked_points,
     "contribution": style_contribution,
     "correspondence": style_correspondence,

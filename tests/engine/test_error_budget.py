@@ -1,14 +1,20 @@
 """The correlated part of the error budget: navigation errors of known size, and what heights are off by."""
 
+import dataclasses
 import json
 
 import numpy as np
 import pyproj
 import pytest
 import scenes
+from osgeo import gdal
+from pairs import metadata, run
 from refine_pairs import GEOMETRIES, case, surface
 
+from sar_radargrammetry.engine.elevation.error_parts import error_parts
 from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.image.slant_image import SlantImage
+from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.points.triangulation import PixelSteps, look_direction
 from sar_radargrammetry.engine.refinement.adjustment import HeightReference, heights_by_unknown
 from sar_radargrammetry.engine.refinement.budget import (
@@ -154,3 +160,63 @@ def test_a_damaged_record_of_a_refinement_is_one_sentence():
     for document in ({}, {"expected": [{}, {}], "covariance": [1.0]}, {"expected": [{"a": 1}, {}], "covariance": []}):
         with pytest.raises(EngineError, match=r"matches\.tif"):
             read_navigation(document, models, "matches.tif")
+
+
+@pytest.fixture(scope="module")
+def budgeted(chain, tmp_path_factory):
+    """The pair triangulated with errors of the tracks that are known."""
+    folder = tmp_path_factory.mktemp("budget")
+    names = {name: str(folder / f"{name}.tif") for name in ("elevation", "error")}
+    sigmas = {"sigma_range": 0.1, "sigma_along": 0.2, "sigma_track": 0.0, "sigma_drift": 0.0}
+    return names, run("triangulate", correspondence=str(chain.correspondence), **sigmas, **names)
+
+
+def bands(path):
+    """Descriptions and values (NaN for nodata) of a raster's bands."""
+    opened = gdal.Open(str(path))
+    found = {}
+    for number in range(1, opened.RasterCount + 1):
+        band = opened.GetRasterBand(number)
+        values = band.ReadAsArray().astype(float)
+        found[band.GetDescription()] = np.where(values == band.GetNoDataValue(), np.nan, values)
+    return found
+
+
+def test_the_error_raster_is_the_sum_of_its_parts(budgeted, chain):
+    names, numbers = budgeted
+    total, random, correlated = bands(names["error"]).values()
+    assert list(bands(names["error"])) == ["standard deviation of elevation", "random part", "correlated part"]
+    before = bands(chain.error)["standard deviation of elevation"]
+    assert np.array_equal(random, before, equal_nan=True)
+    assert np.allclose(total, np.hypot(random, correlated), atol=1e-4, equal_nan=True)
+    # Two ranges of 0.1 m at 35 and 50 degrees: 3.0 and 2.2 times that.
+    middle = np.nanmedian(correlated)
+    assert middle == pytest.approx(0.1 * np.hypot(2.96, 2.22), rel=0.1)
+    assert np.nanstd(correlated) < 0.1 * middle
+    assert numbers["correlated_sigma"] == pytest.approx(middle, rel=0.05)
+    assert "band 3" in metadata(names["error"])["error_budget"]["text"]
+
+
+def test_nothing_is_added_where_nobody_knows_the_tracks(budgeted, chain):
+    names, _ = budgeted
+    assert list(bands(chain.error)) == ["standard deviation of elevation"]
+    numbers = chain.numbers["triangulate"]
+    assert numbers["correlated_sigma"] is None and "matching only" in numbers["error_budget"]
+    # The heights do not depend on what is said about their errors.
+    one, other = (bands(path)["elevation"] for path in (names["elevation"], chain.elevation))
+    assert np.array_equal(one, other, equal_nan=True)
+    assert metadata(chain.error)["error_budget"]["height_sigma"] > 5.0
+
+
+def test_what_a_file_states_of_its_track_goes_into_the_errors(pair, chain):
+    opened = Correspondence.open(chain.correspondence)
+    images = []
+    for path in (opened.reference, opened.secondary):
+        image = SlantImage.open(path)
+        info = {**image.info, "navigation_sigma": {"range": 0.1, "along": 0.2, "track": 0.0, "drift": 0.0}}
+        images.append(dataclasses.replace(image, info=info))
+    parts = error_parts(opened, tuple(images), {}, UTM, pair.heights)
+    assert parts.typical == pytest.approx(0.1 * np.hypot(2.96, 2.22), rel=0.1)
+    assert "range 0.1 m" in parts.sentence and "default" not in parts.sentence
+    silent = error_parts(opened, tuple(SlantImage.open(i.path) for i in images), {}, UTM, pair.heights)
+    assert silent.correlated is None and "matching only" in silent.sentence

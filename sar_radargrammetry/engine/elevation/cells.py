@@ -1,4 +1,4 @@
-"""The cells of a grid on disk while they are made: elevation, error, reason."""
+"""The cells of a grid on disk while they are made: elevation, error, reason, certainty."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ..scratch import scratch_array
 from .grid import Grid, Window
 from .gridding import blocks, tiles_of
 from .holes import filled
+from .smoothing import reach, smoothed
 from .spool import PointSpool
 
 
@@ -23,33 +24,54 @@ class Cells:
     Parameters
     ----------
     folder : Path
-        For three files.
+        For their files.
     grid : Grid
+    certainty : bool
+        Whether points carry certainties, which are gridded too.
     """
 
-    def __init__(self, folder: Path, grid: Grid) -> None:
+    def __init__(self, folder: Path, grid: Grid, certainty: bool = False) -> None:
         shape = (grid.height, grid.width)
         self.grid = grid
+        self._folder = folder
         self.elevation = scratch_array(folder / "elevation.cells", np.float32, shape)
         self.error = scratch_array(folder / "error.cells", np.float32, shape)
         self.reason = scratch_array(folder / "reason.cells", np.uint8, shape)
+        self.certainty = scratch_array(folder / "certainty.cells", np.float32, shape) if certainty else None
         self.lowest, self.highest = math.inf, -math.inf
 
     def measure(self, spool: PointSpool, context: Context) -> None:
         """Grid the points of a spool."""
+        arrays = [array for array in (self.elevation, self.error, self.certainty) if array is not None]
         for _, window in tiles_of(self.grid):
-            self.elevation[window.slices] = np.nan
-            self.error[window.slices] = np.nan
+            for array in arrays:
+                array[window.slices] = np.nan
         done = 0
-        for window, (elevation, error) in blocks(spool, self.grid):
-            known = np.isfinite(elevation)
-            self.elevation[window.slices], self.error[window.slices] = elevation, error
+        for window, values in blocks(spool, self.grid):
+            elevation, known = values[0], np.isfinite(values[0])
+            for array, value in zip(arrays, values, strict=True):
+                array[window.slices] = value
             self.reason[window.slices] = np.where(known, np.uint8(Reason.MEASURED), np.uint8(Reason.OUTSIDE))
             if known.any():
                 self.lowest = min(self.lowest, float(elevation[known].min()))
                 self.highest = max(self.highest, float(elevation[known].max()))
             done += window.rows * window.cols
             context.progress(done / (self.grid.width * self.grid.height))
+
+    def smooth(self, strength: float, context: Context) -> None:
+        """Smooth the measured heights over about `strength` cells, see `smoothing.smoothed`."""
+        margin = reach(strength)
+        # Into arrays of their own: a tile must not see what was smoothed beside it.
+        heights, errors = (scratch_array(self._folder / f"{n}.smooth", np.float32, self.reason.shape) for n in "he")
+        tiles = list(tiles_of(self.grid))
+        for number, (_, window) in enumerate(tiles):
+            context.progress(number / len(tiles))
+            around, inner = self.around(window, margin)
+            values = smoothed(self.elevation[around.slices], self.error[around.slices], strength)
+            heights[window.slices], errors[window.slices] = (v[inner.slices] for v in values)
+        for _, window in tiles:
+            self.elevation[window.slices] = heights[window.slices]
+            self.error[window.slices] = errors[window.slices]
 
     def fill(self, farthest: float, context: Context) -> None:
         """Fill narrow holes, see `holes.filled`; `farthest` [m] is as well the margin at which windows look."""

@@ -39,12 +39,15 @@ class Settings:
         Of the map.
     least_certainty : float
         Matches of less are dropped.
+    certainty : bool
+        Whether the spool takes certainties too.
     cloud : Cloud, optional
     slant : SlantLayers, optional
     """
 
     crs: pyproj.CRS
     least_certainty: float
+    certainty: bool = False
     cloud: Cloud | None = None
     slant: SlantLayers | None = None
 
@@ -106,7 +109,8 @@ def gather(
         heights.add(line, points)
         x, y = transformer.transform(points.longitude, points.latitude)
         x, y = np.where(np.isfinite(points.height), (x, y), np.nan)
-        spool.add(densified(x, y, points.height, points.sigma, spool.pixel_size))
+        more = (points.certainty,) if settings.certainty else ()
+        spool.add(densified(x, y, points.height, points.sigma, spool.pixel_size, *more))
         sigmas.add(points.sigma)
         along.add(np.hypot(np.diff(x, axis=0), np.diff(y, axis=0)))
         across.add(np.hypot(np.diff(x, axis=1), np.diff(y, axis=1)))

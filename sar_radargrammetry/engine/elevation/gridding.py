@@ -1,4 +1,4 @@
-"""Points to cells: elevation and its one-sigma error."""
+"""Points to cells: elevation, its one-sigma error, and what else points carry."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ LEAST_WEIGHT = 0.2
 """Sum of bilinear weights a cell needs: less means that points lie only at the far rim of its neighbourhood."""
 
 
-def gridded(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Elevation and error (CELLS, CELLS) float32 of one tile, first row lowest; NaN where there are too few points.
+def gridded(points: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Elevation, error and more (CELLS, CELLS) float32 of one tile, first row lowest; NaN where points are too few.
 
     Each point goes to the four nearest cell centres with bilinear weights over its variance. Points of a cell share
     the window that matched them, so their errors are the same error: the cell's sigma is the weighted mean of theirs,
@@ -22,8 +22,9 @@ def gridded(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     Parameters
     ----------
-    points : (4, n) ndarray
-        Column and row in cells from the tile's lower left corner, height and sigma [m].
+    points : (4 + more, n) ndarray
+        Column and row in cells from the tile's lower left corner, height and sigma [m], and values to be averaged with
+        the heights' weights.
     """
     size = CELLS + 2  # one cell of halo on each side takes what points near the rim spill over
     column, row = points[0].astype(np.float64) + 0.5, points[1].astype(np.float64) + 0.5
@@ -32,7 +33,8 @@ def gridded(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     right_share, upper_share = column - left, row - below
     reference = float(np.median(height)) if len(height) else 0.0
     relative, precision = height - reference, 1.0 / np.maximum(sigma, 1e-6) ** 2
-    sums = np.zeros((4, size * size))
+    more = points[4:].astype(np.float64)
+    sums = np.zeros((4 + len(more), size * size))
     for over, up, share in (
         (0, 0, (1 - right_share) * (1 - upper_share)),
         (1, 0, right_share * (1 - upper_share)),
@@ -44,16 +46,18 @@ def gridded(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         cell = (y * size + x)[inside]
         weight = (share * precision)[inside]
         h = relative[inside]
-        for number, values in enumerate((share[inside], weight, weight * h, weight * h * h)):
+        rows = (share[inside], weight, weight * h, weight * h * h, *(weight * value[inside] for value in more))
+        for number, values in enumerate(rows):
             sums[number] += np.bincount(cell, values, minlength=size * size)
-    share, weight, first, second = sums.reshape(4, size, size)[:, 1:-1, 1:-1]
+    share, weight, first, second, *others = sums.reshape(-1, size, size)[:, 1:-1, 1:-1]
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = first / weight
         scatter = np.maximum(second / weight - mean**2, 0.0)
         variance = share / weight
+        averages = [np.where(share >= LEAST_WEIGHT, other / weight, np.nan).astype(np.float32) for other in others]
     elevation = np.where(share >= LEAST_WEIGHT, mean + reference, np.nan).astype(np.float32)
     error = np.where(share >= LEAST_WEIGHT, np.sqrt(variance + scatter), np.nan).astype(np.float32)
-    return elevation, error
+    return elevation, error, *averages
 
 
 def grid_of(spool: PointSpool, crs: str) -> Grid:
@@ -62,7 +66,7 @@ def grid_of(spool: PointSpool, crs: str) -> Grid:
 
 
 def blocks(spool: PointSpool, grid: Grid) -> Iterator[tuple[Window, np.ndarray]]:
-    """Window and (2, rows, cols) elevation and error of every tile that has points."""
+    """Window and (2 + more, rows, cols) elevation, error and more of every tile that has points."""
     for tile, window in tiles_of(grid):
         if tile in spool.tiles:
             values = np.stack(gridded(spool.take(tile)))

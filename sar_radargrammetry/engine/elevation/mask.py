@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 
 import numpy as np
@@ -10,6 +11,7 @@ import pyproj
 from scipy import ndimage
 
 from ..image.signal import NoiseFloor
+from ..image.slant_image import SlantImage
 from ..job import Context
 from ..reasons import Reason
 from ..sensor.model import shows
@@ -43,9 +45,25 @@ _CODES = {
 }
 
 
-def judge(
-    cells: Cells, voids: PointSpool, pixels: np.ndarray, floors: tuple[NoiseFloor, NoiseFloor], context: Context
-) -> None:
+@dataclasses.dataclass(frozen=True, eq=False)
+class Floors:
+    """Noise floors of the reference and the secondary, found when they are first asked for.
+
+    Finding one reads the whole image, and few scenes cast a shadow for the secondary.
+    """
+
+    images: tuple[SlantImage, SlantImage]
+
+    @functools.cached_property
+    def reference(self) -> NoiseFloor:
+        return NoiseFloor.of(self.images[0])
+
+    @functools.cached_property
+    def secondary(self) -> NoiseFloor:
+        return NoiseFloor.of(self.images[1])
+
+
+def judge(cells: Cells, voids: PointSpool, pixels: np.ndarray, floors: Floors, context: Context) -> None:
     """Write the reasons of all cells that have no elevation, and of pixels that the ground hides, tile by tile.
 
     Parameters
@@ -56,8 +74,8 @@ def judge(
         Map places of pixels without a height, with their line and sample.
     pixels : (lines, samples) uint8 array
         `Reason` of each pixel of the reference image so far; completed too.
-    floors : tuple
-        Of the reference and the secondary image: shadow is dark, whatever the bridged ground says.
+    floors : Floors
+        Shadow is dark, whatever the bridged ground says.
     """
     tiles = list(tiles_of(cells.grid))
     for number, (tile, window) in enumerate(tiles):
@@ -71,7 +89,7 @@ def _judge_tile(
     window: Window,
     points: np.ndarray,
     pixels: np.ndarray,
-    floors: tuple[NoiseFloor, NoiseFloor],
+    floors: Floors,
 ) -> None:
     grid = cells.grid
     row, col = corner(grid, tile)
@@ -97,11 +115,11 @@ def _judge_tile(
 
 
 def _geometry(
-    cells: Cells, window: Window, row: np.ndarray, col: np.ndarray, floors: tuple[NoiseFloor, NoiseFloor]
+    cells: Cells, window: Window, row: np.ndarray, col: np.ndarray, floors: Floors
 ) -> tuple[np.ndarray, np.ndarray]:
     """What hides cells (n,) of the grid in or beside a window: `Reason` or 0; and whether they lie in both images."""
     found, shown = np.zeros(len(row), np.uint8), np.zeros(len(row), bool)
-    models = tuple(floor.image.model for floor in floors)
+    models = tuple(image.model for image in floors.images)
     margin = (cells.highest - cells.lowest) * REACH / cells.grid.pixel_size
     around, _ = cells.around(window, int(np.clip(math.ceil(margin), *MARGINS)))
     heights = bridged(cells.elevation[around.slices].astype(float))
@@ -120,7 +138,10 @@ def _geometry(
         line, sample = models[view].ground_to_image(xyz)
         shown &= shows(models[view], line, sample)
         state = hidden(see(surface, models[view]), row, col)
-        state[(state == DARK) & ~_dim(floors[view], line, sample, state == DARK)] = CLEAR
+        dark = state == DARK
+        if dark.any():
+            floor = floors.secondary if view else floors.reference
+            state[dark & ~_dim(floor, line, sample, dark)] = CLEAR
         found[(state == STEEP) & (found == 0)] = Reason.FORESHORTENED
         for kind in (OVERLAID, DARK):
             found[state == kind] = _CODES[view, kind]
@@ -131,10 +152,9 @@ def _geometry(
 def _dim(floor: NoiseFloor, line: np.ndarray, sample: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     """Whether the image is about as dark as noise at the `chosen` of some pixels (n,); False elsewhere."""
     dim = np.zeros(len(line), bool)
-    if chosen.any():
-        row, column = np.rint(line[chosen]).astype(int), np.rint(sample[chosen]).astype(int)
-        first = int(row.min())
-        dim[chosen] = floor.dark(first, int(row.max()) - first + 1, DIM)[row - first, column]
+    row, column = np.rint(line[chosen]).astype(int), np.rint(sample[chosen]).astype(int)
+    first = int(row.min())
+    dim[chosen] = floor.dark(first, int(row.max()) - first + 1, DIM)[row - first, column]
     return dim
 
 

@@ -23,16 +23,19 @@ class PointSpool:
         An empty folder for one file a tile.
     pixel_size : float
         Cell size [m].
+    values : int
+        Numbers of a point beside its place, such as height and sigma.
     """
 
-    def __init__(self, folder: Path, pixel_size: float) -> None:
+    def __init__(self, folder: Path, pixel_size: float, values: int = 2) -> None:
         self.folder = folder
         self.pixel_size = pixel_size
+        self.values = values
         self.tiles: set[tuple[int, int]] = set()
         self.bounds = np.array([np.inf, np.inf, -np.inf, -np.inf])
 
     def add(self, points: np.ndarray) -> None:
-        """Sort points (4, n): x, y, height, sigma into their tiles.
+        """Sort points (2 + values, n): x, y, height, sigma and so on into their tiles.
 
         Raises
         ------
@@ -56,10 +59,10 @@ class PointSpool:
                     self._append((column, row), record.T)
 
     def take(self, tile: tuple[int, int]) -> np.ndarray:
-        """The points of a tile: (4, n) float32 of column, row (in cells from its lower left corner), height, sigma."""
+        """The points of a tile: (2 + values, n) float32 of column, row (cells from the lower left corner), values."""
         if tile not in self.tiles:
-            return np.empty((4, 0), np.float32)
-        return np.fromfile(self._path(tile), dtype=np.float32).reshape(-1, 4).T
+            return np.empty((2 + self.values, 0), np.float32)
+        return np.fromfile(self._path(tile), dtype=np.float32).reshape(-1, 2 + self.values).T
 
     def _append(self, tile: tuple[int, int], records: np.ndarray) -> None:
         try:

@@ -7,12 +7,15 @@ import shutil
 from pathlib import Path
 
 from ..atomic import check_outputs
+from ..endings import may_pass
 from ..errors import EngineError
 from ..image.slant_image import SlantImage
-from ..job import Context, parameter
+from ..intermediate import finished_with
+from ..job import CLOUD, RASTER, REPORT, Context, parameter
 from ..matching.matchers import DEVICES, MATCHERS
 from ..points.cloud import check_cloud_name
 from ..refinement import choosing
+from ..refinement.unknowns import SIGMA_HELP, given_sigmas
 from ..report.provenance import provenance
 from . import createpatches, matchpatches, triangulate
 from .slant_input import slant_image
@@ -39,23 +42,30 @@ class Parameters:
     allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)
     refine: str = parameter(choosing.HELP, choosing.CHOICES[0], choices=choosing.CHOICES)
     min_certainty: float = parameter(triangulate.MIN_CERTAINTY_HELP, triangulate.LEAST_CERTAINTY)
+    smooth: float = parameter(triangulate.SMOOTH_HELP, 0.0)
     fill_holes: float = parameter(triangulate.FILL_HOLES_HELP, 0.0)
+    sigma_range: float | None = parameter(SIGMA_HELP["range"], None)
+    sigma_along: float | None = parameter(SIGMA_HELP["along"], None)
+    sigma_track: float | None = parameter(SIGMA_HELP["track"], None)
+    sigma_drift: float | None = parameter(SIGMA_HELP["drift"], None)
     vertical: str = parameter(triangulate.VERTICAL_HELP, "ellipsoid")
-    elevation: str = parameter("Elevation raster [m].")
-    error: str = parameter("Raster of the elevation's standard deviation [m].")
-    mask: str | None = parameter(triangulate.MASK_HELP, None)
-    points: str | None = parameter(triangulate.POINTS_HELP, None)
-    slant: str | None = parameter(triangulate.SLANT_HELP, None)
-    report: str | None = parameter("HTML report of the run.", None)
+    elevation: str = parameter("Elevation raster [m].", output=RASTER)
+    error: str = parameter("Raster of the elevation's standard deviation [m].", output=RASTER)
+    mask: str | None = parameter(triangulate.MASK_HELP, None, output=RASTER)
+    certainty: str | None = parameter(triangulate.CERTAINTY_HELP, None, output=RASTER)
+    points: str | None = parameter(triangulate.POINTS_HELP, None, output=CLOUD)
+    slant: str | None = parameter(triangulate.SLANT_HELP, None, output=RASTER)
+    report: str | None = parameter("HTML report of the run.", None, output=REPORT)
 
 
 def run(parameters: Parameters, context: Context) -> dict:
     """Run the steps one after the other; what they leave lies in a folder beside the elevation until all is done."""
-    rasters = (parameters.elevation, parameters.error, parameters.mask, parameters.slant)
+    rasters = (parameters.elevation, parameters.error, parameters.mask, parameters.certainty, parameters.slant)
     outputs = (*rasters, parameters.points, parameters.report)
     check_outputs(outputs, [parameters.reference, parameters.secondary, parameters.dem])
     triangulate.check_grid(parameters.crs, parameters.pixel_size)
-    triangulate.check_voids(parameters.min_certainty, parameters.fill_holes)
+    triangulate.check_voids(parameters.min_certainty, parameters.fill_holes, parameters.smooth)
+    given_sigmas(parameters)
     check_cloud_name(parameters.points)
     if Path(parameters.reference).resolve() == Path(parameters.secondary).resolve():
         raise EngineError(
@@ -66,12 +76,14 @@ def run(parameters: Parameters, context: Context) -> dict:
     # A matching that was interrupted goes on from its finished patches when the same run is started again; any other
     # failure would fail again, so nothing is kept.
     work.mkdir(exist_ok=True)
+    context.keep(work)
     try:
         numbers = _steps(parameters, work, context)
-    except EngineError:
-        shutil.rmtree(work, ignore_errors=True)
+    except EngineError as error:
+        if not may_pass(error):
+            shutil.rmtree(work, ignore_errors=True)
         raise
-    shutil.rmtree(work, ignore_errors=True)
+    finished_with(work, elevation.with_name(f"{elevation.stem}.stereodsm"))
     return numbers
 
 
@@ -105,9 +117,11 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
             output=correspondence,
         ),
         context.part(0.12, 0.88),
+        mark=work / "matched.json",
     )
+    sigmas = given_sigmas(parameters)
     correspondence, choice = choosing.refined(
-        parameters.refine, correspondence, parameters.dem, work, context.part(0.88, 0.9)
+        parameters.refine, correspondence, parameters.dem, work, context.part(0.88, 0.9), sigmas
     )
     inputs = {name: getattr(parameters, name) for name in ("reference", "secondary", "dem")}
     # The report shows the reasons of voids also where nobody wants them as a raster.
@@ -118,11 +132,14 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
             crs=parameters.crs,
             pixel_size=parameters.pixel_size,
             min_certainty=parameters.min_certainty,
+            smooth=parameters.smooth,
             fill_holes=parameters.fill_holes,
+            **{f"sigma_{name}": value for name, value in sigmas.items()},
             vertical=parameters.vertical,
             elevation=parameters.elevation,
             error=parameters.error,
             mask=mask,
+            certainty=parameters.certainty,
             points=parameters.points,
             slant=parameters.slant,
         ),
@@ -141,6 +158,7 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
         record = provenance("stereodsm", parameters, inputs=inputs, output=parameters.report)
         images = SlantImage.open(reference), SlantImage.open(secondary)
         report = stereo_report(*images, numbers, record, mask)
+        report.add_text(numbers["error_budget"])
         choice.tell(report)
         report.write(parameters.report)
         numbers["report"] = parameters.report

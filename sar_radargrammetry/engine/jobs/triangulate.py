@@ -15,21 +15,23 @@ import pyproj
 
 from ..atomic import atomic_output, check_outputs
 from ..elevation.cells import Cells
+from ..elevation.error_parts import ErrorParts, error_parts
 from ..elevation.gathering import Gathered, Settings, gather
 from ..elevation.geotiff import parse_crs, utm_zone_crs, write_category_names, write_raster, write_reasons
 from ..elevation.grid import Window
 from ..elevation.gridding import grid_of
-from ..elevation.mask import judge
+from ..elevation.mask import Floors, judge
+from ..elevation.smoothing import STRONGEST
 from ..elevation.spool import PointSpool
 from ..errors import EngineError
-from ..image.signal import NoiseFloor
 from ..image.slant_image import SlantImage
-from ..job import Context, parameter
+from ..job import CLOUD, RASTER, Context, parameter
 from ..matching.correspondence import Correspondence
 from ..points.cloud import check_cloud_name, point_cloud
 from ..points.slant_layers import SlantLayers
 from ..points.triangulation import LINES
 from ..reasons import Reason, by_title, counted
+from ..refinement.unknowns import SIGMA_HELP, given_sigmas
 from ..report.provenance import provenance
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
@@ -55,6 +57,8 @@ VERTICAL_HELP = (
     "What heights of the elevation raster are counted from: ellipsoid, a code such as EPSG:5773 (EGM96), or a geoid "
     "raster."
 )
+SMOOTH_HELP = "Smooth heights over about so many cells, up to 5, but not across edges; 0 leaves them as measured."
+CERTAINTY_HELP = "Raster of the certainty of the matches (0 to 1) behind each height."
 SLANT_HELP = "Elevation, error and reason in the geometry of the reference image."
 
 
@@ -66,18 +70,24 @@ class Parameters:
     crs: str | None = parameter("Coordinate system of the rasters; default: the scene's UTM zone.", None)
     pixel_size: float | None = parameter("Cell size [m]; default: the image's ground spacing, rounded up.", None)
     min_certainty: float = parameter(MIN_CERTAINTY_HELP, LEAST_CERTAINTY)
+    smooth: float = parameter(SMOOTH_HELP, 0.0)
     fill_holes: float = parameter(FILL_HOLES_HELP, 0.0)
+    sigma_range: float | None = parameter(SIGMA_HELP["range"], None)
+    sigma_along: float | None = parameter(SIGMA_HELP["along"], None)
+    sigma_track: float | None = parameter(SIGMA_HELP["track"], None)
+    sigma_drift: float | None = parameter(SIGMA_HELP["drift"], None)
     vertical: str = parameter(VERTICAL_HELP, "ellipsoid")
-    elevation: str = parameter("Elevation raster [m].")
-    error: str = parameter("Raster of the elevation's standard deviation [m].")
-    mask: str | None = parameter(MASK_HELP, None)
-    points: str | None = parameter(POINTS_HELP, None)
-    slant: str | None = parameter(SLANT_HELP, None)
+    elevation: str = parameter("Elevation raster [m].", output=RASTER)
+    error: str = parameter("Raster of the elevation's standard deviation [m].", output=RASTER)
+    mask: str | None = parameter(MASK_HELP, None, output=RASTER)
+    certainty: str | None = parameter(CERTAINTY_HELP, None, output=RASTER)
+    points: str | None = parameter(POINTS_HELP, None, output=CLOUD)
+    slant: str | None = parameter(SLANT_HELP, None, output=RASTER)
 
     @property
     def outputs(self) -> tuple[str | None, ...]:
         """All files that are to be made."""
-        return self.elevation, self.error, self.mask, self.points, self.slant
+        return self.elevation, self.error, self.mask, self.certainty, self.points, self.slant
 
 
 def run(parameters: Parameters, context: Context, record: dict | None = None) -> dict:
@@ -92,7 +102,8 @@ def run(parameters: Parameters, context: Context, record: dict | None = None) ->
     """
     check_outputs(parameters.outputs, [parameters.correspondence])
     check_grid(parameters.crs, parameters.pixel_size)
-    check_voids(parameters.min_certainty, parameters.fill_holes)
+    check_voids(parameters.min_certainty, parameters.fill_holes, parameters.smooth)
+    sigmas = given_sigmas(parameters)
     check_cloud_name(parameters.points)
     correspondence = Correspondence.open(parameters.correspondence)
     check_outputs(parameters.outputs, [correspondence.reference, correspondence.secondary])
@@ -119,29 +130,38 @@ def run(parameters: Parameters, context: Context, record: dict | None = None) ->
     record = {**record, "matching": matching}
     if "refinement" in correspondence.about:
         record.setdefault("refinement", correspondence.about["refinement"])
+    if parameters.smooth > 0:
+        record["smoothing"] = {"cells": parameters.smooth, "text": _SMOOTHED}
     folder = Path(parameters.elevation).absolute().parent
     with contextlib.ExitStack() as stack:
         name = stack.enter_context(
-            tempfile.TemporaryDirectory(prefix=".points.", suffix=f".{os.getpid()}.part", dir=folder)
+            tempfile.TemporaryDirectory(
+                prefix=f".{Path(parameters.elevation).stem}.points.", suffix=f".{os.getpid()}.part", dir=folder
+            )
         )
         scratch = Path(name)
-        spool = PointSpool(scratch, pixel_size)
+        certainty = parameters.certainty is not None
+        spool = PointSpool(scratch, pixel_size, 3 if certainty else 2)
         cloud = stack.enter_context(point_cloud(parameters.points, crs)) if parameters.points else None
         slant = SlantLayers(scratch, correspondence.lines, correspondence.samples) if parameters.slant else None
-        settings = Settings(crs, parameters.min_certainty, cloud, slant)
-        floors = NoiseFloor.of(images[0]), NoiseFloor.of(images[1])
-        gathered = gather(correspondence, models, floors[0], spool, scratch, settings, context.part(0.0, 0.5))
-        cells = Cells(scratch, grid_of(spool, crs.to_wkt()))
-        cells.measure(spool, context.part(0.5, 0.6))
+        settings = Settings(crs, parameters.min_certainty, certainty, cloud, slant)
+        floors = Floors(images)
+        gathered = gather(correspondence, models, floors.reference, spool, scratch, settings, context.part(0.0, 0.5))
+        cells = Cells(scratch, grid_of(spool, crs.to_wkt()), certainty)
+        cells.measure(spool, context.part(0.5, 0.58))
+        if parameters.smooth > 0:
+            cells.smooth(parameters.smooth, context.part(0.58, 0.6))
         if parameters.fill_holes > 0:
             cells.fill(min(parameters.fill_holes, FARTHEST_FILL * pixel_size), context.part(0.6, 0.65))
         judge(cells, gathered.voids, gathered.reasons, floors, context.part(0.65, 0.85))
-        numbers = _numbers(cells, gathered)
-        _write(parameters, cells, record, context.part(0.85, 1.0))
+        parts = error_parts(correspondence, images, sigmas, crs, (cells.lowest, cells.highest))
+        numbers = {**_numbers(cells, gathered), **parts.numbers()}
+        record |= parts.record()
+        _write(parameters, cells, parts, record, context.part(0.85, 1.0))
         if slant is not None:
             slant.write(parameters.slant, gathered.reasons, record, context.part(1.0, 1.0))
     _log(numbers, context)
-    files = {name: getattr(parameters, name) for name in ("elevation", "error", "mask", "slant")}
+    files = {name: getattr(parameters, name) for name in ("elevation", "error", "mask", "certainty", "slant")}
     return {**{name: path for name, path in files.items() if path is not None}, **numbers}
 
 
@@ -167,7 +187,7 @@ def check_grid(crs: str | None, pixel_size: float | None) -> None:
         parse_crs(crs)
 
 
-def check_voids(min_certainty: float, fill_holes: float) -> None:
+def check_voids(min_certainty: float, fill_holes: float, smooth: float) -> None:
     """Refuse a certainty that is no probability, or a distance that is none.
 
     Raises
@@ -178,6 +198,11 @@ def check_voids(min_certainty: float, fill_holes: float) -> None:
         raise EngineError(f"The least certainty is {min_certainty:g}; it must be at least 0 and below 1.")
     if fill_holes < 0.0:
         raise EngineError(f"Holes are to be filled up to {fill_holes:g} m; it must be 0 (none) or more.")
+    if not 0.0 <= smooth <= STRONGEST:
+        raise EngineError(
+            f"Heights are to be smoothed over {smooth:g} cells; it must be between 0 (not at all) and {STRONGEST:g}: "
+            "beyond that choose larger cells."
+        )
 
 
 def check_vertical(vertical: str, lon: float, lat: float) -> None:
@@ -254,6 +279,7 @@ def _log(numbers: dict, context: Context) -> None:
     context.log(
         f"Elevation at {heights} cells of {pixel_size:g} m; median predicted error {numbers['median_sigma']:.2f} m."
     )
+    context.log(numbers["error_budget"])
     for what, reasons in (("Pixels", numbers["pixel_reasons"]), ("Cells", cells)):
         total = sum(reasons.values())
         shares = sorted(reasons.items(), key=lambda item: -item[1])
@@ -268,13 +294,19 @@ def _log(numbers: dict, context: Context) -> None:
         context.log(f"The points would support cells of {supported:g} m.")
 
 
+_SMOOTHED = (
+    "Measured heights were smoothed by a bilateral filter over so many cells (one sigma), but not across steps that "
+    "their errors do not explain. Errors of neighbours are common, so the error raster is their mean and no smaller."
+)
+
+
 def _counted_from(surface: HeightSurface, cells: Cells) -> Iterator[tuple[Window, np.ndarray]]:
     """Blocks of the elevation [m], counted from a surface instead of the ellipsoid."""
     for window, heights in cells.blocks(cells.elevation):
         yield window, heights - surface.separation_on(cells.grid.crs, *cells.grid.centres(window))
 
 
-def _write(parameters: Parameters, cells: Cells, record: dict, context: Context) -> None:
+def _write(parameters: Parameters, cells: Cells, parts: ErrorParts, record: dict, context: Context) -> None:
     """Write all rasters, or none."""
     west, south, east, north = bounds = bounds_in_degrees(cells.grid.crs, cells.grid.bounds)
     surface = height_surface(parameters.vertical, bounds)
@@ -282,19 +314,25 @@ def _write(parameters: Parameters, cells: Cells, record: dict, context: Context)
         surface.check(lon, lat)
     with contextlib.ExitStack() as stack:
         elevation, error = (stack.enter_context(atomic_output(p)) for p in (parameters.elevation, parameters.error))
-        for path, blocks, name, datum, code, part in (
-            (elevation, _counted_from(surface, cells), "elevation", surface.name, surface.code, (0.0, 0.4)),
-            (error, cells.blocks(cells.error), "standard deviation of elevation", None, None, (0.4, 0.8)),
-        ):
+        heights = {"vertical_datum": surface.name, "vertical_crs": surface.code}
+        layers = [
+            (elevation, _counted_from(surface, cells), ("elevation",), "m", heights),
+            (error, parts.blocks(cells), parts.bands, "m", {"vertical_datum": None}),
+        ]
+        if parameters.certainty is not None:
+            path = stack.enter_context(atomic_output(parameters.certainty))
+            blocks = cells.blocks(cells.certainty)
+            layers.append((path, blocks, ("certainty of the matches",), "", {"vertical_datum": None}))
+        for number, (path, blocks, names, unit, datum) in enumerate(layers):
             write_raster(
                 path,
                 cells.grid,
                 blocks,
-                descriptions=(name,),
-                vertical_datum=datum,
-                vertical_crs=code,
+                descriptions=names,
+                unit=unit,
                 provenance=record,
-                context=context.part(*part),
+                context=context.part(0.8 * number / len(layers), 0.8 * (number + 1) / len(layers)),
+                **datum,
             )
         if parameters.mask is not None:
             mask, part = stack.enter_context(atomic_output(parameters.mask)), context.part(0.8, 1.0)

@@ -12,7 +12,9 @@ LONGEST = 8.0
 """Cells between two neighbouring pixels beyond which they are taken for two surfaces (a cliff, a wall, layover)."""
 
 
-def densified(x: np.ndarray, y: np.ndarray, height: np.ndarray, sigma: np.ndarray, cell: float) -> np.ndarray:
+def densified(
+    x: np.ndarray, y: np.ndarray, height: np.ndarray, sigma: np.ndarray, cell: float, *more: np.ndarray
+) -> np.ndarray:
     """Points of a band of pixels and interpolated ones between them.
 
     Parameters
@@ -21,13 +23,15 @@ def densified(x: np.ndarray, y: np.ndarray, height: np.ndarray, sigma: np.ndarra
         Map coordinates, height and its sigma [m]; NaN where a pixel has no point.
     cell : float
         Size of a cell of the raster they are for [m].
+    *more : (lines, samples) ndarray
+        Further values of the pixels.
 
     Returns
     -------
-    (4, n) float64 ndarray
-        x, y, height, sigma.
+    (4 + more, n) float64 ndarray
+        x, y, height, sigma, and the further values.
     """
-    values = np.stack([x, y, height, sigma])
+    values = np.stack([x, y, height, sigma, *more])
     along = _between(values[:, :, :-1], values[:, :, 1:], cell)
     across = _between(values[:, :-1], values[:, 1:], cell)
     known = np.isfinite(height)
@@ -35,7 +39,7 @@ def densified(x: np.ndarray, y: np.ndarray, height: np.ndarray, sigma: np.ndarra
 
 
 def _between(first: np.ndarray, second: np.ndarray, cell: float) -> np.ndarray:
-    """Evenly spaced points strictly between pairs of points (4, ...) that are more than a cell apart."""
+    """Evenly spaced points strictly between pairs of points (k, ...) that are more than a cell apart."""
     distance = np.hypot(second[0] - first[0], second[1] - first[1]) / cell
     with np.errstate(invalid="ignore"):
         wide = (distance > 1.0) & (distance < LONGEST)

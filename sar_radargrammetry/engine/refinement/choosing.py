@@ -13,7 +13,6 @@ from ..job import Context
 from ..matching.correspondence import Correspondence
 from .files import write_refined
 from .refining import Refinement, refine, told
-from .unknowns import Expected
 
 if TYPE_CHECKING:
     from ..report.html import Report
@@ -71,7 +70,14 @@ class Choice:
             add_refinement(report, self.refinement)
 
 
-def refined(choice: str, correspondence: str, dem: str | None, work: Path, context: Context) -> tuple[str, Choice]:
+def refined(
+    choice: str,
+    correspondence: str,
+    dem: str | None,
+    work: Path,
+    context: Context,
+    sigmas: dict[str, float | None] | None = None,
+) -> tuple[str, Choice]:
     """Refine the geometry where that is wanted.
 
     Parameters
@@ -85,6 +91,8 @@ def refined(choice: str, correspondence: str, dem: str | None, work: Path, conte
     work : Path
         Folder for the refined geometry.
     context : Context
+    sigmas : dict of str to float or None, optional
+        Expected errors of the navigation as far as the user says, see `unknowns.stated_errors`.
 
     Returns
     -------
@@ -101,7 +109,7 @@ def refined(choice: str, correspondence: str, dem: str | None, work: Path, conte
         return correspondence, Choice(False, "", None)
     opened = Correspondence.open(correspondence)
     try:
-        found = _estimated(opened, dem, context)
+        found = _estimated(opened, dem, sigmas or {}, context)
     except EngineError as error:
         if choice == "yes":
             raise
@@ -128,12 +136,14 @@ def refined(choice: str, correspondence: str, dem: str | None, work: Path, conte
     return str(output), Choice(True, sentence, found)
 
 
-def _estimated(correspondence: Correspondence, dem: str | None, context: Context) -> Refinement:
+def _estimated(
+    correspondence: Correspondence, dem: str | None, sigmas: dict[str, float | None], context: Context
+) -> Refinement:
     """With the DEM where it can be used."""
     options: dict[str, Any] = {"count": TIE_POINTS, "dem_sigma": DEM_SIGMA, "dem_bias": DEM_BIAS}
     if dem is not None:
         try:
-            return refine(correspondence, Expected(), context, dem=dem, **options)
+            return refine(correspondence, sigmas, context, dem=dem, **options)
         except EngineError as error:
             context.log(f"The DEM is not used for the refinement of the geometry: {error}")
-    return refine(correspondence, Expected(), context, **options)
+    return refine(correspondence, sigmas, context, **options)

@@ -36,7 +36,7 @@ def write_refined(refinement: Refinement, output: Path) -> None:
     corrections = refinement.adjustment.corrections()
     for path, image, correction in zip(paths, refinement.images, corrections, strict=True):
         write_refined_image(path, image, correction, about)
-    write_refined_correspondence(output, refinement.correspondence, paths, about)
+    write_refined_correspondence(output, refinement.correspondence, paths, about, refinement.navigation().document())
 
 
 def write_refined_image(path: Path, image: SlantImage, correction: Correction, about: dict[str, Any]) -> None:
@@ -54,9 +54,15 @@ def write_refined_image(path: Path, image: SlantImage, correction: Correction, a
 
 
 def write_refined_correspondence(
-    path: Path, correspondence: Correspondence, images: tuple[Path, Path], about: dict[str, Any]
+    path: Path,
+    correspondence: Correspondence,
+    images: tuple[Path, Path],
+    about: dict[str, Any],
+    navigation: dict[str, Any],
 ) -> None:
     """The same matches between the refined images; a virtual raster when the name ends in .vrt.
+
+    `navigation` is `budget.Navigation.document`, for the correlated part of the heights' errors.
 
     Raises
     ------
@@ -68,6 +74,7 @@ def write_refined_correspondence(
         "reference": relative(images[0], path),
         "secondary": relative(images[1], path),
         "refinement": about,
+        "navigation": navigation,
     }
     if "patches" in said:
         said["patches"] = relative(correspondence.path.absolute().parent / said["patches"], path)

@@ -19,12 +19,13 @@ from ..sensor.model import SensorModel
 from ..terrain.dem import Dem, open_dem
 from ..terrain.vertical import horizontal, open_raster, spatial_reference
 from .adjustment import Adjustment, HeightReference, adjust
+from .budget import Navigation, remaining_navigation
 from .conditions import tied_pair
 from .control import ControlPoint
 from .control_view import see_control
 from .findings import Findings, findings_of
 from .ties import tie_points
-from .unknowns import Expected, unknowns_of
+from .unknowns import Stated, stated_errors, unknowns_of
 
 DEM_MARGIN = 0.15
 """Share of the extent of most tie points that a DEM is read for around them."""
@@ -41,6 +42,8 @@ class Refinement:
         Reference and secondary as they are on disk.
     adjustment : Adjustment
     findings : Findings
+    stated : two of Stated
+        How large the errors were expected to be.
     remarks : list of str
         Sentences about what was left out, what stays unknown, and what is surprising.
     """
@@ -49,7 +52,12 @@ class Refinement:
     images: tuple[SlantImage, SlantImage]
     adjustment: Adjustment
     findings: Findings
+    stated: tuple[Stated, Stated]
     remarks: list[str]
+
+    def navigation(self) -> Navigation:
+        """What is left of the navigation errors when the corrections are applied."""
+        return remaining_navigation(self.adjustment, tuple(of.expected for of in self.stated))
 
     def about(self) -> dict[str, Any]:
         """What files say about the refinement: the correlated part of the error budget above all."""
@@ -67,10 +75,11 @@ class Refinement:
 
 def refine(
     correspondence: Correspondence,
-    expected: Expected,
+    sigmas: dict[str, float | None],
     context: Context,
     *,
     count: int,
+    degree: int = 1,
     dem: str | None = None,
     dem_sigma: float = 0.0,
     dem_bias: float = 0.0,
@@ -81,11 +90,13 @@ def refine(
     Parameters
     ----------
     correspondence : Correspondence
-    expected : Expected
-        How large the errors are expected to be.
+    sigmas : dict of str to float or None
+        How large the errors are expected to be, as far as the user says; see `unknowns.stated_errors`.
     context : Context
     count : int
         Tie points wanted.
+    degree : int
+        Highest power of time in the drift of the tracks.
     dem : str, optional
         Path of a DEM.
     dem_sigma, dem_bias : float
@@ -107,7 +118,8 @@ def refine(
         if isinstance(image.model, CorrectedModel):
             context.log(f"The {name} image was refined before; its new correction replaces the old one.")
     models: tuple[SensorModel, SensorModel] = tuple(uncorrected(image.model) for image in images)
-    unknowns = tuple(unknowns_of(model, expected) for model in models)
+    stated = tuple(stated_errors(sigmas, image.info, image.path, degree) for image in images)
+    unknowns = tuple(unknowns_of(model, of.expected) for model, of in zip(models, stated, strict=True))
     ties = tie_points(correspondence, count)
     context.progress(0.3)
     pointing = look_direction(models[0])
@@ -128,7 +140,7 @@ def refine(
             f"The control points {', '.join(view.unused[:10])} lie outside the matched part of the reference image and "
             "were not used.",
         )
-    return Refinement(correspondence, images, adjustment, found, remarks)
+    return Refinement(correspondence, images, adjustment, found, stated, remarks)
 
 
 def _open_heights(path: str, ground: np.ndarray) -> Dem:
@@ -170,6 +182,8 @@ def _covered(path: str, bounds: tuple[float, float, float, float]) -> tuple[floa
 def told(refinement: Refinement, context: Context) -> None:
     """Write the numbers into the log, and every remark as a warning."""
     found = refinement.findings
+    for image, stated in zip(("reference", "secondary"), refinement.stated, strict=True):
+        context.log(f"Expected errors of the {image}, one sigma: {stated.text()}.")
     context.log(
         f"{found.ties} tie points: distance from the epipolar curves {found.across_before:.2f} px before, "
         f"{found.across_after:.2f} px after the refinement."

@@ -83,6 +83,37 @@ class Stated:
     expected: Expected
     names: tuple[str, ...]
 
+    def text(self) -> str:
+        """The numbers for people."""
+        return ", ".join(
+            f"{name} {getattr(self.expected, field):g} {'m/s' if name == 'drift' else 'm'}"
+            + ("" if name in self.names else " (by default)")
+            for name, field in SIGMAS.items()
+        )
+
+
+_ELSE = "; default: what the image's file states, else"
+SIGMA_HELP = {
+    "range": f"Expected bias of the slant ranges, one sigma [m]{_ELSE} 2.",
+    "along": f"Expected error along the track (azimuth time times speed), one sigma [m]{_ELSE} 2.",
+    "track": f"Expected error of the track across it and in height, one sigma [m]{_ELSE} 2.",
+    "drift": f"Expected rate at which the track's error changes, one sigma [m/s]{_ELSE} 0.05.",
+}
+"""Of the parameters of jobs."""
+
+
+def given_sigmas(parameters: Any) -> dict[str, float | None]:
+    """The parameters ``sigma_range`` and so on of a job, by the names of `SIGMAS`.
+
+    Raises
+    ------
+    EngineError
+        One is no standard deviation.
+    """
+    given = {name: getattr(parameters, f"sigma_{name}") for name in SIGMAS}
+    Expected(**{SIGMAS[name]: value for name, value in given.items() if value is not None})
+    return given
+
 
 def stated_errors(given: dict[str, float | None], info: dict[str, Any], path: str | Path, degree: int = 1) -> Stated:
     """The expected errors of an image: what the user says, else what its file says, else the defaults.
