@@ -53,8 +53,9 @@ OUTPUTS = {
     "CONTROL_POINTS_USED",
     "triangulate": "ELEVATION ERROR MASK CERTAINTY POINTS SLANT MEASURED_SHARE MEDIAN_SIGMA CORRELATED_SIGMA "
     "ERROR_BUDGET",
-    "stereodsm": "ELEVATION ERROR MASK CERTAINTY POINTS SLANT REPORT INTERSECTION_ANGLE HEIGHT_PER_PIXEL EXPECTED_SIGMA "
-    "PATCHES MATCHED_SHARE MEASURED_SHARE MEDIAN_SIGMA CORRELATED_SIGMA HEIGHT_SIGMA ERROR_BUDGET REFINED",
+    "stereodsm": "ELEVATION ERROR MASK CERTAINTY POINTS SLANT REPORT INTERSECTION_ANGLE HEIGHT_PER_PIXEL "
+    "EXPECTED_SIGMA PATCHES MATCHED_SHARE MEASURED_SHARE MEDIAN_SIGMA CORRELATED_SIGMA HEIGHT_SIGMA ERROR_BUDGET "
+    "REFINED",
     "mergeelevations": "ELEVATION ERROR CONTRIBUTION REPORT MEASURED_SHARE BEST_SHARE CONTESTED_SHARE MEDIAN_SIGMA "
     "LARGEST_OFFSET",
     "evaluate": "DIFFERENCE CHECKED_POINTS REPORT STATISTICS BIAS NMAD RMSE LE90 COMPLETENESS UNDER_1M UNDER_2M "
@@ -102,7 +103,7 @@ def test_parameters_agree_with_the_job(algorithm, engine, name):
     definitions = {d.name().lower(): d for d in instance.parameterDefinitions()}
     assert set(definitions) == set(job)
     for key, definition in definitions.items():
-        optional = bool(definition.flags() & QgsProcessingParameterDefinition.FlagOptional)
+        optional = bool(definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional)
         if definition.defaultValue() is None or definition.isDestination():
             assert optional == (not job[key]["required"]), key
         else:
