@@ -32,7 +32,9 @@ ground are a layer that can be looked at, and thinned out: deleted patches are n
             *p.patch_grid(),
             p.opposite_sides(),
             p.with_help(
-                QgsProcessingParameterVectorDestination("OUTPUT", "Patches", QgsProcessing.TypeVectorPolygon),
+                QgsProcessingParameterVectorDestination(
+                    "OUTPUT", "Patches", QgsProcessing.SourceType.TypeVectorPolygon
+                ),
                 "GeoPackage of footprints with the pixel windows as attributes; it remembers the two images.",
             ),
         )

@@ -35,7 +35,9 @@ the same parameters.
     def initAlgorithm(self, configuration=None):
         self.add(
             p.with_help(
-                QgsProcessingParameterFile("TRAINING_SET", "Training set", behavior=QgsProcessingParameterFile.Folder),
+                QgsProcessingParameterFile(
+                    "TRAINING_SET", "Training set", behavior=QgsProcessingParameterFile.Behavior.Folder
+                ),
                 "The folder filled by Create training set.",
             ),
             p.choice("MATCHER", "Matcher", "The matcher to train; poc has nothing to learn.", p.LEARNED),

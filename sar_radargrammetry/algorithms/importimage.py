@@ -71,7 +71,11 @@ The image is not projected to the ground, so that no interpolation blurs its tex
             p.raster_output("OUTPUT", "Slant-range image", "Amplitude, 32 bit floating point."),
             p.with_help(
                 QgsProcessingParameterVectorDestination(
-                    "FOOTPRINT", "Footprint", QgsProcessing.TypeVectorPolygon, optional=True, createByDefault=False
+                    "FOOTPRINT",
+                    "Footprint",
+                    QgsProcessing.SourceType.TypeVectorPolygon,
+                    optional=True,
+                    createByDefault=False,
                 ),
                 "The imported image's outline on the ground at the reference height, with what is known about it as "
                 "attributes: shows on the map where the image lies (optional).",

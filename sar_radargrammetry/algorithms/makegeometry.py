@@ -86,5 +86,5 @@ the same as the import of a product: an amplitude raster and its geometry as <i>
 def _needed(name, title, text, **limits):
     """A number that must be given: no value would be right more often than by chance."""
     return p.with_help(
-        QgsProcessingParameterNumber(name, title, QgsProcessingParameterNumber.Double, None, False, **limits), text
+        QgsProcessingParameterNumber(name, title, QgsProcessingParameterNumber.Type.Double, None, False, **limits), text
     )

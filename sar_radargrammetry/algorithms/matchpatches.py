@@ -26,7 +26,7 @@ patch, and blends the patches without seams.
     def initAlgorithm(self, configuration=None):
         self.add(
             p.with_help(
-                QgsProcessingParameterVectorLayer("PATCHES", "Patches", [QgsProcessing.TypeVectorPolygon]),
+                QgsProcessingParameterVectorLayer("PATCHES", "Patches", [QgsProcessing.SourceType.TypeVectorPolygon]),
                 "The GeoPackage made by Create patches.",
             ),
             *p.matching(),

@@ -29,7 +29,7 @@ Definition = QgsProcessingParameterDefinition
 
 def advanced(definition: Definition) -> Definition:
     """`definition`, shown under "Advanced parameters"."""
-    definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.FlagAdvanced)
+    definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
     return definition
 
 
@@ -73,7 +73,7 @@ def report(text: str) -> Definition:
 def number(name: str, title: str, text: str, default: float | None = None, **limits: Any) -> Definition:
     """A number; `limits` are minValue and maxValue. Without a default it is optional."""
     definition = QgsProcessingParameterNumber(
-        name, title, QgsProcessingParameterNumber.Double, default, optional=default is None, **limits
+        name, title, QgsProcessingParameterNumber.Type.Double, default, optional=default is None, **limits
     )
     return with_help(definition, text)
 
@@ -81,7 +81,7 @@ def number(name: str, title: str, text: str, default: float | None = None, **lim
 def whole_number(name: str, title: str, text: str, default: int, **limits: Any) -> Definition:
     """A whole number; `limits` are minValue and maxValue."""
     return with_help(
-        QgsProcessingParameterNumber(name, title, QgsProcessingParameterNumber.Integer, default, **limits), text
+        QgsProcessingParameterNumber(name, title, QgsProcessingParameterNumber.Type.Integer, default, **limits), text
     )
 
 

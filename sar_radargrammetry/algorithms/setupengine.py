@@ -100,7 +100,7 @@ matched, so that you know that everything works.
         return tr("0 Set-up")
 
     def flags(self) -> Any:
-        return super().flags() | QgsProcessingAlgorithm.FlagHideFromModeler
+        return super().flags() | QgsProcessingAlgorithm.Flag.FlagHideFromModeler
 
     def canExecute(self) -> tuple[bool, str]:
         problem = engine_location().interpreter_problem()

@@ -44,7 +44,7 @@ def engine_value(
     if is_absent(parameters.get(name, definition.defaultValue())):
         return None
     if kind == "number":
-        whole = definition.dataType() == QgsProcessingParameterNumber.Integer
+        whole = definition.dataType() == QgsProcessingParameterNumber.Type.Integer
         read = algorithm.parameterAsInt if whole else algorithm.parameterAsDouble
         return read(parameters, name, context)
     if kind == "boolean":

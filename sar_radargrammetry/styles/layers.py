@@ -96,7 +96,7 @@ def style_amplitude(layer: QgsRasterLayer, path: str) -> None:
     stretch = QgsContrastEnhancement(provider.dataType(1))
     stretch.setMinimumValue(low)
     stretch.setMaximumValue(high)
-    stretch.setContrastEnhancementAlgorithm(QgsContrastEnhancement.StretchToMinimumMaximum)
+    stretch.setContrastEnhancementAlgorithm(QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum)
     renderer.setContrastEnhancement(stretch)
     layer.setRenderer(renderer)
 
@@ -161,7 +161,7 @@ def style_contribution(layer: QgsRasterLayer, path: str) -> None:
     values = sampled_values(path, 1)
     most = max(int(values.max()), 2) if values.size else 2
     ramp = ramps.color_ramp(ramps.COUNT)
-    function = QgsColorRampShader(0.5, most + 0.5, None, QgsColorRampShader.Discrete)
+    function = QgsColorRampShader(0.5, most + 0.5, None, QgsColorRampShader.Type.Discrete)
     items = [
         QgsColorRampShader.ColorRampItem(count + 0.5, ramp.color((count - 1) / (most - 1)), str(count))
         for count in range(1, most + 1)
@@ -205,7 +205,9 @@ STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
 
 def _pseudocolor(layer: QgsRasterLayer, band: int, low: float, high: float, colors: tuple[str, ...], unit: str) -> None:
     ramp = ramps.color_ramp(colors)
-    function = QgsColorRampShader(low, high, ramp, QgsColorRampShader.Interpolated, QgsColorRampShader.Continuous)
+    function = QgsColorRampShader(
+        low, high, ramp, QgsColorRampShader.Type.Interpolated, QgsColorRampShader.ClassificationMode.Continuous
+    )
     function.classifyColorRamp(len(colors), -1, QgsRectangle(), None)
     if function.legendSettings() is not None:
         function.legendSettings().setSuffix(unit)

@@ -117,7 +117,10 @@ def test_amplitude_is_grey_without_the_brightest(provider, make_raster):
     renderer = layer.renderer()
     stretch = renderer.contrastEnhancement()
     assert renderer.type() == "singlebandgray"
-    assert stretch.contrastEnhancementAlgorithm() == QgsContrastEnhancement.StretchToMinimumMaximum
+    assert (
+        stretch.contrastEnhancementAlgorithm()
+        == QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
+    )
     assert stretch.maximumValue() == pytest.approx(0.97, abs=0.02)
 
 
