@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
+from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsApplication
 
+from ..setup.log import LoggedFeedback
 from .environment import engine_environment
-from .location import PLUGIN_FOLDER, EngineLocation, engine_location
+from .location import PLUGIN_FOLDER, EngineLocation, data_folder, engine_location
 from .process import EngineFailed, Feedback, run_engine
 from .settings import engine_settings
 
@@ -34,21 +38,30 @@ def run_job(job: str, parameters: dict[str, Any], feedback: Feedback) -> dict[st
     if problem:
         raise EngineFailed(problem)
     settings = engine_settings()
-    return run_engine(
-        command=engine_command(location),
-        environment=engine_environment(
-            os.environ,
-            location.interpreter,
-            location.packages,
-            str(PLUGIN_FOLDER.parent),
-            own_folders=(QgsApplication.applicationDirPath(),),
-            settings=settings,
-        ),
-        request={"job": job, "parameters": with_device(parameters, settings.device)},
-        feedback=feedback,
-        # `python -m` puts the working folder first on the module path: let it be one whose contents we know.
-        folder=location.packages,
-    )
+    if settings.memory > 0 and not sys.platform.startswith("linux"):
+        feedback.pushWarning("The memory limit of the settings is kept on Linux only; here nothing limits the engine.")
+    parameters = with_device(parameters, settings.device)
+    with LoggedFeedback(feedback, last_run_log(), f"{job} {json.dumps(parameters, ensure_ascii=False)}") as logged:
+        return run_engine(
+            command=engine_command(location),
+            environment=engine_environment(
+                os.environ,
+                location.interpreter,
+                location.packages,
+                str(PLUGIN_FOLDER.parent),
+                own_folders=(QgsApplication.applicationDirPath(),),
+                settings=settings,
+            ),
+            request={"job": job, "parameters": parameters},
+            feedback=logged,
+            # `python -m` puts the working folder first on the module path: let it be one whose contents we know.
+            folder=location.packages,
+        )
+
+
+def last_run_log() -> Path:
+    """Where the words of the last run are; of two at once, of the one that began last."""
+    return data_folder() / "last-run.log"
 
 
 def engine_command(location: EngineLocation) -> list[str]:

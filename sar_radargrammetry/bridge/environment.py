@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from ..engine import intermediate, memory
+
 # PYTHON*: QGIS's or the user's module folders. LD_*, DYLD_*: libraries loaded before the interpreter's own.
 # PROJ_*, GDAL_*: data folders of QGIS's builds, wrong for the builds inside the package folder.
 REMOVED_PREFIXES = ("PYTHON", "LD_", "DYLD_", "PROJ_", "GDAL_", "CONDA_")
@@ -17,8 +19,6 @@ PYTHON_NAMES = ("python3", "python", "python3.exe", "python.exe")
 
 # Each library has its own word for it; the engine's own pools follow the first.
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-MEMORY_VARIABLE = "SAR_RADARGRAMMETRY_MEMORY_LIMIT"  # bytes
-KEEP_VARIABLE = "SAR_RADARGRAMMETRY_KEEP_FILES"
 
 
 class EngineLimits(Protocol):
@@ -86,9 +86,9 @@ def engine_environment(
     if settings is not None and settings.threads > 0:
         environment.update(dict.fromkeys(THREAD_VARIABLES, str(settings.threads)))
     if settings is not None and settings.memory > 0:
-        environment[MEMORY_VARIABLE] = str(int(settings.memory * 2**30))
+        environment[memory.VARIABLE] = str(int(settings.memory * 2**30))
     if settings is not None and settings.keep:
-        environment[KEEP_VARIABLE] = "1"
+        environment[intermediate.VARIABLE] = "1"
     return environment
 
 

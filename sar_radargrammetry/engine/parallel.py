@@ -10,6 +10,12 @@ CHUNK = 8192
 """Points a piece: some twenty double-precision temporaries of this length fit a core's level-2 cache."""
 
 
+def cores() -> int:
+    """How many threads to use: those of the processor, or as many as OMP_NUM_THREADS grants to every library."""
+    granted = os.environ.get("OMP_NUM_THREADS", "").strip()
+    return int(granted) if granted.isdecimal() and int(granted) > 0 else os.cpu_count() or 1
+
+
 def for_pieces(function: Callable[[slice], None], length: int, chunk: int = CHUNK) -> None:
     """Call `function` with slices that cover 0..length; numpy releases the interpreter lock, so threads gain.
 
@@ -20,6 +26,6 @@ def for_pieces(function: Callable[[slice], None], length: int, chunk: int = CHUN
         for piece in pieces:
             function(piece)
         return
-    with ThreadPoolExecutor(max_workers=min(len(pieces), os.cpu_count() or 1)) as pool:
+    with ThreadPoolExecutor(max_workers=min(len(pieces), cores())) as pool:
         for _ in pool.map(function, pieces):
             pass

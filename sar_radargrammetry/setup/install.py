@@ -99,6 +99,7 @@ def install(
         if not again and not lock.problem(plan.folder, python, plan.lock_file) and _right_torch(plan):
             logged.pushInfo(f"The packages in {plan.folder} are complete; nothing to do.")
             return None
+        _check_ours(plan.folder)
         logged.pushInfo(description(plan))
         return _install(plan, _requirements(plan, python, numpy), python, logged, free)
 
@@ -106,8 +107,7 @@ def install(
 def remove(plan: Plan, feedback: Feedback) -> int:
     """Remove the engine folder and everything that an installation left beside it; gives the bytes that were freed."""
     with _prepared(plan, feedback) as logged:
-        if plan.folder.exists() and not lock.installed(plan.folder):
-            raise SetupFailed(f"{plan.folder} holds no engine packages and is left alone; look what it is first.")
+        _check_ours(plan.folder)
         leftovers = [plan.folder, *map(plan.beside, (".download", ".new", ".old"))]
         size = size_of(*leftovers)
         _put_away(plan)
@@ -123,7 +123,7 @@ def _prepared(plan: Plan, feedback: Feedback) -> Iterator[Feedback]:
     """The folder's parent, the log, and the assurance that no other installation is at work there."""
     try:
         plan.folder.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(plan.beside(".lock")), LoggedFeedback(feedback, plan.beside(".setup.log")) as logged:
+        with _alone(plan.beside(".lock")), _logged(plan, feedback) as logged:
             yield logged
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -131,6 +131,11 @@ def _prepared(plan: Plan, feedback: Feedback) -> Iterator[Feedback]:
             f"{error.filename or plan.folder} cannot be written ({reason}); choose another engine folder in Settings > "
             "Options > Processing."
         ) from error
+
+
+def _logged(plan: Plan, feedback: Feedback) -> LoggedFeedback:
+    title = f"set-up of {plan.folder}, torch {plan.torch}, from {plan.source}, with {plan.interpreter}"
+    return LoggedFeedback(feedback, plan.beside(".setup.log"), title)
 
 
 @contextlib.contextmanager
@@ -149,6 +154,16 @@ def _alone(path: Path) -> Iterator[None]:
         except OSError as error:
             raise SetupFailed("The engine is being set up by another QGIS already; wait until that is done.") from error
         yield
+
+
+def _check_ours(folder: Path) -> None:
+    """Refuse to replace or remove a folder that was not set up by this."""
+    marks = (lock.RECORD_NAME, ".lock-checksum")  # the latter by earlier versions
+    if folder.exists() and any(folder.iterdir()) and not any((folder / mark).exists() for mark in marks):
+        raise SetupFailed(
+            f"{folder} holds other things and is left alone; choose a folder that is empty or new in Settings > "
+            "Options > Processing, or move these away."
+        )
 
 
 def _facts(plan: Plan, feedback: Feedback) -> tuple[lock.PythonVersion, str]:

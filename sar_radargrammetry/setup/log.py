@@ -1,17 +1,22 @@
-"""What an installation said, in a file for the diagnostics."""
+"""What an installation or a run said, in a file for the diagnostics."""
 
 from __future__ import annotations
 
 import contextlib
+import time
 from pathlib import Path
 from typing import IO
 
 from .pip import without_password
 from .running import Feedback
 
+MOST_LINES = 4000
+
 
 class LoggedFeedback:
     """Passes everything on to `feedback` and writes the words to a file.
+
+    A log that cannot be written is no reason to fail, and must not hide what is.
 
     Parameters
     ----------
@@ -19,21 +24,27 @@ class LoggedFeedback:
         What is passed on to.
     path : Path
         The file; begun anew.
+    title : str
+        Its first line.
     """
 
-    def __init__(self, feedback: Feedback, path: Path) -> None:
+    def __init__(self, feedback: Feedback, path: Path, title: str) -> None:
         self._feedback = feedback
         self._path = path
+        self._title = title
+        self._lines = 0
         self._file: IO[str] | None = None
 
     def __enter__(self) -> LoggedFeedback:
-        self._file = open(self._path, "w", encoding="utf-8", buffering=1)
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = open(self._path, "w", encoding="utf-8", buffering=1)
+        self._write(f"{_now()} {self._title}")
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
-        if error is not None:
-            self._write(f"{kind.__name__}: {error}")
-        with contextlib.suppress(OSError):
+        self._write(f"{_now()} " + ("done" if error is None else f"{kind.__name__}: {error}"))
+        with contextlib.suppress(OSError, AttributeError):
             self._file.close()
 
     def isCanceled(self) -> bool:
@@ -51,11 +62,15 @@ class LoggedFeedback:
         self._feedback.pushWarning(warning)
 
     def pushDebugInfo(self, info: str) -> None:
-        info = without_password(info)
         self._write(info)
-        self._feedback.pushDebugInfo(info)
+        self._feedback.pushDebugInfo(without_password(info))
 
     def _write(self, text: str) -> None:
-        # A full disk must not hide why the installation failed.
-        with contextlib.suppress(OSError):
-            self._file.write(text + "\n")
+        self._lines += 1
+        if self._file is not None and self._lines <= MOST_LINES:
+            with contextlib.suppress(OSError):
+                self._file.write(without_password(text) + "\n")
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S")

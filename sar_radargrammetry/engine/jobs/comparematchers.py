@@ -18,6 +18,7 @@ from ..evaluation.matching_accuracy import DEFINITIONS, make_truth, matching_acc
 from ..evaluation.rasters import open_heights
 from ..evaluation.statistics import Statistics
 from ..image.slant_image import SlantImage
+from ..intermediate import finished_with
 from ..job import FOLDER, Context, parameter
 from ..matching.competitors import Competitor, competitors
 from ..matching.correspondence import Correspondence
@@ -109,7 +110,8 @@ def run(parameters: Parameters, context: Context) -> dict:
                 folder.rmdir()
         raise
     written = _write(parameters, folder, rows)
-    shutil.rmtree(folder / WORK, ignore_errors=True)
+    if (folder / WORK).is_dir():
+        finished_with(folder / WORK, folder / "intermediate")
     context.progress(1.0)
     for row in rows:
         context.log(_line(row))

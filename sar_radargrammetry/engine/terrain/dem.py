@@ -5,7 +5,6 @@ from __future__ import annotations
 import concurrent.futures
 import dataclasses
 import functools
-import os
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from osgeo import gdal
 from pyproj.aoi import AreaOfInterest
 
 from ..errors import EngineError
+from ..parallel import cores
 from .vertical import (
     UNSTATED,
     VerticalDatum,
@@ -233,8 +233,8 @@ def _window(dem: Dem, bounds: tuple[float, float, float, float], what: str) -> t
     return first_col, first_row, max(last_col - first_col + 1, 2), max(last_row - first_row + 1, 2)
 
 
-def read_heights(dataset: gdal.Dataset, window: tuple[int, int, int, int], what: str) -> np.ndarray:
-    """Band 1 of a window, NaN where the band's mask says void or the height is implausible.
+def read_heights(dataset: gdal.Dataset, window: tuple[int, int, int, int], what: str, number: int = 1) -> np.ndarray:
+    """Band `number` of a window, NaN where the band's mask says void or the height is implausible.
 
     Parameters
     ----------
@@ -248,7 +248,7 @@ def read_heights(dataset: gdal.Dataset, window: tuple[int, int, int, int], what:
     (rows, cols) ndarray, float32, or float64 where the file's numbers need it
         Heights (m), the band's scale and offset applied.
     """
-    band = dataset.GetRasterBand(1)
+    band = dataset.GetRasterBand(number)
     exact = band.DataType in (gdal.GDT_Float64, gdal.GDT_Int32, gdal.GDT_UInt32)
     try:
         heights = band.ReadAsArray(*window).astype(np.float64 if exact else np.float32)
@@ -293,7 +293,7 @@ def _transformer(wkt: str) -> pyproj.Transformer | None:
 @functools.cache
 def _pool() -> concurrent.futures.ThreadPoolExecutor:
     """Threads that live on: each makes its own copy of a PROJ transformation once, which costs milliseconds."""
-    return concurrent.futures.ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 8), thread_name_prefix="dem")
+    return concurrent.futures.ThreadPoolExecutor(max_workers=min(cores(), 8), thread_name_prefix="dem")
 
 
 def _extent(dem: Dem) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ...errors import EngineError
+from ...memory import limit_in_words, memory_limit
 from .design import RomaDesign
 
 NEEDED = {"outdoor": 6.0e9, "reduced": 0.5e9}
@@ -23,12 +25,18 @@ def check_memory(design: RomaDesign, device: str) -> None:
 
 
 def check_free(needed: float, device: str, what: str, otherwise: str) -> None:
-    """Refuse `what` where it needs more bytes than are free on a processor; `otherwise` ends the sentence.
+    """Refuse `what` where it needs more bytes than it may have on a processor; `otherwise` ends the sentence.
 
     Raises
     ------
     EngineError
     """
+    limit = memory_limit(os.environ) if device == "cpu" else None
+    if limit is not None and limit < needed:
+        raise EngineError(
+            f"{what} needs {needed / 1e9:.1f} GB of memory and the limit in the settings is {limit_in_words(limit)}; "
+            f"raise it, or {otherwise}."
+        )
     free = free_memory() if device == "cpu" else None
     if free is not None and free < needed:
         raise EngineError(
