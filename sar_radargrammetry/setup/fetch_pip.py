@@ -13,7 +13,7 @@ import urllib.request
 from pathlib import Path
 
 WHEEL = "pip-25.0.1-py3-none-any.whl"
-SHA256 = "c46efd13b6aa8279f33f2864459c8ce587ea6a1a59ee20de055868d8f7688f7f"
+SHA256 = "c46efd13b6aa8279f33f2864459c8ce587ea6a1a59ee20de055868d8f7688f7f"  # pragma: allowlist secret
 TIMEOUT = 60.0  # seconds
 SCHEMES = ("https", "http", "file")
 
