@@ -27,6 +27,7 @@ class SarRadargrammetryPlugin:
         """Register the provider; qgis_process calls this and nothing else."""
         self.provider = Provider()
         QgsApplication.processingRegistry().addProvider(self.provider)
+        self.provider.refreshAlgorithms()  # the models, whose steps are registered now
 
     def initGui(self) -> None:
         self.initProcessing()

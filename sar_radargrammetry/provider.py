@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .algorithms import ALGORITHMS
 from .algorithms.base import ICON
+from .algorithms.models import bundled_models
 from .bridge.location import engine_location
+from .bridge.options import add_options, remove_options
 
 PRODUCT_OUTPUTS = ("REFERENCE", "SECONDARY")
 
@@ -27,9 +29,21 @@ class Provider(QgsProcessingProvider):
     def svgIconPath(self) -> str:
         return str(ICON)
 
+    def load(self) -> bool:
+        add_options()
+        return super().load()
+
+    def unload(self) -> None:
+        remove_options()
+        super().unload()
+
     def loadAlgorithms(self) -> None:
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
+        # A model looks its steps up in the registry: it can be read from the second loading on, see plugin.py.
+        if QgsApplication.processingRegistry().providerById(self.id()) is self:
+            for model in bundled_models():
+                self.addAlgorithm(model)
 
     def warningMessage(self) -> str:
         return engine_location().problem()

@@ -1,0 +1,92 @@
+"""The graphical models that come with the plugin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsProcessingModelAlgorithm
+from qgis.PyQt.QtGui import QIcon
+
+from ..translation import tr
+from .base import RESOURCES
+
+MODELS = RESOURCES / "models"
+MODEL_ICON = RESOURCES / "icons" / "models.svg"
+GROUP = "models"
+GROUP_TITLE = "8 Models"
+
+# id, which is the file's name -> title and explanation
+ABOUT = {
+    "pairtoelevation": (
+        "Pair to elevation",
+        "Two SAR images to elevation, error and reasons of voids, step by step: the pair is checked, cut into patches, "
+        "matched, its geometry refined, and the matches triangulated.",
+    ),
+    "pairtoweights": (
+        "Pair and surface model to weights and elevation",
+        "A pair whose surface is known becomes a training set, the matcher is trained further on it, and its new "
+        "weights make the elevation. The weights serve other pairs of the same sensor: judge them on ground that they "
+        "have not seen.",
+    ),
+    "elevationtoreport": (
+        "Elevation and reference to report",
+        "Compares an elevation with a reference surface model twice: as it is, and after a shift between the two has "
+        "been found and removed.",
+    ),
+}
+
+
+class BundledModel(QgsProcessingModelAlgorithm):
+    """A model of the plugin's, with an id that stays and a name in the language of QGIS.
+
+    Parameters
+    ----------
+    path : Path
+        The .model3 file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self.fromFile(str(path))
+        for definition in (*self.parameterDefinitions(), *self.outputDefinitions()):
+            definition.setDescription(tr(definition.description()))
+        explained = self.helpContent()
+        for definition in self.parameterDefinitions():
+            definition.setHelp(tr(str(explained.get(definition.name(), definition.help()))))
+
+    def createInstance(self) -> BundledModel:
+        return type(self)(self._path)
+
+    def name(self) -> str:
+        return self._path.stem
+
+    def displayName(self) -> str:
+        return tr(ABOUT[self.name()][0])
+
+    def shortDescription(self) -> str:
+        return tr(ABOUT[self.name()][1])
+
+    def shortHelpString(self) -> str:
+        inputs = [f"<p><b>{d.description()}</b><br/>{d.help()}</p>" for d in self.parameterDefinitions()]
+        return "\n".join([f"<p>{self.shortDescription()}</p>", *inputs])
+
+    def group(self) -> str:
+        return tr(GROUP_TITLE)
+
+    def groupId(self) -> str:
+        return GROUP
+
+    def icon(self) -> QIcon:
+        return QIcon(str(MODEL_ICON))
+
+    def svgIconPath(self) -> str:
+        return str(MODEL_ICON)
+
+    def tags(self) -> list[str]:
+        return ["sar", "radar", "radargrammetry", "stereo", "model", "workflow"]
+
+
+def bundled_models() -> list[BundledModel]:
+    """All models, to be made when their steps are registered: a model looks them up as it is read."""
+    return [BundledModel(MODELS / f"{name}.model3") for name in ABOUT]

@@ -1,0 +1,255 @@
+"""Write the bundled graphical models. Run in QGIS's Python with the assembled plugin on its path:
+
+    bash scripts/models.sh
+
+They are made with QGIS's own model class, so that every version of QGIS since the one that writes them reads them.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelOutput,
+    QgsProcessingModelParameter,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+)
+from qgis.PyQt.QtCore import QPointF, QSizeF
+
+PROVIDER = "sar_radargrammetry"
+COLUMN, ROW = 290.0, 110.0  # of the drawing, pixels
+
+OPTIONAL = QgsProcessingParameterDefinition.Flag.FlagOptional
+given = QgsProcessingModelChildParameterSource.fromModelParameter
+output_of = QgsProcessingModelChildParameterSource.fromChildOutput
+fixed = QgsProcessingModelChildParameterSource.fromStaticValue
+
+
+class Drawing:
+    """A model in the making: its inputs in the first column, each step in the next one.
+
+    Parameters
+    ----------
+    name, about : str
+        Name of the file, and the explanation that the model carries.
+    """
+
+    def __init__(self, name: str, about: str) -> None:
+        self.model = QgsProcessingModelAlgorithm(name, "SAR Radargrammetry")
+        self._help = {"ALG_DESC": about, "ALG_CREATOR": "SAR Radargrammetry developers"}
+        self._inputs: list[str] = []
+        self._steps = 0
+
+    def input(self, definition: QgsProcessingParameterDefinition, text: str, advanced: bool = False) -> None:
+        """Add an input with its explanation."""
+        self._help[definition.name()] = text  # the help of a definition is not read again by QGIS 3.22
+        if advanced:
+            definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.FlagAdvanced)
+        component = QgsProcessingModelParameter(definition.name())
+        component.setPosition(QPointF(140.0, 80.0 + len(self._inputs) * ROW))
+        self._inputs.append(definition.name())
+        self.model.addModelParameter(definition, component)
+
+    def step(self, algorithm: str, comment: str, sources: dict, outputs: dict[str, tuple[str, str]], name: str = ""):
+        """Add a step; `outputs` are those that the model shows: name of the step's -> name and words of the model's."""
+        name = name or algorithm
+        child = QgsProcessingModelChildAlgorithm(f"{PROVIDER}:{algorithm}")
+        child.setChildId(name)
+        child.setDescription(child.algorithm().displayName())
+        for definition in child.algorithm().parameterDefinitions():
+            needed = not definition.isDestination() and not definition.flags() & OPTIONAL
+            if definition.name() in sources:
+                child.addParameterSources(definition.name(), [sources[definition.name()]])
+            elif needed:  # as the model designer fills it in
+                child.addParameterSources(definition.name(), [fixed(definition.defaultValue())])
+        self._steps += 1
+        place = QPointF(140.0 + self._steps * COLUMN, 80.0 + (self._steps - 1) * 0.75 * ROW)
+        child.setPosition(place)
+        child.comment().setDescription(comment)
+        child.comment().setPosition(place + QPointF(0.0, -66.0))
+        child.comment().setSize(QSizeF(220.0, 46.0))
+        shown = {}
+        for index, (own, (key, words)) in enumerate(outputs.items()):
+            result = QgsProcessingModelOutput(key)
+            result.setChildId(name)
+            result.setChildOutputName(own)
+            result.setDescription(words)
+            result.setPosition(place + QPointF(40.0 + 30.0 * index, 90.0 + 46.0 * index))
+            shown[key] = result
+        child.setModelOutputs(shown)
+        self.model.addChildAlgorithm(child)
+
+    def write(self, folder: Path) -> None:
+        """Write the model as `folder`/name.model3."""
+        self.model.updateDestinationParameters()
+        self.model.setHelpContent(self._help)
+        self.model.setParameterOrder(self._inputs)
+        problems = [
+            text for name in self.model.childAlgorithms() for text in self.model.validateChildAlgorithm(name)[1]
+        ]
+        if problems:
+            raise SystemExit(f"{self.model.name()}: {'; '.join(problems)}")
+        if not self.model.toFile(str(folder / f"{self.model.name()}.model3")):
+            raise SystemExit(f"{self.model.name()} could not be written")
+
+
+def pair(drawing: Drawing) -> dict:
+    """The two images as inputs; sources of a step that takes them."""
+    drawing.input(
+        QgsProcessingParameterRasterLayer("REFERENCE", "Reference image"),
+        "The image whose pixels become points of the elevation model; take the steeper one of the two.",
+    )
+    drawing.input(
+        QgsProcessingParameterRasterLayer("SECONDARY", "Secondary image"),
+        "The image of the same ground from the other flight track.",
+    )
+    return {"REFERENCE": given("REFERENCE"), "SECONDARY": given("SECONDARY")}
+
+
+def size_of_patches(drawing: Drawing, default: int) -> None:
+    kind = QgsProcessingParameterNumber.Integer
+    drawing.input(
+        QgsProcessingParameterNumber("PATCH_SIZE", "Patch size [px]", kind, default, minValue=64, maxValue=4096),
+        "Side of the square windows of the reference image.",
+        advanced=True,
+    )
+
+
+ELEVATIONS = {
+    "ELEVATION": ("ELEVATION", "Elevation"),
+    "ERROR": ("ERROR", "Error"),
+    "MASK": ("MASK", "Reasons of voids"),
+}
+
+
+def pair_to_elevation(about: str) -> Drawing:
+    drawing = Drawing("pairtoelevation", about)
+    images = pair(drawing)
+    drawing.input(
+        QgsProcessingParameterRasterLayer("DEM", "Elevation model of the area", optional=True),
+        "A coarse elevation model that narrows the search (optional).",
+    )
+    size_of_patches(drawing, 512)
+    images = {**images, "DEM": given("DEM")}
+    drawing.step("checkpair", "Is the pair worth it?", images, {"REPORT": ("PAIR_REPORT", "Report on the pair")})
+    drawing.step(
+        "createpatches",
+        "Windows of both images that hold the same ground",
+        {**images, "PATCH_SIZE": given("PATCH_SIZE")},
+        {},
+    )
+    drawing.step("matchpatches", "Where is each pixel?", {"PATCHES": output_of("createpatches", "OUTPUT")}, {})
+    drawing.step(
+        "refinegeometry",
+        "Biases between the two flights are removed",
+        {"CORRESPONDENCE": output_of("matchpatches", "OUTPUT"), "DEM": given("DEM")},
+        {"REPORT": ("GEOMETRY_REPORT", "Report on the geometry")},
+    )
+    drawing.step(
+        "triangulate",
+        "Lines of sight meet on the ground",
+        {"CORRESPONDENCE": output_of("refinegeometry", "OUTPUT")},
+        ELEVATIONS,
+    )
+    return drawing
+
+
+def pair_to_weights(about: str) -> Drawing:
+    drawing = Drawing("pairtoweights", about)
+    images = pair(drawing)
+    drawing.input(
+        QgsProcessingParameterRasterLayer("REFERENCE_DSM", "Reference surface model"),
+        "Heights of the ground with its trees and buildings at the time of the images, best from lidar.",
+    )
+    kind = QgsProcessingParameterNumber.Integer
+    drawing.input(
+        QgsProcessingParameterNumber("STEPS", "Training steps", kind, 400, minValue=1, maxValue=1000000),
+        "More steps learn more and take longer.",
+    )
+    size_of_patches(drawing, 448)
+    drawing.step(
+        "createtrainingset",
+        "True matches from the known surface",
+        {**images, "REFERENCE_DSM": given("REFERENCE_DSM"), "PATCH_SIZE": given("PATCH_SIZE")},
+        {},
+    )
+    drawing.step(
+        "finetune",
+        "The matcher learns your sensor",
+        {"TRAINING_SET": output_of("createtrainingset", "OUTPUT"), "STEPS": given("STEPS")},
+        {"OUTPUT": ("WEIGHTS", "Trained weights"), "REPORT": ("TRAINING_REPORT", "Report on the training")},
+    )
+    drawing.step(
+        "stereodsm",
+        "The new weights at work",
+        {**images, "WEIGHTS": output_of("finetune", "OUTPUT")},
+        {**ELEVATIONS, "REPORT": ("REPORT", "Report on the elevation")},
+    )
+    return drawing
+
+
+def elevation_to_report(about: str) -> Drawing:
+    drawing = Drawing("elevationtoreport", about)
+    drawing.input(QgsProcessingParameterRasterLayer("ELEVATION", "Elevation"), "The elevation raster to be judged.")
+    drawing.input(
+        QgsProcessingParameterRasterLayer("REFERENCE_DSM", "Reference surface model"),
+        "A better elevation model of the same ground, surfaces included.",
+    )
+    drawing.input(
+        QgsProcessingParameterRasterLayer("ERROR", "Error", optional=True),
+        "The error raster that came with the elevation (optional).",
+    )
+    drawing.input(
+        QgsProcessingParameterString("REFERENCE_VERTICAL", "Vertical datum of the reference", "auto"),
+        "auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), the path "
+        "of a raster with the geoid's height above the ellipsoid, or same, as the elevation.",
+        advanced=True,
+    )
+    both = {name: given(name) for name in ("ELEVATION", "REFERENCE_DSM", "ERROR", "REFERENCE_VERTICAL")}
+    for name, comment, shift, suffix, words in (
+        ("as_it_is", "Positions are judged too", False, "", ""),
+        ("shifted", "The shift between the two is found and removed", True, "_SHIFTED", " without the shift"),
+    ):
+        drawing.step(
+            "evaluate",
+            comment,
+            {**both, "COREGISTER": fixed(shift)},
+            {
+                "DIFFERENCE": (f"DIFFERENCE{suffix}", f"Difference{words}"),
+                "REPORT": (f"REPORT{suffix}", f"Accuracy report{words}"),
+            },
+            name,
+        )
+    return drawing
+
+
+MAKERS = {
+    "pairtoelevation": pair_to_elevation,
+    "pairtoweights": pair_to_weights,
+    "elevationtoreport": elevation_to_report,
+}
+
+
+def main(folder: Path) -> None:
+    application = QgsApplication([], False)
+    application.initQgis()
+    from sar_radargrammetry import classFactory
+    from sar_radargrammetry.algorithms.models import ABOUT
+
+    plugin = classFactory(None)
+    plugin.initProcessing()
+    for name, make in MAKERS.items():
+        make(ABOUT[name][1]).write(folder)
+    plugin.unload()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
