@@ -77,6 +77,15 @@ from, say it under the advanced parameters.
                 "have no height.",
                 optional=True,
             ),
+            p.advanced(
+                p.raster(
+                    "CERTAINTY",
+                    "Certainty",
+                    "The certainty raster that came with the elevation (optional): then the report also says whether "
+                    "the expected errors hold for sure and unsure matches alike.",
+                    optional=True,
+                )
+            ),
             p.with_help(
                 QgsProcessingParameterBoolean("COREGISTER", "Remove a shift against the reference first", False),
                 "Finds by how much the elevation lies beside and above the reference (Nuth and Kaab 2011), reports "

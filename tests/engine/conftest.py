@@ -49,6 +49,14 @@ def chain(pair, tmp_path_factory):
 
 
 @pytest.fixture
+def rasters(tmp_path):
+    """An elevation raster 0.5 m too high with a void, its error raster, and a reference of the same grid."""
+    from evaluation_files import write_rasters
+
+    return write_rasters(tmp_path)
+
+
+@pytest.fixture
 def proj_folder(tmp_path, monkeypatch):
     """A folder where PROJ finds geoid grids, in place of the ones that this machine may have."""
     import pyproj

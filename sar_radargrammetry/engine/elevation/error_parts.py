@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pyproj
-from osgeo import gdal
 
 from ..image.slant_image import SlantImage
 from ..matching.correspondence import Correspondence
@@ -23,16 +22,8 @@ from ..refinement.ties import typical_covariance
 from ..refinement.unknowns import Stated, stated_errors
 from ..sensor.ground import image_to_ground
 from .cells import Cells
+from .error_bands import CORRELATED, RANDOM, TOTAL
 from .grid import Window
-
-TOTAL, RANDOM, CORRELATED = "standard deviation of elevation", "random part", "correlated part"
-"""Bands of an error raster: the root of the sum of squares of the parts, and the parts, where both are known."""
-
-
-def has_parts(dataset: gdal.Dataset) -> bool:
-    """Whether an error raster holds the two parts as bands 2 and 3."""
-    names = [dataset.GetRasterBand(n).GetDescription() for n in range(1, dataset.RasterCount + 1)]
-    return names[1:] == [RANDOM, CORRELATED]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 
+from ..elevation.error_bands import has_parts
 from ..elevation.geotiff import write_raster
 from ..elevation.grid import Grid, Window
 from ..errors import EngineError
@@ -19,6 +20,7 @@ from ..terrain.geoid import bounds_in_degrees
 from .calibration import Calibration
 from .classes import ClassTable, ClassTally, error_class, error_tally, slope_class, slope_of, slope_tally
 from .coregister import Shift, find_shift
+from .coverage import CERTAINTY, SLOPE, CoverageTable, CoverageTally
 from .datums import AUTO, Conversion, conversion
 from .footprint import Footprint
 from .mask import Mask, open_mask
@@ -27,6 +29,8 @@ from .statistics import ErrorTally, Statistics
 
 BLOCK = 512  # a multiple of 8, as Footprint wants it
 _SAMPLE = 1000  # cells a side from which the tenths of the predicted errors are found
+COMMON = 0.2
+"""Share of the predicted variances that is the navigation's, from which on one scene says little about them."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -48,6 +52,8 @@ class Comparison:
         Sentences that a reader of the numbers must know.
     classes : tuple of ClassTable
         The same numbers by slope, by predicted error and by the mask's reason, as far as those are known.
+    coverage : tuple of CoverageTable
+        Whether the predicted errors hold by tenths of slope and certainty, where they are known.
     datum : str
         A sentence on what the heights of both are counted from.
     shift : Shift or None
@@ -63,6 +69,7 @@ class Comparison:
     resampling: str
     warnings: tuple[str, ...]
     classes: tuple[ClassTable, ...] = ()
+    coverage: tuple[CoverageTable, ...] = ()
     datum: str = ""
     shift: Shift | None = None
     reference: ReferenceOnGrid | None = None
@@ -98,6 +105,7 @@ def compare(
     *,
     error: str | Path | None = None,
     mask: str | Path | None = None,
+    certainty: str | Path | None = None,
     coregister: bool = False,
     elevation_vertical: str = AUTO,
     reference_vertical: str = AUTO,
@@ -116,6 +124,8 @@ def compare(
         Predicted 1-sigma errors (m) on the grid of the elevation raster.
     mask : path, optional
         Codes of what is known of each cell, on the grid of the elevation raster.
+    certainty : path, optional
+        How sure the matcher is of each cell, on the grid of the elevation raster.
     coregister : bool
         Find out how far the elevation raster is shifted, and remove that before comparing.
     elevation_vertical, reference_vertical : str
@@ -145,6 +155,8 @@ def compare(
     )
     predicted = None if error is None else open_errors(error, grid)
     reasons = None if mask is None else open_mask(mask, grid)
+    sureness = None if certainty is None else open_errors(certainty, grid, "certainty raster")
+    warnings = heights_of.warnings + (() if predicted is None else common_error(predicted))
     shift = None
     if coregister:
         shift = find_shift(measured, original, heights_of.offset_on, context.part(0.0, 0.3))
@@ -152,7 +164,7 @@ def compare(
         context = context.part(0.3, 1.0)
     on_cells, method = on_grid(original, grid)
     wanted = ReferenceOnGrid(raster=on_cells, conversion=heights_of, up=shift.up if shift else 0.0)
-    tallies = _Tallies(grid, predicted, reasons)
+    tallies = _Tallies(grid, predicted, reasons, sureness)
 
     def blocks() -> Iterator[tuple[Window, np.ndarray]]:
         for window in grid.blocks(BLOCK):
@@ -183,8 +195,9 @@ def compare(
         histogram=tallies.errors.errors.bins(),
         calibration=tallies.errors.calibration(),
         resampling=method,
-        warnings=heights_of.warnings,
+        warnings=warnings,
         classes=tallies.tables(),
+        coverage=tallies.coverage(),
         datum=heights_of.text,
         shift=shift,
         reference=wanted,
@@ -208,10 +221,14 @@ def summed(tally: ErrorTally, in_footprint: int) -> tuple[Statistics, tuple[np.n
 class _Tallies:
     """Everything that is counted of a comparison, block by block."""
 
-    def __init__(self, grid: Grid, predicted: HeightRaster | None, reasons: Mask | None):
+    def __init__(
+        self, grid: Grid, predicted: HeightRaster | None, reasons: Mask | None, certainty: HeightRaster | None
+    ):
         self.errors, self.footprint = ErrorTally(), Footprint(grid)
         self._predicted, self._reasons = predicted, reasons
         self._by_slope = slope_tally()
+        self._certainty = certainty
+        self._coverage = {"slope": CoverageTally(*SLOPE), "certainty": CoverageTally(*CERTAINTY)}
         self._by_error, self._edges = (None, None) if predicted is None else error_tally(_sample(predicted))
         self._by_reason = None
         if reasons is not None:
@@ -225,6 +242,10 @@ class _Tallies:
         self.errors.add(difference, known, sigma)
         self.footprint.add(window, np.isfinite(heights), known)
         self._by_slope.add(slope_class(slope), difference, known, sigma)
+        if sigma is not None:
+            self._coverage["slope"].add(slope, difference, sigma)
+            if self._certainty is not None:
+                self._coverage["certainty"].add(self._certainty.read(window), difference, sigma)
         if self._by_error is not None:
             measured = known & np.isfinite(difference)
             self._by_error.add(error_class(sigma, self._edges), difference, measured, sigma)
@@ -236,6 +257,16 @@ class _Tallies:
         tallies = (self._by_slope, self._by_error, self._by_reason)
         tables = (tally.table() for tally in tallies if tally is not None)
         return tuple(table for table in tables if table.rows)
+
+    def coverage(self) -> tuple[CoverageTable, ...]:
+        found = (
+            CoverageTable(name=name, definition=definition, unit=unit, rows=self._coverage[name].rows())
+            for name, definition, unit in (
+                ("slope", "tenths of the cells by slope of the reference", "\N{DEGREE SIGN}"),
+                ("certainty", "tenths of the cells by certainty of the match", ""),
+            )
+        )
+        return tuple(table for table in found if table.rows)
 
 
 def _with_slope(reference: ReferenceOnGrid, window: Window) -> tuple[np.ndarray, np.ndarray]:
@@ -265,7 +296,7 @@ def _sample(raster: HeightRaster) -> np.ndarray:
         height=min(grid.height, _SAMPLE),
         resampleAlg="nearest",
     )
-    return read_heights(small, (0, 0, small.RasterXSize, small.RasterYSize), raster.what)
+    return read_heights(small, (0, 0, small.RasterXSize, small.RasterYSize), raster.what, raster.band)
 
 
 def _refuse_same(
@@ -285,6 +316,22 @@ def _same(a: str | Path, b: str | Path) -> bool:
         return os.path.samefile(a, b)
     except OSError:
         return os.path.abspath(a) == os.path.abspath(b)
+
+
+def common_error(predicted: HeightRaster) -> tuple[str, ...]:
+    """A warning where much of the predicted errors is one that all heights of the scene share."""
+    if not has_parts(predicted.dataset):
+        return ()
+    total, shared = (_sample(dataclasses.replace(predicted, band=band)) for band in (1, 3))
+    known = np.isfinite(total) & np.isfinite(shared)
+    share = float(np.mean(shared[known] ** 2) / np.mean(total[known] ** 2)) if known.any() else 0.0
+    if share < COMMON:
+        return ()
+    return (
+        f"{100.0 * share:.0f} % of the predicted variances are errors of the navigation (band 3 of the error raster), "
+        "which all heights of a scene share: how many of them lie within one or two sigmas says little here, because "
+        "it is one throw of the dice and not many.",
+    )
 
 
 def open_errors(path: str | Path, grid: Grid, name: str = "error raster") -> HeightRaster:

@@ -270,6 +270,20 @@ def _prediction(report: Report, comparison: Comparison, of: str) -> None:
     ]
     headers = ["predicted error", of, "predicted RMS (m)", "RMSE (m)", "within 1 sigma (%)", "within 2 sigma (%)"]
     report.add_table(headers, rows)
+    for table in comparison.coverage:
+        digits = 1 if table.name == "slope" else 3
+        rows = [
+            (
+                f"{row.low:.{digits}f} to {row.high:.{digits}f} {table.unit}".strip(),
+                row.cells,
+                row.predicted,
+                row.rmse,
+                100.0 * row.within_1_sigma,
+                100.0 * row.within_2_sigma,
+            )
+            for row in table.rows
+        ]
+        report.add_table([table.name, *headers[1:]], rows, f"The same by {table.definition}.")
 
 
 def _points(report: Report, elevation: str | Path, comparison: Comparison, checked: CheckedPoints) -> None:

@@ -16,7 +16,7 @@ from ..job import Context
 from ..terrain.geoid import bounds_in_degrees
 from .checkpoints import CheckPoints
 from .classes import ClassTally, error_class, error_tally, slope_class, slope_tally
-from .compare import BLOCK, Comparison, open_errors, summed
+from .compare import BLOCK, Comparison, common_error, open_errors, summed
 from .datums import AUTO, conversion
 from .mask import Mask, open_mask
 from .rasters import HeightRaster, cell_size, open_heights
@@ -123,7 +123,7 @@ def compare_points(
         by_reason.add(_codes(reasons, col, row), checked.difference, known, given)
         tallies.append(by_reason)
     left_out = len(points.height) - len(x)
-    warnings = heights_of.warnings
+    warnings = heights_of.warnings + (() if predicted is None else common_error(predicted))
     if left_out:
         warnings += (f"{left_out} of the {len(points.height)} check points lie outside the elevation raster.",)
     comparison = Comparison(

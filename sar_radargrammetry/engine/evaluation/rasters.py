@@ -10,6 +10,7 @@ import numpy as np
 import pyproj
 from osgeo import gdal
 
+from ..elevation.error_bands import has_parts
 from ..elevation.grid import Grid, Window
 from ..errors import EngineError
 from ..terrain.dem import read_heights
@@ -24,16 +25,17 @@ FINER = 1.5
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class HeightRaster:
-    """An open raster of heights on a north-up grid."""
+    """An open raster of heights on a north-up grid; `band` is the one that is read."""
 
     what: str
     dataset: gdal.Dataset
     grid: Grid
     datum: VerticalDatum
+    band: int = 1
 
     def read(self, window: Window) -> np.ndarray:
         """(rows, cols) heights (m), NaN where void."""
-        return read_heights(self.dataset, (window.col, window.row, window.cols, window.rows), self.what)
+        return read_heights(self.dataset, (window.col, window.row, window.cols, window.rows), self.what, self.band)
 
 
 def open_heights(path: str | Path, name: str) -> HeightRaster:
@@ -54,7 +56,7 @@ def open_heights(path: str | Path, name: str) -> HeightRaster:
     if not os.path.exists(path) and not str(path).startswith("/vsi"):
         raise EngineError(f"{what} does not exist; check the path.")
     dataset = open_raster(str(path), f"The {name}")
-    if dataset.RasterCount > 1:
+    if dataset.RasterCount > 1 and not has_parts(dataset):
         raise EngineError(f"{what} has {dataset.RasterCount} bands; give a raster with one band of heights.")
     crs = spatial_reference(dataset)
     transform = dataset.GetGeoTransform(can_return_null=True)

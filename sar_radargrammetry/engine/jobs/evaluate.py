@@ -22,7 +22,7 @@ from ..report.provenance import provenance
 NAME = "evaluate"
 
 _RETURNED = ("bias", "nmad", "rmse", "le90", "completeness", "under_1m", "under_2m", "under_5m", "under_10m")
-_INPUTS = ("elevation", "reference_dsm", "check_points", "error", "mask")
+_INPUTS = ("elevation", "reference_dsm", "check_points", "error", "mask", "certainty")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -38,6 +38,7 @@ class Parameters:
     height_field: str | None = parameter("Column of the check points' heights; found by its name by default.", None)
     error: str | None = parameter("Raster of predicted 1-sigma errors that was made with the elevation (metres).", None)
     mask: str | None = parameter("Raster of codes that was made with the elevation: why cells are void.", None)
+    certainty: str | None = parameter("Raster of certainties that was made with the elevation (0 to 1).", None)
     coregister: bool = parameter("Find the shift against the reference surface and remove it before comparing.", False)
     elevation_vertical: str = parameter(
         "What the heights of the elevation are counted from: auto (what the file states), ellipsoid, a code such as "
@@ -93,6 +94,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
                 parameters.reference_dsm,
                 difference,
                 **given,
+                certainty=parameters.certainty,
                 coregister=parameters.coregister,
                 provenance=provenance(NAME, parameters, inputs=inputs, output=difference) if difference else None,
                 context=context.part(0.1, 0.8),
@@ -136,6 +138,11 @@ def _refuse_incomplete(parameters: Parameters) -> None:
         raise EngineError("There is nothing to compare with; give a reference surface model or check points.")
     if parameters.reference_dsm is None and parameters.coregister:
         raise EngineError("Co-registration needs a reference surface model; give one, or compare without it.")
+    if parameters.certainty is not None and (parameters.reference_dsm is None or parameters.error is None):
+        raise EngineError(
+            "The certainty raster is to tell where the predicted errors hold; give a reference surface model and the "
+            "error raster too, or leave it out."
+        )
     if parameters.reference_dsm is None and parameters.difference is not None:
         raise EngineError("The difference raster needs a reference surface model; give one, or leave the raster out.")
     if parameters.check_points is None and parameters.checked_points is not None:
@@ -182,6 +189,10 @@ def _described(comparison: Comparison) -> dict[str, Any]:
         "classes": {
             table.name: {"definition": table.definition, "rows": [row.as_json() for row in table.rows]}
             for table in comparison.classes
+        },
+        "coverage": {
+            table.name: {"definition": table.definition, "rows": [dataclasses.asdict(row) for row in table.rows]}
+            for table in comparison.coverage
         },
         "resampling_of_reference": comparison.resampling,
         "vertical_datum": comparison.datum,

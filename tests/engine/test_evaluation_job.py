@@ -1,0 +1,147 @@
+"""The job evaluate: files in, difference, report and statistics out; bad input in one sentence."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+from evaluation_files import GRID, compared, refusal, surface, surface_on
+from osgeo import gdal
+from scipy import stats
+
+from sar_radargrammetry.engine.elevation.geotiff import write_raster
+from sar_radargrammetry.engine.errors import Cancelled
+from sar_radargrammetry.engine.evaluation.verdict import verdict
+from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.jobs import evaluate
+
+gdal.UseExceptions()
+
+
+def job_parameters(folder, **changes):
+    names = {"elevation": "elevation.tif", "reference_dsm": "reference.tif", "difference": "out/difference.tif"}
+    given = {key: str(folder / name) for key, name in names.items()}
+    given |= {k: v if isinstance(v, bool) else str(v) for k, v in changes.items()}
+    (folder / "out").mkdir(exist_ok=True)
+    return parse_parameters(evaluate.Parameters, given)
+
+
+def test_the_job_writes_all_it_was_asked_for_and_returns_its_numbers(rasters):
+    said = []
+    outputs = {"report": rasters / "out" / "report ü.html", "statistics": rasters / "out" / "statistics.json"}
+    parameters = job_parameters(rasters, error=rasters / "error.tif", **outputs)
+    result = evaluate.run(parameters, Context(report=said.append))
+    assert result["bias"] == pytest.approx(0.5, abs=1e-3) and result["under_1m"] == 1.0
+    assert sorted(p.name for p in (rasters / "out").iterdir()) == ["difference.tif", "report ü.html", "statistics.json"]
+    written = json.loads(outputs["statistics"].read_text(encoding="utf-8"))
+    assert written["statistics"]["nmad"]["definition"].startswith("1.4826")
+    assert written["statistics"]["completeness"]["value"] == pytest.approx(result["completeness"])
+    assert written["provenance"]["inputs"]["elevation"]["path"] == "../elevation.tif"
+    record = json.loads(gdal.Open(result["difference"]).GetMetadataItem("SAR_RADARGRAMMETRY"))
+    assert record["job"] == "evaluate" and record["versions"]["GDAL"]
+    page = outputs["report"].read_text(encoding="utf-8")
+    assert "NMAD" in page and page.count("data:image/png") == 7
+    assert "0.50 m too high" in page and "0.50 m too high" in result["verdict"]
+    assert 'src="http' not in page and "<script" not in page
+    percents = [m["percent"] for m in said if m["type"] == "progress"]
+    assert percents == sorted(percents) and percents[-1] == 100.0
+
+
+def test_check_points_beside_a_reference_or_alone(rasters):
+    points = rasters / "points.csv"
+    x, y = np.meshgrid(*(axis[20::9] for axis in GRID.centres()))
+    rows = (f"{a},{b},{surface(a, b)}" for a, b in zip(x.ravel(), y.ravel(), strict=True))
+    points.write_text("\n".join(["x,y,height", *rows]))
+    given = {"check_points": points, "check_points_crs": "EPSG:32633", "reference_vertical": "ellipsoid"}
+    outputs = {name: rasters / "out" / file for name, file in (("report", "r.html"), ("statistics", "s.json"))}
+    both = evaluate.run(job_parameters(rasters, **given, **outputs), Context())
+    written = json.loads(outputs["statistics"].read_text(encoding="utf-8"))
+    assert both["bias"] == written["statistics"]["bias"]["value"] == pytest.approx(0.5, abs=1e-3)
+    assert written["check_points"]["statistics"]["reference_cells"]["value"] == x.size
+    outputs["checked_points"] = rasters / "out" / "checked.gpkg"
+    parameters = job_parameters(rasters, **given, **outputs)
+    alone = evaluate.run(dataclasses.replace(parameters, reference_dsm=None, difference=None), Context())
+    assert alone["bias"] == pytest.approx(0.5, abs=1e-2) and "check points have a height" in alone["verdict"]
+    assert outputs["checked_points"].exists() and alone["difference"] is None
+    assert "Check points on the elevation" in outputs["report"].read_text(encoding="utf-8")
+
+
+def test_a_report_without_a_difference_raster_still_shows_the_map_and_leaves_nothing_else(rasters):
+    parameters = job_parameters(rasters, report=rasters / "out" / "r.html", coregister=False)
+    evaluate.run(dataclasses.replace(parameters, difference=None), Context())
+    assert [path.name for path in (rasters / "out").iterdir()] == ["r.html"]
+    assert "Error map" in (rasters / "out" / "r.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"reference_dsm": None}, "nothing to compare with"),
+        ({"reference_dsm": None, "check_points": "p.csv", "coregister": True}, "Co-registration needs"),
+        ({"reference_dsm": None, "check_points": "p.csv"}, "difference raster needs"),
+        ({"checked_points": "p.gpkg"}, "needs check points"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(rasters, changes, said):
+    assert said in refusal(evaluate.run, dataclasses.replace(job_parameters(rasters), **changes), Context())
+
+
+@pytest.mark.parametrize(
+    ("bias", "spread", "predicted", "said"),
+    [
+        (0.01, 1.0, 1.0, ("no systematic offset", "errors are honest (")),
+        (0.3, 1.0, 2.0, ("0.30 m too high on the whole", "too large, by a factor of 1.9")),
+        (-2.0, 1.0, 0.5, ("2.00 m too low: a systematic offset", "too small, by a factor of")),
+    ],
+)
+def test_the_verdict_says_in_words_what_the_numbers_say(tmp_path, bias, spread, predicted, said):
+    noise = stats.norm.ppf((np.arange(12000) + 0.5) / 12000)
+    errors = bias + spread * np.random.default_rng(0).permutation(noise).reshape(100, 120)
+    write_raster(tmp_path / "reference.tif", GRID, surface_on(GRID))
+    write_raster(tmp_path / "elevation.tif", GRID, surface_on(GRID) + errors)
+    write_raster(tmp_path / "error.tif", GRID, np.full((100, 120), predicted))
+    text = verdict(compared(tmp_path, error=tmp_path / "error.tif"))
+    assert all(part in text for part in said), text
+
+
+def test_a_cancel_leaves_no_file(rasters):
+    with pytest.raises(Cancelled):
+        evaluate.run(job_parameters(rasters), Context(cancelled=lambda: True))
+    assert not list((rasters / "out").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"elevation": "missing.tif"}, "does not exist"),
+        ({"reference_dsm": "elevation.tif"}, "same file"),
+        ({"reference_dsm": "far.tif"}, "does not overlap the elevation raster"),
+        ({"reference_dsm": "empty.tif"}, "has no value where"),
+        ({"reference_dsm": "feet.tif"}, "feet"),
+        ({"reference_dsm": "nowhere.tif"}, "no coordinate system"),
+        ({"reference_dsm": "text.tif"}, "cannot be read"),
+        ({"reference_dsm": "rotated.tif"}, "not north-up"),
+        ({"reference_dsm": "two.tif"}, "2 bands"),
+        ({"error": "elevation.tif"}, "also given as heights"),
+        ({"error": "far.tif"}, "not on the grid"),
+        ({"difference": "elevation.tif"}, "also an input"),
+        ({"statistics": "nofolder/a.json"}, "does not exist"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_leaves_no_file(rasters, change, said):
+    far = dataclasses.replace(GRID, x0=GRID.x0 + 5000.0)
+    write_raster(rasters / "far.tif", far, surface_on(far))
+    write_raster(rasters / "empty.tif", GRID, np.full((100, 120), np.nan))
+    write_raster(rasters / "feet.tif", GRID, surface_on(GRID), unit="ft")
+    write_raster(rasters / "two.tif", GRID, np.ones((2, 100, 120)), descriptions=("a", "b"))
+    (rasters / "text.tif").write_text("no raster")
+    reference = str(rasters / "reference.tif")
+    gdal.GetDriverByName("GTiff").Create(str(rasters / "nowhere.tif"), 5, 5).FlushCache()
+    rotated = gdal.Translate(str(rasters / "rotated.tif"), reference)
+    rotated.SetGeoTransform((5e5, 2.0, 0.5, 5e6, 0.5, -2.0))
+    rotated = None
+    before = sorted(p.name for p in rasters.iterdir())
+    changed = {key: rasters / name for key, name in change.items()}
+    assert said in refusal(evaluate.run, job_parameters(rasters, **changed), Context())
+    assert not list((rasters / "out").iterdir())
+    assert sorted(p.name for p in rasters.iterdir() if p.name != "out") == before
