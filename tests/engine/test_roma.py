@@ -88,21 +88,30 @@ class TestWhatItSees:
         black, white = grey.min(), grey.max()
         assert float(((grey > black) & (grey < white)).float().mean()) == pytest.approx(0.98, abs=0.005)
 
-    def test_nearly_aligned_views_whatever_the_offset_of_the_windows(self):
+    def test_aligned_views_whatever_the_offset_of_the_windows(self):
         one, two = views(shift=(6.0, -9.0), second=(300, 40))
         inputs, _ = prepare(one, two, prior_of((306.0, 31.0), 0.5))
-        first, second = common_views(*batched(inputs))
-        assert first.shape == second.shape
-        rows, columns = (round(float(start)) for start in inputs.canvas)
-        inner = np.s_[0, 0, 30:90, 30:90]
-        moved = torch.roll(second, (rows, columns), (-2, -1))
-        assert torch.corrcoef(torch.stack([first[inner].flatten(), moved[inner].flatten()]))[0, 1] > 0.99
+        found = common_views(*batched(inputs))
+        assert found.first.shape == found.second.shape
+        row, column = (-found.corner[0]).int().tolist()
+        assert row > 0
+        inner = np.s_[0, 0, row + 30 : row + 90, column + 30 : column + 90]
+        assert torch.corrcoef(torch.stack([v[inner].flatten() for v in (found.first, found.second)]))[0, 1] > 0.99
+
+    def test_all_of_the_reference_at_its_place_in_the_view(self):
+        one, two = views()
+        inputs, _ = prepare(one, two, prior_of(reach=4.0))
+        found = common_views(*batched(inputs))
+        lines, samples = inputs.reference.shape[-2:]
+        assert torch.equal(found.taken(found.first, lines, samples)[0], inputs.reference)
+        assert torch.equal(found.placed(inputs.reference[None]), found.first)
 
     def test_pixels_that_are_no_data_are_no_edge(self):
         one, two = views()
         one.amplitude[:40] = np.nan
         inputs, _ = prepare(one, two, prior_of(reach=4.0))
-        first, _ = common_views(*batched(inputs))
+        found = common_views(*batched(inputs))
+        first = found.taken(found.first, *one.amplitude.shape)
         assert images(first)[0, 0, :40].numpy() == pytest.approx((0.5 - 0.485) / 0.229, abs=1e-6)
 
 

@@ -48,10 +48,11 @@ def run(parameters: Parameters, context: Context) -> dict:
     rate = rate if parameters.learning_rate is None else parameters.learning_rate
     check_numbers(parameters.steps, rate, parameters.seed)
     training_set = open_training_set(parameters.training_set)
-    recipe, side = _recipe(parameters)
+    recipe = _recipe(parameters)
     schedule = Schedule(
         steps=parameters.steps,
-        side=side_within(training_set, side),
+        side=side_within(training_set, recipe.side),
+        heights=recipe.heights,
         rate=rate,
         seed=parameters.seed,
         every=min(50, parameters.steps),
@@ -65,18 +66,18 @@ def run(parameters: Parameters, context: Context) -> dict:
     return {"output": parameters.output, "report": parameters.report, **outcome(history, context)}
 
 
-def _recipe(parameters: Parameters) -> tuple[Recipe, int]:
-    """How the matcher is trained from its weights, and on crops of which side [px]."""
+def _recipe(parameters: Parameters) -> Recipe:
+    """How the matcher is trained from its weights."""
     if parameters.matcher == "compact":
         begin = read_weights(parameters.weights or BUNDLED)
-        return CompactRecipe(begin.design, begin), Schedule.side
+        return CompactRecipe(begin.design, begin)
     if parameters.weights is None:
         raise EngineError(
             "The matcher roma needs weights to begin with, which do not come with the plugin; name a file that "
             "downloadweights, trainmatcher or finetune wrote."
         )
     begin = read_roma_weights(parameters.weights)
-    return roma.RomaRecipe(begin.design, begin, parameters.freeze_encoder), roma.SIDES[begin.design.kind]
+    return roma.RomaRecipe(begin.design, begin, parameters.freeze_encoder)
 
 
 def _record(parameters: Parameters, inputs: dict, output: Path) -> dict:

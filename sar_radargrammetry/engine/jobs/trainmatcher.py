@@ -20,7 +20,7 @@ from ..training.trainingset import open_training_set
 
 RATES = {"compact": 1e-3, "roma": 1e-3}
 """Highest learning rates."""
-SIDES = {"compact": Schedule.side, "roma": roma.SIDES[REDUCED.kind]}
+SIDES = {"compact": CompactRecipe.side, "roma": roma.SIDES[REDUCED.kind]}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -47,15 +47,16 @@ class Parameters:
 def run(parameters: Parameters, context: Context) -> dict:
     """Train from random weights; an interrupted run goes on from its last checkpoint."""
     check_outputs([parameters.output, parameters.report])
-    side = SIDES[parameters.matcher] if parameters.side is None else parameters.side
+    recipe = CompactRecipe(Design()) if parameters.matcher == "compact" else roma.RomaRecipe(REDUCED)
+    side = recipe.side if parameters.side is None else parameters.side
     rate = RATES[parameters.matcher] if parameters.learning_rate is None else parameters.learning_rate
     check_numbers(parameters.steps, rate, parameters.seed, parameters.batch, side)
     training_set = open_training_set(parameters.training_set)
-    recipe = CompactRecipe(Design()) if parameters.matcher == "compact" else roma.RomaRecipe(REDUCED)
     schedule = Schedule(
         steps=parameters.steps,
         batch=parameters.batch,
         side=side_within(training_set, side),
+        heights=recipe.heights,
         rate=rate,
         seed=parameters.seed,
         every=min(100, parameters.steps),

@@ -49,8 +49,8 @@ class Schedule:
 
     steps: int
     batch: int = 4
-    side: int = 160
-    heights: int = 16
+    side: int = CompactRecipe.side
+    heights: int = CompactRecipe.heights
     rate: float = 1e-3
     seed: int = 1
     every: int = 200

@@ -29,12 +29,16 @@ class Recipe(Protocol):
         Largest norm of a step's gradient.
     validation : int
         Validation batches: fewer where answers take long.
+    side, heights : int
+        Of crops: side [px], and of the sweep.
     """
 
     design: Any
     begin: WeightsFile | None
     clip: float
     validation: int
+    side: int
+    heights: int
 
     def words(self) -> dict:
         """What makes it another training when it changes, beside schedule, set and first weights; JSON values."""
@@ -66,6 +70,8 @@ class CompactRecipe:
     begin: Weights | None = None
     clip: float = 2.0
     validation: int = 12
+    side: int = 160
+    heights: int = 16
 
     def words(self) -> dict:
         return dataclasses.asdict(self.design)

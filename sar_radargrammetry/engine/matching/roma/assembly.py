@@ -9,7 +9,7 @@ from romatch.models.transformer import Block, MemEffAttention, TransformerDecode
 from torch import nn
 
 from .design import STRIDES, RomaDesign
-from .stand_ins import vgg_layers
+from .reduced_encoder import ReducedEncoder
 
 
 class OutdoorEncoder(CNNandDinov2):
@@ -24,32 +24,6 @@ class OutdoorEncoder(CNNandDinov2):
         )
         self.amp, self.amp_dtype = True, dtype
         self.dinov2_vitl14 = [dinov2.eval().to(dtype)]
-
-
-class SmallCnn(VGG19):
-    """Convolutions as VGG has them, fewer of them, and one stride more."""
-
-    def __init__(self, features: tuple[int, ...]) -> None:
-        nn.Module.__init__(self)
-        *fine, coarse = features
-        plan = [width for channels in fine for width in (channels, channels, "M")]
-        self.layers = nn.ModuleList(vgg_layers((*plan, coarse, coarse, coarse, "M")))
-        self.amp, self.amp_dtype = True, torch.float16
-
-
-class ReducedEncoder(nn.Module):
-    """Features of a small network of convolutions at all strides."""
-
-    def __init__(self, features: tuple[int, ...]) -> None:
-        super().__init__()
-        self.cnn = SmallCnn(features)
-
-    def forward(self, images: torch.Tensor, upsample: bool = False) -> dict[int, torch.Tensor]:
-        """Features (B, channels, H / stride, W / stride) by stride; no coarse ones in the second pass, `upsample`."""
-        features = self.cnn(images)
-        if upsample:
-            del features[16]
-        return features
 
 
 def assemble(design: RomaDesign, dtype: torch.dtype) -> RegressionMatcher:
@@ -72,6 +46,10 @@ def assemble(design: RomaDesign, dtype: torch.dtype) -> RegressionMatcher:
         str(stride): nn.Sequential(nn.Conv2d(features, projected, 1, 1), nn.BatchNorm2d(projected))
         for stride, features, projected in zip(STRIDES, design.features, design.projected, strict=True)
     }
+    if design.kind == "reduced":
+        for stride, features, projected in zip(STRIDES, design.features, design.projected, strict=True):
+            if features == projected:
+                _unchanged(projections[str(stride)][0])
     refiners = {
         str(stride): _refiner(design.projected[i], design.embedded[i], design.reach[i], design.hidden_blocks)
         for i, stride in enumerate(STRIDES)
@@ -94,6 +72,12 @@ def assemble(design: RomaDesign, dtype: torch.dtype) -> RegressionMatcher:
         symmetric=True,
         attenuate_cert=True,
     )
+
+
+def _unchanged(layer: nn.Conv2d) -> None:
+    """Begin with a projection that keeps what it takes."""
+    nn.init.dirac_(layer.weight)
+    nn.init.zeros_(layer.bias)
 
 
 def _refiner(projected: int, embedded: int, reach: int, blocks: int) -> ConvRefiner:

@@ -72,10 +72,10 @@ OUTDOOR = RomaDesign(
 """As the authors publish it: 111 million numbers, and DINOv2's 304 million."""
 REDUCED = RomaDesign(
     kind="reduced",
-    features=(16, 24, 48, 64, 96),
-    projected=(9, 16, 24, 32, 64),
+    features=(16, 16, 48, 32, 320),
+    projected=(9, 16, 48, 32, 320),
     embedded=(6, 8, 16, 16, 32),
-    reach=(0, 0, 2, 2, 3),
+    reach=(0, 2, 2, 3, 3),
     hidden_blocks=3,
     gaussian=64,
     blocks=2,

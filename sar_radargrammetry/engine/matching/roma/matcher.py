@@ -28,11 +28,12 @@ def roma_matcher(weights: RomaWeights, device: str) -> Matcher:
 
     def answer(tensors: dict[str, torch.Tensor], canvas_size: tuple[int, int]) -> Answer:
         lines, samples = tensors["reference"].shape[-2:]
-        first, second = common_views(tensors, canvas_size)
+        views = common_views(tensors, canvas_size)
         position, logit, inside = (
-            values[0, ..., :lines, :samples] for values in both_passes(net, weights.design, first, second)
+            views.taken(values, lines, samples)[0]
+            for values in both_passes(net, weights.design, views.first, views.second)
         )
-        position = position + tensors["canvas"][0, :, None, None]
+        position = position + views.corner[0, :, None, None]
         possible = inside & allowed(position, tensors["places"][0], tensors["base"][0])
         # RoMa does not say how far it errs: the calibration does, the same for all.
         return Answer(position, torch.ones_like(position), logit, possible)

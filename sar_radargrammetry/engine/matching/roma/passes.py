@@ -6,6 +6,8 @@ reference's frame where the geometry allows matches: nearly the same image, move
 
 from __future__ import annotations
 
+import dataclasses
+
 import torch
 import torch.nn.functional as F
 
@@ -28,20 +30,76 @@ def images(texture: torch.Tensor) -> torch.Tensor:
     return (grey - mean) / deviation
 
 
-def common_views(tensors: dict[str, torch.Tensor], canvas_size: tuple[int, int]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Textures and validities (B, 2, h, w) of the reference and of the secondary on its canvas, of one size.
+def texture_of(images: torch.Tensor) -> torch.Tensor:
+    """The texture (B, 1, H, W) that `images` made grey images of, but for what it cut off."""
+    return (images[:, :1] * DEVIATION[0] + (MEAN[0] - 0.5)) * CONTRAST
+
+
+@dataclasses.dataclass(frozen=True)
+class Views:
+    """The reference and the secondary as pictures of one size and place.
+
+    Parameters
+    ----------
+    first, second : (B, 2, h, w) tensor
+        Textures and validities of the reference and of the secondary; where both show ground of the middle height they
+        show it at the same pixel.
+    corner : (B, 2) tensor
+        Frame pixel, whole numbers, of their first pixel.
+    """
+
+    first: torch.Tensor
+    second: torch.Tensor
+    corner: torch.Tensor
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Pixels (h, w)."""
+        return self.first.shape[-2], self.first.shape[-1]
+
+    def placed(self, values: torch.Tensor) -> torch.Tensor:
+        """Values (B, ..., H, W) of the reference's pixels at their place in the views: (B, ..., h, w), else zeros."""
+        return _placed(values, self.corner, self.size)
+
+    def taken(self, values: torch.Tensor, lines: int, samples: int) -> torch.Tensor:
+        """Values (B, ..., lines, samples) of the reference's pixels, of values (B, ..., h, w) of the views' pixels."""
+        return torch.stack(
+            [
+                one[..., row : row + lines, column : column + samples]
+                for one, (row, column) in zip(values, _starts(self.corner), strict=True)
+            ]
+        )
+
+
+def common_views(tensors: dict[str, torch.Tensor], canvas_size: tuple[int, int]) -> Views:
+    """The views of a pair: all of the reference, and of the secondary what its canvas holds.
 
     Parameters
     ----------
     tensors : dict of str to tensor
-        Of `Inputs`, with a batch axis. Pixel (i, j) of the second view is frame pixel canvas + (i, j).
+        Of `Inputs`, with a batch axis.
     canvas_size : (int, int)
     """
     reference, canvas = tensors["reference"], tensors["canvas"]
-    height, width = (max(pair) for pair in zip(reference.shape[-2:], canvas_size, strict=True))
-    first = F.pad(reference, (0, width - reference.shape[-1], 0, height - reference.shape[-2]))
-    place = _pixels(height, width, canvas) + canvas[:, :, None, None]
-    return first, warp(tensors["secondary"], to_secondary(place, tensors["linear"], tensors["origin"]))
+    corner = canvas.floor().clamp_max(0.0)
+    ends = torch.maximum(canvas + canvas.new_tensor(canvas_size), canvas.new_tensor(reference.shape[-2:])) - corner
+    height, width = (int(end) for end in ends.amax(0).ceil())
+    place = _pixels(height, width, canvas) + corner[:, :, None, None]
+    second = warp(tensors["secondary"], to_secondary(place, tensors["linear"], tensors["origin"]))
+    return Views(_placed(reference, corner, (height, width)), second, corner)
+
+
+def _placed(values: torch.Tensor, corner: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
+    lines, samples = values.shape[-2:]
+    found = values.new_zeros((*values.shape[:-2], *size))
+    for view, one, (row, column) in zip(found, values, _starts(corner), strict=True):
+        view[..., row : row + lines, column : column + samples] = one
+    return found
+
+
+def _starts(corner: torch.Tensor) -> list[list[int]]:
+    """Row and column of the reference's first pixel in each pair's views."""
+    return (-corner).long().tolist()
 
 
 def both_passes(

@@ -4,8 +4,8 @@ After the authors' training script (``experiments/train_roma_outdoor.py``): Adam
 1e-4 for the decoder and 5e-6 for the encoder at batches of 8, in proportion to the batch; gradients clipped at a norm
 of 0.01; DINOv2 frozen and the batch normalisation of VGG with it. Trained is the first pass, at the design's coarse
 size; the second one, which refines, uses the same refiners. On a GPU the parts that the authors compute with 16 bits
-are in bfloat16 while training, which needs no scaling of the loss. A network trained anew learns its whole encoder at
-the decoder's rate.
+are in bfloat16 while training, which needs no scaling of the loss. A network trained anew has the encoder of the
+bundled `compact` to begin with, see `matching.roma.reduced_encoder`, and learns all of it at the decoder's rate.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from ...matching.compact.weights import BUNDLED, read_weights
 from ...matching.roma.design import RomaDesign
 from ...matching.roma.memory import check_free
 from ...matching.roma.network import DINOV2, build, state_of
-from ...matching.roma.passes import both_passes, common_views, one_pass
+from ...matching.roma.passes import Views, both_passes, common_views, one_pass
 from ...matching.roma.weights import RomaWeights
 from ...matching.weights_file import Calibration, write_weights
 from ..crops import Batch
@@ -33,8 +34,10 @@ RATE = 1e-4
 RATE_BATCH = 8
 ENCODER_SHARE = 0.05
 """Of the decoder's learning rate, for an encoder that has learned before."""
-SIDES = {"outdoor": 384, "reduced": 224}
+SIDES = {"outdoor": 384, "reduced": 160}
 """Sides [px] of crops: with what the heights add, the views are nearly as large as the first pass takes them."""
+HEIGHTS = {"outdoor": 16, "reduced": 10}
+"""Of a crop's sweep: how far the matches of its views may lie apart."""
 NEEDED = {"outdoor": 12e9, "reduced": 2.5e9}
 """Bytes that training takes on a processor at the most."""
 
@@ -59,6 +62,14 @@ class RomaRecipe:
     clip: float = 0.01
     validation: int = 4
 
+    @property
+    def side(self) -> int:
+        return SIDES[self.design.kind]
+
+    @property
+    def heights(self) -> int:
+        return HEIGHTS[self.design.kind]
+
     def words(self) -> dict:
         return {**dataclasses.asdict(self.design), "freeze_encoder": self.freeze_encoder}
 
@@ -70,6 +81,8 @@ class RomaRecipe:
             kept = self.begin.state.items()
             state = {name: value if name.startswith(DINOV2) else value.clone() for name, value in kept}
         net = build(self.design, device, state)
+        if self.begin is None and self.design.kind == "reduced":
+            net.encoder.begin(read_weights(BUNDLED).state)
         for module in net.modules():
             # DINOv2 is no module of its network, and its encoder has the type of its numbers.
             if hasattr(module, "amp_dtype") and not hasattr(module, "dinov2_vitl14"):
@@ -94,9 +107,9 @@ class RomaRecipe:
 
     def loss(self, net: torch.nn.Module, batch: Batch, device: str) -> RomaLoss:
         self._set_training(net)
-        first, second = common_views(batch.inputs, batch.inputs["canvas_size"])
-        answers = one_pass(net, first, second, self.design.coarse, 1.0)
-        return roma_loss(answers, truth_of(batch, *first.shape[-2:]))
+        views = common_views(batch.inputs, batch.inputs["canvas_size"])
+        answers = one_pass(net, views.first, views.second, self.design.coarse, 1.0)
+        return roma_loss(answers, truth_of(batch, views))
 
     @torch.no_grad()
     def answers(self, net: torch.nn.Module, batches: list[Batch], device: str, every: int = 7) -> Answers:
@@ -105,12 +118,12 @@ class RomaRecipe:
         net.eval()
         for batch in (drawn.to(device) for drawn in batches):
             lines, samples = batch.truth.shape[-2:]
-            first, second = common_views(batch.inputs, batch.inputs["canvas_size"])
-            position, logit, _ = both_passes(net, self.design, first, second)
-            coarse = pixels_of(one_pass(net, first, second, self.design.coarse, 1.0)[16]["flow"], *first.shape[-2:])
-            corner = batch.inputs["canvas"][:, :, None, None]
-            error = (position + corner)[..., :lines, :samples] - batch.truth
-            start = (coarse + corner)[..., :lines, :samples] - batch.truth
+            views = common_views(batch.inputs, batch.inputs["canvas_size"])
+            corner = views.corner[:, :, None, None]
+            position, logit, _ = both_passes(net, self.design, views.first, views.second)
+            coarse = one_pass(net, views.first, views.second, self.design.coarse, 1.0)[16]["flow"]
+            error = views.taken(position + corner, lines, samples) - batch.truth
+            start = views.taken(pixels_of(coarse, *views.size) + corner, lines, samples) - batch.truth
             turned = along_and_across(error, batch.inputs["along"]).permute(0, 2, 3, 1)
             for values, out in (
                 (error.square().sum(1).sqrt(), parts[0]),
@@ -118,7 +131,7 @@ class RomaRecipe:
                 (turned, parts[2]),
                 # RoMa does not say how far it errs.
                 (torch.zeros_like(turned), parts[3]),
-                (logit[..., :lines, :samples], parts[4]),
+                (views.taken(logit, lines, samples), parts[4]),
             ):
                 out.append(values[batch.known][::every].float().cpu().numpy())
         return Answers(*(np.concatenate(part) for part in parts))
@@ -152,16 +165,14 @@ def check_training_memory(design: RomaDesign, device: str) -> None:
     check_free(NEEDED[design.kind], device, "Training the matcher roma", "train the matcher compact")
 
 
-def truth_of(batch: Batch, height: int, width: int) -> Truth:
-    """What RoMa should say of the views (height x width pixels) of a batch."""
-    lines, samples = batch.known.shape[-2:]
-    place = batch.truth - batch.inputs["canvas"][:, :, None, None]
-    sides = place.new_tensor([height, width])[:, None, None]
+def truth_of(batch: Batch, views: Views) -> Truth:
+    """What RoMa should say of the views of a batch."""
+    place = batch.truth - views.corner[:, :, None, None]
+    sides = place.new_tensor(views.size)[:, None, None]
     match = ((place + 0.5) * (2.0 / sides) - 1.0).flip(1)
     known = batch.known & (match.abs() < 1.0).all(1)
-    room = (0, width - samples, 0, height - lines)
-    asked = F.pad(known | batch.absent, room)
-    return Truth(F.pad(match * known[:, None], room), F.pad(known, room), asked)
+    asked = known | batch.absent
+    return Truth(*(views.placed(values) for values in (match * known[:, None], known, asked)))
 
 
 def pixels_of(flow: torch.Tensor, height: int, width: int) -> torch.Tensor:
