@@ -11,6 +11,8 @@ from pathlib import Path
 
 from sar_radargrammetry.engine.matching.matchers import COMPLETE
 
+from .coverage import Pool
+
 SCENES = {
     "mountains, 15°": ["--terrain", "mountains", "--seed", "201", "--size", "500"],
     "hills, 15°": ["--terrain", "hills", "--seed", "202", "--size", "500"],
@@ -30,22 +32,27 @@ SCENES = {
 }
 
 
-def measure(folder: Path) -> list[dict]:
-    """Rows: scene, matcher, accuracy as `evaluate` defines it, seconds and peak memory of stereodsm."""
-    rows = []
+def measure(folder: Path) -> tuple[list[dict], dict[str, list[dict]]]:
+    """Rows: scene, matcher, accuracy as `evaluate` defines it, seconds and peak memory of stereodsm; and how the
+    predicted errors of all scenes hold, by matcher."""
+    rows: list[dict] = []
+    pools = {matcher: Pool() for matcher in COMPLETE}
     for number, (scene, options) in enumerate(SCENES.items()):
         names = {
             name: str(folder / f"{name}{number}.tif")
-            for name in ("reference", "secondary", "truth", "elevation", "error", "difference")
+            for name in ("reference", "secondary", "truth", "elevation", "error", "certainty", "difference")
         }
         _run("simulatepair", *options, *_options(names, "reference", "secondary", "truth"))
-        rows += [{"scene": scene, "matcher": matcher, **_elevation(names, matcher)} for matcher in COMPLETE]
-    return rows
+        for matcher in COMPLETE:
+            rows.append({"scene": scene, "matcher": matcher, **_elevation(names, matcher)})
+            pools[matcher].add(*(Path(names[name]) for name in ("elevation", "difference", "error", "certainty")))
+    return rows, {matcher: pool.rows() for matcher, pool in pools.items()}
 
 
 def _elevation(names: dict[str, str], matcher: str) -> dict[str, float]:
     start = time.perf_counter()
-    _run("stereodsm", *_options(names, "reference", "secondary", "elevation", "error"), "--matcher", matcher)
+    outputs = ("elevation", "error", "certainty")
+    _run("stereodsm", *_options(names, "reference", "secondary", *outputs), "--matcher", matcher)
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
     statistics = Path(names["difference"]).with_suffix(".json")

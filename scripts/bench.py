@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import geometry, matching, pipeline, roma  # noqa: E402
+from benchmarks import coverage, geometry, matching, pipeline, roma  # noqa: E402
 from benchmarks.matching_scenes import SIDE  # noqa: E402
 from sar_radargrammetry.engine.report.provenance import versions  # noqa: E402
 from sar_radargrammetry.engine.simulation import benchmark as simulator  # noqa: E402
@@ -45,7 +45,7 @@ def main() -> None:
 
     # Before the matchers: its peak is the highest of all child processes so far, and Pandora's would hide it.
     print("Elevation, stereodsm, heights searched by itself")
-    found["elevation"] = pipeline.measure(folder)
+    found["elevation"], found["coverage"] = pipeline.measure(folder)
     print(f"  {'scene':16s} {'matcher':8s} completeness  bias  NMAD  LE90  <2 m  1 sigma  2 sigma  seconds  peak GB")
     for row in found["elevation"]:
         print(
@@ -54,6 +54,10 @@ def main() -> None:
             f"{row['under_2m']:5.2f} {row['within_1_sigma']:8.2f} {row['within_2_sigma']:8.2f} {row['seconds']:8.0f} "
             f"{row['peak_gb']:8.2f}"
         )
+
+    for matcher, rows in found["coverage"].items():
+        print(f"Predicted errors of all scenes, {matcher}: shares within one and two, in tenths of the cells")
+        print("\n".join(coverage.table(rows)))
 
     print(f"Matching, patch of {SIDE} x {SIDE} pixels, one look, errors in pixels")
     cases = matching.make_cases()

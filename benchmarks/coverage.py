@@ -1,0 +1,56 @@
+"""Whether the predicted errors of several scenes hold, on the whole and in every tenth of slope and certainty."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal
+
+from sar_radargrammetry.engine.evaluation.classes import slope_of
+from sar_radargrammetry.engine.evaluation.coverage import CERTAINTY, SLOPE, CoverageTally
+
+gdal.UseExceptions()
+
+
+class Pool:
+    """Cells of several scenes, counted together."""
+
+    def __init__(self) -> None:
+        self._tallies = {"all": CoverageTally(0.0, 1.0, 1), "slope": CoverageTally(*SLOPE)}
+        self._tallies["certainty"] = CoverageTally(*CERTAINTY)
+
+    def add(self, elevation: Path, difference: Path, error: Path, certainty: Path) -> None:
+        """Count the cells of rasters of one grid, heights and errors in metres."""
+        heights, off, predicted, sure = (_read(path) for path in (elevation, difference, error, certainty))
+        transform = gdal.Open(str(elevation)).GetGeoTransform()
+        slope = slope_of(heights - off, (abs(transform[1]), abs(transform[5])))
+        for name, by in (("all", np.zeros_like(off)), ("slope", slope), ("certainty", sure)):
+            self._tallies[name].add(by, off, predicted)
+
+    def rows(self) -> list[dict]:
+        """Groups: by what, the values they have, their cells and the shares within one and two predicted errors."""
+        return [
+            {"by": name, **dataclasses.asdict(row)}
+            for name, tally in self._tallies.items()
+            for row in tally.rows(1 if name == "all" else 10)
+        ]
+
+
+def table(rows: list[dict]) -> list[str]:
+    """Lines to print."""
+    lines = [f"  {'by':10s} {'from':>6s} {'to':>6s}   cells  1 sigma  2 sigma  predicted  observed"]
+    for row in rows:
+        ends = ("", "") if row["by"] == "all" else (f"{row['low']:.2f}", f"{row['high']:.2f}")
+        lines.append(
+            f"  {row['by']:10s} {ends[0]:>6s} {ends[1]:>6s} {row['cells']:7d} {row['within_1_sigma']:8.3f} "
+            f"{row['within_2_sigma']:8.3f} {row['predicted']:10.2f} {row['rmse']:9.2f}"
+        )
+    return lines
+
+
+def _read(path: Path) -> np.ndarray:
+    band = gdal.Open(str(path)).GetRasterBand(1)
+    values = band.ReadAsArray().astype(float)
+    return np.where(values == band.GetNoDataValue(), np.nan, values)
