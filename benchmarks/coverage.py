@@ -51,6 +51,7 @@ def table(rows: list[dict]) -> list[str]:
 
 
 def _read(path: Path) -> np.ndarray:
-    band = gdal.Open(str(path)).GetRasterBand(1)
+    dataset = gdal.Open(str(path))
+    band = dataset.GetRasterBand(1)
     values = band.ReadAsArray().astype(float)
     return np.where(values == band.GetNoDataValue(), np.nan, values)

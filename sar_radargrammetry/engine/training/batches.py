@@ -29,7 +29,7 @@ def make_batch(files: list[Path], step: int, seed: int, size: int, side: int, he
     for _ in range(TRIES * size):
         found = crop(read_sample(files[int(rng.integers(len(files)))]), side, heights, rng, vary)
         if found is not None:
-            crops.append(found)
+            crops.append(found.framed(heights))
         if len(crops) == size:
             return stack(crops)
     raise EngineError(

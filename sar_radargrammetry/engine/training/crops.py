@@ -50,19 +50,40 @@ class Batch:
         return Batch(inputs, self.truth.to(device), self.known.to(device), self.absent.to(device))
 
 
-def crop(
-    sample: TrainingSample, side: int, heights: int, rng: np.random.Generator, vary: bool = True
-) -> tuple[Inputs, np.ndarray, np.ndarray] | None:
-    """A random square of a sample, with a sweep of exactly `heights` heights.
+@dataclasses.dataclass(frozen=True)
+class Crop:
+    """What a matcher is given of a sample, and what it should say.
+
+    Parameters
+    ----------
+    reference, secondary : View
+    prior : HeightPrior
+    truth : (side, side, 2) float ndarray
+        Line and sample of the secondary view's pixels, its first one (0, 0); NaN where the ground is not seen alone by
+        both.
+    absent : (side, side) bool ndarray
+        Nothing there can be matched.
+    """
+
+    reference: View
+    secondary: View
+    prior: HeightPrior
+    truth: np.ndarray
+    absent: np.ndarray
+
+    def framed(self, heights: int) -> tuple[Inputs, np.ndarray, np.ndarray]:
+        """The same for the network: inputs, truth (side, side, 2) in frame pixels, and `absent`."""
+        inputs, frame = prepare(self.reference, self.secondary, self.prior, heights)
+        return inputs, frame.from_secondary(self.truth), self.absent
+
+
+def crop(sample: TrainingSample, side: int, heights: int, rng: np.random.Generator, vary: bool = True) -> Crop | None:
+    """A random square of a sample, with the range of heights that a sweep of exactly `heights` heights has.
 
     Returns
     -------
-    inputs : Inputs
-    truth : (side, side, 2) float ndarray
-        Frame pixels; NaN where the ground is not seen alone by both, or outside of the heights swept.
-    absent : (side, side) bool ndarray
-        Nothing there can be matched.
-    None where less than a tenth of it has a true match.
+    Crop or None
+        None where less than a tenth of it has a true match.
     """
     lines, samples = sample.state.shape
     row, col = (int(rng.integers(0, n - side + 1)) for n in (lines, samples))
@@ -85,12 +106,9 @@ def crop(
         coefficients[0] += shift
         prior = dataclasses.replace(prior, coefficients=coefficients)
         reference, secondary = _varied(reference, rng), _varied(secondary, rng)
-    inputs, frame = prepare(reference, secondary, prior, heights)
-    place = frame.from_secondary(truth - origin)
-    place[state != SEEN] = np.nan
-    absent = (state == HIDDEN) | (state == DARK)
-    place[~np.isfinite(reference.amplitude)] = np.nan
-    return inputs, place, absent
+    truth -= origin
+    truth[(state != SEEN) | ~np.isfinite(reference.amplitude)] = np.nan
+    return Crop(reference, secondary, prior, truth, (state == HIDDEN) | (state == DARK))
 
 
 def _swept(prior, sample, truth, state, heights, rng) -> HeightPrior:

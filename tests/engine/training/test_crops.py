@@ -12,12 +12,17 @@ from sar_radargrammetry.engine.training.losses import true_height
 SIDE, HEIGHTS = 48, 9
 
 
+def framed(sample, heights, seed=3, vary=True):
+    found = crop(sample, SIDE, heights, np.random.default_rng(seed), vary)
+    return found and found.framed(heights)
+
+
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_without_variation_the_truth_lies_on_the_curve_of_heights(samples, number):
     """The prior is exact there: what is left is its interpolation, and the ground's relief within a cell."""
     checked = 0
     for seed in range(6):
-        found = crop(samples[number], SIDE, HEIGHTS, np.random.default_rng(seed), vary=False)
+        found = framed(samples[number], HEIGHTS, seed, vary=False)
         if found is None:
             continue
         inputs, truth, absent = found
@@ -45,7 +50,7 @@ def _centres(truth):
 
 def test_the_sweep_has_exactly_the_heights_asked_for(samples):
     for heights in (6, HEIGHTS, 16):
-        inputs, _, _ = crop(samples[0], SIDE, heights, np.random.default_rng(3))
+        inputs, _, _ = framed(samples[0], heights)
         assert inputs.places.shape == (heights, 2, SIDE // 8, SIDE // 8)
         step = np.hypot(*np.moveaxis(np.diff(inputs.places.numpy(), axis=0), 1, 0))
         # The rate differs over the patch and the heights; a flight this near shows it.
@@ -53,10 +58,10 @@ def test_the_sweep_has_exactly_the_heights_asked_for(samples):
 
 
 def test_navigation_errors_move_the_prior_and_not_the_truth(samples, monkeypatch):
-    still = crop(samples[0], SIDE, HEIGHTS, np.random.default_rng(3), vary=False)
+    still = framed(samples[0], HEIGHTS, vary=False)
     monkeypatch.setattr(crops, "CONTRAST", 0.0)
     monkeypatch.setattr(crops, "VOID_SHARE", 0.0)
-    moved = crop(samples[0], SIDE, HEIGHTS, np.random.default_rng(3), vary=True)
+    moved = framed(samples[0], HEIGHTS, vary=True)
     shift = [found[1] - np.moveaxis(found[0].base.numpy(), 0, -1) for found in (still, moved)]
     known = np.isfinite(shift[0]).all(-1) & np.isfinite(shift[1]).all(-1)
     difference = (shift[1] - shift[0])[known]
@@ -76,7 +81,7 @@ def test_batches_are_a_function_of_the_step(tiny_set):
 
 
 def test_stacking_pads_and_marks(samples):
-    found = [crop(sample, SIDE, HEIGHTS, np.random.default_rng(1)) for sample in samples]
+    found = [framed(sample, HEIGHTS, 1) for sample in samples]
     batch = stack([item for item in found if item is not None])
     assert batch.truth.shape[1:] == (2, SIDE, SIDE)
     assert torch.isfinite(batch.truth).all() and not (batch.known & batch.absent).any()
