@@ -1,4 +1,8 @@
-"""Whether the predicted errors of several scenes hold, on the whole and in every tenth of slope and certainty."""
+"""Whether the predicted errors of several scenes hold, on the whole and in every tenth of slope and certainty.
+
+Slope as measured is what a user can sort by. The true one knows walls and crowns' edges, where a cell is either on top
+or at the bottom, and which no error of a match can tell.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +22,21 @@ class Pool:
     """Cells of several scenes, counted together."""
 
     def __init__(self) -> None:
-        self._tallies = {"all": CoverageTally(0.0, 1.0, 1), "slope": CoverageTally(*SLOPE)}
-        self._tallies["certainty"] = CoverageTally(*CERTAINTY)
+        ranges = {"all": (0.0, 1.0, 1), "certainty": CERTAINTY, "slope": SLOPE, "true slope": SLOPE}
+        self._tallies = {name: CoverageTally(*given) for name, given in ranges.items()}
 
     def add(self, elevation: Path, difference: Path, error: Path, certainty: Path) -> None:
         """Count the cells of rasters of one grid, heights and errors in metres."""
         heights, off, predicted, sure = (_read(path) for path in (elevation, difference, error, certainty))
         transform = gdal.Open(str(elevation)).GetGeoTransform()
-        slope = slope_of(heights - off, (abs(transform[1]), abs(transform[5])))
-        for name, by in (("all", np.zeros_like(off)), ("slope", slope), ("certainty", sure)):
+        cell = abs(transform[1]), abs(transform[5])
+        groups = {
+            "all": np.zeros_like(off),
+            "certainty": sure,
+            "slope": slope_of(heights, cell),
+            "true slope": slope_of(heights - off, cell),
+        }
+        for name, by in groups.items():
             self._tallies[name].add(by, off, predicted)
 
     def rows(self) -> list[dict]:
