@@ -1,0 +1,1915 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ja" sourcelanguage="en">
+  <context>
+    <name>SarRadargrammetry</name>
+    <message>
+      <source>0 Set-up</source>
+      <translation>0 セットアップ</translation>
+    </message>
+    <message>
+      <source>1 Images</source>
+      <translation>1 画像</translation>
+    </message>
+    <message>
+      <source>2 Pair</source>
+      <translation>2 画像ペア</translation>
+    </message>
+    <message>
+      <source>3 Elevation in one step</source>
+      <translation>3 標高(一括処理)</translation>
+    </message>
+    <message>
+      <source>4 Elevation step by step</source>
+      <translation>4 標高(段階処理)</translation>
+    </message>
+    <message>
+      <source>5 Quality</source>
+      <translation>5 品質評価</translation>
+    </message>
+    <message>
+      <source>6 Simulation</source>
+      <translation>6 シミュレーション</translation>
+    </message>
+    <message>
+      <source>7 Training</source>
+      <translation>7 学習</translation>
+    </message>
+    <message>
+      <source>8 Models</source>
+      <translation>8 モデル</translation>
+    </message>
+    <message>
+      <source>Set up engine</source>
+      <translation>エンジンのセットアップ</translation>
+    </message>
+    <message>
+      <source>Installs what the algorithms compute with into your profile, tests it, or removes it.</source>
+      <translation>アルゴリズムの計算に必要なパッケージをユーザプロファイルにインストール、テスト、または削除します。</translation>
+    </message>
+    <message>
+      <source>Fetches PyTorch and the other Python packages that the algorithms compute with, about 0.3 GB, and unpacks them, 1.3 GB, into a folder of your QGIS profile. Nothing is installed into the Python of QGIS, and removing that folder removes everything. Proxy and certificates are those of QGIS.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A set-up that was cancelled or cut goes on where it stopped when it is run again. At its end a tiny simulated pair is matched, so that you know that everything works.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What to do</source>
+      <translation>実行する内容</translation>
+    </message>
+    <message>
+      <source>Build of PyTorch</source>
+      <translation>PyTorch のビルド</translation>
+    </message>
+    <message>
+      <source>Package index</source>
+      <translation>パッケージインデックス</translation>
+    </message>
+    <message>
+      <source>Folder with wheels</source>
+      <translation>wheel ファイルのフォルダ</translation>
+    </message>
+    <message>
+      <source>Install anew</source>
+      <translation>再インストール</translation>
+    </message>
+    <message>
+      <source>Engine folder</source>
+      <translation>エンジンのフォルダ</translation>
+    </message>
+    <message>
+      <source>Size of the engine folder [MB]</source>
+      <translation>エンジンフォルダのサイズ [MB]</translation>
+    </message>
+    <message>
+      <source>Error of the test's elevation [m]</source>
+      <translation>テストで得た標高の誤差 [m]</translation>
+    </message>
+    <message>
+      <source>Versions</source>
+      <translation>バージョン</translation>
+    </message>
+    <message>
+      <source>install: fetch and unpack what is missing, then test. test: only try what is there. remove: delete the engine folder and what was fetched for it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>cpu: for every computer. cuda: for NVIDIA graphics cards, about 3 GB to fetch and 6 GB on the disk.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Address of a mirror of the Python package index; left empty, the one that pip is configured for.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>For a computer without network: a folder with the wheels of all packages. Nothing is fetched then.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Also where the packages are complete.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Collect diagnostics</source>
+      <translation>診断情報の収集</translation>
+    </message>
+    <message>
+      <source>Collects versions, paths, devices and the last log for a report of a problem.</source>
+      <translation>問題の報告に必要なバージョン、パス、デバイス、直近のログを集めます。</translation>
+    </message>
+    <message>
+      <source>Collects as Markdown what a report of a problem needs: versions of the plugin, QGIS, Python and libraries, paths, graphics cards, free memory and disk, settings, and the last words of the last run and of the last set-up. The name of your home folder and passwords in addresses are taken out; look through the rest before you pass it on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In the desktop, Raster &gt; SAR Radargrammetry &gt; Copy diagnostics puts the same text on the clipboard.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Diagnostics</source>
+      <translation>診断情報</translation>
+    </message>
+    <message>
+      <source>Diagnostics as Markdown</source>
+      <translation>診断情報(Markdown)</translation>
+    </message>
+    <message>
+      <source>A file for the text, where you want one; the log shows it in any case.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Import SAR image</source>
+      <translation>SAR 画像のインポート</translation>
+    </message>
+    <message>
+      <source>Turns a SAR product into a slant-range amplitude image with its imaging geometry beside it.</source>
+      <translation>SAR プロダクトをスラントレンジの振幅画像に変換し、撮像ジオメトリを添えて保存します。</translation>
+    </message>
+    <message>
+      <source>SAR image: {}</source>
+      <translation>SAR 画像: {}</translation>
+    </message>
+    <message>
+      <source>Reads a SAR product (SICD, NISAR-like RSLC, UAVSAR) and writes its amplitude as a raster in slant range: rows are azimuth lines, columns are range samples, there is no CRS. The imaging geometry is written beside it as &lt;i&gt;name&lt;/i&gt;.sargeom.json; keep both together.</source>
+      <translation>SAR プロダクト(SICD、NISAR 形式の RSLC、UAVSAR)を読み込み、振幅をスラントレンジのラスタとして書き出します。行はアジマスライン、列はレンジサンプルで、座標参照系はありません。撮像ジオメトリは &lt;i&gt;name&lt;/i&gt;.sargeom.json として隣に保存されます。両者は一緒に保管してください。</translation>
+    </message>
+    <message>
+      <source>The image is not projected to the ground, so that no interpolation blurs its texture before matching.</source>
+      <translation>画像を地上に投影しないため、マッチングの前に内挿でテクスチャがぼけることはありません。</translation>
+    </message>
+    <message>
+      <source>SAR product</source>
+      <translation>SAR プロダクト</translation>
+    </message>
+    <message>
+      <source>Looks in azimuth</source>
+      <translation>アジマス方向のルック数</translation>
+    </message>
+    <message>
+      <source>Looks in range</source>
+      <translation>レンジ方向のルック数</translation>
+    </message>
+    <message>
+      <source>Frequency band</source>
+      <translation>周波数バンド</translation>
+    </message>
+    <message>
+      <source>Polarisation</source>
+      <translation>偏波</translation>
+    </message>
+    <message>
+      <source>Part of the map to import</source>
+      <translation>インポートする地図上の範囲</translation>
+    </message>
+    <message>
+      <source>Part of the image to import</source>
+      <translation>インポートする画像上の範囲</translation>
+    </message>
+    <message>
+      <source>Slant-range image</source>
+      <translation>スラントレンジ画像</translation>
+    </message>
+    <message>
+      <source>Footprint</source>
+      <translation>フットプリント</translation>
+    </message>
+    <message>
+      <source>Azimuth lines</source>
+      <translation>アジマスライン数</translation>
+    </message>
+    <message>
+      <source>Range samples</source>
+      <translation>レンジサンプル数</translation>
+    </message>
+    <message>
+      <source>Incidence angle at the image centre [degrees]</source>
+      <translation>画像中心の入射角 [度]</translation>
+    </message>
+    <message>
+      <source>Slant-range spacing [m]</source>
+      <translation>スラントレンジ間隔 [m]</translation>
+    </message>
+    <message>
+      <source>Azimuth spacing [m]</source>
+      <translation>アジマス間隔 [m]</translation>
+    </message>
+    <message>
+      <source>Look side</source>
+      <translation>観測方向(左右)</translation>
+    </message>
+    <message>
+      <source>A SICD file (NITF) of any pixel type and grid, strip-map or spotlight; an RSLC file (HDF5) in the layout of NISAR; a UAVSAR annotation (.ann); or an image with its .sargeom.json beside it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Number of image lines averaged into one. More looks mean less speckle and coarser pixels.</source>
+      <translation>1 本に平均する画像ラインの数です。ルック数を増やすとスペックルは減り、画素は粗くなります。</translation>
+    </message>
+    <message>
+      <source>Number of range samples averaged into one.</source>
+      <translation>1 つに平均するレンジサンプルの数です。</translation>
+    </message>
+    <message>
+      <source>Which band of a product that holds two, A or B (optional).</source>
+      <translation>2 つのバンドを持つプロダクトで用いるバンド、A または B(任意)。</translation>
+    </message>
+    <message>
+      <source>Which image of a product that holds several, such as HH or VV (optional).</source>
+      <translation>複数の画像を持つプロダクトで用いる画像、HH や VV など(任意)。</translation>
+    </message>
+    <message>
+      <source>Only what the image shows of this rectangle, at the scene's reference height, is imported (optional). Heights move things in slant range: leave room around what you need.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Instead of a part of the map, a window in pixels of the product: first line, first sample, lines, samples, such as 1000,0,4096,2048 (optional).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Amplitude, 32 bit floating point.</source>
+      <translation>振幅、32 ビット浮動小数点。</translation>
+    </message>
+    <message>
+      <source>The imported image's outline on the ground at the reference height, with what is known about it as attributes: shows on the map where the image lies (optional).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Make SAR image from raster and track</source>
+      <translation>ラスタと航跡から SAR 画像を作成</translation>
+    </message>
+    <message>
+      <source>Gives the raster of your own processor its flight track and timing, so that it can be matched.</source>
+      <translation>独自プロセッサのラスタに航跡と時刻を与え、マッチングできるようにします。</translation>
+    </message>
+    <message>
+      <source>For images of processors whose format is not read: takes a raster in slant range (rows are azimuth lines, columns are range samples, zero-Doppler), the flight track as a table, and the few numbers that a processor's log tells, and writes the same as the import of a product: an amplitude raster and its geometry as &lt;i&gt;name&lt;/i&gt;.sargeom.json.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Image in slant range</source>
+      <translation>スラントレンジの画像</translation>
+    </message>
+    <message>
+      <source>Flight track</source>
+      <translation>航跡</translation>
+    </message>
+    <message>
+      <source>Time of the first line [s]</source>
+      <translation>最初のラインの時刻 [秒]</translation>
+    </message>
+    <message>
+      <source>Time from line to line [s]</source>
+      <translation>ライン間の時間 [秒]</translation>
+    </message>
+    <message>
+      <source>Near range [m]</source>
+      <translation>ニアレンジ [m]</translation>
+    </message>
+    <message>
+      <source>Range spacing [m]</source>
+      <translation>レンジ間隔 [m]</translation>
+    </message>
+    <message>
+      <source>Reference height [m]</source>
+      <translation>基準標高 [m]</translation>
+    </message>
+    <message>
+      <source>Columns are azimuth lines</source>
+      <translation>列がアジマスライン</translation>
+    </message>
+    <message>
+      <source>Sensor</source>
+      <translation>センサ</translation>
+    </message>
+    <message>
+      <source>Any raster; its first band, amplitude or complex, is taken.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A table with a line of names and the columns time, longitude, latitude, height, or time, x, y, z in Earth-centred metres (WGS 84). Heights count from the ellipsoid.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In the seconds of the track.</source>
+      <translation>航跡の時刻系での秒。</translation>
+    </message>
+    <message>
+      <source>The azimuth spacing divided by the speed; negative when lines run against the flight.</source>
+      <translation>アジマス間隔を速度で割った値。ラインが飛行と逆向きの場合は負です。</translation>
+    </message>
+    <message>
+      <source>Slant range of the first sample's centre.</source>
+      <translation>最初のサンプルの中心のスラントレンジ。</translation>
+    </message>
+    <message>
+      <source>Slant range from sample to sample.</source>
+      <translation>サンプル間のスラントレンジの差。</translation>
+    </message>
+    <message>
+      <source>Side that the antenna looks to, seen in the direction of flight.</source>
+      <translation>飛行方向に向かってアンテナが見ている側。</translation>
+    </message>
+    <message>
+      <source>A typical height of the scene in metres above the WGS-84 ellipsoid.</source>
+      <translation>シーンの代表的な標高(WGS 84 楕円体高、メートル)。</translation>
+    </message>
+    <message>
+      <source>The raster lies on its side: its rows are range samples and its columns azimuth lines.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Name of the sensor, for reports (optional).</source>
+      <translation>センサの名称。レポートに用います(任意)。</translation>
+    </message>
+    <message>
+      <source>Check stereo pair</source>
+      <translation>ステレオペアの確認</translation>
+    </message>
+    <message>
+      <source>Tells from the geometry alone what accuracy a pair promises, before any matching.</source>
+      <translation>マッチングの前に、撮像ジオメトリだけからペアで得られる精度を示します。</translation>
+    </message>
+    <message>
+      <source>Computes from the imaging geometry alone what a pair can deliver: intersection angle, height per pixel, expected error, overlap on the ground; and says of a hopeless pair why it is one.</source>
+      <translation>撮像ジオメトリだけから、ペアで何が得られるかを計算します: 交会角、1 画素あたりの高さ、期待される誤差、地上での重複。見込みのないペアについては、その理由を示します。</translation>
+    </message>
+    <message>
+      <source>Reference image</source>
+      <translation>参照画像</translation>
+    </message>
+    <message>
+      <source>Secondary image</source>
+      <translation>副画像</translation>
+    </message>
+    <message>
+      <source>Elevation model of the area</source>
+      <translation>対象地域の標高モデル</translation>
+    </message>
+    <message>
+      <source>Lowest height [m]</source>
+      <translation>最低標高 [m]</translation>
+    </message>
+    <message>
+      <source>Highest height [m]</source>
+      <translation>最高標高 [m]</translation>
+    </message>
+    <message>
+      <source>Allow opposite look sides</source>
+      <translation>反対側からの観測を許可</translation>
+    </message>
+    <message>
+      <source>Footprints</source>
+      <translation>フットプリント</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>レポート</translation>
+    </message>
+    <message>
+      <source>Intersection angle at the scene centre [degrees]</source>
+      <translation>シーン中心での交会角 [度]</translation>
+    </message>
+    <message>
+      <source>Height change that moves the match by one pixel [m]</source>
+      <translation>対応点が 1 画素動く高さの変化 [m]</translation>
+    </message>
+    <message>
+      <source>Expected height error for half a pixel of matching error, 1 sigma [m]</source>
+      <translation>マッチング誤差 0.5 画素に対する標高誤差の期待値、1σ [m]</translation>
+    </message>
+    <message>
+      <source>Share of the reference image that the secondary image covers (0..1)</source>
+      <translation>副画像が覆う参照画像の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Whether the pair is worth matching</source>
+      <translation>マッチングする価値があるか</translation>
+    </message>
+    <message>
+      <source>What the pair can deliver, or why it cannot</source>
+      <translation>ペアで得られるもの、または得られない理由</translation>
+    </message>
+    <message>
+      <source>The image whose pixels become points of the elevation model; take the steeper one of the two. An imported image, or a SAR product that is imported on the fly.</source>
+      <translation>各画素が標高モデルの点になる画像です。2 枚のうち入射角の小さい(急な)方を選びます。インポート済みの画像、または実行時にインポートされる SAR プロダクト。</translation>
+    </message>
+    <message>
+      <source>The image of the same ground from the other flight track. An imported image, or a SAR product that is imported on the fly.</source>
+      <translation>同じ地表を別の航跡から撮像した画像です。インポート済みの画像、または実行時にインポートされる SAR プロダクト。</translation>
+    </message>
+    <message>
+      <source>A coarse elevation model that narrows the search (optional). Any CRS; heights in metres above the WGS-84 ellipsoid, or above the datum its CRS names.</source>
+      <translation>探索範囲を絞る粗い標高モデル(任意)。座標参照系は問いません。高さは WGS 84 楕円体高、または座標参照系が示す鉛直基準からのメートル。</translation>
+    </message>
+    <message>
+      <source>No ground of the scene lies lower, in metres above the WGS-84 ellipsoid. Left empty it follows from the elevation model; without one it is searched in the images.</source>
+      <translation>シーン内の地表がこれより低くなることはない高さ(WGS 84 楕円体高、メートル)。空欄の場合は標高モデルから、それもなければ画像から求めます。</translation>
+    </message>
+    <message>
+      <source>No ground of the scene lies higher, in metres above the WGS-84 ellipsoid. Left empty it is found like the lowest. A tight range makes matching faster and safer.</source>
+      <translation>シーン内の地表がこれより高くなることはない高さ(WGS 84 楕円体高、メートル)。空欄の場合は最低標高と同様に求めます。範囲が狭いほどマッチングは速く確実になります。</translation>
+    </message>
+    <message>
+      <source>Images taken from opposite sides show bright and dark slopes exchanged and rarely match; such pairs are refused unless you insist here.</source>
+      <translation>反対側から撮像した画像では明るい斜面と暗い斜面が入れ替わり、ほとんど対応しません。ここで許可しない限り、そのようなペアは拒否されます。</translation>
+    </message>
+    <message>
+      <source>Outlines of both images and of their overlap on the ground, as a layer for the map (optional).</source>
+      <translation>2 枚の画像とその重複域の地上での輪郭を、地図用のレイヤとして出力します(任意)。</translation>
+    </message>
+    <message>
+      <source>The figures with maps, and what they mean for this pair.</source>
+      <translation>数値と地図、およびこのペアにとっての意味。</translation>
+    </message>
+    <message>
+      <source>Elevation from a stereo pair</source>
+      <translation>ステレオペアから標高を作成</translation>
+    </message>
+    <message>
+      <source>Two SAR images in, elevation with its expected error out.</source>
+      <translation>2 枚の SAR 画像から、標高とその誤差の期待値を求めます。</translation>
+    </message>
+    <message>
+      <source>SAR elevation: {}</source>
+      <translation>SAR 標高: {}</translation>
+    </message>
+    <message>
+      <source>Makes an elevation raster and an error raster from two airborne SAR images of the same ground, taken from two flight tracks. Checks the pair, cuts it into patches, matches them and triangulates the matches: the same as the single steps in a row.</source>
+      <translation>同じ地表を 2 つの航跡から撮像した 2 枚の航空機 SAR 画像から、標高ラスタと誤差ラスタを作成します(ステレオレーダグラメトリ)。ペアを確認し、パッチに分割し、マッチングし、三角測量します。個別の処理を順に実行するのと同じです。</translation>
+    </message>
+    <message>
+      <source>Matcher</source>
+      <translation>マッチング手法</translation>
+    </message>
+    <message>
+      <source>Weights of the matcher</source>
+      <translation>マッチング手法の重み</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>デバイス</translation>
+    </message>
+    <message>
+      <source>Patch size [px]</source>
+      <translation>パッチサイズ [px]</translation>
+    </message>
+    <message>
+      <source>Overlap [px]</source>
+      <translation>重複幅 [px]</translation>
+    </message>
+    <message>
+      <source>CRS of the elevation model</source>
+      <translation>標高モデルの座標参照系</translation>
+    </message>
+    <message>
+      <source>Pixel size [m]</source>
+      <translation>画素サイズ [m]</translation>
+    </message>
+    <message>
+      <source>Refine geometry</source>
+      <translation>ジオメトリの補正</translation>
+    </message>
+    <message>
+      <source>Least certainty</source>
+      <translation>確信度の下限</translation>
+    </message>
+    <message>
+      <source>Fill holes up to [m]</source>
+      <translation>この距離までの穴を補間 [m]</translation>
+    </message>
+    <message>
+      <source>Smooth over [cells]</source>
+      <translation>平滑化の範囲 [セル]</translation>
+    </message>
+    <message>
+      <source>Expected range bias [m]</source>
+      <translation>レンジバイアスの期待値 [m]</translation>
+    </message>
+    <message>
+      <source>Expected error along the track [m]</source>
+      <translation>航跡方向の誤差の期待値 [m]</translation>
+    </message>
+    <message>
+      <source>Expected error of the track [m]</source>
+      <translation>航跡の誤差の期待値 [m]</translation>
+    </message>
+    <message>
+      <source>Expected drift of the track [m/s]</source>
+      <translation>航跡のドリフトの期待値 [m/s]</translation>
+    </message>
+    <message>
+      <source>Vertical datum of the elevation</source>
+      <translation>標高の鉛直基準</translation>
+    </message>
+    <message>
+      <source>Elevation</source>
+      <translation>標高</translation>
+    </message>
+    <message>
+      <source>Error</source>
+      <translation>誤差</translation>
+    </message>
+    <message>
+      <source>Reasons of voids</source>
+      <translation>欠測の理由</translation>
+    </message>
+    <message>
+      <source>Certainty</source>
+      <translation>確信度</translation>
+    </message>
+    <message>
+      <source>Point cloud</source>
+      <translation>点群</translation>
+    </message>
+    <message>
+      <source>Elevation in slant range</source>
+      <translation>スラントレンジの標高</translation>
+    </message>
+    <message>
+      <source>Number of patches</source>
+      <translation>パッチの数</translation>
+    </message>
+    <message>
+      <source>Share of pixels with a match (0..1)</source>
+      <translation>対応点が得られた画素の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of cells with a height (0..1)</source>
+      <translation>標高が得られたセルの割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Median expected error of matching, 1 sigma [m]</source>
+      <translation>マッチングによる誤差の期待値の中央値、1σ [m]</translation>
+    </message>
+    <message>
+      <source>Expected error of the navigation in the error raster, 1 sigma [m]</source>
+      <translation>誤差ラスタに含まれる航法誤差の期待値、1σ [m]</translation>
+    </message>
+    <message>
+      <source>What all heights are off by together, 1 sigma [m]</source>
+      <translation>すべての高さに共通するずれ、1σ [m]</translation>
+    </message>
+    <message>
+      <source>What the error raster holds</source>
+      <translation>誤差ラスタの内容</translation>
+    </message>
+    <message>
+      <source>Whether the geometry was refined</source>
+      <translation>ジオメトリを補正したか</translation>
+    </message>
+    <message>
+      <source>How corresponding pixels are found. compact: a small neural network trained on SAR pairs, the most accurate; its weights come with the plugin. poc: phase-only correlation from coarse to fine, the conventional method; needs no training. roma: RoMa, a large network trained on photographs; needs the Python package romatch, weights that Download weights of RoMa fetches, 6 GB of memory and minutes a patch where there is no graphics card.</source>
+      <translation>対応する画素を見つける方法です。compact: SAR ペアで学習した小型のニューラルネットワークで、最も正確です。重みはプラグインに付属します。poc: 粗密探索による位相限定相関法で、従来の手法です。学習は不要です。roma: 写真で学習した大規模ネットワーク RoMa。Python パッケージ romatch、「RoMa の重みのダウンロード」で取得する重み、6 GB のメモリが必要で、グラフィックカードがない場合はパッチごとに数分かかります。</translation>
+    </message>
+    <message>
+      <source>File with weights of a learned matcher, such as Fine-tune matcher writes (optional); without it the bundled ones. roma needs one, such as Download weights of RoMa writes; poc has none.</source>
+      <translation>学習型手法の重みのファイル(任意)。「マッチング手法のファインチューニング」が書き出します。指定しない場合は付属の重みを用います。roma には「RoMa の重みのダウンロード」が書き出すファイルが必要です。poc に重みはありません。</translation>
+    </message>
+    <message>
+      <source>Where the matcher computes: auto takes a CUDA graphics card when there is one.</source>
+      <translation>マッチングを計算する場所: auto は CUDA 対応のグラフィックカードがあればそれを用います。</translation>
+    </message>
+    <message>
+      <source>Side of the square windows of the reference image that are matched one by one. Larger patches need more memory.</source>
+      <translation>1 つずつマッチングする参照画像の正方形の窓の一辺です。大きなパッチはより多くのメモリを必要とします。</translation>
+    </message>
+    <message>
+      <source>Width of the strip that neighbouring patches share; the results are blended there.</source>
+      <translation>隣り合うパッチが共有する帯の幅です。そこで結果を滑らかにつなぎます。</translation>
+    </message>
+    <message>
+      <source>Left empty, the UTM zone of the scene is taken.</source>
+      <translation>空欄の場合はシーンの UTM ゾーンを用います。</translation>
+    </message>
+    <message>
+      <source>Cell size of the elevation model. Left empty, it follows from the pixel spacing on the ground.</source>
+      <translation>標高モデルのセルの大きさ。空欄の場合は地上での画素間隔から決まります。</translation>
+    </message>
+    <message>
+      <source>Biases between the two flights are found from the matches, and from the elevation model where one is given, and removed. auto: where the matches or the elevation model show that the geometry is off; yes: always; no: never.</source>
+      <translation>2 回の飛行の間のバイアスを対応点から、標高モデルがあればそれも用いて求め、取り除きます。auto: 対応点または標高モデルがジオメトリのずれを示す場合; yes: 常に; no: 行わない。</translation>
+    </message>
+    <message>
+      <source>Matches that the matcher holds for less likely to be right than this (0 to 1) are dropped.</source>
+      <translation>マッチング手法が正しい確率をこの値 (0~1) より低いと判断した対応点は捨てられます。</translation>
+    </message>
+    <message>
+      <source>Holes that reach no farther than this from measured cells are filled from their rims, with an error that grows with the distance; the mask marks them. 0 fills none.</source>
+      <translation>測定されたセルからこの距離までの穴を縁から補間します。誤差は距離とともに大きくなり、マスクに印が付きます。0 では補間しません。</translation>
+    </message>
+    <message>
+      <source>Measured heights are smoothed over about so many cells, but not across steps that their errors do not explain. The error stays: neighbours err together. 0 leaves heights as they were measured.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One standard deviation of the bias of the slant ranges, atmosphere included, per image. Left empty, what the image's file states; 0 if it is known to be none.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One standard deviation of the azimuth times' bias, times the speed, per image. Left empty, what the image's file states; 0 if it is known to be none.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One standard deviation of the track's position across it and in height, per image. Left empty, what the image's file states; 0 if it is known to be none.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One standard deviation of the rate at which the track's error changes, per image. Left empty, what the image's file states; 0 if it is known to be none.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>ellipsoid: WGS-84. Else the code of a vertical datum whose geoid grid is installed, such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid. Point cloud and slant layers keep heights above the ellipsoid.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Heights in metres above the vertical datum; nodata where nothing was measured.</source>
+      <translation>鉛直基準からの高さ(メートル)。測定されなかった所は nodata。</translation>
+    </message>
+    <message>
+      <source>Expected error (1 sigma, metres) of every height. Where Refine geometry, the expected errors or the images' files say how well the tracks are known, band 1 is the whole error, band 2 that of matching, band 3 that of the navigation, which neighbours share; else the error of matching alone.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A code for every cell that says why it has a height or none: layover or shadow and in which image, no signal, directions that disagree, and so on. The legend has the words.</source>
+      <translation>セルごとに、高さがある、またはない理由を示すコードです: どちらの画像のレイオーバーまたはシャドウか、信号なし、方向の不一致など。凡例に説明があります。</translation>
+    </message>
+    <message>
+      <source>How sure the matcher is of the matches behind every height, 0 to 1.</source>
+      <translation>各高さのもとになった対応点に対する手法の確信度、0~1。</translation>
+    </message>
+    <message>
+      <source>Every measured pixel as a point, with its error, certainty and the residual of the intersection.</source>
+      <translation>測定された全画素の点群。誤差、確信度、交会の残差を持ちます。</translation>
+    </message>
+    <message>
+      <source>Elevation, error and code of every pixel of the reference image, in its own geometry.</source>
+      <translation>参照画像の各画素の標高、誤差、コードを、その画像のジオメトリで出力します。</translation>
+    </message>
+    <message>
+      <source>What was done with which parameters, and how good the result is.</source>
+      <translation>どのパラメータで何を行い、結果がどの程度良いか。</translation>
+    </message>
+    <message>
+      <source>Create patches</source>
+      <translation>パッチの作成</translation>
+    </message>
+    <message>
+      <source>Cuts a pair into overlapping windows and finds where each must lie in the other image.</source>
+      <translation>ペアを重複する窓に分割し、それぞれがもう一方の画像のどこにあるべきかを求めます。</translation>
+    </message>
+    <message>
+      <source>First of three steps. Cuts the reference image into overlapping square windows, and finds for each the window of the secondary image that surely contains its match, from the geometry and the range of heights. The footprints on the ground are a layer that can be looked at, and thinned out: deleted patches are not matched.</source>
+      <translation>3 段階の 1 番目。参照画像を重複する正方形の窓に分割し、ジオメトリと標高の範囲から、対応点を確実に含む副画像の窓をそれぞれについて求めます。地上のフットプリントはレイヤとして確認でき、間引くこともできます: 削除したパッチはマッチングされません。</translation>
+    </message>
+    <message>
+      <source>Patches</source>
+      <translation>パッチ</translation>
+    </message>
+    <message>
+      <source>GeoPackage of footprints with the pixel windows as attributes; it remembers the two images.</source>
+      <translation>フットプリントの GeoPackage。画素の窓を属性に持ち、2 枚の画像を記憶しています。</translation>
+    </message>
+    <message>
+      <source>Match patches</source>
+      <translation>パッチのマッチング</translation>
+    </message>
+    <message>
+      <source>Finds every reference pixel in the secondary image, with certainty and covariance.</source>
+      <translation>参照画像の各画素を副画像の中に見つけ、確信度と共分散を付けます。</translation>
+    </message>
+    <message>
+      <source>Second of three steps. Finds for every pixel of the reference image where it lies in the secondary image, patch by patch, and blends the patches without seams.</source>
+      <translation>3 段階の 2 番目。参照画像の各画素が副画像のどこにあるかをパッチごとに求め、継ぎ目なくつなぎます。</translation>
+    </message>
+    <message>
+      <source>Correspondence</source>
+      <translation>対応点</translation>
+    </message>
+    <message>
+      <source>The GeoPackage made by Create patches.</source>
+      <translation>「パッチの作成」が作った GeoPackage。</translation>
+    </message>
+    <message>
+      <source>Raster in the grid of the reference image: displacement in line and sample, certainty, and the three terms of the covariance.</source>
+      <translation>参照画像の格子のラスタ: ライン方向とサンプル方向の変位、確信度、共分散の 3 成分。</translation>
+    </message>
+    <message>
+      <source>Finds biases between the two flights from matches, elevations and control points, and removes them.</source>
+      <translation>対応点、標高、地上基準点から 2 回の飛行の間のバイアスを求め、取り除きます。</translation>
+    </message>
+    <message>
+      <source>Optional step between matching and triangulation. Finds biases of slant range and azimuth time and slow changes of the two flight tracks from some thousand matches, and from an elevation model and ground control points where there are some. The matches stay as they are: the output holds them between images with a corrected geometry, which are written beside it (their pixels are not copied), and goes into Triangulate.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Matches alone show only how far the images disagree across the curves on which height moves them. How high the scene lies as a whole they do not show: the report says what was observed, and how far heights may still be off together.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Error of single heights of the elevation model [m]</source>
+      <translation>標高モデルの個々の高さの誤差 [m]</translation>
+    </message>
+    <message>
+      <source>Common error of all heights of the elevation model [m]</source>
+      <translation>標高モデルの全体に共通する誤差 [m]</translation>
+    </message>
+    <message>
+      <source>Ground control points</source>
+      <translation>地上基準点 (GCP)</translation>
+    </message>
+    <message>
+      <source>CRS of the control points</source>
+      <translation>地上基準点の座標参照系</translation>
+    </message>
+    <message>
+      <source>Error of the control points [m]</source>
+      <translation>地上基準点の誤差 [m]</translation>
+    </message>
+    <message>
+      <source>Highest power of time of the drift</source>
+      <translation>ドリフトを表す時間の最高次数</translation>
+    </message>
+    <message>
+      <source>Tie points</source>
+      <translation>タイポイント</translation>
+    </message>
+    <message>
+      <source>Refined correspondence</source>
+      <translation>補正後の対応点</translation>
+    </message>
+    <message>
+      <source>Refined reference image</source>
+      <translation>補正後の参照画像</translation>
+    </message>
+    <message>
+      <source>Refined secondary image</source>
+      <translation>補正後の副画像</translation>
+    </message>
+    <message>
+      <source>Distance of the matches from the epipolar curves, before [px]</source>
+      <translation>対応点とエピポーラ曲線との距離、補正前 [px]</translation>
+    </message>
+    <message>
+      <source>The same after the refinement [px]</source>
+      <translation>同、補正後 [px]</translation>
+    </message>
+    <message>
+      <source>Change of the height at the scene's centre [m]</source>
+      <translation>シーン中心での高さの変化 [m]</translation>
+    </message>
+    <message>
+      <source>Control points used</source>
+      <translation>使用した地上基準点の数</translation>
+    </message>
+    <message>
+      <source>The raster made by Match patches.</source>
+      <translation>「パッチのマッチング」が作ったラスタ。</translation>
+    </message>
+    <message>
+      <source>An elevation model that heights are compared with (optional); in metres above the WGS-84 ellipsoid.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One standard deviation, vegetation and changes included. Large deviations are recognised.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One standard deviation of what all heights are off by together.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A table or layer with longitude, latitude (or x, y) and height in metres above the WGS-84 ellipsoid, and line and sample in the reference image, first pixel 0 (optional). Points without line and sample are used as heights. Columns name and sigma [m] are read where they are there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Of their x and y; left empty, the layer's own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One standard deviation of each coordinate, where the points do not name their own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>0: the tracks are off by constants; 1: they also drift; 2 and 3: they also bend.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How many matches are used, spread evenly, the most certain ones first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The same matches between the refined images, &lt;i&gt;name&lt;/i&gt;_reference.vrt and &lt;i&gt;name&lt;/i&gt;_secondary.vrt, which are written beside it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Residuals before and after, corrections with their sigmas, and what was observable.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Triangulate</source>
+      <translation>三角測量</translation>
+    </message>
+    <message>
+      <source>Intersects the lines of sight of every match and grids the points to elevation and error.</source>
+      <translation>対応点ごとに視線を交会させ、得られた点を標高と誤差の格子にします。</translation>
+    </message>
+    <message>
+      <source>Third of three steps. Intersects range circle and Doppler cone of the two antennas for every match, by weighted least squares with the covariance of the match, and grids the points to elevation and to the expected error. On request a mask says of every cell why it has a height or none.</source>
+      <translation>3 段階の 3 番目。対応点ごとに 2 つのアンテナのレンジ円とドップラー円錐を、対応点の共分散を用いた重み付き最小二乗法で交会させ、得られた点を標高と誤差の期待値の格子にします。必要に応じて、各セルに高さがある、またはない理由をマスクに出力します。</translation>
+    </message>
+    <message>
+      <source>Expected error of the navigation, 1 sigma [m]</source>
+      <translation>航法誤差の期待値、1σ [m]</translation>
+    </message>
+    <message>
+      <source>Merge elevations</source>
+      <translation>標高の統合</translation>
+    </message>
+    <message>
+      <source>Merges elevations of several pairs, which fill each other's layover and shadow.</source>
+      <translation>複数のペアの標高を統合し、レイオーバーとシャドウを互いに補います。</translation>
+    </message>
+    <message>
+      <source>SAR elevation: merged</source>
+      <translation>SAR 標高: 統合</translation>
+    </message>
+    <message>
+      <source>Merges the elevations of several pairs, such as of other headings or from the opposite side, which fill each other's layover and shadow. Each height counts by the inverse square of its error. Where heights differ by more than their errors allow, the majority prevails; of two that disagree the one with the smaller error is kept and its error becomes as large as the disagreement.</source>
+      <translation>複数のペア(飛行方向の異なるペアや反対側から観測したペアなど)の標高を統合し、レイオーバーとシャドウを互いに補います。各高さには誤差の 2 乗の逆数の重みが付きます。高さの差が誤差で説明できない場合は多数に従います。2 つだけが一致しない場合は誤差の小さい方を残し、その誤差を不一致の大きさまで広げます。</translation>
+    </message>
+    <message>
+      <source>The offsets between the elevations are told in the log and the report, and removed only when you ask for it.</source>
+      <translation>標高の間のオフセットはログとレポートに示され、指定した場合にだけ取り除かれます。</translation>
+    </message>
+    <message>
+      <source>Elevations</source>
+      <translation>標高ラスタ</translation>
+    </message>
+    <message>
+      <source>Errors</source>
+      <translation>誤差ラスタ</translation>
+    </message>
+    <message>
+      <source>Masks</source>
+      <translation>マスク</translation>
+    </message>
+    <message>
+      <source>Bring all to their common level first</source>
+      <translation>先に共通の高さにそろえる</translation>
+    </message>
+    <message>
+      <source>Correlation between pairs</source>
+      <translation>ペア間の相関</translation>
+    </message>
+    <message>
+      <source>Confidence of the test of agreement</source>
+      <translation>一致の検定の信頼水準</translation>
+    </message>
+    <message>
+      <source>Contributing elevations</source>
+      <translation>寄与した標高の数</translation>
+    </message>
+    <message>
+      <source>The same of the fullest single elevation (0..1)</source>
+      <translation>同、最も多く測定された単独の標高 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of merged cells whose heights disagree (0..1)</source>
+      <translation>統合したセルのうち高さが一致しない割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Median expected error, 1 sigma [m]</source>
+      <translation>誤差の期待値の中央値、1σ [m]</translation>
+    </message>
+    <message>
+      <source>Largest offset from the common level [m]</source>
+      <translation>共通の高さからの最大オフセット [m]</translation>
+    </message>
+    <message>
+      <source>Two or more elevation rasters, with one vertical datum.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The error rasters that came with them, in the order of the elevations.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The rasters of reasons that came with them, in the order of the elevations (optional): then cells that were not measured, such as filled ones, do not count.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Removes the median offsets between the elevations, as errors of the flight tracks leave them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Of the errors of two elevations at the same place, 0 to 0.95. Pairs of other headings have about 0.4, because both smooth the same ground; pairs that share an image have more.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The share of cells with honest errors that pass. Closer to 1, larger differences are averaged.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How many elevations went into each cell (band 1), and which ones, a bit each (band 2).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Offsets between the elevations, what they add to each other, and maps.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Evaluate elevation</source>
+      <translation>標高の評価</translation>
+    </message>
+    <message>
+      <source>Compares an elevation with a reference surface model or check points, and says what the numbers mean.</source>
+      <translation>標高を参照 DSM または検証点と比較し、数値の意味を説明します。</translation>
+    </message>
+    <message>
+      <source>SAR evaluation: {}</source>
+      <translation>SAR 評価: {}</translation>
+    </message>
+    <message>
+      <source>Subtracts a reference surface model, or the heights of check points, from an elevation raster and sums the differences up: bias, NMAD (robust spread), RMSE, LE90, completeness, the share of points below error thresholds; by slope, by predicted error, and by what the mask says. The report says in words what the numbers mean.</source>
+      <translation>標高ラスタから参照 DSM または検証点の高さを引き、差をまとめます: バイアス、NMAD(頑健なばらつき)、RMSE、LE90、完全性、誤差のしきい値以下の点の割合。傾斜、予測誤差、マスクの区分ごとにも示します。レポートは数値の意味を言葉で説明します。</translation>
+    </message>
+    <message>
+      <source>Heights that are not counted from the same surface are not compared: where the files do not say what they are counted from, say it under the advanced parameters.</source>
+      <translation>基準面の異なる高さは比較されません。ファイルに基準が書かれていない場合は、詳細パラメータで指定してください。</translation>
+    </message>
+    <message>
+      <source>Reference surface model</source>
+      <translation>参照 DSM(数値表層モデル)</translation>
+    </message>
+    <message>
+      <source>Check points</source>
+      <translation>検証点</translation>
+    </message>
+    <message>
+      <source>CRS of a table of check points</source>
+      <translation>検証点の表の座標参照系</translation>
+    </message>
+    <message>
+      <source>Field of the check points' heights</source>
+      <translation>検証点の高さの属性</translation>
+    </message>
+    <message>
+      <source>Mask</source>
+      <translation>マスク</translation>
+    </message>
+    <message>
+      <source>Remove a shift against the reference first</source>
+      <translation>先に参照に対するずれを取り除く</translation>
+    </message>
+    <message>
+      <source>Vertical datum of the reference</source>
+      <translation>参照の鉛直基準</translation>
+    </message>
+    <message>
+      <source>Difference</source>
+      <translation>差分</translation>
+    </message>
+    <message>
+      <source>Checked points</source>
+      <translation>検証済みの点</translation>
+    </message>
+    <message>
+      <source>Statistics</source>
+      <translation>統計値</translation>
+    </message>
+    <message>
+      <source>Median difference [m]</source>
+      <translation>差の中央値 [m]</translation>
+    </message>
+    <message>
+      <source>Normalised median absolute deviation [m]</source>
+      <translation>正規化中央絶対偏差 (NMAD) [m]</translation>
+    </message>
+    <message>
+      <source>Root mean square difference [m]</source>
+      <translation>二乗平均平方根誤差 (RMSE) [m]</translation>
+    </message>
+    <message>
+      <source>90 % of the absolute differences are below [m]</source>
+      <translation>差の絶対値の 90 % がこの値以下 (LE90) [m]</translation>
+    </message>
+    <message>
+      <source>Share of the reference's cells with a height (0..1)</source>
+      <translation>参照のセルのうち標高が得られた割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of differences below 1 m (0..1)</source>
+      <translation>差が 1 m 未満の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of differences below 2 m (0..1)</source>
+      <translation>差が 2 m 未満の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of differences below 5 m (0..1)</source>
+      <translation>差が 5 m 未満の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of differences below 10 m (0..1)</source>
+      <translation>差が 10 m 未満の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Removed shift of the elevation, east [m]</source>
+      <translation>取り除いた標高のずれ、東 [m]</translation>
+    </message>
+    <message>
+      <source>Removed shift of the elevation, north [m]</source>
+      <translation>取り除いた標高のずれ、北 [m]</translation>
+    </message>
+    <message>
+      <source>Removed shift of the elevation, up [m]</source>
+      <translation>取り除いた標高のずれ、上 [m]</translation>
+    </message>
+    <message>
+      <source>Verdict</source>
+      <translation>判定</translation>
+    </message>
+    <message>
+      <source>The elevation raster to be judged.</source>
+      <translation>評価する標高ラスタ。</translation>
+    </message>
+    <message>
+      <source>A better elevation model of the same ground, surfaces included; it is resampled to the grid of the elevation raster. This or check points, or both.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Places of known height (optional): a layer of points with a field of heights or a third coordinate, or a CSV file with columns lon, lat, height or x, y, height.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Of the columns x and y of a CSV file; layers have their own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Needed only where it is not called height, elevation, z or alike.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The error raster that came with the elevation (optional): then the report also says whether the expected errors are true.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster of reasons that came with the elevation (optional): then the report also says why cells have no height.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The certainty raster that came with the elevation (optional): then the report also says whether the expected errors hold for sure and unsure matches alike.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Finds by how much the elevation lies beside and above the reference (Nuth and Kaab 2011), reports it with its uncertainty, and compares without it. Leave it off to judge positions too.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid; or same, as the elevation. Holds for check points too.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Elevation minus reference surface model, in metres. Skip it where there are check points only.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The check points with both heights and their difference, in metres.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Verdict in words, statistics, difference map, worst and best places, honesty of the errors.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The statistics for other programs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compare matchers</source>
+      <translation>マッチング手法の比較</translation>
+    </message>
+    <message>
+      <source>Runs every matcher on one pair whose surface is known and puts the results side by side.</source>
+      <translation>地表が既知のペアですべてのマッチング手法を実行し、結果を並べて示します。</translation>
+    </message>
+    <message>
+      <source>Makes an elevation with each matcher from the same pair, the same patches and the same heights, and judges all by a reference surface model: elevation and error maps side by side, the share of matches within 1, 3, 5 and 10 pixels, the share of points below 1, 2, 5 and 10 metres of error, coverage, and time. Give weights that you have fine-tuned to see them beside the bundled ones.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The folder gets one report, the numbers for other programs (comparison.json), and the rasters of each matcher. A run that was cancelled goes on where it stopped; matchers that are finished are not run again, so that further weights can be added later.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Matchers</source>
+      <translation>マッチング手法</translation>
+    </message>
+    <message>
+      <source>Weights of learned matchers</source>
+      <translation>学習型手法の重み</translation>
+    </message>
+    <message>
+      <source>Comparison</source>
+      <translation>比較結果</translation>
+    </message>
+    <message>
+      <source>Numbers (JSON)</source>
+      <translation>数値 (JSON)</translation>
+    </message>
+    <message>
+      <source>Number of matchers compared</source>
+      <translation>比較した手法の数</translation>
+    </message>
+    <message>
+      <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar; any CRS, heights in metres above the WGS-84 ellipsoid. Matches and elevations are judged by it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Those to compare (optional); without a choice all whose weights are there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Weights files (optional), such as Fine-tune matcher writes; each is compared like a matcher of its own, beside the bundled weights.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Folder for report, numbers and rasters; new, empty, or that of an earlier run on the same pair.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Simulate stereo pair</source>
+      <translation>ステレオペアのシミュレーション</translation>
+    </message>
+    <message>
+      <source>Makes two SAR images of a terrain and the true surface, to try everything on.</source>
+      <translation>試用のために、地形の SAR 画像 2 枚と真の地表面を作成します。</translation>
+    </message>
+    <message>
+      <source>SAR pair: {}</source>
+      <translation>SAR ペア: {}</translation>
+    </message>
+    <message>
+      <source>Renders a pair of slant-range images from an elevation model or from an invented terrain, with layover, shadow, speckle, and texture that partly differs between the two views; and writes the true surface. Useful to plan a flight, to try parameters, and to test matchers.</source>
+      <translation>標高モデルまたは架空の地形から、レイオーバー、シャドウ、スペックル、および 2 つの視点で部分的に異なるテクスチャを持つスラントレンジ画像のペアを生成し、真の地表面を書き出します。飛行計画、パラメータの試行、マッチング手法の試験に役立ちます。</translation>
+    </message>
+    <message>
+      <source>A file name that ends in .nitf gives a SICD product instead of an imported image.</source>
+      <translation>.nitf で終わるファイル名を指定すると、インポート済み画像の代わりに SICD プロダクトを出力します。</translation>
+    </message>
+    <message>
+      <source>Elevation model</source>
+      <translation>標高モデル</translation>
+    </message>
+    <message>
+      <source>Invented terrain</source>
+      <translation>架空の地形</translation>
+    </message>
+    <message>
+      <source>Size of the scene [m]</source>
+      <translation>シーンの大きさ [m]</translation>
+    </message>
+    <message>
+      <source>Longitude of the centre [degrees]</source>
+      <translation>中心の経度 [度]</translation>
+    </message>
+    <message>
+      <source>Latitude of the centre [degrees]</source>
+      <translation>中心の緯度 [度]</translation>
+    </message>
+    <message>
+      <source>Flying altitude [m]</source>
+      <translation>飛行高度 [m]</translation>
+    </message>
+    <message>
+      <source>Look angle of the reference [degrees]</source>
+      <translation>参照画像のルック角 [度]</translation>
+    </message>
+    <message>
+      <source>Look angle of the secondary [degrees]</source>
+      <translation>副画像のルック角 [度]</translation>
+    </message>
+    <message>
+      <source>Heading [degrees]</source>
+      <translation>飛行方位 [度]</translation>
+    </message>
+    <message>
+      <source>Crossing angle [degrees]</source>
+      <translation>航跡の交差角 [度]</translation>
+    </message>
+    <message>
+      <source>Look from opposite sides</source>
+      <translation>反対側から観測</translation>
+    </message>
+    <message>
+      <source>Decorrelation</source>
+      <translation>非相関の割合</translation>
+    </message>
+    <message>
+      <source>Noise [dB]</source>
+      <translation>雑音 [dB]</translation>
+    </message>
+    <message>
+      <source>Pixel type of products</source>
+      <translation>プロダクトの画素型</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>乱数シード</translation>
+    </message>
+    <message>
+      <source>True surface</source>
+      <translation>真の地表面</translation>
+    </message>
+    <message>
+      <source>The ground to be imaged (optional), heights in metres. Left empty, a terrain is invented.</source>
+      <translation>撮像する地表(任意)、高さはメートル。空欄の場合は架空の地形を作ります。</translation>
+    </message>
+    <message>
+      <source>Kind of terrain where there is no elevation model.</source>
+      <translation>標高モデルがない場合の地形の種類。</translation>
+    </message>
+    <message>
+      <source>Side of the square of ground that is imaged.</source>
+      <translation>撮像する正方形の地表の一辺。</translation>
+    </message>
+    <message>
+      <source>Centre of the scene (optional). Left empty, the centre of the elevation model is taken.</source>
+      <translation>シーンの中心(任意)。空欄の場合は標高モデルの中心を用います。</translation>
+    </message>
+    <message>
+      <source>Height of both tracks above the ground.</source>
+      <translation>両航跡の地表からの高さ。</translation>
+    </message>
+    <message>
+      <source>Angle from the vertical at the antenna to the centre of the scene.</source>
+      <translation>アンテナの鉛直方向からシーン中心までの角度。</translation>
+    </message>
+    <message>
+      <source>Flight direction of the reference track, clockwise from north.</source>
+      <translation>参照画像の航跡の飛行方向、北から時計回り。</translation>
+    </message>
+    <message>
+      <source>Angle by which the secondary track is turned, clockwise.</source>
+      <translation>副画像の航跡を時計回りに回す角度。</translation>
+    </message>
+    <message>
+      <source>Side of its track that the reference image looks to.</source>
+      <translation>参照画像が航跡のどちら側を見るか。</translation>
+    </message>
+    <message>
+      <source>The secondary image looks to the other side of its track, as from the other side of the valley.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Distance of range samples.</source>
+      <translation>レンジサンプルの間隔。</translation>
+    </message>
+    <message>
+      <source>Distance of image lines.</source>
+      <translation>画像ラインの間隔。</translation>
+    </message>
+    <message>
+      <source>Share of the texture's variance that the two views do not share, 0 to 1.</source>
+      <translation>2 つの視点が共有しないテクスチャの分散の割合、0~1。</translation>
+    </message>
+    <message>
+      <source>Thermal noise as beta nought; the ground is around -10 dB.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How a SICD product (.nitf) stores its pixels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Another number gives another terrain and other speckle.</source>
+      <translation>値を変えると地形とスペックルが変わります。</translation>
+    </message>
+    <message>
+      <source>Slant-range image (.tif) or SICD product (.nitf).</source>
+      <translation>スラントレンジ画像 (.tif) または SICD プロダクト (.nitf)。</translation>
+    </message>
+    <message>
+      <source>Heights in metres above the WGS-84 ellipsoid.</source>
+      <translation>WGS 84 楕円体高(メートル)。</translation>
+    </message>
+    <message>
+      <source>Create training set</source>
+      <translation>学習データセットの作成</translation>
+    </message>
+    <message>
+      <source>Makes patch pairs with their true matches from a pair and a surface model.</source>
+      <translation>ペアと数値表層モデルから、真の対応点を持つパッチのペアを作成します。</translation>
+    </message>
+    <message>
+      <source>Cuts two images of ground whose surface is known into patch pairs, and writes with each the true match of every pixel and whether it lies in layover, in shadow, or is hidden from the other view. A matcher learns from such pairs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Training and validation are kept apart on the ground: no place that validates is ever seen in training. A run that was cancelled goes on from its finished patches when it is started again with the same parameters. The folder also holds pictures of some samples: look at them, a wrong surface model or track shows at once.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share to validate on</source>
+      <translation>検証に用いる割合</translation>
+    </message>
+    <message>
+      <source>Training set</source>
+      <translation>学習データセット</translation>
+    </message>
+    <message>
+      <source>Samples to train on</source>
+      <translation>学習用サンプル数</translation>
+    </message>
+    <message>
+      <source>Samples to validate on</source>
+      <translation>検証用サンプル数</translation>
+    </message>
+    <message>
+      <source>Share of pixels with a match that both views see (0..1)</source>
+      <translation>対応点があり両方の視点から見える画素の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Intersection angle [degrees]</source>
+      <translation>交会角 [度]</translation>
+    </message>
+    <message>
+      <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar; any CRS, heights in metres above the WGS-84 ellipsoid.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Side of the square windows of the reference image that become samples.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share of the samples, 0 to 1, that training never sees and that tell how good it is.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Another number divides the ground in another way.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Folder for the samples, their manifest and previews; new, empty, or that of an unfinished run.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fine-tune matcher</source>
+      <translation>マッチング手法のファインチューニング</translation>
+    </message>
+    <message>
+      <source>Trains a matcher further on your own data and writes its new weights.</source>
+      <translation>独自のデータでマッチング手法を追加学習し、新しい重みを書き出します。</translation>
+    </message>
+    <message>
+      <source>Trains the matcher further on a training set made from your own images, and writes new weights that Match patches and Elevation from a stereo pair take. The scores before and after are of samples that training never saw; where they did not get better, keep the weights you have.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The report shows how it went and how far the matcher's certainty and error can be trusted. Without a graphics card 400 steps take about ten minutes. A run that was cancelled goes on from its last checkpoint when it is started again with the same parameters.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Weights to begin with</source>
+      <translation>初期値とする重み</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>学習ステップ数</translation>
+    </message>
+    <message>
+      <source>Learning rate</source>
+      <translation>学習率</translation>
+    </message>
+    <message>
+      <source>Train the decoder only</source>
+      <translation>デコーダだけを学習</translation>
+    </message>
+    <message>
+      <source>Trained weights</source>
+      <translation>学習済みの重み</translation>
+    </message>
+    <message>
+      <source>Share of matches within 1 px before (0..1)</source>
+      <translation>学習前に 1 px 以内の対応点の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of matches within 1 px after (0..1)</source>
+      <translation>学習後に 1 px 以内の対応点の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of matches within 3 px before (0..1)</source>
+      <translation>学習前に 3 px 以内の対応点の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of matches within 3 px after (0..1)</source>
+      <translation>学習後に 3 px 以内の対応点の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Median error before [px]</source>
+      <translation>学習前の誤差の中央値 [px]</translation>
+    </message>
+    <message>
+      <source>Median error after [px]</source>
+      <translation>学習後の誤差の中央値 [px]</translation>
+    </message>
+    <message>
+      <source>The folder filled by Create training set.</source>
+      <translation>「学習データセットの作成」が作ったフォルダ。</translation>
+    </message>
+    <message>
+      <source>The matcher to train; poc has nothing to learn.</source>
+      <translation>学習する手法。poc には学習するものがありません。</translation>
+    </message>
+    <message>
+      <source>File with the weights to begin with (optional); without it the ones that come with the plugin. No weights of roma come with it: name a file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How often the matcher looks at some patches and is corrected. More steps help when there are many samples; with few it learns them by heart.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How much a step corrects at most. Left empty, the matcher's own. Take a lower one when training gets worse or its loss bursts.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Leaves the encoder of roma as it is: less memory and time, and less to forget where samples are few. compact has no encoder of its own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Another number shows the patches in another order.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Where to train: auto takes a CUDA graphics card when there is one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The new weights, with what they were trained on and their scores.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Scores, curves and calibration as an HTML page.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Download weights of RoMa</source>
+      <translation>RoMa の重みのダウンロード</translation>
+    </message>
+    <message>
+      <source>Fetches the weights of the optional matcher roma from its authors.</source>
+      <translation>任意の手法 roma の重みを作者の配布元から取得します。</translation>
+    </message>
+    <message>
+      <source>Fetches the two checkpoints that the matcher roma needs (together 1.7 GB) from where their authors publish them, when you run this and never otherwise, and makes one weights file of them for Match patches and Elevation from a stereo pair. A download that was cut goes on where it stopped when this is run again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The weights are not part of this plugin. RoMa's are under the &lt;a href="https://github.com/Parskatt/RoMa/blob/main/LICENSE"&gt;MIT licence&lt;/a&gt;, DINOv2's under the &lt;a href="https://github.com/facebookresearch/dinov2/blob/main/LICENSE"&gt;Apache License 2.0&lt;/a&gt;.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>RoMa was trained on photographs. How well it matches SAR images with these weights has not been measured here; the bundled matcher compact was made for them, and takes a hundredth of the time.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>I accept the licences of RoMa and DINOv2</source>
+      <translation>RoMa と DINOv2 のライセンスに同意する</translation>
+    </message>
+    <message>
+      <source>Checkpoint of RoMa</source>
+      <translation>RoMa のチェックポイント</translation>
+    </message>
+    <message>
+      <source>Checkpoint of DINOv2 ViT-L/14</source>
+      <translation>DINOv2 ViT-L/14 のチェックポイント</translation>
+    </message>
+    <message>
+      <source>SHA-256 of RoMa's checkpoint</source>
+      <translation>RoMa のチェックポイントの SHA-256</translation>
+    </message>
+    <message>
+      <source>SHA-256 of DINOv2's checkpoint</source>
+      <translation>DINOv2 のチェックポイントの SHA-256</translation>
+    </message>
+    <message>
+      <source>Weights</source>
+      <translation>重み</translation>
+    </message>
+    <message>
+      <source>Digest of the weights</source>
+      <translation>重みのダイジェスト</translation>
+    </message>
+    <message>
+      <source>Without it nothing is fetched: MIT licence for RoMa, Apache License 2.0 for DINOv2.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Address, or the full name of a file that you have already.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Where you know it (optional); a file with another one is refused. Without it the log tells what came.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The weights file of 1.7 GB. Until it is complete, what has arrived lies in a hidden folder beside it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pair to elevation</source>
+      <translation>ペアから標高へ</translation>
+    </message>
+    <message>
+      <source>Two SAR images to elevation, error and reasons of voids, step by step: the pair is checked, cut into patches, matched, its geometry refined, and the matches triangulated.</source>
+      <translation>2 枚の SAR 画像から標高、誤差、欠測の理由を段階的に求めます: ペアの確認、パッチへの分割、マッチング、ジオメトリの補正、三角測量。</translation>
+    </message>
+    <message>
+      <source>Pair and surface model to weights and elevation</source>
+      <translation>ペアと DSM から重みと標高へ</translation>
+    </message>
+    <message>
+      <source>A pair whose surface is known becomes a training set, the matcher is trained further on it, and its new weights make the elevation. The weights serve other pairs of the same sensor: judge them on ground that they have not seen.</source>
+      <translation>地表が既知のペアから学習データセットを作り、マッチング手法を追加学習し、新しい重みで標高を求めます。重みは同じセンサの他のペアにも使えます。評価は学習に使っていない場所で行ってください。</translation>
+    </message>
+    <message>
+      <source>Elevation and reference to report</source>
+      <translation>標高と参照からレポートへ</translation>
+    </message>
+    <message>
+      <source>Compares an elevation with a reference surface model twice: as it is, and after a shift between the two has been found and removed.</source>
+      <translation>標高を参照 DSM と 2 回比較します: そのままの場合と、両者のずれを求めて取り除いた場合。</translation>
+    </message>
+    <message>
+      <source>The image whose pixels become points of the elevation model; take the steeper one of the two.</source>
+      <translation>各画素が標高モデルの点になる画像です。2 枚のうち入射角の小さい(急な)方を選びます。</translation>
+    </message>
+    <message>
+      <source>The image of the same ground from the other flight track.</source>
+      <translation>同じ地表を別の航跡から撮像した画像です。</translation>
+    </message>
+    <message>
+      <source>A coarse elevation model that narrows the search (optional).</source>
+      <translation>探索範囲を絞る粗い標高モデル(任意)。</translation>
+    </message>
+    <message>
+      <source>Side of the square windows of the reference image.</source>
+      <translation>参照画像の正方形の窓の一辺。</translation>
+    </message>
+    <message>
+      <source>Training steps</source>
+      <translation>学習ステップ数</translation>
+    </message>
+    <message>
+      <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar.</source>
+      <translation>撮像時点の樹木や建物を含む地表の高さ。LiDAR によるものが最適です。</translation>
+    </message>
+    <message>
+      <source>More steps learn more and take longer.</source>
+      <translation>ステップを増やすと多く学習し、時間も長くかかります。</translation>
+    </message>
+    <message>
+      <source>A better elevation model of the same ground, surfaces included.</source>
+      <translation>同じ地表の、より良い標高モデル(表層を含む)。</translation>
+    </message>
+    <message>
+      <source>The error raster that came with the elevation (optional).</source>
+      <translation>標高とともに出力された誤差ラスタ(任意)。</translation>
+    </message>
+    <message>
+      <source>auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), the path of a raster with the geoid's height above the ellipsoid, or same, as the elevation.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source> (hillshade)</source>
+      <translation>(陰影)</translation>
+    </message>
+    <message>
+      <source>both images</source>
+      <translation>両方の画像</translation>
+    </message>
+    <message>
+      <source>reference image</source>
+      <translation>参照画像</translation>
+    </message>
+    <message>
+      <source>secondary image</source>
+      <translation>副画像</translation>
+    </message>
+    <message>
+      <source>outside</source>
+      <translation>範囲外</translation>
+    </message>
+    <message>
+      <source>measured</source>
+      <translation>測定</translation>
+    </message>
+    <message>
+      <source>filled</source>
+      <translation>補間</translation>
+    </message>
+    <message>
+      <source>layover in the reference</source>
+      <translation>参照画像のレイオーバー</translation>
+    </message>
+    <message>
+      <source>layover in the secondary</source>
+      <translation>副画像のレイオーバー</translation>
+    </message>
+    <message>
+      <source>shadow in the reference</source>
+      <translation>参照画像のシャドウ</translation>
+    </message>
+    <message>
+      <source>shadow in the secondary</source>
+      <translation>副画像のシャドウ</translation>
+    </message>
+    <message>
+      <source>foreshortened</source>
+      <translation>フォアショートニング</translation>
+    </message>
+    <message>
+      <source>no signal</source>
+      <translation>信号なし</translation>
+    </message>
+    <message>
+      <source>no match found</source>
+      <translation>対応点なし</translation>
+    </message>
+    <message>
+      <source>directions disagree</source>
+      <translation>往復のマッチングが不一致</translation>
+    </message>
+    <message>
+      <source>too few agree around</source>
+      <translation>周囲に一致する点が少ない</translation>
+    </message>
+    <message>
+      <source>low certainty</source>
+      <translation>低い確信度</translation>
+    </message>
+    <message>
+      <source>off the epipolar curve</source>
+      <translation>エピポーラ曲線から外れる</translation>
+    </message>
+    <message>
+      <source>outlier</source>
+      <translation>外れ値</translation>
+    </message>
+    <message>
+      <source>not reached</source>
+      <translation>点が到達せず</translation>
+    </message>
+    <message>
+      <source>{first} and {second} are the same file {path}; choose two different ones.</source>
+      <translation>{first} と {second} が同じファイル {path} です。別々のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>First steps with SAR Radargrammetry</source>
+      <translation>SAR Radargrammetry の最初の一歩</translation>
+    </message>
+    <message>
+      <source>There is nothing to compare with; give a reference surface model or check points.</source>
+      <translation>比較の対象がありません。参照 DSM または検証点を指定してください。</translation>
+    </message>
+    <message>
+      <source>The difference raster needs a reference surface model; give one, or skip that output.</source>
+      <translation>差分ラスタには参照 DSM が必要です。指定するか、この出力を省いてください。</translation>
+    </message>
+    <message>
+      <source>The layer of checked points needs check points; give some, or skip that output.</source>
+      <translation>検証済みの点のレイヤには検証点が必要です。指定するか、この出力を省いてください。</translation>
+    </message>
+    <message>
+      <source>Both a part of the map and a part of the image are given; leave one of the two empty.</source>
+      <translation>地図上の範囲と画像上の範囲の両方が指定されています。どちらかを空欄にしてください。</translation>
+    </message>
+    <message>
+      <source>The lowest height {low} m is not below the highest height {high} m; exchange or correct them.</source>
+      <translation>最低標高 {low} m が最高標高 {high} m より低くありません。入れ替えるか修正してください。</translation>
+    </message>
+    <message>
+      <source>The overlap {overlap} px is not less than half the patch size {size} px; choose a smaller overlap.</source>
+      <translation>重複幅 {overlap} px がパッチサイズ {size} px の半分以上です。重複幅を小さくしてください。</translation>
+    </message>
+    <message>
+      <source>The layer {name} is not a file; export it as GeoTIFF and choose that one.</source>
+      <translation>レイヤ {name} はファイルではありません。GeoTIFF としてエクスポートし、それを選んでください。</translation>
+    </message>
+    <message>
+      <source>processor</source>
+      <translation>プロセッサ</translation>
+    </message>
+    <message>
+      <source>graphics card (CUDA)</source>
+      <translation>グラフィックカード (CUDA)</translation>
+    </message>
+    <message>
+      <source>Python of the engine</source>
+      <translation>エンジンの Python</translation>
+    </message>
+    <message>
+      <source>Device that auto stands for</source>
+      <translation>auto が表すデバイス</translation>
+    </message>
+    <message>
+      <source>what is there</source>
+      <translation>現状</translation>
+    </message>
+    <message>
+      <source>Threads (0: all cores)</source>
+      <translation>スレッド数 (0: 全コア)</translation>
+    </message>
+    <message>
+      <source>Memory limit [GB] (0: none)</source>
+      <translation>メモリの上限 [GB] (0: なし)</translation>
+    </message>
+    <message>
+      <source>Keep intermediate files beside the outputs</source>
+      <translation>中間ファイルを出力の隣に残す</translation>
+    </message>
+    <message>
+      <source>Opens a copy, to look at or to change and save under a name of your own:</source>
+      <translation>コピーを開きます。内容を確認し、変更して別の名前で保存できます:</translation>
+    </message>
+    <message>
+      <source>No browser could be opened; the page is {path}.</source>
+      <translation>ブラウザを開けませんでした。ページは {path} にあります。</translation>
+    </message>
+    <message>
+      <source>no height</source>
+      <translation>高さなし</translation>
+    </message>
+    <message>
+      <source>There is no elevation of this plugin here.</source>
+      <translation>ここにはこのプラグインの標高がありません。</translation>
+    </message>
+    <message>
+      <source>no height: {reason}</source>
+      <translation>高さなし: {reason}</translation>
+    </message>
+    <message>
+      <source>Elevation from a stereo pair...</source>
+      <translation>ステレオペアから標高を作成...</translation>
+    </message>
+    <message>
+      <source>Two SAR images in, elevation and error out.</source>
+      <translation>2 枚の SAR 画像から標高と誤差を求めます。</translation>
+    </message>
+    <message>
+      <source>Height and error</source>
+      <translation>高さと誤差</translation>
+    </message>
+    <message>
+      <source>Point at an elevation to see its height, its error, or why there is none.</source>
+      <translation>標高を指すと、その高さと誤差、または高さがない理由を表示します。</translation>
+    </message>
+    <message>
+      <source>Make a sample pair...</source>
+      <translation>サンプルペアを作成...</translation>
+    </message>
+    <message>
+      <source>Simulates two images of a mountain, with the true surface beside them, to try everything on.</source>
+      <translation>試用のために、山の画像 2 枚と真の地表面をシミュレーションします。</translation>
+    </message>
+    <message>
+      <source>Models...</source>
+      <translation>モデル...</translation>
+    </message>
+    <message>
+      <source>Opens a copy of one of the bundled models in the model designer.</source>
+      <translation>付属のモデルのコピーをモデルデザイナーで開きます。</translation>
+    </message>
+    <message>
+      <source>First steps</source>
+      <translation>最初の一歩</translation>
+    </message>
+    <message>
+      <source>From nothing to an elevation in ten minutes: a page in the browser.</source>
+      <translation>10 分で標高を得るまで: ブラウザで開くページです。</translation>
+    </message>
+    <message>
+      <source>Set up engine...</source>
+      <translation>エンジンのセットアップ...</translation>
+    </message>
+    <message>
+      <source>Copy diagnostics</source>
+      <translation>診断情報をコピー</translation>
+    </message>
+    <message>
+      <source>Versions, paths, devices and the last log, for a report of a problem.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Collecting diagnostics of SAR Radargrammetry</source>
+      <translation>SAR Radargrammetry の診断情報を収集中</translation>
+    </message>
+    <message>
+      <source>The diagnostics are on the clipboard; look through them before you paste them into a report.</source>
+      <translation>診断情報をクリップボードにコピーしました。報告に貼り付ける前に内容を確認してください。</translation>
+    </message>
+    <message>
+      <source>Cancelled.</source>
+      <translation>キャンセルしました。</translation>
+    </message>
+    <message>
+      <source>the index that pip is configured for</source>
+      <translation>pip に設定されているインデックス</translation>
+    </message>
+    <message>
+      <source>only for a computer without network</source>
+      <translation>ネットワークのないコンピュータの場合のみ</translation>
+    </message>
+    <message>
+      <source>Install</source>
+      <translation>インストール</translation>
+    </message>
+    <message>
+      <source>Test</source>
+      <translation>テスト</translation>
+    </message>
+    <message>
+      <source>Remove...</source>
+      <translation>削除...</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>キャンセル</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>閉じる</translation>
+    </message>
+    <message>
+      <source>Setting up the engine of SAR Radargrammetry</source>
+      <translation>SAR Radargrammetry のエンジンをセットアップ中</translation>
+    </message>
+    <message>
+      <source>Testing the engine of SAR Radargrammetry</source>
+      <translation>SAR Radargrammetry のエンジンをテスト中</translation>
+    </message>
+    <message>
+      <source>Removing the engine of SAR Radargrammetry</source>
+      <translation>SAR Radargrammetry のエンジンを削除中</translation>
+    </message>
+    <message>
+      <source>NVIDIA graphics card (CUDA)</source>
+      <translation>NVIDIA グラフィックカード (CUDA)</translation>
+    </message>
+    <message>
+      <source>Remove the engine's packages in {}?</source>
+      <translation>{} にあるエンジンのパッケージを削除しますか?</translation>
+    </message>
+    <message>
+      <source>At work; you can close this window, the work goes on among the tasks of QGIS.</source>
+      <translation>作業中です。このウィンドウを閉じても、作業は QGIS のタスクとして続きます。</translation>
+    </message>
+    <message>
+      <source>Cancelled; what has arrived is kept, and Install goes on from there.</source>
+      <translation>キャンセルしました。取得済みのものは残り、「インストール」で続きから再開します。</translation>
+    </message>
+    <message>
+      <source>Done.</source>
+      <translation>完了しました。</translation>
+    </message>
+    <message>
+      <source>The engine is set up in {}.</source>
+      <translation>エンジンは {} にセットアップされています。</translation>
+    </message>
+    <message>
+      <source>The engine that the algorithms compute with is not set up yet.</source>
+      <translation>アルゴリズムが計算に用いるエンジンはまだセットアップされていません。</translation>
+    </message>
+    <message>
+      <source>The style of {path} could not be written ({reason}).</source>
+      <translation>{path} のスタイルを書き込めませんでした ({reason})。</translation>
+    </message>
+  </context>
+</TS>

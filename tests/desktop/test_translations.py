@@ -1,0 +1,91 @@
+"""The plugin in another language: names change, ids never do."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from qgis.core import QgsApplication, QgsProcessingContext
+from qgis.PyQt.QtCore import QTranslator
+
+from sar_radargrammetry.algorithms import ALGORITHMS
+from sar_radargrammetry.algorithms.checkpair import CheckPair
+from sar_radargrammetry.algorithms.models import ABOUT, MODELS, BundledModel
+from sar_radargrammetry.translation import CONTEXT, FOLDER, load_translator, remove_translator, tr
+
+LANGUAGES = [path.stem.rpartition("_")[2] for path in sorted(FOLDER.glob("*.ts"))]
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def messages(language):
+    """English -> translation of what is translated."""
+    root = ElementTree.parse(FOLDER / f"sar_radargrammetry_{language}.ts").getroot()
+    assert root.findtext("context/name") == CONTEXT
+    rows = ((row.findtext("source"), row.find("translation")) for row in root.iter("message"))
+    return {source: translation.text for source, translation in rows if translation.get("type") is None}
+
+
+@pytest.fixture
+def japanese(provider):
+    translator = load_translator("ja_JP")
+    assert translator is not None
+    yield
+    remove_translator(translator)
+
+
+def test_there_is_japanese():
+    assert "ja" in LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_qgis_loads_is_what_the_source_says(qgis_app, language):
+    """A .ts that was changed has to be compiled: bash scripts/translations.sh."""
+    translator = QTranslator()
+    assert translator.load(str(FOLDER / f"sar_radargrammetry_{language}.qm"))
+    for source, translation in messages(language).items():
+        assert translator.translate(CONTEXT, source) == translation
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_filled_in_and_marked_up_stays(language):
+    for source, translation in messages(language).items():
+        for pattern in (r"\{\w*\}", r"</?\w+", r"\[[^\]]*\d"):
+            assert sorted(re.findall(pattern, source)) == sorted(re.findall(pattern, translation)), source
+
+
+def test_every_name_is_translated_and_no_id(japanese):
+    for kind in ALGORITHMS:
+        instance = kind().create()
+        for text in (instance.displayName(), instance.shortDescription(), instance.group()):
+            assert JAPANESE.search(text), (kind.JOB, text)
+        assert instance.name() == kind.JOB and instance.name().isascii() and instance.groupId().isascii()
+        for definition in (*instance.parameterDefinitions(), *instance.outputDefinitions()):
+            assert definition.name().isascii() and definition.name().isupper()
+            assert JAPANESE.search(definition.description()), (kind.JOB, definition.name())
+
+
+def test_models_are_translated_and_their_ids_stay(japanese):
+    for name in ABOUT:
+        model = BundledModel(MODELS / f"{name}.model3")
+        assert model.name() == name and JAPANESE.search(model.displayName()) and JAPANESE.search(model.group())
+        assert all(JAPANESE.search(d.description()) for d in model.parameterDefinitions() if not d.isDestination())
+
+
+def test_messages_are_filled_in_after_their_translation(japanese):
+    problem = CheckPair().create().problem({"MIN_HEIGHT": 5.0, "MAX_HEIGHT": 2.0}, QgsProcessingContext())
+    assert "5" in problem and "2" in problem and JAPANESE.search(problem)
+
+
+def test_english_is_back_without_the_translation(provider):
+    translator = load_translator("ja_JP")
+    assert JAPANESE.search(tr("Reference image"))
+    remove_translator(translator)
+    assert tr("Reference image") == "Reference image"
+
+
+def test_the_language_is_that_of_qgis(qgis_app, monkeypatch):
+    monkeypatch.setattr(QgsApplication, "locale", staticmethod(lambda: "ja"))
+    translator = load_translator()
+    assert translator is not None and JAPANESE.search(tr("Secondary image"))
+    remove_translator(translator)
+    monkeypatch.setattr(QgsApplication, "locale", staticmethod(lambda: "en_US"))
+    assert load_translator() is None
