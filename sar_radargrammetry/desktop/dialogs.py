@@ -1,11 +1,16 @@
-"""Processing dialogs opened from the menu."""
+"""Windows of Processing opened from the menu."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from qgis.core import QgsProcessingModelAlgorithm
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QInputDialog
+
+from ..algorithms.models import ABOUT, MODELS
+from ..translation import tr
 
 PROVIDER = "sar_radargrammetry"
 
@@ -17,3 +22,31 @@ def open_algorithm(name: str, iface: QgisInterface, action: Any = None) -> None:
     dialog = processing.createAlgorithmDialog(f"{PROVIDER}:{name}")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.show()
+
+
+def edit_model(iface: QgisInterface, action: Any = None) -> None:
+    """Ask for one of the bundled models and open a copy of it in the model designer."""
+    titles = [tr(title) for title, _ in ABOUT.values()]
+    title, chosen = QInputDialog.getItem(
+        iface.mainWindow(),
+        "SAR Radargrammetry",
+        tr("Opens a copy, to look at or to change and save under a name of your own:"),
+        titles,
+        0,
+        False,
+    )
+    if chosen:
+        open_model(list(ABOUT)[titles.index(title)])
+
+
+def open_model(name: str) -> Any:
+    """Open a copy of the bundled model `name` in the model designer; returns its window."""
+    from processing.modeler.ModelerDialog import ModelerDialog
+
+    model = QgsProcessingModelAlgorithm()
+    model.fromFile(str(MODELS / f"{name}.model3"))
+    model.setName(tr(ABOUT[name][0]))
+    model.setSourceFilePath("")  # saving asks for a name: the bundled one stays as it is
+    window = ModelerDialog.create(model)
+    window.show()
+    return window

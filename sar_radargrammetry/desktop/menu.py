@@ -12,6 +12,7 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QMenu, QToolBar
 
 from ..bridge.location import PLUGIN_FOLDER
+from ..setup import menu as setup_menu
 from ..translation import tr
 from . import dialogs, first_steps, height_tool
 
@@ -78,11 +79,33 @@ def entries() -> tuple[Entry | None, ...]:
             "icons/simulatepair.svg",
         ),
         Entry(
+            "models",
+            tr("Models..."),
+            tr("Opens a copy of one of the bundled models in the model designer."),
+            dialogs.edit_model,
+            "icons/models.svg",
+        ),
+        Entry(
             "firststeps",
             tr("First steps"),
             tr("From nothing to an elevation in ten minutes: a page in the browser."),
             first_steps.open_first_steps,
             "icons/firststeps.svg",
+        ),
+        SEPARATOR,
+        Entry(
+            "setup",
+            tr("Set up engine..."),
+            tr("Installs what the algorithms compute with into your profile, tests it, or removes it."),
+            setup_menu.open_setup,
+            "icons/setupengine.svg",
+        ),
+        Entry(
+            "diagnostics",
+            tr("Copy diagnostics"),
+            tr("Versions, paths, devices and the last log, for a report of a problem."),
+            setup_menu.copy_to_clipboard,
+            "icons/diagnostics.svg",
         ),
     )
 
