@@ -85,6 +85,43 @@ def test_sigma_is_the_scatter_of_the_fused_height(correlation):
     assert np.mean(np.abs(normalised) < 1.0) == pytest.approx(0.683, abs=0.01)
 
 
+@pytest.mark.parametrize("in_common", [False, True])
+def test_navigation_errors_of_each_pair_go_into_the_fused_error(in_common):
+    """Over many flights: every draw is one pair of flights, whose error all cells share."""
+    rng = np.random.default_rng(7)
+    random, own = (np.array(v)[:, None, None] for v in ((0.6, 1.0, 0.8), (0.9,) * 3 if in_common else (1.5, 0.3, 0.9)))
+    shape = (3, 300, 300)
+    ground = np.sqrt(0.4) * rng.standard_normal(shape[1:])
+    matching = random * (ground + np.sqrt(0.6) * rng.standard_normal(shape))
+    flights = own * rng.standard_normal(shape[1:] if in_common else shape)
+    given = np.broadcast_to(random, shape), np.broadcast_to(own, shape)
+    result = fused(500.0 + matching + flights, *given, correlation=0.4, in_common=in_common)
+    whole = result.count == 3
+    assert whole.mean() > 0.97
+    off = result.height[whole] - 500.0
+    assert off.std() == pytest.approx(np.sqrt(np.mean(result.sigma[whole] ** 2)), rel=0.03)
+    assert (result.shared[whole] < result.sigma[whole]).all()
+
+
+def test_chi_square_with_navigation_errors_is_that_of_the_covariance_matrix():
+    rng = np.random.default_rng(8)
+    heights, random, own = rng.normal(0.0, 2.0, 3), np.array([0.5, 1.0, 3.0]), np.array([1.0, 0.2, 0.5])
+    inverse = np.linalg.inv(np.outer(random, random) * (0.4 + 0.6 * np.eye(3)) + np.diag(own**2))
+    mean = inverse.sum(axis=0) @ heights / inverse.sum()
+    confidence = stats.chi2.cdf((heights - mean) @ inverse @ (heights - mean), 2)
+    for margin, count in ((1e-6, 3), (-1e-6, 2)):
+        given = cell(*heights), cell(*random), cell(*own)
+        assert fused(*given, confidence=confidence + margin, correlation=0.4).count.item() == count
+
+
+def test_two_flights_that_disagree_by_their_navigation_are_no_contest():
+    given = cell(100.0, 106.0), cell(1.0, 1.0)
+    assert fused(*given).contested.item()
+    result = fused(*given, cell(3.0, 3.0))
+    assert not result.contested.item() and result.height.item() == pytest.approx(103.0)
+    assert result.shared.item() == pytest.approx(3.0 / np.sqrt(2.0))
+
+
 def test_the_confidence_is_the_share_of_honest_cells_that_pass():
     rng = np.random.default_rng(3)
     heights = rng.standard_normal((2, 300, 300))
@@ -232,6 +269,48 @@ def test_offsets_are_removed_when_asked_for(two):
     raised = height - surface(x, y[:, None])
     for bits in (1, 2, 3):
         np.testing.assert_allclose(raised[used == bits], 0.25, atol=0.01)
+
+
+def write_parts(folder, name, shared, image):
+    """Give the errors of a pair a shared part; say which images it was made of."""
+    raster = gdal.Open(str(folder / f"{name}.tif"))
+    random = gdal.Open(str(folder / f"{name} error.tif")).ReadAsArray()
+    random = np.where(random == -9999.0, np.nan, random)
+    step = raster.GetGeoTransform()
+    grid = dataclasses.replace(GRID, x0=step[0], y0=step[3], width=raster.RasterXSize, height=raster.RasterYSize)
+    common = np.where(np.isnan(random), np.nan, shared)
+    write_raster(
+        folder / f"{name} error.tif",
+        grid,
+        np.stack([np.hypot(random, common), random, common]),
+        descriptions=("standard deviation of elevation", "random part", "correlated part"),
+        vertical_datum=None,
+        provenance={"inputs": {"reference": {"path": image}, "secondary": {"path": f"of {name}.tif"}}},
+    )
+
+
+@pytest.mark.parametrize(("images", "shared"), [(("one.tif", "two.tif"), "apart"), (("one.tif",) * 2, "common")])
+def test_parts_of_the_errors_are_merged_as_parts(two, images, shared):
+    for name, image, size in zip("ab", images, (2.0, 1.0), strict=True):
+        write_parts(two, name, size, image)
+    mergeelevations.run(parameters(two, correlation=0.4), Context())
+    total, random, common = pixels(two, "error")
+    used = pixels(two, "contribution")[1]
+    np.testing.assert_allclose(total, np.hypot(random, common), atol=1e-5)
+    np.testing.assert_allclose(common[used == 1], 2.0, atol=1e-5)
+    np.testing.assert_allclose(random[used == 2], 2.0, atol=1e-5)
+    weight = np.array([0.5, 0.5]) if shared == "apart" else np.array([0.8, 0.2])
+    expected = np.hypot(*(weight * (2.0, 1.0))) if shared == "apart" else weight @ (2.0, 1.0)
+    np.testing.assert_allclose(common[used == 3], expected, atol=1e-5)
+
+
+def test_one_pair_without_parts_counts_as_well(two):
+    write_parts(two, "a", 2.0, "one.tif")
+    mergeelevations.run(parameters(two), Context())
+    bands, used = pixels(two, "error"), pixels(two, "contribution")[1]
+    assert len(bands) == 3
+    np.testing.assert_allclose(bands[2][used == 2], 0.0, atol=1e-6)
+    np.testing.assert_allclose(bands[0][used == 2], 2.0, atol=1e-5)
 
 
 def test_other_crs_and_pixel_sizes_are_warped(two):

@@ -19,6 +19,8 @@ class Fused:
     ----------
     height, sigma : ndarray
         Metres; NaN where no height was given.
+    shared : ndarray
+        The part of sigma that neighbouring cells share [m].
     count : int ndarray
         Heights that went in.
     used : int ndarray
@@ -29,19 +31,29 @@ class Fused:
 
     height: np.ndarray
     sigma: np.ndarray
+    shared: np.ndarray
     count: np.ndarray
     used: np.ndarray
     contested: np.ndarray
 
 
 def fused(
-    heights: np.ndarray, sigmas: np.ndarray, *, confidence: float = CONFIDENCE, correlation: float = 0.0
+    heights: np.ndarray,
+    sigmas: np.ndarray,
+    shared: np.ndarray | None = None,
+    *,
+    confidence: float = CONFIDENCE,
+    correlation: float = 0.0,
+    in_common: bool = False,
 ) -> Fused:
-    """Fuse heights by their weights 1 / sigma^2, without those that the others contradict.
+    """Fuse heights by their weights, without those that the others contradict.
 
-    Heights h with sigmas s of one cell are tested by
+    A height's error has two parts: the matching's with sigma r, which correlates with that of other pairs because all
+    smooth the same ground, and the navigation's with sigma c, which is that of one pair's flights. Heights h of one
+    cell are tested by
 
-        X^2 = min over m of (h - m)^T C^-1 (h - m),    C_ij = s_i s_j (1 where i = j, else correlation),
+        X^2 = min over m of (h - m)^T C^-1 (h - m),
+        C_ij = r_i r_j (1 where i = j, else correlation) + (c_i^2 where i = j),
 
     which is sum((h - m)^2 / s^2) about the weighted mean m for independent errors. Of k heights it is chi-square
     distributed with k - 1 degrees of freedom when the sigmas are honest. Beyond the quantile `confidence`, the height
@@ -49,34 +61,44 @@ def fused(
     Of two that disagree none can be outvoted: the one with the smaller sigma is kept, and as either is as likely to be
     the wrong one, its variance becomes the mean squared error of that guess,
 
-        sigma^2 = (s1^2 + s2^2 + (h1 - h2)^2) / 2.
+        sigma^2 = (s1^2 + s2^2 + (h1 - h2)^2) / 2,    s^2 = r^2 + c^2.
 
-    Everywhere else
+    Everywhere else, with the weights w = (1 / s^2) / sum(1 / s^2),
 
-        sigma^2 = ((1 - correlation) W + correlation (sum 1/s)^2) / W^2,    W = sum 1/s^2,
+        sigma^2 = (1 - correlation) sum w^2 r^2 + correlation (sum w r)^2 + sum w^2 c^2.
 
-    which is 1/W for independent errors.
+    Where the navigation's errors are common to all heights, because they share an image or were brought to one level,
+    nothing tells them apart: then C and w know r alone, and the last term is (sum w c)^2.
 
     Parameters
     ----------
     heights, sigmas : (n, rows, cols) ndarray
-        Metres; NaN where there is none, and sigmas that are not > 0 count as none.
+        h and r [m]; NaN where there is none, and sigmas that are not > 0 count as none.
+    shared : (n, rows, cols) ndarray, optional
+        c [m]; 0 by default.
     confidence : float
         Between 0 and 1.
     correlation : float
-        Of the errors of any two heights of a cell, 0 to below 1: pairs that share an image share its speckle.
+        Of the matching's errors of any two heights of a cell, 0 to below 1: pairs that share an image share its
+        speckle.
+    in_common : bool
+        Whether the navigation's errors are common to all heights.
     """
     heights, sigmas = heights.astype(float), sigmas.astype(float)
     used = np.isfinite(heights) & np.isfinite(sigmas) & (sigmas > 0.0)
     reference = np.where(used.any(axis=0), np.where(used, heights, -np.inf).max(axis=0), 0.0)
     # Heights relative to one of them: squares of large numbers would cost digits.
     height = np.where(used, heights - reference, 0.0)
-    weight = np.where(used, 1.0 / np.where(used, sigmas, 1.0) ** 2, 0.0)
+    random = np.where(used, sigmas, 1.0)
+    own = np.where(used, np.zeros_like(random) if shared is None else shared.astype(float), 0.0)
+    apart = 0.0 if in_common else own**2
+    weight = np.where(used, 1.0 / (random**2 + apart), 0.0)
     limits = np.concatenate([[np.inf, np.inf], stats.chi2.ppf(confidence, np.arange(1, max(len(heights), 2)))])
     contested = np.zeros(height.shape[1:], dtype=bool)
-    guess = np.zeros(height.shape[1:])
-    root = np.sqrt(weight)
-    terms = np.stack([root**2, root**2 * height, root**2 * height**2, root, root * height, np.ones_like(root)])
+    guess, guessed = np.zeros(height.shape[1:]), np.zeros(height.shape[1:])
+    # C is diagonal but for one vector: its inverse is known (Sherman and Morrison).
+    part = np.where(used, 1.0 / ((1.0 - correlation) * random**2 + apart), 0.0)
+    terms = np.stack([part, part * height, part * height**2, part * random, part * random * height, part * random**2])
     for _ in range(len(heights) - 1):
         sums = (used * terms).sum(axis=1)
         count = used.sum(axis=0)
@@ -85,7 +107,8 @@ def fused(
             break
         pairs = wrong & (count == 2)
         contested |= pairs
-        guess = np.where(pairs, _second_moment(height, weight, used), guess)
+        guess = np.where(pairs, _second_moment(height, random**2 + own**2, used), guess)
+        guessed = np.where(pairs, np.where(used, 0.5 * own**2, 0.0).sum(axis=0), guessed)
         without = np.stack([_chi_square(sums - term, correlation) for term in np.moveaxis(terms, 1, 0)])
         without = np.where(pairs, weight, without)  # of two each leaves nothing to disagree with: the weaker goes
         dropped = np.where(used, without, np.inf).argmin(axis=0)
@@ -93,13 +116,16 @@ def fused(
     total = np.where(used, weight, 0.0).sum(axis=0)
     count = used.sum(axis=0)
     known = count > 0
-    shared = np.sqrt(np.where(used, weight, 0.0)).sum(axis=0) ** 2
-    variance = _divided((1.0 - correlation) * total + correlation * shared, total**2)
-    variance = np.where(contested, guess, variance)
+    share = _divided(np.where(used, weight, 0.0), np.broadcast_to(total, weight.shape))
+    variance = (1.0 - correlation) * (share**2 * random**2).sum(axis=0)
+    variance += correlation * (share * random).sum(axis=0) ** 2
+    common = (share * own).sum(axis=0) ** 2 if in_common else (share**2 * own**2).sum(axis=0)
+    variance, common = np.where(contested, guess, variance + common), np.where(contested, guessed, common)
     bits = (1 << np.arange(len(heights), dtype=np.int64))[:, None, None]
     return Fused(
         height=np.where(known, _divided((used * weight * height).sum(axis=0), total) + reference, np.nan),
         sigma=np.where(known, np.sqrt(variance), np.nan),
+        shared=np.where(known, np.sqrt(common), np.nan),
         count=count,
         used=(used * bits).sum(axis=0),
         contested=contested,
@@ -107,16 +133,17 @@ def fused(
 
 
 def _chi_square(sums: np.ndarray, correlation: float) -> np.ndarray:
-    """X^2 of `fused` from sums over heights h of 1/s^2, h/s^2, h^2/s^2, 1/s, h/s and 1 (the inverse of C is known)."""
-    uu, uv, vv, u, v, count = sums
-    part = correlation / np.maximum(1.0 + (count - 1.0) * correlation, 1.0 - correlation)
+    """X^2 of `fused` from sums over heights h of e, e h, e h^2, e r, e r h and e r^2: e is the inverse of C's diagonal
+    part, and C that and correlation r r^T."""
+    uu, uv, vv, u, v, ww = sums
+    part = correlation / np.maximum(1.0 + correlation * ww, 1.0)
     uu, uv, vv = uu - part * u**2, uv - part * u * v, vv - part * v**2
-    return np.maximum(vv - uv * _divided(uv, uu), 0.0) / (1.0 - correlation)
+    return np.maximum(vv - uv * _divided(uv, uu), 0.0)
 
 
-def _second_moment(height: np.ndarray, weight: np.ndarray, used: np.ndarray) -> np.ndarray:
+def _second_moment(height: np.ndarray, variance: np.ndarray, used: np.ndarray) -> np.ndarray:
     """Half of (s1^2 + s2^2 + (h1 - h2)^2) where two heights are used."""
-    variances = np.where(used, 1.0 / np.where(used, weight, 1.0), 0.0).sum(axis=0)
+    variances = np.where(used, variance, 0.0).sum(axis=0)
     spread = np.where(used, height, -np.inf).max(axis=0) - np.where(used, height, np.inf).min(axis=0)
     return 0.5 * (variances + np.where(np.isfinite(spread), spread, 0.0) ** 2)
 

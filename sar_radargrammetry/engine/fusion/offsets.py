@@ -49,7 +49,8 @@ def pair_offsets(stack: Stack, context: Context) -> tuple[PairOffset, ...]:
     windows = list(stack.grid.blocks(_BLOCK))
     for done, window in enumerate(windows):
         context.progress(done / len(windows))
-        heights, sigmas = stack.read(window)
+        # What two flights are off by is the offset; the spread about it is the matching's.
+        heights, sigmas, _ = stack.read(window)
         for (a, b), tally in tallies.items():
             tally.add(heights[a] - heights[b], np.hypot(sigmas[a], sigmas[b]))
     return tuple(tally.offset(*pair) for pair, tally in tallies.items() if tally.differences.count)

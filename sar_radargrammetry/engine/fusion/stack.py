@@ -7,11 +7,13 @@ import itertools
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyproj
 from osgeo import gdal
 
+from ..elevation.error_bands import has_parts
 from ..elevation.geotiff import PROVENANCE_KEY
 from ..elevation.grid import Grid, Window, parse_crs
 from ..errors import EngineError
@@ -33,6 +35,9 @@ class Member:
         Of its file, with its folder's where files of several folders are called the same.
     elevation, error : HeightRaster
         Metres.
+    shared : HeightRaster or None
+        The part of the errors that neighbouring cells share, where the error raster has its parts; `error` is the
+        other part then.
     mask : Mask or None
         Only its cells called `MEASURED` count.
     """
@@ -40,17 +45,21 @@ class Member:
     name: str
     elevation: HeightRaster
     error: HeightRaster
+    shared: HeightRaster | None = None
     mask: Mask | None = None
 
-    def read(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
-        """(rows, cols) heights and sigmas (m); NaN in both where one is missing."""
+    def read(self, window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(rows, cols) heights, their sigmas and what of the errors is shared beside them (m); NaN where one is
+        missing."""
         height, sigma = self.elevation.read(window).astype(float), self.error.read(window).astype(float)
         with np.errstate(invalid="ignore"):
             known = np.isfinite(height) & (sigma > 0.0)
         if self.mask is not None:
             codes = [code for code, name in self.mask.names.items() if name == MEASURED]
             known &= np.isin(self.mask.read(window), codes)
-        return np.where(known, height, np.nan), np.where(known, sigma, np.nan)
+        shared = np.zeros(height.shape) if self.shared is None else self.shared.read(window).astype(float)
+        known &= np.isfinite(shared)
+        return tuple(np.where(known, values, np.nan) for values in (height, sigma, shared))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -63,16 +72,24 @@ class Stack:
     grid : Grid
     datum : VerticalDatum
         What all heights are counted from.
+    one_flight : bool
+        Whether two of them say that they were made of the same image.
     """
 
     members: tuple[Member, ...]
     grid: Grid
     datum: VerticalDatum
+    one_flight: bool = False
 
-    def read(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
-        """(n, rows, cols) heights and sigmas (m)."""
-        heights, sigmas = zip(*(member.read(window) for member in self.members), strict=True)
-        return np.stack(heights), np.stack(sigmas)
+    @property
+    def parts(self) -> bool:
+        """Whether any of them knows what of its errors is shared."""
+        return any(member.shared is not None for member in self.members)
+
+    def read(self, window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(n, rows, cols) heights, sigmas and shared sigmas (m), see `Member.read`."""
+        heights, sigmas, shared = zip(*(member.read(window) for member in self.members), strict=True)
+        return np.stack(heights), np.stack(sigmas), np.stack(shared)
 
 
 def open_stack(
@@ -121,15 +138,18 @@ def open_stack(
     members = []
     for index, (elevation, error) in enumerate(zip(opened, sigmas, strict=True)):
         on_cells, _ = on_grid(elevation, grid, "the common grid")
+        on_errors, _ = on_grid(error, grid, "the common grid")
+        parts = has_parts(error.dataset)
         members.append(
             Member(
                 name=names[index],
                 elevation=on_cells,
-                error=on_grid(error, grid, "the common grid")[0],
+                error=dataclasses.replace(on_errors, band=2) if parts else on_errors,
+                shared=dataclasses.replace(on_errors, band=3) if parts else None,
                 mask=_mask_on_grid(reasons[index], elevation.grid, grid) if reasons else None,
             )
         )
-    return Stack(members=tuple(members), grid=grid, datum=datum)
+    return Stack(members=tuple(members), grid=grid, datum=datum, one_flight=_one_flight(sigmas))
 
 
 def common_grid(grids: Sequence[Grid], crs: str | None, pixel_size: float | None) -> Grid:
@@ -230,14 +250,35 @@ def _names(paths: Sequence[str]) -> list[str]:
     return longer if len(set(longer)) == len(longer) else [str(path) for path in absolute]
 
 
+def _record(raster: HeightRaster) -> Any:
+    """How a raster says it was made; None where it says nothing."""
+    try:
+        return json.loads(raster.dataset.GetMetadataItem(PROVENANCE_KEY) or "null")
+    except ValueError:
+        return None
+
+
+def _one_flight(errors: Sequence[HeightRaster]) -> bool:
+    """Whether two error rasters say that they were made of the same image."""
+    seen: set[Path] = set()
+    for error in errors:
+        record = _record(error)
+        inputs = record.get("inputs") if isinstance(record, dict) else None
+        folder = Path(error.dataset.GetDescription()).absolute().parent
+        images = set()
+        for role in ("reference", "secondary"):
+            given = inputs.get(role) if isinstance(inputs, dict) else None
+            if isinstance(given, dict) and given.get("path"):
+                images.add((folder / str(given["path"])).resolve())
+        if images & seen:
+            return True
+        seen |= images
+    return False
+
+
 def _made_apart(error: HeightRaster, elevation: HeightRaster) -> bool:
     """Whether both say how they were made, by the same job but not in the same run of it."""
-    records = []
-    for raster in (error, elevation):
-        try:
-            records.append(json.loads(raster.dataset.GetMetadataItem(PROVENANCE_KEY) or "null"))
-        except ValueError:
-            return False
+    records = [_record(raster) for raster in (error, elevation)]
     if not all(isinstance(record, dict) for record in records):
         return False
     a, b = records

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..atomic import atomic_output, check_outputs
+from ..elevation.error_bands import CORRELATED, RANDOM, TOTAL
 from ..elevation.geotiff import write_raster
 from ..elevation.grid import Window
 from ..errors import EngineError
@@ -25,7 +26,7 @@ from ..report.provenance import provenance
 NAME = "mergeelevations"
 
 CORRELATION = 0.4
-"""Of the errors of two simulated pairs of other headings: both smooth the same ground."""
+"""Of the matching's errors of two simulated pairs of other headings: both smooth the same ground."""
 
 _BLOCK = 512
 _LAYERS = ("elevation", "error", "contribution")
@@ -39,7 +40,7 @@ class Parameters:
     errors: str = parameter("Their rasters of 1-sigma errors (metres), in the same order; commas between.")
     masks: str | None = parameter("Their masks, in the same order: only cells called measured are used.", None)
     remove_offsets: bool = parameter("Bring all to their common level before merging.", False)
-    correlation: float = parameter("Correlation of the errors of two pairs, 0 to 0.95.", CORRELATION)
+    correlation: float = parameter("Correlation of the matching's errors of two pairs, 0 to 0.95.", CORRELATION)
     confidence: float = parameter("Share of honest cells that pass for agreeing, 0.5 to 0.9999.", CONFIDENCE)
     crs: str | None = parameter("Coordinate system; default: that of the first elevation.", None)
     pixel_size: float | None = parameter("Cell size [m]; default: that of the first elevation.", None)
@@ -171,19 +172,23 @@ def _merging(parameters: Parameters, stack: Stack, removed: np.ndarray, context:
         windows = tuple(stack.grid.blocks(_BLOCK))
         for index, window in enumerate(windows):
             context.progress(index / len(windows))
-            heights, sigmas = stack.read(window)
+            heights, sigmas, shared = stack.read(window)
             single += np.isfinite(heights).sum(axis=(1, 2))
             result = fused(
                 heights - removed[:, None, None],
                 sigmas,
+                shared,
                 confidence=parameters.confidence,
                 correlation=parameters.correlation,
+                in_common=parameters.remove_offsets or stack.one_flight,
             )
             known = result.count > 0
             measured += int(known.sum())
             contested += int(result.contested.sum())
             histogram += np.bincount(np.searchsorted(edges, result.sigma[known]), minlength=len(histogram))
-            layers = (result.height, result.sigma, *(np.where(known, v, np.nan) for v in (result.count, result.used)))
+            random = np.sqrt(np.maximum(result.sigma**2 - result.shared**2, 0.0))
+            layers = (result.height, result.sigma, random, result.shared)
+            layers += tuple(np.where(known, v, np.nan) for v in (result.count, result.used))
             np.save(Path(folder) / f"{index}.npy", np.stack(layers).astype(np.float32), allow_pickle=False)
         if measured == 0:
             raise EngineError("None of the elevation rasters has a height with an error; give rasters that have.")
@@ -200,11 +205,12 @@ def _merging(parameters: Parameters, stack: Stack, removed: np.ndarray, context:
 
 def _write(parameters: Parameters, stack: Stack, merged: _Merged, record: dict, context: Context) -> None:
     """Write all rasters, or none."""
+    bands = (TOTAL, RANDOM, CORRELATED) if stack.parts else (TOTAL,)
     with contextlib.ExitStack() as files:
         outputs = (
             (parameters.elevation, (0,), ("elevation",), "m", stack.datum.name),
-            (parameters.error, (1,), ("standard deviation of elevation",), "m", None),
-            (parameters.contribution, (2, 3), ("number of elevations", "elevations used, a bit each"), "", None),
+            (parameters.error, (1, 2, 3) if stack.parts else (1,), bands, "m", None),
+            (parameters.contribution, (4, 5), ("number of elevations", "elevations used, a bit each"), "", None),
         )
         wanted = [output for output in outputs if output[0] is not None]
         for number, (path, layers, names, unit, datum) in enumerate(wanted):
