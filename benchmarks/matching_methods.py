@@ -43,7 +43,7 @@ def methods() -> dict[str, Method]:
     """Peers, then each of the engine's matchers as it matches one way and as `matchpatches` calls it."""
     found = {name: Method(function, packages) for name, (packages, function) in PEERS.items()}
     for name in COMPLETE:
-        matcher, _ = make_matcher(name, None, DEVICE)
+        matcher = make_matcher(name, None, DEVICE).match
         found[f"{name}, {ONE_WAY}"] = Method(_one_way(matcher))
         found[f"{name}, {CHECKED}"] = Method(_checked(matcher))
     return found

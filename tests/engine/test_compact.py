@@ -29,7 +29,7 @@ TINY = Design(fine=8, middle=8, sweep=(8, 16), volume=4, hidden=(8, 8))
 
 @pytest.fixture(scope="module")
 def match():
-    return make_matcher("compact", None, "cpu")[0]
+    return make_matcher("compact", None, "cpu").match
 
 
 def views(shift=(0.0, 0.0), size=128, seed=0):

@@ -41,7 +41,7 @@ def run(parameters: Parameters, context: Context) -> dict:
     output = Path(parameters.output)
     check_outputs([output], [parameters.patches, parameters.weights])
     device = choose_device(parameters.device)
-    matcher, digest = make_matcher(parameters.matcher, parameters.weights, device, context.warn)
+    matcher, digest, seconds = make_matcher(parameters.matcher, parameters.weights, device, context.warn)
     plan = read_plan(parameters.patches)
     check_outputs([output], [plan.reference, plan.secondary, plan.dem])
     reference, secondary = SlantImage.open(plan.reference), SlantImage.open(plan.secondary)
@@ -54,6 +54,8 @@ def run(parameters: Parameters, context: Context) -> dict:
     waiting = [patch for patch in plan.patches if not ledger.has(patch.number)]
     if len(waiting) < len(plan.patches):
         context.log(f"{len(plan.patches) - len(waiting)} of {len(plan.patches)} patches were finished before.")
+    if seconds is not None and waiting:
+        context.log(outlook(seconds, len(waiting)))
     for done, patch in enumerate(waiting):
         context.progress(0.95 * done / len(waiting))
         start = time.monotonic()
@@ -75,6 +77,11 @@ def run(parameters: Parameters, context: Context) -> dict:
     ledger.remove()
     context.log(f"Matched both ways: {100.0 * share:.1f} % of the patches' pixels.")
     return {"output": parameters.output, "matched_share": round(share, 4)}
+
+
+def outlook(seconds: float, patches: int) -> str:
+    """How long patches are expected to take of so many seconds each, before any was matched, as a sentence."""
+    return f"{patches} patches are expected to take about {_duration(seconds * patches)} on this processor."
 
 
 def forecast(seconds: float, patches: int, device: str) -> str:

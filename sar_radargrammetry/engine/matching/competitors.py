@@ -75,7 +75,7 @@ def competitors(matchers: str | None, weights: str | None, device: str) -> list[
         elif not own and named:
             raise EngineError(f"The matcher {matcher} needs weights; add a file of them to the parameter weights.")
         for path in own:
-            digest = make_matcher(matcher, path, device)[1]
+            digest = make_matcher(matcher, path, device).digest
             if any((one.matcher, one.digest) == (matcher, digest) for one in found):
                 continue
             stem = matcher if path is None else f"{matcher}-{re.sub(r'[^A-Za-z0-9_.-]+', '_', Path(path).stem)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 
@@ -12,6 +13,7 @@ from . import poc
 from .compact.matcher import compact_matcher
 from .compact.weights import BUNDLED, read_weights
 from .interface import Matcher
+from .roma.duration import seconds_a_patch
 from .roma.matcher import roma_matcher
 from .roma.weights import UNCALIBRATED
 from .roma.weights import read_weights as read_roma_weights
@@ -24,10 +26,27 @@ COMPLETE = ("compact", "poc")
 DEVICES = ("auto", "cpu", "cuda")
 
 
+class ReadyMatcher(NamedTuple):
+    """A matcher and what is known of it.
+
+    Parameters
+    ----------
+    match : Matcher
+    digest : str or None
+        Of its weights.
+    seconds : float or None
+        Time that a patch is expected to take there and back, of matchers that take long.
+    """
+
+    match: Matcher
+    digest: str | None = None
+    seconds: float | None = None
+
+
 def make_matcher(
     name: str, weights: str | Path | None, device: str, warn: Callable[[str], None] = lambda text: None
-) -> tuple[Matcher, str | None]:
-    """The matcher of a name, ready for a device, and the digest of its weights.
+) -> ReadyMatcher:
+    """The matcher of a name, ready for a device.
 
     Parameters
     ----------
@@ -47,7 +66,7 @@ def make_matcher(
     if name == "poc":
         if weights is not None:
             raise EngineError("The matcher poc takes no weights; leave them empty.")
-        return poc.match, None
+        return ReadyMatcher(poc.match)
     if name == "roma":
         if weights is None:
             raise EngineError(
@@ -60,9 +79,9 @@ def make_matcher(
                 "These weights of roma were not calibrated on SAR images: their certainties are RoMa's own, and every "
                 "match is taken to err by 1.15 px; fine-tuning calibrates them."
             )
-        return roma_matcher(given, device), given.digest()
+        return ReadyMatcher(roma_matcher(given, device), given.digest(), seconds_a_patch(given.design, device))
     read = read_weights(weights or BUNDLED)
-    return compact_matcher(read, device), read.digest()
+    return ReadyMatcher(compact_matcher(read, device), read.digest())
 
 
 def choose_device(name: str) -> str:

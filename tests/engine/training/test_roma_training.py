@@ -246,7 +246,7 @@ class TestTheJobs:
         assert weights.design == DESIGN and weights.about["trained_from"] is None
         page = begun.with_suffix(".html").read_text("utf-8")
         assert "PCK@3" in page and "trained from scratch" in page
-        matcher, digest = make_matcher("roma", begun, "cpu")
+        matcher, digest, _ = make_matcher("roma", begun, "cpu")
         assert digest == weights.digest()
         match = matcher(samples[0].reference, samples[0].secondary, samples[0].prior, "cpu")
         assert match.position.shape == (*samples[0].state.shape, 2)
