@@ -11,12 +11,12 @@ from test_poc import prior_of, texture
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
-from sar_radargrammetry.engine.jobs.matchpatches import forecast
+from sar_radargrammetry.engine.jobs.matchpatches import forecast, outlook
 from sar_radargrammetry.engine.matching.compact.inputs import CELL, MARGIN, prepare
 from sar_radargrammetry.engine.matching.framed import DOUBT, LEAST_SPREAD
 from sar_radargrammetry.engine.matching.interface import View
 from sar_radargrammetry.engine.matching.patch import both_ways
-from sar_radargrammetry.engine.matching.roma import memory, passes
+from sar_radargrammetry.engine.matching.roma import duration, memory, passes
 from sar_radargrammetry.engine.matching.roma.design import OUTDOOR, REDUCED
 from sar_radargrammetry.engine.matching.roma.matcher import roma_matcher
 from sar_radargrammetry.engine.matching.roma.memory import check_memory, free_memory
@@ -236,7 +236,8 @@ def test_a_pair_is_matched_by_the_job_with_a_warning_and_a_forecast(pair, chain,
     # One shift for a whole patch, in pixels of 2 to 3 of the image's: what relief does to it is its error.
     assert np.nanmedian(np.hypot(*(bands - there))) < 6.0
     texts = [message["text"] for message in said if message["type"] == "log"]
-    assert "not calibrated" in texts[0] and texts[1].startswith("The first patch took")
+    assert "not calibrated" in texts[0] and "are expected to take about" in texts[1]
+    assert texts[2].startswith("The first patch took")
 
 
 class TestMemoryAndTime:
@@ -261,6 +262,16 @@ class TestMemoryAndTime:
         monkeypatch.setattr(RomaWeights, "network", network)
         with pytest.raises(EngineError, match="GPU's memory is too small for the matcher roma"):
             roma_matcher(RomaWeights({}, SMALL, UNCALIBRATED, {}), "cpu")
+
+    def test_the_time_is_expected_from_the_work_and_the_speed_of_the_machine(self, monkeypatch):
+        assert duration.sample_speed() > 1e8
+        monkeypatch.setattr(duration, "sample_speed", lambda: 1e10)
+        small, whole = (duration.seconds_a_patch(design, "cpu") for design in (REDUCED, OUTDOOR))
+        assert whole / small == pytest.approx(
+            duration.WORK["outdoor"] / duration.WORK["reduced"] * duration.PACE["reduced"] / duration.PACE["outdoor"]
+        )
+        assert duration.seconds_a_patch(OUTDOOR, "cuda") is None
+        assert outlook(95.0, 25) == "25 patches are expected to take about 40 minutes on this processor."
 
     def test_the_first_patch_tells_how_long_the_others_take(self):
         assert forecast(95.0, 25, "cpu") == (
