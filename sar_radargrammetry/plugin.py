@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QTimer
 
 from .provider import Provider
 from .translation import load_translator, remove_translator
@@ -34,9 +35,15 @@ class SarRadargrammetryPlugin:
         from .desktop.menu import Menu  # widgets, which qgis_process does without
 
         self.menu = Menu(self.iface)
+        from .setup.menu import offer_setup
+
+        QTimer.singleShot(0, lambda: self.menu is not None and offer_setup(self.iface))
 
     def unload(self) -> None:
         if self.menu is not None:
+            from .setup.menu import close_setup
+
+            close_setup()
             self.menu.remove()
             self.menu = None
         if self.provider is not None:

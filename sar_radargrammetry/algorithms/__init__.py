@@ -4,6 +4,7 @@ from .checkpair import CheckPair
 from .comparematchers import CompareMatchers
 from .createpatches import CreatePatches
 from .createtrainingset import CreateTrainingSet
+from .diagnostics import Diagnostics
 from .downloadweights import DownloadWeights
 from .evaluate import Evaluate
 from .finetune import FineTune
@@ -19,6 +20,7 @@ from .triangulate import Triangulate
 
 ALGORITHMS = (
     SetupEngine,
+    Diagnostics,
     ImportImage,
     MakeGeometry,
     CheckPair,

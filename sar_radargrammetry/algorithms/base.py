@@ -34,6 +34,7 @@ HELP = RESOURCES / "help"
 
 # The toolbox sorts by these words: the numbers are the order of the work.
 GROUPS = {
+    "setup": "0 Set-up",
     "images": "1 Images",
     "pair": "2 Pair",
     "onestep": "3 Elevation in one step",
@@ -58,7 +59,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     SUMMARY: str
     TAGS: tuple[str, ...] = ()
     STYLES: dict[str, str] = {}  # noqa: RUF012 - never changed; output -> name of its style
-    FIGURE = ""  # file in resources/help
+    FIGURE = ""  # file in resources/help, at most 220 pixels wide: what the help beside the parameters has
     PAGE = "architecture.md"  # in docs
     LAYER_GROUP = ""  # name of the results' layer group; {} is the name of the input NAMED_AFTER
     NAMED_AFTER = ""
@@ -96,7 +97,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     def shortHelpString(self) -> str:
         parts = [f"<p>{text}</p>" for text in paragraphs(self.SUMMARY)]
         if self.FIGURE:
-            parts.insert(1, f'<p><img src="{QUrl.fromLocalFile(str(HELP / self.FIGURE)).toString()}"/></p>')
+            figure = QUrl.fromLocalFile(str(HELP / self.FIGURE)).toString()
+            parts.insert(1, f'<p><img src="{figure}"/></p>')
         parts += [f"<p><b>{p.description()}</b><br/>{p.help()}</p>" for p in self.parameterDefinitions()]
         first_steps = QUrl.fromLocalFile(str(first_steps_page())).toString()
         parts.append(f'<p><a href="{first_steps}">{tr("First steps with SAR Radargrammetry")}</a></p>')
@@ -147,10 +149,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
                     given[definition.name().lower()] = value
             outputs = run_job(self.JOB, given, feedback)
         except EngineCancelled as cancelled:
-            # In a desktop a cancelled run is no failure; a script must not take it for a success.
-            if QgsApplication.platform() == "qgis_process":
-                raise QgsProcessingException(str(cancelled)) from cancelled
-            return {}
+            return self.cancelled(cancelled)
         except EngineFailed as error:
             raise QgsProcessingException(str(error)) from error
         results = self._results(given, outputs)
@@ -161,6 +160,12 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             self.layer_group(given),
         )
         return results
+
+    def cancelled(self, reason: Exception) -> dict[str, Any]:
+        """The results of a cancelled run: none in a desktop, where it is no failure; a script must not go on."""
+        if QgsApplication.platform() == "qgis_process":
+            raise QgsProcessingException(str(reason)) from reason
+        return {}
 
     def layer_group(self, given: dict[str, Any]) -> ResultGroup | None:
         """The layer group of the results of a run with the engine's parameters `given`; None for none."""

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsApplication,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -26,7 +25,6 @@ from ..setup.install import SIZES, Plan, install, remove
 from ..setup.pip import Source
 from ..setup.progress import size_of
 from ..setup.running import SetupCancelled, SetupFailed
-from ..translation import tr
 from . import parameters as p
 from .base import EngineAlgorithm
 
@@ -42,10 +40,10 @@ class SetupEngine(EngineAlgorithm):
     GROUP = "setup"
     TAGS = ("install", "packages", "pytorch", "torch", "cuda", "dependencies", "remove")
     PAGE = "setup.md"
-    SUMMARY = f"""
-Fetches PyTorch and the other Python packages that the algorithms compute with, about {SIZES["cpu"][0] / 1e9:.1f} GB,
-and unpacks them, {SIZES["cpu"][1] / 1e9:.1f} GB, into a folder of your QGIS profile. Nothing is installed into the
-Python of QGIS, and removing that folder removes everything. Proxy and certificates are those of QGIS.
+    SUMMARY = """
+Fetches PyTorch and the other Python packages that the algorithms compute with, about 0.3 GB, and unpacks them, 1.3 GB,
+into a folder of your QGIS profile. Nothing is installed into the Python of QGIS, and removing that folder removes
+everything. Proxy and certificates are those of QGIS.
 
 A set-up that was cancelled or cut goes on where it stopped when it is run again. At its end a tiny simulated pair is
 matched, so that you know that everything works.
@@ -63,8 +61,7 @@ matched, so that you know that everything works.
             p.choice(
                 "TORCH",
                 "Build of PyTorch",
-                "cpu: for every computer. cuda: for NVIDIA graphics cards, about "
-                f"{SIZES['cuda'][0] / 1e9:.0f} GB to fetch and {SIZES['cuda'][1] / 1e9:.0f} GB on the disk.",
+                "cpu: for every computer. cuda: for NVIDIA graphics cards, about 3 GB to fetch and 6 GB on the disk.",
                 tuple(SIZES),
             ),
             p.word(
@@ -95,9 +92,6 @@ matched, so that you know that everything works.
         self.addOutput(QgsProcessingOutputNumber("SIZE", "Size of the engine folder [MB]"))
         self.addOutput(QgsProcessingOutputNumber("SELFTEST_ERROR", "Error of the test's elevation [m]"))
         self.addOutput(QgsProcessingOutputString("VERSIONS", "Versions"))
-
-    def group(self) -> str:
-        return tr("0 Set-up")
 
     def flags(self) -> Any:
         return super().flags() | QgsProcessingAlgorithm.Flag.FlagHideFromModeler
@@ -130,10 +124,7 @@ matched, so that you know that everything works.
                 install(self._plan, feedback, again)
             return tested(self._plan, feedback)
         except (EngineCancelled, SetupCancelled) as cancelled:
-            # As of other runs: in a desktop that is no failure; a script must not take it for a success.
-            if QgsApplication.platform() == "qgis_process":
-                raise QgsProcessingException(str(cancelled)) from cancelled
-            return {}
+            return self.cancelled(cancelled)
         except (EngineFailed, SetupFailed) as error:
             raise QgsProcessingException(str(error)) from error
 

@@ -17,7 +17,7 @@ from .process import EngineFailed, Feedback, run_engine
 from .settings import engine_settings
 
 
-def run_job(job: str, parameters: dict[str, Any], feedback: Feedback) -> dict[str, Any]:
+def run_job(job: str, parameters: dict[str, Any], feedback: Feedback, log: Path | None = None) -> dict[str, Any]:
     """Run `job` in an engine process of its own.
 
     Parameters
@@ -28,6 +28,8 @@ def run_job(job: str, parameters: dict[str, Any], feedback: Feedback) -> dict[st
         What JSON can carry; absent values left out.
     feedback : Feedback
         Shows progress and log, and says whether the user cancelled.
+    log : Path, optional
+        File that keeps what is said; by default that of the last run.
 
     Raises
     ------
@@ -41,7 +43,8 @@ def run_job(job: str, parameters: dict[str, Any], feedback: Feedback) -> dict[st
     if settings.memory > 0 and not sys.platform.startswith("linux"):
         feedback.pushWarning("The memory limit of the settings is kept on Linux only; here nothing limits the engine.")
     parameters = with_device(parameters, settings.device)
-    with LoggedFeedback(feedback, last_run_log(), f"{job} {json.dumps(parameters, ensure_ascii=False)}") as logged:
+    title = f"{job} {json.dumps(parameters, ensure_ascii=False)}"
+    with LoggedFeedback(feedback, log or last_run_log(), title) as logged:
         return run_engine(
             command=engine_command(location),
             environment=engine_environment(

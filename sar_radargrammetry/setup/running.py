@@ -8,6 +8,7 @@ import queue
 import signal
 import subprocess  # nosec B404
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -91,15 +92,20 @@ def run_python(
     lines: queue.Queue[str | None] = queue.Queue()
     threading.Thread(target=_read, args=(process.stdout, lines), daemon=True).start()
     kept: deque[str] = deque(maxlen=KEPT_LINES)
+    ended_at = time.monotonic()
     try:
         while not feedback.isCanceled():
             tick()
             try:
                 line = lines.get(timeout=POLL)
             except queue.Empty:
-                if process.poll() is not None:
+                # Its last words may still be on the way, or a child of its own may hold the pipe open for ever.
+                if process.poll() is not None and time.monotonic() > ended_at + GRACE:
                     break
                 continue
+            finally:
+                if process.poll() is None:
+                    ended_at = time.monotonic()
             if line is None:
                 break
             kept.append(line)

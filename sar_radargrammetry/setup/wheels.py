@@ -15,7 +15,7 @@ from .running import Ended, Feedback, SetupFailed
 
 BATCH = 8  # packages a run of pip: it keeps nothing of a run that was cut
 PYTORCH = "https://download.pytorch.org/whl/"
-CUDA = "cu126"  # where PyTorch's own index is asked
+CUDA = "cu130"  # what PyPI's wheel of this version is built for, on PyTorch's own index
 
 ONLY_WHEELS = ["--only-binary=:all:"]  # a source package would run code of its own, and need a compiler
 
@@ -170,17 +170,13 @@ def torch_candidates(version: str, torch: str, source: Source, platform: str = "
     Windows and macOS. PyTorch's own index has both, under versions of their own that a mirror may offer as well.
     """
     system = platform or ("windows" if os.name == "nt" else os.uname().sysname.lower())
-    plain, own = f"torch=={version}", Source(index=f"{PYTORCH}{'cpu' if torch == 'cpu' else CUDA}")
+    build = "cpu" if torch == "cpu" or system == "darwin" else CUDA
+    # Three signs: with two of them the plain version would also be met by one with a build, which counts as newer.
+    plain, built = f"torch==={version}", f"torch=={version}+{build}"
+    plain_is_right = system == {"cpu": "windows", CUDA: "linux"}[build]
     if system == "darwin":
         return [(plain, source)]
-    if torch == "cpu":
-        places = [(f"{plain}+cpu", source)]
-        plain_is_right = system == "windows" or bool(source.wheels)
-    else:
-        places = []
-        plain_is_right = system == "linux" or bool(source.wheels)
-    if plain_is_right:
-        places.append((plain, source))
-    if not source.wheels:
-        places.append((f"{plain}+{'cpu' if torch == 'cpu' else CUDA}", own))
-    return places
+    if source.wheels:
+        return [(built, source), (plain, source)]
+    places = [(plain, source)] if plain_is_right else []
+    return [(built, source), *places, (built, Source(index=PYTORCH + build))]

@@ -16,6 +16,7 @@ PAIR = "REFERENCE SECONDARY DEM MIN_HEIGHT MAX_HEIGHT"
 BUDGET = "SMOOTH SIGMA_RANGE SIGMA_ALONG SIGMA_TRACK SIGMA_DRIFT"
 PROMISE = {
     "setupengine": "ACTION TORCH INDEX_URL WHEELS AGAIN",
+    "diagnostics": "OUTPUT",
     "importimage": "INPUT LOOKS_AZIMUTH LOOKS_RANGE FREQUENCY POLARISATION EXTENT WINDOW OUTPUT FOOTPRINT",
     "makegeometry": "INPUT TRACK FIRST_LINE_TIME LINE_INTERVAL NEAR_RANGE RANGE_SPACING LOOK_SIDE REFERENCE_HEIGHT "
     "COLUMNS_ARE_LINES SENSOR OUTPUT",
@@ -44,6 +45,7 @@ PROMISE = {
 }
 OUTPUTS = {
     "setupengine": "FOLDER SIZE SELFTEST_ERROR VERSIONS",
+    "diagnostics": "OUTPUT TEXT",
     "importimage": "OUTPUT FOOTPRINT LINES SAMPLES LOOK_SIDE INCIDENCE_ANGLE RANGE_SPACING AZIMUTH_SPACING",
     "makegeometry": "OUTPUT LINES SAMPLES INCIDENCE_ANGLE AZIMUTH_SPACING",
     "checkpair": "FOOTPRINTS REPORT INTERSECTION_ANGLE HEIGHT_PER_PIXEL EXPECTED_SIGMA OVERLAP SUITABLE VERDICT",
@@ -101,7 +103,7 @@ def test_parameters_and_outputs_have_their_promised_names(algorithm, name):
     assert {output.name() for output in instance.outputDefinitions()} == set(OUTPUTS[name].split())
 
 
-@pytest.mark.parametrize("name", [name for name in PROMISE if name != "setupengine"])
+@pytest.mark.parametrize("name", [name for name in PROMISE if name not in ("setupengine", "diagnostics")])
 def test_parameters_agree_with_the_job(algorithm, engine, name):
     job = described(name)
     instance = algorithm(name)
@@ -133,6 +135,7 @@ def test_every_parameter_is_explained(algorithm, name):
 def test_groups_follow_the_workflow(provider):
     order = sorted(own_algorithms(provider), key=lambda a: (a.group(), a.displayName()))
     assert [a.name() for a in order] == [
+        "diagnostics",
         "setupengine",
         "importimage",
         "makegeometry",

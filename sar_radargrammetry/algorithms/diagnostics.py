@@ -1,0 +1,68 @@
+"""Versions, paths and last words for a report of a problem."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputString,
+)
+
+from ..setup.diagnostics import diagnostics
+from . import parameters as p
+from .base import EngineAlgorithm
+
+
+class Diagnostics(EngineAlgorithm):
+    """Runs always: it is wanted most where nothing else does."""
+
+    JOB = "diagnostics"
+    TITLE = "Collect diagnostics"
+    BRIEF = "Collects versions, paths, devices and the last log for a report of a problem."
+    GROUP = "setup"
+    TAGS = ("bug", "report", "problem", "log", "versions", "support")
+    PAGE = "setup.md"
+    SUMMARY = """
+Collects as Markdown what a report of a problem needs: versions of the plugin, QGIS, Python and libraries, paths,
+graphics cards, free memory and disk, settings, and the last words of the last run and of the last set-up. The name of
+your home folder and passwords in addresses are taken out; look through the rest before you pass it on.
+
+In the desktop, Raster > SAR Radargrammetry > Copy diagnostics puts the same text on the clipboard.
+"""
+
+    def initAlgorithm(self, configuration=None):
+        self.add(
+            p.file_output(
+                "OUTPUT",
+                "Diagnostics",
+                "A file for the text, where you want one; the log shows it in any case.",
+                "Markdown (*.md)",
+                by_default=False,
+            )
+        )
+        self.addOutput(QgsProcessingOutputString("TEXT", "Diagnostics as Markdown"))
+
+    def flags(self) -> Any:
+        return super().flags() | QgsProcessingAlgorithm.Flag.FlagHideFromModeler
+
+    def canExecute(self) -> tuple[bool, str]:
+        return True, ""
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        text = diagnostics(feedback)
+        feedback.pushInfo(text)
+        path = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        if not path:
+            return {"TEXT": text}
+        try:
+            Path(path).write_text(text, "utf-8")
+        except OSError as error:
+            raise QgsProcessingException(f"{path} cannot be written ({error.strerror}); choose another.") from error
+        return {"TEXT": text, "OUTPUT": path}

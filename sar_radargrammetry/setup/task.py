@@ -1,0 +1,64 @@
+"""Work of the set-up in a thread of its own, while QGIS goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from qgis.core import QgsTask
+from qgis.PyQt.QtCore import pyqtSignal
+
+from ..bridge.process import EngineCancelled, EngineFailed, Feedback
+from .running import SetupCancelled, SetupFailed
+
+
+class SetupTask(QgsTask):
+    """Runs `work` with itself as the feedback; shown among the tasks of QGIS.
+
+    Parameters
+    ----------
+    title : str
+        Name among the tasks.
+    work : callable
+        Takes the feedback and gives the result.
+    """
+
+    said = pyqtSignal(str)
+    ended = pyqtSignal()
+
+    def __init__(self, title: str, work: Callable[[Feedback], Any]) -> None:
+        super().__init__(title, QgsTask.Flag.CanCancel)
+        self._work = work
+        self.result: Any = None
+        self.problem = ""
+        self.was_cancelled = False
+
+    def run(self) -> bool:
+        try:
+            self.result = self._work(self)
+        except (SetupCancelled, EngineCancelled):
+            self.was_cancelled = True
+        except (SetupFailed, EngineFailed) as error:
+            self.problem = str(error)
+        except Exception as error:  # nothing may leave a thread of QGIS
+            self.problem = f"{type(error).__name__}: {error}; please report this together with the diagnostics."
+        return not self.problem and not self.was_cancelled
+
+    def finished(self, successful: bool) -> None:
+        # A task that was cancelled before its turn never ran.
+        self.was_cancelled = self.was_cancelled or (not successful and not self.problem)
+        self.ended.emit()
+
+    # The feedback that the work sees; setProgress is the task's own.
+
+    def isCanceled(self) -> bool:
+        return super().isCanceled()
+
+    def pushInfo(self, info: str) -> None:
+        self.said.emit(info)
+
+    def pushWarning(self, warning: str) -> None:
+        self.said.emit(warning)
+
+    def pushDebugInfo(self, info: str) -> None:
+        self.said.emit(info)
