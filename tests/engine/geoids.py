@@ -9,14 +9,14 @@ def undulation(lon, lat):
     return 45.0 + 2.0 * (lon - 14.5) - 3.0 * (lat - 45.5)
 
 
-def write_geoid(path, values=undulation, **options):
+def write_geoid(path, values=undulation, west=13.0, north=47.0, **options):
     """A raster of undulations with cell centres every 0.25 degrees, as PROJ wants its grids (pixel is point)."""
-    lon, lat = 13.0 + 0.25 * np.arange(13), 47.0 - 0.25 * np.arange(13)
+    lon, lat = west + 0.25 * np.arange(13), north - 0.25 * np.arange(13)
     raster = gdal.GetDriverByName("GTiff").Create(str(path), 13, 13, 1, gdal.GDT_Float32)
     crs = osr.SpatialReference()
     crs.ImportFromEPSG(4326)
     raster.SetSpatialRef(crs)
-    raster.SetGeoTransform((12.875, 0.25, 0.0, 47.125, 0.0, -0.25))
+    raster.SetGeoTransform((west - 0.125, 0.25, 0.0, north + 0.125, 0.0, -0.25))
     raster.SetMetadata({"AREA_OR_POINT": "Point", "TYPE": "VERTICAL_OFFSET_GEOGRAPHIC_TO_VERTICAL", **options})
     raster.GetRasterBand(1).SetDescription("geoid_undulation")
     raster.GetRasterBand(1).SetUnitType("metre")

@@ -15,6 +15,7 @@ from sar_radargrammetry.engine.sensor.corrected import CorrectedModel
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground, image_to_ground_on_dem
 from sar_radargrammetry.engine.sensor.sidecar import sidecar_path, write_sidecar
+from sar_radargrammetry.engine.terrain.vertical import compound
 
 SIGMA = 0.5
 """Of the simulated matches in line and sample [px]."""
@@ -147,17 +148,17 @@ def write_case(found, folder, step=16):
     return path
 
 
-def write_dem(folder, half=900.0, name="dem.tif"):
-    """The surface of `write_case` as a GeoTIFF."""
+def write_dem(folder, half=900.0, name="dem.tif", lowered=0.0, vertical=None):
+    """The surface of `write_case` as a GeoTIFF, lowered to count from a vertical CRS [m]."""
     dem = scenes.dem(surface, half=half)
     rows, cols = dem.heights.shape
     path = folder / name
     dataset = gdal.GetDriverByName("GTiff").Create(str(path), cols, rows, 1, gdal.GDT_Float32)
     crs = osr.SpatialReference()
-    crs.ImportFromWkt(dem.crs)
+    crs.ImportFromWkt(compound(dem.crs, vertical) if vertical else dem.crs)
     dataset.SetSpatialRef(crs)
     dataset.SetGeoTransform(dem.geotransform)
-    dataset.GetRasterBand(1).WriteArray(dem.heights)
+    dataset.GetRasterBand(1).WriteArray(dem.heights - lowered)
     dataset = None
     return path
 

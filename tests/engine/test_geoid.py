@@ -1,5 +1,7 @@
 """Vertical datums: separations by closed form, PROJ's grids where they are, one sentence where they are not."""
 
+import dataclasses
+
 import numpy as np
 import pyproj
 import pytest
@@ -8,6 +10,7 @@ from osgeo import gdal, osr
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.terrain import geoid
+from sar_radargrammetry.engine.terrain.dem import Dem
 from sar_radargrammetry.engine.terrain.vertical import open_raster, vertical_datum
 
 gdal.UseExceptions()
@@ -85,3 +88,22 @@ def test_what_is_no_geoid_is_refused_in_one_sentence(tmp_path):
     assert "nothing on heights" in refusal(geoid.height_surface, "EPSG:32633", BOUNDS)
     assert "metres" in refusal(geoid.height_surface, "EPSG:6360", BOUNDS)
     assert "no way" in refusal(geoid.height_surface, "EPSG:5621", (-60.0, -10.0, -59.0, -9.0))
+
+
+def test_a_dem_above_a_geoid_comes_to_the_ellipsoid(proj_folder):
+    write_geoid(proj_folder / "us_nga_egm96_15.tif")
+    surface = geoid.height_surface("EPSG:5773", BOUNDS)
+    heights = np.random.default_rng(2).uniform(100.0, 900.0, (90, 70))
+    heights[3, 4] = np.nan
+    grid = (430000.0, 30.0, 0.0, 5040000.0, 0.0, -30.0)
+    dem = Dem(heights=heights, geotransform=grid, crs=pyproj.CRS(32633).to_wkt(), path="a.tif")
+    converted = geoid.above_ellipsoid(dem, surface)
+    lon, lat = dem.lonlat(*np.meshgrid(np.arange(70.0), np.arange(90.0)))
+    np.testing.assert_allclose(converted.heights - heights, undulation(lon, lat) + 0.0 * heights, atol=1e-3)
+    assert converted.datum.ellipsoidal
+    assert geoid.above_ellipsoid(dem, geoid.ELLIPSOID_SURFACE) is dem
+    assert "no geoid height" in refusal(
+        geoid.above_ellipsoid,
+        dataclasses.replace(dem, geotransform=(2e5, *grid[1:])),
+        geoid.height_surface("EPSG:5773", BOUNDS),
+    )

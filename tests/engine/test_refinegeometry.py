@@ -1,10 +1,12 @@
 """The job refinegeometry: files in, refined files out; control points that are wrong are named."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 import scenes
+from geoids import write_geoid
 from osgeo import gdal, ogr, osr
 from pairs import metadata, pixels, run
 from refine_pairs import case, control_rows, surface, write_case, write_control, write_dem
@@ -12,6 +14,7 @@ from refine_pairs import case, control_rows, surface, write_case, write_control,
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.job import Context
+from sar_radargrammetry.engine.jobs import stereodsm
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.points.triangulation import triangulated
 from sar_radargrammetry.engine.refinement import choosing
@@ -106,6 +109,19 @@ def test_a_dem_of_a_part_of_the_scene_will_do(small, ground, tmp_path):
     assert abs(heights_off(tmp_path / "refined.vrt", ground)) < 4.0 * numbers["height_sigma"]
 
 
+def test_a_dem_above_a_geoid_is_converted(small, ground, tmp_path, proj_folder):
+    def plane(lon, lat):
+        return 40.0 + 0.5 * (lon - scenes.PLACE[0]) + 0.0 * lat
+
+    write_geoid(proj_folder / "us_nga_egm96_15.tif", plane, west=137.5, north=36.5)
+    dem = write_dem(tmp_path, lowered=40.0, vertical="EPSG:5773")
+    log = Log()
+    numbers = refined(small, tmp_path / "refined.vrt", log, dem=str(dem), dem_sigma=1.0, dem_bias=0.1)
+    assert any("EGM96" in m["text"] and "converted" in m["text"] for m in log.texts)
+    assert abs(numbers["dem_offset_after"]) < 0.2
+    assert abs(heights_off(tmp_path / "refined.vrt", ground)) < 0.2
+
+
 def test_without_control_the_height_is_said_to_be_unknown(small, tmp_path):
     log = Log()
     numbers = refined(small, tmp_path / "refined.vrt", log)
@@ -134,6 +150,18 @@ def test_ten_control_points_fix_the_height(small, ground, tmp_path):
     assert numbers["control_points_used"] == 10 and log.warnings == []
     assert abs(heights_off(tmp_path / "refined.tif", ground)) < 4.0 * numbers["height_sigma"] + 0.1
     assert numbers["height_sigma"] < 0.3
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_three_control_points_leave_no_more_than_they_say(small, ground, tmp_path, seed):
+    """Found to half a pixel and matched to half a pixel, three points know the height to 0.4 m: that is stated."""
+    table = write_control(tmp_path / "points.csv", control_rows(small[0], 3, seed))
+    log = Log()
+    numbers = refined(small, tmp_path / "refined.vrt", log, control_points=str(table), control_sigma=0.05)
+    assert numbers["control_points_used"] == 3 and log.warnings == []
+    assert numbers["height_sigma"] < 1.0
+    assert abs(heights_off(tmp_path / "refined.vrt", ground)) < max(0.2, 2.5 * numbers["height_sigma"])
+    assert numbers["height_sigma_before"] > 5.0
 
 
 def test_one_blunder_among_ten_is_named(small, tmp_path):
@@ -272,6 +300,35 @@ def test_auto_refines_what_is_off_and_leaves_what_is_right(small, right, tmp_pat
     assert choice.numbers()["height_sigma"] > 5.0
     path, choice = choosing.refined("no", str(small[1]), None, tmp_path, Context())
     assert path == str(small[1]) and choice.numbers() == {"refined": False} and not choice.sentence
+
+
+def test_matching_is_repeated_once_where_it_was_searched_too_far_off(small, tmp_path, monkeypatch):
+    _, path, folder = small
+    asked = []
+
+    def matched(parameters, images, work, ending, contexts):
+        asked.append(images)
+        return {"output": str(work / "refined.vrt") if ending else str(path)}
+
+    def triangulated(parameters, context, record):
+        return {"correspondence": parameters.correspondence, "error_budget": ""}
+
+    monkeypatch.setattr(stereodsm, "_matched", matched)
+    monkeypatch.setattr(stereodsm.triangulate, "run", triangulated)
+    said = []
+    images = {role: str(folder / f"{role}.tif") for role in ("reference", "secondary")}
+    outputs = {name: str(tmp_path / f"{name}.tif") for name in ("elevation", "error")}
+    numbers = run("stereodsm", Context(report=said.append), **images, **outputs)
+    assert len(asked) == 2 and asked[0] == (images["reference"], images["secondary"])
+    assert [Path(name).name for name in asked[1]] == ["refined_reference.vrt", "refined_secondary.vrt"]
+    assert Path(numbers["correspondence"]).name == "again.vrt" and numbers["refined"]
+    assert sum("matching again" in m["text"] for m in said if m["type"] == "log") == 1
+    percents = [m["percent"] for m in said if m["type"] == "progress"]
+    assert percents == sorted(percents)
+    # What is right is matched once.
+    asked.clear()
+    run("stereodsm", Context(), **images, **outputs, refine="no")
+    assert len(asked) == 1
 
 
 def test_auto_refines_where_a_dem_shows_an_offset(tmp_path, ground):

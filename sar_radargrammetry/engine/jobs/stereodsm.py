@@ -15,6 +15,7 @@ from ..job import CLOUD, RASTER, REPORT, Context, parameter
 from ..matching.matchers import DEVICES, MATCHERS
 from ..points.cloud import check_cloud_name
 from ..refinement import choosing
+from ..refinement.files import refined_path
 from ..refinement.unknowns import SIGMA_HELP, given_sigmas
 from ..report.provenance import provenance
 from . import createpatches, matchpatches, triangulate
@@ -93,36 +94,21 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
     secondary = slant_image(parameters.secondary, "secondary", looks, work, context.part(0.04, 0.08))
     # Asked for after hours of matching, a missing geoid grid would be a nuisance.
     triangulate.check_vertical(parameters.vertical, *triangulate.scene_centre(SlantImage.open(reference).model))
-    patches, correspondence = str(work / "patches.gpkg"), str(work / "correspondence.tif")
-    planned = createpatches.run(
-        createpatches.Parameters(
-            reference=reference,
-            secondary=secondary,
-            dem=parameters.dem,
-            min_height=parameters.min_height,
-            max_height=parameters.max_height,
-            patch_size=parameters.patch_size,
-            overlap=parameters.overlap,
-            allow_opposite_sides=parameters.allow_opposite_sides,
-            output=patches,
-        ),
-        context.part(0.08, 0.12),
-    )
-    matched = matchpatches.run(
-        matchpatches.Parameters(
-            patches=patches,
-            matcher=parameters.matcher,
-            weights=parameters.weights,
-            device=parameters.device,
-            output=correspondence,
-        ),
-        context.part(0.12, 0.88),
-        mark=work / "matched.json",
-    )
+    found = _matched(parameters, (reference, secondary), work, "", (context.part(0.08, 0.12), context.part(0.12, 0.88)))
     sigmas = given_sigmas(parameters)
+    refining, late = context.part(0.88, 0.885), context.part(0.885, 0.9)
     correspondence, choice = choosing.refined(
-        parameters.refine, correspondence, parameters.dem, work, context.part(0.88, 0.9), sigmas
+        parameters.refine, found["output"], parameters.dem, work, refining, sigmas
     )
+    if choice.too_far:
+        context.log(
+            f"The geometry was off by up to {choice.refinement.findings.moved:.0f} px, farther than matches were "
+            "searched: matching again with the corrected one."
+        )
+        images = tuple(str(refined_path(correspondence, role)) for role in ("reference", "secondary"))
+        found = _matched(parameters, images, work, "_again", (late.part(0.0, 0.0), late))
+        done = late.part(1.0, 1.0)
+        correspondence, choice = choosing.refined("yes", found["output"], parameters.dem, work, done, sigmas, "again")
     inputs = {name: getattr(parameters, name) for name in ("reference", "secondary", "dem")}
     # The report shows the reasons of voids also where nobody wants them as a raster.
     mask = parameters.mask or (None if parameters.report is None else str(work / "mask.tif"))
@@ -147,7 +133,7 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
         # The steps' own files are gone when the rasters are looked at: they name what this job was given.
         {**provenance("stereodsm", parameters, inputs=inputs, output=parameters.elevation), **choice.record()},
     )
-    numbers = {**planned, **matched, **measured, **choice.numbers()}
+    numbers = {**found, **measured, **choice.numbers()}
     numbers.pop("output")
     if parameters.mask is None:
         numbers.pop("mask", None)
@@ -164,3 +150,36 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
         numbers["report"] = parameters.report
     context.progress(1.0)
     return numbers
+
+
+def _matched(
+    parameters: Parameters, images: tuple[str, str], work: Path, ending: str, contexts: tuple[Context, Context]
+) -> dict:
+    """Cut a pair into patches and match them; what both steps answer, ``output`` is the correspondence raster."""
+    patches, correspondence = str(work / f"patches{ending}.gpkg"), str(work / f"correspondence{ending}.tif")
+    planned = createpatches.run(
+        createpatches.Parameters(
+            reference=images[0],
+            secondary=images[1],
+            dem=parameters.dem,
+            min_height=parameters.min_height,
+            max_height=parameters.max_height,
+            patch_size=parameters.patch_size,
+            overlap=parameters.overlap,
+            allow_opposite_sides=parameters.allow_opposite_sides,
+            output=patches,
+        ),
+        contexts[0],
+    )
+    matched = matchpatches.run(
+        matchpatches.Parameters(
+            patches=patches,
+            matcher=parameters.matcher,
+            weights=parameters.weights,
+            device=parameters.device,
+            output=correspondence,
+        ),
+        contexts[1],
+        mark=work / f"matched{ending}.json",
+    )
+    return {**planned, **matched}

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 CHOICES = ("auto", "yes", "no")
 HELP = "Refine the geometry from the matches (and the DEM): auto where they show that it is off, yes always, no never."
 TIE_POINTS = 4000
+MATCH_AGAIN = 5.0
+"""Pixels across the epipolar curves beyond which matches were searched in the wrong place: the compact network was
+trained with navigation errors of up to so many."""
 DEM_SIGMA, DEM_BIAS = 5.0, 2.0
 """Standard deviations [m] of single heights and of all together, of a DEM that was given to narrow a search."""
 
@@ -40,6 +43,11 @@ class Choice:
     applied: bool
     sentence: str
     refinement: Refinement | None
+
+    @property
+    def too_far(self) -> bool:
+        """Whether the geometry was so far off that matching with the corrected one finds more."""
+        return self.applied and self.refinement is not None and self.refinement.findings.moved > MATCH_AGAIN
 
     def numbers(self) -> dict[str, Any]:
         """For the answer of the job: ``refined``, and what all heights are off by together, one sigma [m]."""
@@ -77,6 +85,7 @@ def refined(
     work: Path,
     context: Context,
     sigmas: dict[str, float | None] | None = None,
+    name: str = "refined",
 ) -> tuple[str, Choice]:
     """Refine the geometry where that is wanted.
 
@@ -93,6 +102,8 @@ def refined(
     context : Context
     sigmas : dict of str to float or None, optional
         Expected errors of the navigation as far as the user says, see `unknowns.stated_errors`.
+    name : str
+        Of the files there.
 
     Returns
     -------
@@ -131,7 +142,7 @@ def refined(
     sentence = f"The geometry was refined: {reason or 'as asked for'}."
     context.log(sentence)
     told(found, context)
-    output = work / "refined.vrt"
+    output = work / f"{name}.vrt"
     write_refined(found, output)
     return str(output), Choice(True, sentence, found)
 

@@ -57,6 +57,8 @@ class Findings:
         Robust standard deviation of the matches' distances from their epipolar curves [px].
     bias : float
         Root mean square of what the correction takes away of these distances, in sigmas of the matches.
+    moved : float
+        What it takes away [px], exceeded by a tenth of the matches.
     height_before, height_after : float or None
         Median height of the tie points above the DEM [m].
     height_offset_sigma : float or None
@@ -75,6 +77,7 @@ class Findings:
     across_before: float
     across_after: float
     bias: float
+    moved: float
     height_before: float | None
     height_after: float | None
     height_offset_sigma: float | None
@@ -150,6 +153,7 @@ def findings_of(adjustment: Adjustment) -> Findings:
         across_before=spread(before.across * before.across_sigma),
         across_after=spread(after.across * after.across_sigma),
         bias=float(np.sqrt(np.average(taken**2, weights=weights))) / adjustment.solution.scale["across"],
+        moved=float(np.quantile(np.abs(taken * after.across_sigma), 0.9)),
         height_before=None if known is None else float(np.median(adjustment.height_before[known])),
         height_after=None if known is None else float(np.median(adjustment.height_after[known])),
         height_offset_sigma=None if known is None else _offset_sigma(adjustment, known),

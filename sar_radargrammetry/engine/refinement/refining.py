@@ -17,6 +17,7 @@ from ..sensor.corrected import CorrectedModel, uncorrected
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
 from ..terrain.dem import Dem, open_dem
+from ..terrain.geoid import above_ellipsoid, stated_surface
 from ..terrain.vertical import horizontal, open_raster, spatial_reference
 from .adjustment import Adjustment, HeightReference, adjust
 from .budget import Navigation, remaining_navigation
@@ -128,7 +129,9 @@ def refine(
     if dem is not None:
         rough, _ = tied_pair(*models, unknowns, ties, pointing)
         ground = rough.conditions(np.zeros(sum(len(u.sigma) for u in unknowns) + 1)).xyz
-        heights = HeightReference(dem=_open_heights(dem, ground), sigma=dem_sigma, bias=dem_bias)
+        survey, converted = _open_heights(dem, ground)
+        context.log(converted)
+        heights = HeightReference(dem=survey, sigma=dem_sigma, bias=dem_bias)
     adjustment = adjust(models, unknowns, ties, pointing, heights=heights, control=view)
     context.progress(0.9)
     found = findings_of(adjustment)
@@ -143,25 +146,32 @@ def refine(
     return Refinement(correspondence, images, adjustment, found, stated, remarks)
 
 
-def _open_heights(path: str, ground: np.ndarray) -> Dem:
-    """The DEM around ground points (n, 3) ECEF [m].
+def _open_heights(path: str, ground: np.ndarray) -> tuple[Dem, str]:
+    """The DEM around ground points (n, 3) ECEF [m], above the ellipsoid, and a sentence on what it was counted from.
 
     Raises
     ------
     EngineError
-        It says itself that its heights count from a geoid.
+        Its heights count from a geoid that is not known on this machine.
     """
     lon, lat, _ = ecef_to_geodetic(ground)
     # Nine tenths of them, because single wrong matches lie anywhere.
     (west, east), (south, north) = (np.percentile(values, [5.0, 95.0]) for values in (lon, lat))
     aside, upwards = DEM_MARGIN * (east - west), DEM_MARGIN * (north - south)
-    dem = open_dem(path, bounds=_covered(path, (west - aside, south - upwards, east + aside, north + upwards)))
-    if dem.datum.ellipsoidal is False:
+    bounds = _covered(path, (west - aside, south - upwards, east + aside, north + upwards))
+    dem = open_dem(path, bounds=bounds)
+    surface = stated_surface(dem.datum, bounds)
+    if dem.datum.ellipsoidal is not False:
+        stated = dem.datum.name or "the WGS-84 ellipsoid, as nothing else is stated"
+        return dem, f"The DEM's heights count from {stated}."
+    if surface is None:
         raise EngineError(
-            f"The DEM {path} states heights of {dem.datum.name}; to refine the geometry they must be metres above the "
-            "WGS-84 ellipsoid: convert them, for example with gdalwarp."
+            f"The DEM {path} states heights of {dem.datum.name}, which has no code by which its geoid could be found; "
+            "convert them to metres above the WGS-84 ellipsoid, for example with gdalwarp."
         )
-    return dem
+    return above_ellipsoid(dem, surface), (
+        f"The DEM's heights of {surface.name} were converted to heights above the WGS-84 ellipsoid by {surface.by}."
+    )
 
 
 def _covered(path: str, bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

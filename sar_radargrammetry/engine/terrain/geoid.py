@@ -162,6 +162,27 @@ def stated_surface(datum: VerticalDatum, bounds: Bounds) -> HeightSurface | None
     return None if datum.crs is None else _from_vertical_crs(pyproj.CRS.from_wkt(datum.crs), bounds)
 
 
+def above_ellipsoid(dem: Dem, surface: HeightSurface) -> Dem:
+    """A DEM whose heights count from a surface, with heights above the WGS-84 ellipsoid.
+
+    Raises
+    ------
+    EngineError
+        The surface is not known in the middle of the DEM.
+    """
+    if surface.source is None:
+        return dem
+    rows, cols = dem.heights.shape
+    surface.check(*(float(v) for v in dem.lonlat(0.5 * (cols - 1), 0.5 * (rows - 1))))
+    # The geoid is smooth: linear between every 32nd cell, as on any grid.
+    col, row = _thinned(np.arange(cols, dtype=float)), _thinned(np.arange(rows, dtype=float))
+    coarse = surface.separation(*dem.lonlat(*np.meshgrid(col, row)))
+    across = np.stack([np.interp(np.arange(cols), col, values) for values in coarse])
+    separation = np.stack([np.interp(np.arange(rows), row, values) for values in across.T], axis=1)
+    heights = (dem.heights + separation).astype(dem.heights.dtype)
+    return dataclasses.replace(dem, heights=heights, datum=VerticalDatum(name=ELLIPSOID, ellipsoidal=True))
+
+
 def _from_raster(path: str, bounds: Bounds) -> HeightSurface:
     grid = open_dem(path, bounds=bounds, name="The geoid grid")
     low, high = grid.height_range()
