@@ -21,6 +21,8 @@ from qgis.PyQt.QtWidgets import QToolTip
 from ..styles.companions import companions, kind_of
 from ..translation import tr
 
+ERROR_BANDS = 3  # the whole error, its random and its correlated part
+
 
 def describe(point: QgsPointXY, layers: Sequence[QgsMapLayer], project: QgsProject) -> str:
     """Height and error at a place, in words.
@@ -44,7 +46,7 @@ def describe(point: QgsPointXY, layers: Sequence[QgsMapLayer], project: QgsProje
         height = value_at(elevation, point, project)
         errors = companions(elevation, "error", project)
         if height is not None:
-            return _height(height, [(layer, value_at(layer, point, project)) for layer in errors])
+            return _height(height, point, errors, project)
         reasons = filter(None, (_reason(mask, point, project) for mask in companions(elevation, "mask", project)))
         reason = next(reasons, "")
         if reason:
@@ -54,14 +56,25 @@ def describe(point: QgsPointXY, layers: Sequence[QgsMapLayer], project: QgsProje
     return ""
 
 
-def _height(height: float, errors: list[tuple[QgsRasterLayer, float | None]]) -> str:
-    known = [(layer.name(), error) for layer, error in errors if error is not None]
-    text = f"{height:.2f} m"
-    if known:
-        text += f" ± {known[0][1]:.2f} m (1 σ)"
-    if len(known) > 1:  # errors of several kinds: say which is which
-        text = "; ".join([f"{height:.2f} m", *(f"{name}: ± {error:.2f} m (1 σ)" for name, error in known)])
-    return text
+def _height(height: float, point: QgsPointXY, errors: list[QgsRasterLayer], project: QgsProject) -> str:
+    said = [(layer.name(), _error(layer, point, project)) for layer in errors]
+    said = [(name, text) for name, text in said if text]
+    if len(said) == 1:
+        return f"{height:.2f} m {said[0][1]}"
+    # Errors of several rasters: say which is which.
+    return "; ".join([f"{height:.2f} m", *(f"{name}: {text}" for name, text in said)])
+
+
+def _error(layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> str:
+    """The whole error, and its parts where the raster holds them in bands of their own."""
+    whole, *parts = (value_at(layer, point, project, band + 1) for band in range(min(layer.bandCount(), ERROR_BANDS)))
+    if whole is None:
+        return ""
+    if len(parts) != ERROR_BANDS - 1 or None in parts:
+        return f"± {whole:.2f} m (1 σ)"
+    split = tr("matching {random} m, navigation {correlated} m")
+    split = split.format(random=f"{parts[0]:.2f}", correlated=f"{parts[1]:.2f}")
+    return f"± {whole:.2f} m (1 σ; {split})"
 
 
 def _reason(mask: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> str:
@@ -72,12 +85,12 @@ def _reason(mask: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> str
     return next((entry.label for entry in renderer.classes() if entry.value == code), "")
 
 
-def value_at(layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> float | None:
-    """The first band's value at a place in the project's CRS; None where there is none."""
+def value_at(layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject, band: int = 1) -> float | None:
+    """A band's value at a place in the project's CRS; None where there is none."""
     inside = _to_layer(layer, point, project)
     if inside is None:
         return None
-    value, known = layer.dataProvider().sample(inside, 1)
+    value, known = layer.dataProvider().sample(inside, band)
     return value if known and value == value else None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from osgeo import gdal
+from qgis import utils
 from qgis.core import (
     QgsMapLayer,
     QgsProcessingContext,
@@ -128,6 +129,10 @@ class ApplyStyle(QgsProcessingLayerPostProcessorInterface):
         if self._group is not None:
             self._group.place(layer, context.project())
             add_map_tip(layer, context.project())
+            if self._style == "elevation" and utils.iface is not None:
+                from ..desktop.view import bring_into_view  # widgets, which qgis_process does without
+
+                bring_into_view(layer, context.project(), utils.iface)
         layer.triggerRepaint()
 
     def _apply(self, layer: QgsMapLayer) -> None:

@@ -90,6 +90,12 @@ def test_errors_of_several_kinds_are_told_apart_by_their_names(load, project):
     assert text == "412.35 m; Common error: ± 0.50 m (1 σ); Error: ± 0.50 m (1 σ)"
 
 
+def test_parts_of_the_error_are_told(load, project):
+    layers = [load("elevation.tif", heights(), "elevation")]
+    load("error.tif", np.stack([np.full((20, 20), value) for value in (1.0, 0.8, 0.6)]), "error")
+    assert describe(MEASURED, layers, project) == "412.35 m ± 1.00 m (1 σ; matching 0.80 m, navigation 0.60 m)"
+
+
 def test_other_rasters_are_none_of_its_business(load, project):
     assert describe(MEASURED, [load("difference.tif", heights(), "difference")], project) == ""
 
