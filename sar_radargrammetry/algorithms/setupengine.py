@@ -41,7 +41,7 @@ class SetupEngine(EngineAlgorithm):
     TAGS = ("install", "packages", "pytorch", "torch", "cuda", "dependencies", "remove")
     PAGE = "setup.md"
     SUMMARY = """
-Fetches PyTorch and the other Python packages that the algorithms compute with, about 0.3 GB, and unpacks them, 1.3 GB,
+Fetches PyTorch and the other Python packages that the algorithms compute with, about 0.3 GB, and unpacks them, 1.2 GB,
 into a folder of your QGIS profile. Nothing is installed into the Python of QGIS, and removing that folder removes
 everything. Proxy and certificates are those of QGIS.
 
@@ -61,7 +61,7 @@ matched, so that you know that everything works.
             p.choice(
                 "TORCH",
                 "Build of PyTorch",
-                "cpu: for every computer. cuda: for NVIDIA graphics cards, about 3 GB to fetch and 6 GB on the disk.",
+                "cpu: for every computer. cuda: for NVIDIA graphics cards, about 3 GB to fetch and 7 GB on the disk.",
                 tuple(SIZES),
             ),
             p.word(

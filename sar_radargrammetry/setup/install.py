@@ -22,8 +22,8 @@ FACTS = Path(__file__).with_name("facts.py")
 OLDEST_PYTHON = (3, 10)
 MARGIN = 1.1  # of the space that is asked for
 
-# Bytes: to fetch, and on the disk afterwards. Measured on Linux (x86-64); other systems need less.
-SIZES = {"cpu": (0.36e9, 1.3e9), "cuda": (3.0e9, 7.0e9)}
+# Bytes: to fetch, and on the disk afterwards. On Linux (x86-64); cpu measured, cuda by the sizes of its wheels.
+SIZES = {"cpu": (0.3e9, 1.25e9), "cuda": (3.0e9, 7.0e9)}
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def description(plan: Plan) -> str:
         f"PyTorch {build} and the other packages that the engine needs are fetched from {plan.source}: about "
         f"{fetched / 1e9:.1f} GB to download, {unpacked / 1e9:.1f} GB on the disk, in {plan.folder}. Nothing is "
         "installed into the Python of QGIS, and removing that folder removes everything. While it goes on, "
-        f"{(fetched + unpacked) / 1e9:.1f} GB must be free; a set-up that was interrupted goes on where it stopped."
+        f"{MARGIN * (fetched + unpacked) / 1e9:.1f} GB must be free; a set-up that was interrupted goes on where it stopped."
     )
 
 
