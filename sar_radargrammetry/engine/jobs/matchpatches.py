@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
 import time
 from pathlib import Path
 
-from ..atomic import check_outputs
+from ..atomic import atomic_output, check_outputs, check_room
 from ..errors import EngineError
 from ..image.slant_image import SlantImage
 from ..job import RASTER, Context, parameter
 from ..matching.correspondence import write_correspondence
 from ..matching.ledger import Ledger
 from ..matching.matchers import DEVICES, MATCHERS, choose_device, make_matcher
-from ..matching.patch import match_patch
+from ..matching.patch import BANDS, match_patch
 from ..patches.package import PatchPlan, read_plan
 from ..patches.planning import outline_bounds
 from ..report.provenance import versions
@@ -36,8 +38,17 @@ class Parameters:
     output: str = parameter("Correspondence raster in the reference image's grid.", output=RASTER)
 
 
-def run(parameters: Parameters, context: Context) -> dict:
-    """Match every patch that is not finished yet, then blend all of them."""
+def run(parameters: Parameters, context: Context, mark: Path | None = None) -> dict:
+    """Match every patch that is not finished yet, then blend all of them.
+
+    Parameters
+    ----------
+    parameters : Parameters
+    context : Context
+    mark : Path, optional
+        File of a larger job that notes the end of this step, so that it is not done again when a later one was
+        interrupted.
+    """
     output = Path(parameters.output)
     check_outputs([output], [parameters.patches, parameters.weights])
     device = choose_device(parameters.device)
@@ -51,7 +62,13 @@ def run(parameters: Parameters, context: Context) -> dict:
         dem = open_dem(plan.dem, bounds=outline_bounds(reference.model, plan.min_height, plan.max_height))
     ledger = Ledger(output, _job(parameters.matcher, digest, plan, device))
     context.keep(ledger.folder)
+    answer = _finished(mark, ledger.stamp, output)
+    if answer is not None:
+        context.log("All patches were matched before.")
+        ledger.remove()
+        return answer
     waiting = [patch for patch in plan.patches if not ledger.has(patch.number)]
+    check_room(output, 4 * sum((len(BANDS) + 1) * p.reference.lines * p.reference.samples for p in waiting))
     if len(waiting) < len(plan.patches):
         context.log(f"{len(plan.patches) - len(waiting)} of {len(plan.patches)} patches were finished before.")
     if seconds is not None and waiting:
@@ -74,9 +91,27 @@ def run(parameters: Parameters, context: Context) -> dict:
     share = write_correspondence(
         output, plan, Path(parameters.patches), ledger, reference.model.lines, reference.model.samples, about
     )
+    answer = {"output": parameters.output, "matched_share": round(share, 4)}
+    if mark is not None:
+        with atomic_output(mark) as temporary:
+            temporary.write_text(json.dumps({"stamp": ledger.stamp, "answer": answer}), encoding="utf-8")
     ledger.remove()
     context.log(f"Matched both ways: {100.0 * share:.1f} % of the patches' pixels.")
-    return {"output": parameters.output, "matched_share": round(share, 4)}
+    return answer
+
+
+def _finished(mark: Path | None, stamp: str, output: Path) -> dict | None:
+    """What an earlier run of this very matching answered, if it was the last to write the output."""
+    if mark is None or not mark.is_file():
+        return None
+    try:
+        noted = json.loads(mark.read_text(encoding="utf-8"))
+        if noted["stamp"] == stamp and output.is_file():
+            return noted["answer"]
+    except (ValueError, KeyError, TypeError):
+        pass  # damaged
+    mark.unlink()
+    return None
 
 
 def outlook(seconds: float, patches: int) -> str:
@@ -123,7 +158,14 @@ def _job(matcher: str, digest: str | None, plan: PatchPlan, device: str) -> dict
     return {
         "plan": [dataclasses.astuple(patch)[:3] for patch in plan.patches],
         "heights": [plan.min_height, plan.max_height],
-        "files": [[str(path), path.stat().st_size, path.stat().st_mtime_ns] for path in files],
+        "files": [_fingerprint(path) for path in files],
         "matcher": [matcher, digest, device],
         "versions": list(versions()),
     }
+
+
+def _fingerprint(path: Path) -> list:
+    """What changes when a file does: the content of small ones, which a larger job writes anew, else size and time."""
+    if path.suffix in (".json", ".vrt"):
+        return [str(path), hashlib.sha256(path.read_bytes()).hexdigest()]
+    return [str(path), path.stat().st_size, path.stat().st_mtime_ns]

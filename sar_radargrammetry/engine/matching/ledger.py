@@ -27,13 +27,13 @@ class Ledger:
     def __init__(self, output: Path, job: dict) -> None:
         self.folder = output.with_name(f".{output.stem}.patches")
         text = json.dumps(job, sort_keys=True)
-        self._stamp = hashlib.sha256(text.encode()).hexdigest()
+        self.stamp = hashlib.sha256(text.encode()).hexdigest()
         stamp = self.folder / "job.sha256"
         try:
-            if not (stamp.is_file() and stamp.read_text() == self._stamp):
+            if not (stamp.is_file() and stamp.read_text() == self.stamp):
                 self.remove()
                 self.folder.mkdir()
-                stamp.write_text(self._stamp)
+                stamp.write_text(self.stamp)
         except OSError as error:
             raise explained(error, self.folder) from error
 

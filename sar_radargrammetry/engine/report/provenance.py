@@ -44,8 +44,16 @@ def provenance(job: str, parameters: Any, *, inputs: Mapping[str, str | Path | N
         "parameters": given,
         "inputs": {name: _described(path, output) for name, path in inputs.items() if path is not None},
         "versions": dict(versions()),
-        "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "created": _now().isoformat(timespec="seconds"),
     }
+
+
+def _now() -> datetime.datetime:
+    """The time, or the one that SOURCE_DATE_EPOCH sets for whoever wants the same bytes from the same inputs."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if seconds.isdecimal():
+        return datetime.datetime.fromtimestamp(int(seconds), datetime.timezone.utc)
+    return datetime.datetime.now(datetime.timezone.utc)
 
 
 def command(job: str, parameters: Mapping[str, Any]) -> str:

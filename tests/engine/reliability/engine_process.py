@@ -1,0 +1,186 @@
+"""Real engine processes that can be frozen at an exact moment, so that a fault strikes there and nowhere else.
+
+They come from a server that has loaded the libraries and forks: each is the engine's own `main(["run"])` in a process
+of its own with its own pipes, without the seconds that loading takes.
+"""
+
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import time
+
+ENDING = 120.0  # seconds to wait for what must come, on however busy a machine
+
+_server = multiprocessing.get_context("forkserver")
+_server.set_forkserver_preload(
+    [
+        "sar_radargrammetry.engine.cli",
+        "sar_radargrammetry.engine.jobs.comparematchers",
+        "sar_radargrammetry.engine.jobs.mergeelevations",
+        "sar_radargrammetry.engine.jobs.simulatepair",
+        "sar_radargrammetry.engine.jobs.finetune",
+        "sar_radargrammetry.engine.jobs.createtrainingset",
+        "sar_radargrammetry.engine.jobs.stereodsm",
+        "sar_radargrammetry.engine.report.stereo_report",
+        "sar_radargrammetry.engine.report.training_report",
+        "sar_radargrammetry.engine.evaluation.evaluation_report",
+    ]
+)
+
+
+class Engine:
+    """One engine process, given its job.
+
+    Parameters
+    ----------
+    job : str
+    parameters : dict
+    folder : Path
+        Its working folder.
+    notes : Path
+        Folder for what it writes to standard output and error.
+    moment : (str, value), optional
+        Where it freezes itself (SIGSTOP): ``("progress", percent)`` when it has reported so much, ``("rename", name)``
+        when that file is written and about to take its name, ``("slow", seconds)`` never, but each read of an image
+        takes so long.
+    """
+
+    def __init__(self, job, parameters, folder, notes, moment=None):
+        notes.mkdir(exist_ok=True)
+        self._said = notes / f"{time.monotonic_ns()}.out"
+        self.errors = self._said.with_suffix(".err")
+        reader, self._input = _server.Pipe(duplex=False)
+        self.process = _server.Process(
+            target=_engine, args=(reader, str(folder), str(self._said), str(self.errors), moment), daemon=True
+        )
+        self.process.start()
+        reader.close()
+        self.pid = self.process.pid
+        self._tell({"job": job, "parameters": parameters})
+
+    def _tell(self, message):
+        text = message if isinstance(message, str) else json.dumps(message)
+        os.write(self._input.fileno(), text.encode() + b"\n")
+
+    @property
+    def messages(self):
+        """All lines that it has said so far."""
+        text = self._said.read_text() if self._said.exists() else ""
+        return [json.loads(line) for line in text.splitlines() if line.endswith("}")]
+
+    @property
+    def logged(self):
+        return [message["text"] for message in self.messages if message["type"] == "log"]
+
+    def until(self, condition):
+        """Wait for what must come before the process ends."""
+        end = time.monotonic() + ENDING
+        while not condition():
+            assert self.process.is_alive(), f"it ended before: {self.messages[-3:]} {self.errors.read_text()[-2000:]}"
+            assert time.monotonic() < end, "it never came"
+            time.sleep(0.01)
+
+    def until_frozen(self):
+        self.until(lambda: _state(self.pid) == "T")
+        return self
+
+    def thaw(self):
+        os.kill(self.pid, signal.SIGCONT)
+
+    def kill(self, number=signal.SIGKILL):
+        os.kill(self.pid, number)
+
+    def cancel(self):
+        self._tell("cancel")
+
+    def abandon(self):
+        """What the death of QGIS does: the other end of standard input is gone."""
+        self._input.close()
+
+    def wait(self):
+        """The exit code, negative for a signal."""
+        self.process.join(ENDING)
+        assert self.process.exitcode is not None, "it does not end"
+        return self.process.exitcode
+
+    @property
+    def answer(self):
+        """The last message."""
+        return self.messages[-1]
+
+    def succeed(self):
+        """Wait for the end and give the outputs."""
+        assert self.wait() == 0, (self.messages[-1:], self.errors.read_text()[-3000:])
+        assert self.answer["type"] == "result"
+        return self.answer["outputs"]
+
+
+def _state(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0]
+    except OSError:
+        return "X"
+
+
+def _engine(reader, folder, said, errors, moment):
+    os.setsid()
+    os.dup2(reader.fileno(), 0)
+    for number, path in ((1, said), (2, errors)):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    reader.close()
+    sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w")
+    os.chdir(folder)
+    if moment is not None:
+        _hold(*moment)
+    from sar_radargrammetry.engine.cli import main
+
+    code = main(["run"])
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _hold(kind, value):
+    """Freeze this process, once, at a moment."""
+    from sar_radargrammetry.engine.cli import JsonLines
+    from sar_radargrammetry.engine.image.slant_image import SlantImage
+
+    frozen = []
+
+    def freeze():
+        if not frozen:
+            frozen.append(True)
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    if kind == "progress":
+        send = JsonLines.__call__
+
+        def sending(self, message):
+            send(self, message)
+            if message["type"] == "progress" and message["percent"] >= value:
+                freeze()
+
+        JsonLines.__call__ = sending
+    elif kind == "rename":
+        replace = os.replace
+
+        def replacing(source, target):
+            if os.path.basename(target) == value:
+                freeze()
+            replace(source, target)
+
+        os.replace = replacing
+    elif kind == "slow":
+        read = SlantImage.read
+
+        def reading(self, *window):
+            time.sleep(value)
+            return read(self, *window)
+
+        SlantImage.read = reading
+    else:
+        raise ValueError(kind)
