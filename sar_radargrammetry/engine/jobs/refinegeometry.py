@@ -22,7 +22,9 @@ class Parameters:
     """Parameters of refinegeometry; see `refinement.unknowns.Expected`."""
 
     correspondence: str = parameter("Correspondence raster made by matchpatches.")
-    dem: str | None = parameter("DEM that heights are compared with [m above the WGS-84 ellipsoid].", None)
+    dem: str | None = parameter(
+        "DEM that heights are compared with [m above the ellipsoid, or the geoid it names].", None
+    )
     dem_sigma: float = parameter("Standard deviation of single heights of the DEM [m].", 3.0)
     dem_bias: float = parameter("Standard deviation of what all heights of the DEM are off by together [m].", 1.0)
     control_points: str | None = parameter("Ground control points: CSV, or a vector file such as a GeoPackage.", None)
