@@ -39,8 +39,8 @@ lies as a whole they do not show: the report says what was observed, and how far
             p.raster(
                 "DEM",
                 "Elevation model of the area",
-                "An elevation model that heights are compared with (optional), in metres above the WGS-84 ellipsoid or above "
-                "the geoid that its CRS names.",
+                "An elevation model that heights are compared with (optional), in metres above the WGS-84 ellipsoid or "
+                "above the geoid that its CRS names.",
                 optional=True,
             ),
             p.advanced(
