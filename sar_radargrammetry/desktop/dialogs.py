@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from qgis.core import QgsProcessingModelAlgorithm
 from qgis.gui import QgisInterface
-from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QInputDialog
 
 from ..algorithms.models import ABOUT, MODELS
@@ -14,13 +14,17 @@ from ..translation import tr
 
 PROVIDER = "sar_radargrammetry"
 
+# The window alone does not keep the Python half of a dialog, and without that its buttons do nothing. A run may go on
+# behind a closed dialog: the last ones stay.
+_kept: deque[Any] = deque(maxlen=16)
+
 
 def open_algorithm(name: str, iface: QgisInterface, action: Any = None) -> None:
     """Open the dialog of the algorithm `name`, as a double click in the toolbox does."""
     import processing  # a plugin of QGIS that is loaded after this one
 
     dialog = processing.createAlgorithmDialog(f"{PROVIDER}:{name}")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    _kept.append(dialog)
     dialog.show()
 
 
