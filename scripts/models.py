@@ -52,7 +52,7 @@ class Drawing:
         """Add an input with its explanation."""
         self._help[definition.name()] = text  # the help of a definition is not read again by QGIS 3.22
         if advanced:
-            definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.FlagAdvanced)
+            definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         component = QgsProcessingModelParameter(definition.name())
         component.setPosition(QPointF(140.0, 80.0 + len(self._inputs) * ROW))
         self._inputs.append(definition.name())
@@ -115,7 +115,7 @@ def pair(drawing: Drawing) -> dict:
 
 
 def size_of_patches(drawing: Drawing, default: int) -> None:
-    kind = QgsProcessingParameterNumber.Integer
+    kind = QgsProcessingParameterNumber.Type.Integer
     drawing.input(
         QgsProcessingParameterNumber("PATCH_SIZE", "Patch size [px]", kind, default, minValue=64, maxValue=4096),
         "Side of the square windows of the reference image.",
@@ -169,7 +169,7 @@ def pair_to_weights(about: str) -> Drawing:
         QgsProcessingParameterRasterLayer("REFERENCE_DSM", "Reference surface model"),
         "Heights of the ground with its trees and buildings at the time of the images, best from lidar.",
     )
-    kind = QgsProcessingParameterNumber.Integer
+    kind = QgsProcessingParameterNumber.Type.Integer
     drawing.input(
         QgsProcessingParameterNumber("STEPS", "Training steps", kind, 400, minValue=1, maxValue=1000000),
         "More steps learn more and take longer.",

@@ -166,8 +166,10 @@ def _conversation(process: subprocess.Popen, messages: _Listener, feedback: Feed
         try:
             line = messages.lines.get(timeout=POLL)
         except queue.Empty:
-            if process.poll() is not None and messages.lines.empty():
-                return None
+            if process.poll() is not None:
+                messages.join()  # its last words may still be on their way
+                if messages.lines.empty():
+                    return None
             continue
         if line is None:
             return None

@@ -50,6 +50,9 @@ elif behaviour == "deaf":  # does not listen, and has a child
     say(type="log", level="info", text=f"{os.getpid()} {child.pid}")
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     time.sleep(60)
+elif behaviour == "late":  # has ended when its answer arrives
+    answer = 'import time; time.sleep(0.5); print(\'{"type": "result", "outputs": {"good": 1}}\')'
+    subprocess.Popen([sys.executable, "-c", answer])
 elif behaviour == "lingering":  # answers, and does not end
     say(type="result", outputs={"good": 1})
     time.sleep(60)

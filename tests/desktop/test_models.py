@@ -55,7 +55,7 @@ def test_the_steps_have_the_defaults_of_their_algorithms(provider):
         for child in provider.algorithm(name).childAlgorithms().values():
             for definition in child.algorithm().parameterDefinitions():
                 for source in child.parameterSources().get(definition.name(), []):
-                    if source.source() == source.StaticValue and definition.name() != "COREGISTER":
+                    if source.source() == source.Source.StaticValue and definition.name() != "COREGISTER":
                         assert source.staticValue() == definition.defaultValue(), (name, definition.name())
 
 

@@ -67,6 +67,10 @@ def test_progress_log_and_outputs_come_through(tmp_path):
     assert feedback.warnings == ["careful"]
 
 
+def test_an_answer_that_arrives_after_the_end_counts():
+    assert run("late") == {"good": 1}
+
+
 def test_the_process_gets_the_environment_given_and_no_other(monkeypatch):
     monkeypatch.setenv("SECRET_OF_QGIS", "1")
     environment = run("succeed", environment={"ONLY": "this"})["environment"]
