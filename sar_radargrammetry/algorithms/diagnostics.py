@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -46,9 +45,6 @@ In the desktop, Raster > SAR Radargrammetry > Copy diagnostics puts the same tex
             )
         )
         self.addOutput(QgsProcessingOutputString("TEXT", "Diagnostics as Markdown"))
-
-    def flags(self) -> Any:
-        return super().flags() | QgsProcessingAlgorithm.Flag.FlagHideFromModeler
 
     def canExecute(self) -> tuple[bool, str]:
         return True, ""

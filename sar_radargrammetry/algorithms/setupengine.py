@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -92,9 +91,6 @@ matched, so that you know that everything works.
         self.addOutput(QgsProcessingOutputNumber("SIZE", "Size of the engine folder [MB]"))
         self.addOutput(QgsProcessingOutputNumber("SELFTEST_ERROR", "Error of the test's elevation [m]"))
         self.addOutput(QgsProcessingOutputString("VERSIONS", "Versions"))
-
-    def flags(self) -> Any:
-        return super().flags() | QgsProcessingAlgorithm.Flag.FlagHideFromModeler
 
     def canExecute(self) -> tuple[bool, str]:
         problem = engine_location().interpreter_problem()

@@ -106,7 +106,7 @@ def find_pip(interpreter: str, environment: Mapping[str, str], source: Source, f
 
 
 def _works(pip: Pip, feedback: Feedback) -> bool:
-    return pip.run(["--version"], feedback).code == 0
+    return run_python(pip.interpreter, ["pip", "--version"], pip.environment, feedback, quiet=True).code == 0
 
 
 def _wheel_at_hand(source: Source, folder: Path) -> Path | None:
@@ -129,7 +129,7 @@ def _in_virtual_environment(
     pip = Pip(str(program), environment)
     if program.exists() and _works(pip, feedback):
         return pip
-    ended = run_python(interpreter, ["venv", "--clear", str(folder)], environment, feedback)
+    ended = run_python(interpreter, ["venv", "--clear", str(folder)], environment, feedback, quiet=True)
     return pip if ended.code == 0 and _works(pip, feedback) else None
 
 

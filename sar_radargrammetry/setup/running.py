@@ -65,6 +65,7 @@ def run_python(
     environment: Mapping[str, str],
     feedback: Feedback,
     tick: Callable[[], None] = lambda: None,
+    quiet: bool = False,
 ) -> Ended:
     """Run a Python program in a process that ends with this one.
 
@@ -80,6 +81,8 @@ def run_python(
         Gets every line for the log, and says whether the user cancelled.
     tick : callable
         Called a few times a second while the program runs.
+    quiet : bool
+        Keep its lines out of the log: a trial that may fail.
 
     Raises
     ------
@@ -109,7 +112,8 @@ def run_python(
             if line is None:
                 break
             kept.append(line)
-            feedback.pushDebugInfo(line)
+            if not quiet:
+                feedback.pushDebugInfo(line)
     finally:
         code = _end(process, feedback.isCanceled())
     if feedback.isCanceled():
