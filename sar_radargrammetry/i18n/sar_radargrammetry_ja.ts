@@ -48,12 +48,12 @@
       <translation>アルゴリズムの計算に必要なパッケージをユーザプロファイルにインストール、テスト、または削除します。</translation>
     </message>
     <message>
-      <source>Fetches PyTorch and the other Python packages that the algorithms compute with, about 0.3 GB, and unpacks them, 1.3 GB, into a folder of your QGIS profile. Nothing is installed into the Python of QGIS, and removing that folder removes everything. Proxy and certificates are those of QGIS.</source>
-      <translation type="unfinished" />
+      <source>Fetches PyTorch and the other Python packages that the algorithms compute with, about 0.3 GB, and unpacks them, 1.2 GB, into a folder of your QGIS profile. Nothing is installed into the Python of QGIS, and removing that folder removes everything. Proxy and certificates are those of QGIS.</source>
+      <translation>アルゴリズムの計算に必要な PyTorch などの Python パッケージ(約 0.3 GB)を取得し、QGIS プロファイルのフォルダに展開します(1.2 GB)。QGIS の Python には何もインストールされず、このフォルダを削除すればすべて取り除かれます。プロキシと証明書は QGIS の設定に従います。</translation>
     </message>
     <message>
       <source>A set-up that was cancelled or cut goes on where it stopped when it is run again. At its end a tiny simulated pair is matched, so that you know that everything works.</source>
-      <translation type="unfinished" />
+      <translation>キャンセルまたは中断したセットアップは、再度実行すると続きから再開します。最後に小さなシミュレーションのペアをマッチングし、すべてが動作することを確認します。</translation>
     </message>
     <message>
       <source>What to do</source>
@@ -93,23 +93,23 @@
     </message>
     <message>
       <source>install: fetch and unpack what is missing, then test. test: only try what is there. remove: delete the engine folder and what was fetched for it.</source>
-      <translation type="unfinished" />
+      <translation>install: 足りないものを取得して展開し、テストします。test: あるものを試すだけです。remove: エンジンのフォルダと、そのために取得したものを削除します。</translation>
     </message>
     <message>
-      <source>cpu: for every computer. cuda: for NVIDIA graphics cards, about 3 GB to fetch and 6 GB on the disk.</source>
-      <translation type="unfinished" />
+      <source>cpu: for every computer. cuda: for NVIDIA graphics cards, about 3 GB to fetch and 7 GB on the disk.</source>
+      <translation>cpu: すべてのコンピュータ用。cuda: NVIDIA グラフィックカード用で、取得に約 3 GB、ディスクに 7 GB が必要です。</translation>
     </message>
     <message>
       <source>Address of a mirror of the Python package index; left empty, the one that pip is configured for.</source>
-      <translation type="unfinished" />
+      <translation>Python パッケージインデックスのミラーのアドレス。空欄の場合は pip に設定されているものを用います。</translation>
     </message>
     <message>
       <source>For a computer without network: a folder with the wheels of all packages. Nothing is fetched then.</source>
-      <translation type="unfinished" />
+      <translation>ネットワークのないコンピュータ用: すべてのパッケージの wheel を入れたフォルダ。この場合は何も取得しません。</translation>
     </message>
     <message>
       <source>Also where the packages are complete.</source>
-      <translation type="unfinished" />
+      <translation>パッケージがそろっている場合にも行います。</translation>
     </message>
     <message>
       <source>Collect diagnostics</source>
@@ -121,11 +121,11 @@
     </message>
     <message>
       <source>Collects as Markdown what a report of a problem needs: versions of the plugin, QGIS, Python and libraries, paths, graphics cards, free memory and disk, settings, and the last words of the last run and of the last set-up. The name of your home folder and passwords in addresses are taken out; look through the rest before you pass it on.</source>
-      <translation type="unfinished" />
+      <translation>問題の報告に必要なものを Markdown で集めます: プラグイン、QGIS、Python、ライブラリのバージョン、パス、グラフィックカード、メモリとディスクの空き、設定、直近の実行とセットアップの最後のログ。ホームフォルダの名前とアドレス中のパスワードは取り除かれます。渡す前に残りを確認してください。</translation>
     </message>
     <message>
       <source>In the desktop, Raster &gt; SAR Radargrammetry &gt; Copy diagnostics puts the same text on the clipboard.</source>
-      <translation type="unfinished" />
+      <translation>デスクトップでは「ラスタ &gt; SAR Radargrammetry &gt; 診断情報をコピー」で同じ文章をクリップボードにコピーできます。</translation>
     </message>
     <message>
       <source>Diagnostics</source>
@@ -137,7 +137,7 @@
     </message>
     <message>
       <source>A file for the text, where you want one; the log shows it in any case.</source>
-      <translation type="unfinished" />
+      <translation>必要な場合に文章を書き出すファイル。いずれの場合もログに表示されます。</translation>
     </message>
     <message>
       <source>Import SAR image</source>
@@ -221,7 +221,7 @@
     </message>
     <message>
       <source>A SICD file (NITF) of any pixel type and grid, strip-map or spotlight; an RSLC file (HDF5) in the layout of NISAR; a UAVSAR annotation (.ann); or an image with its .sargeom.json beside it.</source>
-      <translation type="unfinished" />
+      <translation>任意の画素型と格子の SICD ファイル (NITF)、ストリップマップまたはスポットライト; NISAR 形式の RSLC ファイル (HDF5); UAVSAR のアノテーション (.ann); または .sargeom.json を添えた画像。</translation>
     </message>
     <message>
       <source>Number of image lines averaged into one. More looks mean less speckle and coarser pixels.</source>
@@ -241,11 +241,11 @@
     </message>
     <message>
       <source>Only what the image shows of this rectangle, at the scene's reference height, is imported (optional). Heights move things in slant range: leave room around what you need.</source>
-      <translation type="unfinished" />
+      <translation>シーンの基準標高で、この矩形のうち画像に写っている部分だけをインポートします(任意)。スラントレンジでは高さによって位置が動くため、必要な範囲の周囲に余裕を取ってください。</translation>
     </message>
     <message>
       <source>Instead of a part of the map, a window in pixels of the product: first line, first sample, lines, samples, such as 1000,0,4096,2048 (optional).</source>
-      <translation type="unfinished" />
+      <translation>地図上の範囲の代わりに、プロダクトの画素での窓: 最初のライン、最初のサンプル、ライン数、サンプル数。例 1000,0,4096,2048(任意)。</translation>
     </message>
     <message>
       <source>Amplitude, 32 bit floating point.</source>
@@ -253,7 +253,7 @@
     </message>
     <message>
       <source>The imported image's outline on the ground at the reference height, with what is known about it as attributes: shows on the map where the image lies (optional).</source>
-      <translation type="unfinished" />
+      <translation>基準標高での画像の地上の輪郭。画像について分かっていることを属性に持ち、画像の位置を地図に示します(任意)。</translation>
     </message>
     <message>
       <source>Make SAR image from raster and track</source>
@@ -265,7 +265,7 @@
     </message>
     <message>
       <source>For images of processors whose format is not read: takes a raster in slant range (rows are azimuth lines, columns are range samples, zero-Doppler), the flight track as a table, and the few numbers that a processor's log tells, and writes the same as the import of a product: an amplitude raster and its geometry as &lt;i&gt;name&lt;/i&gt;.sargeom.json.</source>
-      <translation type="unfinished" />
+      <translation>形式が読み込めないプロセッサの画像のための処理です。スラントレンジのラスタ(行はアジマスライン、列はレンジサンプル、ゼロドップラー)、表形式の航跡、プロセッサのログにあるいくつかの数値から、プロダクトのインポートと同じもの、つまり振幅ラスタとそのジオメトリ &lt;i&gt;name&lt;/i&gt;.sargeom.json を書き出します。</translation>
     </message>
     <message>
       <source>Image in slant range</source>
@@ -305,11 +305,11 @@
     </message>
     <message>
       <source>Any raster; its first band, amplitude or complex, is taken.</source>
-      <translation type="unfinished" />
+      <translation>任意のラスタ。最初のバンド(振幅または複素数)を用います。</translation>
     </message>
     <message>
       <source>A table with a line of names and the columns time, longitude, latitude, height, or time, x, y, z in Earth-centred metres (WGS 84). Heights count from the ellipsoid.</source>
-      <translation type="unfinished" />
+      <translation>列名の行と、time, longitude, latitude, height、または time, x, y, z(地心直交座標、メートル、WGS 84)の列を持つ表。高さは楕円体高です。</translation>
     </message>
     <message>
       <source>In the seconds of the track.</source>
@@ -337,7 +337,7 @@
     </message>
     <message>
       <source>The raster lies on its side: its rows are range samples and its columns azimuth lines.</source>
-      <translation type="unfinished" />
+      <translation>ラスタが横倒しになっている場合: 行がレンジサンプル、列がアジマスラインです。</translation>
     </message>
     <message>
       <source>Name of the sensor, for reports (optional).</source>
@@ -621,27 +621,27 @@
     </message>
     <message>
       <source>Measured heights are smoothed over about so many cells, but not across steps that their errors do not explain. The error stays: neighbours err together. 0 leaves heights as they were measured.</source>
-      <translation type="unfinished" />
+      <translation>測定された高さをこのセル数程度で平滑化します。誤差で説明できない段差はまたぎません。隣り合う点は共通に誤るため、誤差は変わりません。0 では測定されたままです。</translation>
     </message>
     <message>
       <source>One standard deviation of the bias of the slant ranges, atmosphere included, per image. Left empty, what the image's file states; 0 if it is known to be none.</source>
-      <translation type="unfinished" />
+      <translation>スラントレンジのバイアスの標準偏差(大気を含む)、画像ごと。空欄の場合は画像のファイルに書かれた値、ないと分かっている場合は 0。</translation>
     </message>
     <message>
       <source>One standard deviation of the azimuth times' bias, times the speed, per image. Left empty, what the image's file states; 0 if it is known to be none.</source>
-      <translation type="unfinished" />
+      <translation>アジマス時刻のバイアスに速度を掛けた値の標準偏差、画像ごと。空欄の場合は画像のファイルに書かれた値、ないと分かっている場合は 0。</translation>
     </message>
     <message>
       <source>One standard deviation of the track's position across it and in height, per image. Left empty, what the image's file states; 0 if it is known to be none.</source>
-      <translation type="unfinished" />
+      <translation>航跡に直交する方向と高さ方向の航跡位置の標準偏差、画像ごと。空欄の場合は画像のファイルに書かれた値、ないと分かっている場合は 0。</translation>
     </message>
     <message>
       <source>One standard deviation of the rate at which the track's error changes, per image. Left empty, what the image's file states; 0 if it is known to be none.</source>
-      <translation type="unfinished" />
+      <translation>航跡の誤差が変化する速さの標準偏差、画像ごと。空欄の場合は画像のファイルに書かれた値、ないと分かっている場合は 0。</translation>
     </message>
     <message>
       <source>ellipsoid: WGS-84. Else the code of a vertical datum whose geoid grid is installed, such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid. Point cloud and slant layers keep heights above the ellipsoid.</source>
-      <translation type="unfinished" />
+      <translation>ellipsoid: WGS 84 楕円体。または、ジオイド格子がインストールされている鉛直基準のコード(EPSG:5773 (EGM96) など)、または楕円体からのジオイド高のラスタのパス。点群とスラントレンジのレイヤは楕円体高のままです。</translation>
     </message>
     <message>
       <source>Heights in metres above the vertical datum; nodata where nothing was measured.</source>
@@ -649,7 +649,7 @@
     </message>
     <message>
       <source>Expected error (1 sigma, metres) of every height. Where Refine geometry, the expected errors or the images' files say how well the tracks are known, band 1 is the whole error, band 2 that of matching, band 3 that of the navigation, which neighbours share; else the error of matching alone.</source>
-      <translation type="unfinished" />
+      <translation>各高さの誤差の期待値(1σ、メートル)。「ジオメトリの補正」、誤差の期待値、または画像のファイルが航跡の精度を示す場合、バンド 1 は全体の誤差、バンド 2 はマッチングの誤差、バンド 3 は隣り合う点に共通する航法の誤差です。それ以外の場合はマッチングの誤差だけです。</translation>
     </message>
     <message>
       <source>A code for every cell that says why it has a height or none: layover or shadow and in which image, no signal, directions that disagree, and so on. The legend has the words.</source>
@@ -721,11 +721,11 @@
     </message>
     <message>
       <source>Optional step between matching and triangulation. Finds biases of slant range and azimuth time and slow changes of the two flight tracks from some thousand matches, and from an elevation model and ground control points where there are some. The matches stay as they are: the output holds them between images with a corrected geometry, which are written beside it (their pixels are not copied), and goes into Triangulate.</source>
-      <translation type="unfinished" />
+      <translation>マッチングと三角測量の間の任意の処理です。数千の対応点から、また標高モデルと地上基準点があればそれらからも、スラントレンジとアジマス時刻のバイアスと、2 つの航跡のゆっくりした変化を求めます。対応点はそのままです: 出力は、隣に書き出される補正後のジオメトリの画像(画素はコピーされません)の間の対応点で、「三角測量」に渡します。</translation>
     </message>
     <message>
       <source>Matches alone show only how far the images disagree across the curves on which height moves them. How high the scene lies as a whole they do not show: the report says what was observed, and how far heights may still be off together.</source>
-      <translation type="unfinished" />
+      <translation>対応点だけからは、高さによって対応点が動く曲線に直交する方向のずれしか分かりません。シーン全体の高さは分かりません: 何が観測でき、すべての高さが共通にどれだけずれている可能性があるかをレポートに示します。</translation>
     </message>
     <message>
       <source>Error of single heights of the elevation model [m]</source>
@@ -788,44 +788,44 @@
       <translation>「パッチのマッチング」が作ったラスタ。</translation>
     </message>
     <message>
-      <source>An elevation model that heights are compared with (optional); in metres above the WGS-84 ellipsoid.</source>
-      <translation type="unfinished" />
+      <source>An elevation model that heights are compared with (optional), in metres above the WGS-84 ellipsoid or above the geoid that its CRS names.</source>
+      <translation>高さを比較する標高モデル(任意)。WGS 84 楕円体高、または座標参照系が示すジオイドからの高さ(メートル)。</translation>
     </message>
     <message>
       <source>One standard deviation, vegetation and changes included. Large deviations are recognised.</source>
-      <translation type="unfinished" />
+      <translation>標準偏差。植生と変化を含みます。大きなずれは判別されます。</translation>
     </message>
     <message>
       <source>One standard deviation of what all heights are off by together.</source>
-      <translation type="unfinished" />
+      <translation>すべての高さに共通するずれの標準偏差。</translation>
     </message>
     <message>
       <source>A table or layer with longitude, latitude (or x, y) and height in metres above the WGS-84 ellipsoid, and line and sample in the reference image, first pixel 0 (optional). Points without line and sample are used as heights. Columns name and sigma [m] are read where they are there.</source>
-      <translation type="unfinished" />
+      <translation>経度、緯度(または x, y)と WGS 84 楕円体高(メートル)、および参照画像でのライン line とサンプル sample(最初の画素が 0)を持つ表またはレイヤ(任意)。ラインとサンプルのない点は高さとして用います。name と sigma [m] の列があれば読み込みます。</translation>
     </message>
     <message>
       <source>Of their x and y; left empty, the layer's own.</source>
-      <translation type="unfinished" />
+      <translation>x と y の座標参照系。空欄の場合はレイヤ自身のもの。</translation>
     </message>
     <message>
       <source>One standard deviation of each coordinate, where the points do not name their own.</source>
-      <translation type="unfinished" />
+      <translation>点に個別の値がない場合の、各座標の標準偏差。</translation>
     </message>
     <message>
       <source>0: the tracks are off by constants; 1: they also drift; 2 and 3: they also bend.</source>
-      <translation type="unfinished" />
+      <translation>0: 航跡は一定値だけずれる; 1: さらにドリフトする; 2 と 3: さらに曲がる。</translation>
     </message>
     <message>
       <source>How many matches are used, spread evenly, the most certain ones first.</source>
-      <translation type="unfinished" />
+      <translation>用いる対応点の数。均等に配置し、確信度の高いものから選びます。</translation>
     </message>
     <message>
       <source>The same matches between the refined images, &lt;i&gt;name&lt;/i&gt;_reference.vrt and &lt;i&gt;name&lt;/i&gt;_secondary.vrt, which are written beside it.</source>
-      <translation type="unfinished" />
+      <translation>補正後の画像 &lt;i&gt;name&lt;/i&gt;_reference.vrt と &lt;i&gt;name&lt;/i&gt;_secondary.vrt(隣に書き出されます)の間の同じ対応点。</translation>
     </message>
     <message>
       <source>Residuals before and after, corrections with their sigmas, and what was observable.</source>
-      <translation type="unfinished" />
+      <translation>補正前後の残差、補正量とその標準偏差、観測できた量。</translation>
     </message>
     <message>
       <source>Triangulate</source>
@@ -909,35 +909,35 @@
     </message>
     <message>
       <source>Two or more elevation rasters, with one vertical datum.</source>
-      <translation type="unfinished" />
+      <translation>鉛直基準が同じ 2 つ以上の標高ラスタ。</translation>
     </message>
     <message>
       <source>The error rasters that came with them, in the order of the elevations.</source>
-      <translation type="unfinished" />
+      <translation>それらとともに出力された誤差ラスタ、標高ラスタと同じ順。</translation>
     </message>
     <message>
       <source>The rasters of reasons that came with them, in the order of the elevations (optional): then cells that were not measured, such as filled ones, do not count.</source>
-      <translation type="unfinished" />
+      <translation>それらとともに出力された欠測の理由のラスタ、標高ラスタと同じ順(任意): 補間されたセルなど、測定されていないセルは数えません。</translation>
     </message>
     <message>
       <source>Removes the median offsets between the elevations, as errors of the flight tracks leave them.</source>
-      <translation type="unfinished" />
+      <translation>航跡の誤差によって残る、標高の間のオフセットの中央値を取り除きます。</translation>
     </message>
     <message>
       <source>Of the errors of two elevations at the same place, 0 to 0.95. Pairs of other headings have about 0.4, because both smooth the same ground; pairs that share an image have more.</source>
-      <translation type="unfinished" />
+      <translation>同じ場所での 2 つの標高の誤差の相関、0~0.95。飛行方向の異なるペアでは、同じ地表を平滑化するため約 0.4 です。画像を共有するペアではより大きくなります。</translation>
     </message>
     <message>
       <source>The share of cells with honest errors that pass. Closer to 1, larger differences are averaged.</source>
-      <translation type="unfinished" />
+      <translation>誤差が正しい場合に検定に合格するセルの割合。1 に近いほど大きな差も平均されます。</translation>
     </message>
     <message>
       <source>How many elevations went into each cell (band 1), and which ones, a bit each (band 2).</source>
-      <translation type="unfinished" />
+      <translation>各セルに寄与した標高の数(バンド 1)と、どの標高か(バンド 2、1 つにつき 1 ビット)。</translation>
     </message>
     <message>
       <source>Offsets between the elevations, what they add to each other, and maps.</source>
-      <translation type="unfinished" />
+      <translation>標高の間のオフセット、互いに補う部分、および地図。</translation>
     </message>
     <message>
       <source>Evaluate elevation</source>
@@ -1057,59 +1057,59 @@
     </message>
     <message>
       <source>A better elevation model of the same ground, surfaces included; it is resampled to the grid of the elevation raster. This or check points, or both.</source>
-      <translation type="unfinished" />
+      <translation>同じ地表の、表層を含むより良い標高モデル。標高ラスタの格子に再標本化されます。これか検証点、または両方を指定します。</translation>
     </message>
     <message>
       <source>Places of known height (optional): a layer of points with a field of heights or a third coordinate, or a CSV file with columns lon, lat, height or x, y, height.</source>
-      <translation type="unfinished" />
+      <translation>高さの分かっている場所(任意): 高さの属性または 3 つ目の座標を持つ点レイヤ、または lon, lat, height か x, y, height の列を持つ CSV ファイル。</translation>
     </message>
     <message>
       <source>Of the columns x and y of a CSV file; layers have their own.</source>
-      <translation type="unfinished" />
+      <translation>CSV ファイルの x と y の列の座標参照系。レイヤは自身のものを持ちます。</translation>
     </message>
     <message>
       <source>Needed only where it is not called height, elevation, z or alike.</source>
-      <translation type="unfinished" />
+      <translation>名前が height、elevation、z などでない場合にだけ必要です。</translation>
     </message>
     <message>
       <source>The error raster that came with the elevation (optional): then the report also says whether the expected errors are true.</source>
-      <translation type="unfinished" />
+      <translation>標高とともに出力された誤差ラスタ(任意): 誤差の期待値が正しいかもレポートに示します。</translation>
     </message>
     <message>
       <source>The raster of reasons that came with the elevation (optional): then the report also says why cells have no height.</source>
-      <translation type="unfinished" />
+      <translation>標高とともに出力された欠測の理由のラスタ(任意): セルに高さがない理由もレポートに示します。</translation>
     </message>
     <message>
       <source>The certainty raster that came with the elevation (optional): then the report also says whether the expected errors hold for sure and unsure matches alike.</source>
-      <translation type="unfinished" />
+      <translation>標高とともに出力された確信度ラスタ(任意): 誤差の期待値が確かな対応点と不確かな対応点の両方で正しいかもレポートに示します。</translation>
     </message>
     <message>
       <source>Finds by how much the elevation lies beside and above the reference (Nuth and Kaab 2011), reports it with its uncertainty, and compares without it. Leave it off to judge positions too.</source>
-      <translation type="unfinished" />
+      <translation>標高が参照に対して水平と上下にどれだけずれているかを求め (Nuth and Kääb 2011)、その不確かさとともに示し、ずれを除いて比較します。位置も評価する場合はオフにします。</translation>
     </message>
     <message>
       <source>auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid.</source>
-      <translation type="unfinished" />
+      <translation>auto: ファイルに書かれているもの。または ellipsoid、鉛直基準のコード(EPSG:5773 (EGM96) など)、楕円体からのジオイド高のラスタのパス。</translation>
     </message>
     <message>
       <source>auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid; or same, as the elevation. Holds for check points too.</source>
-      <translation type="unfinished" />
+      <translation>auto: ファイルに書かれているもの。または ellipsoid、鉛直基準のコード(EPSG:5773 (EGM96) など)、楕円体からのジオイド高のラスタのパス、標高と同じ場合は same。検証点にも適用されます。</translation>
     </message>
     <message>
       <source>Elevation minus reference surface model, in metres. Skip it where there are check points only.</source>
-      <translation type="unfinished" />
+      <translation>標高から参照 DSM を引いた値(メートル)。検証点だけの場合は省いてください。</translation>
     </message>
     <message>
       <source>The check points with both heights and their difference, in metres.</source>
-      <translation type="unfinished" />
+      <translation>両方の高さとその差(メートル)を持つ検証点。</translation>
     </message>
     <message>
       <source>Verdict in words, statistics, difference map, worst and best places, honesty of the errors.</source>
-      <translation type="unfinished" />
+      <translation>言葉による判定、統計値、差分の地図、最も悪い場所と良い場所、誤差の正しさ。</translation>
     </message>
     <message>
       <source>The statistics for other programs.</source>
-      <translation type="unfinished" />
+      <translation>他のプログラムのための統計値。</translation>
     </message>
     <message>
       <source>Compare matchers</source>
@@ -1121,11 +1121,11 @@
     </message>
     <message>
       <source>Makes an elevation with each matcher from the same pair, the same patches and the same heights, and judges all by a reference surface model: elevation and error maps side by side, the share of matches within 1, 3, 5 and 10 pixels, the share of points below 1, 2, 5 and 10 metres of error, coverage, and time. Give weights that you have fine-tuned to see them beside the bundled ones.</source>
-      <translation type="unfinished" />
+      <translation>同じペア、同じパッチ、同じ標高範囲から手法ごとに標高を作成し、すべてを参照 DSM で評価します: 標高と誤差の地図を並べ、1、3、5、10 画素以内の対応点の割合、誤差 1、2、5、10 m 未満の点の割合、被覆率、時間を示します。ファインチューニングした重みを指定すると、付属の重みと並べて比較できます。</translation>
     </message>
     <message>
       <source>The folder gets one report, the numbers for other programs (comparison.json), and the rasters of each matcher. A run that was cancelled goes on where it stopped; matchers that are finished are not run again, so that further weights can be added later.</source>
-      <translation type="unfinished" />
+      <translation>フォルダには 1 つのレポート、他のプログラムのための数値 (comparison.json)、手法ごとのラスタが入ります。キャンセルした実行は中断した所から再開します。終わった手法は再実行されないため、後から重みを追加できます。</translation>
     </message>
     <message>
       <source>Matchers</source>
@@ -1149,19 +1149,19 @@
     </message>
     <message>
       <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar; any CRS, heights in metres above the WGS-84 ellipsoid. Matches and elevations are judged by it.</source>
-      <translation type="unfinished" />
+      <translation>撮像時点の樹木や建物を含む地表の高さ。LiDAR によるものが最適です。座標参照系は問いません。WGS 84 楕円体高、メートル。対応点と標高はこれで評価されます。</translation>
     </message>
     <message>
       <source>Those to compare (optional); without a choice all whose weights are there.</source>
-      <translation type="unfinished" />
+      <translation>比較する手法(任意)。選ばない場合は重みのあるすべての手法。</translation>
     </message>
     <message>
       <source>Weights files (optional), such as Fine-tune matcher writes; each is compared like a matcher of its own, beside the bundled weights.</source>
-      <translation type="unfinished" />
+      <translation>「マッチング手法のファインチューニング」などが書き出した重みのファイル(任意)。それぞれを独立した手法として、付属の重みと並べて比較します。</translation>
     </message>
     <message>
       <source>Folder for report, numbers and rasters; new, empty, or that of an earlier run on the same pair.</source>
-      <translation type="unfinished" />
+      <translation>レポート、数値、ラスタのフォルダ。新規、空、または同じペアの以前の実行のもの。</translation>
     </message>
     <message>
       <source>Simulate stereo pair</source>
@@ -1285,7 +1285,7 @@
     </message>
     <message>
       <source>The secondary image looks to the other side of its track, as from the other side of the valley.</source>
-      <translation type="unfinished" />
+      <translation>副画像は、谷の向こう側から見るように、航跡の反対側を見ます。</translation>
     </message>
     <message>
       <source>Distance of range samples.</source>
@@ -1301,11 +1301,11 @@
     </message>
     <message>
       <source>Thermal noise as beta nought; the ground is around -10 dB.</source>
-      <translation type="unfinished" />
+      <translation>ベータノートで表した熱雑音。地表は -10 dB 程度です。</translation>
     </message>
     <message>
       <source>How a SICD product (.nitf) stores its pixels.</source>
-      <translation type="unfinished" />
+      <translation>SICD プロダクト (.nitf) の画素の格納方法。</translation>
     </message>
     <message>
       <source>Another number gives another terrain and other speckle.</source>
@@ -1329,11 +1329,11 @@
     </message>
     <message>
       <source>Cuts two images of ground whose surface is known into patch pairs, and writes with each the true match of every pixel and whether it lies in layover, in shadow, or is hidden from the other view. A matcher learns from such pairs.</source>
-      <translation type="unfinished" />
+      <translation>地表が既知の 2 枚の画像をパッチのペアに分割し、各画素の真の対応点と、レイオーバー、シャドウ、またはもう一方の視点から隠れているかどうかを書き出します。マッチング手法はこのようなペアから学習します。</translation>
     </message>
     <message>
       <source>Training and validation are kept apart on the ground: no place that validates is ever seen in training. A run that was cancelled goes on from its finished patches when it is started again with the same parameters. The folder also holds pictures of some samples: look at them, a wrong surface model or track shows at once.</source>
-      <translation type="unfinished" />
+      <translation>学習用と検証用は地上で分けられます: 検証に用いる場所が学習に現れることはありません。キャンセルした実行は、同じパラメータで再開すると終わったパッチの続きから進みます。フォルダには一部のサンプルの図もあります: 誤った DSM や航跡はすぐに分かるので、確認してください。</translation>
     </message>
     <message>
       <source>Share to validate on</source>
@@ -1361,23 +1361,23 @@
     </message>
     <message>
       <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar; any CRS, heights in metres above the WGS-84 ellipsoid.</source>
-      <translation type="unfinished" />
+      <translation>撮像時点の樹木や建物を含む地表の高さ。LiDAR によるものが最適です。座標参照系は問いません。WGS 84 楕円体高、メートル。</translation>
     </message>
     <message>
       <source>Side of the square windows of the reference image that become samples.</source>
-      <translation type="unfinished" />
+      <translation>サンプルになる、参照画像の正方形の窓の一辺。</translation>
     </message>
     <message>
       <source>Share of the samples, 0 to 1, that training never sees and that tell how good it is.</source>
-      <translation type="unfinished" />
+      <translation>学習に現れず、良さを示すためのサンプルの割合、0~1。</translation>
     </message>
     <message>
       <source>Another number divides the ground in another way.</source>
-      <translation type="unfinished" />
+      <translation>値を変えると地表の分け方が変わります。</translation>
     </message>
     <message>
       <source>Folder for the samples, their manifest and previews; new, empty, or that of an unfinished run.</source>
-      <translation type="unfinished" />
+      <translation>サンプル、目録、プレビューのフォルダ。新規、空、または未完了の実行のもの。</translation>
     </message>
     <message>
       <source>Fine-tune matcher</source>
@@ -1389,11 +1389,11 @@
     </message>
     <message>
       <source>Trains the matcher further on a training set made from your own images, and writes new weights that Match patches and Elevation from a stereo pair take. The scores before and after are of samples that training never saw; where they did not get better, keep the weights you have.</source>
-      <translation type="unfinished" />
+      <translation>独自の画像から作った学習データセットでマッチング手法を追加学習し、「パッチのマッチング」と「ステレオペアから標高を作成」で使える新しい重みを書き出します。前後のスコアは学習に現れないサンプルによるものです。良くならなかった場合は元の重みを使ってください。</translation>
     </message>
     <message>
       <source>The report shows how it went and how far the matcher's certainty and error can be trusted. Without a graphics card 400 steps take about ten minutes. A run that was cancelled goes on from its last checkpoint when it is started again with the same parameters.</source>
-      <translation type="unfinished" />
+      <translation>レポートには学習の経過と、手法の確信度と誤差をどこまで信頼できるかが示されます。グラフィックカードがない場合、400 ステップに約 10 分かかります。キャンセルした実行は、同じパラメータで再開すると最後のチェックポイントから進みます。</translation>
     </message>
     <message>
       <source>Weights to begin with</source>
@@ -1449,35 +1449,35 @@
     </message>
     <message>
       <source>File with the weights to begin with (optional); without it the ones that come with the plugin. No weights of roma come with it: name a file.</source>
-      <translation type="unfinished" />
+      <translation>初期値とする重みのファイル(任意)。指定しない場合はプラグイン付属の重み。roma の重みは付属しないため、ファイルを指定してください。</translation>
     </message>
     <message>
       <source>How often the matcher looks at some patches and is corrected. More steps help when there are many samples; with few it learns them by heart.</source>
-      <translation type="unfinished" />
+      <translation>いくつかのパッチを見て修正する回数です。サンプルが多い場合はステップを増やすと効果があります。少ない場合は丸暗記になります。</translation>
     </message>
     <message>
       <source>How much a step corrects at most. Left empty, the matcher's own. Take a lower one when training gets worse or its loss bursts.</source>
-      <translation type="unfinished" />
+      <translation>1 ステップの修正の最大の大きさ。空欄の場合は手法の既定値。学習が悪化したり損失が発散したりする場合は小さくします。</translation>
     </message>
     <message>
       <source>Leaves the encoder of roma as it is: less memory and time, and less to forget where samples are few. compact has no encoder of its own.</source>
-      <translation type="unfinished" />
+      <translation>roma のエンコーダをそのままにします: メモリと時間が減り、サンプルが少ないときに忘れるものも減ります。compact に独自のエンコーダはありません。</translation>
     </message>
     <message>
       <source>Another number shows the patches in another order.</source>
-      <translation type="unfinished" />
+      <translation>値を変えるとパッチを見せる順序が変わります。</translation>
     </message>
     <message>
       <source>Where to train: auto takes a CUDA graphics card when there is one.</source>
-      <translation type="unfinished" />
+      <translation>学習する場所: auto は CUDA 対応のグラフィックカードがあればそれを用います。</translation>
     </message>
     <message>
       <source>The new weights, with what they were trained on and their scores.</source>
-      <translation type="unfinished" />
+      <translation>新しい重み。学習に用いたものとスコアを含みます。</translation>
     </message>
     <message>
       <source>Scores, curves and calibration as an HTML page.</source>
-      <translation type="unfinished" />
+      <translation>スコア、曲線、較正の HTML ページ。</translation>
     </message>
     <message>
       <source>Download weights of RoMa</source>
@@ -1489,15 +1489,15 @@
     </message>
     <message>
       <source>Fetches the two checkpoints that the matcher roma needs (together 1.7 GB) from where their authors publish them, when you run this and never otherwise, and makes one weights file of them for Match patches and Elevation from a stereo pair. A download that was cut goes on where it stopped when this is run again.</source>
-      <translation type="unfinished" />
+      <translation>手法 roma に必要な 2 つのチェックポイント(合計 1.7 GB)を、作者の配布元から取得します。取得するのはこれを実行したときだけです。そして「パッチのマッチング」と「ステレオペアから標高を作成」のための 1 つの重みファイルにします。中断したダウンロードは、再度実行すると続きから進みます。</translation>
     </message>
     <message>
       <source>The weights are not part of this plugin. RoMa's are under the &lt;a href="https://github.com/Parskatt/RoMa/blob/main/LICENSE"&gt;MIT licence&lt;/a&gt;, DINOv2's under the &lt;a href="https://github.com/facebookresearch/dinov2/blob/main/LICENSE"&gt;Apache License 2.0&lt;/a&gt;.</source>
-      <translation type="unfinished" />
+      <translation>重みはこのプラグインの一部ではありません。RoMa の重みは &lt;a href="https://github.com/Parskatt/RoMa/blob/main/LICENSE"&gt;MIT ライセンス&lt;/a&gt;、DINOv2 の重みは &lt;a href="https://github.com/facebookresearch/dinov2/blob/main/LICENSE"&gt;Apache License 2.0&lt;/a&gt; です。</translation>
     </message>
     <message>
       <source>RoMa was trained on photographs. How well it matches SAR images with these weights has not been measured here; the bundled matcher compact was made for them, and takes a hundredth of the time.</source>
-      <translation type="unfinished" />
+      <translation>RoMa は写真で学習されています。この重みで SAR 画像をどの程度マッチングできるかは、ここでは測定されていません。付属の手法 compact は SAR 画像のために作られ、所要時間は 100 分の 1 です。</translation>
     </message>
     <message>
       <source>I accept the licences of RoMa and DINOv2</source>
@@ -1529,19 +1529,19 @@
     </message>
     <message>
       <source>Without it nothing is fetched: MIT licence for RoMa, Apache License 2.0 for DINOv2.</source>
-      <translation type="unfinished" />
+      <translation>同意しない限り何も取得しません: RoMa は MIT ライセンス、DINOv2 は Apache License 2.0。</translation>
     </message>
     <message>
       <source>Address, or the full name of a file that you have already.</source>
-      <translation type="unfinished" />
+      <translation>アドレス、またはすでに持っているファイルの完全な名前。</translation>
     </message>
     <message>
       <source>Where you know it (optional); a file with another one is refused. Without it the log tells what came.</source>
-      <translation type="unfinished" />
+      <translation>分かっている場合に指定します(任意)。異なるファイルは拒否されます。指定しない場合は、取得したものの値をログに示します。</translation>
     </message>
     <message>
       <source>The weights file of 1.7 GB. Until it is complete, what has arrived lies in a hidden folder beside it.</source>
-      <translation type="unfinished" />
+      <translation>1.7 GB の重みファイル。完成するまで、届いたものは隣の隠しフォルダに置かれます。</translation>
     </message>
     <message>
       <source>Pair to elevation</source>
@@ -1605,7 +1605,7 @@
     </message>
     <message>
       <source>auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), the path of a raster with the geoid's height above the ellipsoid, or same, as the elevation.</source>
-      <translation type="unfinished" />
+      <translation>auto: ファイルに書かれているもの。または ellipsoid、鉛直基準のコード(EPSG:5773 (EGM96) など)、楕円体からのジオイド高のラスタのパス、標高と同じ場合は same。</translation>
     </message>
     <message>
       <source> (hillshade)</source>
@@ -1764,6 +1764,10 @@
       <translation>ブラウザを開けませんでした。ページは {path} にあります。</translation>
     </message>
     <message>
+      <source>matching {random} m, navigation {correlated} m</source>
+      <translation>マッチング {random} m、航法 {correlated} m</translation>
+    </message>
+    <message>
       <source>no height</source>
       <translation>高さなし</translation>
     </message>
@@ -1825,7 +1829,7 @@
     </message>
     <message>
       <source>Versions, paths, devices and the last log, for a report of a problem.</source>
-      <translation type="unfinished" />
+      <translation>問題の報告のためのバージョン、パス、デバイス、直近のログ。</translation>
     </message>
     <message>
       <source>Collecting diagnostics of SAR Radargrammetry</source>
