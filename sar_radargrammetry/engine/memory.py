@@ -15,13 +15,13 @@ except ImportError:  # Windows
 VARIABLE = "SAR_RADARGRAMMETRY_MEMORY_LIMIT"
 """Environment variable that holds the limit in bytes."""
 LEAST = 1 << 29
-"""Bytes below which not even the libraries load: a lower limit could only fail."""
+"""Bytes below which not even the libraries load: a lower limit counts as this one."""
 
 
 def memory_limit(environment: Mapping[str, str]) -> int | None:
     """The limit that an environment sets [bytes]; None without one, or with one that is no whole number above 0."""
     text = environment.get(VARIABLE, "").strip()
-    return int(text) if text.isdecimal() and int(text) > 0 else None
+    return max(int(text), LEAST) if text.isdecimal() and int(text) > 0 else None
 
 
 def limit_memory(environment: Mapping[str, str]) -> None:
@@ -34,8 +34,7 @@ def limit_memory(environment: Mapping[str, str]) -> None:
     if limit is None or resource is None:
         return
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = max(limit, LEAST)
-    resource.setrlimit(resource.RLIMIT_DATA, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
+    resource.setrlimit(resource.RLIMIT_DATA, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
 
 
 def limit_in_words(limit: int) -> str:

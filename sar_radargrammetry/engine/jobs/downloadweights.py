@@ -55,6 +55,7 @@ def run(parameters: Parameters, context: Context) -> dict:
         context.log(f"{name}: {licence}, accepted.")
     output = Path(parameters.output).absolute()
     folder = output.with_name(f".{output.stem}.download")
+    context.keep(folder)
     wanted = (
         (parameters.roma, parameters.roma_sha256, ""),
         (parameters.dinov2, parameters.dinov2_sha256, DINOV2_PREFIX),

@@ -96,15 +96,16 @@ CASES = {
     ),
     "createtrainingset": Case(
         {
-            "reference": "../inputs/a.tif",
-            "secondary": "../inputs/b.tif",
-            "reference_dsm": "../inputs/truth.tif",
+            "reference": "../inputs/wide_a.tif",
+            "secondary": "../inputs/wide_b.tif",
+            "reference_dsm": "../inputs/wide_truth.tif",
             "patch_size": 64,
+            "validation_share": 0.3,
             "output": "set",
         },
         {"set"},
-        ("rename", "forward-00002.safetensors"),
-        ("rename", "forward-00002.safetensors"),
+        ("rename", "backward-00002.safetensors"),
+        ("rename", "backward-00002.safetensors"),
         "set",
     ),
     "finetune": Case(
@@ -118,7 +119,8 @@ CASES = {
 }
 
 
-SET = {"reference": "a.tif", "secondary": "b.tif", "reference_dsm": "truth.tif"}
+WIDE = {"reference": "wide_a.tif", "secondary": "wide_b.tif"}
+"""Wide enough for ground to train on apart from ground to validate on."""
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +132,8 @@ def inputs(world, tmp_path_factory):
         ("createpatches", {**plan, "patch_size": 96, "overlap": 32, "output": "patches.gpkg"}),
         ("matchpatches", {"patches": "patches.gpkg", "matcher": "poc", "output": "matches.tif"}),
         ("triangulate", {"correspondence": "matches.tif", "elevation": "elevation.tif", "error": "error.tif"}),
-        ("createtrainingset", {**CASES["createtrainingset"].given, **SET}),
+        ("simulatepair", {**CASES["simulatepair"].given, **WIDE, "size": 170.0, "seed": 3, "truth": "wide_truth.tif"}),
+        ("createtrainingset", {**CASES["createtrainingset"].given, **WIDE, "reference_dsm": "wide_truth.tif"}),
     )
     for job, given in steps:
         Engine(job, given, world, notes).succeed()
