@@ -247,9 +247,9 @@ def test_points_come_from_tables_and_layers_alike(small, tmp_path):
 @pytest.mark.parametrize(
     ("names", "row", "said"),
     [
-        ("name,lon,lat", "A,138.7,35.4", "no height in row 1"),
-        ("name,height", "A,5", "no position in row 1"),
-        ("lon,lat,height", "138.7,abc,5", "latitude is 'abc', not a number"),
+        ("name,lon,lat", "A,138.7,35.4", "no height in line 2"),
+        ("name,height", "A,5", "no position in line 2"),
+        ("lon,lat,height", "138.7,abc,5", "'abc' as lat in line 2"),
         ("lon,lat,height", "472000,3917000,5", "not in degrees"),
         ("x,y,height", "472000,3917000,5", "no coordinate system"),
         ("lon,lat,height,line", "138.7,35.4,5,10", "only one of line and sample"),
