@@ -18,11 +18,11 @@ from qgis.core import (
 
 from ..bridge.engine import run_job
 from ..bridge.location import engine_location
-from ..bridge.process import EngineCancelled, EngineFailed
+from ..bridge.process import EngineCancelled, EngineFailed, Feedback
 from ..setup.from_qgis import plan_from_qgis
-from ..setup.install import SIZES, Plan, install, remove
+from ..setup.install import INSTALLED, SIZES, Plan, install, remove
 from ..setup.pip import Source
-from ..setup.progress import size_of
+from ..setup.progress import Part, size_of
 from ..setup.running import SetupCancelled, SetupFailed
 from . import parameters as p
 from .base import EngineAlgorithm
@@ -118,6 +118,7 @@ matched, so that you know that everything works.
                 return {"FOLDER": str(self._plan.folder), "SIZE": 0}
             if action == "install":
                 install(self._plan, feedback, again)
+                return tested(self._plan, Part(feedback, INSTALLED, 100.0))
             return tested(self._plan, feedback)
         except (EngineCancelled, SetupCancelled) as cancelled:
             return self.cancelled(cancelled)
@@ -125,7 +126,7 @@ matched, so that you know that everything works.
             raise QgsProcessingException(str(error)) from error
 
 
-def tested(plan: Plan, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+def tested(plan: Plan, feedback: Feedback) -> dict[str, Any]:
     """Let the engine try itself; the outputs of the algorithm.
 
     Raises

@@ -30,8 +30,10 @@ from ..bridge.process import Feedback
 from ..translation import tr
 from .clipboard import copy_diagnostics
 from .from_qgis import plan_from_qgis
-from .install import SIZES, Plan, description, install, remove
+from .install import INSTALLED, SIZES, Plan, description, install, remove
+from .lock import read_record
 from .pip import Source
+from .progress import Part
 from .task import SetupTask
 
 
@@ -72,6 +74,9 @@ class SetupDialog(QDialog):
         self.torch = QComboBox()
         for build, title in (("cpu", tr("processor")), ("cuda", tr("NVIDIA graphics card (CUDA)"))):
             self.torch.addItem(f"{title}, {SIZES[build][0] / 1e9:.1f} GB", build)
+        present = read_record(Path(engine_location().packages))
+        if present is not None:
+            self.torch.setCurrentIndex(max(self.torch.findData(present.torch), 0))
         self.index = QLineEdit()
         self.index.setPlaceholderText(tr("the index that pip is configured for"))
         self.wheels = QgsFileWidget()
@@ -122,7 +127,7 @@ class SetupDialog(QDialog):
 
         def work(feedback: Feedback) -> dict:
             install(plan, feedback)
-            return run_job("selftest", {}, feedback)
+            return run_job("selftest", {}, Part(feedback, INSTALLED, 100.0))
 
         self._start(tr("Setting up the engine of SAR Radargrammetry"), work)
 

@@ -40,7 +40,6 @@ def plan_from_qgis(torch: str = "cpu", source: Source | None = None) -> Plan:
         source=source,
         keep_downloads=engine_settings().keep,
     )
-    network = network_environment(
-        plan.environment, plan.environment.get("PIP_INDEX_URL", source.index), plan.beside(".certificates.pem")
-    )
+    address = source.index or plan.environment.get("PIP_INDEX_URL", "")
+    network = network_environment(plan.environment, address, plan.beside(".certificates.pem"))
     return dataclasses.replace(plan, environment={**plan.environment, **network})

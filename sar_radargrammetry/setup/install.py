@@ -21,6 +21,7 @@ from .wheels import download, explained
 FACTS = Path(__file__).with_name("facts.py")
 OLDEST_PYTHON = (3, 10)
 MARGIN = 1.1  # of the space that is asked for
+INSTALLED = 90.0  # percent; the rest is the engine's test
 
 # Bytes: to fetch, and on the disk afterwards. On Linux (x86-64); cpu measured, cuda by the sizes of its wheels.
 SIZES = {"cpu": (0.3e9, 1.25e9), "cuda": (3.0e9, 7.0e9)}
@@ -111,6 +112,7 @@ def remove(plan: Plan, feedback: Feedback) -> int:
         _check_ours(plan.folder)
         leftovers = [plan.folder, *map(plan.beside, (".download", ".new", ".old"))]
         size = size_of(*leftovers)
+        shutil.rmtree(plan.beside(".old"), ignore_errors=True)
         _put_away(plan)
         for leftover in leftovers:
             shutil.rmtree(leftover, ignore_errors=True)
@@ -202,15 +204,15 @@ def _install(
     store, new = plan.beside(".download"), plan.beside(".new")
     for leftover in (new, plan.beside(".old"), store / "tmp"):
         shutil.rmtree(leftover, ignore_errors=True)
-    wheels = store / f"wheels-py{python[0]}{python[1]}-{plan.torch}"
+    wheels = store / f"wheels-py{python[0]}{python[1]}-{plan.torch}-{lock.checksum(plan.lock_file)[:8]}"
     _check_space(plan, size_of(wheels), free)
     wheels.mkdir(parents=True, exist_ok=True)
     pip = find_pip(plan.interpreter, plan.environment, plan.source, store, feedback)
     fetched, unpacked = SIZES[plan.torch]
-    growth = Growth(lambda: size_of(wheels, store / "tmp"), fetched, 2.0, 60.0, feedback)
+    growth = Growth(lambda: size_of(wheels, store / "tmp"), fetched, 2.0, 55.0, feedback)
     try:
         download(pip, requirements, plan.torch, plan.source, wheels, growth, feedback)
-        growth = Growth(lambda: size_of(new, store / "tmp"), unpacked, 60.0, 97.0, feedback)
+        growth = Growth(lambda: size_of(new, store / "tmp"), unpacked, 55.0, INSTALLED, feedback)
         _unpack(pip, wheels, new, growth, feedback)
         absent = lock.missing(new, requirements)
         if absent:
@@ -223,14 +225,13 @@ def _install(
             bytes=size_of(new),
         )
         record.write(new)
-        _put_away(plan)
-        new.rename(plan.folder)
+        _take_its_place(plan, new)
     finally:
         for leftover in (new, plan.beside(".old"), store / "tmp"):
             shutil.rmtree(leftover, ignore_errors=True)
     if not plan.keep_downloads:
         shutil.rmtree(store, ignore_errors=True)
-    feedback.setProgress(98.0)
+    feedback.setProgress(INSTALLED)
     feedback.pushInfo(f"Installed {len(requirements)} packages in {plan.folder}: {record.bytes / 1e9:.2f} GB.")
     return record
 
@@ -252,6 +253,17 @@ def _unpack(pip: Pip, wheels: Path, new: Path, growth: Growth, feedback: Feedbac
     ended = pip.run(["install", "--no-deps", "--no-index", "--target", str(new), *files], feedback, growth.tick)
     if ended.code != 0:
         raise explained(ended, Source(wheels=str(wheels)), "the packages")
+
+
+def _take_its_place(plan: Plan, new: Path) -> None:
+    """The new folder becomes the engine folder; where it cannot, the old one stays."""
+    _put_away(plan)
+    try:
+        new.rename(plan.folder)
+    except OSError:
+        if plan.beside(".old").exists():
+            plan.beside(".old").rename(plan.folder)
+        raise
 
 
 def _put_away(plan: Plan) -> None:

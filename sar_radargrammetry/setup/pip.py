@@ -89,10 +89,7 @@ def find_pip(interpreter: str, environment: Mapping[str, str], source: Source, f
     ------
     SetupFailed, SetupCancelled
     """
-    scratch = folder / "tmp"
-    scratch.mkdir(parents=True, exist_ok=True)
-    # pip unpacks gigabytes there before it moves them: better beside their place than on a small /tmp.
-    environment = {**environment, **OVERRULED, "TMPDIR": str(scratch), "TEMP": str(scratch), "TMP": str(scratch)}
+    environment = {**environment, **OVERRULED, **_scratch(folder / "tmp")}
     own = Pip(interpreter, environment)
     if _works(own, feedback):
         return own
@@ -103,6 +100,17 @@ def find_pip(interpreter: str, environment: Mapping[str, str], source: Source, f
     if virtual is not None:
         return virtual
     return _from_wheel(interpreter, environment, _fetched(interpreter, environment, source, folder, feedback))
+
+
+def _scratch(folder: Path) -> dict[str, str]:
+    """Where pip unpacks gigabytes before it moves them: beside their place, not on a /tmp that may be small.
+
+    On Windows its own temporary folder is taken: paths have 260 characters at most there, and PyTorch's are long.
+    """
+    if os.name == "nt":
+        return {}
+    folder.mkdir(parents=True, exist_ok=True)
+    return {"TMPDIR": str(folder)}
 
 
 def _works(pip: Pip, feedback: Feedback) -> bool:

@@ -46,6 +46,28 @@ class Growth:
         self._feedback.setProgress(self._shown)
 
 
+class Part:
+    """Passes everything on to `feedback`; the progress of a step fills a part of the whole bar.
+
+    Parameters
+    ----------
+    feedback : Feedback
+        What is passed on to.
+    low, high : float
+        The part, percent.
+    """
+
+    def __init__(self, feedback: Feedback, low: float, high: float) -> None:
+        self._feedback, self._low, self._high = feedback, low, high
+        self.isCanceled = feedback.isCanceled
+        self.pushInfo = feedback.pushInfo
+        self.pushWarning = feedback.pushWarning
+        self.pushDebugInfo = feedback.pushDebugInfo
+
+    def setProgress(self, progress: float) -> None:
+        self._feedback.setProgress(self._low + (self._high - self._low) * progress / 100.0)
+
+
 def size_of(*folders: Path) -> int:
     """Bytes of all files below `folders`; those that vanish meanwhile count nothing."""
     total, waiting = 0, [str(folder) for folder in folders]

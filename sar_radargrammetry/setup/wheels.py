@@ -78,15 +78,17 @@ def _capital(text: str) -> str:
 
 
 def have(folder: Path, requirement: Requirement) -> bool:
-    """Whether a whole wheel of `requirement` lies in `folder`; a cut one is taken away."""
+    """Whether a whole wheel of `requirement` lies in `folder`; cut ones and other versions are taken away."""
+    found = False
     for wheel in folder.glob("*.whl"):
         name, version = wheel.name.split("-")[:2]
-        if normal(name) != normal(requirement.name) or version.partition("+")[0] != requirement.version:
-            continue
-        if zipfile.is_zipfile(wheel):  # its directory is at its end
-            return True
-        wheel.unlink()
-    return False
+        if normal(name) == normal(requirement.name):
+            # The directory of a zip file is at its end.
+            if version.partition("+")[0] == requirement.version and zipfile.is_zipfile(wheel):
+                found = True
+            else:
+                wheel.unlink()
+    return found
 
 
 def download(

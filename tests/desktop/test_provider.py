@@ -156,7 +156,7 @@ def test_groups_follow_the_workflow(provider):
 
 
 def test_only_formats_the_engine_writes_are_offered(provider):
-    assert provider.supportedOutputRasterLayerExtensions() == ["tif"]
+    assert provider.supportedOutputRasterLayerExtensions() == ["tif", "tiff"]
     assert provider.supportedOutputVectorLayerExtensions() == ["gpkg"]
     assert not provider.supportsNonFileBasedOutput()
 
