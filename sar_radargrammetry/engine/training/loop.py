@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..atomic import atomic_output
+from ..atomic import atomic_output, unwritten
 from ..errors import EngineError
 from ..job import Context
 from ..matching.weights_file import digest
@@ -177,7 +177,10 @@ def _save(path, mark, step, net, optimizer, history, seconds) -> None:
     """Write the checkpoint; whole or not at all."""
     state = {"mark": mark, "step": step, "net": net.state_dict(), "optimizer": optimizer.state_dict()}
     with atomic_output(path) as temporary:
-        torch.save({**state, "history": history, "seconds": seconds}, temporary)
+        try:
+            torch.save({**state, "history": history, "seconds": seconds}, temporary)
+        except RuntimeError as error:  # what torch makes of a write that fails
+            raise unwritten(path, error) from error
 
 
 def _resume(path, mark, net, optimizer, device) -> tuple[int, list[dict], float]:

@@ -18,6 +18,7 @@ def same_bytes():
     """Inherited by the engines: results do not say when they were made."""
     before = dict(os.environ)
     os.environ["SOURCE_DATE_EPOCH"] = STAMP
+    os.environ["OGR_CURRENT_DATE"] = "2023-11-14T22:13:20Z"  # of GeoPackages
     yield
     os.environ.clear()
     os.environ.update(before)
