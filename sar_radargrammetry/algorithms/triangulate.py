@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+from osgeo import gdal
 from qgis.core import QgsProcessingOutputNumber, QgsProcessingOutputString
 
+from ..styles.groups import ResultGroup
+from ..translation import tr
 from . import parameters as p
 from .base import EngineAlgorithm
 
@@ -25,12 +31,14 @@ class Triangulate(EngineAlgorithm):
     }
     FIGURE = "stereo.svg"
     LAYER_GROUP = "SAR elevation: {}"
-    NAMED_AFTER = "CORRESPONDENCE"
     SUMMARY = """
 Third of three steps. Intersects range circle and Doppler cone of the two antennas for every match, by weighted least
 squares with the covariance of the match, and grids the points to elevation and to the expected error. On request a
 mask says of every cell why it has a height or none.
 """
+
+    def layer_group(self, given):
+        return ResultGroup(tr(self.LAYER_GROUP).format(reference_name(given["correspondence"])))
 
     def initAlgorithm(self, configuration=None):
         self.add(
@@ -47,3 +55,12 @@ mask says of every cell why it has a height or none.
         self.addOutput(QgsProcessingOutputNumber("MEDIAN_SIGMA", "Median expected error of matching, 1 sigma [m]"))
         self.addOutput(QgsProcessingOutputNumber("CORRELATED_SIGMA", "Expected error of the navigation, 1 sigma [m]"))
         self.addOutput(QgsProcessingOutputString("ERROR_BUDGET", "What the error raster holds"))
+
+
+def reference_name(correspondence: str) -> str:
+    """Name of the reference image that a raster of matches remembers; without one that of the raster."""
+    try:
+        remembered = json.loads(gdal.Open(correspondence).GetMetadataItem("SAR_RADARGRAMMETRY"))["reference"]
+    except (AttributeError, KeyError, RuntimeError, TypeError, ValueError):
+        remembered = correspondence
+    return Path(str(remembered)).stem

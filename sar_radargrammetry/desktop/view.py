@@ -15,14 +15,16 @@ def bring_into_view(layer: QgsMapLayer, project: QgsProject, iface: QgisInterfac
     place on the map, an elevation would never be seen.
     """
     placed = [other for other in project.mapLayers().values() if other.crs().isValid() and other is not layer]
-    if all(other.crs() == layer.crs() for other in placed) and project.crs() != layer.crs():
+    first = all(other.crs() == layer.crs() for other in placed) and project.crs() != layer.crs()
+    if first:
         project.setCrs(layer.crs())
     try:
         box = QgsCoordinateTransform(layer.crs(), project.crs(), project).transformBoundingBox(layer.extent())
     except QgsCsException:
         return
     canvas = iface.mapCanvas()
-    if not canvas.extent().intersects(box):
+    # A view of pixels taken for degrees is a view of the world, which shows anything and nothing.
+    if first or not canvas.extent().intersects(box):
         box.scale(MARGIN)
         canvas.setExtent(box)
         canvas.refresh()

@@ -30,11 +30,13 @@ def project(provider):
 def test_beside_images_without_a_place_the_map_turns_to_the_elevation(project, make_raster):
     interface, layer = Interface(), QgsRasterLayer(make_raster("elevation.tif", np.ones((20, 20))), "elevation")
     project.setCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
-    interface.canvas.setExtent(QgsRectangle(0, -500, 500, 0))
+    # Pixels were taken for degrees, and what comes of them in another CRS is half the world.
+    interface.canvas.setExtent(QgsRectangle(-1e7, -1e7, 1e7, 1e7))
     project.addMapLayer(layer)
     bring_into_view(layer, project, interface)
     assert project.crs() == layer.crs()
     assert interface.canvas.extent().contains(layer.extent())
+    assert interface.canvas.extent().width() < 3.0 * layer.extent().width()
 
 
 def test_a_view_that_shows_it_stays_and_so_does_the_crs_of_other_layers(project, make_raster, make_patches):

@@ -1,0 +1,137 @@
+"""Runs inside a QGIS desktop (see test_desktop.py): does what a person does and writes down what there is to see."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(os.environ["SESSION_FOLDER"])
+sys.path.insert(0, os.environ["SESSION_SCRIPTS"])
+
+import desktop_driver as person  # noqa: E402
+from qgis.core import QgsProject  # noqa: E402
+from qgis.PyQt.QtCore import QObject, QUrl, pyqtSlot  # noqa: E402
+from qgis.PyQt.QtGui import QDesktopServices  # noqa: E402
+from qgis.PyQt.QtWidgets import QApplication, QToolBar, QToolTip  # noqa: E402
+from qgis.utils import iface  # noqa: E402
+
+TITLE = "Elevation from a stereo pair"
+seen = {}
+
+
+class Browser(QObject):
+    """Stands for the browser."""
+
+    opened = None
+
+    @pyqtSlot(QUrl)
+    def open(self, url):
+        self.opened = url.toLocalFile()
+
+
+def engines():
+    """Engine processes of this QGIS."""
+    done = subprocess.run(
+        ["/bin/ps", "--ppid", str(os.getpid()), "-o", "args="], capture_output=True, text=True, check=False
+    )
+    return [line for line in done.stdout.splitlines() if "sar_radargrammetry.engine" in line]
+
+
+def tree():
+    """Groups with the names of their layers, top to bottom."""
+    root = QgsProject.instance().layerTreeRoot()
+    return {group.name(): [node.name() for node in group.findLayers()] for group in root.findGroups()}
+
+
+def look_around():
+    menus = [a.menu() for a in iface.rasterMenu().actions() if a.menu()]
+    own = next(menu for menu in menus if menu.objectName() == "SarRadargrammetryMenu")
+    seen["menu"] = [action.text() for action in own.actions() if not action.isSeparator()]
+    bar = iface.mainWindow().findChild(QToolBar, "SarRadargrammetryToolbar")
+    seen["toolbar"] = [action.text() for action in bar.actions()]
+    browser = Browser()
+    QDesktopServices.setUrlHandler("file", browser, "open")
+    person.menu_action("firststeps").trigger()
+    QDesktopServices.unsetUrlHandler("file")
+    seen["first_steps"] = browser.opened
+    person.menu_action("simulatepair").trigger()
+    dialog = person.shown_dialog("Simulate stereo pair")
+    seen["sample_pair_dialog"] = dialog.algorithm().id()
+    dialog.close()
+
+
+def first_run(images):
+    def use(dialog):
+        for parameter, layer in zip(("REFERENCE", "SECONDARY"), images, strict=True):
+            person.choose_layer(dialog, parameter, layer)
+        person.press(dialog, "Run")
+        person.wait(engines, 120, "the engine")
+        person.wait(lambda: not engines() and tree(), 300, "the result")
+        person.settle(1.0)
+        person.picture(FOLDER / "dialog.png")
+
+    person.double_click_algorithm(TITLE, use)
+    seen["groups"] = tree()
+    layers = {layer.name(): layer for layer in QgsProject.instance().mapLayers().values()}
+    seen["renderers"] = {name: layer.renderer().type() for name, layer in layers.items()}
+    elevation = layers["Elevation"]
+    seen["in_view"] = iface.mapCanvas().extent().intersects(elevation.extent())
+    return elevation
+
+
+def look_at_a_height(elevation):
+    person.drawn()
+    person.menu_action("height").trigger()
+    place = person.known_place(elevation)
+    person.point_at(*place)
+    seen["tool_tip"] = QToolTip.text()
+    person.point_at(*place, click=True)
+    item = iface.messageBar().currentItem()
+    seen["message"] = item.text() if item is not None else ""
+    person.picture(FOLDER / "desktop.png")
+    person.menu_action("height").trigger()
+    seen["colours"] = colours_of_the_map()
+
+
+def colours_of_the_map():
+    """How many different colours the map has on a coarse grid."""
+    image = iface.mapCanvas().grab().toImage()
+    return len({image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)})
+
+
+def cancelled_run(images):
+    before = len(QgsProject.instance().mapLayers())
+    person.menu_action("stereodsm").trigger()
+    dialog = person.shown_dialog(TITLE)
+    # The other way round: nothing of the first run can be taken over.
+    for parameter, layer in zip(("REFERENCE", "SECONDARY"), reversed(images), strict=True):
+        person.choose_layer(dialog, parameter, layer)
+    person.press(dialog, "Run")
+    person.wait(engines, 120, "the engine")
+    person.settle(1.0)
+    seen["engines_before_cancel"] = len(engines())
+    person.press(dialog, "Cancel")
+    person.wait(lambda: not engines(), 60, "the end of the engine")
+    person.wait(lambda: not person.button(dialog, "Cancel").isEnabled(), 60, "the end of the run")
+    seen["engines_after_cancel"] = len(engines())
+    seen["layers_after_cancel"] = len(QgsProject.instance().mapLayers()) - before
+    dialog.close()
+
+
+def main():
+    try:
+        person.fill_screen()
+        images = person.load_images(FOLDER / "a.tif", FOLDER / "b.tif")
+        look_around()
+        elevation = first_run(images)
+        look_at_a_height(elevation)
+        cancelled_run(images)
+        seen["finished"] = True
+    finally:
+        person.picture(FOLDER / "last.png")
+        (FOLDER / "seen.json").write_text(json.dumps(seen), encoding="utf-8")
+        QApplication.processEvents()
+
+
+person.start(main)

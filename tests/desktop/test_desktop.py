@@ -1,0 +1,86 @@
+"""A real QGIS desktop on a virtual screen, used as a person would: by the mouse. See desktop_session.py."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from qgis.PyQt.QtGui import QImage
+
+from sar_radargrammetry.bridge.environment import engine_environment
+from sar_radargrammetry.bridge.location import PLUGIN_FOLDER, engine_location
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = [
+    pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="needs xvfb-run"),
+    pytest.mark.skipif(shutil.which("qgis.bin") is None, reason="needs the QGIS desktop"),
+]
+
+
+@pytest.fixture(scope="module")
+def session(provider, engine, tmp_path_factory):
+    """Folder with what the session saw, and what it saw."""
+    folder = tmp_path_factory.mktemp("session")
+    location = engine_location()
+    environment = engine_environment(os.environ, location.interpreter, location.packages, str(PLUGIN_FOLDER.parent))
+    size = ["--size", "300", "--range-spacing", "1", "--azimuth-spacing", "1", "--seed", "5"]
+    files = [f"--{key}={folder / name}" for key, name in (("reference", "a.tif"), ("secondary", "b.tif"))]
+    command = [location.interpreter, "-m", "sar_radargrammetry.engine", "simulatepair", *size, *files]
+    subprocess.run([*command, f"--truth={folder / 'truth.tif'}"], env=environment, check=True, capture_output=True)
+
+    variables = {**os.environ, "SESSION_FOLDER": str(folder), "SESSION_SCRIPTS": str(ROOT / "scripts")}
+    variables["DESKTOP_SECONDS"] = "600"
+    variables["SAR_RADARGRAMMETRY_PYTHON"] = location.interpreter
+    variables["SAR_RADARGRAMMETRY_PACKAGES"] = location.packages
+    script = Path(__file__).with_name("desktop_session.py")
+    done = subprocess.run(
+        ["bash", str(ROOT / "scripts" / "desktop_session.sh"), str(folder / "profile"), str(script)],
+        env=variables, capture_output=True, text=True, check=False, timeout=700,
+    )  # fmt: skip
+    if os.environ.get("KEEP_PICTURES"):
+        for picture in folder.glob("*.png"):
+            shutil.copy(picture, os.environ["KEEP_PICTURES"])
+    assert (folder / "seen.json").is_file(), done.stderr[-3000:]
+    seen = json.loads((folder / "seen.json").read_text("utf-8"))
+    assert seen.get("finished"), f"{sorted(seen)}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}"
+    return folder, seen
+
+
+def test_menu_and_toolbar_are_there_and_work(session):
+    _, seen = session
+    assert {"Elevation from a stereo pair...", "Make a sample pair...", "First steps"} <= set(seen["menu"])
+    assert seen["toolbar"] == ["Elevation from a stereo pair...", "Height and error"]
+    assert Path(seen["first_steps"]).name == "first-steps.html"
+    assert seen["sample_pair_dialog"] == "sar_radargrammetry:simulatepair"
+
+
+def test_two_inputs_and_the_run_button_give_styled_layers_in_a_group(session):
+    _, seen = session
+    assert seen["groups"] == {"SAR elevation: a": ["Elevation (hillshade)", "Elevation", "Error"]}
+    renderers = seen["renderers"]
+    assert renderers["Elevation"] == renderers["Error"] == "singlebandpseudocolor"
+    assert renderers["Elevation (hillshade)"] == "hillshade"
+    assert seen["in_view"], "the map turns to the elevation"
+    assert seen["colours"] > 200, "the map is not empty"
+
+
+def test_a_place_has_its_height_and_error(session):
+    _, seen = session
+    assert "σ" in seen["tool_tip"] and " ± " in seen["tool_tip"]
+    assert seen["tool_tip"] in seen["message"]
+
+
+def test_cancel_ends_the_engine_and_leaves_no_layer(session):
+    _, seen = session
+    assert seen["engines_before_cancel"] >= 1
+    assert seen["engines_after_cancel"] == 0
+    assert seen["layers_after_cancel"] == 0
+
+
+def test_the_screen_was_seen(session):
+    folder, _ = session
+    for name in ("dialog.png", "desktop.png"):
+        image = QImage(str(folder / name))
+        assert image.width() > 400 and image.height() > 300, name
