@@ -197,20 +197,22 @@ class TestTheOffer:
         assert not menu.offer_setup(Interface())
 
     def test_unloading_stops_what_is_running(self, fresh, monkeypatch):
-        stopped = []
+        steps = []
 
         def wait(plan, feedback):
+            steps.append("begun")
             while not feedback.isCanceled():
                 time.sleep(0.01)
-            stopped.append(True)
+            steps.append("stopped")
             raise SetupCancelled
 
         monkeypatch.setattr(dialog, "install", wait)
         iface = Interface()
         window = menu.open_setup(iface)
         window.install()
+        settle(lambda: steps)
         menu.close_setup()
-        assert stopped == [True]
+        assert steps == ["begun", "stopped"]
 
 
 class TestTheNetwork:
