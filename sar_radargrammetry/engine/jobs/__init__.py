@@ -58,6 +58,6 @@ def missing_package(name: str) -> str:
             "SAR_RADARGRAMMETRY_PYTHON, on Debian /usr/bin/python3."
         )
     return (
-        f"The Python package {name} is missing from the engine's package folder; install the packages of "
-        "engine/requirements.txt there, or name another folder in SAR_RADARGRAMMETRY_PACKAGES."
+        f"The Python package {name} is missing from the engine's package folder; set up the engine again "
+        "(sar_radargrammetry:setupengine), or name another folder in SAR_RADARGRAMMETRY_PACKAGES."
     )
