@@ -178,6 +178,7 @@ def _hold(kind, value):
         read = SlantImage.read
 
         def reading(self, *window):
+            print("reading", file=sys.stderr, flush=True)
             time.sleep(value)
             return read(self, *window)
 
