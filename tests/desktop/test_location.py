@@ -88,7 +88,7 @@ def test_running_without_packages_fails_with_the_same_sentence(algorithm, unconf
         importing.run(parameters, QgsProcessingContext(), QgsProcessingFeedback(), catchExceptions=False)
 
 
-def test_with_the_packages_it_can_run(algorithm):
+def test_with_the_packages_it_can_run(algorithm, engine):
     assert algorithm("stereodsm").canExecute() == (True, "")
 
 

@@ -193,7 +193,7 @@ class TestTheOffer:
         assert menu.open_setup(iface) is menu.open_setup(iface)
         menu.close_setup()
 
-    def test_does_not_come_where_the_engine_is(self, provider):
+    def test_does_not_come_where_the_engine_is(self, provider, engine):
         assert not menu.offer_setup(Interface())
 
     def test_unloading_stops_what_is_running(self, fresh, monkeypatch):
@@ -301,7 +301,7 @@ class TestDiagnostics:
         assert "secret" not in text
         assert "disk of the engine folder, free" in text
 
-    def test_ask_the_engine_for_its_devices_where_it_runs(self, provider, monkeypatch):
+    def test_ask_the_engine_for_its_devices_where_it_runs(self, provider, engine, monkeypatch):
         monkeypatch.setattr(diagnostics, "run_job", lambda *_, **__: {**TESTED, "devices": ["A100"], "threads": 7})
         text = diagnostics.diagnostics(Words())
         assert "| graphics cards | A100 |" in text and "cpu, 7 threads" in text

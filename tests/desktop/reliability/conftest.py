@@ -40,7 +40,7 @@ def small_disk(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def pair(provider, tmp_path_factory):
+def pair(provider, engine, tmp_path_factory):
     """Folder of a simulated pair."""
     folder = tmp_path_factory.mktemp("pair")
     names = {"REFERENCE": "a.tif", "SECONDARY": "b.tif", "TRUTH": "truth.tif"}
