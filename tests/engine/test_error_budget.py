@@ -10,9 +10,19 @@ import scenes
 from osgeo import gdal
 from pairs import metadata, run
 from refine_pairs import GEOMETRIES, case, surface
+from sarpy.io.complex.sicd_elements.ErrorStatistics import (
+    ErrorComponentsType,
+    ErrorStatisticsType,
+    PosVelErrType,
+    RadarSensorErrorType,
+    TropoErrorType,
+)
+from sicd_files import sicd_meta, write_sicd
 
 from sar_radargrammetry.engine.elevation.error_parts import error_parts
 from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.image.product import open_product
+from sar_radargrammetry.engine.image.sicd_errors import navigation_sigma
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.points.triangulation import PixelSteps, look_direction
@@ -220,3 +230,20 @@ def test_what_a_file_states_of_its_track_goes_into_the_errors(pair, chain):
     assert "range 0.1 m" in parts.sentence and "default" not in parts.sentence
     silent = error_parts(opened, tuple(SlantImage.open(i.path) for i in images), {}, UTM, pair.heights)
     assert silent.correlated is None and "matching only" in silent.sentence
+
+
+def test_what_a_sicd_states_of_its_navigation_is_taken(tmp_path):
+    components = ErrorComponentsType(
+        PosVelErr=PosVelErrType(Frame="RIC_ECF", P1=0.3, P2=1.0, P3=0.4, V1=0.01, V2=0.02, V3=0.02),
+        RadarSensor=RadarSensorErrorType(RangeBias=0.3),
+        TropoError=TropoErrorType(TropoRangeSlant=0.4),
+    )
+    meta = sicd_meta()
+    assert navigation_sigma(meta) is None
+    meta.ErrorStatistics = ErrorStatisticsType(Components=components)
+    write_sicd(tmp_path / "a.nitf", meta)
+    found = open_product(tmp_path / "a.nitf").info["navigation_sigma"]
+    across = np.sqrt((0.3**2 + 0.4**2) / 2.0)
+    expected = {"range": 0.5, "along": 1.0, "track": across, "drift": np.sqrt(0.0003)}
+    assert found == pytest.approx(expected, abs=1e-6)
+    assert stated_errors({}, {"navigation_sigma": found}, "a").names == ("range", "along", "track", "drift")

@@ -18,6 +18,7 @@ from sarpy.io.complex.sicd_elements.SICD import SICDType
 from ..errors import EngineError
 from ..sensor.model import SensorModel
 from .nitf import xml_documents
+from .sicd_errors import navigation_sigma
 from .sicd_geometry import lines_are_columns, sicd_model
 
 SPEED_OF_LIGHT = 299_792_458.0  # m/s
@@ -126,5 +127,6 @@ def sicd_info(sicd: Any) -> dict[str, Any]:
         "acquisition_time": start and f"{start}Z",
         "wavelength": SPEED_OF_LIGHT / frequency if frequency and frequency > 0 else None,
         "radiometry": "uncalibrated amplitude",
+        "navigation_sigma": navigation_sigma(sicd),
     }
     return {key: value for key, value in known.items() if value is not None}

@@ -144,6 +144,7 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
         record = provenance("stereodsm", parameters, inputs=inputs, output=parameters.report)
         images = SlantImage.open(reference), SlantImage.open(secondary)
         report = stereo_report(*images, numbers, record, mask)
+        report.add_heading("What the error raster holds")
         report.add_text(numbers["error_budget"])
         choice.tell(report)
         report.write(parameters.report)
