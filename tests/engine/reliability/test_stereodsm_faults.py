@@ -1,4 +1,4 @@
-"""From two images to elevation, struck in every stage: nothing half is left, the next run ends with the same bytes."""
+"""From two images to elevation, struck in every stage: nothing half is left, the next run ends with the same result."""
 
 import os
 import shutil
@@ -8,6 +8,7 @@ import time
 
 import pytest
 from engine_process import Engine
+from same import content
 
 GIVEN = {
     "reference": "../inputs/a.nitf",
@@ -47,12 +48,12 @@ def start(folder, tmp_path, moment=None):
 
 
 def contents(folder):
-    return {name: (folder / name).read_bytes() for name in OUTPUTS}
+    return {name: content(folder / name) for name in OUTPUTS}
 
 
 @pytest.fixture(scope="module")
 def undisturbed(world, tmp_path_factory):
-    """The bytes of a run that nothing happens to."""
+    """What a run makes that nothing happens to."""
     above = tmp_path_factory.mktemp("undisturbed")
     folder = above / "outputs"
     folder.mkdir()
@@ -63,7 +64,7 @@ def undisturbed(world, tmp_path_factory):
 
 
 def goes_on(folder, tmp_path, undisturbed, patches):
-    """Run the same again: it goes on from its patches, ends with the same bytes and leaves nothing else."""
+    """Run the same again: it goes on from its patches, ends with the same result and leaves nothing else."""
     again = start(folder, tmp_path)
     again.succeed()
     assert any("were matched before" in t or "were finished before" in t for t in again.logged) == patches
@@ -75,7 +76,7 @@ def whole(folder, undisturbed, *, claims=False):
     """Nothing lies there but finished outputs and the folder to go on from; after a kill also hidden files."""
     for name in os.listdir(folder):
         if name in OUTPUTS:
-            assert (folder / name).read_bytes() == undisturbed[name], name
+            assert content(folder / name) == undisturbed[name], name
         else:
             assert name == WORK or (claims and name.startswith(".")), name
 

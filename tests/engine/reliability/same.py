@@ -1,0 +1,20 @@
+"""What two results must share to count as the same."""
+
+from osgeo import gdal
+from safetensors.numpy import load
+
+
+def content(path):
+    """All that a file says: its bytes; of a raster every bit of its pixels and metadata.
+
+    GDAL leaves what lies in a tile beyond the edge of the raster as it finds it in memory. Weights say how long it took
+    to train them: of those the numbers.
+    """
+    if path.suffix == ".tif":
+        dataset = gdal.Open(str(path))
+        bands = [dataset.GetRasterBand(number + 1) for number in range(dataset.RasterCount)]
+        told = [(band.GetDescription(), band.GetMetadata(), band.GetUnitType()) for band in bands]
+        return dataset.ReadAsArray().tobytes(), dataset.GetMetadata(), dataset.GetGeoTransform(), str(told)
+    if path.name == "weights.safetensors":
+        return {name: values.tobytes() for name, values in load(path.read_bytes()).items()}
+    return path.read_bytes()
