@@ -8,7 +8,6 @@ from typing import Any
 
 from qgis.core import QgsApplication
 from qgis.gui import QgsFileWidget
-from qgis.PyQt.QtGui import QCloseEvent
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDialog,
@@ -195,7 +194,3 @@ class SetupDialog(QDialog):
 
     def _describe(self, *_: Any) -> None:
         self.about.setText(description(self.plan()))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        # The work goes on; this window is shown again by the menu.
-        event.accept()
