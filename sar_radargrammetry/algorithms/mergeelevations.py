@@ -54,8 +54,9 @@ The offsets between the elevations are told in the log and the report, and remov
                 p.number(
                     "CORRELATION",
                     "Correlation between pairs",
-                    "Of the errors of two elevations at the same place, 0 to 0.95. Pairs of other headings have about "
-                    "0.4, because both smooth the same ground; pairs that share an image have more.",
+                    "Of the matching's errors of two elevations at the same place, 0 to 0.95. Pairs of other headings "
+                    "have about 0.4, because both smooth the same ground; pairs that share an image have more. Errors "
+                    "of the navigation (band 3 of the errors, where they have it) are each pair's own.",
                     0.4,
                     minValue=0.0,
                     maxValue=0.95,
