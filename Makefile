@@ -10,7 +10,7 @@
 # make experiment  all matchers on one pair whose surface is known: maps, accuracy, report (docs/experiment.md);
 #               make experiment REFERENCE=a.tif SECONDARY=b.tif DSM=lidar.tif, or a simulated pair
 # make lint     ruff
-# make screenshot  docs/images/desktop.png from the demo's results
+# make screenshot  the pictures of QGIS in docs/images, from the demo's results
 #
 # Extra arguments for pip, such as a mirror:  make env PIP_ARGUMENTS="--index-url https://mirror.example/simple"
 

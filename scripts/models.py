@@ -25,7 +25,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QPointF, QSizeF
 
 PROVIDER = "sar_radargrammetry"
-COLUMN, ROW = 290.0, 110.0  # of the drawing, pixels
+COLUMN, ROW, TOP = 290.0, 110.0, 140.0  # of the drawing, pixels
 
 OPTIONAL = QgsProcessingParameterDefinition.Flag.FlagOptional
 given = QgsProcessingModelChildParameterSource.fromModelParameter
@@ -54,12 +54,12 @@ class Drawing:
         if advanced:
             definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         component = QgsProcessingModelParameter(definition.name())
-        component.setPosition(QPointF(140.0, 80.0 + len(self._inputs) * ROW))
+        component.setPosition(QPointF(140.0, TOP + len(self._inputs) * ROW))
         self._inputs.append(definition.name())
         self.model.addModelParameter(definition, component)
 
-    def step(self, algorithm: str, comment: str, sources: dict, outputs: dict[str, tuple[str, str]], name: str = ""):
-        """Add a step; `outputs` are those that the model shows: name of the step's -> name and words of the model's."""
+    def step(self, algorithm: str, comment: str, sources: dict, outputs: dict[str, str], name: str = ""):
+        """Add a step; `outputs` are those that the model shows: name of the step's -> the model's, a layer's title."""
         name = name or algorithm
         child = QgsProcessingModelChildAlgorithm(f"{PROVIDER}:{algorithm}")
         child.setChildId(name)
@@ -71,19 +71,19 @@ class Drawing:
             elif needed:  # as the model designer fills it in
                 child.addParameterSources(definition.name(), [fixed(definition.defaultValue())])
         self._steps += 1
-        place = QPointF(140.0 + self._steps * COLUMN, 80.0 + (self._steps - 1) * 0.75 * ROW)
+        place = QPointF(140.0 + self._steps * COLUMN, TOP + (self._steps - 1) * 0.75 * ROW)
         child.setPosition(place)
         child.comment().setDescription(comment)
         child.comment().setPosition(place + QPointF(0.0, -66.0))
         child.comment().setSize(QSizeF(220.0, 46.0))
         shown = {}
-        for index, (own, (key, words)) in enumerate(outputs.items()):
-            result = QgsProcessingModelOutput(key)
+        for index, (own, words) in enumerate(outputs.items()):
+            result = QgsProcessingModelOutput(words)
             result.setChildId(name)
             result.setChildOutputName(own)
             result.setDescription(words)
             result.setPosition(place + QPointF(40.0 + 30.0 * index, 90.0 + 46.0 * index))
-            shown[key] = result
+            shown[words] = result
         child.setModelOutputs(shown)
         self.model.addChildAlgorithm(child)
 
@@ -124,9 +124,9 @@ def size_of_patches(drawing: Drawing, default: int) -> None:
 
 
 ELEVATIONS = {
-    "ELEVATION": ("ELEVATION", "Elevation"),
-    "ERROR": ("ERROR", "Error"),
-    "MASK": ("MASK", "Reasons of voids"),
+    "ELEVATION": "Elevation",
+    "ERROR": "Error",
+    "MASK": "Reasons of voids",
 }
 
 
@@ -139,7 +139,7 @@ def pair_to_elevation(about: str) -> Drawing:
     )
     size_of_patches(drawing, 512)
     images = {**images, "DEM": given("DEM")}
-    drawing.step("checkpair", "Is the pair worth it?", images, {"REPORT": ("PAIR_REPORT", "Report on the pair")})
+    drawing.step("checkpair", "Is the pair worth it?", images, {"REPORT": "Report on the pair"})
     drawing.step(
         "createpatches",
         "Windows of both images that hold the same ground",
@@ -151,7 +151,7 @@ def pair_to_elevation(about: str) -> Drawing:
         "refinegeometry",
         "Biases between the two flights are removed",
         {"CORRESPONDENCE": output_of("matchpatches", "OUTPUT"), "DEM": given("DEM")},
-        {"REPORT": ("GEOMETRY_REPORT", "Report on the geometry")},
+        {"REPORT": "Report on the geometry"},
     )
     drawing.step(
         "triangulate",
@@ -185,13 +185,13 @@ def pair_to_weights(about: str) -> Drawing:
         "finetune",
         "The matcher learns your sensor",
         {"TRAINING_SET": output_of("createtrainingset", "OUTPUT"), "STEPS": given("STEPS")},
-        {"OUTPUT": ("WEIGHTS", "Trained weights"), "REPORT": ("TRAINING_REPORT", "Report on the training")},
+        {"OUTPUT": "Trained weights", "REPORT": "Report on the training"},
     )
     drawing.step(
         "stereodsm",
         "The new weights at work",
         {**images, "WEIGHTS": output_of("finetune", "OUTPUT")},
-        {**ELEVATIONS, "REPORT": ("REPORT", "Report on the elevation")},
+        {**ELEVATIONS, "REPORT": "Report on the elevation"},
     )
     return drawing
 
@@ -214,17 +214,17 @@ def elevation_to_report(about: str) -> Drawing:
         advanced=True,
     )
     both = {name: given(name) for name in ("ELEVATION", "REFERENCE_DSM", "ERROR", "REFERENCE_VERTICAL")}
-    for name, comment, shift, suffix, words in (
-        ("as_it_is", "Positions are judged too", False, "", ""),
-        ("shifted", "The shift between the two is found and removed", True, "_SHIFTED", " without the shift"),
+    for name, comment, shift, words in (
+        ("as_it_is", "Positions are judged too", False, ""),
+        ("shifted", "The shift between the two is found and removed", True, " without the shift"),
     ):
         drawing.step(
             "evaluate",
             comment,
             {**both, "COREGISTER": fixed(shift)},
             {
-                "DIFFERENCE": (f"DIFFERENCE{suffix}", f"Difference{words}"),
-                "REPORT": (f"REPORT{suffix}", f"Accuracy report{words}"),
+                "DIFFERENCE": f"Difference{words}",
+                "REPORT": f"Accuracy report{words}",
             },
             name,
         )

@@ -1,93 +1,129 @@
-"""Runs inside a QGIS desktop (see screenshot.sh): loads the demo's results as a user gets them and takes a picture."""
+"""Runs inside a QGIS desktop (see screenshot.sh): shows the demo as a user gets it, takes the pictures of the docs."""
 
 import os
-import traceback
+import sys
 from pathlib import Path
 
+sys.path.insert(0, os.environ["SCRIPTS"])
+
+import desktop_driver as person
 import processing
-from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsMapThemeCollection,
-    QgsProject,
-    QgsRectangle,
-    QgsVectorLayer,
-)
+from qgis.core import QgsMapThemeCollection, QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QLineEdit
+from qgis.PyQt.QtCore import QRect, Qt
+from qgis.PyQt.QtWidgets import QDockWidget, QGraphicsView
 from qgis.utils import iface
 
-DEMO = Path(os.environ["DEMO"])
+DEMO, PICTURES = Path(os.environ["DEMO"]), Path(os.environ["PICTURES"])
 KEPT_PANELS = {"Layers", "ProcessingToolbox"}
 
 
-def guarded(step):
-    """`step` for a timer: a failure ends QGIS, because nobody sits before it to see the message."""
-
-    def run():
-        try:
-            step()
-        except Exception:
-            traceback.print_exc()
-            os._exit(1)
-
-    return run
+def main():
+    person.fill_screen()
+    for dock in iface.mainWindow().findChildren(QDockWidget):
+        dock.setVisible(dock.objectName() in KEPT_PANELS)
+    images = person.load_images(DEMO / "reference.tif", DEMO / "secondary.tif")
+    dialog(images)
+    models()
+    results(images)
+    toolbox()
 
 
-def load_results():
-    """Footprints, and a triangulation that Processing runs and loads itself."""
-    project = QgsProject.instance()
-    project.addMapLayer(QgsVectorLayer(f"{DEMO / 'patches.gpkg'}|layername=patches", "Patch footprints"))
+def dialog(images):
+    """Two inputs are enough."""
+
+    def use(window):
+        window.setGeometry(60, 40, 1060, 860)
+        for parameter, layer in zip(("REFERENCE", "SECONDARY"), images, strict=True):
+            person.choose_layer(window, parameter, layer)
+        person.settle(1.0)
+        person.picture(PICTURES / "dialog.png", window)
+
+    person.double_click_algorithm("Elevation from a stereo pair", use)
+
+
+def models():
+    """A bundled model in the designer."""
+    from sar_radargrammetry.desktop.dialogs import open_model
+
+    window = open_model("pairtoelevation")
+    window.setGeometry(QRect(40, 30, 1500, 640))
+    for dock in window.findChildren(QDockWidget):
+        dock.setVisible(dock.objectName() == "inputsDock")
+    person.settle(1.0)
+    view = window.findChild(QGraphicsView)
+    view.fitInView(view.scene().itemsBoundingRect().adjusted(-20, -20, 20, 20), Qt.AspectRatioMode.KeepAspectRatio)
+    person.settle(1.0)
+    person.picture(PICTURES / "models.png", window)
+    window.setDirty(False)
+    window.close()
+
+
+def results(images):
+    """Elevation and error side by side under the patches, and the height of a place."""
+    project, window = QgsProject.instance(), iface.mainWindow()
     processing.runAndLoadResults(
         "sar_radargrammetry:triangulate",
         {
             "CORRESPONDENCE": str(DEMO / "correspondence.tif"),
-            "ELEVATION": str(DEMO / "elevation.tif"),
-            "ERROR": str(DEMO / "error.tif"),
+            **{name: str(DEMO / f"{name.lower()}.tif") for name in ("ELEVATION", "ERROR", "MASK")},
         },
     )
-    for loaded in project.mapLayers().values():  # Processing named them after their files
-        loaded.setName(loaded.name()[0].upper() + loaded.name()[1:])
-    QTimer.singleShot(1000, guarded(arrange))
-
-
-def layer(name):
-    return QgsProject.instance().mapLayersByName(name)[0]
-
-
-def arrange():
-    """Two map views, elevation and error, each under the footprints; toolbox filtered for the plugin."""
-    project, window = QgsProject.instance(), iface.mainWindow()
+    titles = {"elevation": "Elevation", "error": "Error", "mask": "Reasons of voids"}  # as from a dialog
+    for loaded in project.mapLayers().values():
+        loaded.setName(titles.get(loaded.name(), loaded.name().replace("elevation", "Elevation")))
     root = project.layerTreeRoot()
-    project.setCrs(layer("Elevation").crs())
-    footprints = root.findLayer(layer("Patch footprints").id())
-    root.insertChildNode(0, footprints.clone())
-    root.removeChildNode(footprints)
-    save_theme("Error", {"Patch footprints", "Error"})
-    save_theme("Elevation", {"Patch footprints", "Elevation", "Elevation (hillshade)"})
+    patches = QgsVectorLayer(f"{DEMO / 'patches.gpkg'}|layername=patches", "Patches")
+    project.addMapLayer(patches, False)
+    root.insertLayer(0, patches)
+    for image in images:
+        root.findLayer(image.id()).setExpanded(False)
+    elevation = named("Elevation")
+    save_theme("Error", {"Patches", "Error"})
+    save_theme("Elevation", {"Patches", "Elevation", "Elevation (hillshade)", "Reasons of voids"})
 
-    for dock in window.findChildren(QDockWidget):
-        dock.setVisible(dock.objectName() in KEPT_PANELS)
     view = iface.createNewMapCanvas("Error")
     view.setTheme("Error")
     dock = next(d for d in window.findChildren(QDockWidget) if view in d.findChildren(QgsMapCanvas))
     dock.setFloating(False)
     dock.setWindowTitle("Error (1 sigma)")
-    layers, toolbox = (window.findChild(QDockWidget, name) for name in ("Layers", "ProcessingToolbox"))
-    right = Qt.DockWidgetArea.RightDockWidgetArea
-    window.addDockWidget(right, dock)
-    window.addDockWidget(right, toolbox)
-    window.splitDockWidget(dock, toolbox, Qt.Orientation.Horizontal)
-    window.resizeDocks([layers, dock, toolbox], [250, 535, 270], Qt.Orientation.Horizontal)
-    toolbox.findChild(QLineEdit).setText("radargrammetry")
+    layers = window.findChild(QDockWidget, "Layers")
+    person.toolbox().hide()
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    window.resizeDocks([layers, dock], [330, 600], Qt.Orientation.Horizontal)
     iface.messageBar().clearWidgets()
-    iface.setActiveLayer(layer("Elevation"))
-    extent = results_extent()
+    iface.setActiveLayer(elevation)
+    person.settle(1.0)
+    extent = elevation.extent()
+    extent.scale(1.12)
     for canvas in (iface.mapCanvas(), view):
         canvas.setExtent(extent)
         canvas.refresh()
-    QTimer.singleShot(6000, guarded(take_picture))
+    person.drawn()
+    person.menu_action("height").trigger()
+    place = person.known_place(elevation)
+    person.point_at(*place, click=True)
+    person.point_at(*place)
+    person.settle(3.0)
+    person.picture(PICTURES / "desktop.png")
+    person.menu_action("height").trigger()
+    dock.close()
+
+
+def toolbox():
+    """Groups in the order of the work."""
+    iface.messageBar().clearWidgets()
+    tree = person.search_toolbox("radargrammetry")
+    tree.expandAll()
+    box = person.toolbox()
+    box.setFloating(True)
+    box.setGeometry(100, 60, 420, 780)
+    person.settle(1.0)
+    person.picture(PICTURES / "toolbox.png", box)
+
+
+def named(name):
+    return QgsProject.instance().mapLayersByName(name)[0]
 
 
 def save_theme(name, visible):
@@ -100,24 +136,4 @@ def save_theme(name, visible):
     project.mapThemeCollection().insert(name, record)
 
 
-def results_extent():
-    """The footprints' extent in the project's CRS, with a margin."""
-    footprints = layer("Patch footprints")
-    crs = QgsProject.instance().crs()
-    transform = QgsCoordinateTransform(QgsCoordinateReferenceSystem("EPSG:4326"), crs, QgsProject.instance())
-    extent = QgsRectangle(transform.transformBoundingBox(footprints.extent()))
-    extent.scale(0.75)
-    return extent
-
-
-def take_picture():
-    """Save the whole screen and end QGIS without questions about unsaved changes."""
-    iface.messageBar().clearWidgets()
-    QApplication.processEvents()
-    QApplication.primaryScreen().grabWindow(0).save(os.environ["SCREENSHOT"])
-    os._exit(0)
-
-
-iface.mainWindow().showNormal()  # without a window manager nothing would maximise it
-iface.mainWindow().setGeometry(QApplication.primaryScreen().geometry())
-QTimer.singleShot(3000, guarded(load_results))
+person.start(main)

@@ -153,6 +153,8 @@ def style_hillshade(layer: QgsRasterLayer) -> None:
     layer.brightnessFilter().setBrightness(HILLSHADE_BRIGHTNESS)
     # Shading of every second or third cell glitters; averaged it shows the form of the ground.
     layer.resampleFilter().setZoomedOutResampler(QgsBilinearRasterResampler())
+    # Shading of cells drawn large shows their edges as a grid of lines.
+    layer.resampleFilter().setZoomedInResampler(QgsBilinearRasterResampler())
     layer.resampleFilter().setMaxOversampling(4.0)
 
 
