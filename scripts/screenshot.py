@@ -80,7 +80,7 @@ def results(images):
         root.findLayer(image.id()).setExpanded(False)
     elevation = named("Elevation")
     save_theme("Error", {"Patches", "Error"})
-    save_theme("Elevation", {"Patches", "Elevation", "Elevation (hillshade)", "Reasons of voids"})
+    save_theme("Elevation", {"Elevation", "Elevation (hillshade)", "Reasons of voids"})
 
     view = iface.createNewMapCanvas("Error")
     view.setTheme("Error")
@@ -95,7 +95,7 @@ def results(images):
     iface.setActiveLayer(elevation)
     person.settle(1.0)
     extent = elevation.extent()
-    extent.scale(1.12)
+    extent.scale(0.84)  # without most of the margin, which one of the images does not show
     for canvas in (iface.mapCanvas(), view):
         canvas.setExtent(extent)
         canvas.refresh()

@@ -18,7 +18,7 @@ for name in desktop dialog models toolbox; do
         pngquant --force --skip-if-larger --output "$taken/$name.png" 256 "$taken/$name.png" || true
     fi
     if command -v optipng >/dev/null; then
-        optipng -quiet -o5 "$taken/$name.png"
+        optipng -quiet -o2 "$taken/$name.png"
     fi
     cp "$taken/$name.png" "$root/docs/images/$name.png"
     echo "$root/docs/images/$name.png"

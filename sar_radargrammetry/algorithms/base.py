@@ -60,7 +60,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     TAGS: tuple[str, ...] = ()
     STYLES: dict[str, str] = {}  # noqa: RUF012 - never changed; output -> name of its style
     FIGURE = ""  # file in resources/help, at most 220 pixels wide: what the help beside the parameters has
-    PAGE = "architecture.md"  # in docs
+    PAGE = "guide.md"  # in docs
     LAYER_GROUP = ""  # name of the results' layer group; {} is the name of the input NAMED_AFTER
     NAMED_AFTER = ""
 
