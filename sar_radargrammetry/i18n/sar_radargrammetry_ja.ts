@@ -924,8 +924,8 @@
       <translation>航跡の誤差によって残る、標高の間のオフセットの中央値を取り除きます。</translation>
     </message>
     <message>
-      <source>Of the errors of two elevations at the same place, 0 to 0.95. Pairs of other headings have about 0.4, because both smooth the same ground; pairs that share an image have more.</source>
-      <translation>同じ場所での 2 つの標高の誤差の相関、0~0.95。飛行方向の異なるペアでは、同じ地表を平滑化するため約 0.4 です。画像を共有するペアではより大きくなります。</translation>
+      <source>Of the matching's errors of two elevations at the same place, 0 to 0.95. Pairs of other headings have about 0.4, because both smooth the same ground; pairs that share an image have more. Errors of the navigation (band 3 of the errors, where they have it) are each pair's own.</source>
+      <translation>同じ場所での 2 つの標高のマッチング誤差の相関、0~0.95。飛行方向の異なるペアでは、同じ地表を平滑化するため約 0.4 です。画像を共有するペアではより大きくなります。航法誤差(誤差ラスタのバンド 3、ある場合)はペアごとに独立です。</translation>
     </message>
     <message>
       <source>The share of cells with honest errors that pass. Closer to 1, larger differences are averaged.</source>
