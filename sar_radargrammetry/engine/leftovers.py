@@ -37,12 +37,21 @@ def _may_be_path(value: str) -> bool:
 
 
 def clear(output: Path) -> None:
-    """Remove what dead processes left unfinished of `output`; only for whoever holds its claim."""
-    middle = r"(?:(?:points|merge)\.\w+\.|sargeom\.|tiff?\.aux\.)?"
-    pattern = re.compile(rf"\.{re.escape(output.stem)}\.{middle}(\d+)\.part.*")
-    for leftover in output.absolute().parent.glob(f".{glob.escape(output.stem)}.*.part*"):
+    """Remove what dead processes left unfinished of `output`; only for whoever holds its claim, before it begins.
+
+    What can be of this output alone has no living owner then, whoever has got the number of the process since; another
+    output that differs in its ending may have one.
+    """
+    # Two dots: the unfinished file of an unfinished file, where one writer uses another.
+    pattern = re.compile(
+        rf"\.+{re.escape(output.stem)}\.((?:points|merge)\.\w+\.|sargeom\.|tiff?\.aux\.)?(\d+)\.part.*"
+    )
+    for leftover in output.absolute().parent.glob(f".*{glob.escape(output.stem)}.*.part*"):
         found = pattern.fullmatch(leftover.name)
-        if found and not is_alive(int(found[1])):
+        if not found:
+            continue
+        ours = found[1] or leftover.suffix.lower() == output.suffix.lower()
+        if ours or not is_alive(int(found[2])):
             with contextlib.suppress(OSError):
                 shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
 

@@ -51,6 +51,7 @@ class Engine:
         notes.mkdir(exist_ok=True)
         self._said = notes / f"{time.monotonic_ns()}.out"
         self.errors = self._said.with_suffix(".err")
+        self.errors.touch()
         reader, self._input = _server.Pipe(duplex=False)
         self.process = _server.Process(
             target=_engine, args=(reader, str(folder), str(self._said), str(self.errors), moment), daemon=True
