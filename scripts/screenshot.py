@@ -7,8 +7,10 @@ from pathlib import Path
 sys.path.insert(0, os.environ["SCRIPTS"])
 
 import desktop_driver as person
+import numpy as np
 import processing
-from qgis.core import QgsMapThemeCollection, QgsProject, QgsVectorLayer
+from osgeo import gdal
+from qgis.core import QgsMapThemeCollection, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QRect, Qt
 from qgis.PyQt.QtWidgets import QDockWidget, QGraphicsView
@@ -94,8 +96,7 @@ def results(images):
     iface.messageBar().clearWidgets()
     iface.setActiveLayer(elevation)
     person.settle(1.0)
-    extent = elevation.extent()
-    extent.scale(0.84)  # without most of the margin, which one of the images does not show
+    extent = measured_extent(elevation)
     for canvas in (iface.mapCanvas(), view):
         canvas.setExtent(extent)
         canvas.refresh()
@@ -108,6 +109,19 @@ def results(images):
     person.picture(PICTURES / "desktop.png")
     person.menu_action("height").trigger()
     dock.close()
+
+
+def measured_extent(elevation):
+    """Where most cells have a height: without the margins that one of the images does not show."""
+    source = gdal.Open(elevation.source())
+    band = source.GetRasterBand(1)
+    known = band.ReadAsArray() != band.GetNoDataValue()
+    rows, cols = (np.flatnonzero(counts > 0.5 * counts.max()) for counts in (known.sum(1), known.sum(0)))
+    west, width, _, north, _, height = source.GetGeoTransform()
+    east, south = west + width * cols[-1], north + height * rows[-1]
+    extent = QgsRectangle(west + width * cols[0], south, east, north + height * rows[0])
+    extent.scale(1.04)
+    return extent
 
 
 def toolbox():
