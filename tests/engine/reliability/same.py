@@ -7,7 +7,7 @@ from safetensors.numpy import load
 def content(path):
     """All that a file says: its bytes; of a raster every bit of its pixels and metadata.
 
-    GDAL leaves what lies in a tile beyond the edge of the raster as it finds it in memory. Weights say how long it took
+    Files of equal rasters were seen to differ in bytes, rarely. Weights say how long it took
     to train them: of those the numbers.
     """
     if path.suffix == ".tif":
