@@ -148,15 +148,9 @@ def pair_to_elevation(about: str) -> Drawing:
     )
     drawing.step("matchpatches", "Where is each pixel?", {"PATCHES": output_of("createpatches", "OUTPUT")}, {})
     drawing.step(
-        "refinegeometry",
-        "Biases between the two flights are removed",
-        {"CORRESPONDENCE": output_of("matchpatches", "OUTPUT"), "DEM": given("DEM")},
-        {"REPORT": "Report on the geometry"},
-    )
-    drawing.step(
         "triangulate",
         "Lines of sight meet on the ground",
-        {"CORRESPONDENCE": output_of("refinegeometry", "OUTPUT")},
+        {"CORRESPONDENCE": output_of("matchpatches", "OUTPUT")},
         ELEVATIONS,
     )
     return drawing

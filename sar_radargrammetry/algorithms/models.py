@@ -20,7 +20,8 @@ ABOUT = {
     "pairtoelevation": (
         "Pair to elevation",
         "Two SAR images to elevation, error and reasons of voids, step by step: the pair is checked, cut into patches, "
-        "matched, its geometry refined, and the matches triangulated.",
+        "matched, and the matches are triangulated. Where the flight tracks are known badly, put Refine geometry "
+        "before Triangulate.",
     ),
     "pairtoweights": (
         "Pair and surface model to weights and elevation",

@@ -1548,8 +1548,8 @@
       <translation>ペアから標高へ</translation>
     </message>
     <message>
-      <source>Two SAR images to elevation, error and reasons of voids, step by step: the pair is checked, cut into patches, matched, its geometry refined, and the matches triangulated.</source>
-      <translation>2 枚の SAR 画像から標高、誤差、欠測の理由を段階的に求めます: ペアの確認、パッチへの分割、マッチング、ジオメトリの補正、三角測量。</translation>
+      <source>Two SAR images to elevation, error and reasons of voids, step by step: the pair is checked, cut into patches, matched, and the matches are triangulated. Where the flight tracks are known badly, put Refine geometry before Triangulate.</source>
+      <translation>2 枚の SAR 画像から標高、誤差、欠測の理由を段階的に求めます: ペアの確認、パッチへの分割、マッチング、三角測量。航跡の精度が低い場合は「三角測量」の前に「ジオメトリの補正」を加えてください。</translation>
     </message>
     <message>
       <source>Pair and surface model to weights and elevation</source>

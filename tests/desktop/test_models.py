@@ -16,7 +16,7 @@ PROMISE = {
     "elevationtoreport": "ELEVATION REFERENCE_DSM ERROR REFERENCE_VERTICAL",
 }
 MADE = {
-    "pairtoelevation": {"Elevation", "Error", "Reasons of voids", "Report on the pair", "Report on the geometry"},
+    "pairtoelevation": {"Elevation", "Error", "Reasons of voids", "Report on the pair"},
     "pairtoweights": {
         "Trained weights",
         "Report on the training",
