@@ -118,7 +118,8 @@ def requests(page, monkeypatch):
     return seen
 
 
-def test_a_run_goes_by_them_and_leaves_its_words(page, engine, requests):
+@pytest.mark.usefixtures("engine")
+def test_a_run_goes_by_them_and_leaves_its_words(page, requests):
     choose(page, settings.THREADS, "1")
     choose(page, settings.DEVICE, page.settings[settings.DEVICE].options[2])
     engine.run_job("matchpatches", {"device": "auto"}, QgsProcessingFeedback())
@@ -127,7 +128,8 @@ def test_a_run_goes_by_them_and_leaves_its_words(page, engine, requests):
     assert 'matchpatches {"device": "cuda"}' in engine.last_run_log().read_text("utf-8")
 
 
-def test_a_limit_that_the_system_does_not_keep_is_told(page, engine, requests, monkeypatch):
+@pytest.mark.usefixtures("engine")
+def test_a_limit_that_the_system_does_not_keep_is_told(page, requests, monkeypatch):
     choose(page, settings.MEMORY, "2")
     for platform, warned in (("linux", False), ("win32", True), ("darwin", True)):
         monkeypatch.setattr(sys, "platform", platform)
@@ -136,7 +138,8 @@ def test_a_limit_that_the_system_does_not_keep_is_told(page, engine, requests, m
         assert bool(recorder.warnings) == warned
 
 
-def test_a_memory_limit_that_is_hit_is_one_sentence(page, engine, algorithm, tmp_path):
+@pytest.mark.usefixtures("engine")
+def test_a_memory_limit_that_is_hit_is_one_sentence(page, algorithm, tmp_path):
     choose(page, settings.MEMORY, "0.5")
     outputs = {name: str(tmp_path / f"{name}.tif") for name in ("REFERENCE", "SECONDARY", "TRUTH")}
     simulate = algorithm("simulatepair")
@@ -149,7 +152,8 @@ def test_a_memory_limit_that_is_hit_is_one_sentence(page, engine, algorithm, tmp
     assert list(tmp_path.iterdir()) == []
 
 
-def test_intermediate_files_stay_where_they_are_wanted(page, engine, algorithm, tmp_path):
+@pytest.mark.usefixtures("engine")
+def test_intermediate_files_stay_where_they_are_wanted(page, algorithm, tmp_path):
     choose(page, settings.KEEP, True)
     context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
     pair = {name: str(tmp_path / f"{name}.tif") for name in ("REFERENCE", "SECONDARY")}
