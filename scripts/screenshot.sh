@@ -15,7 +15,7 @@ bash "$root/scripts/desktop_session.sh" "$profile" "$root/scripts/screenshot.py"
 for name in desktop dialog models toolbox; do
     [ -s "$taken/$name.png" ] || { echo "$name.png is missing" >&2; tail -30 "$taken/log.txt" >&2; exit 1; }
     if command -v pngquant >/dev/null; then # a third of the size, and no difference to be seen
-        pngquant --force --nofs --skip-if-larger --output "$taken/$name.png" 96 "$taken/$name.png" || true
+        pngquant --force --floyd=0.5 --skip-if-larger --output "$taken/$name.png" 96 "$taken/$name.png" || true
     fi
     if command -v optipng >/dev/null; then
         optipng -quiet -o2 "$taken/$name.png"
