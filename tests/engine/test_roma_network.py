@@ -2,17 +2,19 @@
 
 import sys
 import unittest.mock
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from conftest import ROOT
 from PIL import Image
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.matching.roma import network, stand_ins
 from sar_radargrammetry.engine.matching.roma.design import OUTDOOR, REDUCED
 from sar_radargrammetry.engine.matching.roma.network import DINOV2, build, shapes, state_of
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
