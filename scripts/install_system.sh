@@ -13,4 +13,4 @@ if [ "$(id -u)" != 0 ]; then
 fi
 "${as_root[@]}" apt-get update
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-    qgis python3-qgis qgis-providers python3-venv python3-gdal xvfb xauth
+    qgis python3-qgis qgis-providers python3-venv python3-gdal xvfb xauth procps
