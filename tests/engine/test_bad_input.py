@@ -238,6 +238,9 @@ def test_a_dem_that_is_gone_when_matching_starts(pair, folder, out):
 # ---- outputs ---------------------------------------------------------------------------------------------------------
 
 
+ENDINGS = {"createpatches": ".gpkg", "report": ".html"}
+
+
 def steps(pair, chain):
     """Each job with its inputs and the names of its outputs."""
     return {
@@ -251,23 +254,28 @@ def steps(pair, chain):
 @pytest.mark.parametrize("job", ["createpatches", "matchpatches", "triangulate", "stereodsm"])
 def test_output_names_that_cannot_be(pair, chain, out, job):
     inputs, names = steps(pair, chain)[job]
+    endings = {name: ENDINGS.get(name if name == "report" else job, ".tif") for name in names}
+    good = {name: str(out / f"{name}{ending}") for name, ending in endings.items()}
     (out / "file").write_text("")
-    (out / "folder.tif").mkdir()
-    for name in names:
-        good = {other: str(out / f"{other}.tif") for other in names}
+    for ending in set(endings.values()):
+        (out / f"folder{ending}").mkdir()
+    for name, ending in endings.items():
         for bad, part in (
-            (out / "missing" / "a.tif", "does not exist"),
-            (out / "file" / "a.tif", "does not exist"),
-            ("/proc/a.tif", "not writable"),
-            (out / "folder.tif", "is a folder"),
+            (out / "missing" / f"a{ending}", "does not exist"),
+            (out / "file" / f"a{ending}", "does not exist"),
+            (f"/proc/a{ending}", "not writable"),
+            (out / f"folder{ending}", "is a folder"),
+            (out / "a.png", f"must end in {ending}"),
         ):
             refused(out, job, part, **inputs, **{**good, name: str(bad)})
         for taken in inputs.values():
             if isinstance(taken, str):
-                refused(out, job, taken, "is also an input", **inputs, **{**good, name: taken})
-    if len(names) > 1:
-        same = dict.fromkeys(names, str(out / "same.tif"))
-        refused(out, job, "same.tif", "different", **inputs, **same)
+                part = "is also an input" if taken.endswith(ending) else f"must end in {ending}"
+                refused(out, job, taken, part, **inputs, **{**good, name: taken})
+    rasters = [name for name, ending in endings.items() if ending == ".tif"]
+    if len(rasters) > 1:
+        same = dict.fromkeys(rasters, str(out / "same.tif"))
+        refused(out, job, "same.tif", "different", **inputs, **{**good, **same})
 
 
 def test_a_matching_does_not_replace_its_images(pair, chain, out):

@@ -119,7 +119,7 @@ def test_the_other_side_of_the_track_is_not_in_the_image(product, tmp_path):
         ({"extent": "1,2,3,4"}, "shows nothing of the image"),
         ({"extent": "1,2,3,4", "window": "0,0,1,1"}, "give one of the two"),
         ({"window": "0,0,9,9", "looks_range": 10}, "only 9 samples"),
-        ({"footprint": "a.shp"}, "ends in .gpkg"),
+        ({"footprint": "a.shp"}, "must end in .gpkg"),
     ],
 )
 def test_what_cannot_be(product, tmp_path, given, said):

@@ -67,8 +67,9 @@ def surface_of(tmp_path_factory):
         planes = []
         for path in (elevation, error):
             dataset = gdal.Open(path)
-            values = dataset.ReadAsArray().astype(float)
-            planes.append(np.where(values == dataset.GetRasterBand(1).GetNoDataValue(), np.nan, values))
+            band = dataset.GetRasterBand(1)
+            values = band.ReadAsArray().astype(float)
+            planes.append(np.where(values == band.GetNoDataValue(), np.nan, values))
         left, _, _, top, _, _ = dataset.GetGeoTransform()
         return Surface(*planes, (-round(top / CELL), round(left / CELL)), numbers)
 

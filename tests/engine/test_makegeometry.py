@@ -169,7 +169,7 @@ def test_files_that_are_no_tables(tmp_path):
         ({"range_spacing": 0.0}, "range_spacing is 0"),
         ({"near_range": 100.0}, "shorter than the antenna's height of 5879"),
         ({"look_side": "port"}, "one of left, right"),
-        ({"output": "out.png"}, "ends in .tif"),
+        ({"output": "out.png"}, "must end in .tif"),
         ({"input": "none.tif"}, "does not exist"),
     ],
 )
