@@ -57,7 +57,8 @@ test: test-engine test-desktop
 
 # The engine without QGIS ...
 test-engine: env
-	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(VENV)/bin/python -m pytest -p no:pytest_qgis tests/engine $(PYTEST_ARGUMENTS)
+	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(VENV)/bin/python -m pytest -p no:pytest_qgis \
+		--numprocesses auto --maxprocesses 4 --dist loadfile tests/engine $(PYTEST_ARGUMENTS)
 
 # ... and QGIS without the engine's packages: they meet only through the process.
 test-desktop: env plugin

@@ -10,7 +10,7 @@ from osgeo import gdal, ogr, osr
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.image.slant_image import write_slant_image
-from sar_radargrammetry.engine.job import Context
+from sar_radargrammetry.engine.job import Context, parse_parameters
 from sar_radargrammetry.engine.jobs.checkpair import Parameters, run
 
 SIZE = 256
@@ -192,6 +192,6 @@ def test_images_apart_have_footprints_without_overlap(image, tmp_path):
     assert set(drawn(path)) == {"reference", "secondary"}
 
 
-def test_footprints_must_be_a_geopackage(image, tmp_path):
-    with pytest.raises(EngineError, match="GeoPackage"):
-        checked(reference=image("a", 35.0), secondary=image("b", 50.0), footprints=str(tmp_path / "f.shp"))
+def test_footprints_must_be_a_geopackage():
+    with pytest.raises(EngineError, match=r"must end in \.gpkg"):
+        parse_parameters(Parameters, {"reference": "a.tif", "secondary": "b.tif", "footprints": "f.shp"})

@@ -81,8 +81,6 @@ def _check_looks(reader: Reader, window: Window, looks_azimuth: int, looks_range
 
 
 def _check_output(reader: Reader, output: Path) -> None:
-    if output.suffix.lower() not in (".tif", ".tiff"):
-        raise EngineError(f"The output {output} must be a GeoTIFF; give it a name that ends in .tif.")
     # A sidecar beside a product of another format is an earlier import's, and may be replaced.
     inputs = [reader.path, sidecar_path(reader.path)] if isinstance(reader, (SlantImage, FsarImage)) else [reader.path]
     for theirs in inputs:

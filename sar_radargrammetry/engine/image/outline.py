@@ -37,18 +37,6 @@ def footprint(model: SensorModel, window: Window, height: float) -> np.ndarray:
     return np.stack([lon, lat], -1)
 
 
-def check_outline_name(path: str | Path) -> None:
-    """Refuse a name that `write_outline` would refuse, before the work is done.
-
-    Raises
-    ------
-    EngineError
-        Not a GeoPackage.
-    """
-    if Path(path).suffix.lower() != ".gpkg":
-        raise EngineError(f"The footprint {path} must be a GeoPackage; give it a name that ends in .gpkg.")
-
-
 def write_outline(path: str | Path, outline: np.ndarray, attributes: dict[str, Any]) -> None:
     """Write a GeoPackage with one polygon; see `write_outlines`."""
     write_outlines(path, [(outline, attributes)])
@@ -68,10 +56,9 @@ def write_outlines(path: str | Path, outlines: list[tuple[np.ndarray, dict[str, 
     Raises
     ------
     EngineError
-        Another kind of file, an outline that is none, or a file that cannot be written.
+        An outline that is none, or a file that cannot be written.
     """
     path = Path(path)
-    check_outline_name(path)
     if any(len(outline) < 3 for outline, _ in outlines):
         raise EngineError("The image has no outline on the ground; its ranges do not reach its reference height.")
     wgs84 = osr.SpatialReference()

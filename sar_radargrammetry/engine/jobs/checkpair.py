@@ -10,7 +10,7 @@ from typing import Any
 
 from ..atomic import check_writable
 from ..errors import EngineError
-from ..image.outline import check_outline_name, footprint, overlap, write_outlines
+from ..image.outline import footprint, overlap, write_outlines
 from ..image.product import Reader, open_product
 from ..image.window import Window
 from ..job import LAYER, REPORT, Context, parameter
@@ -56,8 +56,6 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     EngineError
         An image or the DEM cannot be used, the heights are inverted, or the report or the footprints cannot be written.
     """
-    if parameters.footprints is not None:
-        check_outline_name(parameters.footprints)
     if parameters.report is not None:
         _check_report(parameters)
     reference, secondary = open_product(parameters.reference), open_product(parameters.secondary)

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import EngineError
 from ..image.channel import Channel
 from ..image.importing import import_image
-from ..image.outline import check_outline_name, footprint, write_outline
+from ..image.outline import footprint, write_outline
 from ..image.part import window_of_extent, window_of_text
 from ..image.product import open_product
 from ..image.slant_image import SlantImage
@@ -45,8 +45,6 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     dict
         ``output``, the numbers of `image.view.numbers`, and ``footprint`` when asked for.
     """
-    if parameters.footprint is not None:
-        check_outline_name(parameters.footprint)
     reader = open_product(parameters.input, Channel.of(parameters.frequency, parameters.polarisation))
     first, second = description(reader.model, reader.info)
     context.log(f"{reader.path.name}: {first}.")

@@ -13,7 +13,6 @@ from ..image.slant_image import SlantImage
 from ..intermediate import finished_with
 from ..job import CLOUD, RASTER, REPORT, Context, parameter
 from ..matching.matchers import DEVICES, MATCHERS
-from ..points.cloud import check_cloud_name
 from ..refinement import choosing
 from ..refinement.files import refined_path
 from ..refinement.unknowns import SIGMA_HELP, given_sigmas
@@ -67,7 +66,6 @@ def run(parameters: Parameters, context: Context) -> dict:
     triangulate.check_grid(parameters.crs, parameters.pixel_size)
     triangulate.check_voids(parameters.min_certainty, parameters.fill_holes, parameters.smooth)
     given_sigmas(parameters)
-    check_cloud_name(parameters.points)
     if Path(parameters.reference).resolve() == Path(parameters.secondary).resolve():
         raise EngineError(
             f"Reference and secondary are the same file {parameters.reference}; choose two images of the same ground."

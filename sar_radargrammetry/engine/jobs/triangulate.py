@@ -27,7 +27,7 @@ from ..errors import EngineError
 from ..image.slant_image import SlantImage
 from ..job import CLOUD, RASTER, Context, parameter
 from ..matching.correspondence import Correspondence
-from ..points.cloud import check_cloud_name, point_cloud
+from ..points.cloud import point_cloud
 from ..points.slant_layers import SlantLayers
 from ..points.triangulation import LINES
 from ..reasons import Reason, by_title, counted
@@ -104,7 +104,6 @@ def run(parameters: Parameters, context: Context, record: dict | None = None) ->
     check_grid(parameters.crs, parameters.pixel_size)
     check_voids(parameters.min_certainty, parameters.fill_holes, parameters.smooth)
     sigmas = given_sigmas(parameters)
-    check_cloud_name(parameters.points)
     correspondence = Correspondence.open(parameters.correspondence)
     check_outputs(parameters.outputs, [correspondence.reference, correspondence.secondary])
     images = SlantImage.open(correspondence.reference), SlantImage.open(correspondence.secondary)

@@ -11,7 +11,6 @@ import numpy as np
 import pyproj
 
 from ..atomic import atomic_output, explained
-from ..errors import EngineError
 
 if TYPE_CHECKING:
     import laspy
@@ -28,17 +27,6 @@ _HEIGHTS = (
     'VERT_CS["WGS 84 ellipsoidal height",VERT_DATUM["World Geodetic System 1984 ellipsoid",2002],'
     'UNIT["metre",1],AXIS["Ellipsoidal height",UP]]'
 )
-
-
-def check_cloud_name(path: str | None) -> None:
-    """Refuse a point cloud that is to be neither LAS nor LAZ.
-
-    Raises
-    ------
-    EngineError
-    """
-    if path is not None and Path(path).suffix.lower() not in (".las", ".laz"):
-        raise EngineError(f"The point cloud {path} must end in .laz or .las; choose such a name.")
 
 
 def compound_wkt(crs: pyproj.CRS) -> str:
