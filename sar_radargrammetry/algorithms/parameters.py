@@ -270,6 +270,16 @@ def vertical_datum() -> Definition:
     return advanced(with_help(definition, text))
 
 
+ELEVATION_STYLES = {
+    "ELEVATION": "elevation",
+    "ERROR": "error",
+    "MASK": "mask",
+    "CERTAINTY": "certainty",
+    "SLANT": "slant",
+}
+"""Of the outputs that measuring elevation has; see `EngineAlgorithm.STYLES`."""
+
+
 def elevation_outputs() -> list[Definition]:
     """The two rasters that are the purpose of it all."""
     return [

@@ -18,7 +18,8 @@ from qgis.core import (
 
 from ..bridge.engine import run_job
 from ..bridge.location import engine_location
-from ..bridge.process import EngineCancelled, EngineFailed, Feedback
+from ..bridge.process import EngineCancelled, EngineFailed
+from ..feedback import Feedback
 from ..setup.from_qgis import plan_from_qgis
 from ..setup.install import INSTALLED, SIZES, Plan, install, remove
 from ..setup.pip import Source

@@ -17,13 +17,7 @@ class StereoDsm(EngineAlgorithm):
     BRIEF = "Two SAR images in, elevation with its expected error out."
     GROUP = "onestep"
     TAGS = ("elevation", "dem", "dsm", "error map", "sicd")
-    STYLES = {  # noqa: RUF012
-        "ELEVATION": "elevation",
-        "ERROR": "error",
-        "MASK": "mask",
-        "CERTAINTY": "certainty",
-        "SLANT": "slant",
-    }
+    STYLES = p.ELEVATION_STYLES
     FIGURE = "stereo.svg"
     LAYER_GROUP = "SAR elevation: {}"
     NAMED_AFTER = "REFERENCE"

@@ -22,13 +22,7 @@ class Triangulate(EngineAlgorithm):
     BRIEF = "Intersects the lines of sight of every match and grids the points to elevation and error."
     GROUP = "steps"
     TAGS = ("elevation", "dem", "dsm", "error map")
-    STYLES = {  # noqa: RUF012
-        "ELEVATION": "elevation",
-        "ERROR": "error",
-        "MASK": "mask",
-        "CERTAINTY": "certainty",
-        "SLANT": "slant",
-    }
+    STYLES = p.ELEVATION_STYLES
     FIGURE = "stereo.svg"
     LAYER_GROUP = "SAR elevation: {}"
     SUMMARY = """

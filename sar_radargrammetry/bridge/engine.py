@@ -10,10 +10,11 @@ from typing import Any
 
 from qgis.core import QgsApplication
 
+from ..feedback import Feedback
 from ..setup.log import LoggedFeedback
 from .environment import engine_environment
 from .location import PLUGIN_FOLDER, EngineLocation, data_folder, engine_location
-from .process import EngineFailed, Feedback, run_engine
+from .process import EngineFailed, run_engine
 from .settings import engine_settings
 
 

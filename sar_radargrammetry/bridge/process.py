@@ -11,26 +11,17 @@ import subprocess  # nosec B404
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from ..engine.endings import without_answer
 from ..engine.leftovers import remove_unfinished
 from ..engine.memory import memory_limit
+from ..feedback import Feedback
 
 POLL = 0.1  # seconds between two looks at the cancel button
 GRACE = 1.0  # seconds the engine has to stop by itself
 PATIENCE = 5.0  # seconds that the system has to bury it after that
 ERROR_LINES = 200  # of standard error, kept for the log
-
-
-class Feedback(Protocol):
-    """The part of QgsProcessingFeedback used here."""
-
-    def isCanceled(self) -> bool: ...
-    def setProgress(self, progress: float) -> None: ...
-    def pushInfo(self, info: str) -> None: ...
-    def pushWarning(self, warning: str) -> None: ...
-    def pushDebugInfo(self, info: str) -> None: ...
 
 
 class EngineFailed(Exception):

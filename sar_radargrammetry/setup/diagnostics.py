@@ -17,8 +17,9 @@ from qgis.PyQt.QtCore import QT_VERSION_STR
 
 from ..bridge.engine import last_run_log, run_job
 from ..bridge.location import PLUGIN_FOLDER, EngineLocation, data_folder, engine_location
-from ..bridge.process import EngineCancelled, EngineFailed, Feedback
+from ..bridge.process import EngineCancelled, EngineFailed
 from ..bridge.settings import engine_settings
+from ..feedback import Feedback
 from . import lock
 from .pip import without_password
 from .progress import free_space

@@ -25,7 +25,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..bridge.engine import run_job
 from ..bridge.location import engine_location
-from ..bridge.process import Feedback
+from ..feedback import Feedback
 from ..translation import tr
 from .clipboard import copy_diagnostics
 from .from_qgis import plan_from_qgis

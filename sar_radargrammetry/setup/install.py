@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..feedback import Feedback
 from . import lock
 from .lock import LOCK_FILE, Record, Requirement
 from .log import LoggedFeedback
 from .pip import Pip, Source, find_pip
 from .progress import Growth, free_space, size_of
-from .running import Feedback, SetupFailed, run_python
+from .running import SetupFailed, run_python
 from .wheels import download, explained
 
 FACTS = Path(__file__).with_name("facts.py")

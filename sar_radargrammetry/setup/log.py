@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 from typing import IO
 
+from ..feedback import Feedback
 from .pip import without_password
-from .running import Feedback
 
 MOST_LINES = 4000
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..feedback import Feedback
 from . import fetch_pip
-from .running import Ended, Feedback, SetupFailed, run_python
+from .running import Ended, SetupFailed, run_python
 
 PYPI = "https://pypi.org/simple"
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from .running import Feedback
+from ..feedback import Feedback
 
 PERIOD = 1.0  # seconds between two looks
 

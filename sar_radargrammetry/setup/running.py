@@ -13,7 +13,9 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
+
+from ..feedback import Feedback
 
 CHILD = Path(__file__).with_name("child.py")
 POLL = 0.2  # seconds between two looks at the cancel button
@@ -27,16 +29,6 @@ class SetupFailed(Exception):
 
 class SetupCancelled(Exception):
     """The user pressed cancel, and what was running has ended."""
-
-
-class Feedback(Protocol):
-    """The part of QgsProcessingFeedback used here."""
-
-    def isCanceled(self) -> bool: ...
-    def setProgress(self, progress: float) -> None: ...
-    def pushInfo(self, info: str) -> None: ...
-    def pushWarning(self, warning: str) -> None: ...
-    def pushDebugInfo(self, info: str) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Any
 from qgis.core import QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
-from ..bridge.process import EngineCancelled, EngineFailed, Feedback
+from ..bridge.process import EngineCancelled, EngineFailed
+from ..feedback import Feedback
 from .running import SetupCancelled, SetupFailed
 
 

@@ -8,10 +8,11 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..feedback import Feedback
 from .lock import Requirement, normal
 from .pip import Pip, Source
 from .progress import Growth
-from .running import Ended, Feedback, SetupFailed
+from .running import Ended, SetupFailed
 
 BATCH = 8  # packages a run of pip: it keeps nothing of a run that was cut
 PYTORCH = "https://download.pytorch.org/whl/"
