@@ -96,7 +96,7 @@ def _in_pieces(net: torch.nn.Module, batch: Batch, device: str, pieces: int, los
     total: dict[str, torch.Tensor] = {}
     try:
         for low in range(0, size, step):
-            piece = batch if pieces == 1 else _cut(batch, low, low + step)
+            piece = batch if pieces == 1 else batch.part(low, low + step)
             found = loss_of(net, piece, device)
             share = len(piece.truth) / size
             (found.total * share).backward()
@@ -106,9 +106,3 @@ def _in_pieces(net: torch.nn.Module, batch: Batch, device: str, pieces: int, los
     except torch.cuda.OutOfMemoryError:
         return None
     return type(found)(**total)
-
-
-def _cut(batch: Batch, low: int, high: int) -> Batch:
-    """Some of a batch's crops."""
-    inputs = {k: v[low:high] if isinstance(v, torch.Tensor) else v for k, v in batch.inputs.items()}
-    return Batch(inputs, batch.truth[low:high], batch.known[low:high], batch.absent[low:high])

@@ -156,6 +156,31 @@ class TestTheTruth:
         assert likeness(0) > 0.3 > 0.15 > abs(likeness(20))
 
 
+class TestABatch:
+    """A crop whose matches lie far apart needs large views; those of its neighbours stay as they are."""
+
+    @pytest.fixture
+    def stretched(self, batch):
+        """The same with a second crop on a canvas of four times the sides."""
+        far = tuple(4 * side for side in batch.canvases[1])
+        inputs = {**batch.inputs, "canvas_size": far}
+        return dataclasses.replace(batch, inputs=inputs, canvases=(batch.canvases[0], far))
+
+    def test_each_crop_has_views_of_its_own(self, batch, stretched):
+        (_, before), _ = recipe.alone(batch)
+        (_, after), (_, far) = recipe.alone(stretched)
+        assert after.size == before.size and torch.equal(after.second, before.second)
+        assert max(far.size) > 2 * max(after.size)
+
+    def test_validation_judges_each_crop_as_the_matcher_sees_it(self, batch, stretched):
+        torch.manual_seed(1)
+        how = recipe.RomaRecipe(DESIGN)
+        net = how.build("cpu")
+        seen = int((batch.known[0].sum() + 6) // 7)
+        before, after = (how.answers(net, [one], "cpu").error[:seen] for one in (batch, stretched))
+        assert np.array_equal(before, after)
+
+
 class TestTheRecipe:
     def test_a_new_network_sees_what_the_bundled_matcher_does(self):
         weights = read_compact_weights(BUNDLED)

@@ -117,8 +117,8 @@ def both_passes(
         Whether the position lies in `second`.
     """
     height, width = first.shape[-2:]
-    coarse = one_pass(net, first, second, design.coarse, 1.0)
-    fine = one_pass(net, first, second, design.fine, design.fine / design.coarse, coarse[1])[1]
+    coarse = one_pass(net, *pictures(first, second, design.coarse))
+    fine = one_pass(net, *pictures(first, second, design.fine), design.fine / design.coarse, coarse[1])[1]
     side = (design.fine, design.fine)
     doubt = F.interpolate(coarse[16]["certainty"], side, mode="bilinear", align_corners=False)
     logit = fine["certainty"] - ATTENUATION * doubt.clamp_max(0.0)
@@ -158,31 +158,34 @@ def allowed(position: torch.Tensor, places: torch.Tensor, base: torch.Tensor) ->
     return (along >= -MARGIN) & (along <= length + MARGIN) & (across.abs() <= MARGIN)
 
 
+def pictures(first: torch.Tensor, second: torch.Tensor, side: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Two textures (B, 2, h, w) as the `images` of side x side pixels that the network takes."""
+    one, two = (
+        F.interpolate(images(view), (side, side), mode="bicubic", antialias=True, align_corners=False)
+        for view in (first, second)
+    )
+    return one, two
+
+
 def one_pass(
     net: torch.nn.Module,
     first: torch.Tensor,
     second: torch.Tensor,
-    side: int,
-    scale: float,
+    scale: float = 1.0,
     before: dict[str, torch.Tensor] | None = None,
 ) -> dict[int, dict[str, torch.Tensor]]:
-    """What the network answers by stride, coarse first, to two textures (B, 2, h, w) resampled to side x side pixels.
+    """What the network answers to `pictures`, by stride, coarse first.
 
     Parameters
     ----------
     net : Module
     first, second : tensor
-    side : int
     scale : float
-        Of that side to the one that the network was trained at.
+        Of their side to the one that the network was trained at.
     before : dict, optional
         ``flow`` and ``certainty`` of a coarser pass, to be refined.
     """
-    pair = [
-        F.interpolate(images(view), (side, side), mode="bicubic", antialias=True, align_corners=False)
-        for view in (first, second)
-    ]
-    batch = {"im_A": pair[0], "im_B": pair[1]}
+    batch = {"im_A": first, "im_B": second}
     if before is not None:
         batch["corresps"] = before
     return net(batch, upsample=before is not None, scale_factor=scale)
