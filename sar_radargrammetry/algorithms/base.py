@@ -22,6 +22,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..bridge.engine import run_job
 from ..bridge.location import PLUGIN_FOLDER, engine_location
 from ..bridge.process import EngineCancelled, EngineFailed
+from ..bridge.terminal import in_terminal
 from ..styles.groups import ResultGroup
 from ..styles.outputs import style_outputs
 from ..translation import tr
@@ -163,7 +164,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def cancelled(self, reason: Exception) -> dict[str, Any]:
         """The results of a cancelled run: none in a desktop, where it is no failure; a script must not go on."""
-        if QgsApplication.platform() == "qgis_process":
+        if in_terminal():
             raise QgsProcessingException(str(reason)) from reason
         return {}
 

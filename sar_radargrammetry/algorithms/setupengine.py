@@ -19,6 +19,7 @@ from qgis.core import (
 from ..bridge.engine import run_job
 from ..bridge.location import engine_location
 from ..bridge.process import EngineCancelled, EngineFailed
+from ..bridge.terminal import attentive
 from ..feedback import Feedback
 from ..setup.from_qgis import plan_from_qgis
 from ..setup.install import INSTALLED, SIZES, Plan, install, remove
@@ -113,14 +114,15 @@ matched, so that you know that everything works.
     ) -> dict[str, Any]:
         action = self.parameterAsEnumString(parameters, "ACTION", context)
         again = self.parameterAsBool(parameters, "AGAIN", context)
+        heard = attentive(feedback)
         try:
             if action == "remove":
-                remove(self._plan, feedback)
+                remove(self._plan, heard)
                 return {"FOLDER": str(self._plan.folder), "SIZE": 0}
             if action == "install":
-                install(self._plan, feedback, again)
-                return tested(self._plan, Part(feedback, INSTALLED, 100.0))
-            return tested(self._plan, feedback)
+                install(self._plan, heard, again)
+                return tested(self._plan, Part(heard, INSTALLED, 100.0))
+            return tested(self._plan, heard)
         except (EngineCancelled, SetupCancelled) as cancelled:
             return self.cancelled(cancelled)
         except (EngineFailed, SetupFailed) as error:

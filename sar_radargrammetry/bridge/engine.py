@@ -16,6 +16,7 @@ from .environment import engine_environment
 from .location import PLUGIN_FOLDER, EngineLocation, data_folder, engine_location
 from .process import EngineFailed, run_engine
 from .settings import engine_settings
+from .terminal import attentive
 
 
 def run_job(job: str, parameters: dict[str, Any], feedback: Feedback, log: Path | None = None) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def run_job(job: str, parameters: dict[str, Any], feedback: Feedback, log: Path 
         feedback.pushWarning("The memory limit of the settings is kept on Linux only; here nothing limits the engine.")
     parameters = with_device(parameters, settings.device)
     title = f"{job} {json.dumps(parameters, ensure_ascii=False)}"
-    with LoggedFeedback(feedback, log or last_run_log(), title) as logged:
+    with LoggedFeedback(attentive(feedback), log or last_run_log(), title) as logged:
         return run_engine(
             command=engine_command(location),
             environment=engine_environment(

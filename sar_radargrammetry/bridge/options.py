@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..translation import tr
 from . import settings
 from .location import PLUGIN_FOLDER, default_packages, own_interpreter
+from .terminal import in_terminal
 
 GROUP = "SAR Radargrammetry"
 
 
 def add_options() -> bool:
     """Show the settings; False where Processing's page does not exist (qgis_process, or Processing is switched off)."""
-    if QgsApplication.platform() == "qgis_process":
+    if in_terminal():
         return False
     try:
         from processing.core.ProcessingConfig import ProcessingConfig, Setting
