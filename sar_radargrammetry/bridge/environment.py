@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from ..engine import intermediate, memory
+from ..engine import memory
+from ..engine.files import intermediate
 
 # PYTHON*: QGIS's or the user's module folders. LD_*, DYLD_*: libraries loaded before the interpreter's own.
 # PROJ_*, GDAL_*: data folders of QGIS's builds, wrong for the builds inside the package folder.

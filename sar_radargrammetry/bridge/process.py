@@ -13,9 +13,9 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
-from ..engine.endings import without_answer
-from ..engine.leftovers import remove_unfinished
+from ..engine.files.leftovers import remove_unfinished
 from ..engine.memory import memory_limit
+from ..engine.process.endings import without_answer
 from ..feedback import Feedback
 
 POLL = 0.1  # seconds between two looks at the cancel button

@@ -8,10 +8,10 @@ import sys
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 if __name__ == "__main__":
-    from .cli import main
     from .jobs import JOBS
     from .memory import limit_memory
-    from .supervision import supervised
+    from .process.cli import main
+    from .process.supervision import supervised
 
     limit_memory(os.environ)
     given = sys.argv[1:]

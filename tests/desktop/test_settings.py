@@ -9,7 +9,8 @@ from sar_radargrammetry import classFactory
 from sar_radargrammetry.bridge import engine, options, settings
 from sar_radargrammetry.bridge.environment import engine_environment
 from sar_radargrammetry.bridge.settings import EngineSettings, engine_settings
-from sar_radargrammetry.engine import intermediate, memory
+from sar_radargrammetry.engine import memory
+from sar_radargrammetry.engine.files import intermediate
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import types
 from dataclasses import dataclass
 from pathlib import Path
 
-from sar_radargrammetry.engine.atomic import atomic_output
-from sar_radargrammetry.engine.cli import main
 from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.files.atomic import atomic_output
 from sar_radargrammetry.engine.job import parameter
+from sar_radargrammetry.engine.process.cli import main
 
 
 @dataclass(frozen=True, kw_only=True)

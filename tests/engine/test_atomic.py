@@ -6,8 +6,9 @@ import types
 
 import pytest
 
-from sar_radargrammetry.engine import atomic
-from sar_radargrammetry.engine.atomic import (
+from sar_radargrammetry.engine.errors import EngineError, Shortage
+from sar_radargrammetry.engine.files import atomic
+from sar_radargrammetry.engine.files.atomic import (
     amount,
     atomic_output,
     check_outputs,
@@ -17,7 +18,6 @@ from sar_radargrammetry.engine.atomic import (
     part_name,
     unwritten,
 )
-from sar_radargrammetry.engine.errors import EngineError, Shortage
 
 NAMES = ["plain.tif", "with space é.tif", "mosaic [2026].tif", "no_suffix", "two.dots.tif", "star*.tif"]
 """`[` and `*` mean something to glob, by which leftovers are found."""

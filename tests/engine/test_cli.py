@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sar_radargrammetry.engine.cli import main, parse_request
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.jobs import load_job
+from sar_radargrammetry.engine.process.cli import main, parse_request
 
 FAKE = str(Path(__file__).with_name("fake_engine.py"))
 

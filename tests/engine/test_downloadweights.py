@@ -8,9 +8,9 @@ import threading
 import pytest
 import torch
 
-from sar_radargrammetry.engine import download
-from sar_radargrammetry.engine.download import check_address, fetch
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
+from sar_radargrammetry.engine.files import download
+from sar_radargrammetry.engine.files.download import check_address, fetch
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import downloadweights, load_job
 from sar_radargrammetry.engine.matching.roma import weights as roma_weights

@@ -267,7 +267,7 @@ class TestBadInput:
         (tmp_path / "out").mkdir()
         code = (
             "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2); "
-            "from sar_radargrammetry.engine.cli import main; sys.exit(main(sys.argv[2:]))"
+            "from sar_radargrammetry.engine.process.cli import main; sys.exit(main(sys.argv[2:]))"
         )
         command = ["importimage", "--input", str(product), "--output", str(tmp_path / "out" / "a.tif")]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}

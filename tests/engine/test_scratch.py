@@ -7,9 +7,9 @@ import signal
 import numpy as np
 import pytest
 
-from sar_radargrammetry.engine import scratch
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.scratch import scratch_array
+from sar_radargrammetry.engine.files import scratch
+from sar_radargrammetry.engine.files.scratch import scratch_array
 
 
 @pytest.mark.parametrize("claims", [True, False])

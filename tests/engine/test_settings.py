@@ -2,8 +2,8 @@
 
 import pytest
 
-from sar_radargrammetry.engine import intermediate
 from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.files import intermediate
 from sar_radargrammetry.engine.matching.roma import memory as roma_memory
 from sar_radargrammetry.engine.memory import VARIABLE
 from sar_radargrammetry.engine.parallel import cores, for_pieces

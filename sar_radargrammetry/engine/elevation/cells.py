@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ..files.scratch import scratch_array
 from ..job import Context
 from ..reasons import Reason
-from ..scratch import scratch_array
 from .grid import Grid, Window
 from .gridding import blocks, tiles_of
 from .holes import filled

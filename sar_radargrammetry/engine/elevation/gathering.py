@@ -9,6 +9,7 @@ import numpy as np
 import pyproj
 
 from ..errors import EngineError
+from ..files.scratch import scratch_array
 from ..image.signal import NoiseFloor
 from ..job import Context
 from ..matching.correspondence import Correspondence
@@ -20,7 +21,6 @@ from ..points.slant_layers import SlantLayers
 from ..points.triangulation import LINES, GroundPoints, triangulated
 from ..points.voids import CoarseHeights, placed
 from ..reasons import Reason
-from ..scratch import scratch_array
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
 from .spool import PointSpool

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, osr
 
-from ..atomic import atomic_output, unwritten
+from ..files.atomic import atomic_output, unwritten
 from ..job import Context
 from ..reasons import Reason
 from ..terrain.vertical import ELLIPSOID, METADATA_KEY, compound

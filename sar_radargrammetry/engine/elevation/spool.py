@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..atomic import explained
+from ..files.atomic import explained
 
 CELLS = 512
 """Cells a side of a tile."""

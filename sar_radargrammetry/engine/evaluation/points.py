@@ -9,9 +9,9 @@ import numpy as np
 import pyproj
 from osgeo import gdal, ogr, osr
 
-from ..atomic import atomic_output, unwritten
 from ..elevation.grid import Grid, Window
 from ..errors import EngineError
+from ..files.atomic import atomic_output, unwritten
 from ..job import Context
 from ..terrain.geoid import bounds_in_degrees
 from .checkpoints import CheckPoints

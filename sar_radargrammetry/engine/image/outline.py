@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from osgeo import ogr, osr
 
-from ..atomic import atomic_output, unwritten
 from ..errors import EngineError
+from ..files.atomic import atomic_output, unwritten
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from osgeo import gdal
 
-from ..atomic import atomic_output, check_room, check_writable, explained, unwritten
 from ..errors import EngineError
+from ..files.atomic import atomic_output, check_room, check_writable, explained, unwritten
 from ..sensor.model import SensorModel
 from ..sensor.sidecar import read_sidecar, sidecar_path, sidecar_text
 from .gdal_raster import RasterFailure, open_raster, raster_failures

@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from ..atomic import check_writable
 from ..errors import EngineError
+from ..files.atomic import check_writable
 from ..image.outline import footprint, overlap, write_outlines
 from ..image.product import Reader, open_product
 from ..image.window import Window

@@ -11,14 +11,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ..atomic import atomic_output, check_writable
-from ..endings import may_pass
-from ..errors import EngineError
+from ..errors import EngineError, may_pass
 from ..evaluation.matching_accuracy import DEFINITIONS, make_truth, matching_accuracy
 from ..evaluation.rasters import open_heights
 from ..evaluation.statistics import Statistics
+from ..files.atomic import atomic_output, check_writable
+from ..files.intermediate import finished_with
 from ..image.slant_image import SlantImage
-from ..intermediate import finished_with
 from ..job import FOLDER, Context, parameter
 from ..matching.competitors import Competitor, competitors
 from ..matching.correspondence import Correspondence

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from ..atomic import check_outputs
 from ..errors import EngineError
+from ..files.atomic import check_outputs
 from ..image.slant_image import SlantImage
 from ..job import LAYER, Context, parameter
 from ..patches.height_search import searched_heights

@@ -12,10 +12,9 @@ from pathlib import Path
 import numpy as np
 import pyproj
 
-from ..atomic import atomic_output, check_writable
-from ..endings import may_pass
-from ..errors import EngineError
+from ..errors import EngineError, may_pass
 from ..evaluation.rasters import open_heights
+from ..files.atomic import atomic_output, check_writable
 from ..image.slant_image import SlantImage
 from ..image.view import numbers
 from ..job import FOLDER, Context, parameter

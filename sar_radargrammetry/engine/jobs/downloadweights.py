@@ -8,9 +8,9 @@ import shutil
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from ..atomic import check_outputs, explained
-from ..download import Fetched, fetch, sha256_of
 from ..errors import EngineError
+from ..files.atomic import check_outputs, explained
+from ..files.download import Fetched, fetch, sha256_of
 from ..job import WEIGHTS, Context, parameter
 from ..matching.roma.design import OUTDOOR
 from ..matching.roma.network import DINOV2 as DINOV2_PREFIX

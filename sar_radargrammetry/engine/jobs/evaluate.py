@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..atomic import atomic_output, check_outputs, part_name
 from ..errors import EngineError
 from ..evaluation.checkpoints import read_check_points
 from ..evaluation.compare import Comparison, compare
 from ..evaluation.datums import AUTO
 from ..evaluation.points import CheckedPoints, compare_points, write_checked_points
 from ..evaluation.verdict import verdict
+from ..files.atomic import atomic_output, check_outputs, part_name
 from ..job import LAYER, NUMBERS, RASTER, REPORT, Context, parameter
 from ..report.provenance import provenance
 

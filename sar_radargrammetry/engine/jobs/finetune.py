@@ -6,8 +6,8 @@ import dataclasses
 from functools import partial
 from pathlib import Path
 
-from ..atomic import check_outputs
 from ..errors import EngineError
+from ..files.atomic import check_outputs
 from ..job import REPORT, WEIGHTS, Context, parameter
 from ..matching.compact.weights import BUNDLED, read_weights
 from ..matching.matchers import DEVICES, LEARNED, choose_device

@@ -8,8 +8,8 @@ import json
 import time
 from pathlib import Path
 
-from ..atomic import atomic_output, check_outputs, check_room
 from ..errors import EngineError
+from ..files.atomic import atomic_output, check_outputs, check_room
 from ..image.slant_image import SlantImage
 from ..job import RASTER, Context, parameter
 from ..matching.correspondence import write_correspondence

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from ..atomic import atomic_output, check_outputs
 from ..elevation.error_bands import CORRELATED, RANDOM, TOTAL
 from ..elevation.geotiff import write_raster
 from ..elevation.grid import Window
 from ..errors import EngineError
+from ..files.atomic import atomic_output, check_outputs
 from ..fusion.fuse import CONFIDENCE, fused
 from ..fusion.offsets import PairOffset, levels, pair_offsets
 from ..fusion.stack import Stack, open_stack

@@ -6,8 +6,8 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from ..atomic import check_outputs
 from ..errors import EngineError
+from ..files.atomic import check_outputs
 from ..job import RASTER, REPORT, Context, parameter
 from ..matching.correspondence import Correspondence
 from ..refinement.control import read_control

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..atomic import check_writable
 from ..elevation.geotiff import write_raster
 from ..errors import EngineError
+from ..files.atomic import check_writable
 from ..image.slant_image import write_slant_image
 from ..job import RASTER, Context, parameter
 from ..simulation.pair import PairSettings, expose, make_ground

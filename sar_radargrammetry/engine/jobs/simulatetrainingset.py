@@ -7,8 +7,8 @@ import hashlib
 import json
 from pathlib import Path
 
-from ..atomic import check_writable
 from ..errors import EngineError
+from ..files.atomic import check_writable
 from ..job import FOLDER, Context, parameter
 from ..terrain.dem import open_dem
 from ..training.simulated_set import make_simulated_set

@@ -6,11 +6,10 @@ import dataclasses
 import shutil
 from pathlib import Path
 
-from ..atomic import check_outputs
-from ..endings import may_pass
-from ..errors import EngineError
+from ..errors import EngineError, may_pass
+from ..files.atomic import check_outputs
+from ..files.intermediate import finished_with
 from ..image.slant_image import SlantImage
-from ..intermediate import finished_with
 from ..job import CLOUD, RASTER, REPORT, Context, parameter
 from ..matching.matchers import DEVICES, MATCHERS
 from ..refinement import choosing

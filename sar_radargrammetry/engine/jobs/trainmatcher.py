@@ -6,7 +6,7 @@ import dataclasses
 from functools import partial
 from pathlib import Path
 
-from ..atomic import check_outputs
+from ..files.atomic import check_outputs
 from ..job import REPORT, WEIGHTS, Context, parameter
 from ..matching.compact.network import Design
 from ..matching.matchers import DEVICES, LEARNED, choose_device

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pyproj
 
-from ..atomic import atomic_output, check_outputs
 from ..elevation.cells import Cells
 from ..elevation.error_parts import ErrorParts, error_parts
 from ..elevation.gathering import Gathered, Settings, gather
@@ -24,6 +23,7 @@ from ..elevation.mask import Floors, judge
 from ..elevation.smoothing import STRONGEST
 from ..elevation.spool import PointSpool
 from ..errors import EngineError
+from ..files.atomic import atomic_output, check_outputs
 from ..image.slant_image import SlantImage
 from ..job import CLOUD, RASTER, Context, parameter
 from ..matching.correspondence import Correspondence

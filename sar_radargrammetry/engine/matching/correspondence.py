@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 
-from ..atomic import atomic_output, unwritten
 from ..errors import EngineError
+from ..files.atomic import atomic_output, unwritten
+from ..files.relative_path import relative
 from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
 from ..image.window import Window
 from ..patches.package import ITEM, PatchPlan
 from ..reasons import Reason
-from ..relative_path import relative
 from ..sensor.model import SensorModel
 from .blending import blended
 from .ledger import Ledger

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..atomic import explained
+from ..files.atomic import explained
 
 
 class Ledger:

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, ogr, osr
 
-from ..atomic import atomic_output, unwritten
 from ..errors import EngineError
+from ..files.atomic import atomic_output, unwritten
+from ..files.relative_path import relative
 from ..image.window import Window
-from ..relative_path import relative
 
 gdal.UseExceptions()
 ogr.UseExceptions()

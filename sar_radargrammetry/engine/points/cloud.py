@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyproj
 
-from ..atomic import atomic_output, explained
+from ..files.atomic import atomic_output, explained
 
 if TYPE_CHECKING:
     import laspy

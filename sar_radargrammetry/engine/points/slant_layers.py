@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 
-from ..atomic import atomic_output, unwritten
+from ..files.atomic import atomic_output, unwritten
+from ..files.scratch import scratch_array
 from ..image.gdal_raster import RasterFailure, raster_failures
 from ..image.slant_image import TILE
 from ..job import Context
 from ..patches.package import ITEM
-from ..scratch import scratch_array
 from .triangulation import GroundPoints
 
 BANDS = ("elevation", "standard deviation of elevation", "reason")

@@ -9,12 +9,12 @@ from typing import Any
 
 from osgeo import gdal
 
-from ..atomic import atomic_output, unwritten
+from ..files.atomic import atomic_output, unwritten
+from ..files.relative_path import relative
 from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
 from ..image.slant_image import SlantImage
 from ..matching.correspondence import Correspondence
 from ..patches.package import ITEM
-from ..relative_path import relative
 from ..sensor.corrected import CorrectedModel, Correction, uncorrected
 from ..sensor.sidecar import sidecar_path, write_sidecar
 from .refining import Refinement

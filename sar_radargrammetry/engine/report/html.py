@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from ..atomic import atomic_output
+from ..files.atomic import atomic_output
 
 _STYLE = """
 body { margin: 0; background: #ffffff; color: #1d2730; font: 15px/1.5 "Segoe UI", "Helvetica Neue", Arial, sans-serif; }

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from osgeo import gdal
 
-from ..atomic import atomic_output
+from ..files.atomic import atomic_output
 from .drawing import VOID, figure_grid, nice_limit, png, styled
 from .maps import MapView, hillshade, read_view, scale_bar
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..relative_path import relative
+from ..files.relative_path import relative
 
 
 def provenance(job: str, parameters: Any, *, inputs: Mapping[str, str | Path | None], output: str | Path) -> dict:

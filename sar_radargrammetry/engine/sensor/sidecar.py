@@ -35,8 +35,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..atomic import atomic_output
 from ..errors import EngineError
+from ..files.atomic import atomic_output
 from .corrected import CorrectedModel, correction_document, read_correction, uncorrected
 from .map_projected import MapProjectedModel
 from .model import SensorModel

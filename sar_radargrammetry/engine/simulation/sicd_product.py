@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..atomic import atomic_output
+from ..files.atomic import atomic_output
 from ..sensor.range_doppler import RangeDopplerModel
 from .sicd_metadata import sicd_metadata
 

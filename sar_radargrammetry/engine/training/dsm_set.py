@@ -12,9 +12,9 @@ import numpy as np
 import pyproj
 import shapely
 
-from ..atomic import atomic_output
 from ..elevation.grid import utm_zone_crs
 from ..errors import EngineError
+from ..files.atomic import atomic_output
 from ..image.window import Window, tiles
 from ..job import Context
 from .from_dsm import STATES, Made, Observed, make_sample

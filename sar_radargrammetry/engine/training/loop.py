@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..atomic import atomic_output, unwritten
 from ..errors import EngineError
+from ..files.atomic import atomic_output, unwritten
 from ..job import Context
 from ..matching.weights_file import digest
 from .batches import batches

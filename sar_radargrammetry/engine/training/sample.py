@@ -10,8 +10,8 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
-from ..atomic import atomic_output
 from ..errors import EngineError
+from ..files.atomic import atomic_output
 from ..image.window import Window
 from ..matching.interface import View
 from ..stereo.prior import HeightPrior

@@ -7,8 +7,8 @@ import hashlib
 import json
 from pathlib import Path
 
-from ..atomic import atomic_output
 from ..errors import EngineError
+from ..files.atomic import atomic_output
 
 FORMAT = "sar_radargrammetry training set 1"
 MANIFEST = "manifest.json"

@@ -16,7 +16,7 @@ ENDING = 120.0  # seconds to wait for what must come, on however busy a machine
 _server = multiprocessing.get_context("forkserver")
 _server.set_forkserver_preload(
     [
-        "sar_radargrammetry.engine.cli",
+        "sar_radargrammetry.engine.process.cli",
         "sar_radargrammetry.engine.jobs.comparematchers",
         "sar_radargrammetry.engine.jobs.mergeelevations",
         "sar_radargrammetry.engine.jobs.simulatepair",
@@ -138,7 +138,7 @@ def _engine(reader, folder, said, errors, moment):
     os.chdir(folder)
     if moment is not None:
         _hold(*moment)
-    from sar_radargrammetry.engine.cli import main
+    from sar_radargrammetry.engine.process.cli import main
 
     code = main(["run"])
     sys.stderr.flush()
@@ -147,8 +147,8 @@ def _engine(reader, folder, said, errors, moment):
 
 def _hold(kind, value):
     """Freeze this process, once, at a moment."""
-    from sar_radargrammetry.engine.cli import JsonLines
     from sar_radargrammetry.engine.image.slant_image import SlantImage
+    from sar_radargrammetry.engine.process.cli import JsonLines
 
     frozen = []
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sar_radargrammetry.engine import endings, leftovers, memory
+from sar_radargrammetry.engine import memory
+from sar_radargrammetry.engine.files import leftovers
+from sar_radargrammetry.engine.process import endings
 
 ENDING = 240.0
 ENGINE = [sys.executable, "-m", "sar_radargrammetry.engine"]
@@ -20,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[3]
 STRUCK = """
 import os, sys, time
 from pathlib import Path
-import sar_radargrammetry.engine.cli as cli
+import sar_radargrammetry.engine.process.cli as cli
 def struck(*rest):
     Path(f".image.{os.getpid()}.part.tif").touch()
     Path("pid").write_text(str(os.getpid()))
@@ -30,7 +32,7 @@ def struck(*rest):
     os.kill(os.getpid(), int(sys.argv[1]))
 cli.job_outcome = struck
 given = sys.argv[2:]
-from sar_radargrammetry.engine.supervision import supervised
+from sar_radargrammetry.engine.process.supervision import supervised
 sys.exit(supervised(lambda: cli.main(given), given))
 """
 

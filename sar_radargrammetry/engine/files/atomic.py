@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from .errors import EngineError, Shortage
+from ..errors import EngineError, Shortage
 
 NEXT_TO_NOTHING = 1 << 20
 """Bytes of free room below which a write that failed failed for lack of it."""

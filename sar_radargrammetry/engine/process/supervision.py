@@ -9,9 +9,9 @@ import sys
 import threading
 from collections.abc import Callable
 
+from ..files.leftovers import remove_unfinished
+from ..memory import memory_limit
 from .endings import without_answer
-from .leftovers import remove_unfinished
-from .memory import memory_limit
 from .stopping import line_reader
 
 

@@ -5,29 +5,11 @@ Both sides of the door use this: it needs the standard library only.
 
 from __future__ import annotations
 
-import re
 import signal
 from collections.abc import Iterable
 
-from .errors import EngineError, Shortage
-from .memory import limit_in_words
-
-SHORT_OF_MEMORY = re.compile(
-    # numpy and Python; torch and C++; libraries that start threads; the loader of libraries; GDAL and HDF5
-    r"MemoryError|Unable to allocate|can't allocate memory|bad_alloc|[Oo]ut of memory|OutOfMemory|[Cc]annot allocate"
-    r"|could not create a (primitive|memory)|can't start new thread|Thread creation failed|pthread_create failed"
-    r"|failed to map segment|[Mm]emory (allocation|exhausted)|CUDA out of memory"
-)
-
-
-def is_short_of_memory(text: str) -> bool:
-    """Whether what a library says means that there was not enough memory."""
-    return bool(SHORT_OF_MEMORY.search(text))
-
-
-def may_pass(error: EngineError) -> bool:
-    """Whether the same run may succeed later, so that what it has finished is worth keeping."""
-    return isinstance(error, Shortage) or is_short_of_memory(str(error))
+from ..errors import is_short_of_memory
+from ..memory import limit_in_words
 
 
 def short_of_memory(name: str, limit: int | None) -> str:

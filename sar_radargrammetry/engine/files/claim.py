@@ -9,8 +9,8 @@ import platform
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ..errors import EngineError
 from .atomic import explained
-from .errors import EngineError
 from .leftovers import clear, holder, is_alive
 
 try:

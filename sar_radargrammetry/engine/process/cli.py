@@ -14,10 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-from . import jobs
-from .errors import EngineError
-from .job import Context, plain_type
-from .leftovers import remove_unfinished
+from .. import jobs
+from ..errors import EngineError
+from ..files.leftovers import remove_unfinished
+from ..job import Context, plain_type
 from .outcome import CANCELLED_MESSAGE, FAILURE, SUCCESS, job_outcome
 from .stopping import Stop, line_reader
 

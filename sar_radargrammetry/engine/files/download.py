@@ -15,9 +15,9 @@ import urllib.request
 from pathlib import Path
 from typing import IO
 
+from ..errors import EngineError
+from ..job import Context
 from .atomic import explained
-from .errors import EngineError
-from .job import Context
 
 CHUNK = 1 << 18
 TIMEOUT = 30.0

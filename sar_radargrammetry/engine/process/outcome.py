@@ -12,13 +12,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .atomic import explained
-from .claim import claimed
-from .endings import is_short_of_memory, short_of_memory
-from .errors import Cancelled, EngineError
-from .job import Context, output_files, parse_parameters
-from .jobs import missing_package
-from .memory import memory_limit
+from ..errors import Cancelled, EngineError, is_short_of_memory
+from ..files.atomic import explained
+from ..files.claim import claimed
+from ..job import Context, output_files, parse_parameters
+from ..jobs import missing_package
+from ..memory import memory_limit
+from .endings import short_of_memory
 
 SUCCESS, FAILURE, CANCELLED = 0, 1, 130
 
