@@ -54,7 +54,8 @@ be added later.
                 "REFERENCE_DSM",
                 "Reference surface model",
                 "Heights of the ground with its trees and buildings at the time of the images, best from lidar; any "
-                "CRS, heights in metres above the WGS-84 ellipsoid. Matches and elevations are judged by it.",
+                "CRS, heights in metres above the WGS-84 ellipsoid, or above the datum its CRS names. Matches and "
+                "elevations are judged by it.",
             ),
             p.with_help(matchers, "Those to compare (optional); without a choice all whose weights are there."),
             p.with_help(

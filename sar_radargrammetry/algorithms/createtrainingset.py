@@ -33,7 +33,7 @@ pictures of some samples: look at them, a wrong surface model or track shows at 
                 "REFERENCE_DSM",
                 "Reference surface model",
                 "Heights of the ground with its trees and buildings at the time of the images, best from lidar; any "
-                "CRS, heights in metres above the WGS-84 ellipsoid.",
+                "CRS, heights in metres above the WGS-84 ellipsoid, or above the datum its CRS names.",
             ),
             p.whole_number(
                 "PATCH_SIZE",

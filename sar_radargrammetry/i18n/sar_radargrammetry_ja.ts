@@ -1148,8 +1148,8 @@
       <translation>比較した手法の数</translation>
     </message>
     <message>
-      <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar; any CRS, heights in metres above the WGS-84 ellipsoid. Matches and elevations are judged by it.</source>
-      <translation>撮像時点の樹木や建物を含む地表の高さ。LiDAR によるものが最適です。座標参照系は問いません。WGS 84 楕円体高、メートル。対応点と標高はこれで評価されます。</translation>
+      <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar; any CRS, heights in metres above the WGS-84 ellipsoid, or above the datum its CRS names. Matches and elevations are judged by it.</source>
+      <translation>撮像時点の樹木や建物を含む地表の高さ。LiDAR によるものが最適です。座標参照系は問いません。高さは WGS 84 楕円体高、または座標参照系が示す鉛直基準からのメートル。対応点と標高はこれで評価されます。</translation>
     </message>
     <message>
       <source>Those to compare (optional); without a choice all whose weights are there.</source>
@@ -1360,8 +1360,8 @@
       <translation>交会角 [度]</translation>
     </message>
     <message>
-      <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar; any CRS, heights in metres above the WGS-84 ellipsoid.</source>
-      <translation>撮像時点の樹木や建物を含む地表の高さ。LiDAR によるものが最適です。座標参照系は問いません。WGS 84 楕円体高、メートル。</translation>
+      <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar; any CRS, heights in metres above the WGS-84 ellipsoid, or above the datum its CRS names.</source>
+      <translation>撮像時点の樹木や建物を含む地表の高さ。LiDAR によるものが最適です。座標参照系は問いません。高さは WGS 84 楕円体高、または座標参照系が示す鉛直基準からのメートル。</translation>
     </message>
     <message>
       <source>Side of the square windows of the reference image that become samples.</source>

@@ -32,7 +32,7 @@ class Parameters:
 
     reference: str = parameter("Reference image: a SAR product or an imported image; best the steeper of the two.")
     secondary: str = parameter("Secondary image: a SAR product or an imported image of the same ground.")
-    dem: str | None = parameter("DEM of the scene; heights in metres above the WGS-84 ellipsoid.", None)
+    dem: str | None = parameter("DEM of the scene; metres above the ellipsoid or the geoid it names.", None)
     min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: from the product.", None)
     max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: from the product.", None)
     allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)

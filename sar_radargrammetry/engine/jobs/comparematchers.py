@@ -48,7 +48,7 @@ class Parameters:
 
     reference: str = parameter("Reference image: a SAR product or an imported image; best the steeper of the two.")
     secondary: str = parameter("Secondary image: a SAR product or an imported image of the same ground.")
-    reference_dsm: str = parameter("Surface model of the ground, best of lidar; metres above the WGS-84 ellipsoid.")
+    reference_dsm: str = parameter("Surface model of the ground, best of lidar; heights as of a DEM.")
     matchers: str | None = parameter(
         f"Matchers to compare, of {', '.join(MATCHERS)}, commas between; default: all whose weights are there.", None
     )
@@ -56,7 +56,7 @@ class Parameters:
         "Weights files of learned matchers, commas between; each is compared like a matcher of its own.", None
     )
     device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
-    dem: str | None = parameter("DEM the search starts from; heights in metres above the WGS-84 ellipsoid.", None)
+    dem: str | None = parameter("DEM the search starts from; metres above the ellipsoid or the geoid it names.", None)
     min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
     max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
     looks_azimuth: int = parameter("Looks in azimuth.", 1)
@@ -158,12 +158,6 @@ def _check(parameters: Parameters) -> None:
             f"Reference and secondary are the same file {parameters.reference}; choose two images of the same ground."
         )
     triangulate.check_grid(parameters.crs, parameters.pixel_size)
-    datum = open_heights(parameters.reference_dsm, "reference surface model").datum
-    if datum.ellipsoidal is False:
-        raise EngineError(
-            f"The reference surface model {parameters.reference_dsm} holds heights of {datum.name}; convert it to "
-            "heights above the WGS-84 ellipsoid first."
-        )
     folder = Path(parameters.output).absolute()
     if not folder.is_dir():
         check_writable(folder)
@@ -291,13 +285,14 @@ def _compete(parameters: Parameters, one: Competitor, stamp: str, pair: _Pair, f
         context.part(0.85, 0.93),
         provenance("comparematchers", parameters, inputs=inputs, output=files["elevation"]),
     )
+    datum = open_heights(parameters.reference_dsm, "reference surface model").datum
     evaluate.run(
         evaluate.Parameters(
             elevation=str(files["elevation"]),
             reference_dsm=parameters.reference_dsm,
             error=str(files["error"]),
             mask=str(files["mask"]),
-            reference_vertical="ellipsoid",  # any other was refused before
+            reference_vertical="auto" if datum.ellipsoidal is False else "ellipsoid",
             difference=str(files["difference"]),
             statistics=str(files["statistics"]),
         ),

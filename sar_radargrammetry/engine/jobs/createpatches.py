@@ -14,7 +14,8 @@ from ..patches.heights import height_range, require_ordered
 from ..patches.package import write_plan
 from ..patches.planning import outline_bounds, plan_patches
 from ..stereo.pair import advice, examine_pair, objection
-from ..terrain.dem import Dem, open_dem
+from ..terrain.dem import Dem
+from ..terrain.ground import open_ground
 
 DEM_MARGIN = 50.0
 """Metres by which a DEM's heights widen into a height range: trees, buildings, and what has changed since."""
@@ -28,7 +29,7 @@ class Parameters:
 
     reference: str = parameter("Reference image: an imported slant-range image; best the steeper of the two.")
     secondary: str = parameter("Secondary image: an imported slant-range image of the same ground.")
-    dem: str | None = parameter("DEM the search starts from; heights in metres above the WGS-84 ellipsoid.", None)
+    dem: str | None = parameter("DEM the search starts from; metres above the ellipsoid or the geoid it names.", None)
     min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
     max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
     patch_size: int = parameter("Side of a patch [pixels].", 512)
@@ -134,7 +135,6 @@ def open_pair_dem(
     low = low if min_height is None else min_height
     high = min(DEM_SPAN[1], max(guess, low) + 200.0) if max_height is None else max_height
     require_ordered(low, high)
-    dem = open_dem(path, bounds=outline_bounds(reference.model, low, high))
-    if dem.datum_warning:
-        context.warn(dem.datum_warning)
+    dem, counted = open_ground(path, bounds=outline_bounds(reference.model, low, high))
+    context.log(counted)
     return dem

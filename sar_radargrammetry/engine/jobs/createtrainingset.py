@@ -22,7 +22,8 @@ from ..patches.planning import outline_bounds
 from ..report.provenance import provenance
 from ..sensor.sidecar import sidecar_path
 from ..stereo.pair import examine_pair, objection
-from ..terrain.dem import Dem, open_dem
+from ..terrain.dem import Dem
+from ..terrain.ground import open_ground
 from ..training.dsm_set import LEDGER, Settings, begin, finish, make_set
 from ..training.from_dsm import Observed
 from ..training.sample import FORMAT, read_sample
@@ -44,7 +45,7 @@ class Parameters:
 
     reference: str = parameter("Reference image: a SAR product or an imported image.")
     secondary: str = parameter("Secondary image: a SAR product or an imported image of the same ground.")
-    reference_dsm: str = parameter("Surface model of the ground, best of lidar; metres above the WGS-84 ellipsoid.")
+    reference_dsm: str = parameter("Surface model of the ground, best of lidar; heights as of a DEM.")
     patch_size: int = parameter("Side of a patch [pixels].", 448)
     validation_share: float = parameter("Share of the samples kept to validate, apart on the ground.", 0.2)
     seed: int = parameter("Another number splits the ground in another way.", 1)
@@ -157,9 +158,8 @@ def open_reference_dsm(path: str, images: tuple[SlantImage, SlantImage], context
             f"The reference surface model {path} does not cover the ground that both images show; give one of the same "
             "area."
         )
-    dem = open_dem(path, bounds=(west, south, east, north))
-    if dem.datum_warning:
-        context.warn(dem.datum_warning)
+    dem, counted = open_ground(path, bounds=(west, south, east, north), name="The reference surface model")
+    context.log(counted)
     return dem
 
 

@@ -21,7 +21,7 @@ from ..patches.planning import outline_bounds
 from ..report.provenance import versions
 from ..sensor.model import SensorModel
 from ..sensor.sidecar import sidecar_path
-from ..terrain.dem import open_dem
+from ..terrain.ground import open_ground
 
 MATCHER_HELP = "Matcher: compact (learned on SAR), poc (phase-only correlation) or roma (RoMa; needs weights)."
 WEIGHTS_HELP = "Weights file of a learned matcher; default: the bundled ones. roma has none of these, poc takes none."
@@ -59,7 +59,7 @@ def run(parameters: Parameters, context: Context, mark: Path | None = None) -> d
     _check_fit(plan, reference.model, secondary.model)
     dem = None
     if plan.dem is not None:
-        dem = open_dem(plan.dem, bounds=outline_bounds(reference.model, plan.min_height, plan.max_height))
+        dem, _ = open_ground(plan.dem, bounds=outline_bounds(reference.model, plan.min_height, plan.max_height))
     ledger = Ledger(output, _job(parameters.matcher, digest, plan, device))
     context.keep(ledger.folder)
     answer = _finished(mark, ledger.stamp, output)

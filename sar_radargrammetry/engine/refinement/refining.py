@@ -16,8 +16,8 @@ from ..points.triangulation import look_direction
 from ..sensor.corrected import CorrectedModel, uncorrected
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
-from ..terrain.dem import Dem, open_dem
-from ..terrain.geoid import above_ellipsoid, stated_surface
+from ..terrain.dem import Dem
+from ..terrain.ground import open_ground
 from ..terrain.vertical import horizontal, open_raster, spatial_reference
 from .adjustment import Adjustment, HeightReference, adjust
 from .budget import Navigation, remaining_navigation
@@ -159,19 +159,7 @@ def _open_heights(path: str, ground: np.ndarray) -> tuple[Dem, str]:
     (west, east), (south, north) = (np.percentile(values, [5.0, 95.0]) for values in (lon, lat))
     aside, upwards = DEM_MARGIN * (east - west), DEM_MARGIN * (north - south)
     bounds = _covered(path, (west - aside, south - upwards, east + aside, north + upwards))
-    dem = open_dem(path, bounds=bounds)
-    surface = stated_surface(dem.datum, bounds)
-    if dem.datum.ellipsoidal is not False:
-        stated = dem.datum.name or "the WGS-84 ellipsoid, as nothing else is stated"
-        return dem, f"The DEM's heights count from {stated}."
-    if surface is None:
-        raise EngineError(
-            f"The DEM {path} states heights of {dem.datum.name}, which has no code by which its geoid could be found; "
-            "convert them to metres above the WGS-84 ellipsoid, for example with gdalwarp."
-        )
-    return above_ellipsoid(dem, surface), (
-        f"The DEM's heights of {surface.name} were converted to heights above the WGS-84 ellipsoid by {surface.by}."
-    )
+    return open_ground(path, bounds=bounds)
 
 
 def _covered(path: str, bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

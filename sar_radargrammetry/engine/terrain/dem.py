@@ -68,7 +68,7 @@ class Dem:
 
     @property
     def datum_warning(self) -> str | None:
-        """A sentence to log when the heights are above a geoid, which nothing here converts; else None."""
+        """A sentence for who takes heights above a geoid as they are (`terrain.ground` converts them); else None."""
         if self.datum.ellipsoidal is False:
             return (
                 f"The DEM {self.path} states heights of {self.datum.name}; they are used as heights above the "

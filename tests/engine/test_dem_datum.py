@@ -1,0 +1,112 @@
+"""Elevation models that count their heights from a geoid, where the search and the training take them."""
+
+import numpy as np
+import pytest
+from geoids import undulation, write_geoid
+from osgeo import gdal, osr
+from pairs import metadata, run
+
+from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.job import Context
+from sar_radargrammetry.engine.jobs.createtrainingset import open_reference_dsm
+from sar_radargrammetry.engine.patches.package import read_plan
+from sar_radargrammetry.engine.terrain.dem import open_dem
+from sar_radargrammetry.engine.terrain.ground import open_ground
+from sar_radargrammetry.engine.terrain.vertical import compound
+
+PLACE = 14.5, 45.5
+GRID = "us_nga_egm96_15.tif"
+
+
+def write_dem(path, heights, vertical=None, place=PLACE, step=1e-3):
+    """A DEM of longitude and latitude around a place; `heights` of them both, lowered by the test's geoid if asked."""
+    cells = np.arange(-60, 61) * step
+    lon, lat = place[0] + cells[None, :], place[1] - cells[:, None]
+    values = heights(lon, lat) + 0.0 * (lon + lat)
+    if vertical:
+        values = values - undulation(lon, lat)
+    raster = gdal.GetDriverByName("GTiff").Create(str(path), *values.shape[::-1], 1, gdal.GDT_Float32)
+    crs = osr.SpatialReference()
+    crs.ImportFromWkt(compound("EPSG:4326", vertical)) if vertical else crs.ImportFromEPSG(4326)
+    raster.SetSpatialRef(crs)
+    raster.SetGeoTransform((lon[0, 0] - step / 2, step, 0.0, lat[0, 0] + step / 2, 0.0, -step))
+    raster.GetRasterBand(1).WriteArray(values)
+    return str(path)
+
+
+def slope(lon, lat):
+    return 400.0 + 300.0 * (lon - PLACE[0]) - 200.0 * (lat - PLACE[1])
+
+
+class Log:
+    def __init__(self):
+        self.texts = []
+        self.context = Context(report=lambda message: self.texts.append(message.get("text", "")))
+
+
+@pytest.mark.parametrize("bounds", [None, (14.47, 45.48, 14.53, 45.52)])
+def test_heights_above_a_geoid_become_heights_above_the_ellipsoid(tmp_path, proj_folder, bounds):
+    write_geoid(proj_folder / GRID)
+    above = open_dem(write_dem(tmp_path / "ellipsoid.tif", slope))
+    dem, counted = open_ground(write_dem(tmp_path / "geoid.tif", slope, "EPSG:5773"), bounds=bounds)
+    assert "EGM96" in counted and "converted" in counted
+    lon, lat = np.meshgrid(np.linspace(14.48, 14.52, 7), np.linspace(45.49, 45.51, 7))
+    assert np.abs(dem.height(lon, lat) - above.height(lon, lat)).max() < 1e-3
+    assert dem.datum.ellipsoidal
+
+
+def test_one_that_states_nothing_is_taken_as_it_is_and_that_is_said(tmp_path):
+    path = write_dem(tmp_path / "plain.tif", slope)
+    dem, counted = open_ground(path)
+    assert np.array_equal(dem.heights, open_dem(path).heights)
+    assert counted == "The DEM's heights count from the WGS-84 ellipsoid, as nothing else is stated."
+
+
+def test_a_geoid_that_is_not_here_is_named_and_nothing_is_left(pair, tmp_path, proj_folder):
+    lon, lat = centre(pair)
+    path = write_dem(tmp_path / "geoid.tif", lambda x, y: 900.0, "EPSG:5773", place=(lon, lat))
+    output = tmp_path / "patches.gpkg"
+    with pytest.raises(EngineError, match=rf"states heights of EGM96 height.* {GRID}, which is not installed") as said:
+        run("createpatches", **pair.images, dem=path, output=str(output))
+    assert "gdalwarp" in str(said.value) and not output.exists()
+
+
+def test_the_search_is_the_same_from_either_surface(pair, tmp_path, proj_folder):
+    """45 m of undulation is nearly all that the search adds to a DEM on either side."""
+    lon, lat = centre(pair)
+    write_geoid(proj_folder / GRID, west=lon - 1.5, north=lat + 1.5)
+    middle, plans, made = sum(pair.heights) / 2, [], []
+    for name, vertical in (("ellipsoid", None), ("geoid", "EPSG:5773")):
+        folder = tmp_path / name
+        folder.mkdir()
+        dem = write_dem(folder / "dem.tif", lambda x, y: middle, vertical, place=(lon, lat))
+        run("createpatches", **pair.images, dem=dem, output=str(folder / "patches.gpkg"), patch_size=256)
+        plans.append(read_plan(folder / "patches.gpkg"))
+        matched = run("matchpatches", patches=str(folder / "patches.gpkg"), matcher="poc", output=str(folder / "c.tif"))
+        made.append(matched["matched_share"])
+    one, two = plans
+    assert (two.min_height, two.max_height) == pytest.approx((one.min_height, one.max_height), abs=0.01)
+    assert [patch.secondary for patch in one.patches] == [patch.secondary for patch in two.patches]
+    assert made[0] > 0.2 and made[1] == pytest.approx(made[0], abs=0.002)
+    assert metadata(tmp_path / "geoid" / "c.tif")["matcher"] == "poc"
+
+
+def test_the_surface_that_is_learned_from_is_converted_too(pair, tmp_path, proj_folder):
+    lon, lat = centre(pair)
+    write_geoid(proj_folder / GRID, west=lon - 1.5, north=lat + 1.5)
+    path = write_dem(tmp_path / "dsm.tif", lambda x, y: 900.0, "EPSG:5773", place=(lon, lat))
+    log = Log()
+    dem = open_reference_dsm(path, (pair.reference, pair.secondary), log.context)
+    assert dem.height_range() == pytest.approx((900.0, 900.0), abs=1e-2)
+    assert any("EGM96" in text and "converted" in text for text in log.texts)
+
+
+def centre(pair):
+    """Longitude and latitude of the scene, away from which the test's geoid is a plane all the same."""
+    from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
+    from sar_radargrammetry.engine.sensor.ground import image_to_ground
+
+    model = pair.reference.model
+    ground = image_to_ground(model, model.lines / 2, model.samples / 2, sum(pair.heights) / 2)
+    lon, lat, _ = ecef_to_geodetic(ground)
+    return float(lon), float(lat)
