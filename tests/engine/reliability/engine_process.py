@@ -21,6 +21,8 @@ _server.set_forkserver_preload(
         "sar_radargrammetry.engine.jobs.mergeelevations",
         "sar_radargrammetry.engine.jobs.simulatepair",
         "sar_radargrammetry.engine.jobs.finetune",
+        "sar_radargrammetry.engine.jobs.trainmatcher",
+        "sar_radargrammetry.engine.jobs.refinegeometry",
         "sar_radargrammetry.engine.jobs.createtrainingset",
         "sar_radargrammetry.engine.jobs.stereodsm",
         "sar_radargrammetry.engine.report.stereo_report",

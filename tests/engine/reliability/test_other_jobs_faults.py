@@ -116,6 +116,31 @@ CASES = {
         ".weights.training",
         "Going on after step 2 of 2.",
     ),
+    "trainmatcher": Case(
+        {"training_set": "../inputs/set", "steps": 2, "batch": 2, "side": 64, "output": "weights.safetensors"},
+        {"weights.safetensors"},
+        ("rename", "weights.safetensors"),
+        ("progress", 0.0),
+        ".weights.training",
+        "Going on after step 2 of 2.",
+    ),
+    "refinegeometry": Case(
+        {
+            "correspondence": "../inputs/matches.tif",
+            "dem": "../inputs/truth.tif",
+            "output": "refined.vrt",
+            "report": "report.html",
+        },
+        {
+            "refined.vrt",
+            "refined_reference.vrt",
+            "refined_reference.sargeom.json",
+            "refined_secondary.vrt",
+            "refined_secondary.sargeom.json",
+            "report.html",
+        },
+        ("rename", "refined.vrt"),
+    ),
 }
 
 
