@@ -114,15 +114,14 @@ matched, so that you know that everything works.
     ) -> dict[str, Any]:
         action = self.parameterAsEnumString(parameters, "ACTION", context)
         again = self.parameterAsBool(parameters, "AGAIN", context)
-        heard = attentive(feedback)
         try:
             if action == "remove":
-                remove(self._plan, heard)
+                remove(self._plan, attentive(feedback))
                 return {"FOLDER": str(self._plan.folder), "SIZE": 0}
             if action == "install":
-                install(self._plan, heard, again)
-                return tested(self._plan, Part(heard, INSTALLED, 100.0))
-            return tested(self._plan, heard)
+                install(self._plan, attentive(feedback), again)
+                return tested(self._plan, Part(feedback, INSTALLED, 100.0))
+            return tested(self._plan, feedback)
         except (EngineCancelled, SetupCancelled) as cancelled:
             return self.cancelled(cancelled)
         except (EngineFailed, SetupFailed) as error:

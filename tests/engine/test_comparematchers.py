@@ -4,10 +4,13 @@ import dataclasses
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+from geoids import write_geoid
+from osgeo import gdal, osr
 from pairs import StopAfter, pixels, run
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
@@ -21,6 +24,7 @@ from sar_radargrammetry.engine.matching.competitors import competitors
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
 from sar_radargrammetry.engine.simulation.truth import pixel_truth
+from sar_radargrammetry.engine.terrain.vertical import compound
 
 SCENE = {"size": 130.0, "range_spacing": 1.0, "azimuth_spacing": 1.0, "seed": 3}
 PATCHES = {"patch_size": 128, "overlap": 16}
@@ -159,6 +163,28 @@ def test_half_a_pixel_off_is_half_a_pixel_of_error(instant, undrawn, scene, tmp_
     row = json.loads((tmp_path / "out" / "comparison.json").read_text())["matchers"][0]
     assert row["matching"]["median"] == pytest.approx(0.5, abs=0.02)
     assert row["matching"]["pck1"] > 0.97 and row["matching"]["pck1_of_matched"] > 0.99
+
+
+def test_a_surface_above_a_geoid_judges_as_the_same_above_the_ellipsoid(instant, undrawn, scene, tmp_path, proj_folder):
+    write_geoid(proj_folder / "us_nga_egm96_15.tif", lambda lon, lat: 45.0 + 0.0 * (lon + lat))
+    lowered = str(tmp_path / "geoid.tif")
+    shutil.copy(scene["reference_dsm"], lowered)
+    dataset = gdal.Open(lowered, gdal.GA_Update)
+    band = dataset.GetRasterBand(1)
+    heights = band.ReadAsArray()
+    band.WriteArray(np.where(heights == band.GetNoDataValue(), heights, heights - 45.0))
+    crs = osr.SpatialReference()
+    crs.ImportFromWkt(compound(dataset.GetProjection(), "EPSG:5773"))
+    dataset.SetSpatialRef(crs)
+    band = dataset = None
+    rows = []
+    for name, dsm in (("ellipsoid", scene["reference_dsm"]), ("geoid", lowered)):
+        run("comparematchers", **{**scene, "reference_dsm": dsm}, matchers="poc", output=str(tmp_path / name))
+        rows.append(json.loads((tmp_path / name / "comparison.json").read_text())["matchers"][0])
+    one, two = rows
+    assert two["matching"]["pck3"] == pytest.approx(one["matching"]["pck3"], abs=1e-3)
+    for number in ("bias", "nmad", "completeness"):
+        assert two["elevation"][number] == pytest.approx(one["elevation"][number], abs=2e-3)
 
 
 def test_a_cancelled_comparison_goes_on_and_does_nothing_twice(instant, undrawn, scene, tuned, tmp_path):

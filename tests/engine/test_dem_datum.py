@@ -10,6 +10,8 @@ from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs.createtrainingset import open_reference_dsm
 from sar_radargrammetry.engine.patches.package import read_plan
+from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
+from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.terrain.dem import open_dem
 from sar_radargrammetry.engine.terrain.ground import open_ground
 from sar_radargrammetry.engine.terrain.vertical import compound
@@ -36,12 +38,6 @@ def write_dem(path, heights, vertical=None, place=PLACE, step=1e-3):
 
 def slope(lon, lat):
     return 400.0 + 300.0 * (lon - PLACE[0]) - 200.0 * (lat - PLACE[1])
-
-
-class Log:
-    def __init__(self):
-        self.texts = []
-        self.context = Context(report=lambda message: self.texts.append(message.get("text", "")))
 
 
 @pytest.mark.parametrize("bounds", [None, (14.47, 45.48, 14.53, 45.52)])
@@ -95,17 +91,14 @@ def test_the_surface_that_is_learned_from_is_converted_too(pair, tmp_path, proj_
     lon, lat = centre(pair)
     write_geoid(proj_folder / GRID, west=lon - 1.5, north=lat + 1.5)
     path = write_dem(tmp_path / "dsm.tif", lambda x, y: 900.0, "EPSG:5773", place=(lon, lat))
-    log = Log()
-    dem = open_reference_dsm(path, (pair.reference, pair.secondary), log.context)
+    said = []
+    dem = open_reference_dsm(path, (pair.reference, pair.secondary), Context(report=said.append))
     assert dem.height_range() == pytest.approx((900.0, 900.0), abs=1e-2)
-    assert any("EGM96" in text and "converted" in text for text in log.texts)
+    assert any("EGM96" in message["text"] and "converted" in message["text"] for message in said)
 
 
 def centre(pair):
     """Longitude and latitude of the scene, away from which the test's geoid is a plane all the same."""
-    from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
-    from sar_radargrammetry.engine.sensor.ground import image_to_ground
-
     model = pair.reference.model
     ground = image_to_ground(model, model.lines / 2, model.samples / 2, sum(pair.heights) / 2)
     lon, lat, _ = ecef_to_geodetic(ground)

@@ -80,11 +80,14 @@ class _Pair:
     patches : Path
     truth : Ledger
         True match of each reference pixel.
+    vertical : str
+        What `evaluate` is told of the surface model's heights: one that states nothing counts from the ellipsoid.
     """
 
     numbers: dict
     patches: Path
     truth: Ledger
+    vertical: str
 
 
 def run(parameters: Parameters, context: Context) -> dict:
@@ -158,6 +161,7 @@ def _check(parameters: Parameters) -> None:
             f"Reference and secondary are the same file {parameters.reference}; choose two images of the same ground."
         )
     triangulate.check_grid(parameters.crs, parameters.pixel_size)
+    open_heights(parameters.reference_dsm, "reference surface model")
     folder = Path(parameters.output).absolute()
     if not folder.is_dir():
         check_writable(folder)
@@ -249,7 +253,9 @@ def _prepare(parameters: Parameters, folder: Path, context: Context) -> _Pair:
             f"The reference surface model {parameters.reference_dsm} shows no ground that both images see; check that "
             "it is of the same area and that its heights count from the WGS-84 ellipsoid."
         )
-    return _Pair({k: v for k, v in planned.items() if k != "output"}, patches, truth)
+    stated = open_heights(parameters.reference_dsm, "reference surface model").datum
+    vertical = "auto" if stated.ellipsoidal is False else "ellipsoid"
+    return _Pair({k: v for k, v in planned.items() if k != "output"}, patches, truth, vertical)
 
 
 def _compete(parameters: Parameters, one: Competitor, stamp: str, pair: _Pair, folder: Path, context: Context) -> dict:
@@ -285,14 +291,13 @@ def _compete(parameters: Parameters, one: Competitor, stamp: str, pair: _Pair, f
         context.part(0.85, 0.93),
         provenance("comparematchers", parameters, inputs=inputs, output=files["elevation"]),
     )
-    datum = open_heights(parameters.reference_dsm, "reference surface model").datum
     evaluate.run(
         evaluate.Parameters(
             elevation=str(files["elevation"]),
             reference_dsm=parameters.reference_dsm,
             error=str(files["error"]),
             mask=str(files["mask"]),
-            reference_vertical="auto" if datum.ellipsoidal is False else "ellipsoid",
+            reference_vertical=pair.vertical,
             difference=str(files["difference"]),
             statistics=str(files["statistics"]),
         ),

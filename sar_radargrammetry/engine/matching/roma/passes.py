@@ -116,8 +116,18 @@ def both_passes(
     inside : (B, h, w) bool tensor
         Whether the position lies in `second`.
     """
+    return second_pass(net, design, first, second, one_pass(net, *pictures(first, second, design.coarse)))
+
+
+def second_pass(
+    net: torch.nn.Module,
+    design: RomaDesign,
+    first: torch.Tensor,
+    second: torch.Tensor,
+    coarse: dict[int, dict[str, torch.Tensor]],
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """What `both_passes` gives, of the first pass's answer `coarse`."""
     height, width = first.shape[-2:]
-    coarse = one_pass(net, *pictures(first, second, design.coarse))
     fine = one_pass(net, *pictures(first, second, design.fine), design.fine / design.coarse, coarse[1])[1]
     side = (design.fine, design.fine)
     doubt = F.interpolate(coarse[16]["certainty"], side, mode="bilinear", align_corners=False)

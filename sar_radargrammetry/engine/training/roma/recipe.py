@@ -22,7 +22,7 @@ from ...matching.compact.weights import BUNDLED, read_weights
 from ...matching.roma.design import RomaDesign
 from ...matching.roma.memory import check_free
 from ...matching.roma.network import DINOV2, build, state_of
-from ...matching.roma.passes import Views, both_passes, common_views, one_pass, pictures
+from ...matching.roma.passes import Views, common_views, one_pass, pictures, second_pass
 from ...matching.roma.weights import RomaWeights
 from ...matching.weights_file import Calibration, write_weights
 from ..crops import Batch
@@ -124,10 +124,10 @@ class RomaRecipe:
         for crop, views in (found for batch in batches for found in alone(batch.to(device))):
             lines, samples = crop.truth.shape[-2:]
             corner = views.corner[:, :, None, None]
-            position, logit, _ = both_passes(net, self.design, views.first, views.second)
-            coarse = one_pass(net, *pictures(views.first, views.second, self.design.coarse))[16]["flow"]
+            coarse = one_pass(net, *pictures(views.first, views.second, self.design.coarse))
+            position, logit, _ = second_pass(net, self.design, views.first, views.second, coarse)
             error = views.taken(position + corner, lines, samples) - crop.truth
-            start = views.taken(pixels_of(coarse, *views.size) + corner, lines, samples) - crop.truth
+            start = views.taken(pixels_of(coarse[16]["flow"], *views.size) + corner, lines, samples) - crop.truth
             turned = along_and_across(error, crop.inputs["along"]).permute(0, 2, 3, 1)
             for values, out in (
                 (error.square().sum(1).sqrt(), parts[0]),
