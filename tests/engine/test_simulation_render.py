@@ -164,7 +164,7 @@ def test_the_image_holds_all_the_energy_of_its_strips():
     middle_range = 0.5 * (block.range_[:, 1:] + block.range_[:, :-1])
     shown = np.where(both, lit * depth[:, 1:] * depth[:, :-1] / middle_range, 0.0)
     everything = renderer.block(39, 91)
-    _, height, _, _ = renderer._ground(39, 91)
+    _, height, *_ = renderer._ground(39, 91)
     along = np.gradient(height.numpy().astype(float), renderer.azimuth_spacing, axis=0)[1:-1]
     height = height.numpy()[1:-1].astype(float)
     across = np.diff(height, axis=1) / renderer.planes.step

@@ -58,7 +58,8 @@ def run(parameters: Parameters, context: Context) -> dict:
     """Write both images and the truth; see `Parameters`."""
     _check_outputs(parameters)
     wanted = {field.name for field in dataclasses.fields(PairSettings)}
-    settings = PairSettings(**{k: v for k, v in dataclasses.asdict(parameters).items() if k in wanted})
+    given = {k: v for k, v in dataclasses.asdict(parameters).items() if k in wanted}
+    settings = PairSettings(**given)
 
     context.progress(0.0)
     ground = make_ground(settings, context)
@@ -79,7 +80,7 @@ def run(parameters: Parameters, context: Context) -> dict:
         grid,
         ground.scene.heights,
         descriptions=("elevation",),
-        provenance={"job": "simulatepair", **dataclasses.asdict(settings)},
+        provenance={"job": "simulatepair", **given},
         context=context.part(0.96, 1.0),
     )
     return {"reference": parameters.reference, "secondary": parameters.secondary, "truth": parameters.truth}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import scipy.fft
 
@@ -65,11 +67,45 @@ def gaussian_field(
     Its power spectrum falls as frequency ** -slope between the wavelengths `longest` and `shortest` [m], is flat below
     and fades above. The field is periodic over a frame padded by `longest`, so its edges do not repeat.
     """
-    padded = [scipy.fft.next_fast_len(n + int(np.ceil(min(longest / posting, n))), real=True) for n in shape]
+    return _shaped(
+        shape,
+        posting,
+        longest / posting,
+        lambda frequency: (
+            np.maximum(frequency, 1.0 / longest) ** (-slope / 2.0) * np.exp(-((frequency * shortest) ** 2))
+        ),
+        rng,
+    )
+
+
+def correlated_field(shape: tuple[int, int], posting: float, length: float, rng: np.random.Generator) -> np.ndarray:
+    """Gaussian random field with mean 0 and standard deviation 1, (rows, cols) float32, correlated as exp(-r / length).
+
+    Its power spectrum is (1 + (2 pi f length)^2)^(-3/2), the exponential's transform in two dimensions; [length] = m.
+    """
+    # Edges five lengths apart do not know of each other.
+    return _shaped(
+        shape,
+        posting,
+        5.0 * length / posting,
+        lambda frequency: (1.0 + (2.0 * np.pi * length * frequency) ** 2) ** np.float32(-0.75),
+        rng,
+    )
+
+
+def _shaped(
+    shape: tuple[int, int],
+    posting: float,
+    padding: float,
+    amplitude_of: Callable[[np.ndarray], np.ndarray],
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """White noise filtered to an amplitude spectrum of frequencies [1/m], over a frame `padding` nodes larger."""
+    padded = [scipy.fft.next_fast_len(n + int(np.ceil(min(padding, n))), real=True) for n in shape]
     frequency = np.hypot(np.fft.fftfreq(padded[0], posting)[:, None], np.fft.rfftfreq(padded[1], posting)[None]).astype(
         np.float32
     )
-    amplitude = np.maximum(frequency, 1.0 / longest) ** (-slope / 2.0) * np.exp(-((frequency * shortest) ** 2))
+    amplitude = amplitude_of(frequency)
     amplitude[0, 0] = 0.0
     spectrum = scipy.fft.rfft2(rng.standard_normal(padded, dtype=np.float32), workers=-1)
     spectrum *= amplitude

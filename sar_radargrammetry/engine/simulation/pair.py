@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
+
+from ..elevation.grid import Grid
 from ..errors import EngineError
 from ..job import Context
+from .appearance import PLAIN, Appearance, CoverPattern
+from .backdrop import backdrop
+from .double_bounce import bright_lines, joined
 from .flight import Flight, fly, image_of
+from .scattering import CoverMap, patchwork
 from .scene import scene_from_dem, scene_grid
 from .terrain import KINDS, Terrain, make_terrain
 from .texture import bright_points, reflectivity, texture_grid
@@ -14,8 +21,6 @@ from .view import SILENT, Exposure
 
 PLACE = (15.0, 46.5)
 """Longitude and latitude [degrees] of made-up terrain: the middle of UTM zone 33."""
-SHARED_POINTS = 0.6
-"""Share of the bright points that both views see."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -23,6 +28,7 @@ class PairSettings:
     """What a pair is made from; angles in degrees, lengths in metres. `jobs.simulatepair` documents each.
 
     ``noise`` is the thermal noise's power in dB of beta nought; ground in the scene's middle lies around -10.
+    ``relief`` multiplies the ground's heights above their mean. It and ``appearance`` are no parameters of the job.
     """
 
     dem: str | None = None
@@ -42,6 +48,8 @@ class PairSettings:
     decorrelation: float = 0.3
     noise: float = -28.0
     seed: int = 1
+    relief: float = 1.0
+    appearance: Appearance = PLAIN
 
     def __post_init__(self) -> None:
         checks = (
@@ -49,6 +57,7 @@ class PairSettings:
             ("azimuth_spacing", self.azimuth_spacing > 0, "larger than 0"),
             ("size", self.size > 0, "larger than 0"),
             ("decorrelation", 0.0 <= self.decorrelation <= 1.0, "between 0 and 1"),
+            ("relief", self.relief > 0, "larger than 0"),
             ("noise", self.noise <= 20.0, "20 dB or less"),
             ("seed", self.seed >= 0, "0 or larger"),
             ("look_side", self.look_side in ("left", "right"), "left or right"),
@@ -88,10 +97,21 @@ def make_ground(settings: PairSettings, context: Context = SILENT) -> Terrain:
         )
         if warning:
             context.warn(warning)
-        return Terrain(scene)
+        return _raised(Terrain(scene), settings.relief)
     longitude = PLACE[0] if settings.longitude is None else settings.longitude
     latitude = PLACE[1] if settings.latitude is None else settings.latitude
-    return make_terrain(settings.terrain, scene_grid(longitude, latitude, settings.size, posting), settings.seed)
+    grid = scene_grid(longitude, latitude, settings.size, posting)
+    return _raised(make_terrain(settings.terrain, grid, settings.seed), settings.relief)
+
+
+def _raised(ground: Terrain, relief: float) -> Terrain:
+    """The same ground with `relief` times its heights above the mean."""
+    if relief == 1.0:
+        return ground
+    heights = ground.scene.heights
+    mean = np.float32(heights.mean(dtype=float))
+    scene = dataclasses.replace(ground.scene, heights=mean + np.float32(relief) * (heights - mean))
+    return dataclasses.replace(ground, scene=scene)
 
 
 def expose(settings: PairSettings, ground: Terrain, view: int, keep_power: bool = False) -> Exposure:
@@ -99,10 +119,46 @@ def expose(settings: PairSettings, ground: Terrain, view: int, keep_power: bool 
     scene = ground.scene
     flight = settings.flight(view)
     model = image_of(scene, fly(scene, flight), flight, settings.range_spacing, settings.azimuth_spacing)
-    grid = texture_grid(scene, min(settings.range_spacing, settings.azimuth_spacing))
-    backscatter = reflectivity(grid, settings.seed, view, settings.decorrelation, ground.brightness)
-    points = bright_points(scene, settings.seed, view, SHARED_POINTS)
-    noise = 10.0 ** (settings.noise / 10.0)
+    spacing = min(settings.range_spacing, settings.azimuth_spacing)
+    look = settings.appearance
+    backscatter, cover = _backscatter(settings, ground, view, texture_grid(scene, spacing))
+    points = bright_points(scene, settings.seed, view, look.shared_points, look.points_per_hectare)
+    if look.lines.count:
+        lines = bright_lines(scene, look.lines, settings.seed, view, flight.heading, spacing)
+        points = joined(points, lines)
     return Exposure(
-        scene, model, backscatter, points, noise=noise, seed=2 * settings.seed + view, keep_power=keep_power
+        scene,
+        model,
+        backscatter,
+        points,
+        noise=10.0 ** (settings.noise / 10.0),
+        seed=2 * settings.seed + view,
+        keep_power=keep_power,
+        impulses=look.impulses,
+        cover=cover,
     )
+
+
+def _backscatter(settings: PairSettings, ground: Terrain, view: int, grid: Grid) -> tuple[np.ndarray, CoverMap | None]:
+    """Reflectivity on a grid over the scene as one view sees it, and what land covers it where there are classes."""
+    look, brightness = settings.appearance, ground.brightness
+    level, cover = None, None
+    if look.cover is not None:
+        level, cover = _land_cover(look.cover, grid, settings.seed, view)
+    found = reflectivity(grid, settings.seed, view, settings.decorrelation, brightness, look.texture, level)
+    if look.backdrop is not None:
+        shown = backdrop(grid, look.backdrop.path, look.backdrop.step, settings.seed)
+        found *= np.exp(shown * np.float32(np.log(10.0) / 10.0))
+    return found, cover
+
+
+def _land_cover(pattern: CoverPattern, grid: Grid, seed: int, view: int) -> tuple[np.ndarray, CoverMap]:
+    """Brightness of the land cover [dB], and its classes; of a size of their own."""
+    patch, classes = patchwork(grid, pattern.size, len(pattern.classes), seed)
+    if view == 1 and pattern.changed > 0.0:
+        rng = np.random.default_rng([seed, 8103])
+        changed = rng.uniform(size=len(classes)) < pattern.changed
+        classes[changed] = rng.integers(0, len(pattern.classes), changed.sum())
+    levels = np.array([kind.level for kind in pattern.classes], np.float32)
+    where = np.ascontiguousarray(classes[patch])
+    return levels[where], CoverMap(where, tuple(kind.law for kind in pattern.classes))

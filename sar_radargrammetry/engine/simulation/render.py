@@ -15,6 +15,7 @@ import torch
 
 from ..sensor.range_doppler import RangeDopplerModel
 from .frame import LinePlanes, line_planes
+from .scattering import CoverMap
 from .scene import Scene
 from .texture import angular_response
 
@@ -69,6 +70,8 @@ class Renderer:
     ground_step : float, optional
         Lattice step along the ground [m]; by default half of the range spacing, at which even a slope facing away
         at 45 degrees has a node in every range cell.
+    cover : CoverMap, optional
+        Which response to the local incidence holds where; by default `angular_response` everywhere.
     """
 
     def __init__(
@@ -77,13 +80,15 @@ class Renderer:
         model: RangeDopplerModel,
         reflectivity: np.ndarray,
         ground_step: float | None = None,
+        cover: CoverMap | None = None,
     ) -> None:
-        self.scene, self.model = scene, model
+        self.scene, self.model, self._cover = scene, model, cover
         self.planes: LinePlanes = line_planes(model, scene, ground_step or 0.5 * model.range_spacing)
         # Heights are small numbers for the sake of single precision.
         self._datum = np.float32(scene.centre[2])
         self._surface = torch.from_numpy(scene.heights - self._datum)[None, None]
         self._reflectivity = torch.from_numpy(np.ascontiguousarray(reflectivity, np.float32))[None, None]
+        self._classes = None if cover is None else torch.from_numpy(cover.classes)
         _, velocity, _ = model.trajectory.at(model.first_line_time + model.line_interval * model.lines / 2)
         self.azimuth_spacing = float(np.linalg.norm(velocity)) * abs(model.line_interval)
 
@@ -98,7 +103,7 @@ class Renderer:
         # One line more on both sides gives the slope along the track the same value whatever the blocks.
         low, high = max(first - 1, 0), min(last + 1, model.lines)
         inner = slice(first - low, last - low)
-        z, height, reflectivity, inside = self._ground(low, high)
+        z, height, reflectivity, inside, classes = self._ground(low, high)
         along = _central_difference(height, self.azimuth_spacing)[inner]
         z, height, reflectivity, inside = z[inner], height[inner], reflectivity[inner], inside[inner]
 
@@ -118,7 +123,7 @@ class Renderer:
         normal = torch.sqrt(1.0 + across * across + slope_along * slope_along)
         # Cosine between the strip's normal and the direction to the antenna; negative on faces turned away.
         cosine = ((g[:-1] * across + depth[:, :-1]) / middle).float() / normal
-        response = angular_response(cosine.clamp_(0.0, 1.0))
+        response = self._response(cosine.clamp_(0.0, 1.0), None if classes is None else classes[inner][:, 1:])
         gamma = 0.5 * (reflectivity[:, 1:] + reflectivity[:, :-1]) * response
         power = gamma * shown.float() * (1.0 / model.range_spacing)
         power = torch.where(both, power, 0.0)
@@ -133,8 +138,16 @@ class Renderer:
         mask = _pixel_mask(node_sample, flags, model.samples)
         return Block(first, image.numpy(), mask.numpy(), flags.numpy(), z.numpy(), range_.numpy())
 
-    def _ground(self, low: int, high: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-        """z above the level [m], height above the scene's mean [m], reflectivity and validity of lattice nodes."""
+    def _response(self, cosine: torch.Tensor, classes: torch.Tensor | None) -> torch.Tensor:
+        """Gamma nought of the strips by the cosine of their local incidence and the class of what covers them."""
+        if self._cover is None or classes is None:
+            return angular_response(cosine)
+        return self._cover.response(classes, cosine)
+
+    def _ground(
+        self, low: int, high: int
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor | None]:
+        """z above the level [m], height above the scene's mean [m], reflectivity, validity, class of lattice nodes."""
         planes = self.planes
         powers = torch.from_numpy(planes.powers(planes.distances).astype(np.float32))
         rows, cols = self.scene.heights.shape
@@ -154,7 +167,8 @@ class Renderer:
             torch.addcmul(col, z, slope_col, out=at[..., 0])
             torch.addcmul(row, z, slope_row, out=at[..., 1])
         inside = (at.abs() <= 1.0).all(dim=-1)
-        return z, height, _sample(self._reflectivity, at), inside
+        classes = None if self._classes is None else _nearest(self._classes, at)
+        return z, height, _sample(self._reflectivity, at), inside, classes
 
 
 def splat(position: torch.Tensor, power: torch.Tensor, samples: int) -> torch.Tensor:
@@ -192,6 +206,14 @@ def _sample(raster: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
         raster.expand(2, -1, -1, -1), batch, padding_mode="border", align_corners=True
     )[:, 0]
     return torch.cat([value[0], value[1, rest - half :]])
+
+
+def _nearest(raster: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
+    """Nearest values (n, k) int64 of a (rows, cols) raster at (n, k, 2) positions in -1..1, of its edge beyond it."""
+    rows, cols = raster.shape
+    col = ((at[..., 0] + 1.0) * (0.5 * (cols - 1))).round_().clamp_(0, cols - 1)
+    row = ((at[..., 1] + 1.0) * (0.5 * (rows - 1))).round_().clamp_(0, rows - 1)
+    return raster.reshape(-1)[(row * cols + col).long()].long()
 
 
 def _central_difference(height: torch.Tensor, spacing: float) -> torch.Tensor:

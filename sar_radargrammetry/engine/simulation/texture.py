@@ -8,9 +8,10 @@ import numpy as np
 import torch
 from scipy.ndimage import map_coordinates
 from scipy.spatial import cKDTree
+from scipy.special import gammainccinv, gammaincinv, ndtr
 
 from ..elevation.grid import Grid
-from .noise import gaussian_field, lattice_noise
+from .noise import correlated_field, gaussian_field, lattice_noise
 from .scene import Scene
 
 MEAN_REFLECTIVITY = 0.1
@@ -18,6 +19,31 @@ MEAN_REFLECTIVITY = 0.1
 TEXTURE_DB = 3.5
 """Standard deviation [dB] of the multiscale texture, within a land-cover patch."""
 SCATTERERS_PER_HECTARE = 9.0
+SHARED_POINTS = 0.6
+"""Share of the bright points that both views see."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Texture:
+    """How the ground's reflectivity varies within a patch of land cover.
+
+    Parameters
+    ----------
+    level : float
+        Standard deviation of the multiscale log-normal texture [dB].
+    order : float, optional
+        Of gamma-distributed texture, with which single-look images are K-distributed: <I^2> / <I>^2 = 2 (1 + 1 / order)
+        (Jakeman, Pusey, IEEE Trans. AP-24 (1976), 806). Without it there is none.
+    length : float
+        At which the correlation of the gamma-distributed texture has fallen to 1 / e [m].
+    """
+
+    level: float
+    order: float | None = None
+    length: float = 1.0
+
+
+LOG_NORMAL = Texture(TEXTURE_DB)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -85,8 +111,36 @@ def texture_field(grid: Grid, seed: int, stream: int) -> np.ndarray:
     return np.sqrt(0.75) * fine + 0.5 * coarse
 
 
+def gamma_texture(grid: Grid, texture: Texture, seed: int, view: int, decorrelation: float) -> np.ndarray:
+    """Gamma-distributed texture of mean 1 as one view sees it, float32.
+
+    Gaussian fields, of which the views share all but `decorrelation` of the variance, stretched to the distribution.
+    """
+    shape = grid.height, grid.width
+    order = texture.order or 1.0
+    field = np.zeros(shape, np.float32)
+    for stream, share in ((0, 1.0 - decorrelation), (1 + view, decorrelation)):
+        if share > 0.0:
+            rng = _stream(seed, stream, 2)
+            field += np.float32(np.sqrt(share)) * correlated_field(shape, grid.pixel_size, texture.length, rng)
+    knots = np.linspace(-6.0, 6.0, 961)
+    # The upper half from the distribution's upper tail: there the lower one rounds to one.
+    stretched = np.where(
+        knots < 0.0,
+        gammaincinv(order, ndtr(np.minimum(knots, 0.0))),
+        gammainccinv(order, ndtr(-np.maximum(knots, 0.0))),
+    )
+    return np.interp(field, knots, stretched / order).astype(np.float32)
+
+
 def reflectivity(
-    grid: Grid, seed: int, view: int, decorrelation: float, brightness: np.ndarray | None = None
+    grid: Grid,
+    seed: int,
+    view: int,
+    decorrelation: float,
+    brightness: np.ndarray | None = None,
+    texture: Texture = LOG_NORMAL,
+    cover: np.ndarray | None = None,
 ) -> np.ndarray:
     """Backscatter of the ground as one view sees it (gamma nought, power), float32.
 
@@ -103,17 +157,27 @@ def reflectivity(
         with one minus this.
     brightness : (rows, cols) ndarray, optional
         Added [dB]; of any size, stretched over the grid.
+    texture : Texture
+    cover : (rows, cols) ndarray, optional
+        Brightness of the land cover [dB], of any size; by default `land_cover`.
     """
-    level = texture_field(grid, seed, 0) * np.float32(TEXTURE_DB * np.sqrt(1.0 - decorrelation))
+    level = texture_field(grid, seed, 0) * np.float32(texture.level * np.sqrt(1.0 - decorrelation))
     if decorrelation > 0.0:
-        level += texture_field(grid, seed, 1 + view) * np.float32(TEXTURE_DB * np.sqrt(decorrelation))
-    level += land_cover(grid, seed)
+        level += texture_field(grid, seed, 1 + view) * np.float32(texture.level * np.sqrt(decorrelation))
+    level += land_cover(grid, seed) if cover is None else _stretched(cover, grid)
     if brightness is not None and brightness.any():
-        row = np.linspace(0, brightness.shape[0] - 1, grid.height)
-        col = np.linspace(0, brightness.shape[1] - 1, grid.width)
-        at = np.rint(row).astype(int)[:, None], np.rint(col).astype(int)[None]
-        level += brightness[at]
-    return MEAN_REFLECTIVITY * np.exp(level * np.float32(np.log(10.0) / 10.0))
+        level += _stretched(brightness, grid)
+    power = MEAN_REFLECTIVITY * np.exp(level * np.float32(np.log(10.0) / 10.0))
+    if texture.order is not None:
+        power *= gamma_texture(grid, texture, seed, view, decorrelation)
+    return power
+
+
+def _stretched(raster: np.ndarray, grid: Grid) -> np.ndarray:
+    """Nearest values of a raster whose first and last nodes lie on those of the grid."""
+    row = np.linspace(0, raster.shape[0] - 1, grid.height)
+    col = np.linspace(0, raster.shape[1] - 1, grid.width)
+    return raster[np.rint(row).astype(int)[:, None], np.rint(col).astype(int)[None]]
 
 
 def texture_grid(scene: Scene, posting: float, limit: int = 8192) -> Grid:
@@ -133,13 +197,15 @@ def texture_grid(scene: Scene, posting: float, limit: int = 8192) -> Grid:
     )
 
 
-def bright_points(scene: Scene, seed: int, view: int, shared: float) -> Scatterers:
+def bright_points(
+    scene: Scene, seed: int, view: int, shared: float, per_hectare: float = SCATTERERS_PER_HECTARE
+) -> Scatterers:
     """Bright points as one view sees them: poles, rocks, corners; `shared` of them are the same in every view.
 
     They sit where the ground rises steeply more often than elsewhere (corners of houses, trunks, boulders).
     """
-    common = _points(scene, np.random.default_rng([seed, 8301]))
-    own = _points(scene, np.random.default_rng([seed, 8302, view]))
+    common = _points(scene, np.random.default_rng([seed, 8301]), per_hectare)
+    own = _points(scene, np.random.default_rng([seed, 8302, view]), per_hectare)
     choose = np.random.default_rng([seed, 8303]).uniform(size=len(common)) < shared
     choose_own = np.random.default_rng([seed, 8304, view]).uniform(size=len(own)) >= shared
     # The phase of a point depends on the direction it is seen from.
@@ -152,10 +218,10 @@ def bright_points(scene: Scene, seed: int, view: int, shared: float) -> Scattere
     return Scatterers(*fields)
 
 
-def _points(scene: Scene, rng: np.random.Generator) -> Scatterers:
+def _points(scene: Scene, rng: np.random.Generator, per_hectare: float) -> Scatterers:
     rows, cols = scene.heights.shape
     cell = scene.grid.pixel_size
-    count = rng.poisson(SCATTERERS_PER_HECTARE * rows * cols * cell**2 / 1e4)
+    count = rng.poisson(per_hectare * rows * cols * cell**2 / 1e4)
     # Of four candidates a point takes the steepest place, in the half of the cases that are not mere chance.
     col, row = rng.uniform(1.0, cols - 2.0, (4, count)), rng.uniform(1.0, rows - 2.0, (4, count))
     rise = map_coordinates(scene.heights, [row, col + 1.0], order=1) - map_coordinates(

@@ -11,7 +11,9 @@ from ..job import Context
 from ..sensor.range_doppler import RangeDopplerModel
 from .develop import Echoes, develop
 from .frame import LinePlanes
+from .impulse import STANDARD, Impulse
 from .render import OUTSIDE, SHADOW, Block, Renderer
+from .scattering import CoverMap
 from .scene import Scene
 from .texture import Scatterers
 
@@ -63,7 +65,11 @@ class Exposure:
     seed : int
         Of the speckle; must differ between the images of a pair.
     keep_power : bool
-        Whether `view` holds the mean power.
+        Whether `view` holds the mean power, and `further_look` can be called.
+    impulses : (Impulse, Impulse)
+        The system's pulse in azimuth and in range.
+    cover : CoverMap, optional
+        See `Renderer`.
     """
 
     def __init__(
@@ -76,9 +82,13 @@ class Exposure:
         noise: float,
         seed: int,
         keep_power: bool = False,
+        impulses: tuple[Impulse, Impulse] = (STANDARD, STANDARD),
+        cover: CoverMap | None = None,
     ) -> None:
         self.scene, self.model, self.noise, self.seed = scene, model, noise, seed
-        self._renderer = Renderer(scene, model, reflectivity)
+        self.impulses = impulses
+        self._kept: list[tuple[slice, Echoes]] = []
+        self._renderer = Renderer(scene, model, reflectivity, cover=cover)
         self._points = _located(scene, model, self._renderer.planes, points)
         planes = self._renderer.planes
         self.view = View(
@@ -93,11 +103,17 @@ class Exposure:
     def blocks(self, context: Context = SILENT) -> Iterator[np.ndarray]:
         """The complex image, (n, samples) complex64 blocks of lines in order."""
         rng = np.random.default_rng([self.seed, VIEW_STREAM])
-        return develop(self._chunks(context), self.noise, rng)
+        return develop(self._chunks(context), self.noise, rng, self.impulses)
 
     def image(self, context: Context = SILENT) -> np.ndarray:
         """The whole complex image (lines, samples) in memory."""
         return np.concatenate(list(self.blocks(context)))
+
+    def further_look(self, number: int) -> np.ndarray:
+        """The same ground with other speckle and noise (lines, samples), after `image`; `number` is 1 or larger."""
+        rng = np.random.default_rng([self.seed, VIEW_STREAM, number])
+        chunks = ((self.view.power[lines], echoes) for lines, echoes in self._kept)
+        return np.concatenate(list(develop(chunks, self.noise, rng, self.impulses)))
 
     def render_only(self) -> float:
         """Mean power of the whole image, summed and forgotten: what the renderer alone costs."""
@@ -123,9 +139,11 @@ class Exposure:
                 self.view.flags[low:high] = block.flags
                 self.view.mask[low:high] = block.mask
                 self.view.distance[low:high] = self._distance(block)
+            echoes = self._echoes(first, last)
             if self.view.power is not None:
                 self.view.power[first:last] = power
-            yield power, self._echoes(first, last)
+                self._kept.append((slice(first, last), echoes))
+            yield power, echoes
             context.progress(last / self.model.lines)
 
     def _distance(self, block: Block) -> np.ndarray:
