@@ -69,13 +69,15 @@ bench: env
 		--requirement requirements-bench.txt $(if $(ROMA),--requirement requirements-roma.txt) $(PIP_ARGUMENTS)
 	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES):$(CURDIR)/build/bench-packages $(PYTHON) scripts/bench.py $(if $(ROMA),--roma)
 
-# Real terrain is optional: folders or files, with commas between. Those of validation must be others. MATCHER=roma
-# trains RoMa's reduced design instead of compact.
+# Real terrain is optional: folders or files, with commas between. Those of validation must be others. So are SAR
+# images whose brightness is laid over the ground: REFLECTIVITY. MATCHER=roma trains RoMa's reduced design instead of
+# compact.
 TRAINED := $(if $(MATCHER),$(MATCHER),compact)
 train: env
 	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(PYTHON) -m sar_radargrammetry.engine simulatetrainingset \
 		--output build/training-set $(if $(DEMS),--dems $(DEMS)) \
-		$(if $(VALIDATION_DEMS),--validation-dems $(VALIDATION_DEMS)) $(if $(PAIRS),--pairs $(PAIRS))
+		$(if $(VALIDATION_DEMS),--validation-dems $(VALIDATION_DEMS)) $(if $(PAIRS),--pairs $(PAIRS)) \
+		$(if $(REFLECTIVITY),--reflectivity $(REFLECTIVITY))
 	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(PYTHON) -m sar_radargrammetry.engine trainmatcher \
 		--training-set build/training-set --matcher $(TRAINED) \
 		--output build/$(TRAINED).safetensors --report build/$(TRAINED).html \

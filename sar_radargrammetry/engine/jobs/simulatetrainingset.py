@@ -10,12 +10,15 @@ from pathlib import Path
 from ..errors import EngineError
 from ..files.atomic import check_writable
 from ..job import FOLDER, Context, parameter
+from ..simulation.backdrop import brightness
 from ..terrain.dem import open_dem
 from ..training.simulated_set import make_simulated_set
 from ..training.trainingset import MANIFEST, open_training_set
 
 STAMP = ".terrain"
-"""File of the set's folder that tells which elevation models its pairs were drawn from."""
+"""File of the set's folder that tells what its pairs were drawn from."""
+DRAWS = 2
+"""Counts the ways in which pairs were drawn from a seed: sets do not mix two of them."""
 SUFFIXES = (".tif", ".tiff", ".dem", ".hgt", ".vrt")
 """Files that count as elevation models where a folder is named."""
 
@@ -30,6 +33,11 @@ class Parameters:
         "Elevation models, or folders of them, that every fourth pair takes; commas between.", None
     )
     validation_dems: str | None = parameter("The same for the pairs to validate on; none of the former.", None)
+    reflectivity: str | None = parameter(
+        "SAR images, commas between, whose brightness is laid over the ground of every third pair to train on: rasters "
+        "of one band of amplitude, or products.",
+        None,
+    )
     output: str = parameter("Folder of the training set; new, empty, or of a run like this.", output=FOLDER)
 
 
@@ -39,9 +47,11 @@ def run(parameters: Parameters, context: Context) -> dict:
         if getattr(parameters, name) < 1:
             raise EngineError(f"The parameter {name} is {getattr(parameters, name)}; it must be 1 or larger.")
     dems, validation_dems = (_dems(text) for text in (parameters.dems, parameters.validation_dems))
+    images = _images(parameters.reflectivity)
     folder = Path(parameters.output).absolute()
-    _begin(folder, dems, validation_dems)
-    made = make_simulated_set(folder, parameters.pairs, parameters.validation_pairs, dems, validation_dems, context)
+    _begin(folder, dems, validation_dems, images)
+    pairs, validation_pairs = parameters.pairs, parameters.validation_pairs
+    made = make_simulated_set(folder, pairs, validation_pairs, dems, validation_dems, context, images)
     open_training_set(folder)
     context.progress(1.0)
     counts = {split: len(made.files(split)) for split in ("train", "validation")}
@@ -78,7 +88,21 @@ def _dems(text: str | None) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def _begin(folder: Path, dems: tuple[Path, ...], validation_dems: tuple[Path, ...]) -> None:
+def _images(text: str | None) -> tuple[Path, ...]:
+    """The images of a list, each looked into.
+
+    Raises
+    ------
+    EngineError
+        One of them cannot be used.
+    """
+    found = tuple(Path(part.strip()).absolute() for part in (text or "").split(",") if part.strip())
+    for path in found:
+        brightness(str(path))
+    return found
+
+
+def _begin(folder: Path, *inputs: tuple[Path, ...]) -> None:
     """Make the folder ready.
 
     Raises
@@ -89,14 +113,14 @@ def _begin(folder: Path, dems: tuple[Path, ...], validation_dems: tuple[Path, ..
     if not folder.is_dir():
         check_writable(folder)
         folder.mkdir()
-    described = [[(path.name, path.stat().st_size) for path in some] for some in (dems, validation_dems)]
-    words = hashlib.sha256(json.dumps(described).encode()).hexdigest()
+    described = [[(path.name, path.stat().st_size) for path in some] for some in inputs]
+    words = hashlib.sha256(json.dumps([DRAWS, described]).encode()).hexdigest()
     stamp = folder / STAMP
     if stamp.is_file():
         if stamp.read_text() != words:
             raise EngineError(
-                f"The folder {folder} holds a training set simulated from other elevation models; choose another one "
-                "or delete it."
+                f"The folder {folder} holds a training set simulated from other elevation models or images, or by "
+                "another version; choose another one or delete it."
             )
     elif any(folder.glob("*.safetensors")) or (folder / MANIFEST).exists():
         raise EngineError(f"The folder {folder} holds another training set; choose another one or delete it.")

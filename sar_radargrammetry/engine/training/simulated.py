@@ -1,9 +1,6 @@
-"""Training samples from simulation at scale: ground, flights, sensors and differences between the views at random."""
+"""Training samples from simulation: a random pair rendered, degraded, cut into patches with their truth."""
 
 from __future__ import annotations
-
-import dataclasses
-from pathlib import Path
 
 import numpy as np
 
@@ -12,93 +9,20 @@ from ..image.window import Window
 from ..job import Context
 from ..matching.interface import View
 from ..patches.planning import secondary_window
-from ..simulation.pair import PairSettings, expose, make_ground
+from ..simulation.pair import expose, make_ground
 from ..simulation.render import LAYOVER, OUTSIDE, SHADOW
 from ..simulation.scene import Scene
 from ..simulation.truth import pixel_truth
+from ..simulation.view import Exposure
 from ..simulation.view import View as Seen
 from ..stereo.prior import build_prior
-from ..terrain.dem import open_dem
+from .drawing import Draw
 from .sample import DARK, HIDDEN, LEAST_TRUTH, MIXED, SEEN, UNKNOWN, TrainingSample
 
 SIDE = 448
 """Pixels a side of a sample's reference patch."""
-SIZE = 950.0
-"""Side of a scene in pixels of its slant range."""
-KINDS = ("mountains", "hills", "plains", "forest", "town")
-SHARES = (0.25, 0.25, 0.1, 0.2, 0.2)
-COARSEST_COVER = 1.5
-"""Pixels [m] above which houses and trees are texture, not ground."""
-LOOKS = (1, 2, 4, 16)
-LOOK_SHARES = (0.6, 0.2, 0.12, 0.08)
 TREND_DB = 3.0
 """Standard deviation of slow brightness differences between the views: calibration, seasons, moisture."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Draw:
-    """One random pair.
-
-    Parameters
-    ----------
-    settings : PairSettings
-    looks : int
-        Whose mean power makes each image.
-    """
-
-    settings: PairSettings
-    looks: int
-
-
-def draw(seed: int, dems: tuple[Path, ...] = ()) -> Draw:
-    """The pair of a seed; the same for the same `dems`, of which every fourth pair takes one."""
-    rng = np.random.default_rng([seed, 4711])
-    spacing = float(np.exp(rng.uniform(np.log(0.3), np.log(1.5))))
-    if rng.uniform() < 0.15:
-        spacing = float(np.exp(rng.uniform(np.log(1.5), np.log(10.0))))
-    intersection = float(rng.uniform(5.0, 30.0) if rng.uniform() < 0.8 else rng.uniform(30.0, 45.0))
-    first = float(rng.uniform(20.0, 65.0 - intersection))
-    looks = (first, first + intersection) if rng.uniform() < 0.5 else (first + intersection, first)
-    kind = str(rng.choice(KINDS, p=SHARES))
-    dem, centre = None, (None, None)
-    if dems and rng.uniform() < 0.25:
-        dem = str(rng.choice([str(d) for d in dems]))
-        spacing, centre = _on_dem(dem, spacing, rng)
-    elif kind in ("town", "forest"):
-        spacing = min(spacing, COARSEST_COVER)
-    settings = PairSettings(
-        dem=dem,
-        longitude=centre[0],
-        latitude=centre[1],
-        terrain=kind,
-        size=SIZE * spacing,
-        altitude=max(float(rng.uniform(3000.0, 12000.0)), 3.0 * SIZE * spacing),
-        reference_look=looks[0],
-        secondary_look=looks[1],
-        heading=float(rng.uniform(0.0, 360.0)),
-        crossing=float(rng.uniform(-30.0, 30.0)) if rng.uniform() < 0.4 else float(rng.normal(0.0, 1.0)),
-        look_side=str(rng.choice(["left", "right"])),
-        range_spacing=spacing,
-        azimuth_spacing=spacing * float(rng.uniform(0.8, 1.6)),
-        decorrelation=float(rng.uniform(0.1, 0.75)),
-        noise=float(rng.uniform(-32.0, -18.0)),
-        seed=1_000_000 + seed,
-    )
-    return Draw(settings, int(rng.choice(LOOKS, p=LOOK_SHARES)))
-
-
-def _on_dem(path: str, spacing: float, rng: np.random.Generator) -> tuple[float, tuple[float, float]]:
-    """Pixels no finer than a twelfth of the DEM's cells, in which it is smooth, and a place within it."""
-    dem = open_dem(path)
-    rows, cols = dem.heights.shape
-    lon, lat = (np.asarray(v) for v in dem.lonlat(np.array([0.0, cols - 1.0]), np.array([rows - 1.0, 0.0])))
-    extent = np.radians([np.ptp(lat), np.ptp(lon) * np.cos(np.radians(lat.mean()))]) * 6.371e6
-    cell = float((extent / [rows - 1, cols - 1]).mean())
-    spacing = max(spacing, cell / 12.0)
-    free = np.clip(1.0 - 1.1 * SIZE * spacing / extent, 0.0, 1.0)
-    row, col = (0.5 + free * (rng.uniform(size=2) - 0.5)) * [rows - 1, cols - 1]
-    longitude, latitude = dem.lonlat(col, row)
-    return spacing, (float(longitude), float(latitude))
 
 
 def make_samples(what: Draw, context: Context | None = None) -> list[TrainingSample]:
@@ -114,10 +38,7 @@ def make_samples(what: Draw, context: Context | None = None) -> list[TrainingSam
     ground = make_ground(settings, context)
     exposures = [expose(settings, ground, view, keep_power=True) for view in (0, 1)]
     rng = np.random.default_rng([settings.seed, 4712])
-    images = []
-    for exposure in exposures:
-        image = np.abs(exposure.image(context)).astype(np.float32)
-        images.append(_degraded(image, exposure.view.power, what, rng))
+    images = [_degraded(_looks(exposure, what.looks, context), rng) for exposure in exposures]
     views = [exposure.view for exposure in exposures]
     found = []
     for one, two in ((0, 1), (1, 0)):
@@ -128,12 +49,17 @@ def make_samples(what: Draw, context: Context | None = None) -> list[TrainingSam
     return found
 
 
-def _degraded(amplitude: np.ndarray, power: np.ndarray, what: Draw, rng: np.random.Generator) -> np.ndarray:
-    """More looks, and brightness that drifts over the image differently in each view."""
-    if what.looks > 1:
-        mean = power + 10.0 ** (what.settings.noise / 10.0)
-        others = rng.gamma(what.looks - 1, 1.0, amplitude.shape).astype(np.float32) * mean
-        amplitude = np.sqrt((amplitude**2 + others) / what.looks)
+def _looks(exposure: Exposure, looks: int, context: Context) -> np.ndarray:
+    """Amplitude (lines, samples) of the mean power of several looks, all through the same pulse."""
+    power = np.square(np.abs(exposure.image(context)))
+    for number in range(1, looks):
+        context.check_cancelled()
+        power += np.square(np.abs(exposure.further_look(number)))
+    return np.sqrt(power / looks).astype(np.float32)
+
+
+def _degraded(amplitude: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Brightness that drifts over the image differently in each view."""
     rows, columns = (np.linspace(0.0, 1.0, n, dtype=np.float32) for n in amplitude.shape)
     trend = rng.normal(0.0, TREND_DB, 3)
     drift = trend[0] * (rows[:, None] - 0.5) + trend[1] * (columns - 0.5) + trend[2] * np.sin(3.0 * rows)[:, None]

@@ -10,8 +10,9 @@ import numpy as np
 from ..errors import EngineError
 from ..job import Context
 from ..report.provenance import versions
+from .drawing import Draw, draw
 from .sample import SEEN, TrainingSample, read_sample, write_sample
-from .simulated import Draw, draw, make_samples
+from .simulated import make_samples
 from .trainingset import Entry, TrainingSet, write_manifest
 
 VALIDATION_SEED = 500_000
@@ -25,6 +26,7 @@ def make_simulated_set(
     dems: tuple[Path, ...],
     validation_dems: tuple[Path, ...],
     context: Context,
+    images: tuple[Path, ...] = (),
 ) -> TrainingSet:
     """Simulate `pairs` pairs to train with and `validation_pairs` to validate on; existing samples are kept.
 
@@ -36,6 +38,8 @@ def make_simulated_set(
     dems, validation_dems : tuple of Path
         Real terrain that every fourth pair takes; must not share a file.
     context : Context
+    images : tuple of Path
+        SAR images whose brightness lies on the ground of pairs to train with.
 
     Raises
     ------
@@ -45,18 +49,21 @@ def make_simulated_set(
     if set(map(Path.resolve, dems)) & set(map(Path.resolve, validation_dems)):
         raise EngineError("A DEM is named both for training and for validation; leave it out of one of them.")
     folder.mkdir(parents=True, exist_ok=True)
-    plan = [("train", seed, dems) for seed in range(pairs)]
-    plan += [("validation", VALIDATION_SEED + seed, validation_dems) for seed in range(validation_pairs)]
+    plan = [("train", draw(seed, dems, images), seed) for seed in range(pairs)]
+    first = VALIDATION_SEED
+    plan += [("validation", draw(seed, validation_dems), seed) for seed in range(first, first + validation_pairs)]
     entries = []
-    for done, (split, seed, chosen) in enumerate(plan):
-        context.progress(done / len(plan))
-        entries += _pair(folder, split, seed, chosen, context)
+    for done, (split, what, seed) in enumerate(plan):
+        part = context.part(done / len(plan), (done + 1) / len(plan))
+        part.progress(0.0)
+        entries += _pair(folder, split, what, seed, part)
     about = {
         "made_by": "simulation",
         "pairs": pairs,
         "validation_pairs": validation_pairs,
         "dems": [dem.name for dem in dems],
         "validation_dems": [dem.name for dem in validation_dems],
+        "reflectivity": [image.name for image in images],
         "versions": dict(versions()),
     }
     training_set = TrainingSet(folder, tuple(entries), about)
@@ -64,9 +71,8 @@ def make_simulated_set(
     return training_set
 
 
-def _pair(folder: Path, split: str, seed: int, dems: tuple[Path, ...], context: Context) -> list[Entry]:
+def _pair(folder: Path, split: str, what: Draw, seed: int, context: Context) -> list[Entry]:
     """The samples of one pair: those on disk if it was made before, else made now."""
-    what = draw(seed, dems)
     stem = f"{split}_{seed:06d}"
     stamp = folder / f"{stem}.made"
     if not stamp.is_file():
@@ -92,6 +98,7 @@ def _about(what: Draw, seed: int, sample: TrainingSample) -> dict:
         "reference_look": round(settings.reference_look, 2),
         "secondary_look": round(settings.secondary_look, 2),
         "crossing": round(settings.crossing, 2),
+        "intersection_angle": round(what.intersection, 2),
         "range_spacing": round(settings.range_spacing, 3),
         "looks": what.looks,
         "decorrelation": round(settings.decorrelation, 3),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import small
 import torch
+from osgeo import gdal
 from pairs import StopAfter, run
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
@@ -206,6 +207,21 @@ def test_simulatetrainingset_refuses_what_it_cannot_use(simulated, pair, tiny_se
     (tmp_path / "set" / simulatetrainingset.STAMP).write_text("of others")
     with pytest.raises(EngineError, match=r"simulated from other elevation models"):
         run("simulatetrainingset", **few)
+
+
+def test_simulatetrainingset_lays_real_images_over_its_ground(simulated, tmp_path):
+    amplitude = np.random.default_rng(1).rayleigh(1.0, (64, 64)).astype(np.float32)
+    path = tmp_path / "real.tif"
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 64, 64, 1, gdal.GDT_Float32)
+    dataset.GetRasterBand(1).WriteArray(amplitude)
+    del dataset
+    few = {"pairs": 1, "validation_pairs": 1, "output": str(tmp_path / "set")}
+    run("simulatetrainingset", reflectivity=str(path), **few)
+    assert open_training_set(tmp_path / "set").about["reflectivity"] == ["real.tif"]
+    with pytest.raises(EngineError, match=r"other elevation models or images"):
+        run("simulatetrainingset", **few)
+    with pytest.raises(EngineError, match=r"no.tif does not exist"):
+        run("simulatetrainingset", reflectivity=f"{path},{tmp_path}/no.tif", **few)
 
 
 def test_no_gpu_is_a_sentence(given):
