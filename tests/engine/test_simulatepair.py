@@ -170,7 +170,7 @@ def test_parameters_of_the_job_reach_the_pair():
     from sar_radargrammetry.engine.simulation.pair import PairSettings
 
     job = {field.name: field.default for field in dataclasses.fields(simulatepair.Parameters)}
-    drawn = {"relief", "appearance"}
+    drawn = {"relief", "wobble", "appearance"}
     for field in dataclasses.fields(PairSettings):
         assert field.name in drawn or job[field.name] == field.default
     assert not drawn & set(job)

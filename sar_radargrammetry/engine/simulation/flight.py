@@ -15,8 +15,15 @@ from .scene import Scene
 EARTH_RADIUS = 6371000.0
 """Radius [m] of the sphere along which a track keeps its height; what it differs from the ellipsoid is far below the
 track's own wobble."""
+SHORTEST_PERIODS = np.array([9.0, 13.0, 22.0])
+"""Of the sines of which the wobble is made [s]."""
+WOBBLE_SHARES = np.array([0.25, 0.3, 0.45])
 STATE_INTERVAL = 0.1
 """Seconds between state vectors."""
+WOBBLE = 2.5
+"""Largest deviation of a track from a smooth one [m] unless it is told otherwise."""
+SPEED = 150.0
+"""Ground speed [m/s] likewise."""
 PIXEL_MARGIN = 24
 """Pixels of image kept free around the scene, more than the point spread function reaches."""
 
@@ -46,8 +53,8 @@ class Flight:
     look: float
     heading: float
     look_side: str = "right"
-    speed: float = 150.0
-    wobble: float = 2.5
+    speed: float = SPEED
+    wobble: float = WOBBLE
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -150,11 +157,22 @@ def image_of(
     return model
 
 
+def wobble_within(distortion: float, range_: float, speed: float = SPEED) -> float:
+    """The deviation [m] with which lines lie no more than `distortion` (a share) closer or farther apart on the ground.
+
+    A track that is accelerated towards its side turns its zero-Doppler plane; at `range_` metres that plane then runs
+    over the ground by acceleration times range over speed squared slower or faster than the track, and back from a
+    share of 1 on.
+    """
+    acceleration = float(np.sum(WOBBLE_SHARES * (2.0 * np.pi / SHORTEST_PERIODS) ** 2))
+    return distortion * speed**2 / (acceleration * range_)
+
+
 def _wobble(time: np.ndarray, size: float, seed: int, axis: int) -> tuple[np.ndarray, np.ndarray]:
     """Deviation [m] from the track and its rate [m/s]: three sines whose amplitudes add up to `size`."""
     rng = np.random.default_rng([seed, axis, 7001])
-    period = rng.uniform([9.0, 13.0, 22.0], [12.0, 19.0, 34.0])
-    share = np.array([0.25, 0.3, 0.45]) * size
+    period = rng.uniform(SHORTEST_PERIODS, [12.0, 19.0, 34.0])
+    share = WOBBLE_SHARES * size
     omega = 2.0 * np.pi / period
     angle = omega * time[:, None] + rng.uniform(0.0, 2.0 * np.pi, 3)
     return np.sin(angle) @ share, np.cos(angle) @ (share * omega)

@@ -12,7 +12,7 @@ from ..job import Context
 from .appearance import PLAIN, Appearance, CoverPattern
 from .backdrop import backdrop
 from .double_bounce import bright_lines, joined
-from .flight import Flight, fly, image_of
+from .flight import WOBBLE, Flight, fly, image_of
 from .scattering import CoverMap, patchwork
 from .scene import scene_from_dem, scene_grid
 from .terrain import KINDS, Terrain, make_terrain
@@ -28,7 +28,8 @@ class PairSettings:
     """What a pair is made from; angles in degrees, lengths in metres. `jobs.simulatepair` documents each.
 
     ``noise`` is the thermal noise's power in dB of beta nought; ground in the scene's middle lies around -10.
-    ``relief`` multiplies the ground's heights above their mean. It and ``appearance`` are no parameters of the job.
+    ``relief`` multiplies the ground's heights above their mean. ``wobble`` is the tracks' largest deviation from smooth
+    ones. These two and ``appearance`` are no parameters of the job.
     """
 
     dem: str | None = None
@@ -49,6 +50,7 @@ class PairSettings:
     noise: float = -28.0
     seed: int = 1
     relief: float = 1.0
+    wobble: float = WOBBLE
     appearance: Appearance = PLAIN
 
     def __post_init__(self) -> None:
@@ -58,6 +60,7 @@ class PairSettings:
             ("size", self.size > 0, "larger than 0"),
             ("decorrelation", 0.0 <= self.decorrelation <= 1.0, "between 0 and 1"),
             ("relief", self.relief > 0, "larger than 0"),
+            ("wobble", self.wobble >= 0, "0 or larger"),
             ("noise", self.noise <= 20.0, "20 dB or less"),
             ("seed", self.seed >= 0, "0 or larger"),
             ("look_side", self.look_side in ("left", "right"), "left or right"),
@@ -80,6 +83,7 @@ class PairSettings:
             heading=self.heading + (0.0, self.crossing)[view],
             look_side=sides[0] if view == 1 and self.opposite_sides else sides[1],
             seed=2 * self.seed + view,
+            wobble=self.wobble,
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..simulation.appearance import PLAIN, Appearance, Backdrop, CoverPattern
 from ..simulation.double_bounce import Lines
+from ..simulation.flight import WOBBLE, wobble_within
 from ..simulation.impulse import HAMMING, UNIFORM, Impulse, of_width, taylor
 from ..simulation.pair import PairSettings
 from ..simulation.scattering import Cover, Law
@@ -39,6 +40,8 @@ CROSSING_SHARE = 0.4
 """Share of the pairs whose tracks cross."""
 WIDEST_CROSSING = 88.0
 """Beyond, views would see the opposite faces of things [degrees]."""
+DISTORTION = 0.2
+"""Largest share by which the tracks' wobble stretches the images along the track: processors compensate for more."""
 PLAIN_SHARE = 0.15
 """Share of the pairs that look as those of the job `simulatepair`."""
 BACKDROP_SHARE = 0.4
@@ -93,13 +96,15 @@ def draw(seed: int, dems: tuple[Path, ...] = (), images: tuple[Path, ...] = ()) 
         spacing = min(spacing, COARSEST_COVER)
     elif kind == "hills" and spacing > COARSEST_TREES:
         kind = "mountains"
+    altitude = max(float(rng.uniform(3000.0, 12000.0)), 3.0 * side * spacing)
+    farthest = altitude / np.cos(np.radians(max(looks)))
     settings = PairSettings(
         dem=dem,
         longitude=centre[0],
         latitude=centre[1],
         terrain=kind,
         size=side * spacing,
-        altitude=max(float(rng.uniform(3000.0, 12000.0)), 3.0 * side * spacing),
+        altitude=altitude,
         reference_look=looks[0],
         secondary_look=looks[1],
         heading=float(rng.uniform(0.0, 360.0)),
@@ -111,6 +116,7 @@ def draw(seed: int, dems: tuple[Path, ...] = (), images: tuple[Path, ...] = ()) 
         noise=float(rng.uniform(-32.0, -18.0)),
         seed=1_000_000 + seed,
         relief=relief,
+        wobble=min(WOBBLE, wobble_within(float(rng.uniform(0.0, DISTORTION)), farthest)),
         appearance=_appearance(spacing, side, images, rng),
     )
     return Draw(settings, int(rng.choice(LOOKS, p=LOOK_SHARES)))
@@ -163,7 +169,8 @@ def _on_dem(path: str, spacing: float, side: float, rng: np.random.Generator) ->
 
 def _appearance(spacing: float, side: float, images: tuple[Path, ...], rng: np.random.Generator) -> Appearance:
     """What the images look like; lengths follow the pixels (`spacing` m, `side` of them across the scene)."""
-    if rng.uniform() < PLAIN_SHARE:
+    # Its points are so many a hectare: too many for coarse pixels.
+    if rng.uniform() < PLAIN_SHARE and spacing < COARSEST_TREES:
         return PLAIN
     hectares = (side * spacing) ** 2 / 1e4
     backdrop = None

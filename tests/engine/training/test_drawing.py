@@ -1,10 +1,15 @@
 """Random pairs to train with: what their angles and looks cover."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from sar_radargrammetry.engine.simulation.appearance import PLAIN
+from sar_radargrammetry.engine.simulation.flight import fly
+from sar_radargrammetry.engine.simulation.scene import Scene, scene_grid
 from sar_radargrammetry.engine.training.drawing import (
+    DISTORTION,
     FLATTEST_LOOK,
     MIDDLE,
     NARROW,
@@ -48,6 +53,27 @@ def test_four_pairs_of_ten_cross_up_to_a_right_angle(draws):
     crossing = np.abs([each.settings.crossing for each in draws])
     assert (crossing > 4.0).mean() == pytest.approx(0.4, abs=0.07)
     assert 75.0 < crossing.max() <= WIDEST_CROSSING
+
+
+def test_tracks_keep_the_lines_of_far_images_apart(draws):
+    """A plane across a track that swings runs back over far ground: the image would show places twice."""
+    found = []
+    for each in draws[:40]:
+        settings = each.settings
+        view = int(settings.secondary_look > settings.reference_look)
+        flight = dataclasses.replace(settings.flight(view), heading=0.0)
+        scene = Scene(np.zeros((5, 5), np.float32), scene_grid(15.0, 46.5, settings.size, settings.size / 5.0))
+        trajectory = fly(scene, flight)
+        time = np.linspace(trajectory.start + 1.0, trajectory.end - 1.0, 400)
+        _, velocity, acceleration = trajectory.at(time)
+        along = velocity / np.linalg.norm(velocity, axis=-1, keepdims=True)
+        across = acceleration - np.einsum("nk,nk->n", acceleration, along)[:, None] * along
+        farthest = settings.altitude / np.cos(np.radians(flight.look))
+        # Without the pull towards the earth's middle, which is straight flight there.
+        across -= across.mean(0)
+        found.append(np.linalg.norm(across, axis=-1).max() * farthest / flight.speed**2)
+    assert max(found) < 1.5 * DISTORTION
+    assert max(found) > 0.2 * DISTORTION
 
 
 def test_looks_of_the_images_differ_from_pair_to_pair(draws):
