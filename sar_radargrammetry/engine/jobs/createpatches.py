@@ -70,6 +70,7 @@ def run(parameters: Parameters, context: Context) -> dict:
         parameters.patch_size,
         parameters.overlap,
         dem_path=Path(parameters.dem) if parameters.dem else None,
+        stated=(parameters.min_height, parameters.max_height),
         context=context.part(0.3, 1.0),
     )
     write_plan(parameters.output, plan)

@@ -12,19 +12,30 @@ from ..errors import EngineError
 from ..files.atomic import atomic_output, check_outputs, check_room
 from ..image.slant_image import SlantImage
 from ..job import RASTER, Context, parameter
+from ..matching.banded import Search
 from ..matching.correspondence import write_correspondence
 from ..matching.ledger import Ledger
-from ..matching.matchers import DEVICES, MATCHERS, choose_device, make_matcher
+from ..matching.matchers import DEVICES, MATCHERS, ReadyMatcher, choose_device, make_matcher
+from ..matching.passes import measured_surface
 from ..matching.patch import BANDS, match_patch
 from ..patches.package import PatchPlan, read_plan
 from ..patches.planning import outline_bounds
 from ..report.provenance import versions
 from ..sensor.model import SensorModel
 from ..sensor.sidecar import sidecar_path
+from ..stereo.surface import Surface, dem_surface, level_surface
 from ..terrain.ground import open_ground
 
 MATCHER_HELP = "Matcher: compact (learned on SAR), poc (phase-only correlation) or roma (RoMa; needs weights)."
 WEIGHTS_HELP = "Weights file of a learned matcher; default: the bundled ones. roma has none of these, poc takes none."
+
+SURFACE_SHARE = 0.1
+"""Of a matching's time, for the passes over averaged images."""
+START_STEP = 32
+"""Pixels between the nodes of the first surface."""
+DEM_REACH = 100.0
+"""Metres to either side of a DEM that the first pass searches: a geoid nobody stated, trees, a quarry. What it finds
+there says how good the DEM is, and later passes search less."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -52,15 +63,12 @@ def run(parameters: Parameters, context: Context, mark: Path | None = None) -> d
     output = Path(parameters.output)
     check_outputs([output], [parameters.patches, parameters.weights])
     device = choose_device(parameters.device)
-    matcher, digest, seconds = make_matcher(parameters.matcher, parameters.weights, device, context.warn)
+    ready = make_matcher(parameters.matcher, parameters.weights, device, context.warn)
     plan = read_plan(parameters.patches)
     check_outputs([output], [plan.reference, plan.secondary, plan.dem])
     reference, secondary = SlantImage.open(plan.reference), SlantImage.open(plan.secondary)
     _check_fit(plan, reference.model, secondary.model)
-    dem = None
-    if plan.dem is not None:
-        dem, _ = open_ground(plan.dem, bounds=outline_bounds(reference.model, plan.min_height, plan.max_height))
-    ledger = Ledger(output, _job(parameters.matcher, digest, plan, device))
+    ledger = Ledger(output, _job(parameters.matcher, ready.digest, plan, device))
     context.keep(ledger.folder)
     answer = _finished(mark, ledger.stamp, output)
     if answer is not None:
@@ -71,12 +79,15 @@ def run(parameters: Parameters, context: Context, mark: Path | None = None) -> d
     check_room(output, 4 * sum((len(BANDS) + 1) * p.reference.lines * p.reference.samples for p in waiting))
     if len(waiting) < len(plan.patches):
         context.log(f"{len(plan.patches) - len(waiting)} of {len(plan.patches)} patches were finished before.")
-    if seconds is not None and waiting:
-        context.log(outlook(seconds, len(waiting)))
+    if ready.seconds is not None and waiting:
+        context.log(outlook(ready.seconds, len(waiting)))
+    surface = _surface(plan, reference, secondary, ready, device, ledger, context.part(0.0, SURFACE_SHARE))
+    search = Search(reference, secondary, 1, surface, plan.limits, ready.match, device)
+    fine = context.part(SURFACE_SHARE, 0.95)
     for done, patch in enumerate(waiting):
-        context.progress(0.95 * done / len(waiting))
+        fine.progress(done / len(waiting))
         start = time.monotonic()
-        ledger.put(patch.number, match_patch(patch, plan, reference, secondary, dem, matcher, device))
+        ledger.put(patch.number, match_patch(patch, search, ready.judge))
         if done == 0 and len(waiting) > 1:
             context.log(forecast(time.monotonic() - start, len(waiting) - 1, device))
     context.progress(0.95)
@@ -84,7 +95,7 @@ def run(parameters: Parameters, context: Context, mark: Path | None = None) -> d
         "reference_size": [reference.model.lines, reference.model.samples],
         "secondary_size": [secondary.model.lines, secondary.model.samples],
         "matcher": parameters.matcher,
-        "weights": digest,
+        "weights": ready.digest,
         "device": device,
         "versions": dict(versions()),
     }
@@ -98,6 +109,29 @@ def run(parameters: Parameters, context: Context, mark: Path | None = None) -> d
     ledger.remove()
     context.log(f"Matched both ways: {100.0 * share:.1f} % of the patches' pixels.")
     return answer
+
+
+def _surface(
+    plan: PatchPlan,
+    reference: SlantImage,
+    secondary: SlantImage,
+    ready: ReadyMatcher,
+    device: str,
+    ledger: Ledger,
+    context: Context,
+) -> Surface:
+    """The surface that full resolution starts from: that of an interrupted run, or measured now and kept."""
+    kept = ledger.surface()
+    if kept is not None:
+        return kept
+    if plan.dem is None:
+        start = level_surface(reference.model, START_STEP, *plan.limits)
+    else:
+        dem, _ = open_ground(plan.dem, bounds=outline_bounds(reference.model, plan.min_height, plan.max_height))
+        start = dem_surface(reference.model, dem, START_STEP, *plan.limits, DEM_REACH)
+    surface = measured_surface(reference, secondary, start, plan.limits, ready.rough, device, context)
+    ledger.put_surface(surface)
+    return surface
 
 
 def _finished(mark: Path | None, stamp: str, output: Path) -> dict | None:
@@ -157,7 +191,7 @@ def _job(matcher: str, digest: str | None, plan: PatchPlan, device: str) -> dict
     files = [path for path in (*images, *map(sidecar_path, images), plan.dem) if path is not None]
     return {
         "plan": [dataclasses.astuple(patch)[:3] for patch in plan.patches],
-        "heights": [plan.min_height, plan.max_height],
+        "heights": [plan.min_height, plan.max_height, *plan.limits],
         "files": [_fingerprint(path) for path in files],
         "matcher": [matcher, digest, device],
         "versions": list(versions()),

@@ -1,57 +1,93 @@
-"""Both directions of a match: they must agree to count, and together they err less than either."""
+"""Both directions of a match: together they err less than either, and tell how likely the match is right."""
 
 from __future__ import annotations
 
 import dataclasses
 
 import numpy as np
-import torch
 from scipy import ndimage
 
 from ..reasons import Reason
 from .interface import Match, View
-from .pyramid import sample
 
-TOLERANCE = 1.5
-"""Pixels of the reference by which the way there and back may miss."""
 COMMON = 0.5
 """Correlation of the errors of the two directions, which see the same speckle."""
+SHORT = 3.0
+"""Pixels of the reference up to which the way there and back says something of both matches' errors; beyond, one of
+them is simply wrong."""
+SMALLEST_TRIP = 0.1
+"""Pixels added to the length of a round trip before its logarithm is taken."""
+LEAST_CERTAINTY = 0.2
+"""Probability of being right below which a match is dropped at once."""
+LIKELY = 0.4
+"""Probability from which on a match supports its neighbours."""
 NEIGHBOURHOOD = 97
-"""Side [pixels] of the box around a match in which others must agree as well: three correlation windows."""
+"""Side [pixels] of the box around a match in which others must be likely as well: three correlation windows."""
 SPECK = 500
 """Pixels that hang together below which a group of matches is chance: half a correlation window."""
 LEAST_SUPPORT = 0.25
-"""Share of that box's pixels that must pass the round trip. On terrain more than half do; on noise, water and in
-shadow one in twenty, in blobs the size of a correlation window."""
+"""Share of that box's pixels that must be likely. On terrain more than half are; on noise, water and in shadow one in
+twenty, in blobs the size of a correlation window."""
 
 
-def round_trip(forward: Match, backward: Match, reference: View, secondary: View) -> np.ndarray:
-    """From each reference pixel to where its match's own match lies: (lines, samples, 2) float64 [px].
+@dataclasses.dataclass(frozen=True)
+class Judge:
+    """How likely a match is right: a logistic regression on what both directions say of it.
 
     Parameters
     ----------
-    forward : Match
-        Of `reference`: positions in the secondary image.
-    backward : Match
-        Of `secondary`: positions in the reference image.
-
-    Returns
-    -------
-    ndarray
-        NaN where either match is missing.
+    forward, back : float
+        Weights of the logits of the two certainties.
+    trip : float
+        Weight of the logarithm of the length of the round trip [px of the reference].
+    offset : float
     """
-    returned = _at_matches(np.moveaxis(backward.position, -1, 0), forward, secondary)
+
+    forward: float
+    back: float
+    trip: float
+    offset: float
+
+    def probability(self, forward: np.ndarray, back: np.ndarray, trip: np.ndarray) -> np.ndarray:
+        """Probability that a match is right to three pixels of the reference.
+
+        Parameters
+        ----------
+        forward, back : ndarray
+            Certainties 0..1.
+        trip : ndarray
+            Length of the round trip [px]; NaN where there is no way back.
+
+        Returns
+        -------
+        float32 ndarray
+            0 where the forward certainty is.
+        """
+        length = np.log(np.nan_to_num(trip, nan=SHORT) + SMALLEST_TRIP)
+        score = self.forward * _logit(forward) + self.back * _logit(np.where(np.isfinite(trip), back, 0.0))
+        probability = 1.0 / (1.0 + np.exp(-(score + self.trip * length + self.offset)))
+        return np.where(forward > 0, probability, 0.0).astype(np.float32)
+
+
+OF_NETWORKS = Judge(0.71, 0.18, -0.48, -1.30)
+OF_PHASES = Judge(0.71, 0.18, -0.48, -1.30)
+"""Fitted by benchmarks/judging.py to simulated pairs of mountains, hills, forest and town at intersections of 15 to 45
+degrees: those of networks and those of phase-only correlation."""
+
+
+def _logit(certainty: np.ndarray) -> np.ndarray:
+    inside = np.clip(certainty, 1e-3, 1.0 - 1e-3)
+    return np.log(inside / (1.0 - inside))
+
+
+def round_trip(back: Match, reference: View) -> np.ndarray:
+    """From each reference pixel to where its match's own match lies: (lines, samples, 2) float64 [px], NaN without."""
     rows = reference.window.line + np.arange(reference.window.lines)
     columns = reference.window.sample + np.arange(reference.window.samples)
-    return np.stack([returned[0] - rows[:, None], returned[1] - columns[None, :]], -1)
+    return np.stack([back.position[..., 0] - rows[:, None], back.position[..., 1] - columns], -1)
 
 
-def round_trip_error(forward: Match, backward: Match, reference: View, secondary: View) -> np.ndarray:
-    """Length of the `round_trip` [px]: (lines, samples) float32."""
-    return np.hypot(*np.moveaxis(round_trip(forward, backward, reference, secondary), -1, 0)).astype(np.float32)
-
-
-def joined(forward: Match, backward: Match, trip: np.ndarray, secondary: View, linear: np.ndarray) -> Match:
+def joined(forward: Match, back: Match, trip: np.ndarray, linear: np.ndarray) -> Match:
     """The forward match moved to where both directions together put it.
 
     The way back ends where it does because both matches err: e_f + e_b is the trip. Each gets the share of it that its
@@ -59,18 +95,17 @@ def joined(forward: Match, backward: Match, trip: np.ndarray, secondary: View, l
 
     Parameters
     ----------
-    forward, backward : Match
+    forward, back : Match
+        See `exchange.way_back`.
     trip : (lines, samples, 2) ndarray
-        See `round_trip`. Where it is longer than `TOLERANCE`, or NaN, the match stays as it is.
-    secondary : View
-        That `backward` is of.
+        See `round_trip`. Where it is longer than `SHORT`, or NaN, the match stays as it is.
     linear : (2, 2) ndarray
         J.
     """
     inverse = np.linalg.inv(linear)
     one = _variance(forward.covariance @ _turned(inverse).T)
-    two = _at_matches(_variance(backward.covariance)[None], forward, secondary)[0]
-    short = (np.hypot(trip[..., 0], trip[..., 1]) <= TOLERANCE) & (one + two > 0)
+    two = _variance(back.covariance)
+    short = (np.hypot(trip[..., 0], trip[..., 1]) <= SHORT) & (one + two > 0)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(short, one / (one + two), 0.0)
         # Of w e_f + (1 - w) e_b, in units of the variance of e_f.
@@ -92,56 +127,55 @@ def _turned(map_: np.ndarray) -> np.ndarray:
     return np.array([[a * a, 2 * a * b, b * b], [a * c, a * d + b * c, b * d], [c * c, 2 * c * d, d * d]])
 
 
-def _at_matches(values: np.ndarray, forward: Match, secondary: View) -> np.ndarray:
-    """Values (c, lines, samples) of the secondary's pixels at the matches of the reference's: NaN where any is."""
-    inside = forward.position - np.array([secondary.window.line, secondary.window.sample], float)
-    known = np.isfinite(inside).all(-1)
-    place = torch.from_numpy(np.where(known[..., None], inside, -10.0))
-    tensor = torch.from_numpy(values.astype(float))
-    # NaN must not leak into neighbours that grid_sample weighs with zero: it samples a filled copy and a mask.
-    have = torch.isfinite(tensor[0])
-    found = sample(torch.where(have, tensor, torch.zeros_like(tensor)), place).numpy()
-    whole = sample(have.double()[None], place)[0].numpy() > 0.999
-    return np.where(known & whole, found, np.nan)
-
-
-def checked(forward: Match, error: np.ndarray, tolerance: float = TOLERANCE) -> Match:
-    """The match without lone pixels and those whose round trip misses by more than `tolerance` [px] or does not end."""
-    keep = with_support(error <= tolerance)
+def kept(match: Match) -> Match:
+    """The match without pixels that are likely wrong, stand nearly alone, or hang together in specks only."""
+    known = np.isfinite(match.position).all(-1)
+    keep = with_support(known & (match.certainty >= LIKELY)) | _near_support(match, known)
     return dataclasses.replace(
-        forward,
-        position=np.where(keep[..., None], forward.position, np.nan),
-        certainty=np.where(keep, forward.certainty, 0.0).astype(np.float32),
-        covariance=np.where(keep[..., None], forward.covariance, np.nan),
+        match,
+        position=np.where(keep[..., None], match.position, np.nan),
+        certainty=np.where(keep, match.certainty, 0.0).astype(np.float32),
+        covariance=np.where(keep[..., None], match.covariance, np.nan),
     )
 
 
-def verdicts(forward: Match, error: np.ndarray, kept: Match, tolerance: float = TOLERANCE) -> np.ndarray:
+def _near_support(match: Match, known: np.ndarray) -> np.ndarray:
+    """Less likely matches between likely ones."""
+    likely = known & (match.certainty >= LIKELY)
+    share, inside = (
+        ndimage.uniform_filter(values.astype(np.float32), NEIGHBOURHOOD, mode="constant")
+        for values in (likely, np.ones_like(likely))
+    )
+    return known & ~likely & (match.certainty >= LEAST_CERTAINTY) & (share >= LEAST_SUPPORT * inside)
+
+
+def with_support(likely: np.ndarray) -> np.ndarray:
+    """A (lines, samples) mask of likely matches without those that stand nearly alone, and without specks."""
+    share = ndimage.uniform_filter(likely.astype(np.float32), NEIGHBOURHOOD, mode="constant")
+    inside = ndimage.uniform_filter(np.ones(likely.shape, np.float32), NEIGHBOURHOOD, mode="constant")
+    labels, _ = ndimage.label(likely & (share >= LEAST_SUPPORT * inside))
+    sizes = np.bincount(labels.reshape(-1))
+    sizes[0] = 0
+    # A patch smaller than a speck is judged by its own size.
+    return (sizes >= min(SPECK, likely.size // 4))[labels]
+
+
+def verdicts(judged: Match, trip: np.ndarray, left: Match) -> np.ndarray:
     """Why pixels have no match: (lines, samples) uint8 of `Reason`, MEASURED where they have one.
 
     Parameters
     ----------
-    forward : Match
-        As the matcher gave it.
-    error : (lines, samples) ndarray
-        Length of the round trip [px].
-    kept : Match
-        What `checked` left.
+    judged : Match
+        With its probability of being right as certainty.
+    trip : (lines, samples, 2) ndarray
+        See `round_trip`.
+    left : Match
+        What `kept` left.
     """
-    why = np.full(error.shape, Reason.ISOLATED, np.uint8)
     with np.errstate(invalid="ignore"):
-        why[~(error <= tolerance)] = Reason.LEFT_RIGHT
-    why[~np.isfinite(forward.position).all(-1)] = Reason.UNMATCHED
-    why[np.isfinite(kept.position).all(-1)] = Reason.MEASURED
+        agree = np.hypot(trip[..., 0], trip[..., 1]) <= SHORT
+    why = np.where(judged.certainty >= LEAST_CERTAINTY, Reason.ISOLATED, Reason.UNCERTAIN).astype(np.uint8)
+    why[~agree & (judged.certainty < LEAST_CERTAINTY)] = Reason.LEFT_RIGHT
+    why[~np.isfinite(judged.position).all(-1)] = Reason.UNMATCHED
+    why[np.isfinite(left.position).all(-1)] = Reason.MEASURED
     return why
-
-
-def with_support(keep: np.ndarray) -> np.ndarray:
-    """A (lines, samples) mask of consistent matches without those that stand nearly alone, and without specks."""
-    share = ndimage.uniform_filter(keep.astype(np.float32), NEIGHBOURHOOD, mode="constant")
-    inside = ndimage.uniform_filter(np.ones(keep.shape, np.float32), NEIGHBOURHOOD, mode="constant")
-    labels, _ = ndimage.label(keep & (share >= LEAST_SUPPORT * inside))
-    sizes = np.bincount(labels.reshape(-1))
-    sizes[0] = 0
-    # A patch smaller than a speck is judged by its own size.
-    return (sizes >= min(SPECK, keep.size // 4))[labels]

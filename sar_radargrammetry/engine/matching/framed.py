@@ -80,7 +80,7 @@ def _has_data(view: View) -> bool:
 
 def _placed(prior: HeightPrior) -> bool:
     """Whether two heights or more of three nodes or more have a place in the secondary."""
-    middle = prior.at_nodes(0.5 * (prior.min_height + prior.max_height))
+    middle = prior.at_nodes(prior.middle)
     return int(np.isfinite(middle).all(-1).sum()) >= 3
 
 

@@ -6,11 +6,14 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
 from ..files.atomic import explained
+from ..stereo.surface import Surface
 
 
 class Ledger:
@@ -43,15 +46,30 @@ class Ledger:
 
     def put(self, number: int, bands: np.ndarray) -> None:
         """Keep a finished patch; it appears complete or not at all."""
-        path = self._path(number)
+        self._write(self._path(number), bands.nbytes, lambda file: np.save(file, bands, allow_pickle=False))
+
+    def put_surface(self, surface: Surface) -> None:
+        """Keep the surface that the patches start from."""
+        arrays = {"step": surface.step, "height": surface.height, "reach": surface.reach}
+        self._write(self._surface_path(), 2 * surface.height.nbytes, lambda file: np.savez(file, **arrays))
+
+    def surface(self) -> Surface | None:
+        """The surface of an interrupted run."""
+        path = self._surface_path()
+        if not path.is_file():
+            return None
+        with np.load(path, allow_pickle=False) as found:
+            return Surface(float(found["step"]), found["height"], found["reach"])
+
+    def _write(self, path: Path, size: int, save: Callable[[BinaryIO], None]) -> None:
         temporary = path.with_suffix(".part")
         try:
             with open(temporary, "wb") as file:
-                np.save(file, bands, allow_pickle=False)
+                save(file)
             os.replace(temporary, path)
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            raise explained(error, path, bands.nbytes) from error
+            raise explained(error, path, size) from error
 
     def get(self, number: int) -> np.ndarray:
         """A finished patch, mapped: only the parts that are looked at are read."""
@@ -64,3 +82,6 @@ class Ledger:
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06d}.npy"
+
+    def _surface_path(self) -> Path:
+        return self.folder / "surface.npz"

@@ -12,6 +12,7 @@ from ..errors import EngineError
 from . import poc
 from .compact.matcher import compact_matcher
 from .compact.weights import BUNDLED, read_weights
+from .consistency import OF_NETWORKS, OF_PHASES, Judge
 from .interface import Matcher
 from .roma.duration import seconds_a_patch
 from .roma.matcher import roma_matcher
@@ -32,6 +33,10 @@ class ReadyMatcher(NamedTuple):
     Parameters
     ----------
     match : Matcher
+    judge : Judge
+        How likely its matches are right.
+    rough : Matcher
+        What measures the surface that it starts from: itself, unless it takes long.
     digest : str or None
         Of its weights.
     seconds : float or None
@@ -39,6 +44,8 @@ class ReadyMatcher(NamedTuple):
     """
 
     match: Matcher
+    judge: Judge
+    rough: Matcher
     digest: str | None = None
     seconds: float | None = None
 
@@ -66,7 +73,7 @@ def make_matcher(
     if name == "poc":
         if weights is not None:
             raise EngineError("The matcher poc takes no weights; leave them empty.")
-        return ReadyMatcher(poc.match)
+        return ReadyMatcher(poc.match, OF_PHASES, poc.match)
     if name == "roma":
         if weights is None:
             raise EngineError(
@@ -79,9 +86,12 @@ def make_matcher(
                 "These weights of roma were not calibrated on SAR images: their certainties are RoMa's own, and every "
                 "match is taken to err by 1.15 px; fine-tuning calibrates them."
             )
-        return ReadyMatcher(roma_matcher(given, device), given.digest(), seconds_a_patch(given.design, device))
+        rough = compact_matcher(read_weights(BUNDLED), device)
+        seconds = seconds_a_patch(given.design, device)
+        return ReadyMatcher(roma_matcher(given, device), OF_NETWORKS, rough, given.digest(), seconds)
     read = read_weights(weights or BUNDLED)
-    return ReadyMatcher(compact_matcher(read, device), read.digest())
+    match = compact_matcher(read, device)
+    return ReadyMatcher(match, OF_NETWORKS, match, read.digest())
 
 
 def choose_device(name: str) -> str:

@@ -1,4 +1,4 @@
-"""One patch from images to a checked match: a pure function of the pair's geometry, two windows and a matcher."""
+"""One patch from images to a judged match: a pure function of the pair's geometry, a surface, a window and a matcher."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import dataclasses
 
 import numpy as np
 
-from ..image.slant_image import SlantImage
-from ..image.window import Window
-from ..patches.package import Patch, PatchPlan
+from ..patches.package import Patch
 from ..reasons import Reason
-from ..stereo.prior import HeightPrior, build_prior
-from ..terrain.dem import Dem
-from .consistency import checked, joined, round_trip, verdicts
-from .interface import Match, Matcher, View
+from .banded import Found, Search
+from .consistency import Judge, joined, kept, round_trip, verdicts
+from .exchange import way_back
+from .interface import Match, Matcher
 
 BANDS = (
     "line displacement",
@@ -24,91 +22,64 @@ BANDS = (
     "variance of sample",
 )
 """What a matched patch holds for each pixel; displacements are secondary minus reference pixel."""
-AROUND = 48
-"""Pixels around where matches lead that the way back sees: what a correlation window and the network look at."""
-LIKELY = 0.3
-"""Certainty from which a match says where the other direction should look."""
 REASON = "reason"
 """What follows the bands: a `Reason`, MEASURED where there is a match."""
 
 
-def match_patch(
-    patch: Patch,
-    plan: PatchPlan,
-    reference: SlantImage,
-    secondary: SlantImage,
-    dem: Dem | None,
-    matcher: Matcher,
-    device: str,
-) -> np.ndarray:
-    """Match one patch both ways and keep what agrees, see `both_ways`.
+def match_patch(patch: Patch, search: Search, judge: Judge) -> np.ndarray:
+    """Match one patch both ways and keep what is likely right, see `both_ways`.
+
+    Parameters
+    ----------
+    patch : Patch
+    search : Search
+        At full resolution.
+    judge : Judge
+        Of the search's matcher.
 
     Returns
     -------
     (7, lines, samples) float32 ndarray
         `BANDS` of the reference window's pixels, NaN where there is no match, certainty 0; then `REASON`.
     """
-    heights = (plan.min_height, plan.max_height)
-    one = View(_read(reference, patch.reference), patch.reference)
-    two = View(_read(secondary, patch.secondary), patch.secondary)
-    there = build_prior(reference.model, secondary.model, patch.reference, *heights, dem)
-    back = build_prior(secondary.model, reference.model, patch.secondary, *heights, dem)
-    match, why = both_ways(one, two, (there, back), matcher, device)
-    rows = patch.reference.line + np.arange(patch.reference.lines)
-    columns = patch.reference.sample + np.arange(patch.reference.samples)
-    bands = np.empty((len(BANDS) + 1, patch.reference.lines, patch.reference.samples), np.float32)
-    bands[0] = match.position[..., 0] - rows[:, None]
-    bands[1] = match.position[..., 1] - columns
+    window = patch.reference
+    bands = np.full((len(BANDS) + 1, window.lines, window.samples), np.nan, np.float32)
+    bands[2], bands[6] = 0.0, Reason.UNMATCHED
+    found = search.match(window)
+    if found is None:
+        return bands
+    match, why = both_ways(found, search.matcher, search.device, judge)
+    bands[0] = match.position[..., 0] - (window.line + np.arange(window.lines))[:, None]
+    bands[1] = match.position[..., 1] - (window.sample + np.arange(window.samples))
     bands[2] = match.certainty
     bands[3:6] = np.moveaxis(match.covariance, -1, 0)
-    why[~(one.amplitude > 0) & (why != Reason.MEASURED)] = Reason.NO_SIGNAL
+    why[~(found.reference.amplitude > 0) & (why != Reason.MEASURED)] = Reason.NO_SIGNAL
     bands[6] = why
     return bands
 
 
-def both_ways(
-    reference: View, secondary: View, priors: tuple[HeightPrior, HeightPrior], matcher: Matcher, device: str
-) -> tuple[Match, np.ndarray]:
-    """What both directions agree on, where both together put it.
+def both_ways(found: Found, matcher: Matcher, device: str, judge: Judge) -> tuple[Match, np.ndarray]:
+    """What both directions together say of a window that was matched one way.
 
     Parameters
     ----------
-    reference, secondary : View
-    priors : (HeightPrior, HeightPrior)
-        Of the reference's window and of the secondary's.
+    found : Found
     matcher : Matcher
     device : {"cpu", "cuda"}
+    judge : Judge
 
     Returns
     -------
     match : Match
-        Of the reference.
+        Of the reference; its certainty is the probability of being right to three pixels of the reference.
     verdicts : (lines, samples) uint8 ndarray
         See `consistency.verdicts`.
     """
-    there, back = priors
-    forward = matcher(reference, secondary, there, device)
-    part = _part(secondary, forward)
-    backward = matcher(part, reference, back.within(part.window), device)
-    trip = round_trip(forward, backward, reference, part)
-    error = np.hypot(trip[..., 0], trip[..., 1])
-    kept = checked(joined(forward, backward, trip, part, there.affine()[0]), error)
-    return kept, verdicts(forward, error, kept)
-
-
-def _part(secondary: View, forward: Match) -> View:
-    """The part of the secondary that likely matches lead to: the whole range of heights may reach much farther."""
-    whole = secondary.window
-    lines, samples = np.moveaxis(forward.position[forward.certainty > LIKELY], -1, 0)
-    around = Window.around(lines - whole.line, samples - whole.sample, AROUND)
-    inside = around and around.clipped(whole.lines, whole.samples)
-    if inside is None:
-        return secondary
-    rows = slice(inside.line, inside.line + inside.lines)
-    columns = slice(inside.sample, inside.sample + inside.samples)
-    window = dataclasses.replace(inside, line=whole.line + inside.line, sample=whole.sample + inside.sample)
-    return View(secondary.amplitude[rows, columns], window)
-
-
-def _read(image: SlantImage, window) -> np.ndarray:
-    return image.read(window.line, window.sample, window.lines, window.samples)
+    forward = found.match
+    back = way_back(found, matcher, device)
+    trip = round_trip(back, found.reference)
+    both = joined(forward, back, trip, found.prior.affine()[0])
+    certainty = judge.probability(forward.certainty, back.certainty, np.hypot(trip[..., 0], trip[..., 1]))
+    both = dataclasses.replace(both, certainty=certainty)
+    left = kept(both)
+    return left, verdicts(both, trip, left)

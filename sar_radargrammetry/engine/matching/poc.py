@@ -94,10 +94,10 @@ def _levels(prior: HeightPrior, size: int) -> int:
 
 
 def _base_field(
-    prior: HeightPrior, height: np.ndarray, origin: np.ndarray, level: int, shape: torch.Size, device: torch.device
+    prior: HeightPrior, offset: float, origin: np.ndarray, level: int, shape: torch.Size, device: torch.device
 ) -> torch.Tensor:
-    """Position (h, w, 2) in the secondary's level of each pixel of the reference's level, at node heights."""
-    full = prior.to_pixels(prior.at_nodes(height)) - origin
+    """Position (h, w, 2) in the secondary's level of each pixel of the reference's level, at an offset [m]."""
+    full = prior.at_pixels(offset) - origin
     # The centre of a level's pixel (i, j) is at full-resolution pixel (i + 0.5) * 2^level - 0.5.
     factor = 2**level
     field = torch.from_numpy(full).permute(2, 0, 1)[None]
@@ -111,14 +111,10 @@ def _sweep(first: Level, second: Level, prior: HeightPrior, origin: np.ndarray, 
     span = np.nanmax(np.abs(high - low), initial=0.0) / 2**level
     count = max(1, math.ceil(span / SWEEP_STEP) + 1)
     device = first.texture.device
-    base = prior.base_height
-    below, above = prior.min_height - base, prior.max_height - base
-    fractions = np.linspace(0.0, 1.0, count) if count > 1 else np.array([0.5])
+    offsets = np.linspace(prior.low, prior.high, count) if count > 1 else np.array([prior.middle])
     best_peak, best_field = None, None
-    for fraction in fractions:
-        field = _base_field(
-            prior, base + below + fraction * (above - below), origin, level, first.texture.shape, device
-        )
+    for offset in offsets:
+        field = _base_field(prior, float(offset), origin, level, first.texture.shape, device)
         shift, peak = correlate(first, second, field, COARSEST)
         shifted = _moved(field, _to_pixels(shift, COARSEST, field.shape[:2]))
         full_peak = _to_pixels(peak[..., None], COARSEST, field.shape[:2])[..., 0]

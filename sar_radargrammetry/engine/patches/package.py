@@ -20,6 +20,8 @@ ogr.UseExceptions()
 
 ITEM = "SAR_RADARGRAMMETRY"
 LAYER = "patches"
+BEYOND, LEAST_BEYOND = 0.5, 30.0
+"""Share of a range that nobody stated by which matching may go beyond either end, and metres at the least."""
 FIELDS = tuple(f"{image}_{name}" for image in ("ref", "sec") for name in ("line", "sample", "lines", "samples"))
 
 
@@ -52,6 +54,9 @@ class PatchPlan:
     dem : Path or None
     min_height, max_height : float
         Range in which the terrain lies [m above the ellipsoid].
+    stated : (float or None, float or None)
+        What of the range somebody stated; the rest was found in the images or follows from a DEM, and the ground may
+        go on beyond it.
     patch_size, overlap : int
         Pixels.
     patches : tuple of Patch
@@ -62,9 +67,17 @@ class PatchPlan:
     dem: Path | None
     min_height: float
     max_height: float
+    stated: tuple[float | None, float | None]
     patch_size: int
     overlap: int
     patches: tuple[Patch, ...]
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Lowest and highest height that matching may search [m above the ellipsoid]."""
+        beyond = max(LEAST_BEYOND, BEYOND * (self.max_height - self.min_height))
+        low, high = self.stated
+        return self.min_height - beyond if low is None else low, self.max_height + beyond if high is None else high
 
 
 def write_plan(path: str | Path, plan: PatchPlan) -> None:
@@ -76,6 +89,7 @@ def write_plan(path: str | Path, plan: PatchPlan) -> None:
         "dem": None if plan.dem is None else relative(plan.dem, path),
         "min_height": plan.min_height,
         "max_height": plan.max_height,
+        "stated": list(plan.stated),
         "patch_size": plan.patch_size,
         "overlap": plan.overlap,
     }
@@ -137,6 +151,7 @@ def read_plan(path: str | Path) -> PatchPlan:
             dem=None if about["dem"] is None else _absolute(about["dem"], folder),
             min_height=float(about["min_height"]),
             max_height=float(about["max_height"]),
+            stated=_stated(about),
             patch_size=int(about["patch_size"]),
             overlap=int(about["overlap"]),
             patches=patches,
@@ -146,6 +161,12 @@ def read_plan(path: str | Path) -> PatchPlan:
     if not plan.patches:
         raise EngineError(f"{path} holds no patch; run createpatches on images that overlap.")
     return plan
+
+
+def _stated(about: dict) -> tuple[float | None, float | None]:
+    """The stated limits; a plan of version 0.9.0 does not say, so both of its limits hold."""
+    low, high = about.get("stated", (about["min_height"], about["max_height"]))
+    return (None if low is None else float(low)), (None if high is None else float(high))
 
 
 def _absolute(path: str, folder: Path) -> Path:

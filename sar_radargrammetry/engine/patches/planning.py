@@ -29,12 +29,14 @@ def plan_patches(
     patch_size: int,
     overlap: int,
     dem_path: Path | None = None,
+    stated: tuple[float | None, float | None] | None = None,
     context: Context | None = None,
 ) -> PatchPlan:
     """Cut a pair into patches.
 
     Every height in min_height .. max_height is allowed for, also where a DEM is given: a DEM is old, coarse, or bare
-    earth, and serves as the start of the search.
+    earth, and serves as the start of the search. `stated` is what of the range holds whatever is found, by default
+    both limits.
 
     Raises
     ------
@@ -57,7 +59,15 @@ def plan_patches(
             "ellipsoid; check that both images show the same area and that the height range holds the terrain."
         )
     return PatchPlan(
-        reference.path, secondary.path, dem_path, min_height, max_height, patch_size, overlap, tuple(patches)
+        reference.path,
+        secondary.path,
+        dem_path,
+        min_height,
+        max_height,
+        (min_height, max_height) if stated is None else stated,
+        patch_size,
+        overlap,
+        tuple(patches),
     )
 
 

@@ -1,26 +1,26 @@
-"""What the geometry knows before any pixel is compared: where each pixel's match lies, as a function of height."""
+"""What the geometry knows before any pixel is compared: where each pixel's match lies, as a function of height.
+
+The prior is a surface: heights count from a base height at each place, so that a search stays near ground that is
+known from a DEM or from a coarser pass, whatever the relief of the scene.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
 
 from ..image.window import Window
-from ..sensor.ellipsoid import ecef_to_geodetic
-from ..sensor.ground import image_to_ground, image_to_ground_on_dem
+from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel
-
-if TYPE_CHECKING:
-    from ..terrain.dem import Dem
 
 NODE_STEP = 32
 """Pixels between the nodes at which the geometry is computed exactly; bilinear between them errs below 0.03 px for
 a 7 km range and 0.5 m pixels on a straight track, and less from farther away; by 0.1 px where the track wobbles by 3 m
 in 10 s."""
-HEIGHT_NODES = 6
-"""Chebyshev heights a node: a polynomial through them errs below 0.01 px over 1 km of relief seen from 6 km (through
+OFFSET_NODES = 6
+"""Chebyshev offsets a node: a polynomial through them errs below 0.01 px over 1 km of relief seen from 6 km (through
 four, by 0.4 px)."""
 
 
@@ -34,46 +34,47 @@ class HeightPrior:
         Of the reference image.
     node_lines, node_samples : (m,), (n,) ndarray
         Reference pixel coordinates of the nodes; they reach over the window's edges.
-    coefficients : (HEIGHT_NODES, m, n, 2) ndarray
-        Secondary (line, sample) in powers of normalised height, lowest first; NaN where the secondary passes the
-        place at no height.
-    min_height, max_height : float
-        Heights [m] that normalise to -1 and 1.
+    coefficients : (OFFSET_NODES, m, n, 2) ndarray
+        Secondary (line, sample) in powers of the normalised offset, lowest first; NaN where the secondary passes the
+        place at no offset.
+    low, high : float
+        Offsets from the base height [m] that normalise to -1 and 1.
     base_height : (m, n) ndarray
-        The best height known beforehand [m]: the DEM's, or the middle of the range.
+        Height from which offsets count [m above the ellipsoid]: a surface's, or 0 where offsets are heights.
     """
 
     window: Window
     node_lines: np.ndarray
     node_samples: np.ndarray
     coefficients: np.ndarray
-    min_height: float
-    max_height: float
+    low: float
+    high: float
     base_height: np.ndarray
 
-    def normalised(self, height: np.ndarray) -> np.ndarray:
-        """Heights [m] as -1..1 over the range."""
-        return (np.asarray(height, float) - self.min_height) * (2.0 / (self.max_height - self.min_height)) - 1.0
+    @property
+    def middle(self) -> float:
+        """Offset in the middle of the range [m]."""
+        return 0.5 * (self.low + self.high)
 
-    def at_nodes(self, height: np.ndarray) -> np.ndarray:
-        """Secondary (line, sample) of the nodes at `height` [m], which broadcasts to (m, n): (m, n, 2)."""
-        x = np.broadcast_to(self.normalised(height), self.coefficients.shape[1:3])[..., None]
-        value = self.coefficients[-1]
-        for coefficient in self.coefficients[-2::-1]:
-            value = coefficient + x * value
-        return value
+    def at_nodes(self, offset: np.ndarray | float) -> np.ndarray:
+        """Secondary (line, sample) of the nodes at an offset [m], which broadcasts to (m, n): (m, n, 2)."""
+        x = (np.asarray(offset, float) - self.low) * (2.0 / (self.high - self.low)) - 1.0
+        return _horner(self.coefficients, np.broadcast_to(x, self.coefficients.shape[1:3]))[0]
 
-    def base(self) -> np.ndarray:
-        """Secondary (line, sample) of every pixel of the window at the base height: (lines, samples, 2) float64."""
-        return self.to_pixels(self.at_nodes(self.base_height))
+    def at_pixels(self, offset: np.ndarray | float) -> np.ndarray:
+        """Secondary (line, sample) of every pixel of the window at an offset [m]: (lines, samples, 2) float64."""
+        return self.to_pixels(self.at_nodes(offset))
 
-    def with_range(self, min_height: float, max_height: float) -> HeightPrior:
-        """The same places over another range of heights [m above the ellipsoid]."""
-        nodes, heights = _chebyshev(min_height, max_height)
-        pixels = np.stack([self.at_nodes(height) for height in heights], axis=-2)
-        return dataclasses.replace(
-            self, coefficients=_through(nodes, pixels), min_height=float(min_height), max_height=float(max_height)
-        )
+    def around(self, base_height: np.ndarray | float, low: float, high: float) -> HeightPrior:
+        """The same places with offsets low .. high [m] from another base height [m], which broadcasts to (m, n).
+
+        Beyond this prior's range the curves of heights go on straight, which they almost are.
+        """
+        nodes, offsets = _chebyshev(low, high)
+        base = np.broadcast_to(np.asarray(base_height, float), self.base_height.shape)
+        pixels = np.stack([self.at_nodes(base - self.base_height + offset) for offset in offsets], axis=-2)
+        coefficients = _through(nodes, pixels)
+        return dataclasses.replace(self, coefficients=coefficients, low=float(low), high=float(high), base_height=base)
 
     def within(self, window: Window) -> HeightPrior:
         """The prior of a part of the window, without the nodes that it does not need."""
@@ -88,10 +89,25 @@ class HeightPrior:
             base_height=self.base_height[rows, columns],
         )
 
+    def refined(self, step: int) -> HeightPrior:
+        """The same places at nodes `step` pixels apart, bilinear between those that there are."""
+        lines = _nodes(self.window.line, self.window.lines, step)
+        samples = _nodes(self.window.sample, self.window.samples, step)
+        rows, columns = _weights(self.node_lines, lines), _weights(self.node_samples, samples)
+
+        def between(values: np.ndarray) -> np.ndarray:
+            return np.moveaxis(np.tensordot(columns, np.tensordot(rows, values, axes=(1, 0)), axes=(1, 1)), 0, 1)
+
+        coefficients = np.stack([between(of) for of in self.coefficients])
+        base = between(self.base_height)
+        return dataclasses.replace(
+            self, node_lines=lines, node_samples=samples, coefficients=coefficients, base_height=base
+        )
+
     def affine(self) -> tuple[np.ndarray, np.ndarray]:
-        """The affine map nearest to the prior at the middle height: (2, 2) and (2,), from the window's pixels, counted
+        """The affine map nearest to the prior at the middle offset: (2, 2) and (2,), from the window's pixels, counted
         from its first one, to secondary (line, sample). Least squares over the nodes that have a place."""
-        middle = self.at_nodes(0.5 * (self.min_height + self.max_height))
+        middle = self.at_nodes(self.middle)
         lines, samples = np.meshgrid(
             self.node_lines - self.window.line, self.node_samples - self.window.sample, indexing="ij"
         )
@@ -101,9 +117,38 @@ class HeightPrior:
         return solution[:2].T, solution[2]
 
     def reach(self) -> tuple[np.ndarray, np.ndarray]:
-        """How far the match may lie from the base: lowest and highest height minus base, each (m, n, 2) pixels."""
-        base = self.at_nodes(self.base_height)
-        return self.at_nodes(self.min_height) - base, self.at_nodes(self.max_height) - base
+        """How far the match may lie from the base: lowest and highest offset against none, each (m, n, 2) pixels."""
+        base = self.at_nodes(0.0)
+        return self.at_nodes(self.low) - base, self.at_nodes(self.high) - base
+
+    def offset_of(self, position: np.ndarray, cell: int = 1) -> tuple[np.ndarray, np.ndarray]:
+        """Offsets [m] at which the curves of heights pass nearest to matches, and how far off the curve these lie.
+
+        Newton's method on the distance; the curves are almost straight, so that four steps reach rounding.
+
+        Parameters
+        ----------
+        position : (h, w, 2) ndarray
+            Secondary (line, sample) of the window's pixels, or of the centres of cells of `cell` x `cell` pixels.
+        cell : int
+
+        Returns
+        -------
+        offset : (h, w) ndarray
+        across : (h, w) ndarray
+            Distance from the curve [secondary px], positive to the left of the direction of rising heights.
+        """
+        nodes = np.where(np.isfinite(self.coefficients), self.coefficients, 0.0)
+        powers = np.stack([self.to_pixels(of, cell) for of in nodes])
+        x = np.zeros(position.shape[:2])
+        for _ in range(4):
+            place, rate = _horner(powers, x)
+            step = ((position - place) * rate).sum(-1) / np.maximum((rate * rate).sum(-1), 1e-12)
+            x = np.clip(x + step, -1.5, 1.5)
+        place, rate = _horner(powers, x)
+        miss = position - place
+        across = (rate[..., 0] * miss[..., 1] - rate[..., 1] * miss[..., 0]) / np.hypot(rate[..., 0], rate[..., 1])
+        return self.middle + 0.5 * (self.high - self.low) * x, across
 
     def to_pixels(self, nodes: np.ndarray, cell: int = 1) -> np.ndarray:
         """Interpolate values at nodes (m, n, ...) bilinearly to the window's pixels (lines, samples, ...).
@@ -116,6 +161,19 @@ class HeightPrior:
         return np.moveaxis(np.tensordot(columns, along, axes=(1, 1)), 0, 1)
 
 
+def _horner(powers: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Values and derivatives (h, w, 2) of polynomials (k, h, w, 2), lowest power first, at x (h, w).
+
+    They were fitted on -1..1; beyond it they go on straight.
+    """
+    inside = np.clip(x, -1.0, 1.0)[..., None]
+    value, rate = powers[-1], np.zeros_like(powers[-1])
+    for power in powers[-2::-1]:
+        rate = value + inside * rate
+        value = power + inside * value
+    return value + (x[..., None] - inside) * rate, rate
+
+
 def _needed(nodes: np.ndarray, first: int, count: int) -> slice:
     """The nodes between which the pixels first .. first + count - 1 lie; two or more."""
     low = min(max(int(np.searchsorted(nodes, first, "right")) - 1, 0), len(nodes) - 2)
@@ -125,11 +183,15 @@ def _needed(nodes: np.ndarray, first: int, count: int) -> slice:
 
 def _interpolation(nodes: np.ndarray, first: int, count: int, cell: int) -> np.ndarray:
     """Bilinear weights (cells, nodes) that take values at `nodes` to the cells of pixels first .. first + count - 1."""
-    count = -(-count // cell)
-    position = (first + (np.arange(count) + 0.5) * cell - 0.5 - nodes[0]) / (nodes[1] - nodes[0])
+    return _weights(nodes, first + (np.arange(-(-count // cell)) + 0.5) * cell - 0.5)
+
+
+def _weights(nodes: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Bilinear weights (places, nodes) that take values at evenly spaced `nodes` to `places`."""
+    position = (places - nodes[0]) / (nodes[1] - nodes[0])
     left = np.clip(np.floor(position).astype(int), 0, len(nodes) - 2)
-    weights = np.zeros((count, len(nodes)))
-    rows = np.arange(count)
+    weights = np.zeros((len(places), len(nodes)))
+    rows = np.arange(len(places))
     weights[rows, left] = 1.0 - (position - left)
     weights[rows, left + 1] = position - left
     return weights
@@ -139,39 +201,38 @@ def build_prior(
     reference: SensorModel,
     secondary: SensorModel,
     window: Window,
-    min_height: float,
-    max_height: float,
-    dem: Dem | None = None,
+    low: float,
+    high: float,
+    base: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None,
+    node_step: int = NODE_STEP,
 ) -> HeightPrior:
-    """The prior of one window; a pure function of the pair's geometry.
+    """The prior of one window; a pure function of the pair's geometry and the base.
 
     Parameters
     ----------
     reference, secondary : SensorModel
     window : Window
         Of the reference image; may reach outside it.
-    min_height, max_height : float
-        Range in which the terrain lies [m above the ellipsoid], min < max.
-    dem : Dem, optional
-        Gives the base height; where it has none the middle of the range is taken.
+    low, high : float
+        Offsets from the base in which the ground lies [m], low < high.
+    base : callable, optional
+        Gives the base height [m above the ellipsoid] of reference lines and samples (broadcasting arrays); by default
+        0 m, so that offsets are heights.
+    node_step : int
+        Pixels between nodes.
     """
-    lines = _nodes(window.line, window.lines)
-    samples = _nodes(window.sample, window.samples)
-    nodes, heights = _chebyshev(min_height, max_height)
-    ground = image_to_ground(reference, lines[:, None, None], samples[:, None], heights)
+    lines = _nodes(window.line, window.lines, node_step)
+    samples = _nodes(window.sample, window.samples, node_step)
+    heights = np.zeros((len(lines), len(samples))) if base is None else base(lines[:, None], samples)
+    nodes, offsets = _chebyshev(low, high)
+    ground = image_to_ground(reference, lines[:, None, None], samples[:, None], heights[..., None] + offsets)
     pixels = np.stack(secondary.ground_to_image(ground), axis=-1)
-    coefficients = _through(nodes, pixels)
-    base = np.full((len(lines), len(samples)), 0.5 * (min_height + max_height))
-    if dem is not None:
-        points = image_to_ground_on_dem(reference, lines[:, None], samples[None, :], dem)
-        known = np.isfinite(points[..., 0])
-        base[known] = np.clip(ecef_to_geodetic(points[known])[2], min_height, max_height)
-    return HeightPrior(window, lines, samples, coefficients, float(min_height), float(max_height), base)
+    return HeightPrior(window, lines, samples, _through(nodes, pixels), float(low), float(high), heights)
 
 
 def _chebyshev(low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
-    """Chebyshev nodes on -1..1, and the heights low..high [m] that they stand for: (HEIGHT_NODES,) each."""
-    nodes = np.cos(np.pi * (np.arange(HEIGHT_NODES) + 0.5) / HEIGHT_NODES)
+    """Chebyshev nodes on -1..1, and the offsets low..high [m] that they stand for: (OFFSET_NODES,) each."""
+    nodes = np.cos(np.pi * (np.arange(OFFSET_NODES) + 0.5) / OFFSET_NODES)
     return nodes, low + 0.5 * (nodes + 1.0) * (high - low)
 
 
@@ -192,7 +253,7 @@ def _through(x: np.ndarray, values: np.ndarray) -> np.ndarray:
     return coefficients
 
 
-def _nodes(first: int, count: int) -> np.ndarray:
+def _nodes(first: int, count: int, step: int) -> np.ndarray:
     """Node coordinates from `first` that reach at least to the window's last pixel; two or more."""
-    intervals = max(1, int(np.ceil((count - 1) / NODE_STEP)))
-    return first + NODE_STEP * np.arange(intervals + 1, dtype=float)
+    intervals = max(1, int(np.ceil((count - 1) / step)))
+    return first + step * np.arange(intervals + 1, dtype=float)

@@ -12,6 +12,8 @@ from ..errors import EngineError
 from .crops import Batch, crop, stack
 from .sample import read_sample
 
+HEIGHTS = (3, 4, 6, 10, 16)
+"""Numbers of heights that batches are searched at, up to the wanted one: full resolution searches few."""
 TRIES = 200
 """Crops drawn for one place in a batch before the set is given up."""
 
@@ -25,6 +27,7 @@ def make_batch(files: list[Path], step: int, seed: int, size: int, side: int, he
         The set has hardly any crop with a true match.
     """
     rng = np.random.default_rng([seed, step])
+    heights = int(rng.choice([h for h in HEIGHTS if h < heights] + [heights]))
     crops = []
     for _ in range(TRIES * size):
         found = crop(read_sample(files[int(rng.integers(len(files)))]), side, heights, rng, vary)

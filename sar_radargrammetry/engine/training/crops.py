@@ -7,10 +7,14 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
+from scipy import ndimage
 
 from ..image.window import Window
+from ..matching.banded import NODE_STEP
 from ..matching.compact.inputs import STEP, Inputs, prepare
 from ..matching.interface import View
+from ..matching.passes import filled
+from ..matching.resampling import band_limited
 from ..stereo.prior import HeightPrior
 from .sample import DARK, HIDDEN, SEEN, TrainingSample
 
@@ -20,6 +24,12 @@ CONTRAST = 0.15
 """Standard deviation of the logarithm of the exponent that stretches a view's contrast."""
 VOID_SHARE = 0.1
 """Share of crops from which a rectangle of one view is blanked."""
+LEVEL_SHARE = 0.3
+"""Share of crops that are searched around a plane, as the first pass does."""
+WRONG = 0.2
+"""Largest standard deviation of the errors of the surfaces around which the others are, in spans of the search."""
+LONGEST, FARTHEST = 2.0, 150.0
+"""Times its length that a curve of heights may have, and pixels that a place may lie off the affine map, in a crop."""
 EDGE = 24
 """Pixels of the secondary kept around what the heights allow."""
 
@@ -106,10 +116,12 @@ def crop(sample: TrainingSample, side: int, heights: int, rng: np.random.Generat
     prior = sample.prior.within(window)
     if not np.isfinite(prior.coefficients).all():
         return None
-    prior = _swept(prior, sample, truth, state, heights, rng)
+    shown = truth + np.array([sample.secondary.window.line, sample.secondary.window.sample])
+    prior = _searched(prior, np.where((state == SEEN)[..., None], shown, np.nan), heights, rng)
     secondary, origin = _secondary_part(sample.secondary, prior)
-    if secondary is None:
+    if secondary is None or _wild(prior, heights):
         return None
+    secondary = band_limited(secondary, prior.affine()[0])
     reference = View(sample.reference.amplitude[part], window)
     if vary:
         shift = np.clip(rng.normal(0.0, NAVIGATION, 2), -2 * NAVIGATION, 2 * NAVIGATION)
@@ -122,35 +134,75 @@ def crop(sample: TrainingSample, side: int, heights: int, rng: np.random.Generat
     return Crop(reference, secondary, prior, truth, (state == HIDDEN) | (state == DARK))
 
 
-def _swept(prior, sample, truth, state, heights, rng) -> HeightPrior:
-    """The prior with another height range: `heights` heights, a random place of the true ones in it."""
-    middle = 0.5 * (prior.min_height + prior.max_height)
-    low, high = prior.at_nodes(middle - 1.0), prior.at_nodes(middle + 1.0)
-    per_metre = 0.5 * (high - low).mean((0, 1))
-    # The frame has the reference's pixels: bring the shift there by the prior's own Jacobian.
-    centre = prior.at_nodes(middle)
-    jacobian = np.stack(
-        [
-            (centre[-1] - centre[0]).mean(0) / (prior.node_lines[-1] - prior.node_lines[0]),
-            (centre[:, -1] - centre[:, 0]).mean(0) / (prior.node_samples[-1] - prior.node_samples[0]),
-        ],
-        -1,
-    )
-    rate = float(np.hypot(*np.linalg.solve(jacobian, per_metre)))
+def _searched(prior, truth, heights, rng) -> HeightPrior:
+    """The prior of a search of `heights` heights: around a plane, or around a surface that is wrong in places.
+
+    Parameters
+    ----------
+    prior : HeightPrior
+        Offsets of it are heights.
+    truth : (side, side, 2) ndarray
+        Secondary pixels of the image; NaN where there is none.
+    heights : int
+    rng : Generator
+    """
+    height, _ = prior.offset_of(truth)
+    known = np.isfinite(height)
+    middle = float(np.median(height[known]))
+    linear, _ = prior.affine()
+    per_metre = 0.5 * (prior.at_nodes(middle + 1.0) - prior.at_nodes(middle - 1.0)) @ np.linalg.inv(linear).T
+    rate = float(np.nanmean(np.hypot(per_metre[..., 0], per_metre[..., 1])))
     span = (heights - 1.1) * STEP / rate
-    # True heights, to a pixel or two: the offset from the middle height along the shift.
-    seen = truth[state == SEEN] + [sample.secondary.window.line, sample.secondary.window.sample]
-    offset = (seen - prior.to_pixels(centre)[state == SEEN]) @ per_metre / (per_metre @ per_metre)
-    least, most = middle + np.percentile(offset, [1.0, 99.0])
+    if rng.uniform() < LEVEL_SHARE:
+        surface = np.full(prior.base_height.shape, middle)
+    else:
+        prior = prior.refined(NODE_STEP)
+        surface = _wrong_surface(prior, height, known, WRONG * span * float(rng.uniform()) ** 2, rng)
+    near = prior.around(surface, -0.5 * span, 0.5 * span)
+    # The true heights, to a pixel or two, lie anywhere in what is searched.
+    offset = (height - near.to_pixels(near.base_height))[known]
+    least, most = np.percentile(offset, [1.0, 99.0])
     free = max(span - (most - least), 0.0)
-    low_height = least - float(rng.uniform(0.0, 1.0)) * free if free else 0.5 * (least + most) - 0.5 * span
-    return prior.with_range(low_height, low_height + span)
+    low = least - float(rng.uniform(0.0, 1.0)) * free if free else 0.5 * (least + most) - 0.5 * span
+    return prior.around(surface, low, low + span)
+
+
+def _wild(prior: HeightPrior, heights: int) -> bool:
+    """Whether curves of a crop are much longer than asked for, or its places far from an affine map's.
+
+    Where the two lines of sight nearly meet, heights move nothing, and what the truth says of them is rounding.
+    """
+    linear, origin = prior.affine()
+    inverse = np.linalg.inv(linear)
+    length = np.linalg.norm((prior.at_nodes(prior.high) - prior.at_nodes(prior.low)) @ inverse.T, axis=-1)
+    lines, samples = np.meshgrid(
+        prior.node_lines - prior.window.line, prior.node_samples - prior.window.sample, indexing="ij"
+    )
+    straight = np.stack([lines, samples], -1) @ linear.T + origin
+    off = np.linalg.norm((prior.at_nodes(prior.middle) - straight) @ inverse.T, axis=-1)
+    return bool(length.max() > LONGEST * heights * STEP or off.max() > FARTHEST)
+
+
+def _wrong_surface(
+    prior: HeightPrior, height: np.ndarray, known: np.ndarray, sigma: float, rng: np.random.Generator
+) -> np.ndarray:
+    """Heights [m] at nodes as a coarser pass or a DEM gives them: smoothed, filled, off by `sigma` [m] in places."""
+    m, n = prior.base_height.shape
+    rows = np.rint((np.arange(height.shape[0])) / NODE_STEP).astype(int).clip(0, m - 1)
+    columns = np.rint((np.arange(height.shape[1])) / NODE_STEP).astype(int).clip(0, n - 1)
+    index = (rows[:, None] * n + columns)[known]
+    count = np.bincount(index, minlength=m * n).reshape(m, n).astype(float)
+    total = np.bincount(index, height[known], m * n).reshape(m, n)
+    mean = np.where(count > 0, total / np.maximum(count, 1.0), 0.0)
+    smooth = ndimage.gaussian_filter(filled(mean, (count > 0).astype(float)), float(rng.uniform(0.3, 1.5)))
+    noise = ndimage.gaussian_filter(rng.normal(size=(m, n)), float(rng.uniform(1.0, 4.0)), mode="wrap")
+    return smooth + sigma * noise / max(float(noise.std()), 1e-6)
 
 
 def _secondary_part(secondary: View, prior: HeightPrior) -> tuple[View | None, np.ndarray]:
     """The part of the secondary that the heights allow, and its origin in the sample's window."""
     origin = np.array([secondary.window.line, secondary.window.sample])
-    places = np.stack([prior.at_nodes(h) for h in (prior.min_height, prior.max_height)]).reshape(-1, 2) - origin
+    places = np.stack([prior.at_nodes(h) for h in (prior.low, prior.high)]).reshape(-1, 2) - origin
     low = np.maximum(np.floor(places.min(0)).astype(int) - EDGE, 0)
     high = np.minimum(np.ceil(places.max(0)).astype(int) + EDGE, secondary.amplitude.shape)
     if (high - low < 32).any():

@@ -69,7 +69,7 @@ def write_sample(path: Path, sample: TrainingSample) -> None:
         "node_samples": prior.node_samples,
         "coefficients": prior.coefficients,
         "base_height": prior.base_height,
-        "height_range": np.array([prior.min_height, prior.max_height]),
+        "height_range": np.array([prior.low, prior.high]),
     }
     windows = {
         name: dataclasses.astuple(view.window)

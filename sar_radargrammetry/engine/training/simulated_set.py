@@ -102,6 +102,6 @@ def _about(what: Draw, seed: int, sample: TrainingSample) -> dict:
         "range_spacing": round(settings.range_spacing, 3),
         "looks": what.looks,
         "decorrelation": round(settings.decorrelation, 3),
-        "relief": round(sample.prior.max_height - sample.prior.min_height, 1),
+        "relief": round(sample.prior.high - sample.prior.low, 1),
         "known_share": round(float(np.mean(sample.state == SEEN)), 3),
     }

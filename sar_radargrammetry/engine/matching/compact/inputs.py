@@ -106,16 +106,16 @@ def prepare(reference: View, secondary: View, prior: HeightPrior, heights: int |
         nodes = frame.from_secondary(prior.at_nodes(height) - origin)
         return np.moveaxis(prior.to_pixels(_filled(nodes), cell), -1, 0)
 
-    ends = [frame.from_secondary(prior.at_nodes(h) - origin) for h in (prior.min_height, prior.max_height)]
+    ends = [frame.from_secondary(prior.at_nodes(h) - origin) for h in (prior.low, prior.high)]
     shift = ends[1] - ends[0]
     shift = shift[np.isfinite(shift).all(-1)]
     span = float(np.hypot(*shift.T).max())
     along = shift.mean(0) / np.hypot(*shift.mean(0))
     count = heights or max(3, math.ceil(span / STEP) + 1)
-    places = np.stack([place(h, CELL) for h in np.linspace(prior.min_height, prior.max_height, count)])
+    places = np.stack([place(h, CELL) for h in np.linspace(prior.low, prior.high, count)])
     low, size = _canvas(places, frame, secondary)
     padded = [-(-n // CELL) * CELL for n in reference.amplitude.shape]
-    base = place(0.5 * (prior.min_height + prior.max_height), 1)
+    base = place(prior.middle, 1)
     missing = [(0, 0)] + [(0, p - n) for p, n in zip(padded, base.shape[1:], strict=True)]
     return (
         Inputs(

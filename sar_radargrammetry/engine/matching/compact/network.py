@@ -262,8 +262,21 @@ class CompactNet(nn.Module):
     ) -> tuple[torch.Tensor, list[Estimate]]:
         """Logits of heights (B, K, h, w) and the refiners' estimates; arguments as in `Inputs`, with a batch axis."""
         logits = self._swept(reference, secondary, linear, origin, canvas, canvas_size, places, along)
-        one = dict(zip((2, 4), self.encoder(reference), strict=True))
         position = start(logits.detach(), places, base)
+        return logits, self.refined(position, reference, secondary, linear, origin, base, along)
+
+    def refined(
+        self,
+        position: torch.Tensor,
+        reference: torch.Tensor,
+        secondary: torch.Tensor,
+        linear: torch.Tensor,
+        origin: torch.Tensor,
+        base: torch.Tensor,
+        along: torch.Tensor,
+    ) -> list[Estimate]:
+        """The refiners' estimates from positions (B, 2, H, W) [frame pixels]; arguments as in `Inputs`."""
+        one = dict(zip((2, 4), self.encoder(reference), strict=True))
         estimates, below, stride = [], None, CELL
         for (finer, reach, classical), refiner in zip(self.design.stages, self.refiners, strict=True):
             seen = warp(secondary, to_secondary(position, linear, origin))
@@ -278,7 +291,7 @@ class CompactNet(nn.Module):
             estimates.append(Estimate(moved, position, out[:, 2:4], out[:, 4]))
             position = moved.detach()
         estimates.append(self._smoothed(estimates[-1], below, base, stride))
-        return logits, estimates
+        return estimates
 
     @property
     def judged(self) -> tuple[tuple[int, int, bool], ...]:

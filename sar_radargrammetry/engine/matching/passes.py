@@ -1,0 +1,202 @@
+"""From a rough surface, or none, to one that full resolution can start from: coarse to fine over averaged images.
+
+Each pass matches images averaged over looks in a band around the surface of the pass before, and hands on a surface
+that is robust against wrong matches, with a reach for each place that grows with the scatter of the matches around it
+and with the distance from them. (Coarse to fine around a surface: Noh and Howat, "The surface extraction from TIN based
+search-space minimization (SETSM) algorithm", ISPRS J. 2017; bands by uncertainty: Cheng et al., "Deep stereo using
+adaptive thin volume representation with uncertainty awareness", CVPR 2020.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import ndimage
+
+from ..image.multilooked import MultilookedImage
+from ..image.slant_image import SlantImage
+from ..image.window import Window, tiles
+from ..job import Context
+from ..stereo.prior import build_prior
+from ..stereo.surface import Surface
+from .banded import CERTAIN, Search
+from .interface import Matcher
+
+FINEST, COARSEST = 4, 16
+"""Averagings of the last and the first pass. From a surface that is sure to a pixel or two of the last one, full
+resolution searches a few steps; a pass at 2 was measured to cost a quarter of full resolution and to gain nothing."""
+LEAST_SIDE = 96
+"""Pixels of the shorter side of the coarsest images."""
+TILE, OVERLAP = 512, 64
+"""Windows of a pass [px of the pass]."""
+CELL = 4
+"""Pixels of a pass a side of the surface's cells."""
+LEAST_WEIGHT = 0.25
+"""Mean certainty of a cell's pixels from which on it counts, those below `CERTAIN` taken as 0."""
+NOISE = 0.7
+"""Standard deviation of a cell's match [px of the pass]."""
+AROUND = 5
+"""Cells a side of the neighbourhood whose statistics tell noise from relief."""
+SIGMAS = 2.0
+"""Standard deviations of the heights' scatter that the reach holds."""
+UNSEEN = 2.0
+"""Pixels of a pass by which its surface may miss the ground where nothing scatters."""
+NEAR = 9
+"""Cells a side of the neighbourhood whose median a cell must agree with."""
+BLUNDER = 4.0
+"""Deviations of its neighbourhood beyond which a cell is taken for wrong."""
+SPECK = 12
+"""Cells that hang together below which matches are chance."""
+
+
+def factors(lines: int, samples: int) -> list[int]:
+    """Averagings of the passes before full resolution, coarse first: powers of two down to `FINEST`."""
+    coarsest = min(COARSEST, max(1, min(lines, samples) // LEAST_SIDE))
+    return [2**power for power in range(5) if FINEST <= 2**power <= coarsest][::-1]
+
+
+def measured_surface(
+    reference: SlantImage,
+    secondary: SlantImage,
+    start: Surface,
+    limits: tuple[float, float],
+    matcher: Matcher,
+    device: str,
+    context: Context,
+) -> Surface:
+    """The surface from which full resolution starts.
+
+    Parameters
+    ----------
+    reference, secondary : SlantImage
+    start : Surface
+        A DEM's, or a plane.
+    limits : (float, float)
+        Lowest and highest height that may be searched [m above the ellipsoid].
+    matcher : Matcher
+    device : {"cpu", "cuda"}
+    context : Context
+    """
+    surface = start
+    every = factors(reference.model.lines, reference.model.samples)
+    work = np.cumsum([0.0, *(factor**-2.0 for factor in every)])
+    for number, factor in enumerate(every):
+        part = context.part(*(work[number : number + 2] / work[-1]))
+        images = MultilookedImage(reference, factor), MultilookedImage(secondary, factor)
+        surface = one_pass(Search(*images, factor, surface, limits, matcher, device), part)
+    return surface
+
+
+def one_pass(search: Search, context: Context) -> Surface:
+    """Match every window of a pass and make a surface of what was found."""
+    model = search.reference.model
+    shape = -(-model.lines // CELL), -(-model.samples // CELL)
+    sums = np.zeros((4, *shape))
+    every = list(tiles(model.lines, model.samples, TILE, OVERLAP))
+    for done, window in enumerate(every):
+        context.progress(done / len(every))
+        found = search.match(window)
+        if found is None:
+            continue
+        offset, _ = found.prior.offset_of(found.match.position)
+        height = found.prior.to_pixels(found.prior.base_height) + offset
+        weight = np.where((found.match.certainty >= CERTAIN) & np.isfinite(height), found.match.certainty, 0.0)
+        _add(sums, window, np.where(weight > 0, height, 0.0), weight)
+    return _surface(sums, CELL * search.factor, search, 1.0 / _pixels_per_metre(search))
+
+
+def _add(sums: np.ndarray, window: Window, height: np.ndarray, weight: np.ndarray) -> None:
+    """Add a window's pixels to their cells: weights, weighted heights and squares, pixels."""
+    rows = (window.line + np.arange(window.lines)) // CELL
+    columns = (window.sample + np.arange(window.samples)) // CELL
+    index = ((rows[:, None] - rows[0]) * (columns[-1] - columns[0] + 1) + columns - columns[0]).reshape(-1)
+    size = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
+    here = sums[:, rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    for number, values in enumerate((weight, weight * height, weight * height**2, np.ones_like(weight))):
+        here[number] += np.bincount(index, values.reshape(-1), size[0] * size[1]).reshape(size)
+
+
+def _pixels_per_metre(search: Search) -> float:
+    """Pixels of the pass's secondary by which a metre of height moves a match, in the middle of the image."""
+    model = search.reference.model
+    middle = Window(model.lines // 2, model.samples // 2, 2, 2)
+    prior = build_prior(model, search.secondary.model, middle, -1.0, 1.0, search.base)
+    rate = 0.5 * (prior.at_nodes(1.0) - prior.at_nodes(-1.0))
+    return float(np.nanmean(np.hypot(rate[..., 0], rate[..., 1])))
+
+
+def _surface(sums: np.ndarray, step: int, search: Search, pixel: float) -> Surface:
+    """A surface without gaps from the sums of cells.
+
+    What the matches add to the surface before is smoothed as far as it is noise: where the surface before was right up
+    to a shift, as a DEM's is, its detail stays (Lee, "Digital image enhancement and noise filtering by use of local
+    statistics", IEEE PAMI 1980).
+
+    Parameters
+    ----------
+    sums : (4, m, n) ndarray
+        See `_add`.
+    step : int
+        Pixels of the full image a cell.
+    search : Search
+        Of the pass.
+    pixel : float
+        Metres of height that move a match by a pixel of the pass.
+    """
+    weight, total, squares, pixels = sums
+    known = weight > LEAST_WEIGHT * np.maximum(pixels, 1.0)
+    lines, samples = (np.arange(k) * step + 0.5 * (step - 1) for k in known.shape)
+    before = search.surface.heights(lines[:, None], samples)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        height = np.where(known, total / weight, np.nan)
+        spread = np.maximum(np.where(known, squares / weight, 0.0) - np.nan_to_num(height) ** 2, 0.0)
+    known &= ~_blunders(height, known, pixel) if known.any() else False
+    labels, _ = ndimage.label(known)
+    sizes = np.bincount(labels.reshape(-1))
+    sizes[0] = 0
+    known = (sizes >= min(SPECK, max(sizes.max(), 1)))[labels]
+    if known.sum() < SPECK:
+        reach = np.full(known.shape, search.surface.reach.max(), np.float32)
+        return Surface(step, before.astype(np.float32), reach)
+    share = known.astype(float)
+    change = np.where(known, height - before, 0.0)
+    around = np.maximum(ndimage.uniform_filter(share, AROUND), 1e-6)
+    mean = ndimage.uniform_filter(change, AROUND) / around
+    variance = np.maximum(ndimage.uniform_filter(change**2, AROUND) / around - mean**2, 0.0)
+    noise = (NOISE * pixel) ** 2
+    signal = np.maximum(variance - noise, 0.0) / np.maximum(variance, 1e-9)
+    change = filled(np.where(known, mean + signal * (change - mean), 0.0), share)
+    height = np.clip(before + change, *search.limits)
+    scatter = filled(np.sqrt(ndimage.maximum_filter(np.where(known, signal * variance + spread, 0.0), 3)), share)
+    distance = ndimage.distance_transform_edt(~known)
+    steps = np.hypot(*np.gradient(height))[known]
+    reach = UNSEEN * pixel + SIGMAS * scatter + float(np.quantile(steps, 0.9)) * distance
+    farthest = np.maximum(height - search.limits[0], search.limits[1] - height) + pixel
+    return Surface(step, height.astype(np.float32), np.minimum(reach, farthest).astype(np.float32))
+
+
+def _blunders(height: np.ndarray, known: np.ndarray, pixel: float) -> np.ndarray:
+    """Cells that stand far off the median of their neighbourhood."""
+    nearest = ndimage.distance_transform_edt(~known, return_distances=False, return_indices=True)
+    near = height[tuple(nearest)]
+    off = np.abs(near - ndimage.median_filter(near, NEAR, mode="nearest"))
+    usual = ndimage.median_filter(off, NEAR, mode="nearest")
+    return off > BLUNDER * np.maximum(1.4826 * usual, pixel)
+
+
+def filled(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Values where there is weight, and from ever wider averages where there is none."""
+    if min(values.shape) < 3 or (weight > 0).all():
+        return values
+    coarse_weight, coarse = _halved(weight), _halved(values * weight)
+    coarse = np.where(coarse_weight > 0, coarse / np.maximum(coarse_weight, 1e-12), 0.0)
+    wider = filled(coarse, np.minimum(coarse_weight, 1.0))
+    rows, columns = (np.arange(n) for n in values.shape)
+    at = np.meshgrid((rows - 0.5) / 2.0, (columns - 0.5) / 2.0, indexing="ij")
+    wider = ndimage.map_coordinates(wider, at, order=1, mode="nearest")
+    return weight * values + (1.0 - weight) * wider
+
+
+def _halved(values: np.ndarray) -> np.ndarray:
+    """Sums over 2 x 2."""
+    padded = np.pad(values, [(0, n % 2) for n in values.shape])
+    return padded[::2, ::2] + padded[1::2, ::2] + padded[::2, 1::2] + padded[1::2, 1::2]
