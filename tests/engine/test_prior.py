@@ -1,13 +1,15 @@
 """The prior against the exact geometry of the pair."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import scenes
 
 from sar_radargrammetry.engine.image.window import Window
-from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground, image_to_ground_on_dem
 from sar_radargrammetry.engine.stereo.prior import build_prior
+from sar_radargrammetry.engine.stereo.surface import dem_surface
 
 LOW, HIGH = scenes.PLACE[2] - 150.0, scenes.PLACE[2] + 850.0
 WINDOWS = [Window(0, 0, 256, 256), Window(391, 77, 100, 333), Window(900, 1000, 124, 24), Window(-20, -30, 65, 33)]
@@ -61,13 +63,13 @@ def test_parallax_of_parallel_tracks_in_closed_form():
     assert per_metre == pytest.approx([0.0, expected], abs=1e-3)
 
 
-def test_without_a_dem_the_base_is_mid_range_and_the_reach_is_the_range():
+def test_without_a_base_offsets_are_heights_and_the_ends_are_those_of_the_range():
     reference, secondary = PAIRS["parallel"]
     prior = build_prior(reference, secondary, WINDOWS[1], LOW, HIGH)
-    assert np.all(prior.base_height == 0.5 * (LOW + HIGH))
-    below, above = prior.reach()
-    assert np.allclose(prior.base() + prior.to_pixels(above), prior.to_pixels(prior.at_nodes(HIGH)))
-    assert np.allclose(prior.base() + prior.to_pixels(below), prior.to_pixels(prior.at_nodes(LOW)))
+    assert np.all(prior.base_height == 0.0) and prior.middle == 0.5 * (LOW + HIGH) and prior.reach is None
+    below, above = prior.ends()
+    assert np.allclose(prior.at_nodes(0.0) + above, prior.at_nodes(HIGH))
+    assert np.allclose(prior.at_nodes(0.0) + below, prior.at_nodes(LOW))
 
 
 def test_places_that_leave_the_secondary_at_some_heights_are_known_at_the_others():
@@ -88,25 +90,156 @@ def test_places_that_leave_the_secondary_at_some_heights_are_known_at_the_others
     assert seen > 100 and lost < 0.1 * seen
 
 
-def test_a_dem_gives_the_base():
+@pytest.mark.parametrize(("name", "window"), [("parallel", WINDOWS[1]), ("crossing", WINDOWS[3])])
+def test_places_around_a_base_are_those_at_absolute_heights(name, window):
+    """Over 120 m both polynomials err by the sixth power of an eighth of what they do over a kilometre."""
+    height = scenes.PLACE[2] + 50.0
+    base = lambda line, sample: height + 0.03 * (line - window.line) - 0.02 * sample  # noqa: E731
+    absolute = build_prior(*PAIRS[name], window, height - 60.0, height + 60.0)
+    around = build_prior(*PAIRS[name], window, -20.0, 25.0, base)
+    assert np.array_equal(around.base_height, base(around.node_lines[:, None], around.node_samples))
+    for offset in (-20.0, 0.0, 11.0, 25.0):
+        expected = absolute.at_nodes(around.base_height + offset)
+        assert np.abs(around.at_nodes(offset) - expected).max() < 1e-6
+    assert np.abs(around.at_nodes(0.0) - absolute.at_nodes(height)).max() > 1.0, "the base does something"
+
+
+def test_a_base_from_a_dem_puts_offset_zero_on_the_dem():
     reference, secondary = PAIRS["crossing"]
     dem = scenes.dem(lambda x, y: scenes.PLACE[2] + 50.0 + 0.05 * x - 0.03 * y)
     window = WINDOWS[1]
-    prior = build_prior(reference, secondary, window, LOW, HIGH, dem)
+    surface = dem_surface(reference, dem, 16, LOW, HIGH, 100.0)
+    prior = build_prior(reference, secondary, window, -100.0, 100.0, surface.heights)
     line, sample = window.line + np.arange(0, window.lines, 9), window.sample + np.arange(0, window.samples, 9)
     ground = image_to_ground_on_dem(reference, line[:, None], sample[None], dem)
     truth = np.stack(secondary.ground_to_image(ground), -1)
-    assert np.abs(prior.base()[::9, ::9] - truth).max() < 0.03
+    assert np.abs(prior.at_pixels(0.0)[::9, ::9] - truth).max() < 0.03
 
 
-def test_a_dem_outside_the_range_or_full_of_holes_stays_inside_the_range():
-    reference, secondary = PAIRS["parallel"]
-    surface = lambda x, y: np.where(x > 0, HIGH + 500.0, np.nan) + 0.0 * y  # noqa: E731
-    prior = build_prior(reference, secondary, Window(0, 0, 1024, 1024), LOW, HIGH, scenes.dem(surface))
-    ground = image_to_ground(reference, prior.node_lines[:, None], prior.node_samples[None], HIGH)
-    heights = np.unique(prior.base_height)
-    assert set(heights) == {0.5 * (LOW + HIGH), HIGH}
-    assert np.isfinite(ecef_to_geodetic(ground)[2]).all() and np.isfinite(prior.base()).all()
+class TestAround:
+    """Offsets counted anew from another height, without the geometry."""
+
+    @pytest.fixture(params=["parallel", "crossing", "curved"])
+    def whole(self, request):
+        return build_prior(*PAIRS[request.param], WINDOWS[1], LOW, HIGH)
+
+    def test_keeps_the_places(self, whole):
+        lines, samples = np.meshgrid(whole.node_lines, whole.node_samples, indexing="ij")
+        surface = scenes.PLACE[2] + 300.0 + 0.2 * lines - 0.3 * samples
+        near = whole.around(surface, -40.0, 25.0)
+        assert np.array_equal(near.base_height, surface) and (near.low, near.high) == (-40.0, 25.0)
+        for offset in (-40.0, -3.0, 0.0, 25.0):
+            assert np.abs(near.at_nodes(offset) - whole.at_nodes(surface + offset)).max() < 1e-6
+
+    def test_of_itself_and_back_is_the_same(self, whole):
+        surface = np.full(whole.base_height.shape, scenes.PLACE[2] + 123.0)
+        again = whole.around(surface, LOW - 100.0, HIGH - 400.0).around(surface + 77.0, -20.0, 30.0)
+        for offset in (-20.0, 5.0, 30.0):
+            expected = whole.at_nodes(scenes.PLACE[2] + 200.0 + offset)
+            assert np.abs(again.at_nodes(offset) - expected).max() < 1e-6
+
+    def test_forgets_the_reach_of_the_base_before(self, whole):
+        held = dataclasses.replace(whole, reach=np.full(whole.base_height.shape, 7.0))
+        assert held.within(Window(391, 77, 40, 40)).reach.shape == (3, 3)
+        assert held.around(scenes.PLACE[2], -5.0, 5.0).reach is None and held.refined(16).reach is None
+
+
+@pytest.mark.parametrize("name", ["parallel", "crossing", "squinted"])
+def test_beyond_the_range_the_curves_go_on_straight(name):
+    prior = build_prior(*PAIRS[name], WINDOWS[0], LOW, HIGH)
+    for end, sign in ((LOW, -1.0), (HIGH, 1.0)):
+        places = [prior.at_nodes(end + sign * metres) for metres in (0.0, 0.01, 100.0, 200.0)]
+        rate = (places[1] - places[0]) / 0.01
+        assert np.abs(places[2] - places[0] - 100.0 * rate).max() < 1e-3
+        assert np.abs(places[3] - places[0] - 200.0 * rate).max() < 2e-3
+        # The truth is not far from there, because the curves bend little.
+        line, sample = np.meshgrid(prior.node_lines, prior.node_samples, indexing="ij")
+        truth = exact(*PAIRS[name], line, sample, end + sign * 100.0)
+        miss, way = (np.hypot(*np.moveaxis(to - places[k], -1, 0)) for to, k in ((truth, 2), (truth, 0)))
+        assert (miss < 0.045 * way).all()
+
+
+class TestRefined:
+    def test_bilinear_between_the_nodes_it_had(self):
+        prior = build_prior(*PAIRS["crossing"], WINDOWS[1], LOW, HIGH)
+        finer = prior.refined(16)
+        assert (np.diff(finer.node_lines) == 16.0).all() and (np.diff(finer.node_samples) == 16.0).all()
+        assert finer.node_lines[-1] >= prior.window.line + prior.window.lines - 1
+        for height in (LOW, 400.0, HIGH):
+            assert np.abs(finer.at_pixels(height) - prior.at_pixels(height)).max() < 1e-9
+        # Nodes that it had are nodes still.
+        rows, columns = (
+            np.isin(fine, old)
+            for fine, old in ((finer.node_lines, prior.node_lines), (finer.node_samples, prior.node_samples))
+        )
+        had = prior.at_nodes(400.0)[: rows.sum(), : columns.sum()]
+        assert np.abs(finer.at_nodes(400.0)[np.ix_(rows, columns)] - had).max() < 1e-9
+
+    def test_of_a_part_whose_nodes_begin_before_it(self):
+        prior = build_prior(*PAIRS["crossing"], WINDOWS[0], LOW, HIGH).within(Window(45, 50, 60, 70))
+        assert prior.node_lines[0] == 32.0
+        finer = prior.refined(16)
+        # The new nodes stand elsewhere: bilinear between them is not bilinear between the old, but nearly.
+        assert finer.node_lines[0] == 45.0
+        assert np.abs(finer.at_pixels(400.0) - prior.at_pixels(400.0)).max() < 0.01
+
+    def test_a_base_between_the_nodes_bends_the_places(self):
+        """What it is for: a surface with finer detail than the geometry's nodes hold."""
+        prior = build_prior(*PAIRS["parallel"], WINDOWS[0], LOW, HIGH).refined(16)
+        surface = scenes.PLACE[2] + 20.0 * np.sin(prior.node_lines[:, None] / 10.0) + 0.0 * prior.node_samples
+        near = prior.around(surface, -30.0, 30.0)
+        truth = exact(*PAIRS["parallel"], prior.node_lines[:, None], prior.node_samples, surface)
+        assert np.abs(near.at_nodes(0.0) - truth).max() < 0.05
+
+
+class TestOffsetOf:
+    """The nearest point of the curve of heights, and how far off it a match lies."""
+
+    @pytest.fixture(params=["parallel", "crossing", "squinted", "curved"])
+    def prior(self, request):
+        base = lambda line, sample: scenes.PLACE[2] + 0.1 * line + 0.05 * sample  # noqa: E731
+        return build_prior(*PAIRS[request.param], WINDOWS[1], -80.0, 120.0, base)
+
+    def test_inverts_the_places(self, prior):
+        random = np.random.default_rng(1)
+        for offset in (-80.0, -79.0, 0.0, 20.0, 119.0):
+            found, across = prior.offset_of(prior.at_pixels(offset))
+            assert np.abs(found - offset).max() < 1e-3 and np.abs(across).max() < 1e-6
+        # Beyond the range too, as far as it looks.
+        found, _ = prior.offset_of(prior.at_pixels(prior.middle + 0.7 * (prior.high - prior.low)))
+        assert np.abs(found - (prior.middle + 140.0)).max() < 1e-3
+        # An offset of its own for each node, and with it for each pixel between.
+        offsets = random.uniform(-70.0, 110.0, prior.base_height.shape)
+        nodes = prior.at_nodes(offsets)
+        line, sample = (prior.node_lines[:-1] - prior.window.line).astype(int), slice(0, prior.window.samples, 32)
+        position = np.full((prior.window.lines, prior.window.samples, 2), np.nan)
+        inside = nodes[: len(line), : len(range(prior.window.samples)[sample])]
+        position[line, sample] = inside
+        found, _ = prior.offset_of(position)
+        assert np.abs(found[line, sample] - offsets[: inside.shape[0], : inside.shape[1]]).max() < 1e-3
+
+    def test_matches_beside_the_curve_have_the_offset_abreast_and_their_distance(self, prior):
+        on_curve = prior.at_pixels(30.0)
+        rate = prior.at_pixels(30.5) - prior.at_pixels(29.5)
+        unit = rate / np.linalg.norm(rate, axis=-1, keepdims=True)
+        # To the left of the way up, lines counted down and samples to the right.
+        left = np.stack([-unit[..., 1], unit[..., 0]], -1)
+        for distance in (-2.5, 0.4, 6.0):
+            found, across = prior.offset_of(on_curve + distance * left)
+            assert np.abs(across - distance).max() < 1e-3
+            assert np.abs(found - 30.0).max() < 0.05
+
+    def test_of_cells_at_their_centres(self, prior):
+        cell = 8
+        offset, _ = prior.offset_of(prior.to_pixels(prior.at_nodes(17.0), cell), cell)
+        assert offset.shape == (-(-prior.window.lines // cell), -(-prior.window.samples // cell))
+        assert np.abs(offset - 17.0).max() < 1e-3
+
+    def test_a_missing_match_has_no_offset(self, prior):
+        position = prior.at_pixels(10.0)
+        position[3, 4] = np.nan
+        offset, across = prior.offset_of(position)
+        assert np.argwhere(~np.isfinite(offset)).tolist() == [[3, 4]] and not np.isfinite(across[3, 4])
 
 
 @pytest.mark.parametrize("part", [Window(40, 50, 100, 64), Window(0, 0, 10, 10), Window(250, 200, 6, 56)])
