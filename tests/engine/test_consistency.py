@@ -1,4 +1,7 @@
-"""The left-right check."""
+"""Both directions of a match: how likely it is right, where they together put it, and what is left of it."""
+
+import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -6,96 +9,234 @@ import pytest
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.consistency import (
     COMMON,
-    TOLERANCE,
-    checked,
+    LEAST_CERTAINTY,
+    LEAST_SUPPORT,
+    LIKELY,
+    NEIGHBOURHOOD,
+    OF_NETWORKS,
+    OF_PHASES,
+    SHORT,
+    SMALLEST_TRIP,
+    SPECK,
+    Judge,
     joined,
+    kept,
     round_trip,
-    round_trip_error,
     verdicts,
     with_support,
 )
 from sar_radargrammetry.engine.matching.interface import Match, View
 from sar_radargrammetry.engine.reasons import Reason
 
-REFERENCE, SECONDARY = Window(100, 200, 40, 50), Window(90, 260, 70, 90)
+REFERENCE = Window(100, 200, 40, 50)
 SHIFT = np.array([3.25, 75.5])
 """From a reference pixel to its match."""
 
 
-def view(window):
+def view(window=REFERENCE):
     return View(np.ones((window.lines, window.samples), np.float32), window)
 
 
-def match(window, shift, stretch=1.0):
-    """Positions that are shifted and stretched along samples, all certain."""
+def match(shift=(0.0, 0.0), linear=None, window=REFERENCE, certainty=0.9):
+    """Positions that an affine map of the pixels gives, all as certain."""
     line, sample = np.mgrid[: window.lines, : window.samples].astype(float)
-    position = np.stack([line + window.line, stretch * (sample + window.sample)], -1) + shift
+    place = np.stack([line + window.line, sample + window.sample], -1)
+    position = place @ (np.eye(2) if linear is None else linear).T + shift
     ones = np.ones((window.lines, window.samples), np.float32)
-    return Match(position, 0.9 * ones, np.stack([ones, 0 * ones, 2 * ones], -1))
+    return Match(position, certainty * ones, np.stack([ones, 0 * ones, 2 * ones], -1))
 
 
-def trip(forward, backward):
-    return round_trip_error(forward, backward, view(REFERENCE), view(SECONDARY))
+class TestRoundTrip:
+    def test_a_way_back_to_the_pixels_themselves_is_none(self):
+        trip = round_trip(match(), view())
+        assert trip.shape == (40, 50, 2) and trip.dtype == np.float64
+        assert np.array_equal(trip, np.zeros_like(trip))
+
+    def test_it_is_the_way_in_pixels_of_the_reference(self):
+        trip = round_trip(match((0.3, -0.4)), view())
+        assert trip == pytest.approx(np.broadcast_to([0.3, -0.4], trip.shape), abs=1e-9)
+
+    def test_a_pixel_without_a_way_back_has_none_and_its_neighbours_keep_theirs(self):
+        back = match()
+        back.position[7, 9] = np.nan
+        assert np.argwhere(np.isnan(round_trip(back, view())).any(-1)).tolist() == [[7, 9]]
 
 
-def test_the_way_back_of_a_shift_ends_where_it_began():
-    error = trip(match(REFERENCE, SHIFT), match(SECONDARY, -SHIFT))
-    assert error.shape == (40, 50) and error.dtype == np.float32
-    assert error == pytest.approx(0.0, abs=1e-6)
+class TestJudge:
+    judges = pytest.mark.parametrize("judge", [OF_NETWORKS, OF_PHASES], ids=["networks", "phases"])
+
+    def test_is_the_logistic_regression_that_it_says(self):
+        judge = Judge(0.8, 0.3, -0.5, -1.0)
+        forward, back, trip = np.array([0.9, 0.4]), np.array([0.7, 0.2]), np.array([0.15, 2.0])
+        score = 0.8 * np.log(forward / (1 - forward)) + 0.3 * np.log(back / (1 - back))
+        score += -0.5 * np.log(trip + SMALLEST_TRIP) - 1.0
+        found = judge.probability(forward, back, trip)
+        assert found == pytest.approx(1.0 / (1.0 + np.exp(-score)), rel=1e-5) and found.dtype == np.float32
+
+    @judges
+    def test_rises_with_both_certainties_and_falls_with_the_trip(self, judge):
+        certainty = np.linspace(0.01, 0.99, 30)
+        for other, trip in itertools.product((0.1, 0.6, 0.95), (0.0, 0.5, 2.9)):
+            here = np.full(30, trip)
+            assert (np.diff(judge.probability(certainty, np.full(30, other), here)) > 0).all()
+            assert (np.diff(judge.probability(np.full(30, other), certainty, here)) > 0).all()
+        trips = np.linspace(0.0, 12.0, 30)
+        for forward, back in itertools.product((0.1, 0.6, 0.95), repeat=2):
+            assert (np.diff(judge.probability(np.full(30, forward), np.full(30, back), trips)) < 0).all()
+
+    @judges
+    def test_what_was_not_found_is_not_right(self, judge):
+        found = judge.probability(np.array([0.0, 0.0]), np.array([0.9, 0.0]), np.array([0.0, np.nan]))
+        assert found.tolist() == [0.0, 0.0]
+
+    @judges
+    def test_without_a_way_back_a_match_is_less_likely_than_with_one(self, judge):
+        """A missing way back counts as one that ends `SHORT` off and is not believed at all."""
+        forward = np.full(3, 0.8)
+        found = judge.probability(forward, np.array([0.9, 0.1, 0.0]), np.array([np.nan, 1.0, SHORT]))
+        assert 0.0 < found[0] < found[1] and found[0] == found[2]
+
+    @judges
+    def test_certainties_of_nought_and_one_have_a_probability_too(self, judge):
+        found = judge.probability(np.array([1.0, 1.0, 1e-9]), np.array([1.0, 0.0, 1.0]), np.zeros(3))
+        assert np.isfinite(found).all() and found[0] > 0.9 and (np.diff(found) < 0).all()
 
 
-def test_a_stretched_pair_comes_back_too():
-    stretch = 1.3
-    forward = match(REFERENCE, (0.0, -0.0), stretch)
-    backward = match(SECONDARY, (0.0, 0.0), 1.0 / stretch)
-    error = trip(forward, backward)
-    assert np.nanmax(error) < 1e-6 and np.isfinite(error).all()
+class TestJoined:
+    """Both directions together."""
+
+    def both(self, error, back, linear=None):
+        """Matches that err by `error` [secondary px], the way back with an error of its own [reference px]."""
+        linear = np.eye(2) if linear is None else np.asarray(linear)
+        forward = match(SHIFT + error, linear)
+        # What a match that errs by e shows lies J^-1 e from its pixel.
+        backward = match(np.linalg.inv(linear) @ error + back)
+        return forward, backward, round_trip(backward, view()), linear
+
+    def test_equal_variances_share_the_way_back(self):
+        forward, backward, way, linear = self.both((0.0, 0.6), (0.0, 0.4))
+        found = joined(forward, backward, way, linear)
+        truth = match(SHIFT).position
+        assert way[20, 20] == pytest.approx([0.0, 1.0], abs=1e-6)
+        assert (found.position - truth)[20, 20] == pytest.approx([0.0, 0.1], abs=1e-6)
+        # Half of each, with the errors' correlation.
+        assert found.covariance[20, 20] == pytest.approx(forward.covariance[20, 20] * (0.5 + 0.5 * COMMON))
+        assert np.array_equal(found.certainty, forward.certainty)
+
+    @pytest.mark.parametrize("factor", [99.0, 3.0, 0.25])
+    def test_the_share_is_that_of_the_variance(self, factor):
+        """v_f / (v_f + v_b) of the trip, and what is left has the variance of the weighted mean of both."""
+        forward, backward, way, linear = self.both((0.0, 0.0), (0.5, 1.0))
+        backward.covariance[...] *= factor
+        found = joined(forward, backward, way, linear)
+        share = 1.0 / (1.0 + factor)
+        assert (found.position - forward.position)[20, 20] == pytest.approx([-0.5 * share, -share], abs=1e-6)
+        left = (1 - share) ** 2 + share**2 * factor + 2 * COMMON * share * (1 - share) * np.sqrt(factor)
+        assert found.covariance[20, 20] == pytest.approx(forward.covariance[20, 20] * left, rel=1e-5)
+
+    @pytest.mark.parametrize("linear", [np.diag([1.0, 1.3]), np.array([[0.9, 0.5], [-0.4, 1.6]])])
+    def test_pixels_of_the_reference_become_pixels_of_the_secondary(self, linear):
+        """Errors that are equal and opposite in the secondary's pixels cancel where the variances say so."""
+        error = np.array([0.35, -0.6])
+        forward, backward, way, linear = self.both(error, np.linalg.inv(linear) @ error, linear)
+        inverse = np.linalg.inv(linear)
+        turned = inverse @ np.diag([1.0, 2.0]) @ inverse.T
+        backward.covariance[...] = turned[0, 0], turned[0, 1], turned[1, 1]
+        found = joined(forward, backward, way, linear)
+        # The trip is twice J^-1 e, and half of it is the match's error.
+        assert (found.position - match(SHIFT, linear).position)[20, 20] == pytest.approx([0.0, 0.0], abs=1e-6)
+        assert found.covariance[20, 20] == pytest.approx(forward.covariance[20, 20] * (0.5 + 0.5 * COMMON), rel=1e-5)
+
+    @pytest.mark.parametrize("correlation", [0.0, COMMON])
+    def test_errors_shrink_as_predicted(self, correlation):
+        """The mean of two errors of correlation r has (1 + r) / 2 of the variance of one."""
+        random = np.random.default_rng(1)
+        truth = match(SHIFT)
+        left = []
+        for _ in range(400):
+            one, two = random.standard_normal((2, 2)) * 0.2
+            # e_f + e_b is the trip: errors that are alike have opposite signs on the way back.
+            two = -correlation * one + np.sqrt(1 - correlation**2) * two
+            first, second, way, linear = self.both(one, two)
+            left.append((joined(first, second, way, linear).position - truth.position)[20, 20])
+        assert np.std(left) == pytest.approx(0.2 * (0.5 * (1 + correlation)) ** 0.5, rel=0.1)
+
+    def test_directions_that_disagree_are_not_joined(self):
+        forward, backward, way, linear = self.both((0.0, 0.0), (0.0, SHORT + 0.1))
+        found = joined(forward, backward, way, linear)
+        assert np.array_equal(found.position, forward.position)
+        assert np.array_equal(found.covariance, forward.covariance)
+
+    def test_a_missing_way_back_changes_nothing(self):
+        forward, backward, _, linear = self.both((0.0, 0.0), (0.0, 0.3))
+        backward.position[...] = np.nan
+        backward.covariance[...] = np.nan
+        found = joined(forward, backward, round_trip(backward, view()), linear)
+        assert np.array_equal(found.position, forward.position)
+        assert np.array_equal(found.covariance, forward.covariance)
+
+    def test_a_missing_match_stays_missing(self):
+        forward, backward, way, linear = self.both((0.0, 0.1), (0.0, 0.3))
+        forward.position[3, 4], forward.covariance[3, 4] = np.nan, np.nan
+        found = joined(forward, backward, way, linear)
+        assert np.argwhere(np.isnan(found.position[..., 0])).tolist() == [[3, 4]]
+        assert np.isfinite(found.covariance[3, 5]).all()
 
 
-def test_the_error_is_the_distance_in_pixels_of_the_reference():
-    error = trip(match(REFERENCE, SHIFT), match(SECONDARY, -SHIFT + (0.3, -0.4)))
-    assert error == pytest.approx(0.5, abs=1e-6)
+class TestKept:
+    """On windows of several neighbourhoods."""
 
+    window = Window(0, 0, 300, 300)
 
-def test_wrong_matches_go_and_right_ones_stay():
-    forward, backward = match(REFERENCE, SHIFT), match(SECONDARY, -SHIFT)
-    wrong = np.zeros((40, 50), bool)
-    wrong[10:14, 20:23] = True
-    forward.position[wrong] += (0.0, 9.0)
-    kept = checked(forward, trip(forward, backward))
-    assert np.isnan(kept.position[wrong]).all() and np.isnan(kept.covariance[wrong]).all()
-    assert (kept.certainty[wrong] == 0).all()
-    assert np.array_equal(kept.position[~wrong], forward.position[~wrong])
-    assert np.array_equal(kept.covariance[~wrong], forward.covariance[~wrong])
-    assert (kept.certainty[~wrong] == np.float32(0.9)).all()
+    def likely(self, probability):
+        return dataclasses.replace(match(window=self.window), certainty=np.float32(probability) + self.zeros())
 
+    def zeros(self):
+        return np.zeros((300, 300), np.float32)
 
-@pytest.mark.parametrize(("miss", "stays"), [(TOLERANCE - 0.01, True), (TOLERANCE + 0.01, False)])
-def test_the_tolerance(miss, stays):
-    forward = match(REFERENCE, SHIFT)
-    kept = checked(forward, trip(forward, match(SECONDARY, -SHIFT + (miss, 0.0))))
-    assert np.isfinite(kept.position).all() == stays
+    def test_likely_matches_stay_as_they_are(self):
+        given = self.likely(0.9)
+        found = kept(given)
+        for field in dataclasses.fields(Match):
+            assert np.array_equal(getattr(found, field.name), getattr(given, field.name))
 
+    def test_unlikely_and_missing_matches_go(self):
+        given = self.likely(0.9)
+        given.certainty[100:110, 100:110] = LEAST_CERTAINTY - 0.01
+        given.position[50, 60] = np.nan
+        found = kept(given)
+        gone = np.zeros((300, 300), bool)
+        gone[100:110, 100:110] = gone[50, 60] = True
+        assert np.array_equal(np.isnan(found.position).any(-1), gone)
+        assert np.array_equal(np.isnan(found.covariance).any(-1), gone)
+        assert np.array_equal(found.certainty == 0, gone)
+        assert np.array_equal(found.position[~gone], given.position[~gone])
 
-def test_a_void_reaches_only_matches_that_touch_it():
-    """Bilinear sampling multiplies by zero, and zero times NaN would be NaN all around."""
-    forward, backward = match(REFERENCE, (3.0, 75.0)), match(SECONDARY, (-3.0, -75.0))
-    backward.position[33, 40] = np.nan
-    error = trip(forward, backward)
-    # Pixel (33, 40) of the secondary's window is the match of line 123 - 3 and sample 300 - 75.
-    assert np.argwhere(np.isnan(error)).tolist() == [[33 + 90 - 3 - 100, 40 + 260 - 75 - 200]]
-    assert np.nanmax(error) < 1e-6
-    between = trip(match(REFERENCE, SHIFT), backward)
-    assert np.isnan(between).sum() == 4
+    def test_less_likely_ones_stay_among_likely_ones_only(self):
+        middling = 0.5 * (LEAST_CERTAINTY + LIKELY)
+        given = self.likely(0.9)
+        given.certainty[100:110, 100:110] = middling
+        assert np.isfinite(kept(given).position).all()
+        assert np.isnan(kept(self.likely(middling)).position).all()
+        # Half of the scene likely, the other not: the edge reaches as far as the box has its least share.
+        given.certainty[:, 150:] = middling
+        reach = np.isfinite(kept(given).position[150, :, 0]).sum() - 150
+        assert reach == pytest.approx((0.5 - LEAST_SUPPORT) * NEIGHBOURHOOD, abs=1.0)
 
+    def test_a_lone_pixel_and_a_speck_go(self):
+        given = self.likely(0.0)
+        side = int(SPECK**0.5) - 1
+        given.certainty[20, 20] = given.certainty[200 : 200 + side, 200 : 200 + side] = 0.95
+        assert np.isnan(kept(given).position).all()
 
-def test_matches_outside_the_secondary_window_or_missing_have_no_way_back():
-    forward, backward = match(REFERENCE, SHIFT), match(SECONDARY, -SHIFT)
-    forward.position[0], forward.position[1] = np.nan, (5000.0, 5000.0)
-    error = trip(forward, backward)
-    assert np.isnan(error[:2]).all() and np.isfinite(error[2:]).all()
-    kept = checked(forward, error)
-    assert np.isnan(kept.position[:2]).all() and (kept.certainty[:2] == 0).all()
+    def test_a_speck_cut_off_from_its_surroundings_goes(self):
+        """However well supported, in the midst of terrain that failed."""
+        given = self.likely(0.9)
+        given.certainty[100:150, 100:150] = 0.0
+        given.certainty[120:135, 120:135] = 0.9
+        left = np.isfinite(kept(given).position[..., 0])
+        assert left[:90].all()
+        assert not left[101:149, 101:149].any()
 
 
 def test_matches_that_stand_alone_are_chance_and_a_holed_surface_is_not():
@@ -117,77 +258,23 @@ def test_matches_that_stand_alone_are_chance_and_a_holed_surface_is_not():
 
 
 def test_every_pixel_is_told_why_it_has_no_match():
-    forward, backward = match(REFERENCE, SHIFT), match(SECONDARY, -SHIFT)
-    forward.position[0], forward.position[1] = np.nan, (5000.0, 5000.0)
-    forward.position[10:14, 20:23] += (0.0, 9.0)
-    # A line of matches that agree, cut off by others that do not: a speck.
-    forward.position[35] += (0.0, 9.0)
-    forward.position[37] += (0.0, 9.0)
-    error = trip(forward, backward)
-    why = verdicts(forward, error, checked(forward, error))
+    judged = match(SHIFT)
+    trip = np.zeros((40, 50, 2))
+    judged.position[0] = np.nan
+    # Found, but with another place of the reference at the end of the way back, or none.
+    trip[1], trip[10:14, 20:23] = np.nan, (0.0, 9.0)
+    # Nothing speaks against these but that they are not likely.
+    for unlikely in (1, 2, slice(10, 14)):
+        judged.certainty[unlikely, 20:23] = 0.5 * LEAST_CERTAINTY
+    # A line of likely matches, cut off by others that are not: a speck.
+    judged.certainty[35] = judged.certainty[37] = 0.5 * LEAST_CERTAINTY
+    trip[35] = (0.0, SHORT + 0.1)
+    # Likely in spite of a long trip.
+    trip[20, 20] = (0.0, SHORT + 1.0)
+    why = verdicts(judged, trip, kept(judged))
     expected = np.full((40, 50), Reason.MEASURED, np.uint8)
     expected[0] = Reason.UNMATCHED
-    expected[[1, 35, 37]] = expected[10:14, 20:23] = Reason.LEFT_RIGHT
+    expected[1, 20:23] = expected[10:14, 20:23] = expected[35] = Reason.LEFT_RIGHT
+    expected[2, 20:23] = expected[37] = Reason.UNCERTAIN
     expected[36] = expected[38:] = Reason.ISOLATED
     assert np.array_equal(why, expected)
-
-
-class TestJoined:
-    """Both directions together."""
-
-    def both(self, error, back, stretch=1.0):
-        """Matches that err by `error` [secondary px] and, on the way back, by `back` [reference px]."""
-        shift = SHIFT if stretch == 1.0 else np.zeros(2)
-        forward = match(REFERENCE, shift, stretch)
-        backward = match(SECONDARY, -shift, 1.0 / stretch)
-        forward.position[...] += error
-        backward.position[...] += back
-        return forward, backward, round_trip(forward, backward, view(REFERENCE), view(SECONDARY))
-
-    def test_equal_variances_share_the_way_back(self):
-        forward, backward, way = self.both((0.0, 0.6), (0.0, 0.4))
-        found = joined(forward, backward, way, view(SECONDARY), np.eye(2))
-        truth = match(REFERENCE, SHIFT).position
-        assert way[20, 20] == pytest.approx([0.0, 1.0], abs=1e-6)
-        assert (found.position - truth)[20, 20] == pytest.approx([0.0, 0.1], abs=1e-6)
-        # Half of each, with the errors' correlation.
-        assert found.covariance[20, 20] == pytest.approx(forward.covariance[20, 20] * (0.5 + 0.5 * COMMON))
-
-    def test_the_surer_direction_counts_more(self):
-        forward, backward, way = self.both((0.0, 0.0), (0.0, 1.0))
-        backward.covariance[...] *= 99.0
-        found = joined(forward, backward, way, view(SECONDARY), np.eye(2))
-        assert (found.position - forward.position)[20, 20] == pytest.approx([0.0, -0.01], abs=1e-6)
-
-    def test_pixels_of_the_reference_become_pixels_of_the_secondary(self):
-        stretch = 1.3
-        forward, backward, way = self.both((0.0, 0.5 * 1.3), (0.0, 0.5), stretch)
-        # In the reference both directions have the same variances.
-        backward.covariance[...] = forward.covariance[20, 20] / [1.0, stretch, stretch**2]
-        found = joined(forward, backward, way, view(SECONDARY), np.diag([1.0, stretch]))
-        truth = match(REFERENCE, np.zeros(2), stretch).position
-        assert (found.position - truth)[20, 20] == pytest.approx([0.0, 0.0], abs=1e-6)
-
-    def test_independent_errors_shrink_as_predicted(self):
-        random = np.random.default_rng(1)
-        truth = match(REFERENCE, SHIFT)
-        offsets = [random.standard_normal((2, 2)) * 0.2 for _ in range(400)]
-        left = []
-        for one, two in offsets:
-            first, second = match(REFERENCE, SHIFT + one), match(SECONDARY, -SHIFT + two)
-            way = round_trip(first, second, view(REFERENCE), view(SECONDARY))
-            left.append((joined(first, second, way, view(SECONDARY), np.eye(2)).position - truth.position)[20, 20])
-        assert np.std(left) == pytest.approx(0.2 * 0.5**0.5, rel=0.1)
-
-    def test_directions_that_disagree_are_not_joined(self):
-        forward, backward, way = self.both((0.0, 0.0), (0.0, TOLERANCE + 0.1))
-        found = joined(forward, backward, way, view(SECONDARY), np.eye(2))
-        assert np.array_equal(found.position, forward.position)
-        assert np.array_equal(found.covariance, forward.covariance)
-
-    def test_a_missing_way_back_changes_nothing(self):
-        forward, backward, _ = self.both((0.0, 0.0), (0.0, 0.3))
-        backward.position[...] = np.nan
-        way = round_trip(forward, backward, view(REFERENCE), view(SECONDARY))
-        found = joined(forward, backward, way, view(SECONDARY), np.eye(2))
-        assert np.array_equal(found.position, forward.position)
