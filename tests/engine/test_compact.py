@@ -37,6 +37,13 @@ def views(shift=(0.0, 0.0), size=128, seed=0):
     return View(texture(seed, size), window), View(texture(seed, size, shift), window)
 
 
+def batched(inputs):
+    """Arguments of a network for inputs of one size."""
+    tensors = {f.name: [getattr(one, f.name) for one in inputs] for f in dataclasses.fields(inputs[0])}
+    sizes = tensors.pop("canvas_size")
+    return {**{name: torch.stack(every) for name, every in tensors.items()}, "canvas_size": sizes[0]}
+
+
 class TestFrame:
     def test_there_and_back(self):
         frame = Frame(np.array([[0.9, 0.2], [-0.1, 1.1]]), np.array([5.0, -3.0]))
@@ -54,7 +61,7 @@ class TestFrame:
         prior = prior_of((3.0, -5.0), 4.0)
         inputs, frame = prepare(one, two, prior)
         base = frame.to_secondary(np.moveaxis(inputs.base.numpy().astype(float), 0, -1))
-        assert base == pytest.approx(prior.base(), abs=1e-3)
+        assert base == pytest.approx(prior.at_pixels(prior.middle), abs=1e-3)
 
     def test_places_run_from_the_lowest_to_the_highest_height_and_no_step_is_longer_than_a_cell(self):
         one, two = views()
@@ -62,6 +69,27 @@ class TestFrame:
         assert (inputs.places[-1, 1] - inputs.places[0, 1]).numpy() == pytest.approx(60.0, abs=1e-3)
         assert float((inputs.places[1:, 1] - inputs.places[:-1, 1]).max()) <= CELL + 1e-3
         assert inputs.along.numpy() == pytest.approx([0.0, 1.0])
+
+    def test_without_a_reach_every_height_is_allowed(self):
+        one, two = views()
+        assert prepare(one, two, prior_of(reach=30.0))[0].allowed.all()
+
+    def test_heights_beyond_the_reach_of_a_place_are_not_allowed(self):
+        """60 samples of parallax for 200 m; the reach grows from 10 m on the left to 100 m on the right."""
+        one, two = views()
+        prior = prior_of(reach=30.0)
+        reach = np.broadcast_to(np.linspace(10.0, 100.0, len(prior.node_samples)), prior.base_height.shape)
+        allowed = prepare(one, two, dataclasses.replace(prior, reach=reach))[0].allowed.numpy()
+        offsets = np.linspace(-100.0, 100.0, len(allowed))
+        assert allowed.shape[1:] == (16, 16) and not allowed.all()
+        assert (np.diff(allowed.sum((0, 1))) >= 0).all() and allowed[:, :, -1].all()
+        step = offsets[1] - offsets[0]
+        for cell in (0, 7, 15):
+            here = 10.0 + 90.0 * (cell * CELL + 3.5) / 128.0
+            # All within the reach; none a whole step beyond it, but for the two that a height lies between.
+            assert allowed[:, 3, cell][np.abs(offsets) <= here].all()
+            assert not allowed[:, 3, cell][np.abs(offsets) > max(here, step) + 0.5 * step].any()
+        assert (allowed.sum(0) >= 3).all()
 
     def test_sizes_that_are_no_multiple_of_a_cell_are_filled_with_nothing(self):
         one, two = views(size=128)
@@ -101,6 +129,37 @@ class TestNetwork:
         found = start(logits, places, pixel)
         assert torch.allclose(found[:, 0], pixel[:, 0]) and torch.allclose(found[:, 1], pixel[:, 1] + 12.0)
 
+    def test_heights_that_are_not_allowed_are_not_chosen(self):
+        torch.manual_seed(1)
+        net = CompactNet(TINY).eval()
+        inputs = batched([prepare(*views((0.0, 20.0), size=64), prior_of(reach=32.0, size=64))[0]])
+        with torch.no_grad():
+            free, _ = net(**inputs)
+            only = torch.zeros_like(inputs["allowed"])
+            only[:, 2:5] = True
+            held, estimates = net(**{**inputs, "allowed": only})
+        assert (held.argmax(1) >= 2).all() and (held.argmax(1) <= 4).all()
+        assert torch.equal(held[:, 2:5], free[:, 2:5]) and not torch.equal(held.argmax(1), free.argmax(1))
+        # The refiners start there.
+        first = start(held, inputs["places"], inputs["base"])
+        assert torch.equal(estimates[0].before, first)
+
+    def test_refiners_that_start_again_start_where_they_are_told(self):
+        """From the sweep's start they say what the network says."""
+        torch.manual_seed(1)
+        net = CompactNet(TINY).eval()
+        inputs = batched([prepare(*views(size=64), prior_of(reach=16.0, size=64))[0]])
+        names = ("reference", "secondary", "linear", "origin", "base", "along")
+        with torch.no_grad():
+            logits, estimates = net(**inputs)
+            position = start(logits, inputs["places"], inputs["base"])
+            again = net.refined(position, **{name: inputs[name] for name in names})
+            other = net.refined(position + 3.0, **{name: inputs[name] for name in names})
+        assert len(again) == len(estimates)
+        for one, two in zip(estimates, again, strict=True):
+            assert torch.equal(one.position, two.position) and torch.equal(one.logit, two.logit)
+        assert torch.equal(other[0].before, position + 3.0) and not torch.equal(other[-1].position, again[-1].position)
+
     def test_warp_is_zero_outside(self):
         assert warp(torch.ones(1, 1, 4, 4), torch.full((1, 2, 2, 2), 9.0)).abs().max() == 0
 
@@ -108,12 +167,9 @@ class TestNetwork:
         torch.manual_seed(1)
         net = CompactNet(TINY).eval()
         pairs = [prepare(*views(seed=seed, size=64), prior_of(reach=16.0, size=64))[0] for seed in (1, 2)]
-        names = ("reference", "secondary", "linear", "origin", "canvas", "base", "places", "along")
         with torch.no_grad():
-            single = [net(**{n: getattr(p, n)[None] for n in names}, canvas_size=p.canvas_size)[1][-1] for p in pairs]
-            both = net(
-                **{n: torch.stack([getattr(p, n) for p in pairs]) for n in names}, canvas_size=pairs[0].canvas_size
-            )
+            single = [net(**batched([p]))[1][-1] for p in pairs]
+            both = net(**batched(pairs))
         for k in range(2):
             assert torch.allclose(both[1][-1].position[k], single[k].position[0], atol=1e-3)
 
