@@ -80,9 +80,9 @@ def test_every_pixel_has_a_reason(chain):
     why = bands[6]
     assert np.array_equal(why == Reason.MEASURED, np.isfinite(bands[0]))
     assert np.array_equal(why == Reason.OUTSIDE, ~covered)
-    rejected = (Reason.UNMATCHED, Reason.LEFT_RIGHT, Reason.ISOLATED, Reason.NO_SIGNAL)
+    rejected = (Reason.UNMATCHED, Reason.LEFT_RIGHT, Reason.ISOLATED, Reason.UNCERTAIN, Reason.NO_SIGNAL)
     assert np.isin(why[covered], (Reason.MEASURED, *rejected)).all()
-    assert {Reason.LEFT_RIGHT, Reason.ISOLATED} <= set(why[covered].astype(int))
+    assert {Reason.LEFT_RIGHT, Reason.ISOLATED, Reason.UNCERTAIN} <= set(why[covered].astype(int))
 
 
 def test_a_raster_without_reasons_is_still_read(chain, tmp_path):

@@ -66,6 +66,17 @@ class TestBothWays:
         match, why = both_ways(found_with(0.05), Back(), "cpu", OF_NETWORKS)
         assert np.isnan(match.position).all() and (why == Reason.UNCERTAIN).all()
 
+    def test_matches_that_leave_the_secondary_are_none(self):
+        """Both ways together may put them beyond its rim, where nothing is seen."""
+        found = found_with()
+        samples = 70  # of the secondary's window, which begins at -20
+        cut = View(found.secondary.amplitude[:, :samples], dataclasses.replace(found.secondary.window, samples=samples))
+        match, why = both_ways(dataclasses.replace(found, secondary=cut), Back((0.0, -2.0)), "cpu", OF_NETWORKS)
+        moved = np.arange(SIZE) + SHIFT[1] + 1.0
+        outside = moved >= samples - 20 - 0.5
+        assert outside.any() and np.array_equal(np.isnan(match.position[0, :, 0]), outside)
+        assert (why[:, outside] == Reason.UNMATCHED).all() and (why[:, ~outside] == Reason.MEASURED).all()
+
     def test_what_the_secondary_does_not_show_has_no_way_back(self):
         class Honest(Back):
             def __call__(self, reference, secondary, prior, device):

@@ -1,4 +1,4 @@
-"""One patch from images to a judged match: a pure function of the pair's geometry, a surface, a window and a matcher."""
+"""One patch from images to a judged match: a pure function of geometry, surface, window and matcher."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 
+from ..image.window import Window
 from ..patches.package import Patch
 from ..reasons import Reason
 from .banded import Found, Search
@@ -79,7 +80,15 @@ def both_ways(found: Found, matcher: Matcher, device: str, judge: Judge) -> tupl
     back = way_back(found, matcher, device)
     trip = round_trip(back, found.reference)
     both = joined(forward, back, trip, found.prior.affine()[0])
+    # The secondary shows nothing there, however near its rim both ways put it.
+    both.position[_outside(both.position, found.secondary.window)] = np.nan
     certainty = judge.probability(forward.certainty, back.certainty, np.hypot(trip[..., 0], trip[..., 1]))
     both = dataclasses.replace(both, certainty=certainty)
     left = kept(both)
     return left, verdicts(both, trip, left)
+
+
+def _outside(position: np.ndarray, window: Window) -> np.ndarray:
+    """Which positions (..., 2) lie outside of a window's pixels; NaN does not."""
+    line, sample = position[..., 0] - window.line, position[..., 1] - window.sample
+    return (line <= -0.5) | (line >= window.lines - 0.5) | (sample <= -0.5) | (sample >= window.samples - 0.5)
