@@ -131,8 +131,8 @@ def instant(monkeypatch, truth):
     bands = np.stack([truth.line - row + 0.5, truth.sample - column, ones, 0.25 * ones, 0 * ones, 0.25 * ones])
     bands[:, ~truth.seen2] = np.nan
 
-    def exact(patch, plan, reference, secondary, dem, matcher, device):
-        computed.append((patch.number, matcher))
+    def exact(patch, search, judge):
+        computed.append((patch.number, search.matcher))
         w = patch.reference
         return bands[:, w.line : w.line + w.lines, w.sample : w.sample + w.samples].astype(np.float32)
 
@@ -222,9 +222,9 @@ def test_further_weights_are_added_without_running_the_others_again(instant, und
 def test_a_matcher_that_finds_nothing_is_a_result(instant, scene, tmp_path, monkeypatch):
     exact = matchpatches.match_patch
 
-    def blind(patch, plan, reference, secondary, dem, matcher, device):
-        bands = exact(patch, plan, reference, secondary, dem, matcher, device)
-        return bands * np.nan if matcher.__module__.endswith(".poc") else bands
+    def blind(patch, search, judge):
+        bands = exact(patch, search, judge)
+        return bands * np.nan if search.matcher.__module__.endswith(".poc") else bands
 
     monkeypatch.setattr(matchpatches, "match_patch", blind)
     messages = StopAfter(10**9)
