@@ -27,7 +27,7 @@ class Pool:
 
     def add(self, elevation: Path, difference: Path, error: Path, certainty: Path) -> None:
         """Count the cells of rasters of one grid, heights and errors in metres."""
-        heights, off, predicted, sure = (_read(path) for path in (elevation, difference, error, certainty))
+        heights, off, predicted, sure = (read_raster(path) for path in (elevation, difference, error, certainty))
         transform = gdal.Open(str(elevation)).GetGeoTransform()
         cell = abs(transform[1]), abs(transform[5])
         groups = {
@@ -60,7 +60,8 @@ def table(rows: list[dict]) -> list[str]:
     return lines
 
 
-def _read(path: Path) -> np.ndarray:
+def read_raster(path: Path) -> np.ndarray:
+    """The first band of a raster, (rows, cols) float64; NaN where it has nodata."""
     dataset = gdal.Open(str(path))
     band = dataset.GetRasterBand(1)
     values = band.ReadAsArray().astype(float)

@@ -3,75 +3,115 @@
 from __future__ import annotations
 
 import json
-import resource
-import subprocess
-import sys
-import time
+import math
 from pathlib import Path
+
+import numpy as np
 
 from sar_radargrammetry.engine.matching.matchers import COMPLETE
 
-from .coverage import Pool
+from .coverage import Pool, read_raster
+from .engine_jobs import options, run_job
 
 SCENES = {
-    "mountains, 15°": ["--terrain", "mountains", "--seed", "201", "--size", "500"],
-    "hills, 15°": ["--terrain", "hills", "--seed", "202", "--size", "500"],
-    "forest, 15°": ["--terrain", "forest", "--seed", "203", "--size", "450"],
-    "town, 20°": [
-        "--terrain",
-        "town",
-        "--seed",
-        "204",
-        "--size",
-        "450",
-        "--reference-look",
-        "35",
-        "--secondary-look",
-        "55",
-    ],
+    "mountains, 15°": {"terrain": "mountains", "seed": 201, "size": 500},
+    "hills, 15°": {"terrain": "hills", "seed": 202, "size": 500},
+    "forest, 15°": {"terrain": "forest", "seed": 203, "size": 450},
+    "town, 20°": {"terrain": "town", "seed": 204, "size": 450, "reference_look": 35, "secondary_look": 55},
 }
+"""Options of `simulatepair`, by scene."""
+WRONG, WRONG_SIGMAS = 5.0, 4.0
+"""A height is wrong where it is off by more than so many metres and by more than so many of its predicted standard
+deviations: far off, and not known to be."""
+RASTERS = ("elevation", "error", "certainty", "difference")
+WANTED = ("completeness", "bias", "nmad", "le90", "under_2m", "within_1_sigma", "within_2_sigma")
 
 
 def measure(folder: Path) -> tuple[list[dict], dict[str, list[dict]]]:
-    """Rows: scene, matcher, accuracy as `evaluate` defines it, seconds and peak memory of stereodsm; and how the
-    predicted errors of all scenes hold, by matcher."""
+    """Rows: scene, matcher, and what `elevation` gives; and how the predicted errors of all scenes hold, by matcher."""
     rows: list[dict] = []
     pools = {matcher: Pool() for matcher in COMPLETE}
-    for number, (scene, options) in enumerate(SCENES.items()):
-        names = {
-            name: str(folder / f"{name}{number}.tif")
-            for name in ("reference", "secondary", "truth", "elevation", "error", "certainty", "difference")
-        }
-        _run("simulatepair", *options, *_options(names, "reference", "secondary", "truth"))
+    for number, (scene, settings) in enumerate(SCENES.items()):
+        pair = {name: folder / f"{name}{number}.tif" for name in ("reference", "secondary", "truth")}
+        run_job("simulatepair", *options(**settings, **pair))
         for matcher in COMPLETE:
-            rows.append({"scene": scene, "matcher": matcher, **_elevation(names, matcher)})
-            pools[matcher].add(*(Path(names[name]) for name in ("elevation", "difference", "error", "certainty")))
+            files = {**pair, **{name: folder / f"{name}{number}.tif" for name in RASTERS}}
+            rows.append({"scene": scene, "matcher": matcher, **elevation(files, matcher)})
+            pools[matcher].add(*(files[name] for name in ("elevation", "difference", "error", "certainty")))
     return rows, {matcher: pool.rows() for matcher, pool in pools.items()}
 
 
-def _elevation(names: dict[str, str], matcher: str) -> dict[str, float]:
-    start = time.perf_counter()
-    outputs = ("elevation", "error", "certainty")
-    _run("stereodsm", *_options(names, "reference", "secondary", *outputs), "--matcher", matcher)
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
-    statistics = Path(names["difference"]).with_suffix(".json")
-    _run(
-        "evaluate",
-        *_options(names, "elevation", "error", "difference"),
-        "--reference-dsm",
-        names["truth"],
-        "--statistics",
-        str(statistics),
-    )
-    numbers = json.loads(statistics.read_text())["statistics"]
-    wanted = ("completeness", "bias", "nmad", "le90", "under_2m", "within_1_sigma", "within_2_sigma")
-    return {**{key: numbers[key]["value"] for key in wanted}, "seconds": seconds, "peak_gb": peak}
+def elevation(files: dict[str, Path], matcher: str, *more: str, keep_files: bool = False) -> dict[str, float]:
+    """Run `stereodsm` and judge it by `evaluate`.
+
+    Parameters
+    ----------
+    files : dict
+        ``reference``, ``secondary`` and ``truth``, which are there, and `RASTERS`, which are written.
+    matcher : str
+    *more : str
+        Further options of `stereodsm`.
+    keep_files : bool
+        Keep what lies between its steps.
+
+    Returns
+    -------
+    dict
+        `WANTED` as `evaluate` defines them [m or shares], ``wrong`` (see `wrong_share`), ``seconds`` and ``peak_gb`` of
+        stereodsm.
+
+    Raises
+    ------
+    JobFailed
+    """
+    inputs = {name: files[name] for name in ("reference", "secondary")}
+    outputs = {name: files[name] for name in ("elevation", "error", "certainty")}
+    words = options(**inputs, **outputs, matcher=matcher)
+    ran = run_job("stereodsm", *words, *more, keep_files=keep_files)
+    statistics = files["difference"].with_suffix(".json")
+    judged = {name: files[name] for name in ("elevation", "error", "difference")}
+    run_job("evaluate", *options(**judged, reference_dsm=files["truth"], statistics=statistics))
+    numbers = json.loads(statistics.read_text(encoding="utf-8"))["statistics"]
+    return {
+        **{key: numbers[key]["value"] for key in WANTED},
+        "wrong": wrong_share(read_raster(files["difference"]), read_raster(files["error"])),
+        "seconds": ran.seconds,
+        "peak_gb": ran.peak_gb,
+    }
 
 
-def _options(names: dict[str, str], *wanted: str) -> list[str]:
-    return [word for name in wanted for word in (f"--{name}", names[name])]
+def wrong_share(difference: np.ndarray, error: np.ndarray) -> float:
+    """Share of wrong heights, see `WRONG`, among those that were delivered.
+
+    Parameters
+    ----------
+    difference : ndarray
+        Elevation - truth [m]; NaN where there is no elevation or no truth.
+    error : ndarray of the same shape
+        Predicted standard deviations [m]. A height without one is judged by its metres alone.
+
+    Returns
+    -------
+    float
+        NaN where nothing was delivered.
+    """
+    known = np.isfinite(difference)
+    if not known.any():
+        return math.nan
+    off, predicted = np.abs(difference[known]), np.nan_to_num(error[known])
+    return float(np.mean((off > WRONG) & (off > WRONG_SIGMAS * predicted)))
 
 
-def _run(*words: str) -> None:
-    subprocess.run([sys.executable, "-m", "sar_radargrammetry.engine", *words], check=True, capture_output=True)  # noqa: S603
+def table(rows: list[dict]) -> list[str]:
+    """Lines of text."""
+    lines = [
+        f"  {'scene':16s} {'matcher':8s} completeness  wrong   bias  NMAD  LE90  <2 m  1 sigma  2 sigma  seconds  "
+        "peak GB"
+    ]
+    for row in rows:
+        lines.append(
+            f"  {row['scene']:16s} {row['matcher']:8s} {row['completeness']:12.2f} {row['wrong']:6.4f} "
+            f"{row['bias']:6.2f} {row['nmad']:5.2f} {row['le90']:5.2f} {row['under_2m']:5.2f} "
+            f"{row['within_1_sigma']:8.2f} {row['within_2_sigma']:8.2f} {row['seconds']:8.0f} {row['peak_gb']:8.2f}"
+        )
+    return lines
