@@ -1,6 +1,7 @@
 """`make bench`: speed and accuracy of ours against peers in the same run, into build/bench.
 
-`make bench ROMA=1` times romatch's RoMa as well.
+`make bench ROMA=1` times romatch's RoMa as well. `make bench SCENE=angles` measures accuracy against the intersection
+angle instead, and draws docs/images/by_angle.png; `make bench SCENE=paper` a pair of the paper's size and angle.
 """
 
 from __future__ import annotations
@@ -9,28 +10,39 @@ import argparse
 import json
 import platform
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import coverage, geometry, matching, pipeline, roma  # noqa: E402
+from benchmarks import by_angle, by_angle_show, coverage, geometry, matching, paper, pipeline, roma  # noqa: E402
 from benchmarks.matching_scenes import SIDE  # noqa: E402
 from sar_radargrammetry.engine.report.provenance import versions  # noqa: E402
 from sar_radargrammetry.engine.simulation import benchmark as simulator  # noqa: E402
+
+PICTURE = ROOT / "docs" / "images" / "by_angle.png"
 
 
 def main() -> None:
     """Measure, print tables, keep the numbers."""
     parser = argparse.ArgumentParser(description="Speed and accuracy against peers, into build/bench.")
     parser.add_argument("--roma", action="store_true", help="time romatch's RoMa too: a minute and 6 GB of memory")
-    options = parser.parse_args()
-    if options.roma and roma.missing():
+    parser.add_argument("--scene", choices=tuple(ALONE), help="only this, which takes long")
+    given = parser.parse_args()
+    if given.roma and roma.missing():
         parser.error("romatch is not installed; make bench ROMA=1 installs requirements-roma.txt first.")
     folder = ROOT / "build" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    found: dict = {"machine": platform.processor() or platform.machine(), "versions": dict(versions())}
+    if given.scene is not None:
+        ALONE[given.scene](folder)
+    else:
+        measure_all(folder, given.roma)
 
+
+def measure_all(folder: Path, with_roma: bool) -> None:
+    """Everything that takes minutes."""
+    found = about()
     print("Geometry, million points a second")
     found["geometry"] = geometry.measure()
     for row in found["geometry"]:
@@ -43,21 +55,15 @@ def main() -> None:
         f"{found['simulator']['image_mpoints']:.2f} to a complex image"
     )
 
-    # Before the matchers: its peak is the highest of all child processes so far, and Pandora's would hide it.
     print("Elevation, stereodsm, heights searched by itself")
     found["elevation"], found["coverage"] = pipeline.measure(folder)
-    print(f"  {'scene':16s} {'matcher':8s} completeness  bias  NMAD  LE90  <2 m  1 sigma  2 sigma  seconds  peak GB")
-    for row in found["elevation"]:
-        print(
-            f"  {row['scene']:16s} {row['matcher']:8s} {row['completeness']:12.2f} {row['bias']:5.2f} "
-            f"{row['nmad']:5.2f} {row['le90']:5.2f} "
-            f"{row['under_2m']:5.2f} {row['within_1_sigma']:8.2f} {row['within_2_sigma']:8.2f} {row['seconds']:8.0f} "
-            f"{row['peak_gb']:8.2f}"
-        )
-
+    print("\n".join(pipeline.table(found["elevation"])))
     for matcher, rows in found["coverage"].items():
         print(f"Predicted errors of all scenes, {matcher}: shares within one and two, in tenths of the cells")
         print("\n".join(coverage.table(rows)))
+
+    print("Accuracy against the intersection angle; PCK and rivals on a patch in the middle")
+    found["angles"] = by_angle.measure(list(by_angle.SHORT), folder / "angles")
 
     print(f"Matching, patch of {SIDE} x {SIDE} pixels, one look, errors in pixels")
     cases = matching.make_cases()
@@ -65,11 +71,45 @@ def main() -> None:
     found["ratios"] = matching.ratios(found["matching"])
     print("\n".join(matching.table(found["matching"]) + matching.ratio_table(found["ratios"])))
 
-    if options.roma:
+    if with_roma:
         found["roma"] = time_roma(cases, found["matching"])
+    write(folder / "bench.json", found)
 
-    (folder / "bench.json").write_text(json.dumps(found, indent=1))
-    print(f"Numbers in {folder / 'bench.json'}")
+
+def measure_angles(folder: Path) -> None:
+    """Accuracy at all angles, as text, Markdown and a picture."""
+    found = about()
+
+    def keep(rows: list[dict]) -> None:
+        write(folder / "angles.json", {**found, "angles": by_angle.plain(rows)}, lambda text: None)
+
+    rows = by_angle.plain(by_angle.measure(by_angle.every_scene(), folder / "angles", done=keep))
+    print("\n".join(by_angle_show.markdown(rows)))
+    by_angle_show.draw(rows, PICTURE)
+    print(f"Picture in {PICTURE}")
+    write(folder / "angles.json", {**found, "angles": rows})
+
+
+def measure_paper(folder: Path) -> None:
+    """A pair of the paper's size and angle."""
+    print(f"2 x 2 km at {paper.ANGLE:.0f}°, stereodsm without heights and without a DEM")
+    found = paper.measure(folder / "paper")
+    print("\n".join(paper.table(found)))
+    write(folder / "paper.json", {**about(), "paper": found})
+
+
+ALONE: dict[str, Callable[[Path], None]] = {"angles": measure_angles, "paper": measure_paper}
+
+
+def about() -> dict:
+    """What the numbers were measured with."""
+    return {"machine": platform.processor() or platform.machine(), "versions": dict(versions())}
+
+
+def write(path: Path, found: dict, say: Callable[[str], None] = print) -> None:
+    """Keep the numbers as JSON."""
+    path.write_text(json.dumps(found, indent=1))
+    say(f"Numbers in {path}")
 
 
 def time_roma(cases: dict, rows: list[dict]) -> dict[str, float]:
