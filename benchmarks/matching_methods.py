@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sar_radargrammetry.engine.matching.interface import Matcher
-from sar_radargrammetry.engine.matching.matchers import COMPLETE, make_matcher
+from sar_radargrammetry.engine.matching.banded import Found
+from sar_radargrammetry.engine.matching.matchers import COMPLETE, ReadyMatcher, make_matcher
 from sar_radargrammetry.engine.matching.patch import both_ways
+from sar_radargrammetry.engine.matching.resampling import band_limited
 
 from .matching_peers import PEERS
 from .matching_scenes import Case
@@ -40,22 +41,26 @@ class Method:
 
 
 def methods() -> dict[str, Method]:
-    """Peers, then each of the engine's matchers as it matches one way and as `matchpatches` calls it."""
+    """Peers, then each of the engine's matchers one way, and both ways as `matchpatches` judges it.
+
+    All search the case's whole range of heights, without the passes by which `matchpatches` narrows it.
+    """
     found = {name: Method(function, packages) for name, (packages, function) in PEERS.items()}
     for name in COMPLETE:
-        matcher = make_matcher(name, None, DEVICE).match
-        found[f"{name}, {ONE_WAY}"] = Method(_one_way(matcher))
-        found[f"{name}, {CHECKED}"] = Method(_checked(matcher))
+        ready = make_matcher(name, None, DEVICE)
+        found[f"{name}, {ONE_WAY}"] = Method(_one_way(ready))
+        found[f"{name}, {CHECKED}"] = Method(_checked(ready))
     return found
 
 
-def _one_way(matcher: Matcher) -> Callable[[Case], np.ndarray]:
-    return lambda case: matcher(case.reference, case.secondary, case.prior, DEVICE).position
+def _one_way(ready: ReadyMatcher) -> Callable[[Case], np.ndarray]:
+    return lambda case: _found(ready, case).match.position
 
 
-def _checked(matcher: Matcher) -> Callable[[Case], np.ndarray]:
-    def function(case: Case) -> np.ndarray:
-        priors = case.prior, case.backward_prior
-        return both_ways(case.reference, case.secondary, priors, matcher, DEVICE)[0].position
+def _checked(ready: ReadyMatcher) -> Callable[[Case], np.ndarray]:
+    return lambda case: both_ways(_found(ready, case), ready.match, DEVICE, ready.judge)[0].position
 
-    return function
+
+def _found(ready: ReadyMatcher, case: Case) -> Found:
+    secondary = band_limited(case.secondary, case.prior.affine()[0])
+    return Found(ready.match(case.reference, secondary, case.prior, DEVICE), case.prior, case.reference, secondary)

@@ -88,7 +88,9 @@ def make_frame(case: Case) -> Frame:
     """The frame in which the heights of the prior's range move along rows, so wide that all of them lie inside."""
     inside = inside_secondary(case).astype(float)
     steps = np.stack([np.nanmedian(np.diff(inside, axis=axis), (0, 1)) for axis in (0, 1)], -1)
-    lowest, highest = (reach @ np.linalg.inv(steps).T for reach in case.prior.reach())
+    prior = case.prior
+    ends = (prior.at_nodes(height) - prior.at_nodes(prior.middle) for height in (prior.low, prior.high))
+    lowest, highest = (end @ np.linalg.inv(steps).T for end in ends)
     slope = np.nanmedian((highest - lowest)[..., 0] / (highest - lowest)[..., 1])
     shifts = np.stack([lowest, highest])[..., 1]
     low, high = int(np.floor(np.nanmin(shifts))) - 1, int(np.ceil(np.nanmax(shifts))) + 1

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from .matching_pandora import pandora_checked, pandora_one_way
-from .matching_scenes import Case, inside_secondary, origin
+from .matching_scenes import Case, inside_secondary, middle_places, origin
 
 
 def prior_only(case: Case) -> np.ndarray:
     """The match at the middle height."""
-    return case.prior.base()
+    return middle_places(case)
 
 
 def dis_flow(case: Case) -> np.ndarray:

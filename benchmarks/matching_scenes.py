@@ -47,8 +47,8 @@ class Case:
     Parameters
     ----------
     reference, secondary : View
-    prior, backward_prior : HeightPrior
-        Of the reference's window in the secondary, and the other way round.
+    prior : HeightPrior
+        Of the reference's window in the secondary; its offsets are heights.
     truth : (lines, samples, 2) ndarray
         Secondary pixel of each reference pixel; NaN where not both views see one piece of ground alone.
     """
@@ -56,7 +56,6 @@ class Case:
     reference: View
     secondary: View
     prior: HeightPrior
-    backward_prior: HeightPrior
     truth: np.ndarray
 
 
@@ -65,9 +64,14 @@ def origin(case: Case) -> np.ndarray:
     return np.array([case.secondary.window.line, case.secondary.window.sample])
 
 
+def middle_places(case: Case) -> np.ndarray:
+    """Secondary pixel of each reference pixel at the middle height: (lines, samples, 2)."""
+    return case.prior.at_pixels(case.prior.middle)
+
+
 def inside_secondary(case: Case) -> np.ndarray:
     """Where in the secondary's window each reference pixel lies at the middle height: (lines, samples, 2) float32."""
-    return (case.prior.base() - origin(case)).astype(np.float32)
+    return (middle_places(case) - origin(case)).astype(np.float32)
 
 
 def make_case(settings: PairSettings, side: int = SIDE) -> Case:
@@ -131,4 +135,4 @@ def _case(one: SensorModel, two: SensorModel, read, window: Window, heights: np.
     low, high = float(np.nanmin(heights)) - MARGIN, float(np.nanmax(heights)) + MARGIN
     other = secondary_window(one, two, window, low, high)
     views = [View(np.ascontiguousarray(read(i, part), np.float32), part) for i, part in enumerate((window, other))]
-    return Case(*views, build_prior(one, two, window, low, high), build_prior(two, one, other, low, high), truth)
+    return Case(*views, build_prior(one, two, window, low, high), truth)

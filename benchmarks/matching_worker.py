@@ -32,13 +32,8 @@ def write_cases(cases: dict[str, Case], folder: Path) -> None:
     for number, case in enumerate(cases.values()):
         known = np.where(np.isfinite(case.truth[..., 0]), SEEN, UNKNOWN).astype(np.uint8)
         truth = case.truth - _origin(case.secondary)
-        there = TrainingSample(case.reference, case.secondary, case.prior, truth, known)
-        # The way back has no truth of its own: only its prior counts.
-        shape = case.secondary.amplitude.shape
-        nothing = np.full((*shape, 2), np.nan), np.full(shape, UNKNOWN, np.uint8)
-        back = TrainingSample(case.secondary, case.reference, case.backward_prior, *nothing)
-        write_sample(folder / f"case{number:02d}.safetensors", there)
-        write_sample(folder / f"back{number:02d}.safetensors", back)
+        sample = TrainingSample(case.reference, case.secondary, case.prior, truth, known)
+        write_sample(folder / f"case{number:02d}.safetensors", sample)
     (folder / SCENES).write_text(json.dumps(list(cases)), encoding="utf-8")
 
 
@@ -49,9 +44,9 @@ def read_cases(folder: Path) -> dict[str, Case]:
 
 
 def _read_case(folder: Path, number: int) -> Case:
-    there, back = (read_sample(folder / f"{name}{number:02d}.safetensors") for name in ("case", "back"))
-    truth = there.truth.astype(float) + _origin(there.secondary)
-    return Case(there.reference, there.secondary, there.prior, back.prior, truth)
+    sample = read_sample(folder / f"case{number:02d}.safetensors")
+    truth = sample.truth.astype(float) + _origin(sample.secondary)
+    return Case(sample.reference, sample.secondary, sample.prior, truth)
 
 
 def _origin(view: View) -> np.ndarray:

@@ -91,7 +91,7 @@ class TestMethods:
     def test_in_a_process_of_its_own_the_same(self, case, tmp_path):
         matching_worker.write_cases({"tiny": case}, tmp_path)
         found = matching_worker.run("prior only", tmp_path)
-        np.testing.assert_array_equal(found["positions"]["tiny"], case.prior.base())
+        np.testing.assert_array_equal(found["positions"]["tiny"], matching_scenes.middle_places(case))
         assert found["seconds"]["tiny"] > 0.0
         assert 0.0 <= found["peak_mb"] < 1000.0
 
@@ -112,12 +112,12 @@ class TestPeers:
         frame = matching_pandora.make_frame(pair)
         image = matching_pandora.to_frame(pair.reference.amplitude, frame)
         assert np.isfinite(image).sum() == SIDE**2
-        assert (frame.tall > 10) == (abs(pair.truth - pair.prior.base())[..., 0] > 1.0).any()
+        assert (frame.tall > 10) == (abs(pair.truth - matching_scenes.middle_places(pair))[..., 0] > 1.0).any()
 
     def test_no_shift_is_the_middle_height(self, pair):
         frame = matching_pandora.make_frame(pair)
         found = matching_pandora.places_at(np.zeros(frame.places.shape[:2]), frame) + matching_scenes.origin(pair)
-        np.testing.assert_allclose(found, pair.prior.base(), atol=1e-3)
+        np.testing.assert_allclose(found, matching_scenes.middle_places(pair), atol=1e-3)
 
     def test_shifts_along_the_rows_reach_the_truth(self, pair):
         frame = matching_pandora.make_frame(pair)
