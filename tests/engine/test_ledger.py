@@ -16,6 +16,7 @@ from pairs import PATCHES, StopAfter, pixels, run
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.jobs import matchpatches
 from sar_radargrammetry.engine.matching.ledger import Ledger
+from sar_radargrammetry.engine.stereo.surface import Surface
 
 JOB = {"plan": [1, 2, 3], "matcher": "poc"}
 
@@ -51,6 +52,38 @@ def test_a_full_disk_leaves_no_half_patch(tmp_path, monkeypatch):
     with pytest.raises(EngineError, match="The disk is full"):
         ledger.put(1, np.zeros(3))
     assert not ledger.has(1) and os.listdir(ledger.folder) == ["job.sha256"]
+
+
+class TestSurface:
+    """What the patches start from is kept beside them."""
+
+    surface = Surface(16, np.float32([[1.0, 2.5], [3.0, 4.0]]), np.float32([[10.0, 20.0], [30.0, 40.0]]))
+
+    def test_comes_back(self, tmp_path):
+        ledger = Ledger(tmp_path / "out.tif", JOB)
+        assert ledger.surface() is None
+        ledger.put_surface(self.surface)
+        found = Ledger(tmp_path / "out.tif", JOB).surface()
+        assert found.step == 16.0 and not ledger.has(0)
+        for name in ("height", "reach"):
+            assert np.array_equal(getattr(found, name), getattr(self.surface, name))
+            assert getattr(found, name).dtype == np.float32
+
+    def test_of_another_job_is_thrown_away(self, tmp_path):
+        Ledger(tmp_path / "out.tif", JOB).put_surface(self.surface)
+        assert Ledger(tmp_path / "out.tif", {**JOB, "matcher": "better"}).surface() is None
+
+    def test_a_full_disk_leaves_no_half_of_it(self, tmp_path, monkeypatch):
+        ledger = Ledger(tmp_path / "out.tif", JOB)
+
+        def half(file, **arrays):
+            file.write(b"half")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(np, "savez", half)
+        with pytest.raises(EngineError, match="The disk is full"):
+            ledger.put_surface(self.surface)
+        assert ledger.surface() is None and os.listdir(ledger.folder) == ["job.sha256"]
 
 
 @pytest.fixture()
@@ -101,6 +134,42 @@ def test_an_interrupted_matching_goes_on_and_gives_the_same_pixels(project, chai
     assert sorted(computed) == list(range(len(computed))) and len(computed) > 4, "each patch is matched once"
     assert np.array_equal(pixels(project["output"]), pixels(chain.correspondence), equal_nan=True)
     assert not list(tmp_path.glob(".*")) and not logged
+
+
+def test_a_resumed_run_starts_from_the_surface_of_the_first(project, quick, monkeypatch):
+    measured, used = [], []
+    real, instant = matchpatches.measured_surface, matchpatches.match_patch
+
+    def counted(*given):
+        measured.append(real(*given))
+        return measured[-1]
+
+    def noted(patch, search, judge):
+        used.append(search.surface)
+        return instant(patch, search, judge)
+
+    monkeypatch.setattr(matchpatches, "measured_surface", counted)
+    monkeypatch.setattr(matchpatches, "match_patch", noted)
+    interrupt(project, 3)
+    run("matchpatches", **project)
+    assert len(measured) == 1 and len(used) > 4
+    for surface in used:
+        assert np.array_equal(surface.height, measured[0].height) and np.array_equal(surface.reach, measured[0].reach)
+        assert surface.step == measured[0].step
+
+
+def test_a_run_that_is_stopped_while_it_measures_the_surface_measures_it_again(project, quick, monkeypatch):
+    real = matchpatches.measured_surface
+
+    def stopped(*given):
+        raise Cancelled
+
+    monkeypatch.setattr(matchpatches, "measured_surface", stopped)
+    with pytest.raises(Cancelled):
+        run("matchpatches", **project)
+    monkeypatch.setattr(matchpatches, "measured_surface", real)
+    run("matchpatches", **project)
+    assert 0 in quick
 
 
 def test_the_log_says_how_many_were_finished_before(project, quick):

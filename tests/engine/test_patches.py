@@ -1,6 +1,7 @@
 """Patches: windows that surely hold the match, and the GeoPackage that carries them."""
 
 import dataclasses
+import json
 import os
 import shutil
 
@@ -13,7 +14,7 @@ from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.outline import footprint
 from sar_radargrammetry.engine.image.slant_image import SlantImage, write_slant_image
 from sar_radargrammetry.engine.image.window import Window
-from sar_radargrammetry.engine.patches.package import FIELDS, PatchPlan, read_plan, write_plan
+from sar_radargrammetry.engine.patches.package import FIELDS, ITEM, LAYER, PatchPlan, read_plan, write_plan
 from sar_radargrammetry.engine.patches.planning import SEARCH_MARGIN, plan_patches, secondary_window
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 from sar_radargrammetry.engine.simulation.pair import PairSettings
@@ -132,6 +133,50 @@ def test_a_plan_survives_the_geopackage(plan, tmp_path):
         write_plan(folder / "muster ü.gpkg", given)
         assert same(read_plan(folder / "muster ü.gpkg"), given)
     assert os.listdir(folder) == ["muster ü.gpkg"]
+
+
+@pytest.mark.parametrize("stated", [(None, None), (850.0, None), (None, 990.0), (850.0, 990.0)])
+def test_a_plan_remembers_what_of_the_range_was_stated(plan, tmp_path, stated):
+    write_plan(tmp_path / "p.gpkg", dataclasses.replace(plan, stated=stated))
+    assert read_plan(tmp_path / "p.gpkg").stated == stated
+
+
+def test_a_stated_limit_holds_and_a_found_one_may_be_passed(plan):
+    """By half of the range, and by thirty metres at the least."""
+    found = dataclasses.replace(plan, min_height=800.0, max_height=1000.0, stated=(None, None))
+    assert found.limits == (700.0, 1100.0)
+    assert dataclasses.replace(found, stated=(850.0, None)).limits == (850.0, 1100.0)
+    assert dataclasses.replace(found, stated=(None, 990.0)).limits == (700.0, 990.0)
+    assert dataclasses.replace(found, stated=(850.0, 990.0)).limits == (850.0, 990.0)
+    assert dataclasses.replace(found, max_height=810.0).limits == (770.0, 840.0)
+
+
+def test_a_plan_of_version_0_9_0_is_opened_and_its_range_holds(plan, tmp_path):
+    write_plan(tmp_path / "p.gpkg", dataclasses.replace(plan, stated=(None, None)))
+    dataset = ogr.Open(str(tmp_path / "p.gpkg"), 1)
+    layer = dataset.GetLayerByName(LAYER)
+    about = json.loads(layer.GetMetadataItem(ITEM))
+    del about["stated"]
+    layer.SetMetadataItem(ITEM, json.dumps(about))
+    layer = dataset = None  # closes it
+    old = read_plan(tmp_path / "p.gpkg")
+    assert old.stated == old.limits == (plan.min_height, plan.max_height)
+    assert same(old, dataclasses.replace(plan, stated=old.stated))
+
+
+def test_what_the_user_states_stands_in_the_plan(pair, tmp_path):
+    """What was searched or follows from a DEM does not."""
+    low, high = pair.heights
+    for number, stated in enumerate([{}, {"min_height": low}, {"max_height": high}, pair.given]):
+        path = str(tmp_path / f"{number}.gpkg")
+        found = run("createpatches", **{**pair.images, **stated}, output=path)
+        plan = read_plan(path)
+        assert plan.stated == (stated.get("min_height"), stated.get("max_height"))
+        assert (plan.min_height, plan.max_height) == (found["min_height"], found["max_height"])
+        if not plan.stated[0]:
+            assert plan.limits[0] < plan.min_height
+        else:
+            assert plan.limits[0] == plan.min_height == low
 
 
 def test_other_programs_read_the_layer(plan, tmp_path):
