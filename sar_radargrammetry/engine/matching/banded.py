@@ -20,12 +20,14 @@ AROUND = 48
 """Pixels of the secondary around what the band allows: what a correlation window and the network look at."""
 LEAST_BAND = 8.0
 """Pixels to either side of the surface that are always searched: one step of the network's sweep."""
-EDGE = 4.0
-"""Pixels from the end of the band from which on a match says that the ground goes on beyond it."""
-WIDENING = 2.0
-EDGE_SHARE = 0.01
-"""Share of a window's certain matches at the edge of the band from which on it is searched again, so much wider."""
-MOST_TRIES = 3
+MOST_BAND = 128.0
+"""Pixels to either side of the surface that one search spans at the most: memory is the same whatever the range."""
+MOST_PLACES = 0.95
+"""Share of a window's nodes whose whole reach is searched; few are far from all that was measured."""
+WIDENING, MOST_TRIES = 2.0, 3
+BEYOND_SHARE = 0.02
+"""Share of a window's certain matches beyond the band, where refiners may follow the ground, from which on the window
+is searched again, in a band so many times as wide."""
 CERTAIN = 0.5
 """Certainty from which on a match is believed here."""
 
@@ -84,57 +86,69 @@ class Search:
 
     def base(self, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
         """The surface's heights [m] at lines and samples of this pass's reference image."""
-        first = 0.5 * (self.factor - 1)
-        return self.surface.heights(self.factor * np.asarray(line) + first, self.factor * np.asarray(sample) + first)
+        return self.surface.heights(*self._full(line, sample))
 
     def match(self, window: Window) -> Found | None:
         """Match a window of the reference; None where the secondary shows nothing of it."""
-        full = Window(*(self.factor * value for value in dataclasses.astuple(window)))
-        reach = self.surface.band(full)
+        widening = 1.0
         for _ in range(MOST_TRIES):
-            found, reach, everything = self._in_band(window, reach)
-            if found is None or everything or not _at_the_edge(found, self.factor):
+            prior, everything = self._prior(window, widening)
+            found = None if prior is None else self._matched(window, prior)
+            if found is None or everything or not _goes_on(found):
                 break
-            reach *= WIDENING
+            widening *= WIDENING
         return found
 
-    def _in_band(self, window: Window, reach: float) -> tuple[Found | None, float, bool]:
-        """The match within `reach` [m] of the surface, the reach that was searched, and whether it was all there is."""
-        model = self.reference.model
-        probe = build_prior(model, self.secondary.model, window, -1.0, 1.0, self.base)
-        rate = probe.at_nodes(1.0) - probe.at_nodes(-1.0)
-        per_metre = 0.5 * np.nanmax(np.hypot(rate[..., 0], rate[..., 1]), initial=0.0)
+    def _full(self, line: np.ndarray, sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        first = 0.5 * (self.factor - 1)
+        return self.factor * np.asarray(line) + first, self.factor * np.asarray(sample) + first
+
+    def _prior(self, window: Window, widening: float) -> tuple[HeightPrior | None, bool]:
+        """The prior in the surface's reach, and whether that is all that the limits allow."""
+        models = self.reference.model, self.secondary.model
+        per_metre = pixels_per_metre(build_prior(*models, window, -1.0, 1.0, self.base))
         if per_metre == 0.0:
-            return None, reach, True
-        reach = max(reach, LEAST_BAND / per_metre)
-        heights = probe.base_height
-        low = -min(reach, max(float(heights.max()) - self.limits[0], LEAST_BAND / per_metre))
-        high = min(reach, max(self.limits[1] - float(heights.min()), LEAST_BAND / per_metre))
-        prior = build_prior(model, self.secondary.model, window, low, high, self.base, NODE_STEP)
-        places = np.stack([prior.at_nodes(offset) for offset in (low, 0.0, high)])
+            return None, True
+        least = LEAST_BAND / per_metre
+        probe = build_prior(*models, window, -1.0, 1.0, self.base, NODE_STEP)
+        nodes = probe.node_lines[:, None], probe.node_samples
+        most = MOST_BAND / per_metre
+        reach = np.clip(widening * self.surface.reaches(*self._full(*nodes)), least, most)
+        below = np.clip(probe.base_height - self.limits[0], least, reach)
+        above = np.clip(self.limits[1] - probe.base_height, least, reach)
+        low, high = -float(np.quantile(below, MOST_PLACES)), float(np.quantile(above, MOST_PLACES))
+        prior = build_prior(*models, window, low, high, self.base, NODE_STEP)
+        ended = ((below < reach) & (above < reach)) | (reach >= most)
+        return dataclasses.replace(prior, reach=reach), bool(ended.all())
+
+    def _matched(self, window: Window, prior: HeightPrior) -> Found | None:
+        places = np.stack([prior.at_nodes(offset) for offset in (prior.low, 0.0, prior.high)])
         around = Window.around(places[..., 0], places[..., 1], AROUND)
         around = around and around.clipped(self.secondary.model.lines, self.secondary.model.samples)
         if around is None:
-            return None, reach, True
+            return None
         one = _view(self.reference, window)
         two = band_limited(_view(self.secondary, around), prior.affine()[0])
-        match = self.matcher(one, two, prior, self.device)
-        return Found(match, prior, one, two), reach, -low < reach and high < reach
+        return Found(self.matcher(one, two, prior, self.device), prior, one, two)
 
 
 def _view(image: Image, window: Window) -> View:
     return View(image.read(window.line, window.sample, window.lines, window.samples), window)
 
 
-def _at_the_edge(found: Found, factor: int) -> bool:
+def pixels_per_metre(prior: HeightPrior) -> float:
+    """Secondary pixels by which a metre of height moves a match, at the most; 0 where no node has a place."""
+    rate = (prior.at_nodes(prior.high) - prior.at_nodes(prior.low)) / (prior.high - prior.low)
+    return float(np.nanmax(np.hypot(rate[..., 0], rate[..., 1]), initial=0.0))
+
+
+def _goes_on(found: Found) -> bool:
     """Whether the ground seems to go on beyond the band."""
     sure = found.match.certainty >= CERTAIN
     if not sure.any():
         return False
     prior = found.prior
     offset, _ = prior.offset_of(found.match.position)
-    rate = prior.at_nodes(prior.high) - prior.at_nodes(prior.low)
-    pixels = np.nanmax(np.hypot(rate[..., 0], rate[..., 1])) / (prior.high - prior.low)
-    margin = EDGE / pixels
-    beyond = (offset[sure] > prior.high - margin) | (offset[sure] < prior.low + margin)
-    return bool(beyond.mean() > EDGE_SHARE)
+    reach = prior.to_pixels(prior.reach)
+    end = np.where(offset > 0, np.minimum(reach, prior.high), np.minimum(reach, -prior.low))
+    return bool((np.abs(offset) > end)[sure].mean() > BEYOND_SHARE)

@@ -92,7 +92,7 @@ def _settled(
     (2, H, W) and whether both images have data (H, W)."""
     tensors = {
         name: getattr(inputs, name)[None].to(device)
-        for name in ("reference", "secondary", "linear", "origin", "canvas", "base", "places", "along")
+        for name in ("reference", "secondary", "linear", "origin", "canvas", "base", "places", "allowed", "along")
     }
     answer = network(tensors, inputs.canvas_size)
     sigma = answer.scale * torch.tensor([calibration.along, calibration.across], device=device)[:, None, None]

@@ -9,6 +9,9 @@ adaptive thin volume representation with uncertainty awareness", CVPR 2020.)
 
 from __future__ import annotations
 
+import dataclasses
+import math
+
 import numpy as np
 from scipy import ndimage
 
@@ -18,7 +21,7 @@ from ..image.window import Window, tiles
 from ..job import Context
 from ..stereo.prior import build_prior
 from ..stereo.surface import Surface
-from .banded import CERTAIN, Search
+from .banded import CERTAIN, Search, pixels_per_metre
 from .interface import Matcher
 
 FINEST, COARSEST = 4, 16
@@ -36,6 +39,11 @@ NOISE = 0.7
 """Standard deviation of a cell's match [px of the pass]."""
 AROUND = 5
 """Cells a side of the neighbourhood whose statistics tell noise from relief."""
+BAND, OVERLAPPING = 96.0, 1.2
+"""Pixels to either side of a surface above which a pass cuts its search into several, one after the other, and by how
+much each looks farther than its share. (Tracks that cross see a place at few heights; at others it has no pixel.)"""
+SMALLEST_RATE = 1e-3
+"""Pixels a metre below which a pair holds no height."""
 SIGMAS = 2.0
 """Standard deviations of the heights' scatter that the reach holds."""
 UNSEEN = 2.0
@@ -92,16 +100,38 @@ def one_pass(search: Search, context: Context) -> Surface:
     shape = -(-model.lines // CELL), -(-model.samples // CELL)
     sums = np.zeros((4, *shape))
     every = list(tiles(model.lines, model.samples, TILE, OVERLAP))
+    middle = Window(model.lines // 2, model.samples // 2, 2, 2)
+    per_metre = pixels_per_metre(build_prior(model, search.secondary.model, middle, -1.0, 1.0, search.base))
+    pixel = 1.0 / max(per_metre, SMALLEST_RATE)
+    bands = _bands(search, BAND * pixel)
     for done, window in enumerate(every):
-        context.progress(done / len(every))
-        found = search.match(window)
-        if found is None:
-            continue
-        offset, _ = found.prior.offset_of(found.match.position)
-        height = found.prior.to_pixels(found.prior.base_height) + offset
-        weight = np.where((found.match.certainty >= CERTAIN) & np.isfinite(height), found.match.certainty, 0.0)
-        _add(sums, window, np.where(weight > 0, height, 0.0), weight)
-    return _surface(sums, CELL * search.factor, search, 1.0 / _pixels_per_metre(search))
+        weight, height = np.zeros((2, window.lines, window.samples))
+        for number, band in enumerate(bands):
+            context.progress((done + number / len(bands)) / len(every))
+            found = band.match(window)
+            if found is None:
+                continue
+            better = found.match.certainty > np.maximum(weight, CERTAIN)
+            offset, _ = found.prior.offset_of(found.match.position)
+            height[better] = (found.prior.to_pixels(found.prior.base_height) + offset)[better]
+            weight[better] = found.match.certainty[better]
+        _add(sums, window, height, weight)
+    return _surface(sums, CELL * search.factor, search, pixel)
+
+
+def _bands(search: Search, half: float) -> list[Search]:
+    """Searches that together look as far as the surface's reach, each `half` [m] to either side of its own."""
+    surface = search.surface
+    reach = float(surface.reach.max())
+    count = max(1, math.ceil(reach / half))
+    if count == 1:
+        return [search]
+    half = reach / count
+    overlapping = np.minimum(surface.reach, OVERLAPPING * half)
+    return [
+        dataclasses.replace(search, surface=Surface(surface.step, surface.height + np.float32(centre), overlapping))
+        for centre in -reach + half * (1.0 + 2.0 * np.arange(count))
+    ]
 
 
 def _add(sums: np.ndarray, window: Window, height: np.ndarray, weight: np.ndarray) -> None:
@@ -113,15 +143,6 @@ def _add(sums: np.ndarray, window: Window, height: np.ndarray, weight: np.ndarra
     here = sums[:, rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     for number, values in enumerate((weight, weight * height, weight * height**2, np.ones_like(weight))):
         here[number] += np.bincount(index, values.reshape(-1), size[0] * size[1]).reshape(size)
-
-
-def _pixels_per_metre(search: Search) -> float:
-    """Pixels of the pass's secondary by which a metre of height moves a match, in the middle of the image."""
-    model = search.reference.model
-    middle = Window(model.lines // 2, model.samples // 2, 2, 2)
-    prior = build_prior(model, search.secondary.model, middle, -1.0, 1.0, search.base)
-    rate = 0.5 * (prior.at_nodes(1.0) - prior.at_nodes(-1.0))
-    return float(np.nanmean(np.hypot(rate[..., 0], rate[..., 1])))
 
 
 def _surface(sums: np.ndarray, step: int, search: Search, pixel: float) -> Surface:

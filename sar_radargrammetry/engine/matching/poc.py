@@ -107,7 +107,7 @@ def _base_field(
 
 def _sweep(first: Level, second: Level, prior: HeightPrior, origin: np.ndarray, level: int) -> torch.Tensor:
     """The field of the height that correlates best at each place, from heights `SWEEP_STEP` pixels apart."""
-    low, high = prior.reach()
+    low, high = prior.ends()
     span = np.nanmax(np.abs(high - low), initial=0.0) / 2**level
     count = max(1, math.ceil(span / SWEEP_STEP) + 1)
     device = first.texture.device

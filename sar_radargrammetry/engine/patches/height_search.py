@@ -42,7 +42,7 @@ SPARSE = 0.0005
 """Share of all places below which a bin counts as empty; two such bins in a row end the terrain."""
 MARGIN = 0.25
 """Share of the found range added on both sides, and at least `LEAST_MARGIN` metres."""
-LEAST_MARGIN = 30.0
+LEAST_MARGIN = 50.0
 
 
 def searched_heights(

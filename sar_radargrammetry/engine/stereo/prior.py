@@ -41,6 +41,8 @@ class HeightPrior:
         Offsets from the base height [m] that normalise to -1 and 1.
     base_height : (m, n) ndarray
         Height from which offsets count [m above the ellipsoid]: a surface's, or 0 where offsets are heights.
+    reach : (m, n) ndarray, optional
+        Offset [m] to either side of the base within which the ground surely lies; by default all of low .. high.
     """
 
     window: Window
@@ -50,6 +52,7 @@ class HeightPrior:
     low: float
     high: float
     base_height: np.ndarray
+    reach: np.ndarray | None = None
 
     @property
     def middle(self) -> float:
@@ -74,7 +77,9 @@ class HeightPrior:
         base = np.broadcast_to(np.asarray(base_height, float), self.base_height.shape)
         pixels = np.stack([self.at_nodes(base - self.base_height + offset) for offset in offsets], axis=-2)
         coefficients = _through(nodes, pixels)
-        return dataclasses.replace(self, coefficients=coefficients, low=float(low), high=float(high), base_height=base)
+        return dataclasses.replace(
+            self, coefficients=coefficients, low=float(low), high=float(high), base_height=base, reach=None
+        )
 
     def within(self, window: Window) -> HeightPrior:
         """The prior of a part of the window, without the nodes that it does not need."""
@@ -87,6 +92,7 @@ class HeightPrior:
             node_samples=self.node_samples[columns],
             coefficients=self.coefficients[:, rows, columns],
             base_height=self.base_height[rows, columns],
+            reach=None if self.reach is None else self.reach[rows, columns],
         )
 
     def refined(self, step: int) -> HeightPrior:
@@ -101,7 +107,7 @@ class HeightPrior:
         coefficients = np.stack([between(of) for of in self.coefficients])
         base = between(self.base_height)
         return dataclasses.replace(
-            self, node_lines=lines, node_samples=samples, coefficients=coefficients, base_height=base
+            self, node_lines=lines, node_samples=samples, coefficients=coefficients, base_height=base, reach=None
         )
 
     def affine(self) -> tuple[np.ndarray, np.ndarray]:
@@ -116,7 +122,7 @@ class HeightPrior:
         solution = np.linalg.lstsq(design, middle[known], rcond=None)[0]
         return solution[:2].T, solution[2]
 
-    def reach(self) -> tuple[np.ndarray, np.ndarray]:
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
         """How far the match may lie from the base: lowest and highest offset against none, each (m, n, 2) pixels."""
         base = self.at_nodes(0.0)
         return self.at_nodes(self.low) - base, self.at_nodes(self.high) - base

@@ -10,7 +10,6 @@ import dataclasses
 import numpy as np
 from scipy import ndimage
 
-from ..image.window import Window
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground_on_dem
 from ..sensor.model import SensorModel
@@ -39,16 +38,9 @@ class Surface:
         """Heights [m] at reference lines and samples (broadcasting arrays), bilinear; beyond the rim its heights."""
         return self._at(self.height, line, sample)
 
-    def band(self, window: Window) -> float:
-        """The largest reach [m] of a window's nodes."""
-        rows = self._span(window.line, window.lines, self.reach.shape[0])
-        columns = self._span(window.sample, window.samples, self.reach.shape[1])
-        return float(np.quantile(self.reach[rows, columns], 0.9))
-
-    def _span(self, first: int, count: int, nodes: int) -> slice:
-        low = int(np.clip(np.floor((first - 0.5 * (self.step - 1)) / self.step), 0, nodes - 1))
-        high = int(np.clip(np.ceil((first + count - 1 - 0.5 * (self.step - 1)) / self.step), low, nodes - 1))
-        return slice(low, high + 1)
+    def reaches(self, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
+        """Reaches [m] at reference lines and samples (broadcasting arrays), bilinear."""
+        return self._at(self.reach, line, sample)
 
     def _at(self, values: np.ndarray, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
         places = [(np.asarray(p, float) - 0.5 * (self.step - 1)) / self.step for p in (line, sample)]

@@ -48,27 +48,24 @@ class Batch:
         Seen alone by both views.
     absent : (B, H, W) bool tensor
         In shadow, or not seen by the secondary: nothing there can be matched.
-    canvases : tuple of (int, int)
-        Of each crop, the `Inputs.canvas_size` that it has alone; the inputs' is the largest of them.
     """
 
     inputs: dict
     truth: torch.Tensor
     known: torch.Tensor
     absent: torch.Tensor
-    canvases: tuple[tuple[int, int], ...]
 
     def to(self, device: str) -> Batch:
         """The same on a device."""
-        return self._with(lambda tensor: tensor.to(device), self.canvases)
+        return self._with(lambda tensor: tensor.to(device))
 
     def part(self, low: int, high: int) -> Batch:
         """Some of its crops, on the canvas of all."""
-        return self._with(lambda tensor: tensor[low:high], self.canvases[low:high])
+        return self._with(lambda tensor: tensor[low:high])
 
-    def _with(self, change: Callable[[torch.Tensor], torch.Tensor], canvases: tuple[tuple[int, int], ...]) -> Batch:
+    def _with(self, change: Callable[[torch.Tensor], torch.Tensor]) -> Batch:
         inputs = {k: change(v) if isinstance(v, torch.Tensor) else v for k, v in self.inputs.items()}
-        return Batch(inputs, change(self.truth), change(self.known), change(self.absent), canvases)
+        return Batch(inputs, change(self.truth), change(self.known), change(self.absent))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -226,18 +223,17 @@ def stack(crops: list[tuple[Inputs, np.ndarray, np.ndarray]]) -> Batch:
     """One batch of crops with as many heights each."""
     every = [c[0] for c in crops]
     size = tuple(max(i.secondary.shape[a] for i in every) for a in (1, 2))
-    canvases = tuple(i.canvas_size for i in every)
 
     def padded(x: torch.Tensor) -> torch.Tensor:
         return torch.nn.functional.pad(x, (0, size[1] - x.shape[2], 0, size[0] - x.shape[1]))
 
     inputs = {
         name: torch.stack([getattr(i, name) for i in every])
-        for name in ("reference", "linear", "origin", "canvas", "base", "places", "along")
+        for name in ("reference", "linear", "origin", "canvas", "base", "places", "allowed", "along")
     }
     inputs["secondary"] = torch.stack([padded(i.secondary) for i in every])
-    inputs["canvas_size"] = tuple(max(sides) for sides in zip(*canvases, strict=True))
+    inputs["canvas_size"] = tuple(max(i.canvas_size[a] for i in every) for a in (0, 1))
     truth = torch.from_numpy(np.stack([c[1] for c in crops])).float().permute(0, 3, 1, 2).contiguous()
     known = torch.isfinite(truth).all(1)
     absent = torch.from_numpy(np.stack([c[2] for c in crops]))
-    return Batch(inputs, torch.where(known[:, None], truth, torch.zeros_like(truth)), known, absent, canvases)
+    return Batch(inputs, torch.where(known[:, None], truth, torch.zeros_like(truth)), known, absent)

@@ -67,6 +67,8 @@ class Inputs:
         Frame pixel of each reference pixel at the middle height.
     places : (K, 2, H / CELL, W / CELL) float32 tensor
         Frame pixel of each cell's centre at each height of the sweep.
+    allowed : (K, H / CELL, W / CELL) bool tensor
+        Heights that the cell's ground may have; three at the least.
     along : (2,) float32 tensor
         Unit vector (line, sample) in the frame along which a rising height moves the match.
     """
@@ -79,6 +81,7 @@ class Inputs:
     canvas_size: tuple[int, int]
     base: torch.Tensor
     places: torch.Tensor
+    allowed: torch.Tensor
     along: torch.Tensor
 
 
@@ -112,7 +115,8 @@ def prepare(reference: View, secondary: View, prior: HeightPrior, heights: int |
     span = float(np.hypot(*shift.T).max())
     along = shift.mean(0) / np.hypot(*shift.mean(0))
     count = heights or max(3, math.ceil(span / STEP) + 1)
-    places = np.stack([place(h, CELL) for h in np.linspace(prior.low, prior.high, count)])
+    offsets = np.linspace(prior.low, prior.high, count)
+    places = np.stack([place(offset, CELL) for offset in offsets])
     low, size = _canvas(places, frame, secondary)
     padded = [-(-n // CELL) * CELL for n in reference.amplitude.shape]
     base = place(prior.middle, 1)
@@ -127,10 +131,20 @@ def prepare(reference: View, secondary: View, prior: HeightPrior, heights: int |
             (int(size[0]), int(size[1])),
             _tensor(np.pad(base, missing, mode="edge")),
             _tensor(places),
+            torch.from_numpy(_allowed(prior, offsets, places.shape[2:])),
             _tensor(along),
         ),
         frame,
     )
+
+
+def _allowed(prior: HeightPrior, offsets: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Which of the offsets (K,) lie within the cells' reach, or next to it: (K, *shape) bool."""
+    if prior.reach is None:
+        return np.ones((len(offsets), *shape), bool)
+    step = offsets[1] - offsets[0]
+    reach = np.maximum(prior.to_pixels(prior.reach, CELL), step)
+    return np.abs(offsets[:, None, None]) <= reach + 0.5 * step
 
 
 def _canvas(places: np.ndarray, frame: Frame, secondary: View) -> tuple[np.ndarray, np.ndarray]:

@@ -22,6 +22,9 @@ from .inputs import CELL
 from .layers import SLOPE, Residual, conv, halving, stacked
 from .smoothing import Smoother
 
+IMPOSSIBLE = -1e4
+"""Logit of heights that a place cannot have."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Design:
@@ -258,10 +261,12 @@ class CompactNet(nn.Module):
         canvas_size: tuple[int, int],
         base: torch.Tensor,
         places: torch.Tensor,
+        allowed: torch.Tensor,
         along: torch.Tensor,
     ) -> tuple[torch.Tensor, list[Estimate]]:
         """Logits of heights (B, K, h, w) and the refiners' estimates; arguments as in `Inputs`, with a batch axis."""
         logits = self._swept(reference, secondary, linear, origin, canvas, canvas_size, places, along)
+        logits = logits.masked_fill(~allowed, IMPOSSIBLE)
         position = start(logits.detach(), places, base)
         return logits, self.refined(position, reference, secondary, linear, origin, base, along)
 
