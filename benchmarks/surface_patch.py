@@ -93,7 +93,9 @@ def surface_patch(plan: PatchPlan, window: Window, matcher: str = "compact") -> 
     found = Search(*images, 1, surface, plan.limits, ready.match, DEVICE).match(window)
     if found is None:
         raise EngineError("The secondary image shows nothing of the patch.")
-    return SurfacePatch(found.reference, found.secondary, continued(found.prior))
+    # Rivals start in the middle of the band: where the limits of height cut one end off, that is not the surface.
+    prior, reach = found.prior, max(-found.prior.low, found.prior.high)
+    return SurfacePatch(found.reference, found.secondary, continued(prior.around(prior.base_height, -reach, reach)))
 
 
 def continued(prior: HeightPrior) -> HeightPrior:
