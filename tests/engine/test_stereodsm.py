@@ -16,6 +16,8 @@ from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.jobs import matchpatches, slant_input, stereodsm
 from sar_radargrammetry.engine.jobs.triangulate import default_pixel_size, scene_centre
+from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
+from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.simulation.pair import expose, make_ground
 from sar_radargrammetry.engine.simulation.sicd_product import write_sicd
 
@@ -26,14 +28,12 @@ def outputs(folder):
     return {"elevation": str(folder / "elevation.tif"), "error": str(folder / "error.tif")}
 
 
-def errors_against_truth(pair, elevation, sigma):
-    """Height errors [m] at the true places of reference pixels that both views see, their sigmas; share measured."""
+def errors_at_truth(pair, elevation):
+    """Height errors [m] at the true places of reference pixels that both views see, NaN where nothing is measured;
+    row and column of the cells there."""
     dataset = gdal.Open(str(elevation))
     truth, model = pair.truth, pair.reference.model
     line, sample = np.nonzero(truth.seen2)
-    from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
-    from sar_radargrammetry.engine.sensor.ground import image_to_ground
-
     height = truth.height[line, sample]
     lon, lat, _ = ecef_to_geodetic(image_to_ground(model, line.astype(float), sample.astype(float), height))
     wgs84, crs = osr.SpatialReference(), osr.SpatialReference(dataset.GetProjection())
@@ -43,13 +43,18 @@ def errors_against_truth(pair, elevation, sigma):
     places = osr.CoordinateTransformation(wgs84, crs).TransformPoints(np.stack([lon, lat], -1))
     x, y = np.array(places)[:, :2].T
     west, step, _, north, _, _ = dataset.GetGeoTransform()
-    column, row = ((x - west) / step).astype(int), ((north - y) / step).astype(int)
-    elevations, sigmas = pixels(elevation), pixels(sigma)
-    inside = (row >= 0) & (column >= 0) & (row < elevations.shape[0]) & (column < elevations.shape[1])
-    row, column, height = row[inside], column[inside], height[inside]
-    error = elevations[row, column] - height
+    column, row = np.floor((x - west) / step).astype(int), np.floor((north - y) / step).astype(int)
+    # Cells that the raster does not reach are not measured.
+    elevations = np.pad(pixels(elevation), 1, constant_values=np.nan)
+    row, column = (np.clip(at + 1, 0, n - 1) for at, n in zip((row, column), elevations.shape, strict=True))
+    return elevations[row, column] - height, row - 1, column - 1
+
+
+def errors_against_truth(pair, elevation, sigma):
+    """What `errors_at_truth` gives of measured places, their sigmas; share of the places that are measured."""
+    error, row, column = errors_at_truth(pair, elevation)
     known = np.isfinite(error)
-    return error[known], sigmas[row, column][known], known.mean()
+    return error[known], pixels(sigma)[row[known], column[known]], known.mean()
 
 
 def test_the_elevation_is_the_terrain(pair, chain):
