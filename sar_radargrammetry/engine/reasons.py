@@ -88,7 +88,7 @@ _ABOUT = {
     ),
     Reason.ISOLATED: (
         "too few agree around",
-        "Both directions agree here by chance: around it they do not.",
+        "The match may be right, but too few around it are likely to be.",
         "#fef0d9",
     ),
     Reason.UNCERTAIN: ("low certainty", "The matcher itself holds the match for likely to be wrong.", "#c994c7"),
