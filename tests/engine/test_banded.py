@@ -1,6 +1,6 @@
-"""One window in a band around a surface: the band is the surface's reach, widens at its edge, and ends at the limits.
+"""One window in a band around a surface: the band is the surface's reach, widens beyond its edge, ends at the limits.
 
-The matcher here knows the ground, and finds it where the band lets it: at the band's edge when it lies beyond.
+The matcher here knows the ground, and finds it as far as the band lets it: a little beyond the edge when it goes on.
 """
 
 import dataclasses
@@ -14,7 +14,7 @@ from sar_radargrammetry.engine.image.multilooked import MultilookedImage
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.banded import (
     AROUND,
-    EDGE_SHARE,
+    BEYOND_SHARE,
     LEAST_BAND,
     MOST_BAND,
     MOST_TRIES,
@@ -29,6 +29,8 @@ from sar_radargrammetry.engine.stereo.prior import build_prior
 from sar_radargrammetry.engine.stereo.surface import Surface
 
 WINDOW = Window(448, 448, 96, 112)
+FOLLOWED = 4.0
+"""Metres beyond the band to which refiners follow the ground."""
 MIDDLE = scenes.PLACE[2] + 100.0
 LIMITS = (MIDDLE - 400.0, MIDDLE + 400.0)
 
@@ -86,7 +88,8 @@ class Oracle:
         base = prior.to_pixels(prior.base_height)
         reach = np.inf if prior.reach is None else prior.to_pixels(prior.reach)
         offset = self.ground(line, sample) - base
-        offset = np.clip(offset, np.maximum(prior.low, -reach), np.minimum(prior.high, reach))
+        least, most = np.maximum(prior.low, -reach) - FOLLOWED, np.minimum(prior.high, reach) + FOLLOWED
+        offset = np.clip(offset, least, most)
         ground = image_to_ground(self.images[0].model, line, sample, base + offset)
         position = np.stack(self.images[1].model.ground_to_image(ground), -1)
         certainty = np.full(position.shape[:2], 0.9, np.float32)
@@ -163,8 +166,8 @@ class TestWidening:
         one.match(WINDOW)
         assert len(matcher.priors) == 1
 
-    @pytest.mark.parametrize(("share", "tries"), [(0.5 * EDGE_SHARE, 1), (3.0 * EDGE_SHARE, 2)])
-    def test_a_few_matches_at_the_edge_are_chance(self, share, tries):
+    @pytest.mark.parametrize(("share", "tries"), [(0.5 * BEYOND_SHARE, 1), (3.0 * BEYOND_SHARE, 2)])
+    def test_a_few_matches_beyond_the_edge_are_chance(self, share, tries):
         columns = round(share * WINDOW.samples)
         beyond = lambda line, sample: MIDDLE + np.where(sample < WINDOW.sample + columns, 50.0, 0.0) + 0.0 * line  # noqa: E731
         one, matcher = search(beyond, reach=30.0)

@@ -8,7 +8,7 @@ import scenes
 
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.sensor.ground import image_to_ground, image_to_ground_on_dem
-from sar_radargrammetry.engine.stereo.prior import build_prior
+from sar_radargrammetry.engine.stereo.prior import NODE_STEP, build_prior
 from sar_radargrammetry.engine.stereo.surface import dem_surface
 
 LOW, HIGH = scenes.PLACE[2] - 150.0, scenes.PLACE[2] + 850.0
@@ -234,6 +234,16 @@ class TestOffsetOf:
         offset, _ = prior.offset_of(prior.to_pixels(prior.at_nodes(17.0), cell), cell)
         assert offset.shape == (-(-prior.window.lines // cell), -(-prior.window.samples // cell))
         assert np.abs(offset - 17.0).max() < 1e-3
+
+    def test_beside_a_node_without_a_place_there_is_none(self, prior):
+        coefficients = prior.coefficients.copy()
+        coefficients[:, 1, 4] = np.nan
+        holed = dataclasses.replace(prior, coefficients=coefficients)
+        offset, across = holed.offset_of(prior.at_pixels(20.0))
+        line, sample = (np.arange(n)[:, None] for n in (prior.window.lines, prior.window.samples))
+        beside = (np.abs(line - NODE_STEP) < NODE_STEP) & (np.abs(sample.T - 4 * NODE_STEP) < NODE_STEP)
+        assert np.array_equal(np.isnan(offset), beside) and np.array_equal(np.isnan(across), beside)
+        assert np.abs(offset[~beside] - 20.0).max() < 1e-3
 
     def test_a_missing_match_has_no_offset(self, prior):
         position = prior.at_pixels(10.0)

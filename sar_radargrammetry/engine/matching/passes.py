@@ -57,9 +57,13 @@ SPECK = 12
 
 
 def factors(lines: int, samples: int) -> list[int]:
-    """Averagings of the passes before full resolution, coarse first: powers of two down to `FINEST`."""
+    """Averagings of the passes before full resolution, coarse first: powers of two down to `FINEST`.
+
+    Images too small for that have one pass, at what they can bear: full resolution does not search a wide range.
+    """
     coarsest = min(COARSEST, max(1, min(lines, samples) // LEAST_SIDE))
-    return [2**power for power in range(5) if FINEST <= 2**power <= coarsest][::-1]
+    every = [2**power for power in range(5) if 2**power <= coarsest]
+    return [factor for factor in every if factor >= FINEST][::-1] or every[-1:]
 
 
 def measured_surface(
@@ -111,8 +115,8 @@ def one_pass(search: Search, context: Context) -> Surface:
             found = band.match(window)
             if found is None:
                 continue
-            better = found.match.certainty > np.maximum(weight, CERTAIN)
             offset, _ = found.prior.offset_of(found.match.position)
+            better = (found.match.certainty > np.maximum(weight, CERTAIN)) & np.isfinite(offset)
             height[better] = (found.prior.to_pixels(found.prior.base_height) + offset)[better]
             weight[better] = found.match.certainty[better]
         _add(sums, window, height, weight)
@@ -120,17 +124,19 @@ def one_pass(search: Search, context: Context) -> Surface:
 
 
 def _bands(search: Search, half: float) -> list[Search]:
-    """Searches that together look as far as the surface's reach, each `half` [m] to either side of its own."""
+    """Searches that together look as far as the surface's reach, each `half` [m] to either side of its own at most.
+
+    Each place's own reach is shared: places that are known well lie beside others of which nothing is known.
+    """
     surface = search.surface
-    reach = float(surface.reach.max())
-    count = max(1, math.ceil(reach / half))
+    count = max(1, math.ceil(float(surface.reach.max()) / half))
     if count == 1:
         return [search]
-    half = reach / count
-    overlapping = np.minimum(surface.reach, OVERLAPPING * half)
+    share = surface.reach / np.float32(count)
+    overlapping = np.minimum(surface.reach, np.float32(OVERLAPPING) * share)
     return [
-        dataclasses.replace(search, surface=Surface(surface.step, surface.height + np.float32(centre), overlapping))
-        for centre in -reach + half * (1.0 + 2.0 * np.arange(count))
+        dataclasses.replace(search, surface=Surface(surface.step, surface.height + centre * share, overlapping))
+        for centre in np.arange(1 - count, count, 2, dtype=np.float32)
     ]
 
 
@@ -205,8 +211,8 @@ def _blunders(height: np.ndarray, known: np.ndarray, pixel: float) -> np.ndarray
 
 
 def filled(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Values where there is weight, and from ever wider averages where there is none."""
-    if min(values.shape) < 3 or (weight > 0).all():
+    """Values where there is weight, and from ever wider averages where there is none; 0 where there is none at all."""
+    if max(values.shape) == 1 or (weight > 0).all():
         return values
     coarse_weight, coarse = _halved(weight), _halved(values * weight)
     coarse = np.where(coarse_weight > 0, coarse / np.maximum(coarse_weight, 1e-12), 0.0)

@@ -141,12 +141,13 @@ class HeightPrior:
         Returns
         -------
         offset : (h, w) ndarray
+            NaN without a match, and beside nodes that have no place.
         across : (h, w) ndarray
             Distance from the curve [secondary px], positive to the left of the direction of rising heights.
         """
-        nodes = np.where(np.isfinite(self.coefficients), self.coefficients, 0.0)
-        powers = np.stack([self.to_pixels(of, cell) for of in nodes])
-        x = np.zeros(position.shape[:2])
+        known = np.isfinite(self.coefficients)
+        powers = np.stack([self.to_pixels(of, cell) for of in np.where(known, self.coefficients, 0.0)])
+        x = np.where(self.to_pixels(known.all((0, -1)).astype(float), cell) > 1.0 - 1e-9, 0.0, np.nan)
         for _ in range(4):
             place, rate = _horner(powers, x)
             step = ((position - place) * rate).sum(-1) / np.maximum((rate * rate).sum(-1), 1e-12)
