@@ -252,6 +252,18 @@ class TestOffsetOf:
         assert np.argwhere(~np.isfinite(offset)).tolist() == [[3, 4]] and not np.isfinite(across[3, 4])
 
 
+def test_a_node_without_a_place_takes_it_from_the_pixels_around_it_only():
+    prior = build_prior(*PAIRS["crossing"], WINDOWS[1], LOW, HIGH)
+    coefficients = prior.coefficients.copy()
+    coefficients[:, 1, 4] = np.nan
+    holed = dataclasses.replace(prior, coefficients=coefficients)
+    places, whole = holed.at_pixels(400.0), prior.at_pixels(400.0)
+    line, sample = np.arange(prior.window.lines)[:, None], np.arange(prior.window.samples)
+    beside = (np.abs(line - NODE_STEP) < NODE_STEP) & (np.abs(sample - 4 * NODE_STEP) < NODE_STEP)
+    assert np.array_equal(np.isnan(places).any(-1), beside)
+    assert np.array_equal(places[~beside], whole[~beside])
+
+
 @pytest.mark.parametrize("part", [Window(40, 50, 100, 64), Window(0, 0, 10, 10), Window(250, 200, 6, 56)])
 def test_a_part_has_the_places_of_the_whole(part):
     whole = build_prior(*PAIRS["crossing"], Window(0, 0, 256, 256), LOW, HIGH)

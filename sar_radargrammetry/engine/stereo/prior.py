@@ -145,9 +145,8 @@ class HeightPrior:
         across : (h, w) ndarray
             Distance from the curve [secondary px], positive to the left of the direction of rising heights.
         """
-        known = np.isfinite(self.coefficients)
-        powers = np.stack([self.to_pixels(of, cell) for of in np.where(known, self.coefficients, 0.0)])
-        x = np.where(self.to_pixels(known.all((0, -1)).astype(float), cell) > 1.0 - 1e-9, 0.0, np.nan)
+        powers = np.stack([self.to_pixels(of, cell) for of in self.coefficients])
+        x = np.zeros(position.shape[:2])
         for _ in range(4):
             place, rate = _horner(powers, x)
             step = ((position - place) * rate).sum(-1) / np.maximum((rate * rate).sum(-1), 1e-12)
@@ -160,12 +159,20 @@ class HeightPrior:
     def to_pixels(self, nodes: np.ndarray, cell: int = 1) -> np.ndarray:
         """Interpolate values at nodes (m, n, ...) bilinearly to the window's pixels (lines, samples, ...).
 
-        With `cell` above 1, to the centres of cells of `cell` x `cell` pixels that cover the window.
+        With `cell` above 1, to the centres of cells of `cell` x `cell` pixels that cover the window. NaN where one of
+        the four nodes around is.
         """
         rows = _interpolation(self.node_lines, self.window.line, self.window.lines, cell)
         columns = _interpolation(self.node_samples, self.window.sample, self.window.samples, cell)
-        along = np.tensordot(rows, nodes, axes=(1, 0))
-        return np.moveaxis(np.tensordot(columns, along, axes=(1, 1)), 0, 1)
+
+        def between(values: np.ndarray) -> np.ndarray:
+            return np.moveaxis(np.tensordot(columns, np.tensordot(rows, values, axes=(1, 0)), axes=(1, 1)), 0, 1)
+
+        missing = ~np.isfinite(nodes)
+        if not missing.any():
+            return between(nodes)
+        # A weight of nought does not keep NaN out of a sum.
+        return np.where(between(missing.astype(float)) > 0.0, np.nan, between(np.where(missing, 0.0, nodes)))
 
 
 def _horner(powers: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
