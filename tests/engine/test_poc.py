@@ -157,7 +157,8 @@ def test_a_place_that_the_secondary_never_passes_costs_what_its_windows_reach_on
     found = match(one, two, dataclasses.replace(prior, coefficients=coefficients))
     error = inner(found.position - np.stack(np.mgrid[:size, :size], -1) - [0.0, 3.0])
     for part in (error[lost - RIM :], error[:, lost - RIM :]):
-        assert np.median(np.abs(part)) < 0.05 and np.abs(part).max() < 0.5
+        assert np.median(np.abs(part)) < 0.05
+        assert np.percentile(np.linalg.norm(part, axis=-1), 95) < 0.25
 
 
 def test_an_outlier_among_shifts_is_replaced_by_its_neighbours():
