@@ -12,16 +12,19 @@ from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs.matchpatches import forecast, outlook
+from sar_radargrammetry.engine.matching.banded import Found
 from sar_radargrammetry.engine.matching.compact.inputs import CELL, MARGIN, prepare
+from sar_radargrammetry.engine.matching.consistency import OF_NETWORKS
 from sar_radargrammetry.engine.matching.framed import DOUBT, LEAST_SPREAD
 from sar_radargrammetry.engine.matching.interface import View
 from sar_radargrammetry.engine.matching.patch import both_ways
+from sar_radargrammetry.engine.matching.resampling import at_positions
 from sar_radargrammetry.engine.matching.roma import duration, memory, passes
 from sar_radargrammetry.engine.matching.roma.design import OUTDOOR, REDUCED
 from sar_radargrammetry.engine.matching.roma.matcher import roma_matcher
 from sar_radargrammetry.engine.matching.roma.memory import check_memory, free_memory
 from sar_radargrammetry.engine.matching.roma.network import build, state_of
-from sar_radargrammetry.engine.matching.roma.passes import allowed, both_passes, common_views, images
+from sar_radargrammetry.engine.matching.roma.passes import LEFT, allowed, both_passes, common_views, images, on_surface
 from sar_radargrammetry.engine.matching.roma.weights import UNCALIBRATED, RomaWeights
 from sar_radargrammetry.engine.matching.weights_file import Calibration, write_weights
 
@@ -91,33 +94,98 @@ class TestWhatItSees:
     def test_aligned_views_whatever_the_offset_of_the_windows(self):
         one, two = views(shift=(6.0, -9.0), second=(300, 40))
         inputs, _ = prepare(one, two, prior_of((306.0, 31.0), 0.5))
-        found = common_views(*batched(inputs))
+        found = common_views(batched(inputs))
         assert found.first.shape == found.second.shape
-        row, column = (-found.corner[0]).int().tolist()
-        assert row > 0
-        inner = np.s_[0, 0, row + 30 : row + 90, column + 30 : column + 90]
-        assert torch.corrcoef(torch.stack([v[inner].flatten() for v in (found.first, found.second)]))[0, 1] > 0.99
+        assert likeness(found) > 0.99
 
-    def test_all_of_the_reference_at_its_place_in_the_view(self):
+    def test_the_same_ground_at_the_same_pixel_where_the_surface_is_no_plane(self):
+        one, two, prior = hilly()
+        inputs, _ = prepare(one, two, prior)
+        assert likeness(common_views(batched(inputs))) > 0.97
+        affine = dataclasses.replace(inputs, base=grid(128, 128))
+        assert likeness(common_views(batched(affine))) < 0.7
+
+    def test_all_of_the_reference_within_a_margin_of_half_the_band(self):
         one, two = views()
-        inputs, _ = prepare(one, two, prior_of(reach=4.0))
-        found = common_views(*batched(inputs))
-        lines, samples = inputs.reference.shape[-2:]
-        assert torch.equal(found.taken(found.first, lines, samples)[0], inputs.reference)
-        assert torch.equal(found.placed(inputs.reference[None]), found.first)
+        for reach, margin in ((4.0, 4), (30.5, 31), (90.0, 64)):
+            inputs, _ = prepare(one, two, prior_of(reach=reach))
+            found = common_views(batched(inputs))
+            assert found.margin == margin and found.size == (128 + 2 * margin, 128 + 2 * margin)
+            assert torch.equal(found.taken(found.first)[0], inputs.reference)
+            assert found.first.count_nonzero() == inputs.reference.count_nonzero()
 
     def test_pixels_that_are_no_data_are_no_edge(self):
         one, two = views()
         one.amplitude[:40] = np.nan
         inputs, _ = prepare(one, two, prior_of(reach=4.0))
-        found = common_views(*batched(inputs))
-        first = found.taken(found.first, *one.amplitude.shape)
-        assert images(first)[0, 0, :40].numpy() == pytest.approx((0.5 - 0.485) / 0.229, abs=1e-6)
+        found = common_views(batched(inputs))
+        assert images(found.taken(found.first))[0, 0, :40].numpy() == pytest.approx((0.5 - 0.485) / 0.229, abs=1e-6)
 
 
 def batched(inputs):
-    names = ("reference", "secondary", "linear", "origin", "canvas", "base", "places", "along")
-    return {name: getattr(inputs, name)[None] for name in names}, inputs.canvas_size
+    names = ("reference", "secondary", "linear", "origin", "base", "places")
+    return {name: getattr(inputs, name)[None] for name in names}
+
+
+def grid(lines, samples):
+    return torch.stack(torch.meshgrid(torch.arange(float(lines)), torch.arange(float(samples)), indexing="ij"))
+
+
+def likeness(found):
+    """Correlation of the textures of both views, away from the edges."""
+    inner = np.s_[0, 0, 30:90, 30:90]
+    return float(
+        torch.corrcoef(torch.stack([found.taken(v)[inner].flatten() for v in (found.first, found.second)]))[0, 1]
+    )
+
+
+def hilly(reach=12.0):
+    """A reference of 128 pixels that the secondary shows pushed along the samples by a hill, and their prior."""
+    prior = prior_of((70.0, 60.0), reach)
+    rows, columns = np.meshgrid(prior.node_lines, prior.node_samples, indexing="ij")
+    prior.coefficients[0, ..., 1] += 14.0 * np.sin(rows / 20.0) * np.cos(columns / 30.0)
+    two = View(texture(5, 256, grain=2.0), Window(0, 0, 256, 256))
+    return View(at_positions(two, prior.at_pixels(0.0)), prior.window), two, prior
+
+
+class TestTheSurface:
+    """Pixels of the view to frame pixels, and back."""
+
+    @pytest.fixture
+    def found(self):
+        return common_views(batched(prepare(*hilly())[0]))
+
+    def test_a_match_at_its_own_pixel_lies_on_the_surface(self, found):
+        own = grid(*found.size)[None]
+        assert float((found.to_frame(found.taken(own)) - found.base).abs().max()) < 1e-3
+
+    def test_between_pixels_it_is_bilinear_and_beyond_the_edges_goes_on_straight(self, found):
+        middle = on_surface(torch.tensor([40.5, 50.0])[None, :, None, None], found.base)
+        assert middle.flatten() == pytest.approx(found.base[0, :, 40:42, 50].mean(1), abs=1e-3)
+        beyond = on_surface(torch.tensor([-7.0, 131.0])[None, :, None, None], found.base)
+        assert beyond.flatten() == pytest.approx(found.base[0, :, 0, 127] + torch.tensor([-7.0, 4.0]), abs=1e-3)
+
+    def test_frame_pixels_go_back_to_the_pixels_of_the_view(self, found):
+        place = found.base + torch.tensor([1.5, -9.0])[:, None, None]
+        position, there = found.from_frame(place)
+        assert bool(there.all())
+        assert float((found.to_frame(position) - place).abs().max()) < LEFT
+
+    def test_a_place_in_a_fold_is_found_at_one_of_its_pixels(self, found):
+        base = grid(128, 128)[None].clone()
+        # Samples run back from pixel 40 to 60.
+        base[0, 1, :, 40:60] -= 2.0 * torch.arange(20.0)
+        base[0, 1, :, 60:] -= 40.0
+        folded = dataclasses.replace(found, base=base)
+        position, there = folded.from_frame(base + 0.3)
+        assert there[..., 30:70].any() and there[..., :15].all() and there[..., 85:].all()
+        error = (folded.to_frame(position) - base - 0.3).abs().amax(1)
+        assert float(error[there].max()) < LEFT
+
+    def test_a_place_where_the_surface_is_too_steep_is_none(self, found):
+        steep = dataclasses.replace(found, base=3.0 * grid(128, 128)[None])
+        _, there = steep.from_frame(steep.base + 0.3)
+        assert not there[..., 20:-20, 20:-20].any()
 
 
 class TestBothPasses:
@@ -153,7 +221,7 @@ class TestAllowed:
     def test_along_the_heights_and_a_little_around_them(self):
         one, two = views()
         inputs, _ = prepare(one, two, prior_of(reach=30.0))
-        own = torch.stack(torch.meshgrid(torch.arange(128.0), torch.arange(128.0), indexing="ij"))
+        own = grid(128, 128)
         for shift, expected in (
             ((0.0, 0.0), True),
             ((0.0, 30.0 + MARGIN - 1), True),
@@ -165,10 +233,19 @@ class TestAllowed:
             ((-MARGIN - 1.0, 0.0), False),
         ):
             moved = own + torch.tensor(shift)[:, None, None]
-            found = allowed(moved, inputs.places, inputs.base)
+            found = allowed(moved, inputs.places, inputs.allowed, inputs.base)
             assert found.shape == (128, 128)
             assert bool(found.all() if expected else ~found.any()), shift
         assert inputs.base.shape[-1] // inputs.places.shape[-1] == CELL
+
+    def test_each_place_in_its_own_reach(self):
+        one, two = views()
+        prior = prior_of(reach=64.0)
+        reach = np.where(prior.node_samples < 64, 20.0, 100.0) * np.ones_like(prior.base_height)
+        inputs, _ = prepare(one, two, dataclasses.replace(prior, reach=reach))
+        moved = grid(128, 128) + torch.tensor([0.0, 50.0])[:, None, None]
+        found = allowed(moved, inputs.places, inputs.allowed, inputs.base)
+        assert not found[:, :24].any() and found[:, 72:].all()
 
 
 class TestMatch:
@@ -182,6 +259,21 @@ class TestMatch:
         # The stub moves by whole pixels of its 96 x 96, here 1.3 and 2.3 of the image's.
         assert np.abs(np.nanmedian(inner - expected, axis=(0, 1))).max() < 1.3
         assert np.isfinite(inner).all()
+
+    def test_a_surface_that_is_right_leaves_the_network_nothing_to_find(self, stub):
+        one, two, prior = hilly()
+        found = stub.match(one, two, prior)
+        assert np.isfinite(found.position).all()
+        assert np.abs(found.position - prior.at_pixels(0.0)).max() < 1e-2
+
+    @pytest.mark.parametrize("reach", [4.0, 40.0])
+    def test_matches_beyond_the_edges_of_the_reference_are_found_within_the_band(self, stub, reach):
+        two = View(texture(5, 256, grain=2.0), Window(0, 0, 256, 256))
+        one = View(two.amplitude[64:192, 64:192], Window(0, 0, 128, 128))
+        # The surface is wrong by 24 pixels.
+        found = stub.match(one, two, prior_of((64.0, 88.0), reach))
+        error = np.hypot(*np.moveaxis(found.position - np.stack(np.mgrid[64:192, 64:192], -1), -1, 0))
+        assert (np.isfinite(error).mean() > 0.95 and np.nanmax(error) < 2.5) if reach == 40.0 else np.isnan(error).all()
 
     def test_certainty_and_covariance_are_the_calibrations(self, stub):
         found = stub.match(*views(), prior_of(reach=20.0))
@@ -219,7 +311,7 @@ class TestMatch:
         known = np.isfinite(forward.position).all(-1)
         assert np.array_equal(known, np.isfinite(forward.covariance).all(-1))
         assert (forward.certainty[~known] == 0).all() and (forward.certainty[known] > 0).all()
-        joined, _ = both_ways(one, two, (prior, prior), match, "cpu")
+        joined, _ = both_ways(Found(forward, prior, one, two), match, "cpu", OF_NETWORKS)
         assert joined.position.shape == (96, 96, 2)
 
 

@@ -15,7 +15,7 @@ from sar_radargrammetry.engine.matching.compact.weights import read_weights as r
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.roma import memory
 from sar_radargrammetry.engine.matching.roma.design import REDUCED
-from sar_radargrammetry.engine.matching.roma.passes import common_views, images
+from sar_radargrammetry.engine.matching.roma.passes import LEFT, common_views, images
 from sar_radargrammetry.engine.matching.roma.weights import read_weights
 from sar_radargrammetry.engine.training import loop
 from sar_radargrammetry.engine.training.batches import make_batch
@@ -132,19 +132,18 @@ class TestTheLoss:
 
 class TestTheTruth:
     def test_an_answer_that_is_the_truth_lies_at_the_true_pixels(self, batch):
-        views = common_views(batch.inputs, batch.inputs["canvas_size"])
+        views = common_views(batch.inputs)
         true = recipe.truth_of(batch, views)
-        place = recipe.pixels_of(true.match, *views.size) + views.corner[:, :, None, None]
-        lines, samples = batch.known.shape[-2:]
-        known = views.taken(true.known, lines, samples)
+        known = views.taken(true.known)
         assert known.float().mean() > 0.9 * batch.known.float().mean()
         assert true.known.sum() == known.sum() and not (known & ~batch.known).any()
-        error = (views.taken(place, lines, samples) - batch.truth).abs().amax(1)[known]
-        assert float(error.max()) < 1e-3
+        place = views.to_frame(views.taken(recipe.pixels_of(true.match, *views.size)))
+        error = (place - batch.truth).abs().amax(1)[known]
+        assert float(error.max()) < LEFT + 1e-3 and float(error.median()) < 1e-3
 
     def test_the_second_view_shows_at_the_true_pixels_what_the_first_does(self, batch):
         """Textures correlate at the truth and not 20 pixels beside it."""
-        views = common_views(batch.inputs, batch.inputs["canvas_size"])
+        views = common_views(batch.inputs)
         true = recipe.truth_of(batch, views)
 
         def likeness(shift):
@@ -155,29 +154,25 @@ class TestTheTruth:
 
         assert likeness(0) > 0.3 > 0.15 > abs(likeness(20))
 
+    def test_nothing_is_asked_around_the_reference(self, batch):
+        views = common_views(batch.inputs)
+        true = recipe.truth_of(batch, views)
+        assert views.margin > 0 and views.size == true.asked.shape[1:]
+        assert true.asked.sum() == views.taken(true.asked).sum() > 0
 
-class TestABatch:
-    """A crop whose matches lie far apart needs large views; those of its neighbours stay as they are."""
 
-    @pytest.fixture
-    def stretched(self, batch):
-        """The same with a second crop on a canvas of four times the sides."""
-        far = tuple(4 * side for side in batch.canvases[1])
-        inputs = {**batch.inputs, "canvas_size": far}
-        return dataclasses.replace(batch, inputs=inputs, canvases=(batch.canvases[0], far))
-
-    def test_each_crop_has_views_of_its_own(self, batch, stretched):
-        (_, before), _ = recipe.alone(batch)
-        (_, after), (_, far) = recipe.alone(stretched)
-        assert after.size == before.size and torch.equal(after.second, before.second)
-        assert max(far.size) > 2 * max(after.size)
-
-    def test_validation_judges_each_crop_as_the_matcher_sees_it(self, batch, stretched):
+class TestValidation:
+    def test_each_crop_is_judged_as_the_matcher_sees_it(self, batch):
+        """Alone: a neighbour whose matches lie far apart changes nothing."""
+        places = batch.inputs["places"].clone()
+        places[1, -1] += 60.0
+        beside = dataclasses.replace(batch, inputs={**batch.inputs, "places": places})
+        assert common_views(beside.inputs).margin > common_views(batch.inputs).margin
         torch.manual_seed(1)
         how = recipe.RomaRecipe(DESIGN)
         net = how.build("cpu")
         seen = int((batch.known[0].sum() + 6) // 7)
-        before, after = (how.answers(net, [one], "cpu").error[:seen] for one in (batch, stretched))
+        before, after = (how.answers(net, [one], "cpu").error[:seen] for one in (batch, beside))
         assert np.array_equal(before, after)
 
 
@@ -271,9 +266,9 @@ class TestTheJobs:
         assert weights.design == DESIGN and weights.about["trained_from"] is None
         page = begun.with_suffix(".html").read_text("utf-8")
         assert "PCK@3" in page and "trained from scratch" in page
-        matcher, digest, _ = make_matcher("roma", begun, "cpu")
-        assert digest == weights.digest()
-        match = matcher(samples[0].reference, samples[0].secondary, samples[0].prior, "cpu")
+        ready = make_matcher("roma", begun, "cpu")
+        assert ready.digest == weights.digest()
+        match = ready.match(samples[0].reference, samples[0].secondary, samples[0].prior, "cpu")
         assert match.position.shape == (*samples[0].state.shape, 2)
 
     def test_finetune_begins_from_them_and_leaves_them_as_they_were(self, begun, tiny_set, tmp_path):

@@ -26,16 +26,14 @@ def roma_matcher(weights: RomaWeights, device: str) -> Matcher:
     except torch.cuda.OutOfMemoryError as error:
         raise EngineError("The GPU's memory is too small for the matcher roma; choose the device cpu.") from error
 
-    def answer(tensors: dict[str, torch.Tensor], canvas_size: tuple[int, int]) -> Answer:
-        lines, samples = tensors["reference"].shape[-2:]
-        views = common_views(tensors, canvas_size)
+    def answer(tensors: dict[str, torch.Tensor], _: tuple[int, int]) -> Answer:
+        views = common_views(tensors)
         position, logit, inside = (
-            views.taken(values, lines, samples)[0]
-            for values in both_passes(net, weights.design, views.first, views.second)
+            views.taken(values) for values in both_passes(net, weights.design, views.first, views.second)
         )
-        position = position + views.corner[0, :, None, None]
-        possible = inside & allowed(position, tensors["places"][0], tensors["base"][0])
+        position = views.to_frame(position)[0]
+        possible = inside[0] & allowed(position, *(tensors[name][0] for name in ("places", "allowed", "base")))
         # RoMa does not say how far it errs: the calibration does, the same for all.
-        return Answer(position, torch.ones_like(position), logit, possible)
+        return Answer(position, torch.ones_like(position), logit[0], possible)
 
     return framed_matcher(answer, weights.calibration, device)

@@ -1,12 +1,13 @@
 """What RoMa sees of a pair of patches, and what its two passes answer, in the frame of `compact.inputs`.
 
-RoMa takes two photographs of equal size. Here they are the reference's texture and the secondary's, resampled into the
-reference's frame where the geometry allows matches: nearly the same image, moved and stretched by relief.
+RoMa takes two photographs of equal size. Here they are the reference's texture and the secondary's, resampled where the
+surface lies from which the search starts: nearly the same image, moved by what the surface does not know.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import torch
 import torch.nn.functional as F
@@ -21,6 +22,10 @@ CONTRAST = 4.65
 """Standard deviations of log amplitude from black to white: from the 1st to the 99th percentile of a normal one."""
 ATTENUATION = 0.5
 """Share of a coarse certainty below even that is taken from the fine one, as the authors have it."""
+MOST_MARGIN = 64
+"""Pixels around the reference that views show at the most."""
+ROUNDS, LEFT = 10, 0.1
+"""Steps in which the surface is inverted, and the frame pixels that may be left then."""
 
 
 def images(texture: torch.Tensor) -> torch.Tensor:
@@ -37,69 +42,89 @@ def texture_of(images: torch.Tensor) -> torch.Tensor:
 
 @dataclasses.dataclass(frozen=True)
 class Views:
-    """The reference and the secondary as pictures of one size and place.
+    """The reference and the secondary as pictures of one size that show the same ground where the surface is right.
 
     Parameters
     ----------
     first, second : (B, 2, h, w) tensor
-        Textures and validities of the reference and of the secondary; where both show ground of the middle height they
-        show it at the same pixel.
-    corner : (B, 2) tensor
-        Frame pixel, whole numbers, of their first pixel.
+        Textures and validities of the reference and of the secondary.
+    base : (B, 2, H, W) tensor
+        Frame pixel of each pixel of the reference on the surface, see `Inputs`.
+    margin : int
+        Pixels that the views show around the reference, for matches beyond its edges: h is H + 2 margins.
     """
 
     first: torch.Tensor
     second: torch.Tensor
-    corner: torch.Tensor
+    base: torch.Tensor
+    margin: int
 
     @property
     def size(self) -> tuple[int, int]:
         """Pixels (h, w)."""
         return self.first.shape[-2], self.first.shape[-1]
 
-    def placed(self, values: torch.Tensor) -> torch.Tensor:
-        """Values (B, ..., H, W) of the reference's pixels at their place in the views: (B, ..., h, w), else zeros."""
-        return _placed(values, self.corner, self.size)
+    def taken(self, values: torch.Tensor) -> torch.Tensor:
+        """Values (B, ..., H, W) of the reference's pixels, of values (B, ..., h, w) of the views' pixels."""
+        lines, samples = self.base.shape[-2:]
+        return values[..., self.margin : self.margin + lines, self.margin : self.margin + samples]
 
-    def taken(self, values: torch.Tensor, lines: int, samples: int) -> torch.Tensor:
-        """Values (B, ..., lines, samples) of the reference's pixels, of values (B, ..., h, w) of the views' pixels."""
-        return torch.stack(
-            [
-                one[..., row : row + lines, column : column + samples]
-                for one, (row, column) in zip(values, _starts(self.corner), strict=True)
-            ]
-        )
+    def to_frame(self, position: torch.Tensor) -> torch.Tensor:
+        """Frame pixels of pixels of `second`, (B, 2, H, W) both."""
+        return on_surface(position - self.margin, self.base)
+
+    def from_frame(self, place: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Pixels of `second` of frame pixels, (B, 2, H, W) both, and whether they were found: (B, H, W) bool.
+
+        The nearer they are to the reference's own pixels, the surer; where the surface is too steep none may be found.
+        """
+        position = _pixels(*place.shape[-2:], place).expand_as(place)
+        for _ in range(ROUNDS):
+            position = position + place - on_surface(position, self.base)
+        left = (place - on_surface(position, self.base)).abs().amax(1)
+        return position + self.margin, left < LEFT
 
 
-def common_views(tensors: dict[str, torch.Tensor], canvas_size: tuple[int, int]) -> Views:
-    """The views of a pair: all of the reference, and of the secondary what its canvas holds.
+def common_views(tensors: dict[str, torch.Tensor]) -> Views:
+    """The views of a pair, with a margin of half the band that is searched.
 
     Parameters
     ----------
     tensors : dict of str to tensor
         Of `Inputs`, with a batch axis.
-    canvas_size : (int, int)
     """
-    reference, canvas = tensors["reference"], tensors["canvas"]
-    corner = canvas.floor().clamp_max(0.0)
-    ends = torch.maximum(canvas + canvas.new_tensor(canvas_size), canvas.new_tensor(reference.shape[-2:])) - corner
-    height, width = (int(end) for end in ends.amax(0).ceil())
-    place = _pixels(height, width, canvas) + corner[:, :, None, None]
+    reference, base, places = tensors["reference"], tensors["base"], tensors["places"]
+    band = float((places[:, -1] - places[:, 0]).norm(dim=1).amax())
+    margin = min(math.ceil(0.5 * band), MOST_MARGIN)
+    first = padded(reference, margin)
+    place = on_surface(_pixels(*first.shape[-2:], base).expand(len(base), -1, -1, -1) - margin, base)
     second = warp(tensors["secondary"], to_secondary(place, tensors["linear"], tensors["origin"]))
-    return Views(_placed(reference, corner, (height, width)), second, corner)
+    return Views(first, second, base, margin)
 
 
-def _placed(values: torch.Tensor, corner: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
-    lines, samples = values.shape[-2:]
-    found = values.new_zeros((*values.shape[:-2], *size))
-    for view, one, (row, column) in zip(found, values, _starts(corner), strict=True):
-        view[..., row : row + lines, column : column + samples] = one
-    return found
+def padded(values: torch.Tensor, margin: int) -> torch.Tensor:
+    """Values (B, ..., H, W) with zeros around them."""
+    return F.pad(values, (margin,) * 4)
 
 
-def _starts(corner: torch.Tensor) -> list[list[int]]:
-    """Row and column of the reference's first pixel in each pair's views."""
-    return (-corner).long().tolist()
+def on_surface(position: torch.Tensor, base: torch.Tensor) -> torch.Tensor:
+    """Frame pixels on the surface at pixels of the reference.
+
+    Bilinear; beyond the edges the displacement is that of the edge.
+
+    Parameters
+    ----------
+    position : (B, 2, h, w) tensor
+    base : (B, 2, H, W) tensor
+
+    Returns
+    -------
+    (B, 2, h, w) tensor
+    """
+    lines, samples = base.shape[-2:]
+    moved = base - _pixels(lines, samples, base)
+    grid = position.permute(0, 2, 3, 1) * position.new_tensor([2.0 / (lines - 1), 2.0 / (samples - 1)]) - 1.0
+    return position + F.grid_sample(moved, grid.flip(-1), padding_mode="border", align_corners=True)
 
 
 def both_passes(
@@ -143,14 +168,16 @@ def second_pass(
     return position, values[:, 2], inside
 
 
-def allowed(position: torch.Tensor, places: torch.Tensor, base: torch.Tensor) -> torch.Tensor:
-    """Whether a match lies within `MARGIN` of the line between those of the lowest and the highest height.
+def allowed(position: torch.Tensor, places: torch.Tensor, heights: torch.Tensor, base: torch.Tensor) -> torch.Tensor:
+    """Whether a match lies within `MARGIN` of the line between those of the lowest and the highest height of its cell.
 
     Parameters
     ----------
     position : (2, H, W) tensor
         Frame pixels.
     places : (K, 2, H / CELL, W / CELL) tensor
+    heights : (K, H / CELL, W / CELL) bool tensor
+        See `Inputs.allowed`.
     base : (2, H, W) tensor
         See `Inputs`.
 
@@ -159,8 +186,11 @@ def allowed(position: torch.Tensor, places: torch.Tensor, base: torch.Tensor) ->
     (H, W) bool tensor
     """
     cell = base.shape[-1] // places.shape[-1]
+    lowest = heights.int().argmax(0)
+    highest = len(heights) - 1 - heights.flip(0).int().argmax(0)
+    ends = [places.gather(0, index.expand(1, 2, *index.shape))[0] for index in (lowest, highest)]
     # What lies between cells and at the edges follows the base.
-    low, high = (base + full_size((end - F.avg_pool2d(base[None], cell)), cell)[0] for end in places[[0, -1]])
+    low, high = (base + full_size(end - F.avg_pool2d(base[None], cell), cell)[0] for end in ends)
     line = high - low
     length = torch.hypot(*line).clamp_min(1e-6)
     along = ((position - low) * line).sum(0) / length

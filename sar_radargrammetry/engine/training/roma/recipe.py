@@ -11,7 +11,6 @@ bundled `compact` to begin with, see `matching.roma.reduced_encoder`, and learns
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,7 @@ from ...matching.compact.weights import BUNDLED, read_weights
 from ...matching.roma.design import RomaDesign
 from ...matching.roma.memory import check_free
 from ...matching.roma.network import DINOV2, build, state_of
-from ...matching.roma.passes import Views, common_views, one_pass, pictures, second_pass
+from ...matching.roma.passes import Views, common_views, one_pass, padded, pictures, second_pass
 from ...matching.roma.weights import RomaWeights
 from ...matching.weights_file import Calibration, write_weights
 from ..crops import Batch
@@ -109,25 +108,22 @@ class RomaRecipe:
     def loss(self, net: torch.nn.Module, batch: Batch, device: str) -> RomaLoss:
         self._set_training(net)
         side = self.design.coarse
-        seen, true = [], []
-        for one, views in alone(batch):
-            seen.append(pictures(views.first, views.second, side))
-            true.append(truth_of(one, views).at(side, side))
-        first, second = (torch.cat(images) for images in zip(*seen, strict=True))
-        return roma_loss(one_pass(net, first, second), together(true))
+        views = common_views(batch.inputs)
+        answers = one_pass(net, *pictures(views.first, views.second, side))
+        return roma_loss(answers, truth_of(batch, views).at(side, side))
 
     @torch.no_grad()
     def answers(self, net: torch.nn.Module, batches: list[Batch], device: str, every: int = 7) -> Answers:
         """What matching says at each `every`-th pixel with a true match; `start` is the coarse match."""
         parts: list[list[np.ndarray]] = [[], [], [], [], []]
         net.eval()
-        for crop, views in (found for batch in batches for found in alone(batch.to(device))):
-            lines, samples = crop.truth.shape[-2:]
-            corner = views.corner[:, :, None, None]
+        # One by one, as the matcher sees them: a crop's margin is its own.
+        for crop in (batch.part(n, n + 1).to(device) for batch in batches for n in range(len(batch.truth))):
+            views = common_views(crop.inputs)
             coarse = one_pass(net, *pictures(views.first, views.second, self.design.coarse))
             position, logit, _ = second_pass(net, self.design, views.first, views.second, coarse)
-            error = views.taken(position + corner, lines, samples) - crop.truth
-            start = views.taken(pixels_of(coarse[16]["flow"], *views.size) + corner, lines, samples) - crop.truth
+            first = pixels_of(coarse[16]["flow"], *views.size)
+            error, start = (views.to_frame(views.taken(found)) - crop.truth for found in (position, first))
             turned = along_and_across(error, crop.inputs["along"]).permute(0, 2, 3, 1)
             for values, out in (
                 (error.square().sum(1).sqrt(), parts[0]),
@@ -135,7 +131,7 @@ class RomaRecipe:
                 (turned, parts[2]),
                 # RoMa does not say how far it errs.
                 (torch.zeros_like(turned), parts[3]),
-                (views.taken(logit, lines, samples), parts[4]),
+                (views.taken(logit), parts[4]),
             ):
                 out.append(values[crop.known][::every].float().cpu().numpy())
         return Answers(*(np.concatenate(part) for part in parts))
@@ -169,27 +165,14 @@ def check_training_memory(design: RomaDesign, device: str) -> None:
     check_free(NEEDED[design.kind], device, "Training the matcher roma", "train the matcher compact")
 
 
-def alone(batch: Batch) -> Iterator[tuple[Batch, Views]]:
-    """Each crop of a batch with its own views: in those of all, a crop whose matches lie far apart would shrink the
-    others' pictures."""
-    for number, canvas in enumerate(batch.canvases):
-        one = batch.part(number, number + 1)
-        yield one, common_views(one.inputs, canvas)
-
-
 def truth_of(batch: Batch, views: Views) -> Truth:
     """What RoMa should say of the views of a batch."""
-    place = batch.truth - views.corner[:, :, None, None]
-    sides = place.new_tensor(views.size)[:, None, None]
-    match = ((place + 0.5) * (2.0 / sides) - 1.0).flip(1)
-    known = batch.known & (match.abs() < 1.0).all(1)
+    position, found = views.from_frame(batch.truth)
+    sides = position.new_tensor(views.size)[:, None, None]
+    match = ((position + 0.5) * (2.0 / sides) - 1.0).flip(1)
+    known = batch.known & found & (match.abs() < 1.0).all(1)
     asked = known | batch.absent
-    return Truth(*(views.placed(values) for values in (match * known[:, None], known, asked)))
-
-
-def together(truths: list[Truth]) -> Truth:
-    """Truths of one size in one batch."""
-    return Truth(*(torch.cat([getattr(one, f.name) for one in truths]) for f in dataclasses.fields(Truth)))
+    return Truth(*(padded(values, views.margin) for values in (match * known[:, None], known, asked)))
 
 
 def pixels_of(flow: torch.Tensor, height: int, width: int) -> torch.Tensor:
