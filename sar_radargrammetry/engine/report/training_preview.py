@@ -46,8 +46,7 @@ def resampled_by_truth(sample: TrainingSample) -> np.ndarray:
 def parallax(sample: TrainingSample) -> np.ndarray:
     """Pixels (lines, samples) of the secondary by which height moves each match, from the middle of the heights."""
     prior = sample.prior
-    middle = 0.5 * (prior.min_height + prior.max_height)
-    low, centre, high = (prior.at_nodes(middle + rise) for rise in (-1.0, 0.0, 1.0))
+    low, centre, high = (prior.at_nodes(prior.middle + rise) for rise in (-1.0, 0.0, 1.0))
     along = (high - low).mean((0, 1))
     along /= np.linalg.norm(along)
     window = sample.secondary.window
