@@ -15,8 +15,7 @@ from sar_radargrammetry.engine.matching.compact.inputs import STEP
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.passes import (
     CELL,
-    COARSEST,
-    FINEST,
+    FACTORS,
     LEAST_SIDE,
     factors,
     filled,
@@ -94,16 +93,16 @@ def truth_on(surface, ground):
 
 
 class TestFactors:
-    def test_powers_of_two_from_the_coarsest_that_is_no_thumbnail_to_the_finest(self):
-        assert factors(20_000, 15_000) == [16, 8, 4]
+    def test_from_the_coarsest_that_is_no_thumbnail_to_the_finest(self):
+        assert factors(20_000, 15_000) == factors(10**6, 10**6) == list(FACTORS)
         assert factors(20_000, LEAST_SIDE * 8) == [8, 4]
-        assert factors(LEAST_SIDE * 8 - 1, 20_000) == [4]
-        assert max(factors(10**6, 10**6)) == COARSEST and min(factors(10**6, 10**6)) == FINEST
+        assert factors(LEAST_SIDE * 8 - 1, 20_000) == factors(500, LEAST_SIDE * 4) == [4]
 
     def test_small_images_have_one_pass_too(self):
         """Full resolution alone would not search a wide range of heights."""
-        assert factors(LEAST_SIDE * 4 - 1, 20_000) == [2]
-        assert factors(LEAST_SIDE * 2 - 1, 20_000) == factors(30, 30) == [1]
+        assert factors(LEAST_SIDE * 4 - 1, 20_000) == factors(LEAST_SIDE * 2, 300) == [4]
+        assert factors(LEAST_SIDE * 2 - 1, 20_000) == factors(LEAST_SIDE, 300) == [2]
+        assert factors(LEAST_SIDE - 1, 20_000) == factors(30, 30) == [1]
 
 
 class TestOnePass:

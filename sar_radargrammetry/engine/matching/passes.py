@@ -24,11 +24,11 @@ from ..stereo.surface import Surface
 from .banded import CERTAIN, Search, pixels_per_metre
 from .interface import Matcher
 
-FINEST, COARSEST = 4, 16
-"""Averagings of the last and the first pass. From a surface that is sure to a pixel or two of the last one, full
+FACTORS = (16, 8, 4)
+"""Averagings of the passes. From a surface that is sure to a pixel or two of the last one, full
 resolution searches a few steps; a pass at 2 was measured to cost a quarter of full resolution and to gain nothing."""
 LEAST_SIDE = 96
-"""Pixels of the shorter side of the coarsest images."""
+"""Pixels of the shorter side of the coarsest images; half of it where there would be no pass at all otherwise."""
 TILE, OVERLAP = 512, 64
 """Windows of a pass [px of the pass]."""
 CELL = 4
@@ -57,13 +57,13 @@ SPECK = 12
 
 
 def factors(lines: int, samples: int) -> list[int]:
-    """Averagings of the passes before full resolution, coarse first: powers of two down to `FINEST`.
+    """Averagings of the passes before full resolution, coarse first: those of `FACTORS` that leave enough.
 
-    Images too small for that have one pass, at what they can bear: full resolution does not search a wide range.
+    Small images have one pass, as coarse as they can bear: full resolution does not search a wide range by itself.
     """
-    coarsest = min(COARSEST, max(1, min(lines, samples) // LEAST_SIDE))
-    every = [2**power for power in range(5) if 2**power <= coarsest]
-    return [factor for factor in every if factor >= FINEST][::-1] or every[-1:]
+    side = min(lines, samples)
+    every = [factor for factor in FACTORS if side >= factor * LEAST_SIDE]
+    return every or [next((factor for factor in (4, 2) if 2 * side >= factor * LEAST_SIDE), 1)]
 
 
 def measured_surface(
