@@ -10,7 +10,7 @@ from test_poc import prior_of
 
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.banded import Found
-from sar_radargrammetry.engine.matching.consistency import LIKELY, OF_NETWORKS, SHORT
+from sar_radargrammetry.engine.matching.consistency import LIKELY, SHORT, Judge
 from sar_radargrammetry.engine.matching.interface import View
 from sar_radargrammetry.engine.matching.patch import BANDS, both_ways, match_patch
 from sar_radargrammetry.engine.patches.package import Patch
@@ -18,6 +18,7 @@ from sar_radargrammetry.engine.reasons import Reason
 
 SIZE = 96
 SHIFT = np.array([2.0, 5.0])
+JUDGE = Judge(0.7, 0.2, -0.5, -1.3)
 
 
 class Back:
@@ -43,14 +44,14 @@ def found_with(certainty=0.9):
 class TestBothWays:
     def test_matches_that_come_back_are_kept_as_likely_as_the_judge_says(self):
         back, found = Back(), found_with()
-        match, why = both_ways(found, back, "cpu", OF_NETWORKS)
+        match, why = both_ways(found, back, "cpu", JUDGE)
         assert back.asked == [(found.reference.window,) * 3]
         assert np.array_equal(match.position, found.match.position) and (why == Reason.MEASURED).all()
-        likely = OF_NETWORKS.probability(np.float32(0.9), np.float32(0.9), 0.0)
+        likely = JUDGE.probability(np.float32(0.9), np.float32(0.9), 0.0)
         assert likely > LIKELY and (match.certainty == likely).all()
 
     def test_both_ways_share_what_lies_between_them(self):
-        match, _ = both_ways(found_with(), Back((0.0, 0.4)), "cpu", OF_NETWORKS)
+        match, _ = both_ways(found_with(), Back((0.0, 0.4)), "cpu", JUDGE)
         # Equal variances: half of the trip is the match's own.
         assert match.position == pytest.approx(found_with().match.position - [0.0, 0.2], abs=1e-6)
         assert (match.covariance[..., 0] < 0.25).all()
@@ -58,12 +59,12 @@ class TestBothWays:
     def test_matches_that_come_back_elsewhere_are_no_matches(self):
         trip = np.zeros((SIZE, SIZE, 2))
         trip[:, 50:] = 0.0, SHORT + 4.0
-        match, why = both_ways(found_with(0.6), Back(trip, 0.1), "cpu", OF_NETWORKS)
+        match, why = both_ways(found_with(0.6), Back(trip, 0.1), "cpu", JUDGE)
         assert np.isnan(match.position[:, 50:]).all() and (match.certainty[:, 50:] == 0).all()
         assert (why[:, 50:] == Reason.LEFT_RIGHT).all()
 
     def test_doubtful_matches_are_uncertain(self):
-        match, why = both_ways(found_with(0.05), Back(), "cpu", OF_NETWORKS)
+        match, why = both_ways(found_with(0.05), Back(), "cpu", JUDGE)
         assert np.isnan(match.position).all() and (why == Reason.UNCERTAIN).all()
 
     def test_matches_that_leave_the_secondary_are_none(self):
@@ -71,7 +72,7 @@ class TestBothWays:
         found = found_with()
         samples = 70  # of the secondary's window, which begins at -20
         cut = View(found.secondary.amplitude[:, :samples], dataclasses.replace(found.secondary.window, samples=samples))
-        match, why = both_ways(dataclasses.replace(found, secondary=cut), Back((0.0, -2.0)), "cpu", OF_NETWORKS)
+        match, why = both_ways(dataclasses.replace(found, secondary=cut), Back((0.0, -2.0)), "cpu", JUDGE)
         moved = np.arange(SIZE) + SHIFT[1] + 1.0
         outside = moved >= samples - 20 - 0.5
         assert outside.any() and np.array_equal(np.isnan(match.position[0, :, 0]), outside)
@@ -86,7 +87,7 @@ class TestBothWays:
 
         found = found_with(0.6)
         found.secondary.amplitude[:, 90:] = np.nan
-        match, why = both_ways(found, Honest(), "cpu", OF_NETWORKS)
+        match, why = both_ways(found, Honest(), "cpu", JUDGE)
         void = np.arange(SIZE) + SHIFT[1] > 90 - 20 - 1
         assert (why[:, void] == Reason.LEFT_RIGHT).all() and (why[:, ~void] == Reason.MEASURED).all()
         assert np.array_equal(np.isfinite(match.position[0, :, 0]), ~void)
@@ -107,14 +108,14 @@ class TestPatch:
 
         one, _ = search(level(MIDDLE + 12.0), reach=40.0)
         one = dataclasses.replace(one, matcher=BothWays(one.matcher.images, one.matcher.ground))
-        bands = match_patch(self.patch, one, OF_NETWORKS)
+        bands = match_patch(self.patch, one, JUDGE)
         assert bands.shape == (len(BANDS) + 1, 96, 112) and bands.dtype == np.float32
         (prior,) = one.matcher.priors
         truth = prior.at_pixels(12.0)
         rows, columns = np.mgrid[448 : 448 + 96, 448 : 448 + 112]
         assert np.abs(bands[0] - (truth[..., 0] - rows)).max() < 0.1
         assert np.abs(bands[1] - (truth[..., 1] - columns)).max() < 0.1
-        assert (bands[2] == OF_NETWORKS.probability(np.float32(0.9), np.float32(0.9), 0.0)).all()
+        assert (bands[2] == JUDGE.probability(np.float32(0.9), np.float32(0.9), 0.0)).all()
         assert (bands[3] > 0).all() and (bands[5] > 0).all() and (bands[4] == 0).all()
         assert (bands[6] == Reason.MEASURED).all()
 
@@ -129,12 +130,12 @@ class TestPatch:
                 pixels[:20], pixels[20:30] = 0.0, np.nan
                 return pixels
 
-        bands = match_patch(self.patch, dataclasses.replace(one, reference=Holed()), OF_NETWORKS)
+        bands = match_patch(self.patch, dataclasses.replace(one, reference=Holed()), JUDGE)
         assert (bands[6, :30] == Reason.NO_SIGNAL).all() and not (bands[6, 30:] == Reason.NO_SIGNAL).any()
 
     def test_a_window_that_the_secondary_does_not_show_is_unmatched(self):
         one, _ = search(level(MIDDLE))
         away = dataclasses.replace(IMAGES["parallel"][1].model, near_range=20e3)
-        bands = match_patch(self.patch, dataclasses.replace(one, secondary=type(one.secondary)(away)), OF_NETWORKS)
+        bands = match_patch(self.patch, dataclasses.replace(one, secondary=type(one.secondary)(away)), JUDGE)
         assert np.isnan(bands[[0, 1, 3, 4, 5]]).all() and (bands[2] == 0).all()
         assert (bands[6] == Reason.UNMATCHED).all()
