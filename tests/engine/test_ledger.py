@@ -14,6 +14,7 @@ import pytest
 from pairs import PATCHES, StopAfter, pixels, run
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import matchpatches
 from sar_radargrammetry.engine.matching.ledger import Ledger
 from sar_radargrammetry.engine.stereo.surface import Surface
@@ -111,10 +112,10 @@ def quick(monkeypatch):
     return computed
 
 
-def interrupt(project, after):
+def interrupt(project, computed, after):
+    """Cancel once so many patches were computed."""
     with pytest.raises(Cancelled):
-        # Beside each patch's progress the log says once how long the others will take.
-        run("matchpatches", StopAfter(after + 1).context, **project)
+        run("matchpatches", Context(cancelled=lambda: len(computed) >= after), **project)
 
 
 def test_an_interrupted_matching_goes_on_and_gives_the_same_pixels(project, chain, tmp_path):
@@ -127,7 +128,7 @@ def test_an_interrupted_matching_goes_on_and_gives_the_same_pixels(project, chai
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(matchpatches, "match_patch", counted)
-        interrupt(project, 3)
+        interrupt(project, computed, 3)
         assert not Path(project["output"]).exists() and len(computed) == 3
         logged = []
         run("matchpatches", StopAfter(1e9).context, **project)
@@ -150,7 +151,7 @@ def test_a_resumed_run_starts_from_the_surface_of_the_first(project, quick, monk
 
     monkeypatch.setattr(matchpatches, "measured_surface", counted)
     monkeypatch.setattr(matchpatches, "match_patch", noted)
-    interrupt(project, 3)
+    interrupt(project, quick, 3)
     run("matchpatches", **project)
     assert len(measured) == 1 and len(used) > 4
     for surface in used:
@@ -173,7 +174,7 @@ def test_a_run_that_is_stopped_while_it_measures_the_surface_measures_it_again(p
 
 
 def test_the_log_says_how_many_were_finished_before(project, quick):
-    interrupt(project, 3)
+    interrupt(project, quick, 3)
     again = StopAfter(1e9)
     run("matchpatches", again.context, **project)
     assert any(m.get("text", "").startswith("3 of ") for m in again.messages)
@@ -181,7 +182,7 @@ def test_the_log_says_how_many_were_finished_before(project, quick):
 
 @pytest.mark.parametrize("changed", ["reference.tif", "secondary.tif", "reference.sargeom.json"])
 def test_changed_images_or_geometry_void_the_finished_patches(project, quick, tmp_path, changed):
-    interrupt(project, 3)
+    interrupt(project, quick, 3)
     file = tmp_path / changed
     later = time.time() + 10
     if changed.endswith(".json"):
@@ -194,7 +195,7 @@ def test_changed_images_or_geometry_void_the_finished_patches(project, quick, tm
 
 
 def test_new_patches_of_other_heights_void_the_finished_ones(project, pair, quick):
-    interrupt(project, 3)
+    interrupt(project, quick, 3)
     images = {name: str(Path(project["patches"]).parent / f"{name}.tif") for name in ("reference", "secondary")}
     run(
         "createpatches",
@@ -211,6 +212,7 @@ def test_new_patches_of_other_heights_void_the_finished_ones(project, pair, quic
 
 KILLED = """
 import os, sys
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import matchpatches
 from sar_radargrammetry.engine.job import Context
 real = matchpatches.match_patch

@@ -24,6 +24,7 @@ from ..report.provenance import versions
 from ..sensor.model import SensorModel
 from ..sensor.sidecar import sidecar_path
 from ..stereo.surface import Surface, dem_surface, level_surface
+from ..terrain.dem import Dem
 from ..terrain.ground import open_ground
 
 MATCHER_HELP = "Matcher: compact (learned on SAR), poc (phase-only correlation) or roma (RoMa; needs weights)."
@@ -68,6 +69,10 @@ def run(parameters: Parameters, context: Context, mark: Path | None = None) -> d
     check_outputs([output], [plan.reference, plan.secondary, plan.dem])
     reference, secondary = SlantImage.open(plan.reference), SlantImage.open(plan.secondary)
     _check_fit(plan, reference.model, secondary.model)
+    # Before anything is left on disk: what cannot be opened is a sentence.
+    dem = None
+    if plan.dem is not None:
+        dem, _ = open_ground(plan.dem, bounds=outline_bounds(reference.model, plan.min_height, plan.max_height))
     ledger = Ledger(output, _job(parameters.matcher, ready.digest, plan, device))
     context.keep(ledger.folder)
     answer = _finished(mark, ledger.stamp, output)
@@ -81,7 +86,7 @@ def run(parameters: Parameters, context: Context, mark: Path | None = None) -> d
         context.log(f"{len(plan.patches) - len(waiting)} of {len(plan.patches)} patches were finished before.")
     if ready.seconds is not None and waiting:
         context.log(outlook(ready.seconds, len(waiting)))
-    surface = _surface(plan, reference, secondary, ready, device, ledger, context.part(0.0, SURFACE_SHARE))
+    surface = _surface(plan, dem, reference, secondary, ready, device, ledger, context.part(0.0, SURFACE_SHARE))
     search = Search(reference, secondary, 1, surface, plan.limits, ready.match, device)
     fine = context.part(SURFACE_SHARE, 0.95)
     for done, patch in enumerate(waiting):
@@ -113,6 +118,7 @@ def run(parameters: Parameters, context: Context, mark: Path | None = None) -> d
 
 def _surface(
     plan: PatchPlan,
+    dem: Dem | None,
     reference: SlantImage,
     secondary: SlantImage,
     ready: ReadyMatcher,
@@ -124,10 +130,9 @@ def _surface(
     kept = ledger.surface()
     if kept is not None:
         return kept
-    if plan.dem is None:
+    if dem is None:
         start = level_surface(reference.model, START_STEP, *plan.limits)
     else:
-        dem, _ = open_ground(plan.dem, bounds=outline_bounds(reference.model, plan.min_height, plan.max_height))
         start = dem_surface(reference.model, dem, START_STEP, *plan.limits, DEM_REACH)
     surface = measured_surface(reference, secondary, start, plan.limits, ready.rough, device, context)
     ledger.put_surface(surface)
