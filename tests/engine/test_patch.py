@@ -59,12 +59,12 @@ class TestBothWays:
     def test_matches_that_come_back_elsewhere_are_no_matches(self):
         trip = np.zeros((SIZE, SIZE, 2))
         trip[:, 50:] = 0.0, SHORT + 4.0
-        match, why = both_ways(found_with(0.6), Back(trip, 0.1), "cpu", JUDGE)
+        match, why = both_ways(found_with(0.6), Back(trip, 0.01), "cpu", JUDGE)
         assert np.isnan(match.position[:, 50:]).all() and (match.certainty[:, 50:] == 0).all()
         assert (why[:, 50:] == Reason.LEFT_RIGHT).all()
 
     def test_doubtful_matches_are_uncertain(self):
-        match, why = both_ways(found_with(0.05), Back(), "cpu", JUDGE)
+        match, why = both_ways(found_with(0.001), Back(), "cpu", JUDGE)
         assert np.isnan(match.position).all() and (why == Reason.UNCERTAIN).all()
 
     def test_matches_that_leave_the_secondary_are_none(self):
