@@ -43,8 +43,8 @@ FINEST = 20.0
 """Cells along a pixel of the image beyond which a raster would be nothing but large and empty."""
 
 
-LEAST_CERTAINTY = 0.3
-"""Certainty of a match below which it is dropped: in a simulated town half of the wrong ones, a tenth of the right."""
+LEAST_CERTAINTY = 0.2
+"""Certainty of a match, the probability that it is right to 3 pixels, below which it is dropped."""
 FARTHEST_FILL = 256
 """Cells across which holes may be filled."""
 TOO_FINE = 0.6

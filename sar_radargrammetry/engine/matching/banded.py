@@ -28,6 +28,8 @@ WIDENING, MOST_TRIES = 2.0, 3
 BEYOND_SHARE = 0.02
 """Share of a window's certain matches beyond the band, where refiners may follow the ground, from which on the window
 is searched again, in a band so many times as wide."""
+CELL = 8
+"""Pixels a side of the cells in which it is looked for matches beyond the band."""
 CERTAIN = 0.5
 """Certainty from which on a match is believed here."""
 
@@ -145,10 +147,14 @@ def pixels_per_metre(prior: HeightPrior) -> float:
 def _goes_on(found: Found) -> bool:
     """Whether the ground seems to go on beyond the band."""
     sure = found.match.certainty >= CERTAIN
+    prior = found.prior
+    # The middle pixels of cells stand for them: whether the ground goes on is no question of single pixels.
+    rows, columns = (np.minimum(np.arange(-(-n // CELL)) * CELL + CELL // 2, n - 1) for n in sure.shape)
+    middle = np.ix_(rows, columns)
+    sure = sure[middle]
     if not sure.any():
         return False
-    prior = found.prior
-    offset, _ = prior.offset_of(found.match.position)
-    reach = prior.to_pixels(prior.reach)
+    offset, _ = prior.offset_of(found.match.position[middle], CELL)
+    reach = prior.to_pixels(prior.reach, CELL)
     end = np.where(offset > 0, np.minimum(reach, prior.high), np.minimum(reach, -prior.low))
     return bool((np.abs(offset) > end)[sure].mean() > BEYOND_SHARE)
