@@ -1,7 +1,8 @@
-"""The mean of two trainings of the matcher compact, calibrated anew: python scripts/average_weights.py SET A B SHARE OUT.
+"""The mean of two trainings of the matcher compact: python scripts/average_weights.py SET A B SHARE OUT.
 
 Weights that were trained further on other images are better there and somewhat worse where they come from; a mean of
 both keeps most of either (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022). SHARE is that of B.
+The mean is calibrated anew on the validation samples of SET.
 """
 
 import dataclasses

@@ -304,7 +304,7 @@ def void_handling() -> list[Definition]:
                 "MIN_CERTAINTY",
                 "Least certainty",
                 "Matches that the matcher holds for less likely to be right than this (0 to 1) are dropped.",
-                0.2,
+                0.1,
                 minValue=0.0,
                 maxValue=0.99,
             )

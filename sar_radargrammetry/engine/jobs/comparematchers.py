@@ -56,7 +56,9 @@ class Parameters:
         "Weights files of learned matchers, commas between; each is compared like a matcher of its own.", None
     )
     device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
-    dem: str | None = parameter("DEM from which the search starts; metres above the ellipsoid or the geoid it names.", None)
+    dem: str | None = parameter(
+        "DEM that the search starts from; metres above the ellipsoid or the geoid it names.", None
+    )
     min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
     max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
     looks_azimuth: int = parameter("Looks in azimuth.", 1)

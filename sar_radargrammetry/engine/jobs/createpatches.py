@@ -29,7 +29,9 @@ class Parameters:
 
     reference: str = parameter("Reference image: an imported slant-range image; best the steeper of the two.")
     secondary: str = parameter("Secondary image: an imported slant-range image of the same ground.")
-    dem: str | None = parameter("DEM from which the search starts; metres above the ellipsoid or the geoid it names.", None)
+    dem: str | None = parameter(
+        "DEM that the search starts from; metres above the ellipsoid or the geoid it names.", None
+    )
     min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
     max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
     patch_size: int = parameter("Side of a patch [pixels].", 512)

@@ -43,7 +43,7 @@ FINEST = 20.0
 """Cells along a pixel of the image beyond which a raster would be nothing but large and empty."""
 
 
-LEAST_CERTAINTY = 0.2
+LEAST_CERTAINTY = 0.1
 """Certainty of a match, the probability that it is right to 3 pixels, below which it is dropped."""
 FARTHEST_FILL = 256
 """Cells across which holes may be filled."""

@@ -20,13 +20,13 @@ SMALLEST_TRIP = 0.1
 """Pixels added to the length of a round trip before its logarithm is taken."""
 LEAST_CERTAINTY = 0.1
 """Probability of being right below which a match is dropped at once."""
-LIKELY = 0.3
+LIKELY = 0.4
 """Probability from which on a match supports its neighbours."""
 NEIGHBOURHOOD = 97
 """Side [pixels] of the box around a match in which others must be likely as well: three correlation windows."""
 SPECK = 500
 """Pixels that hang together below which a group of matches is chance: half a correlation window."""
-LEAST_SUPPORT = 0.25
+LEAST_SUPPORT = 0.3
 """Share of that box's pixels that must be likely. On terrain more than half are; on noise, water and in shadow one in
 twenty, in blobs the size of a correlation window."""
 
@@ -70,9 +70,9 @@ class Judge:
         return np.where(forward > 0, probability, 0.0).astype(np.float32)
 
 
-OF_NETWORKS = Judge(1.00, 0.09, -0.27, -1.64)
-OF_PHASES = Judge(0.60, 0.95, -0.90, -2.00)
-"""Fitted by benchmarks/judging.py to simulated pairs of mountains, hills, forest and town at intersections of 15 to 45
+OF_NETWORKS = Judge(1.07, 0.34, -0.30, -2.93)
+OF_PHASES = Judge(1.23, 1.40, -0.85, -4.28)
+"""Fitted to simulated pairs of mountains, hills, forest and town at intersections of 15 to 45
 degrees: those of networks and those of phase-only correlation."""
 
 
