@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from scipy import ndimage
 
 from sar_radargrammetry.engine.image.window import Window, tiles
 from sar_radargrammetry.engine.job import Context
@@ -54,6 +55,9 @@ STRICT = 1.5
 WRONG_LIMITS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2)
 """Shares of wrong matches among those kept at which the completeness is told."""
 DEVICE = "cpu"
+
+NOISE = 48
+"""Pixels from the nearest ground beyond which the reference shows noise only: a match there is wrong."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -98,7 +102,7 @@ def together(parts: list[Judged]) -> Judged:
 
 
 def judged_pair(pair: SimulatedPair, ready: ReadyMatcher, number: int) -> Judged:
-    """Match a pair as `matchpatches` does, from a plane, and judge every so many pixels."""
+    """Match a pair as `matchpatches` does, from a plane, and judge every so many pixels with ground, or with noise."""
     images = pair.images
     model = images[0].model
     low, high = pair.heights
@@ -106,10 +110,12 @@ def judged_pair(pair: SimulatedPair, ready: ReadyMatcher, number: int) -> Judged
     start = level_surface(model, START_STEP, *limits)
     surface = measured_surface(*images, start, limits, ready.rough, DEVICE, Context())
     search = Search(*images, 1, surface, limits, ready.match, DEVICE)
+    ground = np.isfinite(pair.place).all(-1)
+    asked = ground | (ndimage.distance_transform_edt(~ground) > NOISE)
     parts, taken = [], np.zeros((model.lines, model.samples), bool)
     for window in tiles(model.lines, model.samples, TILE, OVERLAP):
         part = (slice(window.line, window.line + window.lines), slice(window.sample, window.sample + window.samples))
-        chosen = _own(window, taken) & np.isfinite(pair.place[part]).all(-1)
+        chosen = _own(window, taken) & asked[part]
         found = search.match(window) if chosen.any() else None
         if found is not None:
             parts.append(judged_tile(found, search, (pair.place[part], pair.seen[part]), chosen, number))
