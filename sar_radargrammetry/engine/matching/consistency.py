@@ -20,7 +20,7 @@ SMALLEST_TRIP = 0.1
 """Pixels added to the length of a round trip before its logarithm is taken."""
 LEAST_CERTAINTY = 0.1
 """Probability of being right below which a match is dropped at once."""
-LIKELY = 0.4
+LIKELY = 0.28
 """Probability from which on a match supports its neighbours."""
 NEIGHBOURHOOD = 97
 """Side [pixels] of the box around a match in which others must be likely as well: three correlation windows."""
