@@ -143,18 +143,21 @@ def kept(match: Match) -> Match:
 def _near_support(match: Match, known: np.ndarray) -> np.ndarray:
     """Less likely matches between likely ones."""
     likely = known & (match.certainty >= LIKELY)
+    return known & ~likely & (match.certainty >= LEAST_CERTAINTY) & _supported(likely)
+
+
+def _supported(likely: np.ndarray) -> np.ndarray:
+    """Where enough of the pixels around are likely: (lines, samples) bool."""
     share, inside = (
         ndimage.uniform_filter(values.astype(np.float32), NEIGHBOURHOOD, mode="constant")
         for values in (likely, np.ones_like(likely))
     )
-    return known & ~likely & (match.certainty >= LEAST_CERTAINTY) & (share >= LEAST_SUPPORT * inside)
+    return share >= LEAST_SUPPORT * inside
 
 
 def with_support(likely: np.ndarray) -> np.ndarray:
     """A (lines, samples) mask of likely matches without those that stand nearly alone, and without specks."""
-    share = ndimage.uniform_filter(likely.astype(np.float32), NEIGHBOURHOOD, mode="constant")
-    inside = ndimage.uniform_filter(np.ones(likely.shape, np.float32), NEIGHBOURHOOD, mode="constant")
-    labels, _ = ndimage.label(likely & (share >= LEAST_SUPPORT * inside))
+    labels, _ = ndimage.label(likely & _supported(likely))
     sizes = np.bincount(labels.reshape(-1))
     sizes[0] = 0
     # A patch smaller than a speck is judged by its own size.

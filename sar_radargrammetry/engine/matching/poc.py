@@ -29,7 +29,7 @@ SWEEP_STEP = 3.0
 """Pixels of the coarsest level between two heights that are tried."""
 
 # What a peak's height says about its error, measured on simulated one-look pairs of mountains, hills, plains and forest
-# (0.5 m pixels, 15 degrees of intersection) where the way there and back agrees to `consistency.TOLERANCE`.
+# (0.5 m pixels, 15 degrees of intersection) where the way there and back agrees to 1.5 px.
 PEAKS = (0.12, 0.2, 0.25, 0.3, 0.4, 0.55)
 LINE_SIGMA = (0.8, 0.7, 0.68, 0.62, 0.5, 0.4)
 SAMPLE_SIGMA = (1.3, 1.15, 1.05, 1.0, 0.95, 0.9)
