@@ -55,14 +55,13 @@ STRICT = 1.5
 WRONG_LIMITS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2)
 """Shares of wrong matches among those kept at which the completeness is told."""
 DEVICE = "cpu"
-
 NOISE = 48
 """Pixels from the nearest ground beyond which the reference shows noise only: a match there is wrong."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Judged:
-    """Pixels whose ground the reference sees alone; arrays (n,).
+    """Pixels whose ground the reference sees alone, or that show noise only; arrays (n,).
 
     Parameters
     ----------
