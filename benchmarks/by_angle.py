@@ -21,7 +21,7 @@ from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
-from sar_radargrammetry.engine.matching.matchers import COMPLETE
+from sar_radargrammetry.engine.matching.registry import COMPLETE
 from sar_radargrammetry.engine.simulation.pair import PairSettings
 from sar_radargrammetry.engine.terrain.dem import open_dem
 

@@ -24,8 +24,9 @@ from sar_radargrammetry.engine.jobs.matchpatches import START_STEP
 from sar_radargrammetry.engine.matching.banded import Found, Search
 from sar_radargrammetry.engine.matching.consistency import Judge, joined, round_trip
 from sar_radargrammetry.engine.matching.exchange import way_back
-from sar_radargrammetry.engine.matching.matchers import COMPLETE, ReadyMatcher, make_matcher
+from sar_radargrammetry.engine.matching.matchers import ReadyMatcher, make_matcher
 from sar_radargrammetry.engine.matching.passes import measured_surface
+from sar_radargrammetry.engine.matching.registry import COMPLETE
 from sar_radargrammetry.engine.simulation.pair import PairSettings
 from sar_radargrammetry.engine.stereo.surface import level_surface
 
@@ -107,8 +108,8 @@ def judged_pair(pair: SimulatedPair, ready: ReadyMatcher, number: int) -> Judged
     low, high = pair.heights
     limits = low - BEYOND, high + BEYOND
     start = level_surface(model, START_STEP, *limits)
-    surface = measured_surface(*images, start, limits, ready.rough, DEVICE, Context())
-    search = Search(*images, 1, surface, limits, ready.match, DEVICE)
+    surface = measured_surface(*images, start, limits, ready.rough, Context())
+    search = Search(*images, 1, surface, limits, ready.match)
     ground = np.isfinite(pair.place).all(-1)
     asked = ground | (ndimage.distance_transform_edt(~ground) > NOISE)
     parts, taken = [], np.zeros((model.lines, model.samples), bool)
@@ -136,7 +137,7 @@ def judged_tile(
     number : int
         Of the scene.
     """
-    back = way_back(found, search.matcher, search.device)
+    back = way_back(found, search.matcher)
     trip = round_trip(back, found.reference)
     linear = found.prior.affine()[0]
     position = joined(found.match, back, trip, linear).position

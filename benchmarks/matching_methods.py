@@ -9,8 +9,9 @@ from collections.abc import Callable
 import numpy as np
 
 from sar_radargrammetry.engine.matching.banded import Found
-from sar_radargrammetry.engine.matching.matchers import COMPLETE, ReadyMatcher, make_matcher
+from sar_radargrammetry.engine.matching.matchers import ReadyMatcher, make_matcher
 from sar_radargrammetry.engine.matching.patch import both_ways
+from sar_radargrammetry.engine.matching.registry import COMPLETE
 from sar_radargrammetry.engine.matching.resampling import band_limited
 
 from .matching_peers import PEERS
@@ -58,9 +59,9 @@ def _one_way(ready: ReadyMatcher) -> Callable[[Case], np.ndarray]:
 
 
 def _checked(ready: ReadyMatcher) -> Callable[[Case], np.ndarray]:
-    return lambda case: both_ways(_found(ready, case), ready.match, DEVICE, ready.judge)[0].position
+    return lambda case: both_ways(_found(ready, case), ready.match, ready.judge)[0].position
 
 
 def _found(ready: ReadyMatcher, case: Case) -> Found:
     secondary = band_limited(case.secondary, case.prior.affine()[0])
-    return Found(ready.match(case.reference, secondary, case.prior, DEVICE), case.prior, case.reference, secondary)
+    return Found(ready.match(case.reference, secondary, case.prior), case.prior, case.reference, secondary)

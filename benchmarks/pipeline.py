@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sar_radargrammetry.engine.matching.matchers import COMPLETE
+from sar_radargrammetry.engine.matching.registry import COMPLETE
 
 from .coverage import Pool, read_raster
 from .engine_jobs import options, run_job

@@ -89,8 +89,8 @@ def surface_patch(plan: PatchPlan, window: Window, matcher: str = "compact") -> 
     model = images[0].model
     ready = make_matcher(matcher, None, DEVICE)
     start = start_surface(model, plan)
-    surface = measured_surface(*images, start, plan.limits, ready.rough, DEVICE, Context())
-    found = Search(*images, 1, surface, plan.limits, ready.match, DEVICE).match(window)
+    surface = measured_surface(*images, start, plan.limits, ready.rough, Context())
+    found = Search(*images, 1, surface, plan.limits, ready.match).match(window)
     if found is None:
         raise EngineError("The secondary image shows nothing of the patch.")
     # Rivals start in the middle of the band: where the limits of height cut one end off, that is not the surface.

@@ -56,7 +56,7 @@ def drawn(folder: str, count: int, side: int, heights: int) -> list[Crop]:
 
 def errors(matcher: Matcher, found: Crop) -> np.ndarray:
     """Distances [px] from the true matches; infinite where there is no match."""
-    position = matcher(found.reference, found.secondary, found.prior, "cpu").position
+    position = matcher(found.reference, found.secondary, found.prior).position
     window = found.secondary.window
     off = position - [window.line, window.sample] - found.truth
     known = np.isfinite(found.truth).all(-1)

@@ -80,7 +80,7 @@ class Oracle:
         self.images, self.ground, self.certain = images, ground, certain
         self.priors, self.views = [], []
 
-    def __call__(self, reference, secondary, prior, device):
+    def __call__(self, reference, secondary, prior):
         self.priors.append(prior)
         self.views.append((reference, secondary))
         line = prior.window.line + np.arange(prior.window.lines)[:, None]
@@ -108,7 +108,7 @@ def search(ground, height=MIDDLE, reach=30.0, images="parallel", limits=LIMITS, 
     if factor > 1:
         images = tuple(MultilookedImage(image, factor) for image in images)
     matcher = Oracle(images, ground, certain)
-    return Search(*images, factor, surface_of(height, reach), limits, matcher, "cpu"), matcher
+    return Search(*images, factor, surface_of(height, reach), limits, matcher), matcher
 
 
 def metres_a_pixel(images):

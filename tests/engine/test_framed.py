@@ -26,7 +26,7 @@ def match(logit, possible=None, amplitude=None):
     pixels = texture(0, SIZE)
     one = View(pixels if amplitude is None else amplitude, window)
     return framed_matcher(network, Calibration(1.0, 1.0, 1.0, 0.0), "cpu")(
-        one, View(pixels, window), prior_of(reach=24.0, size=SIZE), "cpu"
+        one, View(pixels, window), prior_of(reach=24.0, size=SIZE)
     )
 
 
@@ -77,6 +77,6 @@ def test_the_calibration_scales_the_error(along_factor):
 
     view = View(texture(0, SIZE), Window(0, 0, SIZE, SIZE))
     found = framed_matcher(network, Calibration(along_factor, 1.0, 1.0, 0.0), "cpu")(
-        view, view, prior_of(reach=24.0, size=SIZE), "cpu"
+        view, view, prior_of(reach=24.0, size=SIZE)
     )
     np.testing.assert_allclose(along(found), along_factor * LEAST_SPREAD * SCALE, rtol=1e-3)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pairs import pixels, run
 
-from sar_radargrammetry.engine.matching.matchers import COMPLETE
+from sar_radargrammetry.engine.matching.registry import COMPLETE
 
 MEDIAN = {"compact": 0.9, "poc": 1.25}
 """Median error [px] that each stays below."""

@@ -47,8 +47,8 @@ class Honest(Oracle):
         self.noise, self.wrong, self.blind = noise, wrong, blind
         self.random = np.random.default_rng(1)
 
-    def __call__(self, reference, secondary, prior, device):
-        found = super().__call__(reference, secondary, prior, device)
+    def __call__(self, reference, secondary, prior):
+        found = super().__call__(reference, secondary, prior)
         line = prior.window.line + np.arange(prior.window.lines)[:, None]
         sample = prior.window.sample + np.arange(prior.window.samples)
         offset = self.ground(line, sample) - prior.to_pixels(prior.base_height)
@@ -83,7 +83,7 @@ def passed(ground, height=MIDDLE, reach=200.0, images="parallel", limits=LIMITS,
         blind=blind and (lambda line, sample: blind(FACTOR * line + first, FACTOR * sample + first)),
         **more,
     )
-    search = Search(*pair, FACTOR, surface_of(height, reach), limits, matcher, "cpu")
+    search = Search(*pair, FACTOR, surface_of(height, reach), limits, matcher)
     return one_pass(search, Context()), matcher
 
 
@@ -195,13 +195,13 @@ class TestMeasuredSurface:
         class Chain(Honest):
             """The oracle of each pass, which knows its images by their size."""
 
-            def __call__(self, reference, secondary, prior, device):
+            def __call__(self, reference, secondary, prior):
                 factor = self.factor_of(prior)
                 first = 0.5 * (factor - 1)
                 self.images = tuple(MultilookedImage(image, factor) for image in images)
                 self.ground = lambda line, sample: relief(factor * line + first, factor * sample + first)
                 seen.append((factor, (prior.high - prior.low)))
-                return super().__call__(reference, secondary, prior, device)
+                return super().__call__(reference, secondary, prior)
 
             @staticmethod
             def factor_of(prior):
@@ -211,7 +211,7 @@ class TestMeasuredSurface:
         start = level_surface(images[0].model, 32, *LIMITS)
         heard = []
         context = Context(report=lambda message: heard.append(message["percent"]))
-        surface = measured_surface(*images, start, LIMITS, matcher, "cpu", context)
+        surface = measured_surface(*images, start, LIMITS, matcher, context)
         assert [factor for factor, _ in seen] == sorted((factor for factor, _ in seen), reverse=True)
         assert {factor for factor, _ in seen} == set(factors(1024, 1024)) == {8, 4}
         spans = {factor: max(span for one, span in seen if one == factor) for factor in (8, 4)}
@@ -233,7 +233,7 @@ class TestMeasuredSurface:
         model = pair.reference.model
         start = level_surface(model, 32, *limits)
         match = make_matcher("compact", None, "cpu").match
-        surface = measured_surface(pair.reference, pair.secondary, start, limits, match, "cpu", Context())
+        surface = measured_surface(pair.reference, pair.secondary, start, limits, match, Context())
         line, sample = np.nonzero(pair.truth.seen2)
         off = np.abs(surface.heights(line, sample) - pair.truth.height[line, sample])
         reach = surface.reaches(line, sample)

@@ -27,7 +27,7 @@ class Back:
     def __init__(self, trip=(0.0, 0.0), certainty=0.9):
         self.trip, self.certainty, self.asked = np.asarray(trip, float), certainty, []
 
-    def __call__(self, reference, secondary, prior, device):
+    def __call__(self, reference, secondary, prior):
         self.asked.append((reference.window, secondary.window, prior.window))
         return match_at(prior.at_pixels(0.0) + self.trip, self.certainty)
 
@@ -44,14 +44,14 @@ def found_with(certainty=0.9):
 class TestBothWays:
     def test_matches_that_come_back_are_kept_as_likely_as_the_judge_says(self):
         back, found = Back(), found_with()
-        match, why = both_ways(found, back, "cpu", JUDGE)
+        match, why = both_ways(found, back, JUDGE)
         assert back.asked == [(found.reference.window,) * 3]
         assert np.array_equal(match.position, found.match.position) and (why == Reason.MEASURED).all()
         likely = JUDGE.probability(np.float32(0.9), np.float32(0.9), 0.0)
         assert likely > LIKELY and (match.certainty == likely).all()
 
     def test_both_ways_share_what_lies_between_them(self):
-        match, _ = both_ways(found_with(), Back((0.0, 0.4)), "cpu", JUDGE)
+        match, _ = both_ways(found_with(), Back((0.0, 0.4)), JUDGE)
         # Equal variances: half of the trip is the match's own.
         assert match.position == pytest.approx(found_with().match.position - [0.0, 0.2], abs=1e-6)
         assert (match.covariance[..., 0] < 0.25).all()
@@ -59,12 +59,12 @@ class TestBothWays:
     def test_matches_that_come_back_elsewhere_are_no_matches(self):
         trip = np.zeros((SIZE, SIZE, 2))
         trip[:, 50:] = 0.0, SHORT + 4.0
-        match, why = both_ways(found_with(0.6), Back(trip, 0.01), "cpu", JUDGE)
+        match, why = both_ways(found_with(0.6), Back(trip, 0.01), JUDGE)
         assert np.isnan(match.position[:, 50:]).all() and (match.certainty[:, 50:] == 0).all()
         assert (why[:, 50:] == Reason.LEFT_RIGHT).all()
 
     def test_doubtful_matches_are_uncertain(self):
-        match, why = both_ways(found_with(0.001), Back(), "cpu", JUDGE)
+        match, why = both_ways(found_with(0.001), Back(), JUDGE)
         assert np.isnan(match.position).all() and (why == Reason.UNCERTAIN).all()
 
     def test_matches_that_leave_the_secondary_are_none(self):
@@ -72,7 +72,7 @@ class TestBothWays:
         found = found_with()
         samples = 70  # of the secondary's window, which begins at -20
         cut = View(found.secondary.amplitude[:, :samples], dataclasses.replace(found.secondary.window, samples=samples))
-        match, why = both_ways(dataclasses.replace(found, secondary=cut), Back((0.0, -2.0)), "cpu", JUDGE)
+        match, why = both_ways(dataclasses.replace(found, secondary=cut), Back((0.0, -2.0)), JUDGE)
         moved = np.arange(SIZE) + SHIFT[1] + 1.0
         outside = moved >= samples - 20 - 0.5
         assert outside.any() and np.array_equal(np.isnan(match.position[0, :, 0]), outside)
@@ -80,14 +80,14 @@ class TestBothWays:
 
     def test_what_the_secondary_does_not_show_has_no_way_back(self):
         class Honest(Back):
-            def __call__(self, reference, secondary, prior, device):
-                match = super().__call__(reference, secondary, prior, device)
+            def __call__(self, reference, secondary, prior):
+                match = super().__call__(reference, secondary, prior)
                 match.position[np.isnan(reference.amplitude)] = np.nan
                 return match
 
         found = found_with(0.6)
         found.secondary.amplitude[:, 90:] = np.nan
-        match, why = both_ways(found, Honest(), "cpu", JUDGE)
+        match, why = both_ways(found, Honest(), JUDGE)
         void = np.arange(SIZE) + SHIFT[1] > 90 - 20 - 1
         assert (why[:, void] == Reason.LEFT_RIGHT).all() and (why[:, ~void] == Reason.MEASURED).all()
         assert np.array_equal(np.isfinite(match.position[0, :, 0]), ~void)
@@ -101,9 +101,9 @@ class TestPatch:
         """What a matcher knows that knows the ground, and whose way back ends at the pixels themselves."""
 
         class BothWays(Oracle):
-            def __call__(self, reference, secondary, prior, device):
+            def __call__(self, reference, secondary, prior):
                 if np.abs(prior.base_height - MIDDLE).max() < 1.0 and not self.priors:
-                    return super().__call__(reference, secondary, prior, device)
+                    return super().__call__(reference, secondary, prior)
                 return match_at(prior.at_pixels(0.0))
 
         one, _ = search(level(MIDDLE + 12.0), reach=40.0)

@@ -133,7 +133,7 @@ def test_noise_hardly_survives_the_check_of_the_way_back():
     one, two = views(texture(1, grain=0.3), texture(2, grain=0.3))
     prior = prior_of(reach=30.0)
     forward = match(one, two, prior)
-    kept, _ = both_ways(Found(forward, prior, one, two), match, "cpu", OF_PHASES)
+    kept, _ = both_ways(Found(forward, prior, one, two), match, OF_PHASES)
     assert np.isfinite(kept.position[..., 0]).mean() < 0.1
     good = match(one, one, prior)
     assert np.median(forward.certainty) < np.median(good.certainty) - 0.2

@@ -305,13 +305,13 @@ class TestMatch:
         match = roma_matcher(RomaWeights(state, SMALL, UNCALIBRATED, {}), "cpu")
         one, two = views(size=96)
         prior = prior_of(reach=20.0, size=96)
-        forward, again = match(one, two, prior), match(one, two, prior, "cpu")
+        forward, again = match(one, two, prior), match(one, two, prior)
         assert forward.position.shape == (96, 96, 2) and forward.position.dtype == np.float64
         assert np.array_equal(forward.position, again.position, equal_nan=True)
         known = np.isfinite(forward.position).all(-1)
         assert np.array_equal(known, np.isfinite(forward.covariance).all(-1))
         assert (forward.certainty[~known] == 0).all() and (forward.certainty[known] > 0).all()
-        joined, _ = both_ways(Found(forward, prior, one, two), match, "cpu", OF_NETWORKS)
+        joined, _ = both_ways(Found(forward, prior, one, two), match, OF_NETWORKS)
         assert joined.position.shape == (96, 96, 2)
 
 

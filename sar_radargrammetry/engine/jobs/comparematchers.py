@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ..device import DEVICES, choose_device
 from ..errors import EngineError, may_pass
 from ..evaluation.matching_accuracy import DEFINITIONS, make_truth, matching_accuracy
 from ..evaluation.rasters import open_heights
@@ -22,7 +23,7 @@ from ..job import FOLDER, Context, parameter
 from ..matching.competitors import Competitor, competitors
 from ..matching.correspondence import Correspondence
 from ..matching.ledger import Ledger
-from ..matching.matchers import DEVICES, MATCHERS, choose_device
+from ..matching.registry import MATCHER_NAMES
 from ..report.provenance import provenance, versions
 from ..sensor.sidecar import sidecar_path
 from ..training.from_dsm import Observed
@@ -50,7 +51,8 @@ class Parameters:
     secondary: str = parameter("Secondary image: a SAR product or an imported image of the same ground.")
     reference_dsm: str = parameter("Surface model of the ground, best of lidar; heights as of a DEM.")
     matchers: str | None = parameter(
-        f"Matchers to compare, of {', '.join(MATCHERS)}, commas between; default: all whose weights are there.", None
+        f"Matchers to compare, of {', '.join(MATCHER_NAMES)}, commas between; default: all whose weights are there.",
+        None,
     )
     weights: str | None = parameter(
         "Weights files of learned matchers, commas between; each is compared like a matcher of its own.", None

@@ -6,11 +6,12 @@ import dataclasses
 from functools import partial
 from pathlib import Path
 
+from ..device import DEVICES, choose_device
 from ..errors import EngineError
 from ..files.atomic import check_outputs
 from ..job import REPORT, WEIGHTS, Context, parameter
 from ..matching.compact.weights import BUNDLED, read_weights
-from ..matching.matchers import DEVICES, LEARNED, choose_device
+from ..matching.registry import TRAINABLE
 from ..matching.roma.weights import read_weights as read_roma_weights
 from ..report.provenance import provenance
 from ..training.finishing import Outputs, check_numbers, outcome, side_within, train_and_write
@@ -28,7 +29,7 @@ class Parameters:
     """Parameters of finetune."""
 
     training_set: str = parameter("Folder made by createtrainingset.")
-    matcher: str = parameter("Matcher to train.", LEARNED[0], choices=LEARNED)
+    matcher: str = parameter("Matcher to train.", TRAINABLE[0], choices=TRAINABLE)
     weights: str | None = parameter("Weights to begin with; default: the bundled ones, which roma has none of.", None)
     steps: int = parameter("Training steps of four crops each.", 400)
     learning_rate: float | None = parameter(

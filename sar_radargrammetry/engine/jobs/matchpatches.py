@@ -8,6 +8,7 @@ import json
 import time
 from pathlib import Path
 
+from ..device import DEVICES, choose_device
 from ..errors import EngineError
 from ..files.atomic import atomic_output, check_outputs, check_room
 from ..image.slant_image import SlantImage
@@ -15,9 +16,10 @@ from ..job import RASTER, Context, parameter
 from ..matching.banded import Search
 from ..matching.correspondence import write_correspondence
 from ..matching.ledger import Ledger
-from ..matching.matchers import DEVICES, MATCHERS, ReadyMatcher, choose_device, make_matcher
+from ..matching.matchers import ReadyMatcher, make_matcher
 from ..matching.passes import measured_surface
 from ..matching.patch import BANDS, match_patch
+from ..matching.registry import MATCHER_NAMES
 from ..patches.package import PatchPlan, read_plan
 from ..patches.planning import outline_bounds
 from ..report.provenance import versions
@@ -44,7 +46,7 @@ class Parameters:
     """Parameters of matchpatches."""
 
     patches: str = parameter("Patches made by createpatches.")
-    matcher: str = parameter(MATCHER_HELP, MATCHERS[0], choices=MATCHERS)
+    matcher: str = parameter(MATCHER_HELP, MATCHER_NAMES[0], choices=MATCHER_NAMES)
     weights: str | None = parameter(WEIGHTS_HELP, None)
     device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
     output: str = parameter("Correspondence raster in the reference image's grid.", output=RASTER)
@@ -86,8 +88,8 @@ def run(parameters: Parameters, context: Context, mark: Path | None = None) -> d
         context.log(f"{len(plan.patches) - len(waiting)} of {len(plan.patches)} patches were finished before.")
     if ready.seconds is not None and waiting:
         context.log(outlook(ready.seconds, len(waiting)))
-    surface = _surface(plan, dem, reference, secondary, ready, device, ledger, context.part(0.0, SURFACE_SHARE))
-    search = Search(reference, secondary, 1, surface, plan.limits, ready.match, device)
+    surface = _surface(plan, dem, reference, secondary, ready, ledger, context.part(0.0, SURFACE_SHARE))
+    search = Search(reference, secondary, 1, surface, plan.limits, ready.match)
     fine = context.part(SURFACE_SHARE, 0.95)
     for done, patch in enumerate(waiting):
         fine.progress(done / len(waiting))
@@ -122,7 +124,6 @@ def _surface(
     reference: SlantImage,
     secondary: SlantImage,
     ready: ReadyMatcher,
-    device: str,
     ledger: Ledger,
     context: Context,
 ) -> Surface:
@@ -134,7 +135,7 @@ def _surface(
         start = level_surface(reference.model, START_STEP, *plan.limits)
     else:
         start = dem_surface(reference.model, dem, START_STEP, *plan.limits, DEM_REACH)
-    surface = measured_surface(reference, secondary, start, plan.limits, ready.rough, device, context)
+    surface = measured_surface(reference, secondary, start, plan.limits, ready.rough, context)
     ledger.put_surface(surface)
     return surface
 

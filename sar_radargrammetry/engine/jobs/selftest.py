@@ -12,9 +12,9 @@ from pathlib import Path
 import torch
 from osgeo import gdal
 
+from ..device import DEVICES, choose_device
 from ..errors import EngineError
 from ..job import Context, parameter
-from ..matching.matchers import DEVICES, choose_device
 from ..report.provenance import plugin_version, versions
 from . import evaluate, simulatepair, stereodsm
 

@@ -6,12 +6,13 @@ import dataclasses
 import shutil
 from pathlib import Path
 
+from ..device import DEVICES
 from ..errors import EngineError, may_pass
 from ..files.atomic import check_outputs
 from ..files.intermediate import finished_with
 from ..image.slant_image import SlantImage
 from ..job import CLOUD, RASTER, REPORT, Context, parameter
-from ..matching.matchers import DEVICES, MATCHERS
+from ..matching.registry import MATCHER_NAMES
 from ..refinement import choosing
 from ..refinement.files import refined_path
 from ..refinement.unknowns import SIGMA_HELP, given_sigmas
@@ -31,7 +32,7 @@ class Parameters:
     )
     min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
     max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
-    matcher: str = parameter(matchpatches.MATCHER_HELP, MATCHERS[0], choices=MATCHERS)
+    matcher: str = parameter(matchpatches.MATCHER_HELP, MATCHER_NAMES[0], choices=MATCHER_NAMES)
     weights: str | None = parameter(matchpatches.WEIGHTS_HELP, None)
     device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
     looks_azimuth: int = parameter("Looks in azimuth when products are imported.", 1)

@@ -6,10 +6,11 @@ import dataclasses
 from functools import partial
 from pathlib import Path
 
+from ..device import DEVICES, choose_device
 from ..files.atomic import check_outputs
 from ..job import REPORT, WEIGHTS, Context, parameter
 from ..matching.compact.network import Design
-from ..matching.matchers import DEVICES, LEARNED, choose_device
+from ..matching.registry import TRAINABLE
 from ..matching.roma.design import REDUCED
 from ..report.provenance import provenance
 from ..training.finishing import Outputs, check_numbers, outcome, side_within, train_and_write
@@ -28,7 +29,7 @@ class Parameters:
     """Parameters of trainmatcher."""
 
     training_set: str = parameter("Folder made by simulatetrainingset or createtrainingset.")
-    matcher: str = parameter("Matcher to train; roma in its reduced design.", LEARNED[0], choices=LEARNED)
+    matcher: str = parameter("Matcher to train; roma in its reduced design.", TRAINABLE[0], choices=TRAINABLE)
     steps: int = parameter("Training steps.", 9000)
     batch: int = parameter("Crops in a step.", 4)
     side: int | None = parameter(

@@ -75,7 +75,6 @@ class Search:
     limits : (float, float)
         Lowest and highest height that may be searched [m above the ellipsoid].
     matcher : Matcher
-    device : {"cpu", "cuda"}
     """
 
     reference: Image
@@ -84,7 +83,6 @@ class Search:
     surface: Surface
     limits: tuple[float, float]
     matcher: Matcher
-    device: str
 
     def base(self, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
         """The surface's heights [m] at lines and samples of this pass's reference image."""
@@ -131,7 +129,7 @@ class Search:
             return None
         one = _view(self.reference, window)
         two = band_limited(_view(self.secondary, around), prior.affine()[0])
-        return Found(self.matcher(one, two, prior, self.device), prior, one, two)
+        return Found(self.matcher(one, two, prior), prior, one, two)
 
 
 def _view(image: Image, window: Window) -> View:

@@ -10,10 +10,8 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 
 from ..errors import EngineError
-from .matchers import LEARNED, MATCHERS, make_matcher
-
-BUNDLED = ("compact",)
-"""Learned matchers whose weights come with the plugin."""
+from .matchers import make_matcher
+from .registry import LEARNED, MATCHERS, matcher_entry
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,7 +21,7 @@ class Competitor:
     Parameters
     ----------
     matcher : str
-        One of `MATCHERS`.
+        One of `registry.MATCHER_NAMES`.
     weights : str or None
         File; None for the bundled ones, and where the matcher takes none.
     digest : str or None
@@ -61,16 +59,16 @@ def competitors(matchers: str | None, weights: str | None, device: str) -> list[
     """
     named = _parts(matchers)
     for name in named:
-        if name not in MATCHERS:
-            raise EngineError(f"There is no matcher {name!r}; known are {', '.join(MATCHERS)}.")
+        matcher_entry(name)
     files = [(matcher_of(path), path) for path in _parts(weights)]
     for matcher, path in files:
         if named and matcher not in named:
             raise EngineError(f"The weights file {path} is of the matcher {matcher}, which is not compared; add it.")
     found: list[Competitor] = []
-    for matcher in (name for name in MATCHERS if not named or name in named):
+    for entry in (entry for entry in MATCHERS if not named or entry.name in named):
+        matcher = entry.name
         own: list[str | None] = [path for kind, path in files if kind == matcher]
-        if matcher not in LEARNED or matcher in BUNDLED:
+        if not entry.needs_weights:
             own.insert(0, None)
         elif not own and named:
             raise EngineError(f"The matcher {matcher} needs weights; add a file of them to the parameter weights.")

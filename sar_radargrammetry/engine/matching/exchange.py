@@ -18,14 +18,13 @@ from .interface import Match, Matcher, View
 from .resampling import at_positions
 
 
-def way_back(found: Found, matcher: Matcher, device: str) -> Match:
+def way_back(found: Found, matcher: Matcher) -> Match:
     """Where the reference shows what the secondary shows at the matches.
 
     Parameters
     ----------
     found : Found
     matcher : Matcher
-    device : {"cpu", "cuda"}
 
     Returns
     -------
@@ -34,7 +33,7 @@ def way_back(found: Found, matcher: Matcher, device: str) -> Match:
         pixels themselves.
     """
     seen = View(at_positions(found.secondary, found.match.position), found.reference.window)
-    return matcher(seen, found.reference, exchanged(found.prior), device)
+    return matcher(seen, found.reference, exchanged(found.prior))
 
 
 def exchanged(prior: HeightPrior) -> HeightPrior:

@@ -59,7 +59,7 @@ Network = Callable[[dict[str, torch.Tensor], tuple[int, int]], Answer]
 def framed_matcher(network: Network, calibration: Calibration, device: str) -> Matcher:
     """The matcher that a network makes; see `engine.matching.interface`."""
 
-    def match(reference: View, secondary: View, prior: HeightPrior, device: str = device) -> Match:
+    def match(reference: View, secondary: View, prior: HeightPrior) -> Match:
         if not (_has_data(reference) and _has_data(secondary)) or not _placed(prior):
             return _nothing(reference)
         inputs, frame = prepare(reference, secondary, prior)

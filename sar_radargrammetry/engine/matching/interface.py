@@ -1,7 +1,7 @@
 """What every matcher takes and gives.
 
-A matcher is a function ``match(reference, secondary, prior, device) -> Match``: pure, so that patches may run in any
-order, anywhere, and again.
+A matcher is a function ``match(reference, secondary, prior) -> Match``: pure, so that patches may run in any
+order, and again. The device that it computes on is bound when it is made.
 """
 
 from __future__ import annotations
@@ -50,4 +50,4 @@ class Match:
     covariance: np.ndarray
 
 
-Matcher = Callable[[View, View, HeightPrior, str], Match]
+Matcher = Callable[[View, View, HeightPrior], Match]

@@ -72,7 +72,6 @@ def measured_surface(
     start: Surface,
     limits: tuple[float, float],
     matcher: Matcher,
-    device: str,
     context: Context,
 ) -> Surface:
     """The surface from which full resolution starts.
@@ -85,7 +84,6 @@ def measured_surface(
     limits : (float, float)
         Lowest and highest height that may be searched [m above the ellipsoid].
     matcher : Matcher
-    device : {"cpu", "cuda"}
     context : Context
     """
     surface = start
@@ -94,7 +92,7 @@ def measured_surface(
     for number, factor in enumerate(every):
         part = context.part(*(work[number : number + 2] / work[-1]))
         images = MultilookedImage(reference, factor), MultilookedImage(secondary, factor)
-        surface = one_pass(Search(*images, factor, surface, limits, matcher, device), part)
+        surface = one_pass(Search(*images, factor, surface, limits, matcher), part)
     return surface
 
 

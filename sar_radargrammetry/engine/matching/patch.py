@@ -49,7 +49,7 @@ def match_patch(patch: Patch, search: Search, judge: Judge) -> np.ndarray:
     found = search.match(window)
     if found is None:
         return bands
-    match, why = both_ways(found, search.matcher, search.device, judge)
+    match, why = both_ways(found, search.matcher, judge)
     bands[0] = match.position[..., 0] - (window.line + np.arange(window.lines))[:, None]
     bands[1] = match.position[..., 1] - (window.sample + np.arange(window.samples))
     bands[2] = match.certainty
@@ -59,14 +59,13 @@ def match_patch(patch: Patch, search: Search, judge: Judge) -> np.ndarray:
     return bands
 
 
-def both_ways(found: Found, matcher: Matcher, device: str, judge: Judge) -> tuple[Match, np.ndarray]:
+def both_ways(found: Found, matcher: Matcher, judge: Judge) -> tuple[Match, np.ndarray]:
     """What both directions together say of a window that was matched one way.
 
     Parameters
     ----------
     found : Found
     matcher : Matcher
-    device : {"cpu", "cuda"}
     judge : Judge
 
     Returns
@@ -77,7 +76,7 @@ def both_ways(found: Found, matcher: Matcher, device: str, judge: Judge) -> tupl
         See `consistency.verdicts`.
     """
     forward = found.match
-    back = way_back(found, matcher, device)
+    back = way_back(found, matcher)
     trip = round_trip(back, found.reference)
     both = joined(forward, back, trip, found.prior.affine()[0])
     # The secondary shows nothing there, however near its rim both ways put it.

@@ -13,14 +13,18 @@ a level found before the next one looks, so that slopes and foreshortening do no
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
+from collections.abc import Callable
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from ..stereo.prior import HeightPrior
+from .consistency import OF_PHASES
 from .interface import Match, View
+from .matchers import ReadyMatcher
 from .pyramid import Level, build_pyramid, sample
 
 BATCH = 2048
@@ -63,6 +67,12 @@ COARSEST = Search(window=16, stride=4, reach_line=3, reach_sample=3, band=0.16)
 MIDDLE = Search(window=24, stride=8, reach_line=3, reach_sample=5, band=0.16)
 FINE = Search(window=32, stride=8, reach_line=3, reach_sample=5, band=0.14)
 FINEST = Search(window=32, stride=8, reach_line=2, reach_sample=3, band=0.12)
+
+
+def make(weights: None, device: str, warn: Callable[[str], None]) -> ReadyMatcher:
+    """The matcher on a device; see `matchers.make_matcher`."""
+    bound = functools.partial(match, device=device)
+    return ReadyMatcher(bound, OF_PHASES, bound)
 
 
 def match(reference: View, secondary: View, prior: HeightPrior, device: str = "cpu") -> Match:

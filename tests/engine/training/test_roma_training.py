@@ -268,7 +268,7 @@ class TestTheJobs:
         assert "PCK@3" in page and "trained from scratch" in page
         ready = make_matcher("roma", begun, "cpu")
         assert ready.digest == weights.digest()
-        match = ready.match(samples[0].reference, samples[0].secondary, samples[0].prior, "cpu")
+        match = ready.match(samples[0].reference, samples[0].secondary, samples[0].prior)
         assert match.position.shape == (*samples[0].state.shape, 2)
 
     def test_finetune_begins_from_them_and_leaves_them_as_they_were(self, begun, tiny_set, tmp_path):

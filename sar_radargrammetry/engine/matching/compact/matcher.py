@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import torch
 
+from ..consistency import OF_NETWORKS
 from ..framed import Answer, framed_matcher
 from ..interface import Matcher
+from ..matchers import ReadyMatcher
 from .network import full_size
-from .weights import Weights
+from .weights import BUNDLED, Weights, read_weights
 
 AGAIN = 1
 """Times that the refiners start again: once lowers NMAD by 7 % at intersections of 40 degrees, 1 % at 15."""
+
+
+def make(weights: str | Path | None, device: str, warn: Callable[[str], None]) -> ReadyMatcher:
+    """The matcher of a weights file, or of the bundled one; see `matchers.make_matcher`."""
+    read = read_weights(weights or BUNDLED)
+    match = compact_matcher(read, device)
+    return ReadyMatcher(match, OF_NETWORKS, match, read.digest())
 
 
 def compact_matcher(weights: Weights, device: str) -> Matcher:

@@ -1,0 +1,27 @@
+"""Where the engine computes: the names there are, and the one that is meant. Standard library only at import."""
+
+from __future__ import annotations
+
+from .errors import EngineError
+
+DEVICES = ("auto", "cpu", "cuda")
+"""The first is the default."""
+
+
+def choose_device(name: str) -> str:
+    """``cpu`` or ``cuda``: what was asked for, or with ``auto`` the GPU where PyTorch sees one.
+
+    Raises
+    ------
+    EngineError
+        The name is unknown, or CUDA was asked for and is not there.
+    """
+    import torch
+
+    if name not in DEVICES:
+        raise EngineError(f"There is no device {name!r}; known are {', '.join(DEVICES)}.")
+    if name == "auto":
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    if name == "cuda" and not torch.cuda.is_available():
+        raise EngineError("PyTorch sees no CUDA device here; choose the device auto or cpu.")
+    return name

@@ -1,0 +1,120 @@
+"""The matchers there are and what each can do.
+
+Standard library only: parameters, their help and the QGIS side read this too. The modules of a matcher are imported
+when it is made or trained, see `matchers.make_matcher` and `engine.training.recipe.make_recipe`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ..errors import EngineError
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Training:
+    """How a matcher is trained.
+
+    Parameters
+    ----------
+    module : str
+        Of `engine.training`; has ``make_recipe(begin, freeze_encoder) -> Recipe``.
+    side : int
+        Side of a crop when it is trained from scratch [pixels].
+    rate, further_rate : float
+        Highest learning rate from scratch, and from given weights at a batch of four crops.
+    frozen_encoder : bool
+        Whether its encoder can be kept as it is.
+    """
+
+    module: str
+    side: int
+    rate: float
+    further_rate: float
+    frozen_encoder: bool = False
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MatcherEntry:
+    """A matcher by its name.
+
+    Parameters
+    ----------
+    name : str
+        Value of the parameter ``matcher``; stays for good.
+    title, summary : str
+        Its name for people, and what it is in a few words.
+    module : str
+        Of `engine.matching`; has ``make(weights, device, warn) -> ReadyMatcher``.
+    learned : bool
+        It has weights.
+    bundled_weights : bool
+        Weights come with the plugin.
+    calibrated : bool
+        As it comes with the plugin, its certainties and errors were calibrated on SAR images.
+    training : Training, optional
+        How it is trained; None for what cannot be.
+    """
+
+    name: str
+    title: str
+    summary: str
+    module: str
+    learned: bool = False
+    bundled_weights: bool = False
+    calibrated: bool = False
+    training: Training | None = None
+
+    @property
+    def needs_weights(self) -> bool:
+        """Whether a weights file must be given."""
+        return self.learned and not self.bundled_weights
+
+
+MATCHERS = (
+    MatcherEntry(
+        name="compact",
+        title="Compact network",
+        summary="learned on SAR",
+        module="compact.matcher",
+        learned=True,
+        bundled_weights=True,
+        calibrated=True,
+        training=Training(module="compact", side=160, rate=1e-3, further_rate=3e-4),
+    ),
+    MatcherEntry(
+        name="poc",
+        title="Phase-only correlation",
+        summary="phase-only correlation",
+        module="poc",
+        calibrated=True,
+    ),
+    MatcherEntry(
+        name="roma",
+        title="RoMa",
+        summary="RoMa; needs weights",
+        module="roma.matcher",
+        learned=True,
+        training=Training(module="roma", side=160, rate=1e-3, further_rate=5e-5, frozen_encoder=True),
+    ),
+)
+MATCHER_NAMES = tuple(entry.name for entry in MATCHERS)
+"""The first is the default."""
+LEARNED = tuple(entry.name for entry in MATCHERS if entry.learned)
+TRAINABLE = tuple(entry.name for entry in MATCHERS if entry.training is not None)
+COMPLETE = tuple(entry.name for entry in MATCHERS if not entry.needs_weights)
+"""Those that need nothing which does not come with the plugin."""
+
+
+def matcher_entry(name: str) -> MatcherEntry:
+    """The entry of a name.
+
+    Raises
+    ------
+    EngineError
+        There is no such matcher.
+    """
+    for entry in MATCHERS:
+        if entry.name == name:
+            return entry
+    raise EngineError(f"There is no matcher {name!r}; known are {', '.join(MATCHER_NAMES)}.")

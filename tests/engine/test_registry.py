@@ -1,0 +1,53 @@
+"""The registry of matchers: what it says of them is true, and nothing else is known."""
+
+import importlib
+import subprocess
+import sys
+
+import pytest
+
+from sar_radargrammetry.engine.device import choose_device
+from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.matching.competitors import competitors
+from sar_radargrammetry.engine.matching.matchers import make_matcher
+from sar_radargrammetry.engine.matching.registry import COMPLETE, MATCHERS, matcher_entry
+
+UNKNOWN = r"There is no matcher 'magic'; known are compact, poc, roma\."
+
+
+@pytest.mark.parametrize("entry", MATCHERS, ids=lambda entry: entry.name)
+def test_capabilities_are_true(entry):
+    module = importlib.import_module(f"sar_radargrammetry.engine.matching.{entry.module}")
+    if entry.name in COMPLETE:
+        assert (module.make(None, "cpu", lambda text: None).digest is not None) == entry.learned
+    else:
+        with pytest.raises(EngineError, match=f"The matcher {entry.name} needs weights"):
+            make_matcher(entry.name, None, "cpu")
+    if not entry.learned:
+        with pytest.raises(EngineError, match=f"The matcher {entry.name} takes no weights"):
+            make_matcher(entry.name, "some.safetensors", "cpu")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda: matcher_entry("magic"),
+        lambda: make_matcher("magic", None, "cpu"),
+        lambda: competitors("compact,magic", None, "cpu"),
+    ],
+)
+def test_unknown_names_are_refused_with_the_same_sentence(asked):
+    with pytest.raises(EngineError, match=UNKNOWN):
+        asked()
+
+
+def test_unknown_devices_are_refused():
+    with pytest.raises(EngineError, match="There is no device 'tpu'; known are auto, cpu, cuda"):
+        choose_device("tpu")
+
+
+def test_the_registry_needs_the_standard_library_only():
+    """The side of QGIS reads it, without the engine's packages."""
+    code = "import sys; import sar_radargrammetry.engine.matching.registry, sar_radargrammetry.engine.device;"
+    code += "sys.exit(any(name in sys.modules for name in ('numpy', 'torch', 'osgeo')))"
+    subprocess.run([sys.executable, "-c", code], check=True)
