@@ -8,8 +8,8 @@ from pairs import metadata, pixels, run
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.job import Context
-from sar_radargrammetry.engine.jobs.createtrainingset import open_reference_dsm
 from sar_radargrammetry.engine.patches.package import read_plan
+from sar_radargrammetry.engine.pipeline.reference_surface import open_reference_dsm
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.terrain.dem import open_dem

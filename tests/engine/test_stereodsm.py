@@ -12,12 +12,12 @@ from osgeo import gdal, osr
 from pairs import PATCHES, SETTINGS, StopAfter, metadata, pixels, run
 
 from sar_radargrammetry.engine.elevation.geotiff import NODATA
+from sar_radargrammetry.engine.elevation.map_grid import default_pixel_size
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.jobs import matchpatches, slant_input, stereodsm
-from sar_radargrammetry.engine.jobs.triangulate import default_pixel_size, scene_centre
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
-from sar_radargrammetry.engine.sensor.ground import image_to_ground
+from sar_radargrammetry.engine.sensor.ground import image_to_ground, scene_centre
 from sar_radargrammetry.engine.simulation.pair import expose, make_ground
 from sar_radargrammetry.engine.simulation.sicd_product import write_sicd
 

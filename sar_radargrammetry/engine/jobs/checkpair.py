@@ -14,11 +14,10 @@ from ..image.outline import footprint, overlap, write_outlines
 from ..image.product import Reader, open_product
 from ..image.window import Window
 from ..job import LAYER, REPORT, Context, parameter
-from ..patches.heights import height_range
+from ..patches.heights import DEM_MARGIN, height_range, open_pair_dem
 from ..sensor.model import SensorModel
 from ..stereo.pair import MATCH_SIGMA, PairGeometry, advice, examine_pair, objection
 from ..terrain.dem import Dem
-from .createpatches import DEM_MARGIN, open_pair_dem
 
 NAME = "checkpair"
 
@@ -60,7 +59,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         _check_report(parameters)
     reference, secondary = open_product(parameters.reference), open_product(parameters.secondary)
     context.progress(0.3)
-    dem = open_pair_dem(parameters.dem, reference, parameters.min_height, parameters.max_height, context)
+    dem = open_pair_dem(parameters.dem, reference.model, parameters.min_height, parameters.max_height, context)
     low, high, at_heights = _heights(parameters, dem, reference)
     pair = examine_pair(reference.model, secondary.model, min_height=low, max_height=high, dem=dem)
     context.progress(0.6)

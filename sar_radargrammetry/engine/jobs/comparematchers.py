@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..device import DEVICES, choose_device
+from ..elevation.map_grid import check_grid
 from ..errors import EngineError, may_pass
 from ..evaluation.matching_accuracy import DEFINITIONS, make_truth, matching_accuracy
 from ..evaluation.rasters import open_heights
@@ -24,13 +25,10 @@ from ..matching.competitors import Competitor, competitors
 from ..matching.correspondence import Correspondence
 from ..matching.ledger import Ledger
 from ..matching.registry import MATCHER_NAMES
+from ..pipeline.reference_surface import observed_pair, open_reference_dsm
 from ..report.provenance import provenance, versions
 from ..sensor.sidecar import sidecar_path
-from ..training.from_dsm import Observed
-from ..visibility.sight import see
-from ..visibility.surface import make_surface
 from . import createpatches, evaluate, matchpatches, triangulate
-from .createtrainingset import open_reference_dsm
 from .slant_input import slant_image
 
 STAMP = ".comparison"
@@ -164,7 +162,7 @@ def _check(parameters: Parameters) -> None:
         raise EngineError(
             f"Reference and secondary are the same file {parameters.reference}; choose two images of the same ground."
         )
-    triangulate.check_grid(parameters.crs, parameters.pixel_size)
+    check_grid(parameters.crs, parameters.pixel_size)
     open_heights(parameters.reference_dsm, "reference surface model")
     folder = Path(parameters.output).absolute()
     if not folder.is_dir():
@@ -250,9 +248,7 @@ def _prepare(parameters: Parameters, folder: Path, context: Context) -> _Pair:
     )
     planned = _once(work / "patches.json", lambda: createpatches.run(planning, context.part(0.3, 0.5)))
     truth = Ledger(work / "truth", {"of": _digest(parameters), "versions": versions()})
-    surface = make_surface(dem, (reference.model, secondary.model))
-    observed = [Observed(image, see(surface, image.model)) for image in (reference, secondary)]
-    if not make_truth(*observed, truth, context.part(0.5, 1.0)):
+    if not make_truth(*observed_pair(dem, (reference, secondary)), truth, context.part(0.5, 1.0)):
         raise EngineError(
             f"The reference surface model {parameters.reference_dsm} shows no ground that both images see; check that "
             "it is of the same area and that its heights count from the WGS-84 ellipsoid."

@@ -10,17 +10,10 @@ from ..files.atomic import check_outputs
 from ..image.slant_image import SlantImage
 from ..job import LAYER, Context, parameter
 from ..patches.height_search import searched_heights
-from ..patches.heights import height_range, require_ordered
+from ..patches.heights import DEM_MARGIN, height_range, open_pair_dem
 from ..patches.package import write_plan
-from ..patches.planning import outline_bounds, plan_patches
+from ..patches.planning import plan_patches
 from ..stereo.pair import advice, examine_pair, objection
-from ..terrain.dem import Dem
-from ..terrain.ground import open_ground
-
-DEM_MARGIN = 50.0
-"""Metres by which a DEM's heights widen into a height range: trees, buildings, and what has changed since."""
-DEM_SPAN = (-500.0, 9000.0)
-"""Heights between which a scene may lie while its DEM is being found [m]."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -51,7 +44,7 @@ def run(parameters: Parameters, context: Context) -> dict:
             f"({parameters.patch_size // 2})."
         )
     reference, secondary = open_pair(parameters.reference, parameters.secondary)
-    dem = open_pair_dem(parameters.dem, reference, parameters.min_height, parameters.max_height, context)
+    dem = open_pair_dem(parameters.dem, reference.model, parameters.min_height, parameters.max_height, context)
     heights = height_range(dem, parameters.min_height, parameters.max_height, DEM_MARGIN)
     if heights is None:
         _refuse_early(reference, secondary, parameters.allow_opposite_sides)
@@ -118,26 +111,3 @@ def open_pair(reference: str, secondary: str) -> tuple[SlantImage, SlantImage]:
             f"Reference and secondary are the same file {one.path}; choose two images of the same ground."
         )
     return one, two
-
-
-def open_pair_dem(
-    path: str | None, reference: SlantImage, min_height: float | None, max_height: float | None, context: Context
-) -> Dem | None:
-    """The DEM under the reference image, or None when none is given.
-
-    Raises
-    ------
-    EngineError
-        It cannot be used, or does not cover the image.
-    """
-    if path is None:
-        return None
-    guess = reference.model.reference_height
-    # One limit alone may lie on the other side of the product's height.
-    low = max(DEM_SPAN[0], min(guess, guess if max_height is None else max_height) - 200.0)
-    low = low if min_height is None else min_height
-    high = min(DEM_SPAN[1], max(guess, low) + 200.0) if max_height is None else max_height
-    require_ordered(low, high)
-    dem, counted = open_ground(path, bounds=outline_bounds(reference.model, low, high))
-    context.log(counted)
-    return dem

@@ -10,33 +10,25 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-import pyproj
 
 from ..errors import EngineError, may_pass
-from ..evaluation.rasters import open_heights
 from ..files.atomic import atomic_output, check_writable
 from ..image.slant_image import SlantImage
 from ..image.view import numbers
 from ..job import FOLDER, Context, parameter
-from ..patches.planning import outline_bounds
+from ..pipeline.reference_surface import observed_pair, open_reference_dsm
 from ..report.provenance import provenance
 from ..sensor.sidecar import sidecar_path
 from ..stereo.pair import examine_pair, objection
 from ..terrain.dem import Dem
-from ..terrain.ground import open_ground
 from ..training.dsm_set import LEDGER, Settings, begin, finish, make_set
-from ..training.from_dsm import Observed
 from ..training.sample import FORMAT, read_sample
 from ..training.trainingset import TrainingSet
-from ..visibility.sight import see
-from ..visibility.surface import make_surface
 from .slant_input import slant_image
 
 LEAST_PATCH = 64
 PREVIEWS = 6
 """Samples that get a picture."""
-SPAN = 1000.0
-"""Metres around an image's reference height between which its ground lies, until the surface model says more."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -87,10 +79,8 @@ def _make(parameters: Parameters, settings: Settings, folder: Path, digest: str,
     refusal = objection(pair, allow_opposite_sides=True)
     if refusal:
         raise EngineError(refusal)
-    surface = make_surface(dem, (one.model, two.model))
-    observed = [Observed(image, see(surface, image.model)) for image in (one, two)]
     about = _about(parameters, digest, (one, two), dem)
-    made = make_set(folder, *observed, settings, about, context.part(0.1, 0.95))
+    made = make_set(folder, *observed_pair(dem, (one, two)), settings, about, context.part(0.1, 0.95))
     counts = made.about["counts"]
     context.log(
         f"{counts['train']} samples to train on and {counts['validation']} to validate on; "
@@ -134,33 +124,6 @@ def _digest(parameters: Parameters) -> str:
         files = [file for file in (path, sidecar_path(path)) if file.is_file()]
         given[name] = [(file.name, os.stat(file).st_size, os.stat(file).st_mtime_ns) for file in files]
     return hashlib.sha256(json.dumps([FORMAT, given], sort_keys=True).encode()).hexdigest()
-
-
-def open_reference_dsm(path: str, images: tuple[SlantImage, SlantImage], context: Context) -> Dem:
-    """The part of the surface model that both images may see.
-
-    Raises
-    ------
-    EngineError
-        It cannot be used, or there is no such part.
-    """
-    grid = open_heights(path, "reference surface model").grid
-    to_degrees = pyproj.Transformer.from_crs(grid.crs, "EPSG:4326", always_xy=True)
-    extent = to_degrees.transform_bounds(*grid.bounds)
-    every = [extent]
-    for image in images:
-        middle = image.model.reference_height
-        every.append(outline_bounds(image.model, middle - SPAN, middle + SPAN))
-    west, south = np.max([bounds[:2] for bounds in every], axis=0)
-    east, north = np.min([bounds[2:] for bounds in every], axis=0)
-    if not (west < east and south < north):
-        raise EngineError(
-            f"The reference surface model {path} does not cover the ground that both images show; give one of the same "
-            "area."
-        )
-    dem, counted = open_ground(path, bounds=(west, south, east, north), name="The reference surface model")
-    context.log(counted)
-    return dem
 
 
 def _about(parameters: Parameters, digest: str, images: tuple[SlantImage, SlantImage], dem: Dem) -> dict:

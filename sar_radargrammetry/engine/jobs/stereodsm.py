@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from ..device import DEVICES
+from ..elevation.map_grid import check_grid
 from ..errors import EngineError, may_pass
 from ..files.atomic import check_outputs
 from ..files.intermediate import finished_with
@@ -17,6 +18,8 @@ from ..refinement import choosing
 from ..refinement.files import refined_path
 from ..refinement.unknowns import SIGMA_HELP, given_sigmas
 from ..report.provenance import provenance
+from ..sensor.ground import scene_centre
+from ..terrain.geoid import check_vertical
 from . import createpatches, matchpatches, triangulate
 from .slant_input import slant_image
 
@@ -65,7 +68,7 @@ def run(parameters: Parameters, context: Context) -> dict:
     rasters = (parameters.elevation, parameters.error, parameters.mask, parameters.certainty, parameters.slant)
     outputs = (*rasters, parameters.points, parameters.report)
     check_outputs(outputs, [parameters.reference, parameters.secondary, parameters.dem])
-    triangulate.check_grid(parameters.crs, parameters.pixel_size)
+    check_grid(parameters.crs, parameters.pixel_size)
     triangulate.check_voids(parameters.min_certainty, parameters.fill_holes, parameters.smooth)
     given_sigmas(parameters)
     if Path(parameters.reference).resolve() == Path(parameters.secondary).resolve():
@@ -93,7 +96,7 @@ def _steps(parameters: Parameters, work: Path, context: Context) -> dict:
     reference = slant_image(parameters.reference, "reference", looks, work, context.part(0.0, 0.04))
     secondary = slant_image(parameters.secondary, "secondary", looks, work, context.part(0.04, 0.08))
     # Asked for after hours of matching, a missing geoid grid would be a nuisance.
-    triangulate.check_vertical(parameters.vertical, *triangulate.scene_centre(SlantImage.open(reference).model))
+    check_vertical(parameters.vertical, *scene_centre(SlantImage.open(reference).model))
     found = _matched(parameters, (reference, secondary), work, "", (context.part(0.08, 0.12), context.part(0.12, 0.88)))
     sigmas = given_sigmas(parameters)
     refining, late = context.part(0.88, 0.885), context.part(0.885, 0.9)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import math
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pyproj
 
 from ..elevation.cells import Cells
 from ..elevation.error_parts import ErrorParts, error_parts
 from ..elevation.gathering import Gathered, Settings, gather
-from ..elevation.geotiff import parse_crs, utm_zone_crs, write_category_names, write_raster, write_reasons
+from ..elevation.geotiff import write_category_names, write_raster, write_reasons
 from ..elevation.grid import Window
 from ..elevation.gridding import grid_of
+from ..elevation.map_grid import check_grid, map_grid, nice_above
 from ..elevation.mask import Floors, judge
 from ..elevation.smoothing import STRONGEST
 from ..elevation.spool import PointSpool
@@ -33,15 +32,8 @@ from ..points.triangulation import LINES
 from ..reasons import Reason, by_title, counted
 from ..refinement.unknowns import SIGMA_HELP, given_sigmas
 from ..report.provenance import provenance
-from ..sensor.ellipsoid import ecef_to_geodetic
-from ..sensor.ground import image_to_ground
-from ..sensor.model import SensorModel
-from ..terrain.geoid import HeightSurface, bounds_in_degrees, height_surface
-
-NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
-FINEST = 20.0
-"""Cells along a pixel of the image beyond which a raster would be nothing but large and empty."""
-
+from ..sensor.ground import scene_centre
+from ..terrain.geoid import HeightSurface, bounds_in_degrees, check_vertical, height_surface
 
 LEAST_CERTAINTY = 0.1
 """Certainty of a match, the probability that it is right to 3 pixels, below which it is dropped."""
@@ -114,16 +106,8 @@ def run(parameters: Parameters, context: Context, record: dict | None = None) ->
                 f"{correspondence.path} does not fit its {name} image {getattr(correspondence, name)}, which has "
                 "changed since; run createpatches and matchpatches again."
             )
-    lon, lat = scene_centre(reference)
-    crs = parse_crs(parameters.crs) if parameters.crs else utm_zone_crs(lon, lat)
-    pixel_size = parameters.pixel_size or default_pixel_size(reference)
-    if pixel_size < default_pixel_size(reference) / FINEST:
-        raise EngineError(
-            f"The pixel size of {pixel_size:g} m is far finer than the image, whose pixels are about "
-            f"{default_pixel_size(reference):g} m on the ground; choose a coarser one."
-        )
-    check_area(crs, lon, lat)
-    check_vertical(parameters.vertical, lon, lat)
+    crs, pixel_size = map_grid(reference, parameters.crs, parameters.pixel_size)
+    check_vertical(parameters.vertical, *scene_centre(reference))
     record = record or _provenance(parameters, correspondence)
     matching = {name: correspondence.about.get(name) for name in ("matcher", "device", "versions")}
     record = {**record, "matching": matching}
@@ -173,19 +157,6 @@ def _provenance(parameters: Parameters, correspondence: Correspondence) -> dict:
     return provenance("triangulate", parameters, inputs=inputs, output=parameters.elevation)
 
 
-def check_grid(crs: str | None, pixel_size: float | None) -> None:
-    """Refuse a coordinate system or a pixel size [m] that no scene can have, before hours of work go by.
-
-    Raises
-    ------
-    EngineError
-    """
-    if pixel_size is not None and pixel_size <= 0:
-        raise EngineError(f"The pixel size is {pixel_size:g} m; it must be positive.")
-    if crs:
-        parse_crs(crs)
-
-
 def check_voids(min_certainty: float, fill_holes: float, smooth: float) -> None:
     """Refuse a certainty that is no probability, or a distance that is none.
 
@@ -202,54 +173,6 @@ def check_voids(min_certainty: float, fill_holes: float, smooth: float) -> None:
             f"Heights are to be smoothed over {smooth:g} cells; it must be between 0 (not at all) and {STRONGEST:g}: "
             "beyond that choose larger cells."
         )
-
-
-def check_vertical(vertical: str, lon: float, lat: float) -> None:
-    """Refuse a vertical datum that is none, or whose geoid is not known at a place [degrees].
-
-    Raises
-    ------
-    EngineError
-    """
-    height_surface(vertical, (lon - 1e-3, lat - 1e-3, lon + 1e-3, lat + 1e-3)).check(lon, lat)
-
-
-def scene_centre(model: SensorModel) -> tuple[float, float]:
-    """Longitude and latitude [degrees] of the middle of an image at its reference height."""
-    middle = image_to_ground(
-        model, np.array(0.5 * (model.lines - 1)), np.array(0.5 * (model.samples - 1)), model.reference_height
-    )
-    if not np.isfinite(middle).all():
-        raise EngineError("The reference image's ranges are too short to reach the ground; check its geometry.")
-    lon, lat, _ = ecef_to_geodetic(middle)
-    return float(lon), float(lat)
-
-
-def default_pixel_size(model: SensorModel) -> float:
-    """The image's coarser ground spacing, rounded up to 1, 2, 2.5 or 5 times a power of ten [m]."""
-    line = 0.5 * (model.lines - 1) + np.array([0.0, 1.0, 0.0])
-    sample = 0.5 * (model.samples - 1) + np.array([0.0, 0.0, 1.0])
-    points = image_to_ground(model, line, sample, model.reference_height)
-    return nice_above(float(np.linalg.norm(points[1:] - points[0], axis=-1).max()))
-
-
-def nice_above(length: float) -> float:
-    """A length rounded up to 1, 2, 2.5 or 5 times a power of ten."""
-    power = 10.0 ** math.floor(math.log10(length))
-    return next(power * nice for nice in NICE if power * nice >= length * 0.999)
-
-
-def check_area(crs: pyproj.CRS, lon: float, lat: float) -> None:
-    """Refuse a coordinate system in which the scene has no coordinates.
-
-    Raises
-    ------
-    EngineError
-        The transformation fails or is not finite.
-    """
-    x, y = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(lon, lat)
-    if not (math.isfinite(x) and math.isfinite(y)):
-        raise EngineError(f"The scene at {lon:.3f}, {lat:.3f} lies outside the area of {crs.name}; choose another one.")
 
 
 def _numbers(cells: Cells, gathered: Gathered) -> dict:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from ..errors import EngineError
+from ..job import Context
+from ..sensor.model import SensorModel
 from ..terrain.dem import Dem
+from ..terrain.ground import open_ground
+from .planning import outline_bounds
+
+DEM_MARGIN = 50.0
+"""Metres by which a DEM's heights widen into a height range: trees, buildings, and what has changed since."""
+DEM_SPAN = (-500.0, 9000.0)
+"""Heights between which a scene may lie while its DEM is being found [m]."""
 
 
 def height_range(
@@ -43,3 +52,26 @@ def require_ordered(low: float, high: float) -> None:
         raise EngineError(
             f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m; swap them."
         )
+
+
+def open_pair_dem(
+    path: str | None, reference: SensorModel, min_height: float | None, max_height: float | None, context: Context
+) -> Dem | None:
+    """The DEM under the reference image, or None when none is given.
+
+    Raises
+    ------
+    EngineError
+        It cannot be used, or does not cover the image.
+    """
+    if path is None:
+        return None
+    guess = reference.reference_height
+    # One limit alone may lie on the other side of the product's height.
+    low = max(DEM_SPAN[0], min(guess, guess if max_height is None else max_height) - 200.0)
+    low = low if min_height is None else min_height
+    high = min(DEM_SPAN[1], max(guess, low) + 200.0) if max_height is None else max_height
+    require_ordered(low, high)
+    dem, counted = open_ground(path, bounds=outline_bounds(reference, low, high))
+    context.log(counted)
+    return dem

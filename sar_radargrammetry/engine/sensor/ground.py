@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..errors import EngineError
 from .ellipsoid import ecef_to_geodetic, up_vector
 from .model import SensorModel
 
@@ -60,6 +61,17 @@ def image_to_ground(model: SensorModel, line: np.ndarray, sample: np.ndarray, he
             look = look + miss / np.sum(up_vector(lon, lat) * tangent, axis=-1)
     point[~(reached & (np.abs(miss) <= 10 * HEIGHT_TOLERANCE))] = np.nan
     return point
+
+
+def scene_centre(model: SensorModel) -> tuple[float, float]:
+    """Longitude and latitude [degrees] of the middle of an image at its reference height."""
+    middle = image_to_ground(
+        model, np.array(0.5 * (model.lines - 1)), np.array(0.5 * (model.samples - 1)), model.reference_height
+    )
+    if not np.isfinite(middle).all():
+        raise EngineError("The reference image's ranges are too short to reach the ground; check its geometry.")
+    lon, lat, _ = ecef_to_geodetic(middle)
+    return float(lon), float(lat)
 
 
 def image_to_ground_on_dem(

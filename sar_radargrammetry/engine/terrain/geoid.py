@@ -251,3 +251,13 @@ def _thinned(places: np.ndarray) -> np.ndarray:
     """Every 32nd place or closer, with the first and the last."""
     count = max(-(-len(places) // _MESH) + 1, 2)
     return np.linspace(places[0], places[-1], count) if len(places) > 1 else places
+
+
+def check_vertical(vertical: str, lon: float, lat: float) -> None:
+    """Refuse a vertical datum that is none, or whose geoid is not known at a place [degrees].
+
+    Raises
+    ------
+    EngineError
+    """
+    height_surface(vertical, (lon - 1e-3, lat - 1e-3, lon + 1e-3, lat + 1e-3)).check(lon, lat)

@@ -1,0 +1,54 @@
+"""A surface model that is the truth of a pair: the part that both images may see, and what each sees of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyproj
+
+from ..errors import EngineError
+from ..evaluation.rasters import open_heights
+from ..image.slant_image import SlantImage
+from ..job import Context
+from ..patches.planning import outline_bounds
+from ..terrain.dem import Dem
+from ..terrain.ground import open_ground
+from ..training.from_dsm import Observed
+from ..visibility.sight import see
+from ..visibility.surface import make_surface
+
+SPAN = 1000.0
+"""Metres around an image's reference height between which its ground lies, until the surface model says more."""
+
+
+def open_reference_dsm(path: str, images: tuple[SlantImage, SlantImage], context: Context) -> Dem:
+    """The part of the surface model that both images may see.
+
+    Raises
+    ------
+    EngineError
+        It cannot be used, or there is no such part.
+    """
+    grid = open_heights(path, "reference surface model").grid
+    to_degrees = pyproj.Transformer.from_crs(grid.crs, "EPSG:4326", always_xy=True)
+    extent = to_degrees.transform_bounds(*grid.bounds)
+    every = [extent]
+    for image in images:
+        middle = image.model.reference_height
+        every.append(outline_bounds(image.model, middle - SPAN, middle + SPAN))
+    west, south = np.max([bounds[:2] for bounds in every], axis=0)
+    east, north = np.min([bounds[2:] for bounds in every], axis=0)
+    if not (west < east and south < north):
+        raise EngineError(
+            f"The reference surface model {path} does not cover the ground that both images show; give one of the same "
+            "area."
+        )
+    dem, counted = open_ground(path, bounds=(west, south, east, north), name="The reference surface model")
+    context.log(counted)
+    return dem
+
+
+def observed_pair(dem: Dem, images: tuple[SlantImage, SlantImage]) -> tuple[Observed, Observed]:
+    """Both images of a pair, each with what it sees of a surface model."""
+    surface = make_surface(dem, (images[0].model, images[1].model))
+    one, two = (Observed(image, see(surface, image.model)) for image in images)
+    return one, two
