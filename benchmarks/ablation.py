@@ -18,8 +18,9 @@ import cv2
 import numpy as np
 import torch
 
-from sar_radargrammetry.engine.matching.compact.inputs import CELL
-from sar_radargrammetry.engine.matching.compact.network import CompactNet, Design, Estimate, to_secondary, warp
+from sar_radargrammetry.engine.matching.compact.network import CompactNet, Design, Estimate
+from sar_radargrammetry.engine.matching.learned.frame import CELL, to_secondary
+from sar_radargrammetry.engine.matching.resampling import warp
 from sar_radargrammetry.engine.training.batches import batches
 from sar_radargrammetry.engine.training.crops import Batch
 from sar_radargrammetry.engine.training.loop import CLIP, WEIGHT_DECAY, Schedule

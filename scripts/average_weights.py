@@ -9,7 +9,8 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from sar_radargrammetry.engine.matching.compact.weights import read_weights, write_weights
+from sar_radargrammetry.engine.matching.compact.matcher import read_weights
+from sar_radargrammetry.engine.matching.learned.weights_file import write_weights
 from sar_radargrammetry.engine.training.calibration import calibrate
 from sar_radargrammetry.engine.training.loop import Schedule
 from sar_radargrammetry.engine.training.measures import answers, validation_batches

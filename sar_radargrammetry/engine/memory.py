@@ -1,11 +1,15 @@
-"""The memory limit of the engine's process, which is set before anything large is loaded.
+"""The memory limit of the engine's process, which is set before anything large is loaded, and what is free.
 
 Both sides of the door use this: it needs the standard library only.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
+
+from .errors import EngineError
 
 try:
     import resource
@@ -16,6 +20,7 @@ VARIABLE = "SAR_RADARGRAMMETRY_MEMORY_LIMIT"
 """Environment variable that holds the limit in bytes."""
 LEAST = 1 << 29
 """Bytes below which not even the libraries load: a lower limit counts as this one."""
+MEMORY_FILE = Path("/proc/meminfo")
 
 
 def memory_limit(environment: Mapping[str, str]) -> int | None:
@@ -40,3 +45,37 @@ def limit_memory(environment: Mapping[str, str]) -> None:
 def limit_in_words(limit: int) -> str:
     """A limit [bytes] as settings show it."""
     return f"{limit / 2**30:.3g} GB"
+
+
+def check_free(needed: float, device: str, what: str, otherwise: str) -> None:
+    """Refuse `what` where it needs more bytes than it may have on a processor; `otherwise` ends the sentence.
+
+    Raises
+    ------
+    EngineError
+    """
+    limit = memory_limit(os.environ) if device == "cpu" else None
+    if limit is not None and limit < needed:
+        raise EngineError(
+            f"{what} needs {needed / 1e9:.1f} GB of memory and the limit in the settings is {limit_in_words(limit)}; "
+            f"raise it, or {otherwise}."
+        )
+    free = free_memory() if device == "cpu" else None
+    if free is not None and free < needed:
+        raise EngineError(
+            f"{what} needs {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free; close other programs, or "
+            f"{otherwise}."
+        )
+
+
+def free_memory() -> int | None:
+    """Bytes that programs can still take without swapping; None where the system does not say."""
+    try:
+        lines = MEMORY_FILE.read_text("ascii").splitlines()
+    except (OSError, ValueError):
+        return None
+    for line in lines:
+        name, _, value = line.partition(":")
+        if name == "MemAvailable":
+            return 1024 * int(value.split()[0])
+    return None

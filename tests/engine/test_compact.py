@@ -9,20 +9,14 @@ from test_poc import prior_of, texture
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.window import Window
-from sar_radargrammetry.engine.matching.compact.across import LEAST_DEVIATION, curve_at, settle
-from sar_radargrammetry.engine.matching.compact.correlation import correlation, window_correlation
-from sar_radargrammetry.engine.matching.compact.inputs import CELL, Frame, make_frame, prepare
-from sar_radargrammetry.engine.matching.compact.matcher import compact_matcher
-from sar_radargrammetry.engine.matching.compact.network import (
-    CompactNet,
-    Design,
-    start,
-    warp,
-)
-from sar_radargrammetry.engine.matching.compact.smoothing import blur
-from sar_radargrammetry.engine.matching.compact.weights import BUNDLED, read_weights
+from sar_radargrammetry.engine.matching.compact.layers import blur, correlation, window_correlation
+from sar_radargrammetry.engine.matching.compact.matcher import BUNDLED, compact_matcher, read_weights
+from sar_radargrammetry.engine.matching.compact.network import CompactNet, Design, start
 from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.matching.learned.epipolar import LEAST_DEVIATION, curve_at, without_epipolar_noise
+from sar_radargrammetry.engine.matching.learned.frame import CELL, Frame, make_frame, prepare
 from sar_radargrammetry.engine.matching.matchers import make_matcher
+from sar_radargrammetry.engine.matching.resampling import warp
 
 TINY = Design(fine=8, middle=8, sweep=(8, 16), volume=4, hidden=(8, 8))
 
@@ -202,7 +196,7 @@ class TestAcross:
     def test_common_offset_is_kept_and_noise_around_it_removed(self):
         position, curve = self.curve(-1.3, 0.6)
         sigma = torch.full((2, 64, 64), 0.6)
-        moved, left = settle(position, sigma, torch.ones(64, 64), curve)
+        moved, left = without_epipolar_noise(position, sigma, torch.ones(64, 64), curve)
         offset = moved[0] - curve.point[0]
         assert float(offset.mean()) == pytest.approx(-1.3, abs=0.03)
         assert float(offset.std()) < 0.05
@@ -213,19 +207,19 @@ class TestAcross:
     def test_offsets_that_really_vary_are_left_alone(self):
         # The matches say they err by 0.05 px, but differ by 0.8: the difference is real.
         position, curve = self.curve(0.0, 0.8)
-        moved, _ = settle(position, torch.full((2, 64, 64), 0.05), torch.ones(64, 64), curve)
+        moved, _ = without_epipolar_noise(position, torch.full((2, 64, 64), 0.05), torch.ones(64, 64), curve)
         assert float((moved - position).abs().median()) < 0.01
 
     def test_a_quarter_of_gross_errors_does_not_move_the_offset(self):
         position, curve = self.curve(0.5, 0.2)
         position[0, :, :16] += 9.0
-        moved, _ = settle(position, torch.full((2, 64, 64), 0.2), torch.ones(64, 64), curve)
+        moved, _ = without_epipolar_noise(position, torch.full((2, 64, 64), 0.2), torch.ones(64, 64), curve)
         assert float((moved[0] - curve.point[0])[:, 20:].mean()) == pytest.approx(0.5, abs=0.1)
 
     def test_without_certain_matches_nothing_changes(self):
         position, curve = self.curve(0.5, 0.2)
         sigma = torch.ones(2, 64, 64)
-        moved, left = settle(position, sigma, torch.zeros(64, 64), curve)
+        moved, left = without_epipolar_noise(position, sigma, torch.zeros(64, 64), curve)
         assert moved is position and left is sigma
 
 

@@ -19,9 +19,10 @@ from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import comparematchers, matchpatches
-from sar_radargrammetry.engine.matching.compact.weights import BUNDLED, read_weights, write_weights
+from sar_radargrammetry.engine.matching.compact.matcher import BUNDLED, read_weights
 from sar_radargrammetry.engine.matching.competitors import competitors
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
+from sar_radargrammetry.engine.matching.learned.weights_file import write_weights
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
 from sar_radargrammetry.engine.simulation.truth import pixel_truth
 from sar_radargrammetry.engine.terrain.vertical import compound

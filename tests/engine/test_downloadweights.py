@@ -13,10 +13,9 @@ from sar_radargrammetry.engine.files import download
 from sar_radargrammetry.engine.files.download import check_address, fetch
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import downloadweights, load_job
+from sar_radargrammetry.engine.matching.learned.weights_file import read_content
 from sar_radargrammetry.engine.matching.roma import weights as roma_weights
-from sar_radargrammetry.engine.matching.roma.design import OUTDOOR
-from sar_radargrammetry.engine.matching.roma.network import DINOV2
-from sar_radargrammetry.engine.matching.weights_file import read_content
+from sar_radargrammetry.engine.matching.roma.network import DINOV2, OUTDOOR
 
 CONTENT = bytes(range(256)) * 40
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

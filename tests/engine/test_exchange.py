@@ -11,8 +11,8 @@ from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching import poc
 from sar_radargrammetry.engine.matching.banded import LEAST_BAND, Found
 from sar_radargrammetry.engine.matching.consistency import round_trip
-from sar_radargrammetry.engine.matching.exchange import exchanged, way_back
 from sar_radargrammetry.engine.matching.interface import Match, View
+from sar_radargrammetry.engine.matching.patch import exchanged, way_back
 from sar_radargrammetry.engine.stereo.prior import build_prior
 
 WINDOW = Window(391, 277, 100, 233)

@@ -6,9 +6,9 @@ import torch
 from test_poc import prior_of, texture
 
 from sar_radargrammetry.engine.image.window import Window
-from sar_radargrammetry.engine.matching.framed import DOUBT, LEAST_SPREAD, NEIGHBOURHOOD, Answer, framed_matcher
 from sar_radargrammetry.engine.matching.interface import View
-from sar_radargrammetry.engine.matching.weights_file import Calibration
+from sar_radargrammetry.engine.matching.learned.framed import DOUBT, LEAST_SPREAD, NEIGHBOURHOOD, Answer, framed_matcher
+from sar_radargrammetry.engine.matching.learned.weights_file import Calibration
 
 SIZE = 128
 SURE, SCALE = 12.0, 0.7

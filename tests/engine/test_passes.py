@@ -11,7 +11,7 @@ from sar_radargrammetry.engine.image.multilooked import MultilookedImage
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.matching.banded import LEAST_BAND, Search, pixels_per_metre
-from sar_radargrammetry.engine.matching.compact.inputs import STEP
+from sar_radargrammetry.engine.matching.learned.frame import STEP
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.passes import (
     CELL,

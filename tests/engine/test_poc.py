@@ -11,8 +11,7 @@ from sar_radargrammetry.engine.matching.banded import Found
 from sar_radargrammetry.engine.matching.consistency import OF_PHASES
 from sar_radargrammetry.engine.matching.interface import View
 from sar_radargrammetry.engine.matching.patch import both_ways
-from sar_radargrammetry.engine.matching.poc import FINE, FINEST, correlate, match, regularised
-from sar_radargrammetry.engine.matching.pyramid import build_pyramid
+from sar_radargrammetry.engine.matching.poc import FINE, FINEST, build_pyramid, correlate, match, regularised
 from sar_radargrammetry.engine.stereo.prior import NODE_STEP, HeightPrior
 
 SIZE = 128

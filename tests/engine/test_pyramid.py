@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from sar_radargrammetry.engine.matching.pyramid import build_pyramid, sample
+from sar_radargrammetry.engine.matching.poc import build_pyramid, sample
 
 
 def speckled(shape, seed=0):

@@ -8,25 +8,32 @@ import torch
 from pairs import pixels, run
 from test_poc import prior_of, texture
 
+from sar_radargrammetry.engine import memory
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs.matchpatches import forecast, outlook
 from sar_radargrammetry.engine.matching.banded import Found
-from sar_radargrammetry.engine.matching.compact.inputs import CELL, MARGIN, prepare
 from sar_radargrammetry.engine.matching.consistency import OF_NETWORKS
-from sar_radargrammetry.engine.matching.framed import DOUBT, LEAST_SPREAD
 from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.matching.learned.frame import CELL, MARGIN, prepare
+from sar_radargrammetry.engine.matching.learned.framed import DOUBT, LEAST_SPREAD
+from sar_radargrammetry.engine.matching.learned.weights_file import Calibration, write_weights
 from sar_radargrammetry.engine.matching.patch import both_ways
 from sar_radargrammetry.engine.matching.resampling import at_positions
-from sar_radargrammetry.engine.matching.roma import duration, memory, passes
-from sar_radargrammetry.engine.matching.roma.design import OUTDOOR, REDUCED
-from sar_radargrammetry.engine.matching.roma.matcher import roma_matcher
-from sar_radargrammetry.engine.matching.roma.memory import check_memory, free_memory
-from sar_radargrammetry.engine.matching.roma.network import build, state_of
-from sar_radargrammetry.engine.matching.roma.passes import LEFT, allowed, both_passes, common_views, images, on_surface
+from sar_radargrammetry.engine.matching.roma import matcher as roma
+from sar_radargrammetry.engine.matching.roma.matcher import (
+    LEFT,
+    allowed,
+    both_passes,
+    check_memory,
+    common_views,
+    on_surface,
+    roma_matcher,
+)
+from sar_radargrammetry.engine.matching.roma.network import CONTRAST, OUTDOOR, REDUCED, build, images, state_of
 from sar_radargrammetry.engine.matching.roma.weights import UNCALIBRATED, RomaWeights
-from sar_radargrammetry.engine.matching.weights_file import Calibration, write_weights
+from sar_radargrammetry.engine.memory import free_memory
 
 SMALL = dataclasses.replace(REDUCED, coarse=64, fine=96)
 
@@ -356,13 +363,13 @@ class TestMemoryAndTime:
             roma_matcher(RomaWeights({}, SMALL, UNCALIBRATED, {}), "cpu")
 
     def test_the_time_is_expected_from_the_work_and_the_speed_of_the_machine(self, monkeypatch):
-        assert duration.sample_speed() > 1e8
-        monkeypatch.setattr(duration, "sample_speed", lambda: 1e10)
-        small, whole = (duration.seconds_a_patch(design, "cpu") for design in (REDUCED, OUTDOOR))
+        assert roma.sample_speed() > 1e8
+        monkeypatch.setattr(roma, "sample_speed", lambda: 1e10)
+        small, whole = (roma.seconds_a_patch(design, "cpu") for design in (REDUCED, OUTDOOR))
         assert whole / small == pytest.approx(
-            duration.WORK["outdoor"] / duration.WORK["reduced"] * duration.PACE["reduced"] / duration.PACE["outdoor"]
+            roma.WORK["outdoor"] / roma.WORK["reduced"] * roma.PACE["reduced"] / roma.PACE["outdoor"]
         )
-        assert duration.seconds_a_patch(OUTDOOR, "cuda") is None
+        assert roma.seconds_a_patch(OUTDOOR, "cuda") is None
         assert outlook(95.0, 25) == "25 patches are expected to take about 40 minutes on this processor."
 
     def test_the_first_patch_tells_how_long_the_others_take(self):
@@ -376,4 +383,4 @@ class TestMemoryAndTime:
 def test_the_contrast_is_that_of_percentiles():
     # Half the range is the 99th percentile of a normal distribution.
     normal = torch.distributions.Normal(0.0, 1.0)
-    assert float(normal.cdf(torch.tensor(passes.CONTRAST / 2))) == pytest.approx(0.99, abs=1e-3)
+    assert float(normal.cdf(torch.tensor(CONTRAST / 2))) == pytest.approx(0.99, abs=1e-3)

@@ -8,10 +8,10 @@ import torch
 from safetensors.torch import save_file
 
 from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.matching.learned.weights_file import Calibration, write_weights
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.roma import weights as module
-from sar_radargrammetry.engine.matching.roma.design import OUTDOOR, REDUCED
-from sar_radargrammetry.engine.matching.roma.network import DINOV2, build, shapes, state_of
+from sar_radargrammetry.engine.matching.roma.network import DINOV2, OUTDOOR, REDUCED, build, shapes, state_of
 from sar_radargrammetry.engine.matching.roma.weights import (
     UNCALIBRATED,
     RomaWeights,
@@ -20,7 +20,6 @@ from sar_radargrammetry.engine.matching.roma.weights import (
     read_half,
     read_weights,
 )
-from sar_radargrammetry.engine.matching.weights_file import Calibration, write_weights
 
 SMALL = dataclasses.replace(REDUCED, coarse=64, fine=96)
 FAKE = {"encoder.a": (2, 3), "decoder.b": (4,), f"{DINOV2}pos_embed": (1, 5)}

@@ -2,9 +2,9 @@
 
 import pytest
 
+from sar_radargrammetry.engine import memory as engine_memory
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.files import intermediate
-from sar_radargrammetry.engine.matching.roma import memory as roma_memory
 from sar_radargrammetry.engine.memory import VARIABLE
 from sar_radargrammetry.engine.parallel import cores, for_pieces
 
@@ -56,13 +56,13 @@ class TestMemoryLimit:
     def test_is_told_before_memory_is_filled(self, monkeypatch):
         monkeypatch.setenv(VARIABLE, str(4 * 2**30))
         with pytest.raises(EngineError, match=r"needs 6\.0 GB of memory and the limit in the settings is 4 GB; raise"):
-            roma_memory.check_free(6.0e9, "cpu", "The matcher roma", "choose the matcher compact")
+            engine_memory.check_free(6.0e9, "cpu", "The matcher roma", "choose the matcher compact")
 
     def test_says_nothing_of_a_graphics_card(self, monkeypatch):
         monkeypatch.setenv(VARIABLE, str(2**30))
-        roma_memory.check_free(6.0e9, "cuda", "The matcher roma", "choose the matcher compact")
+        engine_memory.check_free(6.0e9, "cuda", "The matcher roma", "choose the matcher compact")
 
     def test_leaves_smaller_work_alone(self, monkeypatch):
         monkeypatch.setenv(VARIABLE, str(2 * 2**30))
-        monkeypatch.setattr(roma_memory, "free_memory", lambda: 8 * 2**30)
-        roma_memory.check_free(1.0e9, "cpu", "The matcher roma", "choose the matcher compact")
+        monkeypatch.setattr(engine_memory, "free_memory", lambda: 8 * 2**30)
+        engine_memory.check_free(1.0e9, "cpu", "The matcher roma", "choose the matcher compact")

@@ -12,10 +12,10 @@ from ..errors import EngineError
 from ..files.atomic import check_outputs, explained
 from ..files.download import Fetched, fetch, sha256_of
 from ..job import WEIGHTS, Context, parameter
-from ..matching.roma.design import OUTDOOR
+from ..matching.learned.weights_file import write_weights
 from ..matching.roma.network import DINOV2 as DINOV2_PREFIX
+from ..matching.roma.network import OUTDOOR
 from ..matching.roma.weights import UNCALIBRATED, RomaWeights, read_half
-from ..matching.weights_file import write_weights
 from ..report.provenance import versions
 
 ROMA = "https://github.com/Parskatt/storage/releases/download/roma/roma_outdoor.pth"

@@ -10,7 +10,7 @@ from ..device import DEVICES, choose_device
 from ..errors import EngineError
 from ..files.atomic import check_outputs
 from ..job import REPORT, WEIGHTS, Context, parameter
-from ..matching.compact.weights import BUNDLED, read_weights
+from ..matching.compact.matcher import BUNDLED, read_weights
 from ..matching.registry import TRAINABLE
 from ..matching.roma.weights import read_weights as read_roma_weights
 from ..report.provenance import provenance

@@ -11,7 +11,7 @@ from ..files.atomic import check_outputs
 from ..job import REPORT, WEIGHTS, Context, parameter
 from ..matching.compact.network import Design
 from ..matching.registry import TRAINABLE
-from ..matching.roma.design import REDUCED
+from ..matching.roma.network import REDUCED
 from ..report.provenance import provenance
 from ..training.finishing import Outputs, check_numbers, outcome, side_within, train_and_write
 from ..training.loop import Schedule

@@ -13,7 +13,6 @@ a level found before the next one looks, so that slopes and foreshortening do no
 from __future__ import annotations
 
 import dataclasses
-import functools
 import math
 from collections.abc import Callable
 
@@ -25,7 +24,7 @@ from ..stereo.prior import HeightPrior
 from .consistency import OF_PHASES
 from .interface import Match, View
 from .matchers import ReadyMatcher
-from .pyramid import Level, build_pyramid, sample
+from .resampling import warp
 
 BATCH = 2048
 """Windows transformed at once: some 50 MB of spectra."""
@@ -38,6 +37,22 @@ PEAKS = (0.12, 0.2, 0.25, 0.3, 0.4, 0.55)
 LINE_SIGMA = (0.8, 0.7, 0.68, 0.62, 0.5, 0.4)
 SAMPLE_SIGMA = (1.3, 1.15, 1.05, 1.0, 0.95, 0.9)
 CERTAINTY_BY_PEAK = ((0.0, 0.1, 0.2, 0.3, 0.45, 0.6), (0.0, 0.6, 0.8, 0.87, 0.92, 0.95))
+
+
+@dataclasses.dataclass(frozen=True)
+class Level:
+    """One level of a pyramid.
+
+    Parameters
+    ----------
+    texture : (h, w) float32 tensor
+        Log amplitude minus its mean over the patch; 0 where there is no data.
+    valid : (h, w) float32 tensor
+        Share of the pixel's full-resolution pixels that hold data.
+    """
+
+    texture: torch.Tensor
+    valid: torch.Tensor
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,7 +86,10 @@ FINEST = Search(window=32, stride=8, reach_line=2, reach_sample=3, band=0.12)
 
 def make(weights: None, device: str, warn: Callable[[str], None]) -> ReadyMatcher:
     """The matcher on a device; see `matchers.make_matcher`."""
-    bound = functools.partial(match, device=device)
+
+    def bound(reference: View, secondary: View, prior: HeightPrior) -> Match:
+        return match(reference, secondary, prior, device)
+
     return ReadyMatcher(bound, OF_PHASES, bound)
 
 
@@ -154,7 +172,7 @@ def correlate(first: Level, second: Level, field: torch.Tensor, search: Search) 
     peak : (m, n) tensor
         Height of the peak, 1 for identical windows; 0 where too little data is in both.
     """
-    warped = sample(torch.stack([second.texture, (second.valid > 0.5).float()]), field, mode="bilinear")
+    warped = sample(torch.stack([second.texture, (second.valid > 0.5).float()]), field)
     both = (first.valid > 0.5).float() * (warped[1] > 0.99).float()
     one, two = first.texture * both, warped[0] * both
     size, stride = search.window, search.stride
@@ -299,3 +317,35 @@ def _as_match(field: torch.Tensor, peak: torch.Tensor, second: Level, origin: np
     position[~found] = np.nan
     covariance[~found] = np.nan
     return Match(position, certainty, covariance)
+
+
+def build_pyramid(amplitude: np.ndarray, levels: int, device: str) -> list[Level]:
+    """Levels 0 (full resolution) .. `levels` - 1 of an amplitude patch (NaN: no data), each half as fine.
+
+    Power is averaged, as multilooking does, which halves speckle a level; the logarithm then makes what is left of it
+    additive and keeps bright scatterers from dominating.
+    """
+    pixels = torch.from_numpy(np.ascontiguousarray(amplitude, dtype=np.float32)).to(device)
+    valid = (torch.isfinite(pixels) & (pixels > 0)).float()
+    power = torch.where(valid > 0, pixels, torch.zeros_like(pixels)) ** 2
+    pyramid = []
+    for _ in range(levels):
+        has_data = valid > 0.5
+        mean_power = power / valid.clamp_min(1e-6)
+        log = 0.5 * torch.log(mean_power.clamp_min(1e-30))
+        mean = log[has_data].mean() if bool(has_data.any()) else log.new_zeros(())
+        pyramid.append(Level(torch.where(has_data, log - mean, torch.zeros_like(log)), valid))
+        if min(power.shape) < 2:
+            break
+        power, valid = _halved(power), _halved(valid)
+    return pyramid
+
+
+def _halved(image: torch.Tensor) -> torch.Tensor:
+    return F.avg_pool2d(image[None, None], 2, ceil_mode=False)[0, 0]
+
+
+def sample(image: torch.Tensor, position: torch.Tensor, padding: str = "zeros") -> torch.Tensor:
+    """Values of `image` (c, h, w) at pixel `position` (..., 2) = (row, column): (c, ...); see `warp`."""
+    values = warp(image[None], position.reshape(1, 1, -1, 2).permute(0, 3, 1, 2), padding)
+    return values.reshape(image.shape[0], *position.shape[:-1])

@@ -1,4 +1,4 @@
-"""The secondary at the reference's scale, without aliasing where it shows the ground finer."""
+"""Images at places between their pixels, and without aliasing where they show the ground finer than another does."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ import dataclasses
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from .interface import View
-from .pyramid import sample
 
 WIDTH = 0.3
 """Variance of the low-pass [frame pixels^2]: that of a Gaussian as wide at half its height as a square pixel and its
 two neighbours' halves together, which a multilook of the same number of samples has."""
+
+
+def warp(image: torch.Tensor, position: torch.Tensor, padding: str = "zeros") -> torch.Tensor:
+    """Values of (B, C, H, W) images at pixels (B, 2, h, w) = (row, column), bilinear; 0 outside, or as ``border``."""
+    height, width = image.shape[-2:]
+    scale = position.new_tensor([2.0 / max(height - 1, 1), 2.0 / max(width - 1, 1)])
+    grid = position.permute(0, 2, 3, 1) * scale - 1.0
+    return F.grid_sample(image, grid.flip(-1), mode="bilinear", padding_mode=padding, align_corners=True)
 
 
 def band_limited(view: View, linear: np.ndarray) -> View:
@@ -64,5 +72,5 @@ def at_positions(view: View, position: np.ndarray) -> np.ndarray:
     place = torch.from_numpy(np.nan_to_num(inside, nan=-10.0)).float()
     known = np.isfinite(view.amplitude)
     stack = np.stack([np.where(known, view.amplitude, 0.0), known]).astype(np.float32)
-    value, share = sample(torch.from_numpy(stack), place).numpy()
+    value, share = warp(torch.from_numpy(stack)[None], place.permute(2, 0, 1)[None])[0].numpy()
     return np.where(share > 0.99, value, np.nan).astype(np.float32)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..matching.compact.weights import Calibration
+from ..matching.learned.weights_file import Calibration
 from ..training.calibration import reliability
 from ..training.loop import Trained
 from ..training.losses import RIGHT

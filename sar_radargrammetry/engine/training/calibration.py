@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from ..matching.compact.weights import Calibration
+from ..matching.learned.weights_file import Calibration
 from .losses import RIGHT
 from .measures import Answers
 

@@ -11,8 +11,8 @@ from scipy import ndimage
 
 from ..image.window import Window
 from ..matching.banded import NODE_STEP
-from ..matching.compact.inputs import STEP, Inputs, prepare
 from ..matching.interface import View
+from ..matching.learned.frame import STEP, Inputs, prepare
 from ..matching.passes import filled
 from ..matching.resampling import band_limited
 from ..stereo.prior import HeightPrior

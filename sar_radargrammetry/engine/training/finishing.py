@@ -12,8 +12,8 @@ from safetensors import SafetensorError, safe_open
 
 from ..errors import EngineError
 from ..job import Context
-from ..matching.compact.inputs import CELL
-from ..matching.weights_file import Calibration
+from ..matching.learned.frame import CELL
+from ..matching.learned.weights_file import Calibration
 from ..report.provenance import versions
 from .calibration import calibrate
 from .loop import Schedule, train

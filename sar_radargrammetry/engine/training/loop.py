@@ -14,7 +14,7 @@ import torch
 from ..errors import EngineError
 from ..files.atomic import atomic_output, unwritten
 from ..job import Context
-from ..matching.weights_file import digest
+from ..matching.learned.weights_file import digest
 from .batches import batches
 from .measures import validation_batches
 from .recipe import CompactRecipe, Recipe

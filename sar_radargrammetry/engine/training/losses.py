@@ -22,8 +22,8 @@ import dataclasses
 import torch
 import torch.nn.functional as F
 
-from ..matching.compact.inputs import CELL
-from ..matching.compact.network import Estimate, full_size
+from ..matching.compact.network import Estimate
+from ..matching.learned.frame import CELL, full_size
 
 RIGHT = 3.0
 """Pixels of error up to which a match counts as right, and the certainty is about."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..matching.compact.network import CompactNet, full_size
+from ..matching.compact.network import CompactNet
+from ..matching.learned.frame import full_size
 from .batches import make_batch
 from .crops import Batch
 from .losses import RIGHT, along_and_across

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 import torch
 
+from ..matching.compact.matcher import Weights
 from ..matching.compact.network import CompactNet, Design
-from ..matching.compact.weights import Weights
-from ..matching.weights_file import Calibration, WeightsFile, write_weights
+from ..matching.learned.weights_file import Calibration, WeightsFile, write_weights
 from .crops import Batch
 from .measures import Answers, answers
 from .step import compact_loss

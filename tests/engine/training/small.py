@@ -4,8 +4,9 @@ import dataclasses
 
 import numpy as np
 
+from sar_radargrammetry.engine.matching.compact.matcher import Weights
 from sar_radargrammetry.engine.matching.compact.network import CompactNet, Design
-from sar_radargrammetry.engine.matching.compact.weights import Calibration, Weights, write_weights
+from sar_radargrammetry.engine.matching.learned.weights_file import Calibration, write_weights
 from sar_radargrammetry.engine.simulation.pair import PairSettings
 from sar_radargrammetry.engine.training import simulated
 from sar_radargrammetry.engine.training.sample import write_sample

@@ -9,8 +9,9 @@ from pairs import StopAfter
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
+from sar_radargrammetry.engine.matching.compact.matcher import Weights
 from sar_radargrammetry.engine.matching.compact.network import CompactNet
-from sar_radargrammetry.engine.matching.compact.weights import Calibration, Weights
+from sar_radargrammetry.engine.matching.learned.weights_file import Calibration
 from sar_radargrammetry.engine.training import loop, step
 from sar_radargrammetry.engine.training.batches import make_batch
 from sar_radargrammetry.engine.training.losses import Loss

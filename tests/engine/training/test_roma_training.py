@@ -7,15 +7,15 @@ import pytest
 import torch
 from pairs import StopAfter, run
 
+from sar_radargrammetry.engine import memory
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import finetune, trainmatcher
-from sar_radargrammetry.engine.matching.compact.weights import BUNDLED
-from sar_radargrammetry.engine.matching.compact.weights import read_weights as read_compact_weights
+from sar_radargrammetry.engine.matching.compact.matcher import BUNDLED
+from sar_radargrammetry.engine.matching.compact.matcher import read_weights as read_compact_weights
 from sar_radargrammetry.engine.matching.matchers import make_matcher
-from sar_radargrammetry.engine.matching.roma import memory
-from sar_radargrammetry.engine.matching.roma.design import REDUCED
-from sar_radargrammetry.engine.matching.roma.passes import LEFT, common_views, images
+from sar_radargrammetry.engine.matching.roma.matcher import LEFT, common_views
+from sar_radargrammetry.engine.matching.roma.network import REDUCED, images
 from sar_radargrammetry.engine.matching.roma.weights import read_weights
 from sar_radargrammetry.engine.training import loop
 from sar_radargrammetry.engine.training.batches import make_batch

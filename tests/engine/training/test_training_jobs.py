@@ -11,7 +11,8 @@ from pairs import StopAfter, run
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.jobs import finetune, simulatetrainingset, trainmatcher
-from sar_radargrammetry.engine.matching.compact.weights import Calibration, read_weights
+from sar_radargrammetry.engine.matching.compact.matcher import read_weights
+from sar_radargrammetry.engine.matching.learned.weights_file import Calibration
 from sar_radargrammetry.engine.training import finishing, step
 from sar_radargrammetry.engine.training.loop import Schedule, Trained
 from sar_radargrammetry.engine.training.measures import Answers

@@ -11,8 +11,9 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.matching.compact.matcher import Weights, read_weights
 from sar_radargrammetry.engine.matching.compact.network import CompactNet
-from sar_radargrammetry.engine.matching.compact.weights import Calibration, Weights, read_weights, write_weights
+from sar_radargrammetry.engine.matching.learned.weights_file import Calibration, write_weights
 
 
 @pytest.fixture

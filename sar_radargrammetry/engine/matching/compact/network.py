@@ -6,21 +6,22 @@ and optical matching does not: each height has one place in the secondary. The c
 heights, not places, from correlations along the geometry's curve with a tolerance across it; refiners move the match
 freely, because navigation errs across the curve too, and tell how far they may err along and across it.
 
-All positions are in frame pixels, see `inputs`.
+All positions are in frame pixels, see `learned.frame`.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .correlation import correlation, window_correlation
-from .inputs import CELL
-from .layers import SLOPE, Residual, conv, halving, stacked
-from .smoothing import Smoother
+from ..learned.frame import CELL, full_size, to_secondary
+from ..learned.layers import SLOPE, Encoder, Residual, conv, stacked
+from ..resampling import warp
+from .layers import blur, correlation, window_correlation
 
 IMPOSSIBLE = -1e4
 """Logit of heights that a place cannot have."""
@@ -82,46 +83,6 @@ class Estimate:
     before: torch.Tensor
     log_scale: torch.Tensor
     logit: torch.Tensor
-
-
-def warp(image: torch.Tensor, position: torch.Tensor) -> torch.Tensor:
-    """Values of (B, C, H, W) images at pixels (B, 2, h, w) = (row, column), bilinear, 0 outside."""
-    height, width = image.shape[-2:]
-    scale = position.new_tensor([2.0 / max(height - 1, 1), 2.0 / max(width - 1, 1)])
-    grid = position.permute(0, 2, 3, 1) * scale - 1.0
-    return F.grid_sample(image, grid.flip(-1), mode="bilinear", padding_mode="zeros", align_corners=True)
-
-
-def to_secondary(position: torch.Tensor, linear: torch.Tensor, origin: torch.Tensor) -> torch.Tensor:
-    """Frame pixels (B, 2, ...) as pixels of the secondary's window, by maps (B, 2, 2) and (B, 2)."""
-    flat = position.flatten(2)
-    return (linear @ flat + origin[..., None]).view_as(position)
-
-
-def full_size(values: torch.Tensor, stride: int) -> torch.Tensor:
-    """Values of a stride (B, C, h, w) at every pixel, bilinear."""
-    return F.interpolate(values, scale_factor=stride, mode="bilinear", align_corners=False)
-
-
-class Encoder(nn.Module):
-    """Features of an image (B, 2, H, W): packed into pixels of a stride, convolved, halved, convolved again."""
-
-    def __init__(self, stride: int, fine: int, coarse: int) -> None:
-        super().__init__()
-        self.stride = stride
-        self.fine = nn.ModuleList([conv(2 * stride**2, fine), Residual(fine), Residual(fine, 2)])
-        self.coarse = nn.ModuleList([halving(fine, coarse), Residual(coarse), Residual(coarse, 2)])
-
-    def forward(self, image: torch.Tensor, only_fine: bool = False) -> list[torch.Tensor]:
-        """Features at the stride, and at twice the stride unless `only_fine`."""
-        x = F.pixel_unshuffle(image, self.stride).contiguous(memory_format=torch.channels_last)
-        found = []
-        for block in (self.fine,) if only_fine else (self.fine, self.coarse):
-            x = F.leaky_relu(block[0](x), SLOPE, inplace=True)
-            for layer in block[1:]:
-                x = layer(x)
-            found.append(x)
-        return found
 
 
 class VolumeConv(nn.Module):
@@ -228,6 +189,42 @@ class Refiner(nn.Module):
             score = score + self.sharpness[1] * classic
         mean = torch.einsum("bkhw,ck->bchw", score.softmax(1), self.shifts)
         return torch.cat([mean + out[:, :2], out[:, 2:5]], 1), x
+
+
+class Smoother(nn.Module):
+    """Chooses for each place over how wide a neighbourhood the match is averaged.
+
+    Single matches err with the speckle around them, and neighbours farther than a correlation window err
+    independently: on smooth ground a wide average is best, at a wall a narrow one. The choice is learned.
+    """
+
+    def __init__(self, hidden: int, blurs: tuple[float, ...]) -> None:
+        super().__init__()
+        self.blurs = blurs
+        count = len(blurs) + 1
+        self.enter = conv(hidden + 2 * (count - 1) + 2, hidden, size=1)
+        self.layers = nn.ModuleList([Residual(hidden), Residual(hidden, 4)])
+        self.leave = conv(hidden, 2 * count + 3, size=1)
+        nn.init.zeros_(self.leave.weight)
+
+    def forward(
+        self, offset: torch.Tensor, log_scale: torch.Tensor, hidden: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Offset (B, 2, h, w), log scales (B, 2, h, w) and logit (B, h, w) from those of the last refiner."""
+        weight = torch.exp(-2.0 * log_scale[:, :1])
+        levels = [offset]
+        for sigma in self.blurs:
+            sums = blur(torch.cat([offset * weight, weight], 1), sigma)
+            levels.append(sums[:, :2] / sums[:, 2:].clamp_min(1e-9))
+        steps = [finer - wider for finer, wider in itertools.pairwise(levels)]
+        x = F.leaky_relu(self.enter(stacked([hidden, log_scale, *steps])), SLOPE, inplace=True)
+        for layer in self.layers:
+            x = layer(x)
+        out = self.leave(x)
+        count = len(levels)
+        share = out[:, 3:].unflatten(1, (count, 2)).softmax(1)
+        chosen = (share * torch.stack(levels, 1)).sum(1)
+        return chosen, log_scale + out[:, :2], out[:, 2]
 
 
 class CompactNet(nn.Module):

@@ -10,9 +10,8 @@ from pathlib import Path
 import torch
 
 from ...errors import EngineError
-from ..weights_file import Calibration, WeightsFile, fitting, read_content, tuples
-from .design import OUTDOOR, RomaDesign
-from .network import DINOV2, build, shapes
+from ..learned.weights_file import Calibration, WeightsFile, fitting, read_content, tuples
+from .network import DINOV2, OUTDOOR, RomaDesign, build, shapes
 
 UNCALIBRATED = Calibration()
 """What is said of weights that nobody has calibrated: RoMa's own certainty, and a standard deviation of 1.15 px."""

@@ -17,13 +17,12 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from ...matching.compact.weights import BUNDLED, read_weights
-from ...matching.roma.design import RomaDesign
-from ...matching.roma.memory import check_free
-from ...matching.roma.network import DINOV2, build, state_of
-from ...matching.roma.passes import Views, common_views, one_pass, padded, pictures, second_pass
+from ...matching.compact.matcher import BUNDLED, read_weights
+from ...matching.learned.weights_file import Calibration, write_weights
+from ...matching.roma.matcher import Views, common_views, one_pass, padded, pictures, second_pass
+from ...matching.roma.network import DINOV2, RomaDesign, build, state_of
 from ...matching.roma.weights import RomaWeights
-from ...matching.weights_file import Calibration, write_weights
+from ...memory import check_free
 from ..crops import Batch
 from ..losses import along_and_across
 from ..measures import Answers

@@ -1,4 +1,4 @@
-"""What learned matchers share: a network answers in the frame, the geometry and a calibration make a match of it."""
+"""A network answers in the frame, the geometry and a calibration make a match of it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from ..errors import EngineError
-from ..stereo.prior import HeightPrior
-from .compact.across import curve_at, settle
-from .compact.inputs import Frame, Inputs, prepare
-from .compact.network import to_secondary, warp
-from .interface import Match, Matcher, View
+from ...errors import EngineError
+from ...stereo.prior import HeightPrior
+from ..interface import Match, Matcher, View
+from ..resampling import warp
+from .epipolar import curve_at, without_epipolar_noise
+from .frame import Frame, Inputs, prepare, to_secondary
 from .weights_file import Calibration
 
 SUPPORT = 11
@@ -64,7 +64,7 @@ def framed_matcher(network: Network, calibration: Calibration, device: str) -> M
             return _nothing(reference)
         inputs, frame = prepare(reference, secondary, prior)
         try:
-            found = _settled(network, inputs, calibration, device)
+            found = _answered(network, inputs, calibration, device)
         except torch.cuda.OutOfMemoryError as error:
             raise EngineError(
                 "The GPU's memory is too small for a patch; make the patches smaller, or choose the device cpu."
@@ -85,7 +85,7 @@ def _placed(prior: HeightPrior) -> bool:
 
 
 @torch.inference_mode()
-def _settled(
+def _answered(
     network: Network, inputs: Inputs, calibration: Calibration, device: str
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
     """Position (2, H, W) [frame pixels], sigma (2, H, W) along and across, certainty (H, W), the curve's direction
@@ -99,7 +99,7 @@ def _settled(
     certainty = torch.sigmoid(calibration.slope * answer.logit + calibration.offset)
     certainty = torch.where(answer.possible, certainty, torch.zeros_like(certainty))
     curve = curve_at(answer.position, tensors["places"][0], tensors["base"][0])
-    position, sigma = settle(answer.position, sigma, certainty, curve)
+    position, sigma = without_epipolar_noise(answer.position, sigma, certainty, curve)
     # Another surface lies at another height: farther along the curve, not off it.
     spread = LEAST_SPREAD + DOUBT * _doubt(certainty, tensors["reference"][0, 1])
     sigma = torch.stack([sigma[0] * spread, sigma[1]])

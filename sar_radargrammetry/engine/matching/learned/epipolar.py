@@ -12,8 +12,7 @@ import dataclasses
 import torch
 import torch.nn.functional as F
 
-from .inputs import CELL
-from .network import full_size
+from .frame import CELL, full_size
 
 LEAST_DEVIATION = 0.1
 """Pixels: standard deviation that true offsets are allowed around the smooth part; what the tracks' short waves and the
@@ -71,7 +70,7 @@ def curve_at(position: torch.Tensor, places: torch.Tensor, base: torch.Tensor) -
     return Curve(base + fine[:2], fine[2:] / torch.hypot(fine[2], fine[3]).clamp_min(1e-6))
 
 
-def settle(
+def without_epipolar_noise(
     position: torch.Tensor, sigma: torch.Tensor, certainty: torch.Tensor, curve: Curve
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Positions and standard deviations after what matches have in common across the curve is taken into account.

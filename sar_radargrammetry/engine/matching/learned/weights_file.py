@@ -17,8 +17,8 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
-from ..errors import EngineError
-from ..files.atomic import atomic_output
+from ...errors import EngineError
+from ...files.atomic import atomic_output
 
 KEY = "sar_radargrammetry"
 """Of the one entry of the file's metadata: the order of several would differ from file to file."""

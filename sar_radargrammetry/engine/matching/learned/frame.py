@@ -1,4 +1,4 @@
-"""What the network sees of a pair of patches: textures, and the places that the geometry allows, in one frame.
+"""What a network sees of a pair of patches: textures, and the places that the geometry allows, in one frame.
 
 The frame: an affine map fitted to the prior at the middle height takes *frame* pixels to pixels of the secondary. In it
 the two images have the same orientation and sampling, whatever the headings of the flights, and errors are counted in
@@ -12,6 +12,7 @@ import math
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from ...stereo.prior import HeightPrior
 from ..interface import View
@@ -83,6 +84,17 @@ class Inputs:
     places: torch.Tensor
     allowed: torch.Tensor
     along: torch.Tensor
+
+
+def to_secondary(position: torch.Tensor, linear: torch.Tensor, origin: torch.Tensor) -> torch.Tensor:
+    """Frame pixels (B, 2, ...) as pixels of the secondary's window, by maps (B, 2, 2) and (B, 2)."""
+    flat = position.flatten(2)
+    return (linear @ flat + origin[..., None]).view_as(position)
+
+
+def full_size(values: torch.Tensor, stride: int) -> torch.Tensor:
+    """Values of a stride (B, C, h, w) at every pixel, bilinear."""
+    return F.interpolate(values, scale_factor=stride, mode="bilinear", align_corners=False)
 
 
 def make_frame(prior: HeightPrior, secondary: View) -> Frame:
