@@ -26,6 +26,8 @@ from .layers import STYLES, style_hillshade
 from .tips import add_map_tip
 
 HILLSHADE_SUFFIX = " (hillshade)"
+DRAWN = (".tif", ".tiff", ".vrt", ".gpkg")
+"""Endings of outputs that QGIS draws; it must not open a complex product."""
 
 
 def style_outputs(
@@ -71,7 +73,7 @@ def write_style(path: str, style: str) -> bool:
     OSError
         When the style file cannot be written.
     """
-    if not path.lower().endswith((".tif", ".gpkg")):
+    if not path.lower().endswith(DRAWN):
         return False
     if style != "mask":  # whose words for the codes stand there as well
         # Statistics of a raster that lay here before this one.

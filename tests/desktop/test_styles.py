@@ -134,6 +134,18 @@ def test_footprints_are_outlines(provider, make_patches, style):
     assert properties["outline_style"] == "solid"
 
 
+@pytest.mark.parametrize("ending", [".TIF", ".tiff", ".TIFF", ".vrt"])
+def test_every_ending_of_an_output_has_its_style_and_its_group(provider, heights, ending):
+    path = heights.replace(".tif", f"_other{ending}")
+    gdal.GetDriverByName("VRT" if ending == ".vrt" else "GTiff").CreateCopy(path, gdal.Open(heights)).FlushCache()
+    project = loaded_by_processing({path: "elevation"}, ResultGroup("SAR elevation: a"))
+    assert style_file(path).is_file()
+    (own,) = project.layerTreeRoot().findGroups()
+    assert order(own) == ["Elevation (hillshade)", "Elevation"]
+    assert own.findLayers()[1].layer().renderer().type() == "singlebandpseudocolor"
+    project.clear()
+
+
 def test_a_raster_without_any_value_is_no_reason_to_fail(provider, make_raster):
     path = make_raster("void.tif", np.full((5, 5), -9999.0))
     for style in ("elevation", "error", "difference"):

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from sar_radargrammetry.engine.elevation import spool as spool_module
+from sar_radargrammetry.engine.elevation.cells import Cells
 from sar_radargrammetry.engine.elevation.gridding import LEAST_WEIGHT, blocks, grid_of, gridded
 from sar_radargrammetry.engine.elevation.spool import CELLS, PointSpool
 from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.job import Context
 
 CRS = "EPSG:32633"
 
@@ -173,3 +175,19 @@ def test_no_points_change_nothing(tmp_path):
     spool = PointSpool(tmp_path, 1.0)
     spool.add(np.empty((4, 0)))
     assert spool.tiles == set() and os.listdir(tmp_path) == []
+
+
+def test_progress_counts_the_tiles_that_there_are(tmp_path):
+    """Tiles are cut by the edges of the grid, and the tile in the middle has no points."""
+    spool = PointSpool(tmp_path, 1.0)
+    x, y = lattice(10.0, 10.0, 20.0, 200.0)
+    for west in (0.0, 2.0 * CELLS):
+        spool.add(np.stack([x + west, y, plane(x, y), np.full(x.size, 1.0)]))
+    (tmp_path / "cells").mkdir()
+    cells, heard = Cells(tmp_path / "cells", grid_of(spool, CRS)), []
+    context = Context(report=lambda message: heard.append(message["percent"]))
+    cells.measure(spool, context)
+    cells.smooth(1.0, context)
+    cells.fill(2.0, context)
+    assert len(spool.tiles) == 2
+    assert heard == [0.0, 50.0, *2 * [0.0, 33.33, 66.67]]

@@ -136,11 +136,14 @@ def test_the_cloud_says_where_it_is(made):
     assert names == ["sigma", "certainty", "residual"]
 
 
-def test_plain_las_holds_the_same_points(made, chain, tmp_path):
-    paths = {**files(tmp_path), "points": str(tmp_path / "p.LAS")}
-    run("triangulate", correspondence=str(chain.correspondence), **paths)
-    one, other = laspy.read(paths["points"]), laspy.read(made.points)
+def test_the_other_endings_in_capitals_hold_the_same(made, chain, tmp_path):
+    paths = {name: str(tmp_path / f"{name}.TIFF") for name in ("elevation", "error", "mask", "slant")}
+    run("triangulate", correspondence=str(chain.correspondence), points=str(tmp_path / "p.LAS"), **paths)
+    one, other = laspy.read(tmp_path / "p.LAS"), laspy.read(made.points)
     assert np.array_equal(one.xyz, other.xyz) and np.array_equal(one.sigma, other.sigma)
+    for name, path in paths.items():
+        assert np.array_equal(codes(path), codes(getattr(made, name)), equal_nan=True)
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_filled_cells_are_marked_and_less_sure(made, chain, tmp_path):

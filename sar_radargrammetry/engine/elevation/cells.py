@@ -46,8 +46,8 @@ class Cells:
         for _, window in tiles_of(self.grid):
             for array in arrays:
                 array[window.slices] = np.nan
-        done = 0
-        for window, values in blocks(spool, self.grid):
+        for number, (window, values) in enumerate(blocks(spool, self.grid)):
+            context.progress(number / len(spool.tiles))
             elevation, known = values[0], np.isfinite(values[0])
             for array, value in zip(arrays, values, strict=True):
                 array[window.slices] = value
@@ -55,8 +55,6 @@ class Cells:
             if known.any():
                 self.lowest = min(self.lowest, float(elevation[known].min()))
                 self.highest = max(self.highest, float(elevation[known].max()))
-            done += window.rows * window.cols
-            context.progress(done / (self.grid.width * self.grid.height))
 
     def smooth(self, strength: float, context: Context) -> None:
         """Smooth the measured heights over about `strength` cells, see `smoothing.smoothed`."""
@@ -76,8 +74,9 @@ class Cells:
     def fill(self, farthest: float, context: Context) -> None:
         """Fill narrow holes, see `holes.filled`; `farthest` [m] is as well the margin at which windows look."""
         cell = self.grid.pixel_size
-        for number, (_, window) in enumerate(tiles_of(self.grid)):
-            context.progress(number / (self.grid.width * self.grid.height) * 512**2)
+        tiles = list(tiles_of(self.grid))
+        for number, (_, window) in enumerate(tiles):
+            context.progress(number / len(tiles))
             around, inner = self.around(window, 2 * math.ceil(farthest / cell) + 1)
             # What was filled before is no measurement to fill from.
             measured = self.reason[around.slices] == Reason.MEASURED

@@ -44,7 +44,7 @@ def clear(output: Path) -> None:
     """
     # Two dots: the unfinished file of an unfinished file, where one writer uses another.
     pattern = re.compile(
-        rf"\.+{re.escape(output.stem)}\.((?:points|merge)\.\w+\.|sargeom\.|tiff?\.aux\.)?(\d+)\.part.*"
+        rf"\.+{re.escape(output.stem)}\.((?:points|merge)\.\w+\.|sargeom\.|(?i:tiff?)\.aux\.)?(\d+)\.part.*"
     )
     for leftover in output.absolute().parent.glob(f".*{glob.escape(output.stem)}.*.part*"):
         found = pattern.fullmatch(leftover.name)

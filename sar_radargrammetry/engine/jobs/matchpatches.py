@@ -206,6 +206,6 @@ def _job(matcher: str, digest: str | None, plan: PatchPlan, device: str) -> dict
 
 def _fingerprint(path: Path) -> list:
     """What changes when a file does: the content of small ones, which a larger job writes anew, else size and time."""
-    if path.suffix in (".json", ".vrt"):
+    if path.suffix.lower() in (".json", ".vrt"):
         return [str(path), hashlib.sha256(path.read_bytes()).hexdigest()]
     return [str(path), path.stat().st_size, path.stat().st_mtime_ns]

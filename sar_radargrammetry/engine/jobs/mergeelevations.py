@@ -21,6 +21,7 @@ from ..fusion.fuse import CONFIDENCE, fused
 from ..fusion.offsets import PairOffset, levels, pair_offsets
 from ..fusion.stack import Stack, open_stack
 from ..job import RASTER, REPORT, Context, parameter
+from ..points.quantiles import LogHistogram
 from ..report.provenance import provenance
 
 NAME = "mergeelevations"
@@ -162,9 +163,8 @@ class _Merged:
 def _merging(parameters: Parameters, stack: Stack, removed: np.ndarray, context: Context) -> Iterator[_Merged]:
     """Fuse block by block into a folder beside the output that is gone afterwards."""
     beside = Path(parameters.elevation).absolute().parent
-    edges = np.geomspace(1e-3, 1e3, 1400)  # sigmas in bins of 1 %: a median in fixed memory
-    histogram = np.zeros(len(edges) + 1, np.int64)
-    measured = contested = 0
+    sigmas_found = LogHistogram()
+    contested = 0
     single = np.zeros(len(stack.members), np.int64)
     with tempfile.TemporaryDirectory(
         prefix=f".{Path(parameters.elevation).stem}.merge.", suffix=f".{os.getpid()}.part", dir=beside
@@ -183,22 +183,20 @@ def _merging(parameters: Parameters, stack: Stack, removed: np.ndarray, context:
                 in_common=parameters.remove_offsets or stack.one_flight,
             )
             known = result.count > 0
-            measured += int(known.sum())
             contested += int(result.contested.sum())
-            histogram += np.bincount(np.searchsorted(edges, result.sigma[known]), minlength=len(histogram))
+            sigmas_found.add(result.sigma[known])
             random = np.sqrt(np.maximum(result.sigma**2 - result.shared**2, 0.0))
             layers = (result.height, result.sigma, random, result.shared)
             layers += tuple(np.where(known, v, np.nan) for v in (result.count, result.used))
             np.save(Path(folder) / f"{index}.npy", np.stack(layers).astype(np.float32), allow_pickle=False)
-        if measured == 0:
+        if sigmas_found.count == 0:
             raise EngineError("None of the elevation rasters has a height with an error; give rasters that have.")
         cells = stack.grid.width * stack.grid.height
-        middle = int(np.searchsorted(np.cumsum(histogram), 0.5 * measured))
         numbers = {
-            "measured_share": measured / cells,
+            "measured_share": sigmas_found.count / cells,
             "best_share": float(single.max()) / cells,
-            "contested_share": contested / measured,
-            "median_sigma": round(float(edges[min(middle, len(edges) - 1)]), 3),
+            "contested_share": contested / sigmas_found.count,
+            "median_sigma": round(sigmas_found.quantile(0.5), 3),
         }
         yield _Merged(Path(folder), windows, numbers)
 
