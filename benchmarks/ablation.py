@@ -21,11 +21,10 @@ import torch
 from sar_radargrammetry.engine.matching.compact.network import CompactNet, Design, Estimate
 from sar_radargrammetry.engine.matching.learned.frame import CELL, to_secondary
 from sar_radargrammetry.engine.matching.resampling import warp
-from sar_radargrammetry.engine.training.batches import batches
-from sar_radargrammetry.engine.training.crops import Batch
-from sar_radargrammetry.engine.training.loop import CLIP, WEIGHT_DECAY, Schedule
-from sar_radargrammetry.engine.training.losses import loss
-from sar_radargrammetry.engine.training.measures import answers, validation_batches
+from sar_radargrammetry.engine.training.compact import CompactRecipe, answers, loss
+from sar_radargrammetry.engine.training.crops import Batch, batches
+from sar_radargrammetry.engine.training.loop import WEIGHT_DECAY, Schedule
+from sar_radargrammetry.engine.training.measures import validation_batches
 from sar_radargrammetry.engine.training.trainingset import TrainingSet, open_training_set
 
 FREE_REACH = (3, 9)
@@ -136,7 +135,7 @@ def run(training_set: TrainingSet, variant: Variant, schedule: Schedule) -> dict
         total = parts.total if variant.learns_sweep else parts.total - parts.sweep
         optimizer.zero_grad(set_to_none=True)
         total.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), CLIP)
+        torch.nn.utils.clip_grad_norm_(net.parameters(), CompactRecipe.clip)
         optimizer.step()
     seconds = time.monotonic() - begin
     judged = validation_batches(training_set.files("validation"), schedule.validation, *size)
@@ -152,7 +151,8 @@ def _with_places(batch: Batch, variant: Variant) -> Batch:
 
 def main(arguments: list[str]) -> None:
     training_set = open_training_set(Path(arguments[0]))
-    schedule = Schedule(**dict(zip(("steps", "side"), map(int, arguments[1:] or ["300"]), strict=False)))
+    given = dict(zip(("steps", "side"), map(int, arguments[1:] or ["300"]), strict=False))
+    schedule = Schedule(**{"side": CompactRecipe.side, "heights": CompactRecipe.heights, **given})
     print("| variant | start [px] | median [px] | PCK@1 | PCK@3 | PCK@3 of the surer half |")
     print("|---|---|---|---|---|---|")
     for name, variant in VARIANTS.items():

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from sar_radargrammetry.engine.matching.compact.matcher import read_weights
 from sar_radargrammetry.engine.matching.learned.weights_file import write_weights
-from sar_radargrammetry.engine.training.calibration import calibrate
+from sar_radargrammetry.engine.training.compact import CompactRecipe, answers
 from sar_radargrammetry.engine.training.loop import Schedule
-from sar_radargrammetry.engine.training.measures import answers, validation_batches
+from sar_radargrammetry.engine.training.measures import calibrate, validation_batches
 from sar_radargrammetry.engine.training.trainingset import open_training_set
 
 
@@ -23,7 +23,7 @@ def main(folder: str, first: str, second: str, share: str, output: str) -> None:
     one, two = read_weights(first), read_weights(second)
     state = {name: (1.0 - part) * one.state[name] + part * two.state[name] for name in one.state}
     mean = dataclasses.replace(one, state=state)
-    schedule = Schedule(steps=1)
+    schedule = Schedule(steps=1, side=CompactRecipe.side, heights=CompactRecipe.heights)
     files = open_training_set(folder).files("validation")
     judged = validation_batches(files, schedule.validation, schedule.batch, schedule.side, schedule.heights)
     found = {

@@ -11,6 +11,7 @@ from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.matching.competitors import competitors
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.registry import COMPLETE, MATCHERS, matcher_entry
+from sar_radargrammetry.engine.training.recipe import fresh_recipe, further_recipe
 
 UNKNOWN = r"There is no matcher 'magic'; known are compact, poc, roma\."
 
@@ -34,11 +35,23 @@ def test_capabilities_are_true(entry):
         lambda: matcher_entry("magic"),
         lambda: make_matcher("magic", None, "cpu"),
         lambda: competitors("compact,magic", None, "cpu"),
+        lambda: fresh_recipe("magic"),
+        lambda: further_recipe("magic", None),
     ],
 )
 def test_unknown_names_are_refused_with_the_same_sentence(asked):
     with pytest.raises(EngineError, match=UNKNOWN):
         asked()
+
+
+def test_what_cannot_be_trained_is_refused():
+    assert [fresh_recipe(entry.name).side for entry in MATCHERS if entry.training] == [160, 160]
+    with pytest.raises(EngineError, match="The matcher poc has nothing to train; choose one of compact, roma"):
+        fresh_recipe("poc")
+    with pytest.raises(EngineError, match="The matcher compact has no encoder that can be kept as it is"):
+        further_recipe("compact", None, freeze_encoder=True)
+    with pytest.raises(EngineError, match="The matcher roma needs weights to begin with"):
+        further_recipe("roma", None)
 
 
 def test_unknown_devices_are_refused():

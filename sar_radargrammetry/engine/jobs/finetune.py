@@ -7,20 +7,16 @@ from functools import partial
 from pathlib import Path
 
 from ..device import DEVICES, choose_device
-from ..errors import EngineError
 from ..files.atomic import check_outputs
 from ..job import REPORT, WEIGHTS, Context, parameter
-from ..matching.compact.matcher import BUNDLED, read_weights
-from ..matching.registry import TRAINABLE
-from ..matching.roma.weights import read_weights as read_roma_weights
+from ..matching.registry import TRAINABLE, matcher_entry
+from ..pipeline.train import Outputs, check_numbers, outcome, side_within, train_and_write
 from ..report.provenance import provenance
-from ..training.finishing import Outputs, check_numbers, outcome, side_within, train_and_write
 from ..training.loop import Schedule
-from ..training.recipe import CompactRecipe, Recipe
-from ..training.roma import recipe as roma
+from ..training.recipe import further_recipe
 from ..training.trainingset import open_training_set
 
-RATE = 3e-4
+RATE = matcher_entry(TRAINABLE[0]).training.further_rate
 """Highest learning rate of the matcher compact."""
 
 
@@ -45,11 +41,12 @@ class Parameters:
 def run(parameters: Parameters, context: Context) -> dict:
     """Train from the given weights; an interrupted run goes on from its last checkpoint."""
     check_outputs([parameters.output, parameters.report], [parameters.weights])
-    rate = RATE if parameters.matcher == "compact" else roma.rate(Schedule.batch)
-    rate = rate if parameters.learning_rate is None else parameters.learning_rate
+    rate = parameters.learning_rate
+    if rate is None:
+        rate = matcher_entry(parameters.matcher).training.further_rate
     check_numbers(parameters.steps, rate, parameters.seed)
     training_set = open_training_set(parameters.training_set)
-    recipe = _recipe(parameters)
+    recipe = further_recipe(parameters.matcher, parameters.weights, parameters.freeze_encoder)
     schedule = Schedule(
         steps=parameters.steps,
         side=side_within(training_set, recipe.side),
@@ -65,20 +62,6 @@ def run(parameters: Parameters, context: Context) -> dict:
     device = choose_device(parameters.device)
     history = train_and_write(training_set, schedule, recipe, outputs, device, record, context)
     return {"output": parameters.output, "report": parameters.report, **outcome(history, context)}
-
-
-def _recipe(parameters: Parameters) -> Recipe:
-    """How the matcher is trained from its weights."""
-    if parameters.matcher == "compact":
-        begin = read_weights(parameters.weights or BUNDLED)
-        return CompactRecipe(begin.design, begin)
-    if parameters.weights is None:
-        raise EngineError(
-            "The matcher roma needs weights to begin with, which do not come with the plugin; name a file that "
-            "downloadweights, trainmatcher or finetune wrote."
-        )
-    begin = read_roma_weights(parameters.weights)
-    return roma.RomaRecipe(begin.design, begin, parameters.freeze_encoder)
 
 
 def _record(parameters: Parameters, inputs: dict, output: Path) -> dict:

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..errors import EngineError
 from ..files.atomic import check_writable
 from ..job import FOLDER, Context, parameter
+from ..report.provenance import versions
 from ..simulation.backdrop import brightness
 from ..terrain.dem import open_dem
 from ..training.simulated_set import make_simulated_set
@@ -51,7 +52,7 @@ def run(parameters: Parameters, context: Context) -> dict:
     folder = Path(parameters.output).absolute()
     _begin(folder, dems, validation_dems, images)
     pairs, validation_pairs = parameters.pairs, parameters.validation_pairs
-    made = make_simulated_set(folder, pairs, validation_pairs, dems, validation_dems, context, images)
+    made = make_simulated_set(folder, pairs, validation_pairs, dems, validation_dems, context, images, dict(versions()))
     open_training_set(folder)
     context.progress(1.0)
     counts = {split: len(made.files(split)) for split in ("train", "validation")}

@@ -9,19 +9,14 @@ from pathlib import Path
 from ..device import DEVICES, choose_device
 from ..files.atomic import check_outputs
 from ..job import REPORT, WEIGHTS, Context, parameter
-from ..matching.compact.network import Design
-from ..matching.registry import TRAINABLE
-from ..matching.roma.network import REDUCED
+from ..matching.registry import MATCHERS, TRAINABLE
+from ..pipeline.train import Outputs, check_numbers, outcome, side_within, train_and_write
 from ..report.provenance import provenance
-from ..training.finishing import Outputs, check_numbers, outcome, side_within, train_and_write
 from ..training.loop import Schedule
-from ..training.recipe import CompactRecipe
-from ..training.roma import recipe as roma
+from ..training.recipe import fresh_recipe
 from ..training.trainingset import open_training_set
 
-RATES = {"compact": 1e-3, "roma": 1e-3}
-"""Highest learning rates."""
-SIDES = {"compact": CompactRecipe.side, "roma": roma.SIDES[REDUCED.kind]}
+TRAININGS = {entry.name: entry.training for entry in MATCHERS if entry.training is not None}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -33,11 +28,12 @@ class Parameters:
     steps: int = parameter("Training steps.", 9000)
     batch: int = parameter("Crops in a step.", 4)
     side: int | None = parameter(
-        f"Side of a crop [pixels], a multiple of 8; default: {', '.join(f'{n} for {m}' for m, n in SIDES.items())}.",
+        "Side of a crop [pixels], a multiple of 8; default: "
+        f"{', '.join(f'{t.side} for {m}' for m, t in TRAININGS.items())}.",
         None,
     )
     learning_rate: float | None = parameter(
-        f"Highest learning rate; default: {', '.join(f'{n:g} for {m}' for m, n in RATES.items())}.", None
+        f"Highest learning rate; default: {', '.join(f'{t.rate:g} for {m}' for m, t in TRAININGS.items())}.", None
     )
     seed: int = parameter("Seed of the first weights, of the crops and of their variation.", 1)
     device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
@@ -48,9 +44,9 @@ class Parameters:
 def run(parameters: Parameters, context: Context) -> dict:
     """Train from random weights; an interrupted run goes on from its last checkpoint."""
     check_outputs([parameters.output, parameters.report])
-    recipe = CompactRecipe(Design()) if parameters.matcher == "compact" else roma.RomaRecipe(REDUCED)
+    recipe = fresh_recipe(parameters.matcher)
     side = recipe.side if parameters.side is None else parameters.side
-    rate = RATES[parameters.matcher] if parameters.learning_rate is None else parameters.learning_rate
+    rate = TRAININGS[parameters.matcher].rate if parameters.learning_rate is None else parameters.learning_rate
     check_numbers(parameters.steps, rate, parameters.seed, parameters.batch, side)
     training_set = open_training_set(parameters.training_set)
     schedule = Schedule(

@@ -1,7 +1,7 @@
 """The matchers there are and what each can do.
 
 Standard library only: parameters, their help and the QGIS side read this too. The modules of a matcher are imported
-when it is made or trained, see `matchers.make_matcher` and `engine.training.recipe.make_recipe`.
+when it is made or trained, see `matchers.make_matcher` and `engine.training.recipe`.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ class Training:
     Parameters
     ----------
     module : str
-        Of `engine.training`; has ``make_recipe(begin, freeze_encoder) -> Recipe``.
+        Of `engine.training`; has ``fresh()`` and ``further(weights, freeze_encoder)``, see `recipe`.
     side : int
         Side of a crop when it is trained from scratch [pixels].
     rate, further_rate : float
-        Highest learning rate from scratch, and from given weights at a batch of four crops.
+        Highest learning rate from scratch and from given weights, at batches of four crops. RoMa's authors have 1e-4
+        at batches of 8, which is in proportion.
     frozen_encoder : bool
         Whether its encoder can be kept as it is.
     """

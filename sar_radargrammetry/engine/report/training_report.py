@@ -8,10 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..matching.learned.weights_file import Calibration
-from ..training.calibration import reliability
 from ..training.loop import Trained
-from ..training.losses import RIGHT
-from ..training.measures import Answers
+from ..training.measures import RIGHT, Answers, reliability
 from ..training.trainingset import Entry, TrainingSet
 from .drawing import WIDTH
 from .html import Report

@@ -1,14 +1,20 @@
-"""Crops of training samples, varied at random, stacked into batches for the network."""
+"""Crops of training samples, varied at random, stacked into batches for the network.
+
+A step always gets the same batch, so that an interrupted training goes on exactly.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import torch
 from scipy import ndimage
 
+from ..errors import EngineError
 from ..image.window import Window
 from ..matching.banded import NODE_STEP
 from ..matching.interface import View
@@ -16,7 +22,7 @@ from ..matching.learned.frame import STEP, Inputs, prepare
 from ..matching.passes import filled
 from ..matching.resampling import band_limited
 from ..stereo.prior import HeightPrior
-from .sample import DARK, HIDDEN, SEEN, TrainingSample
+from .sample import DARK, HIDDEN, SEEN, TrainingSample, read_sample
 
 NAVIGATION = 2.5
 """Standard deviation [px] of the navigation errors that are put between the views, each direction, cut at twice it."""
@@ -32,6 +38,10 @@ LONGEST, FARTHEST = 2.0, 150.0
 """Times its length that a curve of heights may have, and pixels that a place may lie off the affine map, in a crop."""
 EDGE = 24
 """Pixels of the secondary kept around what the heights allow."""
+HEIGHTS = (3, 4, 6, 10, 16)
+"""Numbers of heights that batches are searched at, up to the wanted one: full resolution searches few."""
+TRIES = 200
+"""Crops drawn for one place in a batch before the set is given up."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -237,3 +247,37 @@ def stack(crops: list[tuple[Inputs, np.ndarray, np.ndarray]]) -> Batch:
     known = torch.isfinite(truth).all(1)
     absent = torch.from_numpy(np.stack([c[2] for c in crops]))
     return Batch(inputs, torch.where(known[:, None], truth, torch.zeros_like(truth)), known, absent)
+
+
+def make_batch(files: list[Path], step: int, seed: int, size: int, side: int, heights: int, vary: bool) -> Batch:
+    """The batch of a step.
+
+    Raises
+    ------
+    EngineError
+        The set has hardly any crop with a true match.
+    """
+    rng = np.random.default_rng([seed, step])
+    heights = int(rng.choice([h for h in HEIGHTS if h < heights] + [heights]))
+    crops = []
+    for _ in range(TRIES * size):
+        found = crop(read_sample(files[int(rng.integers(len(files)))]), side, heights, rng, vary)
+        if found is not None:
+            crops.append(found.framed(heights))
+        if len(crops) == size:
+            return stack(crops)
+    raise EngineError(
+        "The training set has hardly a patch in which a tenth of the pixels have a true match; check that its images, "
+        "reference DSM and their geometry belong together."
+    )
+
+
+def batches(files: list[Path], first: int, last: int, seed: int, size: int, side: int, heights: int) -> Iterator[Batch]:
+    """The batches of steps first .. last - 1, each made while the one before is in use."""
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(make_batch, files, first, seed, size, side, heights, True)
+        for step in range(first, last):
+            batch = waiting.result()
+            if step + 1 < last:
+                waiting = pool.submit(make_batch, files, step + 1, seed, size, side, heights, True)
+            yield batch

@@ -15,9 +15,9 @@ from ..errors import EngineError
 from ..files.atomic import atomic_output, unwritten
 from ..job import Context
 from ..matching.learned.weights_file import digest
-from .batches import batches
+from .crops import batches
 from .measures import validation_batches
-from .recipe import CompactRecipe, Recipe
+from .recipe import Recipe
 from .step import gradient
 from .trainingset import TrainingSet
 
@@ -49,8 +49,8 @@ class Schedule:
 
     steps: int
     batch: int = 4
-    side: int = CompactRecipe.side
-    heights: int = CompactRecipe.heights
+    side: int
+    heights: int
     rate: float = 1e-3
     seed: int = 1
     every: int = 200
@@ -67,8 +67,6 @@ class Schedule:
 
 WARM = 0.03
 WEIGHT_DECAY = 0.01
-CLIP = CompactRecipe.clip
-"""Largest norm of a step's gradient, for the matcher compact."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
+import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
 import torch
 
-from ..matching.compact.matcher import Weights
-from ..matching.compact.network import CompactNet, Design
-from ..matching.learned.weights_file import Calibration, WeightsFile, write_weights
+from ..errors import EngineError
+from ..matching.learned.weights_file import Calibration, WeightsFile
+from ..matching.registry import TRAINABLE, matcher_entry
 from .crops import Batch
-from .measures import Answers, answers
-from .step import compact_loss
+from .measures import Answers
+
+LossOf = Callable[[torch.nn.Module, Batch, str], Any]
+"""Takes a network, a batch on its device and the device; gives a dataclass of tensors that has a ``total`` too."""
 
 
 class Recipe(Protocol):
@@ -62,38 +65,33 @@ class Recipe(Protocol):
         """Write the weights file."""
 
 
-@dataclasses.dataclass(frozen=True)
-class CompactRecipe:
-    """How the matcher compact is trained; see `Recipe`."""
+def fresh_recipe(matcher: str) -> Recipe:
+    """How a matcher is trained from scratch.
 
-    design: Design
-    begin: Weights | None = None
-    clip: float = 2.0
-    validation: int = 12
-    side: int = 160
-    heights: int = 16
+    Raises
+    ------
+    EngineError
+        There is no such matcher, or it cannot be trained.
+    """
+    return _module(matcher).fresh()
 
-    def words(self) -> dict:
-        return dataclasses.asdict(self.design)
 
-    def build(self, device: str) -> CompactNet:
-        net = CompactNet(self.design)
-        if self.begin is not None:
-            net.load_state_dict(self.begin.state)
-        return net.to(device)
+def further_recipe(matcher: str, weights: str | Path | None, freeze_encoder: bool = False) -> Recipe:
+    """How a matcher is trained from given weights, or from those that come with the plugin.
 
-    def groups(self, net: CompactNet) -> list[tuple[list[torch.nn.Parameter], float]]:
-        return [(list(net.parameters()), 1.0)]
+    Raises
+    ------
+    EngineError
+        There is no such matcher, it cannot be trained like this, or the weights cannot be used.
+    """
+    module, training = _module(matcher), matcher_entry(matcher).training
+    if freeze_encoder and not training.frozen_encoder:
+        raise EngineError(f"The matcher {matcher} has no encoder that can be kept as it is; leave freeze_encoder off.")
+    return module.further(weights, freeze_encoder)
 
-    def pieces(self, batch: int, device: str) -> int:
-        return 1
 
-    def loss(self, net: CompactNet, batch: Batch, device: str) -> Any:
-        return compact_loss(net, batch, device)
-
-    def answers(self, net: CompactNet, batches: list[Batch], device: str) -> Answers:
-        return answers(net, batches, device)
-
-    def write(self, path: Path, net: CompactNet, calibration: Calibration, about: dict) -> None:
-        state = {name: tensor.cpu() for name, tensor in net.state_dict().items()}
-        write_weights(path, Weights(state, self.design, calibration, about))
+def _module(matcher: str) -> Any:
+    training = matcher_entry(matcher).training
+    if training is None:
+        raise EngineError(f"The matcher {matcher} has nothing to train; choose one of {', '.join(TRAINABLE)}.")
+    return importlib.import_module(f".{training.module}", __package__)

@@ -9,7 +9,6 @@ import numpy as np
 
 from ..errors import EngineError
 from ..job import Context
-from ..report.provenance import versions
 from .drawing import Draw, draw
 from .sample import SEEN, TrainingSample, read_sample, write_sample
 from .simulated import make_samples
@@ -26,7 +25,8 @@ def make_simulated_set(
     dems: tuple[Path, ...],
     validation_dems: tuple[Path, ...],
     context: Context,
-    images: tuple[Path, ...] = (),
+    images: tuple[Path, ...],
+    versions: dict[str, str],
 ) -> TrainingSet:
     """Simulate `pairs` pairs to train with and `validation_pairs` to validate on; existing samples are kept.
 
@@ -40,6 +40,8 @@ def make_simulated_set(
     context : Context
     images : tuple of Path
         SAR images whose brightness lies on the ground of pairs to train with.
+    versions : dict of str to str
+        Of the software that makes it.
 
     Raises
     ------
@@ -64,7 +66,7 @@ def make_simulated_set(
         "dems": [dem.name for dem in dems],
         "validation_dems": [dem.name for dem in validation_dems],
         "reflectivity": [image.name for image in images],
-        "versions": dict(versions()),
+        "versions": versions,
     }
     training_set = TrainingSet(folder, tuple(entries), about)
     write_manifest(training_set)

@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from typing import Any
 
 import torch
 
 from ..errors import EngineError
 from ..job import Context
-from ..matching.compact.network import CompactNet
 from .crops import Batch
-from .losses import Loss, loss
-
-LossOf = Callable[[torch.nn.Module, Batch, str], Any]
-"""Takes a network, a batch on its device and the device; gives a dataclass of tensors that has a ``total`` too."""
-
-
-def compact_loss(net: CompactNet, batch: Batch, device: str) -> Loss:
-    """The loss of the matcher compact."""
-    with torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda"):
-        logits, estimates = net(**batch.inputs)
-    return loss(
-        logits.float(),
-        estimates,
-        batch.inputs["places"],
-        batch.inputs["along"],
-        batch.truth,
-        batch.known,
-        batch.absent,
-        net.judged,
-    )
+from .recipe import LossOf
 
 
 def gradient(
@@ -40,7 +19,7 @@ def gradient(
     device: str,
     pieces: int,
     context: Context,
-    loss_of: LossOf = compact_loss,
+    loss_of: LossOf,
 ) -> tuple[Any, int]:
     """Leave the gradient of a batch in the network's parameters.
 

@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from sar_radargrammetry.engine.training.calibration import calibrate, reliability
-from sar_radargrammetry.engine.training.losses import RIGHT
-from sar_radargrammetry.engine.training.measures import Answers
+from sar_radargrammetry.engine.training.measures import RIGHT, Answers, calibrate, reliability
 
 SLOPE, OFFSET = 0.7, -0.4
 FACTOR = -np.log(1.0 - 0.6827)

@@ -8,11 +8,9 @@ import small
 import torch
 
 from sar_radargrammetry.engine.matching.banded import NODE_STEP
-from sar_radargrammetry.engine.training import batches as batches_module
 from sar_radargrammetry.engine.training import crops
-from sar_radargrammetry.engine.training.batches import batches, make_batch
-from sar_radargrammetry.engine.training.crops import crop, stack
-from sar_radargrammetry.engine.training.losses import true_height
+from sar_radargrammetry.engine.training.compact import true_height
+from sar_radargrammetry.engine.training.crops import batches, crop, make_batch, stack
 
 SIDE, HEIGHTS = 48, 9
 
@@ -137,7 +135,7 @@ def test_batches_are_searched_at_few_and_at_many_heights(tiny_set):
     """As the passes do; the wanted number is the most."""
     files = tiny_set.files("train")
     counts = [make_batch(files, step, 1, 1, SIDE, HEIGHTS, True).inputs["places"].shape[1] for step in range(24)]
-    assert set(counts) == {h for h in batches_module.HEIGHTS if h < HEIGHTS} | {HEIGHTS}
+    assert set(counts) == {h for h in crops.HEIGHTS if h < HEIGHTS} | {HEIGHTS}
 
 
 def test_navigation_errors_move_the_prior_and_not_the_truth(samples, monkeypatch):

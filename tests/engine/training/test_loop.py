@@ -12,10 +12,9 @@ from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.matching.compact.matcher import Weights
 from sar_radargrammetry.engine.matching.compact.network import CompactNet
 from sar_radargrammetry.engine.matching.learned.weights_file import Calibration
-from sar_radargrammetry.engine.training import loop, step
-from sar_radargrammetry.engine.training.batches import make_batch
-from sar_radargrammetry.engine.training.losses import Loss
-from sar_radargrammetry.engine.training.recipe import CompactRecipe
+from sar_radargrammetry.engine.training import compact, loop, step
+from sar_radargrammetry.engine.training.compact import CompactRecipe, Loss
+from sar_radargrammetry.engine.training.crops import make_batch
 
 SCHEDULE = loop.Schedule(steps=4, batch=2, side=48, heights=6, every=2, validation=1)
 
@@ -83,8 +82,8 @@ def burst(monkeypatch, at):
         counted.append(1)
         return dataclasses.replace(found, sweep=found.sweep * float("nan")) if len(counted) == at + 1 else found
 
-    real = step.loss
-    monkeypatch.setattr(step, "loss", stub)
+    real = compact.loss
+    monkeypatch.setattr(compact, "loss", stub)
 
 
 def test_a_loss_that_bursts_leaves_the_last_good_checkpoint(tiny_set, whole, tmp_path, monkeypatch):
@@ -112,8 +111,8 @@ class Full:
     """A loss whose first calls find the GPU's memory full, as do all with more than `most` crops."""
 
     def __init__(self, monkeypatch, most):
-        self.most, self.real, self.sizes = most, step.loss, []
-        monkeypatch.setattr(step, "loss", self)
+        self.most, self.real, self.sizes = most, compact.loss, []
+        monkeypatch.setattr(compact, "loss", self)
 
     def __call__(self, logits, *rest):
         self.sizes.append(len(logits))
@@ -144,10 +143,10 @@ def test_one_piece_is_the_plain_gradient_to_the_last_bit(tiny_set):
     batch = make_batch(tiny_set.files("train"), 0, 1, 2, 48, 6, True)
     logits, estimates = net(**batch.inputs)
     places, along = (batch.inputs[name] for name in ("places", "along"))
-    plain = step.loss(logits, estimates, places, along, batch.truth, batch.known, batch.absent, net.judged)
+    plain = compact.loss(logits, estimates, places, along, batch.truth, batch.known, batch.absent, net.judged)
     plain.total.backward()
     expected = [p.grad.clone() for p in net.parameters() if p.grad is not None]
-    found, pieces = step.gradient(net, batch, "cpu", 1, Context())
+    found, pieces = step.gradient(net, batch, "cpu", 1, Context(), compact.compact_loss)
     assert pieces == 1 and torch.equal(found.total, plain.total.detach())
     again = [p.grad for p in net.parameters() if p.grad is not None]
     assert all(torch.equal(one, two) for one, two in zip(expected, again, strict=True))
@@ -165,10 +164,10 @@ def test_pieces_add_up_to_the_gradient_of_the_mean(tiny_set, monkeypatch):
     def mean(logits, *rest):
         return Loss(logits.square().mean(), *(logits.new_zeros(()),) * 3)
 
-    monkeypatch.setattr(step, "loss", mean)
+    monkeypatch.setattr(compact, "loss", mean)
     gradients, totals = [], []
     for pieces in (1, 2, 3):
-        found, _ = step.gradient(net, batch, "cpu", pieces, Context())
+        found, _ = step.gradient(net, batch, "cpu", pieces, Context(), compact.compact_loss)
         totals.append(float(found.total))
         gradients.append([p.grad.clone() for p in net.parameters() if p.grad is not None])
     assert totals[1:] == pytest.approx([totals[0]] * 2, rel=1e-5)

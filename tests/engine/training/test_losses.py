@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from sar_radargrammetry.engine.matching.compact.network import Estimate
-from sar_radargrammetry.engine.training import losses
-from sar_radargrammetry.engine.training.losses import along_and_across, loss, true_height
+from sar_radargrammetry.engine.training import compact
+from sar_radargrammetry.engine.training.compact import loss, true_height
+from sar_radargrammetry.engine.training.measures import along_and_across
 
 HEIGHTS, SIDE = 7, 16
 STAGES = ((2, 2, False),)
@@ -35,15 +36,15 @@ def test_no_error_costs_what_is_known():
     assert float(found.sweep) == pytest.approx(math.log(HEIGHTS), abs=1e-5)
     assert float(found.scale) == pytest.approx(0.0, abs=1e-6)
     assert float(found.certainty) == pytest.approx(math.log(2.0), abs=1e-6)
-    expected = math.log(HEIGHTS) + losses.CERTAINTY_WEIGHT * math.log(2.0)
+    expected = math.log(HEIGHTS) + compact.CERTAINTY_WEIGHT * math.log(2.0)
     assert float(found.total) == pytest.approx(expected, abs=1e-5)
 
 
 def test_an_error_costs_the_charbonnier_and_the_laplace_likelihood():
     found = case(error=(0.5, -1.0), log_scale=0.25)
-    length = (0.5**2 + 1.0**2) / losses.CHARBONNIER**2
+    length = (0.5**2 + 1.0**2) / compact.CHARBONNIER**2
     assert float(found.regression) == pytest.approx(
-        math.sqrt(losses.CHARBONNIER) * ((length + 1.0) ** 0.25 - 1.0), rel=1e-5
+        math.sqrt(compact.CHARBONNIER) * ((length + 1.0) ** 0.25 - 1.0), rel=1e-5
     )
     assert float(found.scale) == pytest.approx(1.5 * math.exp(-0.25) + 2 * 0.25, rel=1e-5)
 

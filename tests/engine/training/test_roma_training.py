@@ -14,12 +14,12 @@ from sar_radargrammetry.engine.jobs import finetune, trainmatcher
 from sar_radargrammetry.engine.matching.compact.matcher import BUNDLED
 from sar_radargrammetry.engine.matching.compact.matcher import read_weights as read_compact_weights
 from sar_radargrammetry.engine.matching.matchers import make_matcher
+from sar_radargrammetry.engine.matching.registry import matcher_entry
 from sar_radargrammetry.engine.matching.roma.matcher import LEFT, common_views
 from sar_radargrammetry.engine.matching.roma.network import REDUCED, images
 from sar_radargrammetry.engine.matching.roma.weights import read_weights
-from sar_radargrammetry.engine.training import loop
-from sar_radargrammetry.engine.training.batches import make_batch
-from sar_radargrammetry.engine.training.roma import losses, recipe
+from sar_radargrammetry.engine.training import loop, roma
+from sar_radargrammetry.engine.training.crops import make_batch
 from sar_radargrammetry.engine.training.step import gradient
 
 DESIGN = dataclasses.replace(
@@ -47,7 +47,7 @@ def batch(tiny_set):
 def truth(match, known=None, asked=None):
     shape = (len(match), *match.shape[2:])
     everywhere = torch.ones(shape, dtype=torch.bool)
-    return losses.Truth(match, everywhere if known is None else known, everywhere if asked is None else asked)
+    return roma.Truth(match, everywhere if known is None else known, everywhere if asked is None else asked)
 
 
 def grid(height, width):
@@ -74,12 +74,12 @@ def said(match, certainty=0.0, strides=(16, 8, 4, 2, 1), side=32, anchors=4):
 
 class TestTheLoss:
     def test_small_errors_cost_quadratically_and_large_ones_as_their_root(self):
-        scale = losses.SCALE * 4
-        nothing = float(losses.charbonnier(torch.tensor(0.0), 4))
+        scale = roma.SCALE * 4
+        nothing = float(roma.charbonnier(torch.tensor(0.0), 4))
         assert nothing == pytest.approx(scale**0.5)
-        small = float(losses.charbonnier(torch.tensor((0.01 * scale) ** 2, dtype=torch.float64), 4))
+        small = float(roma.charbonnier(torch.tensor((0.01 * scale) ** 2, dtype=torch.float64), 4))
         assert (small - nothing) / nothing == pytest.approx(0.25e-4, rel=1e-2)
-        large = float(losses.charbonnier(torch.tensor(1.0), 4))
+        large = float(roma.charbonnier(torch.tensor(1.0), 4))
         assert large == pytest.approx(1.0, rel=1e-3)
 
     def test_the_class_is_that_of_the_nearest_anchor(self):
@@ -89,12 +89,12 @@ class TestTheLoss:
         y, x = torch.meshgrid(centres, centres, indexing="ij")
         places = torch.stack([x, y], -1).reshape(64, 2)
         nearest = torch.cdist(match[0].flatten(1).T, places).argmin(1)
-        assert torch.equal(losses.nearest_anchor(match, 8)[0].flatten(), nearest)
+        assert torch.equal(roma.nearest_anchor(match, 8)[0].flatten(), nearest)
 
     def test_perfect_answers_cost_what_is_left_over(self):
         match = 0.9 * grid(64, 64)
-        found = losses.roma_loss(said(match), truth(match))
-        least = sum(float(losses.charbonnier(torch.tensor(0.0), stride)) for stride in (16, 8, 4, 2, 1))
+        found = roma.roma_loss(said(match), truth(match))
+        least = sum(float(roma.charbonnier(torch.tensor(0.0), stride)) for stride in (16, 8, 4, 2, 1))
         assert float(found.regression) == pytest.approx(least, rel=1e-4)
         assert float(found.coarse) == pytest.approx(np.log(16), rel=1e-5)
         assert float(found.certainty) == pytest.approx(6 * np.log(2), rel=1e-5)
@@ -103,23 +103,23 @@ class TestTheLoss:
     def test_a_finer_scale_is_judged_only_where_the_one_before_was_near(self):
         match = 0.9 * grid(64, 64)
         answers = said(match)
-        before = losses.roma_loss(answers, truth(match))
+        before = roma.roma_loss(answers, truth(match))
         # The match of stride 8 is off by 9 of the pixels of stride 4, which may start from 8 at most.
         answers[8]["flow"] = answers[8]["flow"] + torch.tensor([9.0 * 4 * 2 / 32, 0.0])[:, None, None]
-        after = losses.roma_loss(answers, truth(match))
-        finer = float(losses.charbonnier(torch.tensor(0.0), 4))
-        wrong = float(losses.charbonnier(torch.tensor((9.0 * 4 * 2 / 32) ** 2), 8))
-        right = float(losses.charbonnier(torch.tensor(0.0), 8))
+        after = roma.roma_loss(answers, truth(match))
+        finer = float(roma.charbonnier(torch.tensor(0.0), 4))
+        wrong = float(roma.charbonnier(torch.tensor((9.0 * 4 * 2 / 32) ** 2), 8))
+        right = float(roma.charbonnier(torch.tensor(0.0), 8))
         assert float(after.regression - before.regression) == pytest.approx(wrong - right - finer, rel=1e-3)
 
     def test_what_nothing_is_known_of_costs_nothing(self):
         match = 0.9 * grid(64, 64)
         nowhere = torch.zeros(1, 64, 64, dtype=torch.bool)
-        unknown = losses.roma_loss(said(match), truth(match, nowhere, nowhere))
+        unknown = roma.roma_loss(said(match), truth(match, nowhere, nowhere))
         assert float(unknown.total) == 0.0
         # Places that the second view does not show ask for a no.
         for certainty, sign in ((4.0, 1), (-4.0, -1)):
-            hidden = losses.roma_loss(said(match, certainty), truth(match, nowhere, ~nowhere))
+            hidden = roma.roma_loss(said(match, certainty), truth(match, nowhere, ~nowhere))
             assert float(hidden.coarse) == float(hidden.regression) == 0.0
             assert float(hidden.certainty) == pytest.approx(6 * np.log1p(np.exp(sign * 4.0)), rel=1e-5)
 
@@ -133,18 +133,18 @@ class TestTheLoss:
 class TestTheTruth:
     def test_an_answer_that_is_the_truth_lies_at_the_true_pixels(self, batch):
         views = common_views(batch.inputs)
-        true = recipe.truth_of(batch, views)
+        true = roma.truth_of(batch, views)
         known = views.taken(true.known)
         assert known.float().mean() > 0.9 * batch.known.float().mean()
         assert true.known.sum() == known.sum() and not (known & ~batch.known).any()
-        place = views.to_frame(views.taken(recipe.pixels_of(true.match, *views.size)))
+        place = views.to_frame(views.taken(roma.pixels_of(true.match, *views.size)))
         error = (place - batch.truth).abs().amax(1)[known]
         assert float(error.max()) < LEFT + 1e-3 and float(error.median()) < 1e-3
 
     def test_the_second_view_shows_at_the_true_pixels_what_the_first_does(self, batch):
         """Textures correlate at the truth and not 20 pixels beside it."""
         views = common_views(batch.inputs)
-        true = recipe.truth_of(batch, views)
+        true = roma.truth_of(batch, views)
 
         def likeness(shift):
             place = true.match.permute(0, 2, 3, 1) + torch.tensor([2.0 * shift / views.size[1], 0.0])
@@ -156,7 +156,7 @@ class TestTheTruth:
 
     def test_nothing_is_asked_around_the_reference(self, batch):
         views = common_views(batch.inputs)
-        true = recipe.truth_of(batch, views)
+        true = roma.truth_of(batch, views)
         assert views.margin > 0 and views.size == true.asked.shape[1:]
         assert true.asked.sum() == views.taken(true.asked).sum() > 0
 
@@ -169,7 +169,7 @@ class TestValidation:
         beside = dataclasses.replace(batch, inputs={**batch.inputs, "places": places})
         assert common_views(beside.inputs).margin > common_views(batch.inputs).margin
         torch.manual_seed(1)
-        how = recipe.RomaRecipe(DESIGN)
+        how = roma.RomaRecipe(DESIGN)
         net = how.build("cpu")
         seen = int((batch.known[0].sum() + 6) // 7)
         before, after = (how.answers(net, [one], "cpu").error[:seen] for one in (batch, beside))
@@ -180,7 +180,7 @@ class TestTheRecipe:
     def test_a_new_network_sees_what_the_bundled_matcher_does(self):
         weights = read_compact_weights(BUNDLED)
         compact = weights.network().eval()
-        encoder = recipe.RomaRecipe(DESIGN).build("cpu").encoder.eval()
+        encoder = roma.RomaRecipe(DESIGN).build("cpu").encoder.eval()
         texture = torch.randn(1, 1, 64, 64).clamp(-2, 2)
         seen = encoder(images(texture))
         two, four = compact.encoder(torch.cat([texture, torch.ones_like(texture)], 1))
@@ -189,7 +189,7 @@ class TestTheRecipe:
 
     def test_the_loss_falls_on_a_batch_that_stays(self, batch):
         torch.manual_seed(1)
-        how = recipe.RomaRecipe(dataclasses.replace(DESIGN, coarse=96))
+        how = roma.RomaRecipe(dataclasses.replace(DESIGN, coarse=96))
         net = how.build("cpu")
         optimizer = torch.optim.AdamW(net.parameters(), 4e-3)
         totals = []
@@ -201,14 +201,14 @@ class TestTheRecipe:
         assert totals[-1] < 0.6 * totals[0]
 
     def test_an_encoder_that_has_learned_keeps_its_normalisation_and_learns_slowly(self, begun, batch):
-        how = recipe.RomaRecipe(DESIGN, read_weights(begun))
+        how = roma.RomaRecipe(DESIGN, read_weights(begun))
         net = how.build("cpu")
         net.encoder.normalisation = torch.nn.BatchNorm2d(4)
         gradient(net, batch, "cpu", 1, Context(), how.loss)
         assert net.decoder.training and not net.encoder.normalisation.training
         shares = [share for _, share in how.groups(net)]
         assert shares == [1.0, pytest.approx(5e-6 / 1e-4)]
-        assert recipe.rate(8) == 1e-4
+        assert 2 * matcher_entry("roma").training.further_rate == 1e-4
         frozen = dataclasses.replace(how, freeze_encoder=True)
         assert len(frozen.groups(frozen.build("cpu"))) == 1
 
@@ -217,7 +217,7 @@ class TestTheRecipe:
         for name, calls in (("whole", None), ("stopped", 4)):
             folder = tmp_path / name
             folder.mkdir()
-            given = (tiny_set, recipe.RomaRecipe(DESIGN), SCHEDULE, folder, "cpu")
+            given = (tiny_set, roma.RomaRecipe(DESIGN), SCHEDULE, folder, "cpu")
             if calls:
                 with pytest.raises(Cancelled):
                     loop.train(*given, StopAfter(calls).context)
@@ -230,8 +230,8 @@ class TestTheRecipe:
     def test_the_whole_size_is_refused_where_it_does_not_fit(self, monkeypatch):
         monkeypatch.setattr(memory, "free_memory", lambda: 3_000_000_000)
         with pytest.raises(EngineError, match=r"needs 12.0 GB of memory and 3.0 GB are free"):
-            recipe.check_training_memory(dataclasses.replace(REDUCED, kind="outdoor"), "cpu")
-        recipe.check_training_memory(REDUCED, "cpu")
+            roma.check_training_memory(dataclasses.replace(REDUCED, kind="outdoor"), "cpu")
+        roma.check_training_memory(REDUCED, "cpu")
 
 
 @pytest.fixture(scope="module")
@@ -242,11 +242,10 @@ def quickly():
         small = {"batch": 2, "heights": 6, "validation": 1, "side": min(given["side"], 64)}
         return loop.Schedule(**{**given, **small})
 
-    less.side, less.batch = loop.Schedule.side, loop.Schedule.batch
     with pytest.MonkeyPatch.context() as patched:
         for job in (finetune, trainmatcher):
             patched.setattr(job, "Schedule", less)
-        patched.setattr(trainmatcher, "REDUCED", DESIGN)
+        patched.setattr(roma, "REDUCED", DESIGN)
         yield
 
 

@@ -13,7 +13,8 @@ from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.jobs import finetune, simulatetrainingset, trainmatcher
 from sar_radargrammetry.engine.matching.compact.matcher import read_weights
 from sar_radargrammetry.engine.matching.learned.weights_file import Calibration
-from sar_radargrammetry.engine.training import finishing, step
+from sar_radargrammetry.engine.pipeline import train
+from sar_radargrammetry.engine.training import compact
 from sar_radargrammetry.engine.training.loop import Schedule, Trained
 from sar_radargrammetry.engine.training.measures import Answers
 from sar_radargrammetry.engine.training.trainingset import open_training_set
@@ -27,10 +28,9 @@ def quick(monkeypatch):
         small_ones = {"batch": 2, "heights": 6, "validation": 1, "side": min(given["side"], 64)}
         return Schedule(**{**given, **small_ones, "every": min(given["every"], 3 if given["steps"] < 10 else 12)})
 
-    less.side, less.batch = Schedule.side, Schedule.batch
     for job in (finetune, trainmatcher):
         monkeypatch.setattr(job, "Schedule", less)
-    monkeypatch.setattr(trainmatcher, "Design", lambda: small.DESIGN)
+    monkeypatch.setattr(compact, "Design", lambda: small.DESIGN)
 
 
 @pytest.fixture
@@ -78,14 +78,14 @@ def test_a_cancelled_run_goes_on_to_the_same_weights(given, tmp_path):
 
 
 def test_a_loss_that_bursts_keeps_the_checkpoint_and_names_its_folder(given, tmp_path, monkeypatch):
-    calls, real = [], step.loss
+    calls, real = [], compact.loss
 
     def stub(*arguments):
         calls.append(1)
         found = real(*arguments)
         return dataclasses.replace(found, sweep=found.sweep * float("nan")) if len(calls) > 3 else found
 
-    monkeypatch.setattr(step, "loss", stub)
+    monkeypatch.setattr(compact, "loss", stub)
     with pytest.raises(EngineError, match=r"after step 3, is kept in .*\.tuned\.training"):
         run("finetune", **given)
     assert names(tmp_path / ".tuned.training") == {"checkpoint.pt"}
@@ -126,8 +126,8 @@ def test_patches_that_are_too_small_are_refused(given, samples, tmp_path):
 
 
 def test_the_crops_follow_the_patches(tiny_set):
-    assert finishing.side_within(tiny_set, 160) == small.SIDE
-    assert finishing.side_within(tiny_set, 64) == 64
+    assert train.side_within(tiny_set, 160) == small.SIDE
+    assert train.side_within(tiny_set, 64) == 64
 
 
 def test_trainmatcher_starts_from_nothing_and_repeats(tiny_set, tmp_path):
@@ -148,7 +148,7 @@ def test_too_few_right_matches_are_not_calibrated():
     pairs = np.zeros((50, 2))
     messages = StopAfter(10**9)
     answers = Answers(none, none, pairs, pairs, none)
-    assert finishing._calibration(answers, messages.context) == Calibration()
+    assert train._calibration(answers, messages.context) == Calibration()
     assert "too few to calibrate" in messages.messages[0]["text"]
 
 
@@ -165,7 +165,7 @@ def test_the_report_warns_of_a_matcher_that_got_worse(tiny_set):
     about = {
         "trained_from": "abc",
         "training_set": {"digest": "def"},
-        "schedule": dataclasses.asdict(Schedule(steps=5)),
+        "schedule": dataclasses.asdict(Schedule(steps=5, side=160, heights=16)),
         "device": "cpu",
         "threads": 1,
     }

@@ -1,4 +1,4 @@
-"""The loss L = L_D + lambda * L_C of RoMa, for a sweep over heights and refiners with a covariance.
+"""How the matcher compact is trained, with the loss L = L_D + lambda * L_C of RoMa for its sweep and refiners.
 
 L_D, where the true match is known:
 
@@ -18,15 +18,22 @@ is no (RoMa eq. 10).
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
-from ..matching.compact.network import Estimate
+from ..matching.compact.matcher import BUNDLED, Weights, read_weights
+from ..matching.compact.network import CompactNet, Design, Estimate
 from ..matching.learned.frame import CELL, full_size
+from ..matching.learned.weights_file import Calibration, write_weights
+from ..matching.registry import matcher_entry
+from .crops import Batch
+from .measures import RIGHT, Answers, along_and_across
+from .recipe import Recipe
 
-RIGHT = 3.0
-"""Pixels of error up to which a match counts as right, and the certainty is about."""
 CHARBONNIER = 0.1
 """The constant c [px]: errors far below it cost quadratically."""
 SCALE_WEIGHT = 0.5
@@ -36,6 +43,95 @@ REACH = 1.5
 """Strides beyond the reach of a refiner's correlation within which its start must lie to be judged."""
 SHARPEST = 0.3
 """Laplace scale [px] below which a match's regression weighs no more."""
+
+
+def fresh() -> Recipe:
+    """How it is trained from scratch."""
+    return CompactRecipe(Design())
+
+
+def further(weights: str | Path | None, freeze_encoder: bool) -> Recipe:
+    """How it is trained from given weights, or from the bundled ones."""
+    begin = read_weights(weights or BUNDLED)
+    return CompactRecipe(begin.design, begin)
+
+
+@dataclasses.dataclass(frozen=True)
+class CompactRecipe:
+    """How the matcher compact is trained; see `Recipe`."""
+
+    design: Design
+    begin: Weights | None = None
+    clip: float = 2.0
+    validation: int = 12
+    side: int = matcher_entry(Weights.MATCHER).training.side
+    heights: int = 16
+
+    def words(self) -> dict:
+        return dataclasses.asdict(self.design)
+
+    def build(self, device: str) -> CompactNet:
+        net = CompactNet(self.design)
+        if self.begin is not None:
+            net.load_state_dict(self.begin.state)
+        return net.to(device)
+
+    def groups(self, net: CompactNet) -> list[tuple[list[torch.nn.Parameter], float]]:
+        return [(list(net.parameters()), 1.0)]
+
+    def pieces(self, batch: int, device: str) -> int:
+        return 1
+
+    def loss(self, net: CompactNet, batch: Batch, device: str) -> Any:
+        return compact_loss(net, batch, device)
+
+    def answers(self, net: CompactNet, batches: list[Batch], device: str) -> Answers:
+        return answers(net, batches, device)
+
+    def write(self, path: Path, net: CompactNet, calibration: Calibration, about: dict) -> None:
+        state = {name: tensor.cpu() for name, tensor in net.state_dict().items()}
+        write_weights(path, Weights(state, self.design, calibration, about))
+
+
+def compact_loss(net: CompactNet, batch: Batch, device: str) -> Loss:
+    """The loss of the matcher compact."""
+    with torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda"):
+        logits, estimates = net(**batch.inputs)
+    return loss(
+        logits.float(),
+        estimates,
+        batch.inputs["places"],
+        batch.inputs["along"],
+        batch.truth,
+        batch.known,
+        batch.absent,
+        net.judged,
+    )
+
+
+@torch.no_grad()
+def answers(net: CompactNet, batches: list[Batch], device: str, every: int = 7) -> Answers:
+    """Answers at each `every`-th pixel with a true match."""
+    parts: list[list[np.ndarray]] = [[], [], [], [], []]
+    was_training = net.training
+    net.eval()
+    for batch in (drawn.to(device) for drawn in batches):
+        _, estimates = net(**batch.inputs)
+        last, stride = estimates[-1], net.design.stages[-1][0]
+        error = last.position - batch.truth
+        turned = along_and_across(error, batch.inputs["along"])
+        scale, logit = full_size(last.log_scale, stride), full_size(last.logit[:, None], stride)[:, 0]
+        start = (estimates[0].before - batch.truth).square().sum(1).sqrt()
+        for values, where, out in (
+            (error.square().sum(1).sqrt(), batch.known, parts[0]),
+            (start, batch.known, parts[1]),
+            (turned.permute(0, 2, 3, 1), batch.known, parts[2]),
+            (scale.permute(0, 2, 3, 1), batch.known, parts[3]),
+            (logit, batch.known, parts[4]),
+        ):
+            out.append(values[where][::every].float().cpu().numpy())
+    net.train(was_training)
+    return Answers(*(np.concatenate(part) for part in parts))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,12 +215,6 @@ def true_height(places: torch.Tensor, match: torch.Tensor) -> tuple[torch.Tensor
     part = ((match - centre) * step).sum(1) / step.square().sum(1).clamp_min(1e-6)
     left = (match - centre - part[:, None] * step).square().sum(1).sqrt()
     return inner[:, 0] + part, left
-
-
-def along_and_across(error: torch.Tensor, along: torch.Tensor) -> torch.Tensor:
-    """Errors (B, 2, H, W) in line and sample as errors along and across the curve of direction `along` (B, 2)."""
-    first, second = along[:, 0, None, None], along[:, 1, None, None]
-    return torch.stack([error[:, 0] * first + error[:, 1] * second, error[:, 1] * first - error[:, 0] * second], 1)
 
 
 def _mean(values: torch.Tensor, where: torch.Tensor, weight: torch.Tensor | float = 1.0) -> torch.Tensor:

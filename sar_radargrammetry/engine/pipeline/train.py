@@ -15,12 +15,10 @@ from ..job import Context
 from ..matching.learned.frame import CELL
 from ..matching.learned.weights_file import Calibration
 from ..report.provenance import versions
-from .calibration import calibrate
-from .loop import Schedule, train
-from .losses import RIGHT
-from .measures import Answers, validation_batches
-from .recipe import Recipe
-from .trainingset import TrainingSet
+from ..training.loop import Schedule, train
+from ..training.measures import RIGHT, Answers, calibrate, validation_batches
+from ..training.recipe import Recipe
+from ..training.trainingset import TrainingSet
 
 LEAST_SIDE = 64
 """Pixels a side below which crops are too small to learn from."""
