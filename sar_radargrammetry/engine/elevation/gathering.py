@@ -13,13 +13,12 @@ from ..files.scratch import scratch_array
 from ..image.signal import NoiseFloor
 from ..job import Context
 from ..matching.correspondence import Correspondence
+from ..points.between import CoarseHeights, densified, placed
 from ..points.cloud import Cloud
-from ..points.densify import densified
 from ..points.outliers import bright, certain, without_outliers
 from ..points.quantiles import LogHistogram
 from ..points.slant_layers import SlantLayers
 from ..points.triangulation import LINES, GroundPoints, triangulated
-from ..points.voids import CoarseHeights, placed
 from ..reasons import Reason
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel

@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..report.drawing import WIDTH
+from ..report.drawing import BLUE, GREY, WIDTH, figure, png, styled, tidy
 from ..report.html import Report
 from ..report.maps import elevation_map, error_map, read_view
-from .offset_chart import offset_chart
 from .offsets import PairOffset
 
 
@@ -85,3 +84,20 @@ def merge_report(
     caption = "Its standard deviation, one sigma; bright where elevations disagree."
     report.add_figure(error_map(read_view(error), "Predicted error"), caption, WIDTH)
     return report
+
+
+@styled
+def offset_chart(
+    labels: Sequence[str], offsets: Sequence[float], sigmas: Sequence[float], spreads: Sequence[float]
+) -> bytes:
+    """PNG of median differences (m) with their standard errors and the spread (NMAD) of the differences."""
+    chart, axes = figure(8.6, 1.2 + 0.42 * len(labels))
+    place = np.arange(len(labels))[::-1]
+    axes.axvline(0.0, color=GREY, linewidth=0.8)
+    axes.errorbar(offsets, place, xerr=spreads, fmt="none", ecolor="#9fbccb", elinewidth=1.2, capsize=3)
+    axes.errorbar(offsets, place, xerr=sigmas, fmt="o", color=BLUE, elinewidth=3.0, markersize=6)
+    axes.set_yticks(place, labels)
+    axes.set_ylim(-0.7, len(labels) - 0.3)
+    axes.set_xlabel("difference (m)")
+    tidy(axes)
+    return png(chart)
