@@ -15,9 +15,9 @@ from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.banded import (
     AROUND,
     BEYOND_SHARE,
-    LEAST_BAND,
-    MOST_BAND,
-    MOST_TRIES,
+    MAX_BAND,
+    MAX_TRIES,
+    MIN_BAND,
     WIDENING,
     Search,
     pixels_per_metre,
@@ -133,7 +133,7 @@ class TestBand:
         one, matcher = search(level(MIDDLE + 0.5), reach=0.1)
         one.match(WINDOW)
         (prior,) = matcher.priors
-        assert prior.high * pixels_per_metre(prior) == pytest.approx(LEAST_BAND, rel=0.01) and prior.low == -prior.high
+        assert prior.high * pixels_per_metre(prior) == pytest.approx(MIN_BAND, rel=0.01) and prior.low == -prior.high
 
     def test_each_place_has_the_reach_of_the_surface_there(self):
         reach = lambda line, sample: 20.0 + 0.1 * (sample - 400.0) + 0.1 * (line - 400.0)  # noqa: E731
@@ -186,7 +186,7 @@ class TestWidening:
     def test_ends_after_some_tries(self):
         one, matcher = search(level(MIDDLE + 390.0), reach=20.0)
         found = one.match(WINDOW)
-        assert [prior.high for prior in matcher.priors] == [20.0 * WIDENING**k for k in range(MOST_TRIES)]
+        assert [prior.high for prior in matcher.priors] == [20.0 * WIDENING**k for k in range(MAX_TRIES)]
         assert found.prior is matcher.priors[-1]
 
     def test_a_place_with_a_short_reach_beside_far_ones_has_an_edge_too(self):
@@ -217,14 +217,14 @@ class TestLimits:
         one, matcher = search(level(MIDDLE), reach=30.0, limits=(MIDDLE - 100.0, MIDDLE))
         one.match(WINDOW)
         high = matcher.priors[0].high
-        assert high * pixels_per_metre(matcher.priors[0]) == pytest.approx(LEAST_BAND, rel=0.01)
+        assert high * pixels_per_metre(matcher.priors[0]) == pytest.approx(MIN_BAND, rel=0.01)
 
     def test_memory_bounds_the_band_whatever_they_are(self):
         far = 1000.0 * metres_a_pixel(IMAGES["parallel"])
         one, matcher = search(level(MIDDLE), reach=far, limits=(MIDDLE - far, MIDDLE + far))
         one.match(WINDOW)
         (prior,) = matcher.priors
-        assert prior.high * pixels_per_metre(prior) == pytest.approx(MOST_BAND, rel=0.05)
+        assert prior.high * pixels_per_metre(prior) == pytest.approx(MAX_BAND, rel=0.05)
 
 
 class TestViews:

@@ -13,7 +13,7 @@ from sar_radargrammetry.engine.matching.compact.layers import blur, correlation,
 from sar_radargrammetry.engine.matching.compact.matcher import BUNDLED, compact_matcher, read_weights
 from sar_radargrammetry.engine.matching.compact.network import CompactNet, Design, start
 from sar_radargrammetry.engine.matching.interface import View
-from sar_radargrammetry.engine.matching.learned.epipolar import LEAST_DEVIATION, curve_at, without_epipolar_noise
+from sar_radargrammetry.engine.matching.learned.epipolar import MIN_DEVIATION, curve_at, without_epipolar_noise
 from sar_radargrammetry.engine.matching.learned.frame import CELL, Frame, make_frame, prepare
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.resampling import warp
@@ -202,7 +202,7 @@ class TestAcross:
         assert float(offset.std()) < 0.05
         assert torch.equal(moved[1], position[1]) or (moved[1] - position[1]).abs().max() < 1e-3
         assert torch.equal(left[0], sigma[0])
-        assert float(left[1].max()) == pytest.approx((LEAST_DEVIATION**2 + 1.3**2) ** 0.5, abs=0.1)
+        assert float(left[1].max()) == pytest.approx((MIN_DEVIATION**2 + 1.3**2) ** 0.5, abs=0.1)
 
     def test_offsets_that_really_vary_are_left_alone(self):
         # The matches say they err by 0.05 px, but differ by 0.8: the difference is real.

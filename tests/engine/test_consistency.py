@@ -9,9 +9,9 @@ import pytest
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.consistency import (
     COMMON,
-    LEAST_CERTAINTY,
-    LEAST_SUPPORT,
     LIKELY,
+    MIN_CERTAINTY,
+    MIN_SUPPORT,
     NEIGHBOURHOOD,
     OF_NETWORKS,
     OF_PHASES,
@@ -202,7 +202,7 @@ class TestKept:
 
     def test_unlikely_and_missing_matches_go(self):
         given = self.likely(0.9)
-        given.certainty[100:110, 100:110] = LEAST_CERTAINTY - 0.01
+        given.certainty[100:110, 100:110] = MIN_CERTAINTY - 0.01
         given.position[50, 60] = np.nan
         found = kept(given)
         gone = np.zeros((300, 300), bool)
@@ -213,7 +213,7 @@ class TestKept:
         assert np.array_equal(found.position[~gone], given.position[~gone])
 
     def test_less_likely_ones_stay_among_likely_ones_only(self):
-        middling = 0.5 * (LEAST_CERTAINTY + LIKELY)
+        middling = 0.5 * (MIN_CERTAINTY + LIKELY)
         given = self.likely(0.9)
         given.certainty[100:110, 100:110] = middling
         assert np.isfinite(kept(given).position).all()
@@ -221,7 +221,7 @@ class TestKept:
         # Half of the scene likely, the other not: the edge reaches as far as the box has its least share.
         given.certainty[:, 150:] = middling
         reach = np.isfinite(kept(given).position[150, :, 0]).sum() - 150
-        assert reach == pytest.approx((0.5 - LEAST_SUPPORT) * NEIGHBOURHOOD, abs=1.0)
+        assert reach == pytest.approx((0.5 - MIN_SUPPORT) * NEIGHBOURHOOD, abs=1.0)
 
     def test_a_lone_pixel_and_a_speck_go(self):
         given = self.likely(0.0)
@@ -265,9 +265,9 @@ def test_every_pixel_is_told_why_it_has_no_match():
     trip[1], trip[10:14, 20:23] = np.nan, (0.0, 9.0)
     # Nothing speaks against these but that they are not likely.
     for unlikely in (1, 2, slice(10, 14)):
-        judged.certainty[unlikely, 20:23] = 0.5 * LEAST_CERTAINTY
+        judged.certainty[unlikely, 20:23] = 0.5 * MIN_CERTAINTY
     # A line of likely matches, cut off by others that are not: a speck.
-    judged.certainty[35] = judged.certainty[37] = 0.5 * LEAST_CERTAINTY
+    judged.certainty[35] = judged.certainty[37] = 0.5 * MIN_CERTAINTY
     trip[35] = (0.0, SHORT + 0.1)
     # Likely in spite of a long trip.
     trip[20, 20] = (0.0, SHORT + 1.0)

@@ -9,7 +9,7 @@ from test_poc import RIM, prior_of, texture
 
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching import poc
-from sar_radargrammetry.engine.matching.banded import LEAST_BAND, Found
+from sar_radargrammetry.engine.matching.banded import MIN_BAND, Found
 from sar_radargrammetry.engine.matching.consistency import round_trip
 from sar_radargrammetry.engine.matching.interface import Match, View
 from sar_radargrammetry.engine.matching.patch import exchanged, way_back
@@ -58,7 +58,7 @@ class TestExchanged:
         assert back.low == -back.high
         for end in back.ends():
             length = np.hypot(end[..., 0], end[..., 1])
-            assert length.max() == pytest.approx(LEAST_BAND, rel=0.02) and length.min() > 0.8 * LEAST_BAND
+            assert length.max() == pytest.approx(MIN_BAND, rel=0.02) and length.min() > 0.8 * MIN_BAND
 
     def test_nodes_without_a_place_have_none_on_the_way_back(self):
         prior = build_prior(*PAIRS["parallel"], WINDOW, -80.0, 120.0, None, 16)

@@ -7,7 +7,7 @@ from test_poc import prior_of, texture
 
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.interface import View
-from sar_radargrammetry.engine.matching.learned.framed import DOUBT, LEAST_SPREAD, NEIGHBOURHOOD, Answer, framed_matcher
+from sar_radargrammetry.engine.matching.learned.framed import DOUBT, MIN_SPREAD, NEIGHBOURHOOD, Answer, framed_matcher
 from sar_radargrammetry.engine.matching.learned.weights_file import Calibration
 
 SIZE = 128
@@ -36,7 +36,7 @@ def along(found):
 
 
 def test_a_match_among_certain_ones_has_the_least_spread():
-    np.testing.assert_allclose(along(match(SURE)), LEAST_SPREAD * SCALE, rtol=1e-3)
+    np.testing.assert_allclose(along(match(SURE)), MIN_SPREAD * SCALE, rtol=1e-3)
 
 
 def test_doubt_around_a_match_widens_its_error_along_the_curve_only():
@@ -45,8 +45,8 @@ def test_doubt_around_a_match_widens_its_error_along_the_curve_only():
     found = match(logit)
     half = NEIGHBOURHOOD // 2
     sigma = along(found)
-    np.testing.assert_allclose(sigma[:, : 64 - half], LEAST_SPREAD * SCALE, rtol=1e-3)
-    np.testing.assert_allclose(sigma[:, 64 + half :], (LEAST_SPREAD + DOUBT) * SCALE, rtol=1e-3)
+    np.testing.assert_allclose(sigma[:, : 64 - half], MIN_SPREAD * SCALE, rtol=1e-3)
+    np.testing.assert_allclose(sigma[:, 64 + half :], (MIN_SPREAD + DOUBT) * SCALE, rtol=1e-3)
     assert (np.diff(sigma[40]) > -1e-5).all()
     across = np.sqrt(found.covariance[..., 0])
     np.testing.assert_allclose(across, across[0, 0], rtol=1e-4)
@@ -58,7 +58,7 @@ def test_pixels_without_data_are_no_doubt():
     logit = torch.full((SIZE, SIZE), SURE)
     logit[:, :30] = -SURE
     found = match(logit, amplitude=hole)
-    np.testing.assert_allclose(along(found)[:, 36:], LEAST_SPREAD * SCALE, rtol=1e-3)
+    np.testing.assert_allclose(along(found)[:, 36:], MIN_SPREAD * SCALE, rtol=1e-3)
 
 
 def test_what_the_geometry_does_not_allow_is_no_match():
@@ -79,4 +79,4 @@ def test_the_calibration_scales_the_error(along_factor):
     found = framed_matcher(network, Calibration(along_factor, 1.0, 1.0, 0.0), "cpu")(
         view, view, prior_of(reach=24.0, size=SIZE)
     )
-    np.testing.assert_allclose(along(found), along_factor * LEAST_SPREAD * SCALE, rtol=1e-3)
+    np.testing.assert_allclose(along(found), along_factor * MIN_SPREAD * SCALE, rtol=1e-3)

@@ -8,7 +8,7 @@ import pytest
 
 from sar_radargrammetry.engine.elevation import spool as spool_module
 from sar_radargrammetry.engine.elevation.cells import Cells
-from sar_radargrammetry.engine.elevation.gridding import LEAST_WEIGHT, blocks, grid_of, gridded
+from sar_radargrammetry.engine.elevation.gridding import MIN_WEIGHT, blocks, grid_of, gridded
 from sar_radargrammetry.engine.elevation.spool import CELLS, PointSpool
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.job import Context
@@ -62,7 +62,7 @@ def direct(grid, x, y, height, sigma):
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = first / weight
         error = np.sqrt(share / weight + np.maximum(second / weight - mean**2, 0))
-    known = share >= LEAST_WEIGHT
+    known = share >= MIN_WEIGHT
     return np.where(known, mean, np.nan), np.where(known, error, np.nan)
 
 

@@ -10,13 +10,13 @@ from test_banded import IMAGES, LIMITS, MIDDLE, Oracle, metres_a_pixel, surface_
 from sar_radargrammetry.engine.image.multilooked import MultilookedImage
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
-from sar_radargrammetry.engine.matching.banded import LEAST_BAND, Search, pixels_per_metre
+from sar_radargrammetry.engine.matching.banded import MIN_BAND, Search, pixels_per_metre
 from sar_radargrammetry.engine.matching.learned.frame import STEP
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.passes import (
     CELL,
     FACTORS,
-    LEAST_SIDE,
+    MIN_SIDE,
     factors,
     filled,
     measured_surface,
@@ -95,14 +95,14 @@ def truth_on(surface, ground):
 class TestFactors:
     def test_from_the_coarsest_that_is_no_thumbnail_to_the_finest(self):
         assert factors(20_000, 15_000) == factors(10**6, 10**6) == list(FACTORS)
-        assert factors(20_000, LEAST_SIDE * 8) == [8, 4]
-        assert factors(LEAST_SIDE * 8 - 1, 20_000) == factors(500, LEAST_SIDE * 4) == [4]
+        assert factors(20_000, MIN_SIDE * 8) == [8, 4]
+        assert factors(MIN_SIDE * 8 - 1, 20_000) == factors(500, MIN_SIDE * 4) == [4]
 
     def test_small_images_have_one_pass_too(self):
         """Full resolution alone would not search a wide range of heights."""
-        assert factors(LEAST_SIDE * 4 - 1, 20_000) == factors(LEAST_SIDE * 2, 300) == [4]
-        assert factors(LEAST_SIDE * 2 - 1, 20_000) == factors(LEAST_SIDE, 300) == [2]
-        assert factors(LEAST_SIDE - 1, 20_000) == factors(30, 30) == [1]
+        assert factors(MIN_SIDE * 4 - 1, 20_000) == factors(MIN_SIDE * 2, 300) == [4]
+        assert factors(MIN_SIDE * 2 - 1, 20_000) == factors(MIN_SIDE, 300) == [2]
+        assert factors(MIN_SIDE - 1, 20_000) == factors(30, 30) == [1]
 
 
 class TestOnePass:
@@ -158,7 +158,7 @@ class TestOnePass:
         limits = MIDDLE - 30.0, MIDDLE + 50.0
         surface, matcher = passed(relief, reach=60.0, limits=limits, noise=1.0)
         assert surface.height.min() >= np.float32(limits[0]) and surface.height.max() <= np.float32(limits[1])
-        least = [LEAST_BAND / np.abs(p.ends()[1][..., 1]).max() * p.high for p in matcher.priors]
+        least = [MIN_BAND / np.abs(p.ends()[1][..., 1]).max() * p.high for p in matcher.priors]
         for prior, margin in zip(matcher.priors, least, strict=True):
             assert prior.base_height.min() + prior.high < limits[1] + margin + 1.0
 

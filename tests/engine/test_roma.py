@@ -17,7 +17,7 @@ from sar_radargrammetry.engine.matching.banded import Found
 from sar_radargrammetry.engine.matching.consistency import OF_NETWORKS
 from sar_radargrammetry.engine.matching.interface import View
 from sar_radargrammetry.engine.matching.learned.frame import CELL, MARGIN, prepare
-from sar_radargrammetry.engine.matching.learned.framed import DOUBT, LEAST_SPREAD
+from sar_radargrammetry.engine.matching.learned.framed import DOUBT, MIN_SPREAD
 from sar_radargrammetry.engine.matching.learned.weights_file import Calibration, write_weights
 from sar_radargrammetry.engine.matching.patch import both_ways
 from sar_radargrammetry.engine.matching.resampling import at_positions
@@ -288,7 +288,7 @@ class TestMatch:
         certainty = 1.0 / (1.0 + np.exp(-2.0))
         assert found.certainty[inner] == pytest.approx(certainty, abs=1e-5)
         # Along is the direction of samples here; what is across is settled by what all matches share.
-        spread = LEAST_SPREAD + DOUBT * (1.0 - certainty)
+        spread = MIN_SPREAD + DOUBT * (1.0 - certainty)
         assert found.covariance[inner][..., 2] == pytest.approx(0.25 * spread**2, rel=1e-3)
         common = np.median(found.position[..., 0] - np.arange(128)[:, None])
         assert (found.covariance[inner][..., 0] <= 0.0625 + common**2 + 1e-3).all()

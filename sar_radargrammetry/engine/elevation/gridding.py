@@ -9,7 +9,7 @@ import numpy as np
 from .grid import Grid, Window
 from .spool import CELLS, PointSpool
 
-LEAST_WEIGHT = 0.2
+MIN_WEIGHT = 0.2
 """Sum of bilinear weights a cell needs: less means that points lie only at the far rim of its neighbourhood."""
 
 
@@ -54,9 +54,9 @@ def gridded(points: np.ndarray) -> tuple[np.ndarray, ...]:
         mean = first / weight
         scatter = np.maximum(second / weight - mean**2, 0.0)
         variance = share / weight
-        averages = [np.where(share >= LEAST_WEIGHT, other / weight, np.nan).astype(np.float32) for other in others]
-    elevation = np.where(share >= LEAST_WEIGHT, mean + reference, np.nan).astype(np.float32)
-    error = np.where(share >= LEAST_WEIGHT, np.sqrt(variance + scatter), np.nan).astype(np.float32)
+        averages = [np.where(share >= MIN_WEIGHT, other / weight, np.nan).astype(np.float32) for other in others]
+    elevation = np.where(share >= MIN_WEIGHT, mean + reference, np.nan).astype(np.float32)
+    error = np.where(share >= MIN_WEIGHT, np.sqrt(variance + scatter), np.nan).astype(np.float32)
     return elevation, error, *averages
 
 

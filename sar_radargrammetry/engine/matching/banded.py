@@ -18,13 +18,13 @@ NODE_STEP = 16
 """Pixels between the nodes of the geometry: between them a surface's slopes are straight."""
 AROUND = 48
 """Pixels of the secondary around what the band allows: what a correlation window and the network look at."""
-LEAST_BAND = 8.0
+MIN_BAND = 8.0
 """Pixels to either side of the surface that are always searched: one step of the network's sweep."""
-MOST_BAND = 128.0
+MAX_BAND = 128.0
 """Pixels to either side of the surface that one search spans at the most: memory is the same whatever the range."""
-MOST_PLACES = 0.95
+REACH_QUANTILE = 0.95
 """Share of a window's nodes whose whole reach is searched; few are far from all that was measured."""
-WIDENING, MOST_TRIES = 2.0, 3
+WIDENING, MAX_TRIES = 2.0, 3
 BEYOND_SHARE = 0.02
 """Share of a window's certain matches beyond the band, where refiners may follow the ground, from which on the window
 is searched again, in a band so many times as wide."""
@@ -91,7 +91,7 @@ class Search:
     def match(self, window: Window) -> Found | None:
         """Match a window of the reference; None where the secondary shows nothing of it."""
         widening = 1.0
-        for _ in range(MOST_TRIES):
+        for _ in range(MAX_TRIES):
             prior, everything = self._prior(window, widening)
             found = None if prior is None else self._matched(window, prior)
             if found is None or everything or not _goes_on(found):
@@ -109,14 +109,14 @@ class Search:
         per_metre = pixels_per_metre(build_prior(*models, window, -1.0, 1.0, self.base))
         if per_metre == 0.0:
             return None, True
-        least = LEAST_BAND / per_metre
+        least = MIN_BAND / per_metre
         probe = build_prior(*models, window, -1.0, 1.0, self.base, NODE_STEP)
         nodes = probe.node_lines[:, None], probe.node_samples
-        most = MOST_BAND / per_metre
+        most = MAX_BAND / per_metre
         reach = np.clip(widening * self.surface.reaches(*self._full(*nodes)), least, most)
         below = np.clip(probe.base_height - self.limits[0], least, reach)
         above = np.clip(self.limits[1] - probe.base_height, least, reach)
-        low, high = -float(np.quantile(below, MOST_PLACES)), float(np.quantile(above, MOST_PLACES))
+        low, high = -float(np.quantile(below, REACH_QUANTILE)), float(np.quantile(above, REACH_QUANTILE))
         prior = build_prior(*models, window, low, high, self.base, NODE_STEP)
         ended = ((below < reach) & (above < reach)) | (reach >= most)
         return dataclasses.replace(prior, reach=reach), bool(ended.all())

@@ -18,7 +18,7 @@ SHORT = 3.0
 them is simply wrong."""
 SMALLEST_TRIP = 0.1
 """Pixels added to the length of a round trip before its logarithm is taken."""
-LEAST_CERTAINTY = 0.1
+MIN_CERTAINTY = 0.1
 """Probability of being right below which a match is dropped at once."""
 LIKELY = 0.28
 """Probability from which on a match supports its neighbours."""
@@ -26,7 +26,7 @@ NEIGHBOURHOOD = 97
 """Side [pixels] of the box around a match in which others must be likely as well: three correlation windows."""
 SPECK = 500
 """Pixels that hang together below which a group of matches is chance: half a correlation window."""
-LEAST_SUPPORT = 0.3
+MIN_SUPPORT = 0.3
 """Share of that box's pixels that must be likely. On terrain more than half are; on noise, water and in shadow one in
 twenty, in blobs the size of a correlation window."""
 
@@ -143,7 +143,7 @@ def kept(match: Match) -> Match:
 def _near_support(match: Match, known: np.ndarray) -> np.ndarray:
     """Less likely matches between likely ones."""
     likely = known & (match.certainty >= LIKELY)
-    return known & ~likely & (match.certainty >= LEAST_CERTAINTY) & _supported(likely)
+    return known & ~likely & (match.certainty >= MIN_CERTAINTY) & _supported(likely)
 
 
 def _supported(likely: np.ndarray) -> np.ndarray:
@@ -152,7 +152,7 @@ def _supported(likely: np.ndarray) -> np.ndarray:
         ndimage.uniform_filter(values.astype(np.float32), NEIGHBOURHOOD, mode="constant")
         for values in (likely, np.ones_like(likely))
     )
-    return share >= LEAST_SUPPORT * inside
+    return share >= MIN_SUPPORT * inside
 
 
 def with_support(likely: np.ndarray) -> np.ndarray:
@@ -178,8 +178,8 @@ def verdicts(judged: Match, trip: np.ndarray, left: Match) -> np.ndarray:
     """
     with np.errstate(invalid="ignore"):
         agree = np.hypot(trip[..., 0], trip[..., 1]) <= SHORT
-    why = np.where(judged.certainty >= LEAST_CERTAINTY, Reason.ISOLATED, Reason.UNCERTAIN).astype(np.uint8)
-    why[~agree & (judged.certainty < LEAST_CERTAINTY)] = Reason.LEFT_RIGHT
+    why = np.where(judged.certainty >= MIN_CERTAINTY, Reason.ISOLATED, Reason.UNCERTAIN).astype(np.uint8)
+    why[~agree & (judged.certainty < MIN_CERTAINTY)] = Reason.LEFT_RIGHT
     why[~np.isfinite(judged.position).all(-1)] = Reason.UNMATCHED
     why[np.isfinite(left.position).all(-1)] = Reason.MEASURED
     return why

@@ -22,7 +22,7 @@ from .blending import blended
 from .ledger import Ledger
 from .patch import BANDS, REASON
 
-LEAST_MATCHED = 0.02
+MIN_MATCHED = 0.02
 """Share of matched pixels below which the images have nothing in common."""
 TILE = 256
 BAND_OF_LINES = 512
@@ -160,7 +160,7 @@ def write_correspondence(
         except RasterFailure as error:
             raise unwritten(path, error) from error
         share = matched / covered
-        if share < LEAST_MATCHED:
+        if share < MIN_MATCHED:
             ledger.remove()
             raise EngineError(
                 f"Only {100.0 * share:.2f} % of the pixels match between {plan.min_height:.0f} and "

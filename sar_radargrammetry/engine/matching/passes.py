@@ -27,13 +27,13 @@ from .interface import Matcher
 FACTORS = (16, 8, 4)
 """Averagings of the passes. From a surface that is sure to a pixel or two of the last one, full
 resolution searches a few steps; a pass at 2 was measured to cost a quarter of full resolution and to gain nothing."""
-LEAST_SIDE = 96
+MIN_SIDE = 96
 """Pixels of the shorter side of the coarsest images; half of it where there would be no pass at all otherwise."""
 TILE, OVERLAP = 512, 64
 """Windows of a pass [px of the pass]."""
 CELL = 4
 """Pixels of a pass a side of the surface's cells."""
-LEAST_WEIGHT = 0.25
+MIN_WEIGHT = 0.25
 """Mean certainty of a cell's pixels from which on it counts, those below `CERTAIN` taken as 0."""
 NOISE = 0.7
 """Standard deviation of a cell's match [px of the pass]."""
@@ -62,8 +62,8 @@ def factors(lines: int, samples: int) -> list[int]:
     Small images have one pass, as coarse as they can bear: full resolution does not search a wide range by itself.
     """
     side = min(lines, samples)
-    every = [factor for factor in FACTORS if side >= factor * LEAST_SIDE]
-    return every or [next((factor for factor in (4, 2) if 2 * side >= factor * LEAST_SIDE), 1)]
+    every = [factor for factor in FACTORS if side >= factor * MIN_SIDE]
+    return every or [next((factor for factor in (4, 2) if 2 * side >= factor * MIN_SIDE), 1)]
 
 
 def measured_surface(
@@ -168,7 +168,7 @@ def _surface(sums: np.ndarray, step: int, search: Search, pixel: float) -> Surfa
         Metres of height that move a match by a pixel of the pass.
     """
     weight, total, squares, pixels = sums
-    known = weight > LEAST_WEIGHT * np.maximum(pixels, 1.0)
+    known = weight > MIN_WEIGHT * np.maximum(pixels, 1.0)
     lines, samples = (np.arange(k) * step + 0.5 * (step - 1) for k in known.shape)
     before = search.surface.heights(lines[:, None], samples)
     with np.errstate(invalid="ignore", divide="ignore"):

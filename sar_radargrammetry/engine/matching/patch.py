@@ -17,7 +17,7 @@ from ..image.window import Window
 from ..patches.package import Patch
 from ..reasons import Reason
 from ..stereo.prior import HeightPrior
-from .banded import LEAST_BAND, Found, Search
+from .banded import MIN_BAND, Found, Search
 from .consistency import Judge, joined, kept, round_trip, verdicts
 from .interface import Match, Matcher, View
 from .resampling import at_positions
@@ -116,12 +116,12 @@ def way_back(found: Found, matcher: Matcher) -> Match:
 def exchanged(prior: HeightPrior) -> HeightPrior:
     """The prior of the way back: each pixel's place is itself, and moves against the way there with height.
 
-    A band of `LEAST_BAND` pixels to either side, in pixels of the reference.
+    A band of `MIN_BAND` pixels to either side, in pixels of the reference.
     """
     linear, _ = prior.affine()
     inverse = np.linalg.inv(linear)
     rate = (prior.at_nodes(1.0) - prior.at_nodes(-1.0)) @ inverse.T
-    band = 2.0 * LEAST_BAND / np.nanmax(np.hypot(rate[..., 0], rate[..., 1]))
+    band = 2.0 * MIN_BAND / np.nanmax(np.hypot(rate[..., 0], rate[..., 1]))
     near = prior.around(prior.base_height, -band, band)
     coefficients = -near.coefficients @ inverse.T
     lines, samples = np.meshgrid(prior.node_lines, prior.node_samples, indexing="ij")

@@ -20,9 +20,9 @@ from ..training.measures import RIGHT, Answers, calibrate, validation_batches
 from ..training.recipe import Recipe
 from ..training.trainingset import TrainingSet
 
-LEAST_SIDE = 64
+MIN_SIDE = 64
 """Pixels a side below which crops are too small to learn from."""
-LEAST_RIGHT = 200
+MIN_RIGHT = 200
 """Right matches at validation pixels below which a calibration would mean nothing."""
 
 
@@ -44,7 +44,7 @@ class Outputs:
         return self.weights.with_name(f".{self.weights.stem}.training")
 
 
-def check_numbers(steps: int, learning_rate: float, seed: int, batch: int = 1, side: int = LEAST_SIDE) -> None:
+def check_numbers(steps: int, learning_rate: float, seed: int, batch: int = 1, side: int = MIN_SIDE) -> None:
     """Refuse what no training can be run with.
 
     Raises
@@ -52,7 +52,7 @@ def check_numbers(steps: int, learning_rate: float, seed: int, batch: int = 1, s
     EngineError
         One sentence that names the parameter.
     """
-    for name, value, least in (("steps", steps, 1), ("seed", seed, 0), ("batch", batch, 1), ("side", side, LEAST_SIDE)):
+    for name, value, least in (("steps", steps, 1), ("seed", seed, 0), ("batch", batch, 1), ("side", side, MIN_SIDE)):
         if value < least:
             raise EngineError(f"The parameter {name} is {value}; it must be {least} or larger.")
     if not 0.0 < learning_rate <= 1.0:
@@ -73,10 +73,10 @@ def side_within(training_set: TrainingSet, wanted: int) -> int:
     """
     files = training_set.files("train") + training_set.files("validation")
     least = min(min(_reference_size(file)) for file in files)
-    if least < LEAST_SIDE:
+    if least < MIN_SIDE:
         raise EngineError(
             f"The smallest patch of the training set {training_set.folder} has a side of {least} pixels; training "
-            f"needs {LEAST_SIDE}, so make the set with larger patches."
+            f"needs {MIN_SIDE}, so make the set with larger patches."
         )
     return min(wanted, least // CELL * CELL)
 
@@ -160,7 +160,7 @@ def outcome(history: list[dict], context: Context) -> dict:
 
 def _calibration(found: Answers, context: Context) -> Calibration:
     right = int((found.error < RIGHT).sum())
-    if right >= LEAST_RIGHT:
+    if right >= MIN_RIGHT:
         return calibrate(found)
     context.warn(
         f"Only {right} validation pixels are matched to within {RIGHT:g} px, too few to calibrate certainty and error; "

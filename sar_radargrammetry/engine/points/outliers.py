@@ -20,12 +20,12 @@ REACH = 3
 """Pixels to each side whose points are neighbours: 7 x 7."""
 SIGMAS = 5.0
 """Standard deviations of a difference of heights up to which two points agree."""
-LEAST_AGREEING = 0.2
+MIN_AGREEING = 0.2
 """Share of the neighbours that must agree. The corner of a roof has 0.31, a lone spike of 3 x 3 pixels 0.17."""
-LEAST_FAR = 0.055
+MIN_FAR = 0.055
 """Share of the neighbours at the distance of `REACH` that is enough as well, 2 of 24: contour lines run on, spikes do
 not."""
-LEAST_NEIGHBOURS = 12
+MIN_NEIGHBOURS = 12
 """Neighbours without which there is nothing to disagree with."""
 
 
@@ -58,8 +58,8 @@ def outliers(height: np.ndarray, sigma: np.ndarray) -> np.ndarray:
             if max(abs(down - REACH), abs(right - REACH)) == REACH:
                 far += agrees
                 far_known += np.isfinite(difference)
-    lonely = (agreeing < LEAST_AGREEING * known) & (far < LEAST_FAR * far_known)
-    return (known >= LEAST_NEIGHBOURS) & lonely
+    lonely = (agreeing < MIN_AGREEING * known) & (far < MIN_FAR * far_known)
+    return (known >= MIN_NEIGHBOURS) & lonely
 
 
 def without_outliers(bands: Iterable[tuple[int, GroundPoints]]) -> Iterator[tuple[int, GroundPoints]]:

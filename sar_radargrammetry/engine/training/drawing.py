@@ -18,7 +18,7 @@ from ..terrain.dem import open_dem
 
 SIZE = 950.0
 """Side of a scene in pixels of its slant range, at least."""
-LEAST_SAMPLES = 500.0
+MIN_SAMPLES = 500.0
 """Samples that the ground of a scene fills in the steeper image."""
 KINDS = ("mountains", "hills", "plains", "forest", "town")
 SHARES = (0.3, 0.25, 0.1, 0.15, 0.2)
@@ -85,7 +85,7 @@ def draw(seed: int, dems: tuple[Path, ...] = (), images: tuple[Path, ...] = ()) 
     if rng.uniform() < 0.15:
         spacing = float(np.exp(rng.uniform(np.log(1.5), np.log(10.0))))
     looks, crossing = _sight(rng)
-    side = max(SIZE, LEAST_SAMPLES / np.sin(np.radians(min(looks))))
+    side = max(SIZE, MIN_SAMPLES / np.sin(np.radians(min(looks))))
     kind = str(rng.choice(KINDS, p=SHARES))
     relief = float(rng.uniform(1.1, 1.8)) if kind in ("mountains", "hills") and rng.uniform() < STEEPER else 1.0
     dem, centre = None, (None, None)

@@ -22,7 +22,7 @@ from ..sensor.model import SensorModel, range_spacing
 from ..stereo.prior import build_prior
 from ..visibility import sight as visibility
 from ..visibility.sight import Seen
-from .sample import DARK, HIDDEN, LEAST_TRUTH, MIXED, SEEN, UNKNOWN, TrainingSample
+from .sample import DARK, HIDDEN, MIN_TRUTH, MIXED, SEEN, UNKNOWN, TrainingSample
 
 STATES = ("seen", "hidden", "mixed", "dark", "unknown")
 """Names of the states of `sample`, in their order."""
@@ -61,7 +61,7 @@ def make_sample(reference: Observed, secondary: Observed, window: Window, rng: n
     """The sample of one window of the reference; None where too little of it has a true match."""
     sight = visibility.look(reference.seen, window)
     known = sight.state == visibility.ALONE
-    if known.mean() < LEAST_TRUTH:
+    if known.mean() < MIN_TRUTH:
         return None
     height, xyz, match, alone = _on_ground(reference, secondary, sight)
     low, high = float(height.min()), float(height.max())
@@ -78,7 +78,7 @@ def make_sample(reference: Observed, secondary: Observed, window: Window, rng: n
     # No echo was recorded there, or the secondary's antenna never passes the place.
     state[~(views[0].amplitude > 0) | (known & ~np.isfinite(truth).all(-1))] = UNKNOWN
     truth[(state != SEEN) & (state != HIDDEN)] = np.nan
-    if (state == SEEN).mean() < LEAST_TRUTH:
+    if (state == SEEN).mean() < MIN_TRUTH:
         return None
     prior = build_prior(reference.model, secondary.model, window, low_end, high_end)
     if not np.isfinite(prior.coefficients).all():

@@ -28,7 +28,7 @@ TENSORS = {
     "base_height",
     "height_range",
 }
-LEAST_TRUTH = 0.25
+MIN_TRUTH = 0.25
 """Share of a patch whose true match must be known for it to be a sample."""
 SEEN, HIDDEN, MIXED, DARK, UNKNOWN = range(5)
 """States of a reference pixel: seen alone by both views; seen alone by the reference, but not by the secondary;

@@ -17,7 +17,7 @@ from ..simulation.view import Exposure
 from ..simulation.view import View as Seen
 from ..stereo.prior import build_prior
 from .drawing import Draw
-from .sample import DARK, HIDDEN, LEAST_TRUTH, MIXED, SEEN, UNKNOWN, TrainingSample
+from .sample import DARK, HIDDEN, MIN_TRUTH, MIXED, SEEN, UNKNOWN, TrainingSample
 
 SIDE = 448
 """Pixels a side of a sample's reference patch."""
@@ -89,7 +89,7 @@ def _sample(
     state[((mask & SHADOW) > 0) & ((mask & LAYOVER) == 0)] = DARK
     state[(mask & OUTSIDE) > 0] = UNKNOWN
     state[known] = np.where(found.seen2[:, columns][known], SEEN, HIDDEN)
-    if (state == SEEN).mean() < LEAST_TRUTH:
+    if (state == SEEN).mean() < MIN_TRUTH:
         return None
     return TrainingSample(
         _view(one, window), _view(two, other), build_prior(first.model, second.model, window, low, high), truth, state

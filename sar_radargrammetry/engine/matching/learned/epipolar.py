@@ -14,7 +14,7 @@ import torch.nn.functional as F
 
 from .frame import CELL, full_size
 
-LEAST_DEVIATION = 0.1
+MIN_DEVIATION = 0.1
 """Pixels: standard deviation that true offsets are allowed around the smooth part; what the tracks' short waves and the
 prior's interpolation amount to."""
 ROUNDS = 4
@@ -77,7 +77,7 @@ def without_epipolar_noise(
 
     The smooth part is a plane over the patch, fitted to the certain matches by iterated weights (Cauchy's). Around it
     true offsets are Gaussian with a standard deviation that is what the certain matches show beyond their own errors,
-    `LEAST_DEVIATION` at the least; each match's own measurement and this prior are combined by their variances.
+    `MIN_DEVIATION` at the least; each match's own measurement and this prior are combined by their variances.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def without_epipolar_noise(
         left = target - chosen @ solution
         spread = 1.4826 * left.abs().median()
         weight = noise**-2 / (1.0 + (left / (2.0 * spread + 1e-6)) ** 2)
-    own = float((spread**2 - noise.median() ** 2).clamp_min(LEAST_DEVIATION**2))
+    own = float((spread**2 - noise.median() ** 2).clamp_min(MIN_DEVIATION**2))
     smooth = design @ solution.to(measured.dtype)
     trust = own / (own + sigma[1] ** 2)
     moved = position + normal * ((1.0 - trust) * (smooth - measured))

@@ -23,7 +23,7 @@ SUPPORT = 11
 
 NEIGHBOURHOOD = 33
 """Side [pixels] of the box whose doubt counts for a match: half again a correlation window at the coarsest level."""
-LEAST_SPREAD, DOUBT = 1.1, 4.5
+MIN_SPREAD, DOUBT = 1.1, 4.5
 """A match's standard deviation along the curve of heights, in units of what the network says of right matches: where
 all around it are certain, and by how much it grows where none is. Amid doubtful matches there is more than one surface
 - crowns and ground, roofs and streets - and which one a match is of no network can tell. Chosen on simulated mountains,
@@ -101,7 +101,7 @@ def _answered(
     curve = curve_at(answer.position, tensors["places"][0], tensors["base"][0])
     position, sigma = without_epipolar_noise(answer.position, sigma, certainty, curve)
     # Another surface lies at another height: farther along the curve, not off it.
-    spread = LEAST_SPREAD + DOUBT * _doubt(certainty, tensors["reference"][0, 1])
+    spread = MIN_SPREAD + DOUBT * _doubt(certainty, tensors["reference"][0, 1])
     sigma = torch.stack([sigma[0] * spread, sigma[1]])
     there = warp(tensors["secondary"][:, 1:], to_secondary(position[None], tensors["linear"], tensors["origin"]))
     both = F.avg_pool2d(

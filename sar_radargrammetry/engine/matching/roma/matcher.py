@@ -30,7 +30,7 @@ ROUGH = "compact"
 """What measures the surface that this matcher starts from."""
 ATTENUATION = 0.5
 """Share of a coarse certainty below even that is taken from the fine one, as the authors have it."""
-MOST_MARGIN = 64
+MAX_MARGIN = 64
 """Pixels around the reference that views show at the most."""
 ROUNDS, LEFT = 10, 0.1
 """Steps in which the surface is inverted, and the frame pixels that may be left then."""
@@ -172,7 +172,7 @@ def common_views(tensors: dict[str, torch.Tensor]) -> Views:
     """
     reference, base, places = tensors["reference"], tensors["base"], tensors["places"]
     band = float((places[:, -1] - places[:, 0]).norm(dim=1).amax())
-    margin = min(math.ceil(0.5 * band), MOST_MARGIN)
+    margin = min(math.ceil(0.5 * band), MAX_MARGIN)
     first = padded(reference, margin)
     place = on_surface(_pixels(*first.shape[-2:], base).expand(len(base), -1, -1, -1) - margin, base)
     second = warp(tensors["secondary"], to_secondary(place, tensors["linear"], tensors["origin"]))
