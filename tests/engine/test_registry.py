@@ -1,13 +1,16 @@
 """The registry of matchers: what it says of them is true, and nothing else is known."""
 
 import importlib
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from sar_radargrammetry.engine.device import choose_device
 from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.matching import registry
 from sar_radargrammetry.engine.matching.competitors import competitors
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.registry import COMPLETE, MATCHERS, matcher_entry
@@ -52,6 +55,12 @@ def test_what_cannot_be_trained_is_refused():
         further_recipe("compact", None, freeze_encoder=True)
     with pytest.raises(EngineError, match="The matcher roma needs weights to begin with"):
         further_recipe("roma", None)
+
+
+def test_matchers_share_their_room_and_not_each_others():
+    matching = Path(registry.__file__).parent
+    for path in [*(matching / "learned").glob("*.py"), *(matching / "roma").glob("*.py")]:
+        assert "compact." not in "".join(re.findall(r"^from .*$", path.read_text("utf-8"), re.MULTILINE)), path
 
 
 def test_unknown_devices_are_refused():

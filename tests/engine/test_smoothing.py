@@ -6,7 +6,7 @@ from pairs import metadata, pixels, run
 
 from sar_radargrammetry.engine.elevation.smoothing import smoothed
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.jobs.triangulate import MIN_CERTAINTY
+from sar_radargrammetry.engine.jobs.triangulate import LEAST_CERTAINTY
 
 SIDE = 60
 
@@ -80,7 +80,7 @@ def test_the_job_smooths_on_request_and_says_so(chain, tmp_path):
     assert "smoothing" not in metadata(chain.elevation)
     certainty = pixels(names["certainty"])
     assert np.array_equal(np.isnan(certainty), np.isnan(after))
-    assert np.nanmin(certainty) >= MIN_CERTAINTY - 0.01 and np.nanmax(certainty) <= 1.0
+    assert np.nanmin(certainty) >= LEAST_CERTAINTY - 0.01 and np.nanmax(certainty) <= 1.0
 
 
 @pytest.mark.parametrize("wrong", [-1.0, 6.0])

@@ -56,7 +56,7 @@ class Level:
 
 
 @dataclasses.dataclass(frozen=True)
-class Search:
+class LevelSearch:
     """How one pass over one level looks.
 
     Parameters
@@ -78,10 +78,10 @@ class Search:
     band: float
 
 
-COARSEST = Search(window=16, stride=4, reach_line=3, reach_sample=3, band=0.16)
-MIDDLE = Search(window=24, stride=8, reach_line=3, reach_sample=5, band=0.16)
-FINE = Search(window=32, stride=8, reach_line=3, reach_sample=5, band=0.14)
-FINEST = Search(window=32, stride=8, reach_line=2, reach_sample=3, band=0.12)
+COARSEST = LevelSearch(window=16, stride=4, reach_line=3, reach_sample=3, band=0.16)
+MIDDLE = LevelSearch(window=24, stride=8, reach_line=3, reach_sample=5, band=0.16)
+FINE = LevelSearch(window=32, stride=8, reach_line=3, reach_sample=5, band=0.14)
+FINEST = LevelSearch(window=32, stride=8, reach_line=2, reach_sample=3, band=0.12)
 
 
 def make(weights: None, device: str, warn: Callable[[str], None]) -> ReadyMatcher:
@@ -155,7 +155,9 @@ def _sweep(first: Level, second: Level, prior: HeightPrior, origin: np.ndarray, 
     return best_field
 
 
-def correlate(first: Level, second: Level, field: torch.Tensor, search: Search) -> tuple[torch.Tensor, torch.Tensor]:
+def correlate(
+    first: Level, second: Level, field: torch.Tensor, search: LevelSearch
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Shift of the resampled secondary against the reference at every window.
 
     Parameters
@@ -163,7 +165,7 @@ def correlate(first: Level, second: Level, field: torch.Tensor, search: Search) 
     first, second : Level
     field : (h, w, 2) tensor
         Where in `second` each pixel of `first` is looked for.
-    search : Search
+    search : LevelSearch
 
     Returns
     -------
@@ -278,7 +280,7 @@ def _weighted_blur(values: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
     return blurred[:-1] / blurred[-1].clamp_min(1e-12)
 
 
-def _to_pixels(values: torch.Tensor, search: Search, shape: torch.Size) -> torch.Tensor:
+def _to_pixels(values: torch.Tensor, search: LevelSearch, shape: torch.Size) -> torch.Tensor:
     """Values at windows (m, n, c) bilinearly to the level's pixels (h, w, c)."""
     rows = torch.arange(shape[0], device=values.device) / search.stride
     columns = torch.arange(shape[1], device=values.device) / search.stride
