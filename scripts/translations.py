@@ -18,7 +18,9 @@ from pathlib import Path
 from qgis.core import QgsApplication
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sar_radargrammetry"
-ENGINE = PACKAGE / "engine"  # speaks English
+ENGINE = PACKAGE / "engine"  # speaks English: its templates are translated on the way to the user
+SAYING = {"EngineError", "Message"}  # calls whose first argument is a template
+SAYING_METHODS = {"log", "warn"}  # of a job's context
 
 
 def texts_in_sources() -> Iterator[str]:
@@ -29,6 +31,19 @@ def texts_in_sources() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr"
             if called and isinstance(node.args[0], ast.Constant):
+                yield node.args[0].value
+
+
+def templates_of_engine() -> Iterator[str]:
+    """Templates of the engine's errors, log and warnings (`engine/message.py`)."""
+    for path in sorted(ENGINE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = node.func
+            says = isinstance(called, ast.Name) and called.id in SAYING
+            says = says or (isinstance(called, ast.Attribute) and called.attr in SAYING_METHODS)
+            if says and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
                 yield node.args[0].value
 
 
@@ -71,7 +86,7 @@ def texts_of_layers() -> Iterator[str]:
 
 def all_texts() -> list[str]:
     """Every text once, in the order of its first use."""
-    found = (*texts_of_algorithms(), *texts_of_layers(), *texts_in_sources())
+    found = (*texts_of_algorithms(), *texts_of_layers(), *texts_in_sources(), *templates_of_engine())
     return list(dict.fromkeys(text for text in found if text.strip()))
 
 

@@ -15,8 +15,10 @@ from typing import IO, Any
 
 from ..engine.files.leftovers import remove_unfinished
 from ..engine.memory import memory_limit
-from ..engine.process.endings import without_answer
+from ..engine.message import in_language
+from ..engine.process.endings import kept, without_answer
 from ..feedback import Feedback
+from ..translation import tr
 
 POLL = 0.1  # seconds between two looks at the cancel button
 GRACE = 1.0  # seconds the engine has to stop by itself
@@ -25,7 +27,7 @@ ERROR_LINES = 200  # of standard error, kept for the log
 
 
 class EngineFailed(Exception):
-    """The engine did not deliver; the text is one sentence for the user."""
+    """The engine did not deliver; the text is one sentence for the user, in the language of QGIS."""
 
 
 class EngineCancelled(Exception):
@@ -75,22 +77,24 @@ def run_engine(
     messages.join()
     for line in messages.errors:
         feedback.pushDebugInfo(line)
-    if feedback.isCanceled() or outcome is None or outcome["type"] == "error":
-        kept = messages.kept
-        if kept and os.path.isdir(kept):
-            feedback.pushInfo(f"What is finished is kept in {kept}; the same run, started again, goes on from it.")
+    failed = feedback.isCanceled() or outcome is None or outcome["type"] == "error"
+    if failed and messages.kept and os.path.isdir(messages.kept):
+        feedback.pushInfo(_told(kept(messages.kept).as_json()))
     if process.returncode is None:
         feedback.pushWarning(
-            f"The engine's process {process.pid} waits for a disk or a network drive that does not answer; it ends as "
-            "soon as that does."
+            tr(
+                "The engine's process {number} waits for a disk or a network drive that does not answer; it ends as "
+                "soon as that does."
+            ).format(number=process.pid)
         )
     if feedback.isCanceled():
-        raise EngineCancelled("The run was cancelled.")
+        raise EngineCancelled(tr("The run was cancelled."))
     if outcome is None:
         limit = memory_limit(environment)
-        raise EngineFailed(without_answer(request["job"], process.returncode or 0, messages.errors, limit))
+        ended = without_answer(request["job"], process.returncode or 0, messages.errors, limit)
+        raise EngineFailed(_told(ended.as_json()))
     if outcome["type"] == "error":
-        raise EngineFailed(str(outcome.get("text") or "The engine failed without a reason."))
+        raise EngineFailed(_told(outcome) or tr("The engine failed without a reason."))
     return dict(outcome.get("outputs") or {})
 
 
@@ -113,7 +117,8 @@ def _started(command: Sequence[str], environment: Mapping[str, str], folder: str
             **options,
         )
     except OSError as error:
-        raise EngineFailed(f"The engine could not be started with {command[0]} ({error.strerror}).") from error
+        problem = tr("The engine could not be started with {program} ({reason}).")
+        raise EngineFailed(problem.format(program=command[0], reason=error.strerror)) from error
     try:
         yield process
     finally:
@@ -187,13 +192,18 @@ def _parsed(line: bytes) -> dict:
     return {"type": "noise", "text": line.decode("utf-8", "replace").rstrip()}
 
 
+def _told(message: Mapping[str, Any]) -> str:
+    """What the engine says, in the language of QGIS."""
+    return in_language(message, tr)
+
+
 def _show(kind: Any, message: dict, feedback: Feedback) -> None:
     if kind == "progress" and isinstance(message.get("percent"), (int, float)):
         feedback.setProgress(message["percent"])
     elif kind == "log" and message.get("level") == "warning":
-        feedback.pushWarning(str(message.get("text", "")))
+        feedback.pushWarning(_told(message))
     elif kind == "log":
-        feedback.pushInfo(str(message.get("text", "")))
+        feedback.pushInfo(_told(message))
     elif message.get("text"):
         feedback.pushDebugInfo(str(message["text"]))
 

@@ -1,37 +1,55 @@
-"""What can go wrong: the one exception a user sees, and what is left of a run after it."""
+"""What can go wrong: the one exception a user sees, and what it means for a run started again."""
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
-SHORT_OF_MEMORY = re.compile(
-    # numpy and Python; torch and C++; libraries that start threads; the loader of libraries; GDAL and HDF5
-    r"MemoryError|Unable to allocate|can't allocate memory|bad_alloc|[Oo]ut of memory|OutOfMemory|[Cc]annot allocate"
-    r"|could not create a (primitive|memory)|can't start new thread|Thread creation failed|pthread_create failed"
-    r"|failed to map segment|[Mm]emory (allocation|exhausted)|CUDA out of memory"
-)
+from .message import Message
+
+INPUT = "input"  # what was given does not do; the same run fails again
+BUSY = "busy"  # another run writes the same output
+MEMORY = "memory"
+DISK_FULL = "disk_full"
+UNWRITABLE = "unwritable"  # the drive is gone or broken, the folder protected
+PACKAGE = "package"  # of Python, and not installed
+CANCELLED = "cancelled"
+INTERNAL = "internal"  # a fault of the engine
+ENDED = "ended"  # the process died without an answer
+
+RETRYABLE = frozenset({BUSY, MEMORY, DISK_FULL, UNWRITABLE, CANCELLED})
+"""Codes of failures after which the same run may succeed, so that what it has finished is worth keeping."""
 
 
 class EngineError(Exception):
     """A failure the user can act on.
 
-    Its text is one sentence in plain words that says what is wrong and what to do; it reaches the user as it stands.
+    Parameters
+    ----------
+    template : str or Message
+        One sentence in plain words that says what is wrong and what to do, with `fields` in braces
+        (`engine/message.py`). It reaches the user as it stands, or translated.
+    code : str
+        What kind of failure it is: one of this file's constants. Nothing is ever concluded from the text.
+    **fields
+        What fills the template.
     """
 
+    def __init__(self, template: str | Message, /, *, code: str = INPUT, **fields: Any) -> None:
+        self.message = template if isinstance(template, Message) else Message(template, **fields)
+        self.code = code
+        super().__init__(self.message.template)
 
-class Shortage(EngineError):
-    """Disk, memory or a drive gave way: the same run may succeed later, so what it has finished is kept for it."""
+    def __str__(self) -> str:
+        return str(self.message)
+
+    @property
+    def retryable(self) -> bool:
+        return self.code in RETRYABLE
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer of the protocol."""
+        return {"type": "error", **self.message.as_json(), "code": self.code, "retryable": self.retryable}
 
 
 class Cancelled(Exception):
     """The user asked to stop; unwinds the job so that unfinished files are removed."""
-
-
-def is_short_of_memory(text: str) -> bool:
-    """Whether what a library says means that there was not enough memory."""
-    return bool(SHORT_OF_MEMORY.search(text))
-
-
-def may_pass(error: EngineError) -> bool:
-    """Whether the same run may succeed later, so that what it has finished is worth keeping."""
-    return isinstance(error, Shortage) or is_short_of_memory(str(error))

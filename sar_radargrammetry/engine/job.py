@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import Cancelled, EngineError
+from .message import Message
 
 P = typing.TypeVar("P")
 
@@ -44,11 +45,17 @@ class Context:
         share = self.low + (self.high - self.low) * min(max(fraction, 0.0), 1.0)
         self.report({"type": "progress", "percent": round(100.0 * share, 2)})
 
-    def log(self, text: str) -> None:
-        self.report({"type": "log", "level": "info", "text": text})
+    def log(self, template: str | Message, /, **fields: Any) -> None:
+        """Say something that is good to know: a template and its fields (`engine/message.py`)."""
+        self._say("info", template, fields)
 
-    def warn(self, text: str) -> None:
-        self.report({"type": "log", "level": "warning", "text": text})
+    def warn(self, template: str | Message, /, **fields: Any) -> None:
+        """Say what the user should think about; as `log`."""
+        self._say("warning", template, fields)
+
+    def _say(self, level: str, template: str | Message, fields: dict) -> None:
+        message = template if isinstance(template, Message) else Message(template, **fields)
+        self.report({"type": "log", "level": level, **message.as_json()})
 
     def keep(self, folder: Path) -> None:
         """Say where finished work lies that the same job, started again, goes on from."""

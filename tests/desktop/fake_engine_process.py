@@ -23,6 +23,14 @@ if behaviour == "succeed":
 elif behaviour == "refuse":
     say(type="error", text="The image is upside down; turn it.")
     sys.exit(1)
+elif behaviour == "refuse with fields":
+    number = {"text": "band 2.50", "template": "band {number:.2f}", "fields": {"number": 2.5}}
+    say(type="log", level="info", text="3 of {4}", template="{done} of {all}", fields={"done": 3, "all": "{4}"})
+    say(type="log", level="warning", text="Reference image", template="Reference image", fields={})
+    fields = {"elevation": "/ä/{0}%s.tif", "band": number}
+    template = "{elevation}: {band} is not known"
+    say(type="error", text="/ä/{0}%s.tif: band 2.50 is not known", template=template, fields=fields, code="input")
+    sys.exit(1)
 elif behaviour == "garbage":
     sys.stdout.buffer.write(b'\xff\xfe not json\n[1, 2]\n\n42\n{"type": "progress", "percent": "many"}\n')
     sys.stdout.flush()

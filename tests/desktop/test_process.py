@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sar_radargrammetry.bridge import process
 from sar_radargrammetry.bridge.process import EngineCancelled, EngineFailed, run_engine
 
 FAKE = str(Path(__file__).with_name("fake_engine_process.py"))
@@ -81,6 +82,17 @@ def test_the_process_gets_the_environment_given_and_no_other(monkeypatch):
 def test_an_error_is_the_sentence_of_the_engine():
     with pytest.raises(EngineFailed, match=r"^The image is upside down; turn it\.$"):
         run("refuse")
+
+
+def test_sentences_are_translated_and_filled_in(monkeypatch):
+    words = {"{done} of {all}": "{all} -> {done}", "{elevation}: {band} is not known": "{band} ? {elevation}"}
+    words |= {"band {number:.2f}": "Kanal {number:.1f}", "Reference image": "Referenzbild"}
+    monkeypatch.setattr(process, "tr", lambda text: words.get(text, text))
+    feedback = Recorder()
+    with pytest.raises(EngineFailed) as caught:
+        run("refuse with fields", feedback)
+    assert str(caught.value) == "Kanal 2.5 ? /ä/{0}%s.tif"
+    assert (feedback.infos, feedback.warnings) == (["{4} -> 3"], ["Referenzbild"])
 
 
 def test_garbage_on_standard_output_is_a_remark_in_the_log():

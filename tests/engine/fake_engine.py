@@ -30,7 +30,9 @@ def run(parameters, context):
     with atomic_output(parameters.output) as temporary:
         temporary.write_text("half")
         if parameters.behaviour == "refuse":
-            raise EngineError("The image is upside down; turn it.")
+            raise EngineError(
+                "The image {path} is upside down by {angle:.1f} degrees; turn it.", path="{image%}", angle=180
+            )
         if parameters.behaviour == "break":
             raise KeyError("lost")
         if parameters.behaviour == "memory":
@@ -39,7 +41,7 @@ def run(parameters, context):
             print("a library prints")
             os.write(1, b"native code prints\n")
         if parameters.loud:
-            context.log("Grüße")
+            context.log("Grüße{mark}", mark="")
             context.warn("careful")
         for step in range(parameters.steps):
             context.progress(step / parameters.steps)

@@ -6,7 +6,7 @@ import types
 
 import pytest
 
-from sar_radargrammetry.engine.errors import EngineError, Shortage
+from sar_radargrammetry.engine.errors import DISK_FULL, UNWRITABLE, EngineError
 from sar_radargrammetry.engine.files import atomic
 from sar_radargrammetry.engine.files.atomic import (
     amount,
@@ -83,7 +83,8 @@ def test_failures_of_the_operating_system_become_a_sentence(tmp_path, number, se
         raise OSError(number, os.strerror(number))
     assert str(caught.value) == sentence.format(path, "4.5 kB", tmp_path)
     assert str(explained(OSError("221184 requested and 12468 written"), path)).startswith("The disk is full")
-    assert str(explained(OSError("odd"), path)).startswith(f"{path} could not be written (odd)")
+    odd = explained(OSError("odd"), path)
+    assert str(odd).startswith(f"{path} could not be written (odd)") and odd.code == UNWRITABLE and odd.retryable
     assert os.listdir(tmp_path) == []
 
 
@@ -137,16 +138,18 @@ def test_outputs_that_would_replace_an_input_or_each_other_are_refused(tmp_path,
 def test_what_the_disk_has_no_room_for_is_not_begun(tmp_path, monkeypatch):
     monkeypatch.setattr(atomic.shutil, "disk_usage", lambda folder: types.SimpleNamespace(free=3_000_000))
     check_room(tmp_path / "a.tif", 3_000_000)
-    with pytest.raises(Shortage) as caught:
+    with pytest.raises(EngineError) as caught:
         check_room(tmp_path / "a.tif", 3_000_001)
+    assert caught.value.code == DISK_FULL and caught.value.retryable
     assert "3 MB are needed and 3 MB are free in" in str(caught.value) and str(tmp_path) in str(caught.value)
 
 
 def test_a_disk_without_room_is_behind_whatever_gdal_says(tmp_path, monkeypatch):
     for free, start in ((0, "The disk is full"), (10**9, f"{tmp_path / 'a.tif'} could not be written (odd)")):
         monkeypatch.setattr(atomic.shutil, "disk_usage", lambda folder, free=free: types.SimpleNamespace(free=free))
-        assert str(unwritten(tmp_path / "a.tif", " odd.\n")).startswith(start)
-    assert str(unwritten(tmp_path / "a.tif", "write: No space left on device")).startswith("The disk is full")
+        assert str(unwritten(tmp_path / "a.tif", RuntimeError(" odd.\n"))).startswith(start)
+    told = unwritten(tmp_path / "a.tif", RuntimeError("write: No space left on device"))
+    assert str(told).startswith("The disk is full") and told.code == DISK_FULL
 
 
 @pytest.mark.parametrize(

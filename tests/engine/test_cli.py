@@ -12,6 +12,7 @@ import pytest
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.jobs import load_job
 from sar_radargrammetry.engine.process.cli import main, parse_request
+from sar_radargrammetry.engine.process.outcome import CANCELLED_MESSAGE
 
 FAKE = str(Path(__file__).with_name("fake_engine.py"))
 
@@ -77,20 +78,24 @@ def test_prints_of_libraries_do_not_reach_the_protocol(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "expected"),
+    ("behaviour", "kind", "expected"),
     [
-        ("refuse", "The image is upside down; turn it."),
-        ("break", "internal error in fakejob (KeyError: 'lost'); please report it together with the log."),
+        ("refuse", "input", "The image {image%} is upside down by 180.0 degrees; turn it."),
+        ("break", "internal", "internal error in fakejob (KeyError: 'lost'); please report it together with the log."),
         (
+            "memory",
             "memory",
             "There was not enough memory for fakejob; close other programs, or use more looks or smaller patches.",
         ),
     ],
 )
-def test_a_failure_is_one_sentence_and_leaves_nothing(tmp_path, behaviour, expected):
+def test_a_failure_is_one_sentence_and_leaves_nothing(tmp_path, behaviour, kind, expected):
     messages, code, errors = run(request(output=str(tmp_path / "o"), behaviour=behaviour))
     assert code == 1
-    assert messages[-1] == {"type": "error", "text": expected}
+    answer = messages[-1]
+    assert (answer["type"], answer["text"], answer["code"]) == ("error", expected, kind)
+    assert answer["template"].format(**answer["fields"]) == expected
+    assert answer["retryable"] == (kind == "memory")
     assert list(tmp_path.iterdir()) == []
     assert ("Traceback" in errors) == (behaviour != "refuse")
 
@@ -124,7 +129,10 @@ def test_a_request_that_is_none_is_refused(line):
 
 def test_a_request_that_is_none_is_answered_in_the_protocol():
     messages, code, _ = run(b"hello\n")
-    assert (messages, code) == ([{"type": "error", "text": "The request is not a line of JSON."}], 1)
+    assert [(m["type"], m["text"], m["code"]) for m in messages] == [
+        ("error", "The request is not a line of JSON.", "input")
+    ]
+    assert code == 1
 
 
 def interrupt(process, how):
@@ -154,7 +162,7 @@ def test_a_job_stops_soon_and_leaves_nothing(tmp_path, behaviour, how):
         pipe.close()
     assert code == 130
     assert duration < 2.0
-    assert last == {"type": "error", "text": "The job was cancelled."}
+    assert last == CANCELLED_MESSAGE
     assert list(tmp_path.iterdir()) == []
 
 
@@ -200,7 +208,7 @@ def test_a_subcommand_fails_with_the_sentence(tmp_path):
     done = terminal("fakejob", "--output", str(tmp_path / "o"), "--behaviour", "refuse")
     assert done.returncode == 1
     assert done.stdout == ""
-    assert done.stderr.strip().splitlines()[-1] == "The image is upside down; turn it."
+    assert done.stderr.strip().splitlines()[-1] == "The image {image%} is upside down by 180.0 degrees; turn it."
 
 
 def test_a_subcommand_explains_its_options():

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import glob
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ..errors import EngineError, Shortage
+from ..errors import DISK_FULL, UNWRITABLE, EngineError
+from ..foreign import code_of_write
+from ..message import Message
 
 NEXT_TO_NOTHING = 1 << 20
 """Bytes of free room below which a write that failed failed for lack of it."""
@@ -84,7 +85,7 @@ def check_room(path: str | Path, needed: int) -> None:
 
     Raises
     ------
-    Shortage
+    EngineError
     """
     if needed > shutil.disk_usage(Path(path).absolute().parent).free:
         raise _full(path, needed)
@@ -101,32 +102,42 @@ def explained(error: OSError, path: str | Path, needed: int | None = None) -> En
     needed : int, optional
         Bytes that were to be written.
     """
-    # numpy tells a write that ends early, which is a full disk, without a number.
-    cut_short = error.errno is None and str(error).endswith("written")
-    if error.errno in (errno.ENOSPC, errno.EDQUOT) or cut_short:
+    if code_of_write(error) == DISK_FULL:
         return _full(path, needed)
-    reason = error.strerror or error
-    return Shortage(f"{path} could not be written ({reason}); check the folder and its permissions.")
+    return EngineError(
+        "{path} could not be written ({reason}); check the folder and its permissions.",
+        code=UNWRITABLE,
+        path=path,
+        reason=error.strerror or error,
+    )
 
 
-def unwritten(path: str | Path, reason: object) -> EngineError:
+def unwritten(path: str | Path, error: Exception) -> EngineError:
     """What GDAL said of a file that it could not write, as one sentence for the user; it hides full disks."""
-    words = " ".join(str(reason).split()).rstrip(".") or "no reason given"
-    try:
-        full = "No space left" in words or shutil.disk_usage(Path(path).absolute().parent).free < NEXT_TO_NOTHING
-    except OSError:
-        full = False  # the folder is gone
+    full = code_of_write(error) == DISK_FULL
+    with contextlib.suppress(OSError):  # the folder may be gone
+        full = full or shutil.disk_usage(Path(path).absolute().parent).free < NEXT_TO_NOTHING
     if full:
         return _full(path, None)
-    return Shortage(f"{path} could not be written ({words}); check the folder and the room on its disk.")
+    return EngineError(
+        "{path} could not be written ({reason}); check the folder and the room on its disk.",
+        code=UNWRITABLE,
+        path=path,
+        reason=" ".join(str(error).split()).rstrip(".") or "no reason given",
+    )
 
 
-def _full(path: str | Path, needed: int | None) -> Shortage:
+def _full(path: str | Path, needed: int | None) -> EngineError:
     folder = Path(path).absolute().parent
-    left = f"{amount(shutil.disk_usage(folder).free)} are free in {folder}"
+    room = Message("{free} are free in {folder}", free=amount(shutil.disk_usage(folder).free), folder=folder)
     if needed is not None:
-        left = f"{amount(needed)} are needed and {left}"
-    return Shortage(f"The disk is full: {path} could not be written ({left}); free some space and run again.")
+        room = Message("{needed} are needed and {room}", needed=amount(needed), room=room)
+    return EngineError(
+        "The disk is full: {path} could not be written ({room}); free some space and run again.",
+        code=DISK_FULL,
+        path=path,
+        room=room,
+    )
 
 
 def amount(size: int) -> str:

@@ -9,7 +9,8 @@ import platform
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ..errors import EngineError
+from ..errors import BUSY, EngineError
+from ..message import Message
 from .atomic import explained
 from .leftovers import clear, holder, is_alive
 
@@ -106,10 +107,13 @@ def _lock(descriptor: int, lock: Path, output: Path) -> None:
         # Drives that know no locks leave only the holder's word, and whether it is alive on this computer.
         alive = computer == platform.node() and number != os.getpid() and is_alive(number)
         if error.errno in TAKEN or alive:
-            who = f"process {number} on {computer}" if number else "another process"
+            known = Message("process {number} on {computer}", number=number, computer=computer)
             raise EngineError(
-                f"The output {output} is being written by another run ({who}); wait until that has ended, or choose "
-                "another name."
+                "The output {output} is being written by another run ({who}); wait until that has ended, or choose "
+                "another name.",
+                code=BUSY,
+                output=output,
+                who=known if number else Message("another process"),
             ) from error
 
 

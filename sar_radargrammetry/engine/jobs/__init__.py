@@ -6,7 +6,7 @@ import importlib
 import sys
 from types import ModuleType
 
-from ..errors import EngineError
+from ..errors import PACKAGE, EngineError
 
 JOBS = (
     "importimage",
@@ -47,17 +47,21 @@ def load_job(name: str) -> ModuleType:
         missing = error.name or "?"
         if missing.split(".")[0] == __name__.split(".")[0]:
             raise
-        raise EngineError(missing_package(missing)) from error
+        raise missing_package(missing) from error
 
 
-def missing_package(name: str) -> str:
-    """One sentence about a Python package the engine cannot import, with the fix."""
+def missing_package(name: str) -> EngineError:
+    """What to raise about a Python package the engine cannot import, with the fix."""
     if name.split(".")[0] == "osgeo":
-        return (
-            f"The Python interpreter {sys.executable} has no GDAL; name the one that QGIS uses in "
-            "SAR_RADARGRAMMETRY_PYTHON, on Debian /usr/bin/python3."
+        return EngineError(
+            "The Python interpreter {interpreter} has no GDAL; name the one that QGIS uses in "
+            "SAR_RADARGRAMMETRY_PYTHON, on Debian /usr/bin/python3.",
+            code=PACKAGE,
+            interpreter=sys.executable,
         )
-    return (
-        f"The Python package {name} is missing from the engine's package folder; set up the engine again "
-        "(sar_radargrammetry:setupengine), or name another folder in SAR_RADARGRAMMETRY_PACKAGES."
+    return EngineError(
+        "The Python package {name} is missing from the engine's package folder; set up the engine again "
+        "(sar_radargrammetry:setupengine), or name another folder in SAR_RADARGRAMMETRY_PACKAGES.",
+        code=PACKAGE,
+        name=name,
     )

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from ..device import DEVICES, choose_device
 from ..elevation.map_grid import check_grid
-from ..errors import EngineError, may_pass
+from ..errors import EngineError
 from ..evaluation.matching_accuracy import DEFINITIONS, make_truth, matching_accuracy
 from ..evaluation.rasters import open_heights
 from ..evaluation.statistics import Statistics
 from ..files.atomic import atomic_output, check_writable
 from ..files.intermediate import finished_with
+from ..foreign import may_pass
 from ..image.slant_image import SlantImage
 from ..job import FOLDER, Context, parameter
 from ..matching.competitors import Competitor, competitors

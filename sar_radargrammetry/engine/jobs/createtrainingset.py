@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..errors import EngineError, may_pass
+from ..errors import EngineError
 from ..files.atomic import atomic_output, check_writable
+from ..foreign import may_pass
 from ..image.slant_image import SlantImage
 from ..image.view import numbers
 from ..job import FOLDER, Context, parameter

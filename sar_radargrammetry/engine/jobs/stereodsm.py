@@ -8,9 +8,10 @@ from pathlib import Path
 
 from ..device import DEVICES
 from ..elevation.map_grid import check_grid
-from ..errors import EngineError, may_pass
+from ..errors import EngineError
 from ..files.atomic import check_outputs
 from ..files.intermediate import finished_with
+from ..foreign import may_pass
 from ..image.slant_image import SlantImage
 from ..job import CLOUD, RASTER, REPORT, Context, parameter
 from ..matching.registry import MATCHER_NAMES

@@ -18,13 +18,12 @@ from .. import jobs
 from ..errors import EngineError
 from ..files.leftovers import remove_unfinished
 from ..job import Context, plain_type
+from .endings import kept
 from .outcome import CANCELLED_MESSAGE, FAILURE, SUCCESS, job_outcome
 from .stopping import Stop, line_reader
 
 PROGRAM = "python -m sar_radargrammetry.engine"
 PROGRESS_STEP = 0.1  # percent; finer steps only fill the pipe
-
-KEPT = "What is finished is kept in {}; the same run, started again, goes on from it."
 
 JobFinder = Callable[[str], ModuleType]
 
@@ -62,7 +61,7 @@ def run_json(find_job: JobFinder) -> int:
     try:
         name, given = parse_request(read_line() or b"")
     except EngineError as error:
-        send({"type": "error", "text": str(error)})
+        send(error.as_json())
         return FAILURE
 
     def last_words() -> None:
@@ -172,7 +171,7 @@ class TerminalReport:
         """Say what went wrong, and where finished work lies if there is any."""
         print(text, file=sys.stderr, flush=True)
         if self._kept and os.path.isdir(self._kept):
-            print(KEPT.format(self._kept), file=sys.stderr, flush=True)
+            print(kept(self._kept), file=sys.stderr, flush=True)
 
     def __call__(self, message: dict) -> None:
         if message["type"] == "kept":

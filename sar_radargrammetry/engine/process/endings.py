@@ -8,21 +8,35 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterable
 
-from ..errors import is_short_of_memory
+from ..errors import ENDED, MEMORY, EngineError
+from ..foreign import tells_of_memory
 from ..memory import limit_in_words
+from ..message import Message
 
 
-def short_of_memory(name: str, limit: int | None) -> str:
-    """The sentence for the job `name`, under a memory limit [bytes] or none."""
+def kept(folder: str) -> Message:
+    """Where the finished work of a run that did not end well is."""
+    return Message("What is finished is kept in {folder}; the same run, started again, goes on from it.", folder=folder)
+
+
+def short_of_memory(name: str, limit: int | None) -> EngineError:
+    """The error of the job `name`, under a memory limit [bytes] or none."""
     if limit:
-        return (
-            f"There was not enough memory for {name} within the limit of {limit_in_words(limit)}; raise the memory "
-            "limit in the settings, or use more looks or smaller patches."
+        return EngineError(
+            "There was not enough memory for {job} within the limit of {limit}; raise the memory limit in the "
+            "settings, or use more looks or smaller patches.",
+            code=MEMORY,
+            job=name,
+            limit=limit_in_words(limit),
         )
-    return f"There was not enough memory for {name}; close other programs, or use more looks or smaller patches."
+    return EngineError(
+        "There was not enough memory for {job}; close other programs, or use more looks or smaller patches.",
+        code=MEMORY,
+        job=name,
+    )
 
 
-def without_answer(name: str, code: int, last_words: Iterable[str], limit: int | None = None) -> str:
+def without_answer(name: str, code: int, last_words: Iterable[str], limit: int | None = None) -> EngineError:
     """What a process that ended without an answer died of.
 
     Parameters
@@ -36,17 +50,28 @@ def without_answer(name: str, code: int, last_words: Iterable[str], limit: int |
     limit : int, optional
         Its memory limit [bytes].
     """
-    if any(map(is_short_of_memory, last_words)):
+    if any(map(tells_of_memory, last_words)):
         return short_of_memory(name, limit)
-    if code < 0:
-        try:
-            ended = signal.Signals(-code).name
-        except ValueError:
-            ended = str(-code)
-        memory = f"the memory limit of {limit_in_words(limit)} may be too low" if limit else ""
-        reason = "the system may have run out of memory" if ended == "SIGKILL" else memory or "a library crashed"
-        return (
-            f"The engine was ended by signal {ended} ({reason}); close other programs, use more looks or smaller "
-            "patches, and report it with the log if it happens again."
+    if code >= 0:
+        return EngineError(
+            "The engine ended without an answer (exit code {number}); the log shows its last words, please report "
+            "them.",
+            code=ENDED,
+            number=code,
         )
-    return f"The engine ended without an answer (exit code {code}); the log shows its last words, please report them."
+    try:
+        ended = signal.Signals(-code).name
+    except ValueError:
+        ended = str(-code)
+    reason = Message("a library crashed")
+    if ended == "SIGKILL":
+        reason = Message("the system may have run out of memory")
+    elif limit:
+        reason = Message("the memory limit of {limit} may be too low", limit=limit_in_words(limit))
+    return EngineError(
+        "The engine was ended by signal {signal} ({reason}); close other programs, use more looks or smaller patches, "
+        "and report it with the log if it happens again.",
+        code=ENDED,
+        signal=ended,
+        reason=reason,
+    )

@@ -12,9 +12,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..errors import Cancelled, EngineError, is_short_of_memory
+from .. import errors
+from ..errors import Cancelled, EngineError
 from ..files.atomic import explained
 from ..files.claim import claimed
+from ..foreign import code_of, is_short_of_memory
 from ..job import Context, output_files, parse_parameters
 from ..jobs import missing_package
 from ..memory import memory_limit
@@ -22,7 +24,7 @@ from .endings import short_of_memory
 
 SUCCESS, FAILURE, CANCELLED = 0, 1, 130
 
-CANCELLED_MESSAGE = {"type": "error", "text": "The job was cancelled."}
+CANCELLED_MESSAGE = EngineError("The job was cancelled.", code=errors.CANCELLED).as_json()
 
 
 def job_outcome(find_job: Callable[[str], ModuleType], name: str, given: dict, context: Context) -> tuple[dict, int]:
@@ -31,7 +33,7 @@ def job_outcome(find_job: Callable[[str], ModuleType], name: str, given: dict, c
     Returns
     -------
     message : dict
-        ``{"type": "result", "outputs": {...}}`` or ``{"type": "error", "text": "one sentence"}``.
+        ``{"type": "result", "outputs": {...}}``, or the error as of `EngineError.as_json`.
     code : int
         The exit code that goes with it.
     """
@@ -45,25 +47,28 @@ def job_outcome(find_job: Callable[[str], ModuleType], name: str, given: dict, c
         return CANCELLED_MESSAGE, CANCELLED
     except EngineError as error:
         # What a library said of a file may be that there was no memory for it.
-        text = short_of_memory(name, memory_limit(os.environ)) if is_short_of_memory(str(error)) else str(error)
-        return {"type": "error", "text": text}, FAILURE
+        short = error.code != errors.MEMORY and code_of(error) == errors.MEMORY
+        return (short_of_memory(name, memory_limit(os.environ)) if short else error).as_json(), FAILURE
     except Exception as error:  # the last resort: the user gets a sentence, the developer the traceback
         traceback.print_exc(file=sys.stderr)
-        return {"type": "error", "text": _unexpected(name, error)}, FAILURE
+        return _unexpected(name, error).as_json(), FAILURE
 
 
-def _unexpected(name: str, error: Exception) -> str:
-    # torch has its own exceptions for this, and must not be imported here to name them.
-    out_of_memory = isinstance(error, OSError) and error.errno == errno.ENOMEM
-    if out_of_memory or is_short_of_memory(f"{type(error)} {error}"):
+def _unexpected(name: str, error: Exception) -> EngineError:
+    if is_short_of_memory(error):
         return short_of_memory(name, memory_limit(os.environ))
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return str(explained(error, error.filename or "a temporary file"))
+        return explained(error, error.filename or "a temporary file")
     # Readers import their libraries when a product asks for them.
     if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("sar_radargrammetry"):
         return missing_package(error.name)
-    reason = " ".join(str(error).split()) or "no further reason given"
-    return f"internal error in {name} ({type(error).__name__}: {reason}); please report it together with the log."
+    return EngineError(
+        "internal error in {job} ({kind}: {reason}); please report it together with the log.",
+        code=errors.INTERNAL,
+        job=name,
+        kind=type(error).__name__,
+        reason=" ".join(str(error).split()) or "no further reason given",
+    )
 
 
 def _plain(value: Any) -> Any:

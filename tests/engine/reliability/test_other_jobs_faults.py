@@ -226,7 +226,7 @@ def test_cancelled(job, place, tmp_path, undisturbed):
     engine.cancel()
     engine.thaw()
     assert engine.wait() == 130
-    assert engine.answer == {"type": "error", "text": "The job was cancelled."}
+    assert engine.answer["code"] == "cancelled"
     whole(folder, job, undisturbed)
     goes_on(folder, job, tmp_path, undisturbed)
 

@@ -106,7 +106,7 @@ def test_cancelled(stage, place, tmp_path, undisturbed):
     engine.cancel()
     engine.thaw()
     assert engine.wait() == 130
-    assert engine.answer == {"type": "error", "text": "The job was cancelled."}
+    assert engine.answer["code"] == "cancelled"
     assert {"type": "kept", "folder": str(folder / WORK)} in engine.messages
     whole(folder, undisturbed)
     goes_on(folder, tmp_path, undisturbed, patches)

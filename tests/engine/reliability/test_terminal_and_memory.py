@@ -122,7 +122,7 @@ def test_a_memory_limit_is_a_sentence_that_names_it(limit, world, tmp_path):
     }
     code, answer, errors = converse(request, tmp_path, **{memory.VARIABLE: str(limit)})
     assert code != 0
-    text = answer["text"] if answer else endings.without_answer("simulatepair", code, errors.splitlines(), limit)
+    text = answer["text"] if answer else str(endings.without_answer("simulatepair", code, errors.splitlines(), limit))
     assert text.startswith("There was not enough memory for simulatepair within the limit of"), (text, errors[-500:])
     assert memory.limit_in_words(max(limit, memory.LEAST)) in text and "\n" not in text
     assert not [name for name in os.listdir(tmp_path) if not name.startswith(".")]
@@ -176,12 +176,15 @@ except MemoryError:
 )
 def test_last_words_of_libraries_about_memory_are_understood(words):
     said = endings.without_answer("stereodsm", -6, ["something else", words], 2**31)
-    assert said.startswith("There was not enough memory for stereodsm within the limit of 2 GB;")
-    assert endings.without_answer("stereodsm", 1, [words]).startswith("There was not enough memory for stereodsm; ")
+    assert said.code == "memory"
+    assert str(said).startswith("There was not enough memory for stereodsm within the limit of 2 GB;")
+    assert str(endings.without_answer("stereodsm", 1, [words])).startswith(
+        "There was not enough memory for stereodsm; "
+    )
 
 
 def test_other_last_words_are_not_taken_for_it():
-    said = endings.without_answer("stereodsm", 3, ["KeyError: 'memory of the flight'"])
+    said = str(endings.without_answer("stereodsm", 3, ["KeyError: 'memory of the flight'"]))
     assert "exit code 3" in said and "not enough memory" not in said
 
 

@@ -6,8 +6,6 @@ import contextlib
 import dataclasses
 import hashlib
 import json
-import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from safetensors.torch import save_file
 
 from ...errors import EngineError
 from ...files.atomic import atomic_output
+from ...foreign import as_os_error
 
 KEY = "sar_radargrammetry"
 """Of the one entry of the file's metadata: the order of several would differ from file to file."""
@@ -91,14 +90,8 @@ def write_weights(path: str | Path, weights: WeightsFile) -> str:
             # Not as bytes first: that would be several copies of what may be gigabytes.
             save_file(state, temporary, {KEY: json.dumps(content, sort_keys=True)})
         except SafetensorError as error:
-            raise _as_os_error(error) from error
+            raise as_os_error(error) from error
     return content["sha256"]
-
-
-def _as_os_error(error: SafetensorError) -> OSError:
-    """What the system said, which safetensors only has in its text."""
-    number = re.search(r"code: (\d+)", str(error))
-    return OSError(int(number[1]), os.strerror(int(number[1]))) if number else OSError(str(error))
 
 
 def read_content(path: str | Path, matcher: str) -> tuple[dict[str, torch.Tensor], dict]:
