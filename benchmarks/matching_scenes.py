@@ -10,10 +10,10 @@ import numpy as np
 from scipy.interpolate import LinearNDInterpolator
 from scipy.spatial import cKDTree
 
-from sar_radargrammetry.engine.image.product import open_product
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.interface import View
 from sar_radargrammetry.engine.patches.planning import secondary_window
+from sar_radargrammetry.engine.products.registry import open_product
 from sar_radargrammetry.engine.sensor.model import SensorModel
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
 from sar_radargrammetry.engine.simulation.truth import pixel_truth

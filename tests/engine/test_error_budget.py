@@ -21,11 +21,11 @@ from sicd_files import sicd_meta, write_sicd
 
 from sar_radargrammetry.engine.elevation.error_parts import error_parts
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.image.product import open_product
-from sar_radargrammetry.engine.image.sicd_errors import navigation_sigma
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.points.triangulation import PixelSteps, look_direction
+from sar_radargrammetry.engine.products.registry import open_product
+from sar_radargrammetry.engine.products.sicd.errors import navigation_sigma
 from sar_radargrammetry.engine.refinement.adjustment import HeightReference, heights_by_unknown
 from sar_radargrammetry.engine.refinement.budget import (
     CorrelatedError,

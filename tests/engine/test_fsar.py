@@ -5,10 +5,10 @@ import pytest
 from slant_models import same_model, slant_model
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.image.product import open_product
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.job import Context, parse_parameters
 from sar_radargrammetry.engine.jobs.importimage import Parameters, run
+from sar_radargrammetry.engine.products.registry import open_product
 from sar_radargrammetry.engine.sensor.sidecar import sidecar_path, write_sidecar
 
 LINES, SAMPLES = 30, 20

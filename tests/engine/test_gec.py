@@ -9,10 +9,10 @@ import pytest
 from osgeo import gdal, osr
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.image.gec import gec_model
-from sar_radargrammetry.engine.image.importing import import_image
-from sar_radargrammetry.engine.image.product import open_product
 from sar_radargrammetry.engine.job import Context
+from sar_radargrammetry.engine.products.capella_gec.reader import gec_model
+from sar_radargrammetry.engine.products.importing import import_image
+from sar_radargrammetry.engine.products.registry import open_product
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.sensor.trajectory import Trajectory

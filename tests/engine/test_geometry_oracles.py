@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import scenes
 
-from sar_radargrammetry.engine.image.product import open_product
-from sar_radargrammetry.engine.image.sicd_geometry import sicd_model
+from sar_radargrammetry.engine.products.registry import open_product
+from sar_radargrammetry.engine.products.sicd.geometry import sicd_model
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef, local_axes
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.sensor.range_doppler import RangeDopplerModel

@@ -19,8 +19,8 @@ from test_nisar_rslc import write_rslc
 from test_uavsar import write_polsar, write_stack
 from test_vendor_slc import write_capella, write_iceye
 
-from sar_radargrammetry.engine.image.product import open_product
 from sar_radargrammetry.engine.image.slant_image import write_slant_image
+from sar_radargrammetry.engine.products.registry import open_product
 
 pytest.importorskip("resource", reason="the worker limits its memory the POSIX way")
 

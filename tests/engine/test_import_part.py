@@ -8,10 +8,10 @@ from sicd_files import amplitude, raw_samples, sicd_meta, write_sicd
 from sicd_grids import grid_meta
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.image.product import open_product
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.job import Context, parse_parameters
 from sar_radargrammetry.engine.jobs.importimage import Parameters, run
+from sar_radargrammetry.engine.products.registry import open_product
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 

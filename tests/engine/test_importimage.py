@@ -15,12 +15,12 @@ from sicd_files import amplitude, raw_samples, sicd_meta, without_element, write
 from slant_models import flight, slant_model
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
-from sar_radargrammetry.engine.image.importing import import_image
 from sar_radargrammetry.engine.image.multilook import multilook
 from sar_radargrammetry.engine.image.slant_image import SlantImage, write_slant_image
-from sar_radargrammetry.engine.image.view import scene_point
 from sar_radargrammetry.engine.job import Context, parse_parameters
 from sar_radargrammetry.engine.jobs.importimage import Parameters, run
+from sar_radargrammetry.engine.products.importing import import_image
+from sar_radargrammetry.engine.products.view import scene_point
 from sar_radargrammetry.engine.sensor.trajectory import Trajectory
 
 
@@ -99,7 +99,7 @@ class TestImport:
         assert SlantImage.open(tmp_path / "a.tif").info["looks_azimuth"] == 2
 
     def test_progress_grows_to_the_end(self, product, tmp_path, monkeypatch):
-        monkeypatch.setattr("sar_radargrammetry.engine.image.importing.BLOCK_SAMPLES", 500)
+        monkeypatch.setattr("sar_radargrammetry.engine.products.importing.BLOCK_SAMPLES", 500)
         messages = []
         imported(product, tmp_path / "a.tif", Context(report=messages.append))
         percents = [m["percent"] for m in messages if m["type"] == "progress"]
@@ -108,7 +108,7 @@ class TestImport:
         np.testing.assert_allclose(read_whole(tmp_path / "a.tif"), amplitude(meta, raw_samples(meta)), rtol=1e-6)
 
     def test_cancelling_leaves_nothing(self, product, tmp_path, monkeypatch):
-        monkeypatch.setattr("sar_radargrammetry.engine.image.importing.BLOCK_SAMPLES", 500)
+        monkeypatch.setattr("sar_radargrammetry.engine.products.importing.BLOCK_SAMPLES", 500)
         asked = iter([False, False, True])
         with pytest.raises(Cancelled):
             imported(product, tmp_path / "a.tif", Context(cancelled=lambda: next(asked)))
@@ -148,7 +148,7 @@ def peak_memory(lines, tmp_path):
 
 
 def test_memory_does_not_grow_with_the_image(tmp_path, monkeypatch):
-    monkeypatch.setattr("sar_radargrammetry.engine.image.importing.BLOCK_SAMPLES", 1 << 18)
+    monkeypatch.setattr("sar_radargrammetry.engine.products.importing.BLOCK_SAMPLES", 1 << 18)
     small, large = peak_memory(1000, tmp_path), peak_memory(16000, tmp_path)
     assert large < 1.1 * small
     # A block of complex samples and what is made of it.

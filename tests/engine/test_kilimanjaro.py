@@ -13,11 +13,11 @@ import pytest
 from osgeo import gdal
 from scipy import ndimage
 
-from sar_radargrammetry.engine.image.product import open_product
-from sar_radargrammetry.engine.image.sentinel1_annotation import read_annotation
-from sar_radargrammetry.engine.image.sentinel1_geometry import GrdGeometry
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import importimage, stereodsm
+from sar_radargrammetry.engine.products.registry import open_product
+from sar_radargrammetry.engine.products.sentinel1.annotation import read_annotation
+from sar_radargrammetry.engine.products.sentinel1.geometry import GrdGeometry
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 from sar_radargrammetry.engine.sensor.map_projected import times_and_ranges, track_model
 

@@ -6,11 +6,11 @@ import pytest
 from slant_models import flight, slant_model
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.image.channel import DEFAULT, Channel
-from sar_radargrammetry.engine.image.product import open_product
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.job import Context, parse_parameters
 from sar_radargrammetry.engine.jobs.importimage import Parameters, run
+from sar_radargrammetry.engine.products.channel import DEFAULT, Channel
+from sar_radargrammetry.engine.products.registry import open_product
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 

@@ -11,7 +11,7 @@ from sicd_grids import grid_meta
 from slant_models import ORIGIN, flight
 from test_map_projected import HEIGHT, map_model
 
-from sar_radargrammetry.engine.image.sicd_geometry import sicd_model
+from sar_radargrammetry.engine.products.sicd.geometry import sicd_model
 from sar_radargrammetry.engine.refinement.adjustment import HeightReference, heights_by_unknown
 from sar_radargrammetry.engine.refinement.findings import findings_of
 from sar_radargrammetry.engine.refinement.observations import across_group

@@ -12,7 +12,7 @@ from test_map_projected import map_model
 from test_sidecar import by_hand, written
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.image.sicd_geometry import sicd_model
+from sar_radargrammetry.engine.products.sicd.geometry import sicd_model
 from sar_radargrammetry.engine.sensor import sidecar
 from sar_radargrammetry.engine.sensor.corrected import CorrectedModel, Correction, later_pixel
 from sar_radargrammetry.engine.sensor.ground import image_to_ground

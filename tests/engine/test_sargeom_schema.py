@@ -10,7 +10,7 @@ from slant_models import slant_model
 from test_sidecar import WRONG, by_hand, written
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.image.sicd_geometry import sicd_model
+from sar_radargrammetry.engine.products.sicd.geometry import sicd_model
 from sar_radargrammetry.engine.sensor import sidecar
 from sar_radargrammetry.engine.sensor.sidecar import KINDS, read_sidecar, sidecar_text
 from sar_radargrammetry.engine.sensor.track_csv import read_track

@@ -22,14 +22,14 @@ from grd_files import (
 from osgeo import gdal
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.image.grid_warp import interpolated_warp, polynomial_warp, thin_plate_warp
-from sar_radargrammetry.engine.image.importing import import_image
-from sar_radargrammetry.engine.image.product import open_product
-from sar_radargrammetry.engine.image.sentinel1_annotation import read_annotation
-from sar_radargrammetry.engine.image.sentinel1_geometry import GrdGeometry
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import importimage
+from sar_radargrammetry.engine.products.importing import import_image
+from sar_radargrammetry.engine.products.registry import open_product
+from sar_radargrammetry.engine.products.sentinel1.annotation import read_annotation
+from sar_radargrammetry.engine.products.sentinel1.geometry import GrdGeometry
+from sar_radargrammetry.engine.products.sentinel1.grid_warp import interpolated_warp, polynomial_warp, thin_plate_warp
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 
 gdal.UseExceptions()

@@ -9,8 +9,8 @@ from sarpy.io.complex.sicd import SICDWriter, SICDWritingDetails
 from sicd_files import RAW_TYPES, amplitude, raw_samples, sicd_meta, with_text, without_element, write_sicd
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.image.product import open_product
-from sar_radargrammetry.engine.image.sicd import SicdImage
+from sar_radargrammetry.engine.products.registry import open_product
+from sar_radargrammetry.engine.products.sicd.reader import SicdImage
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 

@@ -5,12 +5,12 @@ import pytest
 from pyproj import Transformer
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.image.channel import DEFAULT, Channel
-from sar_radargrammetry.engine.image.product import open_product
 from sar_radargrammetry.engine.image.slant_image import SlantImage
-from sar_radargrammetry.engine.image.uavsar_annotation import ANGLE, LENGTH, Annotation
 from sar_radargrammetry.engine.job import Context, parse_parameters
 from sar_radargrammetry.engine.jobs.importimage import Parameters, run
+from sar_radargrammetry.engine.products.channel import DEFAULT, Channel
+from sar_radargrammetry.engine.products.registry import open_product
+from sar_radargrammetry.engine.products.uavsar.annotation import ANGLE, LENGTH, Annotation
 from sar_radargrammetry.engine.sensor.ellipsoid import SEMI_MAJOR, ecef_to_geodetic, local_axes
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 

@@ -8,8 +8,8 @@ import pytest
 from osgeo import gdal
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.image.channel import DEFAULT, Channel
-from sar_radargrammetry.engine.image.product import open_product
+from sar_radargrammetry.engine.products.channel import DEFAULT, Channel
+from sar_radargrammetry.engine.products.registry import open_product
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef, local_axes
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.sensor.range_doppler import RangeDopplerModel

@@ -11,10 +11,10 @@ from typing import Any
 from ..errors import EngineError
 from ..files.atomic import check_writable
 from ..image.outline import footprint, overlap, write_outlines
-from ..image.product import Reader, open_product
 from ..image.window import Window
 from ..job import LAYER, REPORT, Context, parameter
 from ..patches.heights import DEM_MARGIN, height_range, open_pair_dem
+from ..products.registry import Reader, open_product
 from ..sensor.model import SensorModel
 from ..stereo.pair import MATCH_SIGMA, PairGeometry, advice, examine_pair, objection
 from ..terrain.dem import Dem

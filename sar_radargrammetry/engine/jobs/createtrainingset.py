@@ -15,9 +15,9 @@ from ..errors import EngineError
 from ..files.atomic import atomic_output, check_writable
 from ..foreign import may_pass
 from ..image.slant_image import SlantImage
-from ..image.view import numbers
 from ..job import FOLDER, Context, parameter
 from ..pipeline.reference_surface import observed_pair, open_reference_dsm
+from ..products.view import numbers
 from ..report.provenance import provenance
 from ..sensor.sidecar import sidecar_path
 from ..stereo.pair import examine_pair, objection

@@ -6,15 +6,15 @@ import dataclasses
 from typing import Any
 
 from ..errors import EngineError
-from ..image.channel import Channel
-from ..image.importing import import_image
 from ..image.outline import footprint, write_outline
-from ..image.part import window_of_extent, window_of_text
-from ..image.product import open_product
 from ..image.slant_image import SlantImage
-from ..image.view import description, numbers, scene_point
 from ..image.window import Window
 from ..job import LAYER, RASTER, Context, parameter
+from ..products.channel import Channel
+from ..products.importing import import_image
+from ..products.part import window_of_extent, window_of_text
+from ..products.registry import open_product
+from ..products.view import description, numbers, scene_point
 from ..sensor.model import SensorModel
 
 

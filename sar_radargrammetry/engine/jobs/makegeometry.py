@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from ..errors import EngineError
-from ..image.importing import import_image
-from ..image.plain_raster import PlainRaster, raster_size
-from ..image.view import description, numbers
 from ..job import RASTER, Context, parameter
+from ..products.importing import import_image
+from ..products.plain.raster import PlainRaster, raster_size
+from ..products.view import description, numbers
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
 from ..sensor.range_doppler import RangeDopplerModel

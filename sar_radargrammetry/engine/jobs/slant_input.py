@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..image.product import open_product
 from ..image.slant_image import SlantImage
 from ..job import Context
+from ..products.registry import open_product
 from . import importimage
 
 

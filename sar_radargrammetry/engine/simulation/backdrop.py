@@ -11,7 +11,7 @@ from scipy.ndimage import map_coordinates, median_filter
 from ..elevation.grid import Grid
 from ..errors import EngineError
 from ..image.gdal_raster import RasterFailure, open_raster
-from ..image.product import open_product
+from ..products.registry import open_product
 
 LARGEST = 4096
 """Lines and samples read of an image."""

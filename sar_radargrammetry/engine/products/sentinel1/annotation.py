@@ -14,7 +14,7 @@ import numpy as np
 from lxml import etree
 from numpy.polynomial import Polynomial
 
-from ..errors import EngineError
+from ...errors import EngineError
 
 SPEED_OF_LIGHT = 299_792_458.0  # m/s
 LARGEST = 1 << 26

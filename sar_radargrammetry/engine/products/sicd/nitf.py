@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import EngineError
+from ...errors import EngineError
 
 MAGIC = (b"NITF", b"NSIF")
 

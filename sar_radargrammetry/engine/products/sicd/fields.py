@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import EngineError
+from ...errors import EngineError
 
 
 @dataclasses.dataclass(frozen=True)

@@ -25,12 +25,12 @@ import numpy as np
 from sarpy.io.complex.sicd_elements.blocks import Poly2DType
 from sarpy.io.complex.sicd_elements.SICD import SICDType
 
-from ..errors import EngineError
-from ..sensor.model import SensorModel
-from .channel import DEFAULT, Channel
-from .sicd import sicd_info
-from .sicd_geometry import lines_are_columns, sicd_model
-from .vendor_formats import Vendor, vendor_of
+from ...errors import EngineError
+from ...sensor.model import SensorModel
+from ..channel import DEFAULT, Channel
+from ..sicd.geometry import lines_are_columns, sicd_model
+from ..sicd.reader import sicd_info
+from .formats import Vendor, vendor_of
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -19,10 +19,10 @@ from typing import Any
 import h5py
 import numpy as np
 
-from ..errors import EngineError
-from ..sensor.range_doppler import RangeDopplerModel
-from ..sensor.trajectory import Trajectory
-from .channel import DEFAULT, Channel
+from ...errors import EngineError
+from ...sensor.range_doppler import RangeDopplerModel
+from ...sensor.trajectory import Trajectory
+from ..channel import DEFAULT, Channel
 
 SPEED_OF_LIGHT = 299_792_458.0  # m/s
 

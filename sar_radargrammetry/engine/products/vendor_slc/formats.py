@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from ..errors import EngineError
-from .gdal_raster import RasterFailure, open_raster
+from ...errors import EngineError
+from ...image.gdal_raster import RasterFailure, open_raster
 
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _XML_HEAD = 1 << 16

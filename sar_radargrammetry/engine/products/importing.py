@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import EngineError
+from ..image.multilook import multilook
+from ..image.slant_image import TILE, SlantImage, write_slant_image
+from ..image.window import Window
 from ..job import Context
 from ..sensor.model import SensorModel, resampled
 from ..sensor.sidecar import sidecar_path
-from .fsar import FsarImage
-from .multilook import multilook
-from .product import Reader
-from .slant_image import TILE, SlantImage, write_slant_image
-from .window import Window
+from .fsar.reader import FsarImage
+from .registry import Reader
 
 BLOCK_SAMPLES = 1 << 23
 """Samples of the product held at a time: 64 MiB of complex numbers, and some three times that during averaging.

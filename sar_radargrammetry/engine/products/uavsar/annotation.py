@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..errors import EngineError
+from ...errors import EngineError
 
 MAX_SIZE = 1 << 22
 """Annotation and Doppler files are some ten kilobytes; much larger ones are something else [bytes]."""

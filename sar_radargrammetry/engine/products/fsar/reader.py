@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import EngineError
-from ..sensor.model import SensorModel
-from ..sensor.sidecar import read_sidecar, sidecar_path
+from ...errors import EngineError
+from ...sensor.model import SensorModel
+from ...sensor.sidecar import read_sidecar, sidecar_path
 
 HEADER = 1000
 """Bytes before the pixels."""

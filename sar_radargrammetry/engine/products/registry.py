@@ -16,7 +16,7 @@ from ..errors import EngineError
 from ..sensor.model import SensorModel
 from ..sensor.sidecar import sidecar_path
 from .channel import DEFAULT, Channel
-from .nitf import MAGIC, xml_documents
+from .sicd.nitf import MAGIC, xml_documents
 
 READABLE = (
     "a SICD (NITF), NISAR-like RSLC (HDF5), UAVSAR (.ann), Sentinel-1 GRD, Capella GEC or vendor's SLC product, or an "
@@ -127,7 +127,7 @@ def _is_sicd(path: Path, head: bytes) -> bool:
 
 
 def _open_sicd(path: Path) -> Reader:
-    from .sicd import SicdImage
+    from .sicd.reader import SicdImage
 
     return SicdImage.open(path)
 
@@ -135,38 +135,38 @@ def _open_sicd(path: Path) -> Reader:
 def _is_rslc(path: Path, head: bytes) -> bool:
     if not head.startswith(HDF5_MAGIC):
         return False
-    from .nisar_rslc import is_rslc
+    from .nisar.reader import is_rslc
 
     return is_rslc(path)
 
 
 def _open_rslc(path: Path, channel: Channel) -> Reader:
-    from .nisar_rslc import RslcImage
+    from .nisar.reader import RslcImage
 
     return RslcImage.open(path, channel)
 
 
 def _is_uavsar(path: Path, head: bytes) -> bool:
-    from .uavsar_annotation import is_annotation
+    from .uavsar.annotation import is_annotation
 
     # Raw images say nothing about themselves: the annotation beside them does, and must be there.
     return is_annotation(path) or (path.suffix.lower() == ".slc" and not sidecar_path(path).is_file())
 
 
 def _open_uavsar(path: Path, channel: Channel) -> Reader:
-    from .uavsar import UavsarImage
+    from .uavsar.reader import UavsarImage
 
     return UavsarImage.open(path, channel)
 
 
 def _is_vendor_slc(path: Path, head: bytes) -> bool:
-    from .vendor_formats import vendor_of
+    from .vendor_slc.formats import vendor_of
 
     return vendor_of(path) is not None
 
 
 def _open_vendor_slc(path: Path, channel: Channel) -> Reader:
-    from .vendor_slc import VendorSlc
+    from .vendor_slc.reader import VendorSlc
 
     return VendorSlc.open(path, channel)
 
@@ -176,32 +176,32 @@ def _is_fsar(path: Path, head: bytes) -> bool:
 
 
 def _open_fsar(path: Path) -> Reader:
-    from .fsar import FsarImage
+    from .fsar.reader import FsarImage
 
     return FsarImage.open(path)
 
 
 def _is_sentinel1(path: Path, head: bytes) -> bool:
-    from .sentinel1 import is_sentinel1
+    from .sentinel1.reader import is_sentinel1
 
     # An imported image keeps the product's name now and then; its own geometry then counts.
     return is_sentinel1(path) and not sidecar_path(path).is_file()
 
 
 def _open_sentinel1(path: Path) -> Reader:
-    from .sentinel1 import open_sentinel1
+    from .sentinel1.reader import open_sentinel1
 
     return open_sentinel1(path)
 
 
 def _is_capella_gec(path: Path, head: bytes) -> bool:
-    from .gec import is_capella_gec
+    from .capella_gec.reader import is_capella_gec
 
     return is_capella_gec(path, head)
 
 
 def _open_capella_gec(path: Path) -> Reader:
-    from .gec import open_capella_gec
+    from .capella_gec.reader import open_capella_gec
 
     return open_capella_gec(path)
 
@@ -211,7 +211,7 @@ def _is_slant_image(path: Path, head: bytes) -> bool:
 
 
 def _open_slant_image(path: Path) -> Reader:
-    from .slant_image import SlantImage
+    from ..image.slant_image import SlantImage
 
     return SlantImage.open(path)
 

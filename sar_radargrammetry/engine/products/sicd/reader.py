@@ -15,11 +15,11 @@ import numpy as np
 from sarpy.io.complex.sicd import SICDDetails, SICDReader
 from sarpy.io.complex.sicd_elements.SICD import SICDType
 
-from ..errors import EngineError
-from ..sensor.model import SensorModel
+from ...errors import EngineError
+from ...sensor.model import SensorModel
+from .errors import navigation_sigma
+from .geometry import lines_are_columns, sicd_model
 from .nitf import xml_documents
-from .sicd_errors import navigation_sigma
-from .sicd_geometry import lines_are_columns, sicd_model
 
 SPEED_OF_LIGHT = 299_792_458.0  # m/s
 

@@ -8,10 +8,10 @@ import numpy as np
 from osgeo import osr
 
 from ..errors import EngineError
+from ..image.window import Window
 from ..sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
 from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel
-from .window import Window
 
 osr.UseExceptions()
 

@@ -15,12 +15,12 @@ from __future__ import annotations
 import numpy as np
 from scipy.interpolate import RectBivariateSpline, make_interp_spline
 
-from ..errors import EngineError
-from ..sensor.ellipsoid import geodetic_to_ecef
-from ..sensor.map_projected import times_and_ranges, track_model
-from ..sensor.pixel_mapping import fitted
-from ..sensor.trajectory import Trajectory
-from .sentinel1_annotation import Annotation
+from ...errors import EngineError
+from ...sensor.ellipsoid import geodetic_to_ecef
+from ...sensor.map_projected import times_and_ranges, track_model
+from ...sensor.pixel_mapping import fitted
+from ...sensor.trajectory import Trajectory
+from .annotation import Annotation
 
 APPROACH = 30.0
 """Seconds before the first and after the last line in which points of the grid are looked for on the track."""

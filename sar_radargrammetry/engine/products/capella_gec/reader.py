@@ -18,12 +18,12 @@ from typing import Any
 import numpy as np
 import pyproj
 
-from ..errors import EngineError
-from ..sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
-from ..sensor.map_projected import MapProjectedModel, fitted_model, times_and_ranges, track_model
-from ..sensor.trajectory import Trajectory
-from .gdal_raster import RasterFailure, open_raster
-from .plain_raster import PlainRaster
+from ...errors import EngineError
+from ...image.gdal_raster import RasterFailure, open_raster
+from ...sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
+from ...sensor.map_projected import MapProjectedModel, fitted_model, times_and_ranges, track_model
+from ...sensor.trajectory import Trajectory
+from ..plain.raster import PlainRaster
 
 SPEED_OF_LIGHT = 299_792_458.0  # m/s
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")

@@ -18,11 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import EngineError
-from ..sensor.range_doppler import RangeDopplerModel
-from .channel import DEFAULT, Channel
-from .uavsar_annotation import ANGLE, LENGTH, Annotation, is_annotation, read_text
-from .uavsar_geometry import Layout, peg_model
+from ...errors import EngineError
+from ...sensor.range_doppler import RangeDopplerModel
+from ..channel import DEFAULT, Channel
+from .annotation import ANGLE, LENGTH, Annotation, is_annotation, read_text
+from .geometry import Layout, peg_model
 
 POLARISATIONS = ("HH", "VV", "HV", "VH")
 """In the order in which one is chosen when the user names none."""

@@ -15,13 +15,13 @@ import numpy as np
 import pyproj
 from osgeo import gdal
 
-from ..errors import EngineError
-from ..sensor.map_projected import MapProjectedModel, fitted_model
-from .gdal_raster import RasterFailure, open_raster
+from ...errors import EngineError
+from ...image.gdal_raster import RasterFailure, open_raster
+from ...sensor.map_projected import MapProjectedModel, fitted_model
+from ..plain.raster import PlainRaster
+from .annotation import SPEED_OF_LIGHT, is_annotation, read_annotation
+from .geometry import GrdGeometry
 from .grid_warp import caution, recognised_warp
-from .plain_raster import PlainRaster
-from .sentinel1_annotation import SPEED_OF_LIGHT, is_annotation, read_annotation
-from .sentinel1_geometry import GrdGeometry
 
 SUFFIXES = (".tiff", ".tif")
 NAME = re.compile(r"s1[a-d]-\w+-grd[a-z]?-", re.IGNORECASE)

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import EngineError
-from ..sensor.model import SensorModel
-from .gdal_raster import RasterFailure, open_raster, raster_failures
+from ...errors import EngineError
+from ...image.gdal_raster import RasterFailure, open_raster, raster_failures
+from ...sensor.model import SensorModel
 
 
 @dataclasses.dataclass(frozen=True)

@@ -16,9 +16,9 @@ import numpy as np
 from osgeo import gdal, osr
 from scipy.interpolate import RBFInterpolator, RectBivariateSpline
 
-from ..sensor.pixel_mapping import fitted
-from .gdal_raster import RasterFailure, raster_failures
-from .sentinel1_annotation import GeolocationGrid
+from ...image.gdal_raster import RasterFailure, raster_failures
+from ...sensor.pixel_mapping import fitted
+from .annotation import GeolocationGrid
 
 SAME_SIZE = 1e-7
 """Relative difference of pixel sizes that is rounding; half a pixel's shift of the points already makes 7e-7."""

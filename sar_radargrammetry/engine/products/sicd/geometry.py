@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.polynomial import polynomial
 
-from ..errors import EngineError
-from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
-from ..sensor.ground import image_to_ground
-from ..sensor.model import SensorModel
-from ..sensor.range_doppler import RangeDopplerModel
-from ..sensor.sicd_model import SicdModel
-from ..sensor.sicd_projection import Plane, PolarFormat, Projection, RangeAzimuth, RangeDoppler
-from ..sensor.trajectory import Trajectory
-from .sicd_fields import SicdFields
+from ...errors import EngineError
+from ...sensor.ellipsoid import ecef_to_geodetic, up_vector
+from ...sensor.ground import image_to_ground
+from ...sensor.model import SensorModel
+from ...sensor.range_doppler import RangeDopplerModel
+from ...sensor.sicd_model import SicdModel
+from ...sensor.sicd_projection import Plane, PolarFormat, Projection, RangeAzimuth, RangeDoppler
+from ...sensor.trajectory import Trajectory
+from .fields import SicdFields
 
 CURVED_TIME = 1e-3
 """Lines may be off a uniform spacing in time by this many pixels and still count as evenly spaced."""

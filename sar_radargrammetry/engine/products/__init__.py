@@ -1,0 +1,1 @@
+"""Products of sensors: each folder reads one, `registry.py` recognises them by their content."""

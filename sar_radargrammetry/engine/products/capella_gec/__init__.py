@@ -1,0 +1,1 @@
+"""Capella's geocoded images (GEC)."""

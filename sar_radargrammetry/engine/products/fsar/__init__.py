@@ -1,0 +1,1 @@
+"""F-SAR images of DLR (RAT)."""

@@ -1,0 +1,1 @@
+"""NISAR-like RSLC products (HDF5)."""

@@ -1,0 +1,1 @@
+"""Any raster that GDAL reads, with a geometry from elsewhere."""

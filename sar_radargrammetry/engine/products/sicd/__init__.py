@@ -1,0 +1,1 @@
+"""SICD products (NITF): complex images with a standard geometry."""

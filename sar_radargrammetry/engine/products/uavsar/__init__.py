@@ -1,0 +1,1 @@
+"""UAVSAR single-look complex images with their annotation."""

@@ -1,0 +1,1 @@
+"""Vendors' single-look complex products, by sarpy's readers."""
