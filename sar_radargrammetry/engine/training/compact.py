@@ -21,7 +21,6 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -110,28 +109,20 @@ def compact_loss(net: CompactNet, batch: Batch, device: str) -> Loss:
 
 
 @torch.no_grad()
-def answers(net: CompactNet, batches: list[Batch], device: str, every: int = 7) -> Answers:
-    """Answers at each `every`-th pixel with a true match."""
-    parts: list[list[np.ndarray]] = [[], [], [], [], []]
-    was_training = net.training
-    net.eval()
-    for batch in (drawn.to(device) for drawn in batches):
+def answers(net: CompactNet, batches: list[Batch], device: str) -> Answers:
+    """Answers of the last refiner; the start is the sweep's."""
+
+    def said(batch: Batch) -> tuple[torch.Tensor, ...]:
         _, estimates = net(**batch.inputs)
         last, stride = estimates[-1], net.design.stages[-1][0]
-        error = last.position - batch.truth
-        turned = along_and_across(error, batch.inputs["along"])
         scale, logit = full_size(last.log_scale, stride), full_size(last.logit[:, None], stride)[:, 0]
-        start = (estimates[0].before - batch.truth).square().sum(1).sqrt()
-        for values, where, out in (
-            (error.square().sum(1).sqrt(), batch.known, parts[0]),
-            (start, batch.known, parts[1]),
-            (turned.permute(0, 2, 3, 1), batch.known, parts[2]),
-            (scale.permute(0, 2, 3, 1), batch.known, parts[3]),
-            (logit, batch.known, parts[4]),
-        ):
-            out.append(values[where][::every].float().cpu().numpy())
+        return last.position, estimates[0].before, scale, logit
+
+    was_training = net.training
+    net.eval()
+    found = Answers.of(said, (batch.to(device) for batch in batches))
     net.train(was_training)
-    return Answers(*(np.concatenate(part) for part in parts))
+    return found
 
 
 @dataclasses.dataclass(frozen=True)

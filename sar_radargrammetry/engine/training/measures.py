@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -18,19 +19,20 @@ RIGHT = 3.0
 LIMITS = (1, 3, 5, 10)
 """Pixels of error of the percentages of correct keypoints (PCK)."""
 VALIDATION_SEED = 77
+EVERY = 7
 ONE_SIGMA = 0.6827
 
 
 @dataclasses.dataclass(frozen=True)
 class Answers:
-    """What the last refiner said at validation pixels with a true match, flat arrays.
+    """What a network said at validation pixels with a true match, flat arrays.
 
     Parameters
     ----------
     error : (n,) ndarray
         Frame pixels.
     start : (n,) ndarray
-        Error of the sweep alone.
+        Error before the refiners.
     turned : (n, 2) ndarray
         Error along and across the curve.
     log_scale : (n, 2) ndarray
@@ -42,6 +44,26 @@ class Answers:
     turned: np.ndarray
     log_scale: np.ndarray
     logit: np.ndarray
+
+    @classmethod
+    def of(cls, said: Callable[[Batch], tuple[torch.Tensor, ...]], batches: Iterable[Batch]) -> Answers:
+        """Those at each `EVERY`-th pixel with a true match.
+
+        Parameters
+        ----------
+        said : callable
+            Gives position and start (B, 2, H, W) [frame pixels], log scale (B, 2, H, W) and logit (B, H, W).
+        batches : iterable of Batch
+        """
+        rows = []
+        for batch in batches:
+            position, start, log_scale, logit = said(batch)
+            error = position - batch.truth
+            turned = along_and_across(error, batch.inputs["along"])
+            lengths = (vector.square().sum(1).sqrt() for vector in (error, start - batch.truth))
+            maps = (*lengths, turned.permute(0, 2, 3, 1), log_scale.permute(0, 2, 3, 1), logit)
+            rows.append([values[batch.known][::EVERY].float().cpu().numpy() for values in maps])
+        return cls(*(np.concatenate(part) for part in zip(*rows, strict=True)))
 
     def scores(self) -> dict[str, float]:
         """Median error, PCK, and PCK at `RIGHT` of the more certain half."""

@@ -30,7 +30,6 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -44,7 +43,7 @@ from ..matching.roma.network import DINOV2, REDUCED, RomaDesign, build, state_of
 from ..matching.roma.weights import RomaWeights, read_weights
 from ..memory import check_free
 from .crops import Batch
-from .measures import Answers, along_and_across
+from .measures import Answers
 from .recipe import Recipe
 
 ENCODER_SHARE = 0.05
@@ -158,28 +157,22 @@ class RomaRecipe:
         return roma_loss(answers, truth_of(batch, views).at(side, side))
 
     @torch.no_grad()
-    def answers(self, net: torch.nn.Module, batches: list[Batch], device: str, every: int = 7) -> Answers:
-        """What matching says at each `every`-th pixel with a true match; `start` is the coarse match."""
-        parts: list[list[np.ndarray]] = [[], [], [], [], []]
-        net.eval()
-        # One by one, as the matcher sees them: a crop's margin is its own.
-        for crop in (batch.part(n, n + 1).to(device) for batch in batches for n in range(len(batch.truth))):
+    def answers(self, net: torch.nn.Module, batches: list[Batch], device: str) -> Answers:
+        """What matching says; the start is the coarse match."""
+
+        def said(crop: Batch) -> tuple[torch.Tensor, ...]:
             views = common_views(crop.inputs)
             coarse = one_pass(net, *pictures(views.first, views.second, self.design.coarse))
             position, logit, _ = second_pass(net, self.design, views.first, views.second, coarse)
             first = pixels_of(coarse[16]["flow"], *views.size)
-            error, start = (views.to_frame(views.taken(found)) - crop.truth for found in (position, first))
-            turned = along_and_across(error, crop.inputs["along"]).permute(0, 2, 3, 1)
-            for values, out in (
-                (error.square().sum(1).sqrt(), parts[0]),
-                (start.square().sum(1).sqrt(), parts[1]),
-                (turned, parts[2]),
-                # RoMa does not say how far it errs.
-                (torch.zeros_like(turned), parts[3]),
-                (views.taken(logit), parts[4]),
-            ):
-                out.append(values[crop.known][::every].float().cpu().numpy())
-        return Answers(*(np.concatenate(part) for part in parts))
+            position, start = (views.to_frame(views.taken(found)) for found in (position, first))
+            # RoMa does not say how far it errs.
+            return position, start, torch.zeros_like(position), views.taken(logit)
+
+        net.eval()
+        # One by one, as the matcher sees them: a crop's margin is its own.
+        crops = (batch.part(n, n + 1).to(device) for batch in batches for n in range(len(batch.truth)))
+        return Answers.of(said, crops)
 
     def write(self, path: Path, net: torch.nn.Module, calibration: Calibration, about: dict) -> None:
         state = {name: tensor.detach().cpu() for name, tensor in state_of(net).items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from ..consistency import OF_NETWORKS
 from ..interface import Matcher
 from ..learned.frame import full_size
 from ..learned.framed import Answer, framed_matcher
-from ..learned.weights_file import Calibration, WeightsFile, fitting, read_content, tuples
+from ..learned.weights_file import WeightsFile, fitting
 from ..matchers import ReadyMatcher
 from .network import CompactNet, Design
 
@@ -25,16 +24,10 @@ AGAIN = 1
 """Times that the refiners start again: once lowers NMAD by 7 % at intersections of 40 degrees, 1 % at 15."""
 
 
-@dataclasses.dataclass(frozen=True)
 class Weights(WeightsFile):
     """Everything that makes the matcher; see `WeightsFile`."""
 
-    state: dict[str, torch.Tensor]
-    design: Design
-    calibration: Calibration
-    about: dict
-
-    MATCHER = "compact"
+    MATCHER, DESIGN = "compact", Design
 
     def network(self) -> CompactNet:
         """The network, ready to match."""
@@ -51,10 +44,8 @@ def read_weights(path: str | Path) -> Weights:
     EngineError
         The file is missing, damaged, changed since it was written, or of another version.
     """
-    state, content = read_content(path, Weights.MATCHER)
+    weights = Weights.read(path)
     with fitting(path, Weights.MATCHER):
-        design = Design(**{name: tuples(value) for name, value in content["design"].items()})
-        weights = Weights(state, design, Calibration(**content["calibration"]), content["about"])
         weights.network()
     return weights
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 import torch
@@ -18,6 +18,8 @@ from safetensors.torch import save_file
 from ...errors import EngineError
 from ...files.atomic import atomic_output
 from ...foreign import as_os_error
+
+W = TypeVar("W", bound="WeightsFile")
 
 KEY = "sar_radargrammetry"
 """Of the one entry of the file's metadata: the order of several would differ from file to file."""
@@ -60,8 +62,24 @@ class WeightsFile:
     calibration: Calibration
     about: dict
 
-    MATCHER = ""
+    MATCHER: ClassVar[str]
     """Its name."""
+    DESIGN: ClassVar[type]
+    """What a design is."""
+
+    @classmethod
+    def read(cls: type[W], path: str | Path) -> W:
+        """Read a weights file.
+
+        Raises
+        ------
+        EngineError
+            The file is missing, damaged, changed since it was written, of another matcher or version.
+        """
+        state, content = read_content(path, cls.MATCHER)
+        with fitting(path, cls.MATCHER):
+            design = cls.DESIGN(**{name: tuples(value) for name, value in content["design"].items()})
+            return cls(state, design, Calibration(**content["calibration"]), content["about"])
 
     def digest(self) -> str:
         """SHA-256 of design, calibration and all numbers."""

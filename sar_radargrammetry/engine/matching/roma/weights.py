@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import zipfile
 from pathlib import Path
@@ -10,23 +9,17 @@ from pathlib import Path
 import torch
 
 from ...errors import EngineError
-from ..learned.weights_file import Calibration, WeightsFile, fitting, read_content, tuples
+from ..learned.weights_file import Calibration, WeightsFile
 from .network import DINOV2, OUTDOOR, RomaDesign, build, shapes
 
 UNCALIBRATED = Calibration()
 """What is said of weights that nobody has calibrated: RoMa's own certainty, and a standard deviation of 1.15 px."""
 
 
-@dataclasses.dataclass(frozen=True)
 class RomaWeights(WeightsFile):
     """Everything that makes the matcher; see `WeightsFile`. The state is that of `network.state_of`."""
 
-    state: dict[str, torch.Tensor]
-    design: RomaDesign
-    calibration: Calibration
-    about: dict
-
-    MATCHER = "roma"
+    MATCHER, DESIGN = "roma", RomaDesign
 
     def network(self, device: str = "cpu") -> torch.nn.Module:
         """The network, ready to match."""
@@ -47,11 +40,8 @@ def read_weights(path: str | Path) -> RomaWeights:
             f"{path} is a checkpoint as RoMa's authors publish it; downloadweights makes one weights file of it and of "
             "the one of DINOv2."
         )
-    state, content = read_content(path, RomaWeights.MATCHER)
-    with fitting(path, RomaWeights.MATCHER):
-        design = RomaDesign(**{name: tuples(value) for name, value in content["design"].items()})
-        weights = RomaWeights(state, design, Calibration(**content["calibration"]), content["about"])
-    check_state(state, _shapes(design), path)
+    weights = RomaWeights.read(path)
+    check_state(weights.state, _shapes(weights.design), path)
     return weights
 
 
