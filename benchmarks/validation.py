@@ -33,7 +33,7 @@ def main() -> None:
     crops = drawn(options.training_set, options.crops, options.side, options.heights)
     print(f"{len(crops)} validation crops of {options.side} pixels a side, errors in pixels of the secondary")
     print(f"  {'matcher':24s} median  {'  '.join(f'PCK@{limit}' for limit in LIMITS)}")
-    for one in competitors(None, ",".join(options.weights), "cpu"):
+    for one in competitors((), options.weights, "cpu"):
         matcher = make_matcher(one.matcher, one.weights, "cpu").match
         error = np.concatenate([errors(matcher, found) for found in crops])
         scores = "  ".join(f"{(error < limit).mean():5.3f}" for limit in LIMITS)

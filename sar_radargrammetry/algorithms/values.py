@@ -50,13 +50,13 @@ def engine_value(
     if kind == "boolean":
         return algorithm.parameterAsBool(parameters, name, context)
     if kind == "enum" and definition.allowMultiple():
-        return ",".join(algorithm.parameterAsEnumStrings(parameters, name, context)) or None
+        return algorithm.parameterAsEnumStrings(parameters, name, context) or None
     if kind == "multilayer" and definition.layerType() != QgsProcessing.SourceType.TypeFile:
         layers = algorithm.parameterAsLayerList(parameters, name, context)
-        return ",".join(map(layer_source, layers)) or None
+        return [layer_source(layer) for layer in layers] or None
     if kind == "multilayer":
         files = filter(None, algorithm.parameterAsFileList(parameters, name, context))
-        return ",".join(map(os.path.abspath, files)) or None
+        return [os.path.abspath(file) for file in files] or None
     if kind == "enum":
         return algorithm.parameterAsEnumString(parameters, name, context)
     if kind == "string":

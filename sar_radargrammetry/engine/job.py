@@ -1,23 +1,14 @@
-"""A job's parameters and the context it runs in."""
+"""The context that a job runs in."""
 
 from __future__ import annotations
 
 import dataclasses
-import types
-import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .errors import Cancelled, EngineError
+from .errors import Cancelled
 from .message import Message
-
-P = typing.TypeVar("P")
-
-RASTER, LAYER, CLOUD = (".tif", ".tiff"), (".gpkg",), (".laz", ".las")
-REPORT, NUMBERS, WEIGHTS = (".html", ".htm"), (".json",), (".safetensors",)
-FOLDER = ()
-"""Endings of what jobs write."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,81 +61,3 @@ class Context:
         """A context whose 0..1 is low..high of this one's."""
         span = self.high - self.low
         return dataclasses.replace(self, low=self.low + span * low, high=self.low + span * high)
-
-
-def parameter(
-    help: str, default: Any = dataclasses.MISSING, choices: tuple = (), *, output: tuple[str, ...] | None = None
-) -> Any:
-    """Declare one field of a job's Parameters dataclass: its help text, default and allowed values.
-
-    `output` marks what the job writes: the endings that its name may have, none for a folder.
-    """
-    metadata = {"help": help, "choices": choices, "output": output}
-    if default is dataclasses.MISSING:
-        return dataclasses.field(metadata=metadata)
-    return dataclasses.field(default=default, metadata=metadata)
-
-
-def plain_type(annotation: Any) -> tuple[type, bool]:
-    """The type behind ``X`` or ``X | None``, and whether None is allowed."""
-    if isinstance(annotation, types.UnionType):
-        inner = [a for a in typing.get_args(annotation) if a is not type(None)]
-        return inner[0], True
-    return annotation, False
-
-
-def parse_parameters(cls: type[P], given: dict) -> P:
-    """Build a Parameters dataclass from JSON, refusing unknown keys, missing keys, wrong types and values.
-
-    Raises
-    ------
-    EngineError
-        One sentence that names the parameter.
-    """
-    hints = typing.get_type_hints(cls)
-    fields = {f.name: f for f in dataclasses.fields(cls)}
-    unknown = sorted(set(given) - set(fields))
-    if unknown:
-        raise EngineError(f"Unknown parameter {unknown[0]}; known are {', '.join(fields)}.")
-    values = {}
-    for name, field in fields.items():
-        kind, optional = plain_type(hints[name])
-        value = given.get(name)
-        if value is None:
-            if optional or field.default is not dataclasses.MISSING:
-                continue
-            raise EngineError(f"The parameter {name} is missing: {field.metadata['help']}")
-        values[name] = _converted(name, value, kind)
-        choices = field.metadata["choices"]
-        if choices and values[name] not in choices:
-            raise EngineError(f"The parameter {name} is {value!r}; it must be one of {', '.join(map(str, choices))}.")
-        endings = field.metadata["output"]
-        if endings and not values[name].lower().endswith(endings):
-            raise EngineError(f"The output {value} must end in {' or '.join(endings)}; choose such a name.")
-    return cls(**values)
-
-
-def _converted(name: str, value: Any, kind: type) -> Any:
-    if kind is bool:
-        if not isinstance(value, bool):
-            raise EngineError(f"The parameter {name} is {value!r}; it must be true or false.")
-        return value
-    if kind in (int, float) and not isinstance(value, (bool, str)):
-        if kind is float or float(value).is_integer():
-            number = kind(value)
-            if number == number and abs(number) != float("inf"):
-                return number
-    elif kind is str and isinstance(value, str):
-        if value.strip():
-            return value
-        raise EngineError(f"The parameter {name} is empty.")
-    wanted = {int: "a whole number", float: "a finite number", str: "a text"}[kind]
-    raise EngineError(f"The parameter {name} is {value!r}; it must be {wanted}.")
-
-
-def output_files(parameters: Any) -> Iterator[Path]:
-    """The files and folders that a job with these parameters writes."""
-    for field in dataclasses.fields(parameters):
-        value = getattr(parameters, field.name)
-        if field.metadata["output"] is not None and value is not None:
-            yield Path(value)

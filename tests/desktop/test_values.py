@@ -46,11 +46,11 @@ def test_numbers_enums_and_flags_have_their_defaults_and_types(value):
     assert value("stereodsm", "ALLOW_OPPOSITE_SIDES", True) is True
 
 
-def test_several_choices_and_files_are_joined_by_commas(value, tmp_path):
+def test_several_choices_and_files_are_lists(value, tmp_path):
     assert value("comparematchers", "MATCHERS") is None
-    assert value("comparematchers", "MATCHERS", ["poc", "compact"]) == "poc,compact"
-    files = [str(tmp_path / name) for name in ("a.safetensors", "b é.safetensors")]
-    assert value("comparematchers", "WEIGHTS", files) == ",".join(files)
+    assert value("comparematchers", "MATCHERS", ["poc", "compact"]) == ["poc", "compact"]
+    files = [str(tmp_path / name) for name in ("a.safetensors", "b é, 2.safetensors")]
+    assert value("comparematchers", "WEIGHTS", files) == files
     assert value("comparematchers", "WEIGHTS", []) is None
 
 

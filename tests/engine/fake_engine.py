@@ -9,21 +9,22 @@ from pathlib import Path
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.files.atomic import atomic_output
-from sar_radargrammetry.engine.job import parameter
+from sar_radargrammetry.engine.parameters.declare import Job, parameter
 from sar_radargrammetry.engine.process.cli import main
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parameters:
-    output: str = parameter("Where the result goes.")
+class Parameters(Job):
+    output: str = parameter("Output", "Where the result goes.")
     behaviour: str = parameter(
+        "Behaviour",
         "What the job does.",
         default="succeed",
         choices=("succeed", "refuse", "break", "obey", "ignore", "chatter", "memory"),
     )
-    steps: int = parameter("Number of steps, 100 % of them.", default=4)
-    factor: float | None = parameter("A number that may be absent.", default=None)
-    loud: bool = parameter("Whether to log.", default=False)
+    steps: int = parameter("Steps", "Number of steps, 100 % of them.", default=4)
+    factor: float | None = parameter("Factor", "A number that may be absent.", default=None)
+    loud: bool = parameter("Loud", "Whether to log.", default=False)
 
 
 def run(parameters, context):

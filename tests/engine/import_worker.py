@@ -14,8 +14,9 @@ from pathlib import Path
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
-from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs.importimage import Parameters, run
+from sar_radargrammetry.engine.parameters.declare import parse_parameters
 
 MEMORY = 6 << 30
 """Bytes of address space: a damaged size must not ask for all the machine has."""

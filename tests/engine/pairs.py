@@ -8,8 +8,9 @@ import numpy as np
 from osgeo import gdal
 
 from sar_radargrammetry.engine.image.slant_image import SlantImage, write_slant_image
-from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import load_job
+from sar_radargrammetry.engine.parameters.declare import parse_parameters
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
 from sar_radargrammetry.engine.simulation.truth import PixelTruth, pixel_truth
 

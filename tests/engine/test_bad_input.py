@@ -167,7 +167,7 @@ def test_inverted_heights(pair, folder, out, low, high):
             "createpatches",
             f"{low:.0f}",
             f"{high:.0f}",
-            "inverted",
+            "not below",
             **pair.images,
             **heights,
             **more,
@@ -342,7 +342,13 @@ def test_weights_for_a_matcher_that_has_none_and_matchers_that_are_none(pair, ch
 
 
 @pytest.mark.parametrize(
-    ("changes", "part"), [({"patch_size": 32}, "at least 64"), ({"overlap": 400}, "256"), ({"overlap": -1}, "-1")]
+    ("changes", "part"),
+    [
+        ({"patch_size": 32}, "between 64 and 4096"),
+        ({"overlap": 400}, "half the patch size 512"),
+        ({"overlap": 256}, "half the patch size 512"),
+        ({"overlap": -1}, "-1"),
+    ],
 )
 def test_patches_that_are_too_small_or_overlap_too_much(pair, out, changes, part):
     refused(out, "createpatches", part, **pair.given, **changes, output=str(out / "p.gpkg"))
@@ -383,8 +389,8 @@ def test_images_that_have_changed_since(pair, out, name):
         ({"crs": "nonsense"}, "nonsense"),
         ({"crs": "EPSG:4326"}, "degrees"),
         ({"crs": "EPSG:2225"}, "metres"),
-        ({"pixel_size": 0.0}, "pixel size"),
-        ({"pixel_size": -2.0}, "-2 m"),
+        ({"pixel_size": 0.0}, "pixel_size is 0"),
+        ({"pixel_size": -2.0}, "pixel_size is -2"),
         ({"pixel_size": 0.001}, "0.001 m"),
     ],
 )

@@ -10,8 +10,9 @@ from osgeo import gdal, ogr, osr
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.image.slant_image import write_slant_image
-from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs.checkpair import Parameters, run
+from sar_radargrammetry.engine.parameters.declare import parse_parameters
 
 SIZE = 256
 

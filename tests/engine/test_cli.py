@@ -230,6 +230,7 @@ def test_describe_gives_every_parameter():
     assert rows["factor"] == {
         "name": "factor",
         "type": "float",
+        "many": False,
         "required": False,
         "default": None,
         "choices": [],

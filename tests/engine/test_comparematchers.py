@@ -160,7 +160,7 @@ def tuned(tmp_path):
 
 
 def test_half_a_pixel_off_is_half_a_pixel_of_error(instant, undrawn, scene, tmp_path):
-    run("comparematchers", **scene, matchers="poc", output=str(tmp_path / "out"))
+    run("comparematchers", **scene, matchers=["poc"], output=str(tmp_path / "out"))
     row = json.loads((tmp_path / "out" / "comparison.json").read_text())["matchers"][0]
     assert row["matching"]["median"] == pytest.approx(0.5, abs=0.02)
     assert row["matching"]["pck1"] > 0.97 and row["matching"]["pck1_of_matched"] > 0.99
@@ -180,7 +180,7 @@ def test_a_surface_above_a_geoid_judges_as_the_same_above_the_ellipsoid(instant,
     band = dataset = None
     rows = []
     for name, dsm in (("ellipsoid", scene["reference_dsm"]), ("geoid", lowered)):
-        run("comparematchers", **{**scene, "reference_dsm": dsm}, matchers="poc", output=str(tmp_path / name))
+        run("comparematchers", **{**scene, "reference_dsm": dsm}, matchers=["poc"], output=str(tmp_path / name))
         rows.append(json.loads((tmp_path / name / "comparison.json").read_text())["matchers"][0])
     one, two = rows
     assert two["matching"]["pck3"] == pytest.approx(one["matching"]["pck3"], abs=1e-3)
@@ -189,7 +189,7 @@ def test_a_surface_above_a_geoid_judges_as_the_same_above_the_ellipsoid(instant,
 
 
 def test_a_cancelled_comparison_goes_on_and_does_nothing_twice(instant, undrawn, scene, tuned, tmp_path):
-    given = {**scene, "weights": tuned, "output": str(tmp_path / "out")}
+    given = {**scene, "weights": [tuned], "output": str(tmp_path / "out")}
     stop = dataclasses.replace(StopAfter(10**9).context, cancelled=lambda: len(instant) >= 5)
     with pytest.raises(Cancelled):
         run("comparematchers", stop, **given)
@@ -210,13 +210,13 @@ def test_further_weights_are_added_without_running_the_others_again(instant, und
     run("comparematchers", **given)
     before = len(instant)
     messages = StopAfter(10**9)
-    run("comparematchers", messages.context, **given, weights=tuned)
+    run("comparematchers", messages.context, **given, weights=[tuned])
     assert len(instant) == before + before // 2
     assert any("2 of 3 matchers were finished before" in m.get("text", "") for m in messages.messages)
     # The same file with other weights in it is another matcher.
     weights = read_weights(tuned)
     write_weights(tuned, dataclasses.replace(weights, calibration=dataclasses.replace(weights.calibration, along=9.0)))
-    run("comparematchers", **given, weights=tuned)
+    run("comparematchers", **given, weights=[tuned])
     assert len(instant) == 2 * before
 
 
@@ -234,7 +234,7 @@ def test_a_matcher_that_finds_nothing_is_a_result(instant, scene, tmp_path, monk
     assert any("poc gave no elevation: Only 0.00 %" in m.get("text", "") for m in messages.messages)
     assert "poc gave no elevation" in (tmp_path / "out" / "report.html").read_text("utf-8")
     with pytest.raises(EngineError, match=r"Only 0.00 % of the pixels match"):
-        run("comparematchers", **scene, matchers="poc", output=str(tmp_path / "alone"))
+        run("comparematchers", **scene, matchers=["poc"], output=str(tmp_path / "alone"))
     assert not (tmp_path / "alone").exists()
 
 
@@ -272,9 +272,9 @@ def test_true_matches_do_not_depend_on_the_blocks(scene, monkeypatch):
     ("changes", "sentence"),
     [
         ({"reference": "/nowhere.tif"}, "/nowhere.tif does not exist; check the parameter reference"),
-        ({"matchers": "compact,magic"}, "There is no matcher 'magic'; known are"),
-        ({"weights": "/a,b.safetensors"}, "/a does not exist; commas part several files"),
-        ({"pixel_size": -1.0}, "pixel size is -1 m; it must be positive"),
+        ({"matchers": ["compact", "magic"]}, "The parameter matchers is 'magic'; it must be one of"),
+        ({"weights": ["/a,b.safetensors"]}, "/a,b.safetensors does not exist; choose an existing one"),
+        ({"pixel_size": -1.0}, "pixel_size is -1; it must be greater than 0"),
         ({"output": "/nowhere/out"}, "output folder /nowhere does not exist"),
     ],
 )
@@ -302,16 +302,16 @@ def test_a_folder_of_other_things_is_left_alone(scene, made, tmp_path):
 
 
 def test_weights_must_be_those_of_a_matcher_that_is_compared(tuned, tmp_path):
-    assert [one.slug for one in competitors(None, f"{tuned},{tuned},{BUNDLED}", "cpu")] == [
+    assert [one.slug for one in competitors((), (tuned, tuned, str(BUNDLED)), "cpu")] == [
         "compact",
         "compact-f_r_hier",
         "poc",
     ]
-    assert [one.label for one in competitors("poc", None, "cpu")] == ["poc"]
+    assert [one.label for one in competitors(("poc",), (), "cpu")] == ["poc"]
     with pytest.raises(EngineError, match=r"The matcher roma needs weights; add a file of them"):
-        competitors("poc,roma", None, "cpu")
+        competitors(("poc", "roma"), (), "cpu")
     with pytest.raises(EngineError, match=r"is of the matcher compact, which is not compared"):
-        competitors("poc", tuned, "cpu")
+        competitors(("poc",), (tuned,), "cpu")
     (tmp_path / "junk").write_bytes(b"junk")
     with pytest.raises(EngineError, match=r"cannot be read"):
-        competitors(None, str(tmp_path / "junk"), "cpu")
+        competitors((), (str(tmp_path / "junk"),), "cpu")

@@ -12,8 +12,9 @@ from scipy import stats
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.errors import Cancelled
 from sar_radargrammetry.engine.evaluation.verdict import verdict
-from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import evaluate
+from sar_radargrammetry.engine.parameters.declare import parse_parameters
 
 gdal.UseExceptions()
 
@@ -83,7 +84,7 @@ def test_a_report_without_a_difference_raster_still_shows_the_map_and_leaves_not
     ],
 )
 def test_what_does_not_go_together_is_refused(rasters, changes, said):
-    assert said in refusal(evaluate.run, dataclasses.replace(job_parameters(rasters), **changes), Context())
+    assert said in refusal(dataclasses.replace, job_parameters(rasters), **changes)
 
 
 @pytest.mark.parametrize(

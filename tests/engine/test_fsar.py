@@ -6,8 +6,9 @@ from slant_models import same_model, slant_model
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
-from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs.importimage import Parameters, run
+from sar_radargrammetry.engine.parameters.declare import parse_parameters
 from sar_radargrammetry.engine.products.registry import open_product
 from sar_radargrammetry.engine.sensor.sidecar import sidecar_path, write_sidecar
 

@@ -13,8 +13,9 @@ from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.fusion.fuse import fused
 from sar_radargrammetry.engine.fusion.offsets import PairOffset, levels
 from sar_radargrammetry.engine.fusion.stack import common_grid
-from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import mergeelevations
+from sar_radargrammetry.engine.parameters.declare import parse_parameters
 
 gdal.UseExceptions()
 
@@ -220,8 +221,8 @@ def parameters(folder, names=("a", "b"), **changes):
     (folder / "out").mkdir(exist_ok=True)
     given = {
         "correlation": 0.0,
-        "elevations": ",".join(str(folder / f"{name}.tif") for name in names),
-        "errors": ",".join(str(folder / f"{name} error.tif") for name in names),
+        "elevations": [str(folder / f"{name}.tif") for name in names],
+        "errors": [str(folder / f"{name} error.tif") for name in names],
         "elevation": str(folder / "out" / "elevation.tif"),
         "error": str(folder / "out" / "error.tif"),
         "contribution": str(folder / "out" / "contribution.tif"),
@@ -345,7 +346,7 @@ def test_cells_that_a_mask_does_not_call_measured_are_not_used(two):
         raster.GetRasterBand(1).WriteArray(codes)
         raster.GetRasterBand(1).SetCategoryNames(["outside", "measured", "filled"])
         raster = None
-    masks = f"{two / 'a mask.tif'},{two / 'b mask.tif'}"
+    masks = [str(two / "a mask.tif"), str(two / "b mask.tif")]
     mergeelevations.run(parameters(two, masks=masks), Context())
     _, used = pixels(two, "contribution")
     assert set(np.unique(used[46:][np.isfinite(used[46:])])) == {1.0}
@@ -380,9 +381,9 @@ def test_a_cancel_leaves_nothing(two):
     assert not list((two / "out").iterdir())
 
 
-def refusal(given):
+def refusal(*given, **changes):
     with pytest.raises(EngineError) as caught:
-        mergeelevations.run(given, Context())
+        mergeelevations.run(parameters(*given, **changes), Context())
     text = str(caught.value)
     assert text.endswith(".") and "\n" not in text
     return text
@@ -391,20 +392,20 @@ def refusal(given):
 @pytest.mark.parametrize(
     ("names", "changes", "said"),
     [
-        (("a",), {}, "two elevation rasters or more"),
+        (("a",), {}, "elevations needs 2 values or more"),
         (("a", "far"), {}, "overlaps none"),
         (("a", "geoid"), {}, "one vertical datum"),
         (("a", "unknown"), {}, "unknown vertical datum"),
         (("a", "a"), {}, "given twice"),
         (("a", "missing"), {}, "does not exist"),
-        (("a", "b"), {"errors": "a error.tif"}, "1 error rasters"),
-        (("a", "b"), {"errors": "b error.tif,a error.tif"}, "not on the grid"),
-        (("a", "other"), {"errors": "other error.tif,a error.tif"}, "was not made with"),
-        (("a", "b"), {"masks": "a error.tif,b error.tif"}, "no whole numbers"),
+        (("a", "b"), {"errors": ("a error.tif",)}, "errors needs 2 values or more"),
+        (("a", "b"), {"errors": ("b error.tif", "a error.tif")}, "not on the grid"),
+        (("a", "other"), {"errors": ("other error.tif", "a error.tif")}, "was not made with"),
+        (("a", "b"), {"masks": ("a error.tif", "b error.tif")}, "no whole numbers"),
         (("a", "b"), {"elevation": "b.tif"}, "also an input"),
         (("a", "b"), {"correlation": 1.0}, "between 0 and 0.95"),
         (("a", "b"), {"confidence": 0.1}, "between 0.5"),
-        (("a", "b"), {"pixel_size": -1.0}, "must be positive"),
+        (("a", "b"), {"pixel_size": -1.0}, "must be greater than 0"),
         (("a", "b"), {"crs": "EPSG:4326"}, "in degrees"),
         (("void", "hole"), {}, "None of the elevation rasters"),
     ],
@@ -423,8 +424,10 @@ def test_bad_input_is_one_sentence_and_leaves_no_file(two, names, changes, said)
             record = {"job": "triangulate", "parameters": {"elevation": name}}
             write_raster(two / f"{name}.tif", GRID, heights, provenance=record)
             write_raster(two / f"{name} error.tif", GRID, np.ones_like(heights), provenance=record)
-    for key in ("errors", "masks", "elevation"):
+    for key in ("errors", "masks"):
         if key in changes:
-            changes = {**changes, key: ",".join(str(two / part) for part in changes[key].split(","))}
-    assert said in refusal(parameters(two, names, **changes))
+            changes = {**changes, key: [str(two / part) for part in changes[key]]}
+    if "elevation" in changes:
+        changes = {"elevation": str(two / changes["elevation"])}
+    assert said in refusal(two, names, **changes)
     assert not list((two / "out").iterdir())

@@ -9,8 +9,9 @@ from sicd_grids import grid_meta
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
-from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs.importimage import Parameters, run
+from sar_radargrammetry.engine.parameters.declare import parse_parameters
 from sar_radargrammetry.engine.products.registry import open_product
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
@@ -117,7 +118,7 @@ def test_the_other_side_of_the_track_is_not_in_the_image(product, tmp_path):
         ({"extent": "nan,1,3,4"}, "is empty"),
         ({"extent": "1,2,3,4 [EPSG:999999]"}, "CRS that is not known"),
         ({"extent": "1,2,3,4"}, "shows nothing of the image"),
-        ({"extent": "1,2,3,4", "window": "0,0,1,1"}, "give one of the two"),
+        ({"extent": "1,2,3,4", "window": "0,0,1,1"}, "leave one of the two empty"),
         ({"window": "0,0,9,9", "looks_range": 10}, "only 9 samples"),
         ({"footprint": "a.shp"}, "must end in .gpkg"),
     ],

@@ -17,8 +17,9 @@ from slant_models import flight, slant_model
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.image.multilook import multilook
 from sar_radargrammetry.engine.image.slant_image import SlantImage, write_slant_image
-from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs.importimage import Parameters, run
+from sar_radargrammetry.engine.parameters.declare import parse_parameters
 from sar_radargrammetry.engine.products.importing import import_image
 from sar_radargrammetry.engine.products.view import scene_point
 from sar_radargrammetry.engine.sensor.trajectory import Trajectory
@@ -224,9 +225,9 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("looks", "said"),
         [
-            ({"looks_azimuth": 0}, "must be 1 or more"),
-            ({"looks_range": -3}, "must be 1 or more"),
-            ({"looks_azimuth": 65}, "has only 64 lines"),
+            ({"looks_azimuth": 0}, "must be between 1 and 64"),
+            ({"looks_range": -3}, "must be between 1 and 64"),
+            ({"looks_azimuth": 65}, "must be between 1 and 64"),
             ({"looks_range": 49}, "has only 48 samples"),
         ],
     )

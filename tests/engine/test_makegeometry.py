@@ -7,8 +7,9 @@ from slant_models import flight, slant_model
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
-from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs.makegeometry import Parameters, run
+from sar_radargrammetry.engine.parameters.declare import parse_parameters
 from sar_radargrammetry.engine.products.view import scene_point
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground

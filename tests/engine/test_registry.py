@@ -37,7 +37,7 @@ def test_capabilities_are_true(entry):
     [
         lambda: matcher_entry("magic"),
         lambda: make_matcher("magic", None, "cpu"),
-        lambda: competitors("compact,magic", None, "cpu"),
+        lambda: competitors(("compact", "magic"), (), "cpu"),
         lambda: fresh_recipe("magic"),
         lambda: further_recipe("magic", None),
     ],

@@ -14,8 +14,9 @@ from sicd_grids import GRIDS, grid_meta
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.image.window import Window, tiles
-from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs.importimage import Parameters, run
+from sar_radargrammetry.engine.parameters.declare import parse_parameters
 from sar_radargrammetry.engine.patches.planning import secondary_window
 from sar_radargrammetry.engine.points.triangulation import PixelSteps, look_direction, triangulate_band
 from sar_radargrammetry.engine.products.registry import open_product

@@ -9,8 +9,9 @@ from osgeo import gdal, osr
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
-from sar_radargrammetry.engine.job import Context, parse_parameters
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import simulatepair
+from sar_radargrammetry.engine.parameters.declare import parse_parameters
 
 gdal.UseExceptions()
 
@@ -96,14 +97,14 @@ def test_opposite_sides(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"reference_look": 5.0}, "look angle is 5 degrees; it must be between 10 and 80"),
-        ({"secondary_look": 85.0}, "look angle is 85 degrees"),
-        ({"range_spacing": 0.0}, "range_spacing is 0.0; it must be larger than 0"),
-        ({"azimuth_spacing": -1.0}, "azimuth_spacing is -1.0"),
-        ({"size": -3.0}, "size is -3.0"),
-        ({"size": 3.0}, "fewer than three cells"),
+        ({"reference_look": 5.0}, "reference_look is 5; it must be between 10 and 80"),
+        ({"secondary_look": 85.0}, "secondary_look is 85; it must be between 10 and 80"),
+        ({"range_spacing": 0.0}, "range_spacing is 0; it must be at least 0.01"),
+        ({"azimuth_spacing": -1.0}, "azimuth_spacing is -1"),
+        ({"size": 3.0}, "size is 3; it must be at least 50"),
+        ({"size": 60.0, "range_spacing": 50.0, "azimuth_spacing": 50.0}, "fewer than three cells"),
         ({"size": 1e6}, "too large"),
-        ({"altitude": 20.0}, "altitude is 20 m"),
+        ({"altitude": 20.0}, "altitude is 20; it must be at least 100"),
         ({"decorrelation": 1.5}, "between 0 and 1"),
         ({"seed": -1}, "seed is -1"),
         ({"longitude": 15.0}, "give both"),

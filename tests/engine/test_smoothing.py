@@ -6,7 +6,7 @@ from pairs import metadata, pixels, run
 
 from sar_radargrammetry.engine.elevation.smoothing import smoothed
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.jobs.triangulate import LEAST_CERTAINTY
+from sar_radargrammetry.engine.parameters.elevation import Voids
 
 SIDE = 60
 
@@ -80,11 +80,11 @@ def test_the_job_smooths_on_request_and_says_so(chain, tmp_path):
     assert "smoothing" not in metadata(chain.elevation)
     certainty = pixels(names["certainty"])
     assert np.array_equal(np.isnan(certainty), np.isnan(after))
-    assert np.nanmin(certainty) >= LEAST_CERTAINTY - 0.01 and np.nanmax(certainty) <= 1.0
+    assert np.nanmin(certainty) >= Voids().min_certainty - 0.01 and np.nanmax(certainty) <= 1.0
 
 
 @pytest.mark.parametrize("wrong", [-1.0, 6.0])
 def test_a_strength_that_is_none_is_refused(chain, tmp_path, wrong):
     names = {name: str(tmp_path / f"{name}.tif") for name in ("elevation", "error")}
-    with pytest.raises(EngineError, match="smoothed"):
+    with pytest.raises(EngineError, match=r"smooth is .* between 0 and 5"):
         run("triangulate", correspondence=str(chain.correspondence), smooth=wrong, **names)

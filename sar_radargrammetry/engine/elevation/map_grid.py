@@ -54,8 +54,6 @@ def check_grid(crs: str | None, pixel_size: float | None) -> None:
     ------
     EngineError
     """
-    if pixel_size is not None and pixel_size <= 0:
-        raise EngineError(f"The pixel size is {pixel_size:g} m; it must be positive.")
     if crs:
         parse_crs(crs)
 

@@ -1,4 +1,4 @@
-"""The jobs of the engine, in the order of the workflow, and how one is found by its name."""
+"""The jobs of the engine, and how one is found by its name."""
 
 from __future__ import annotations
 
@@ -7,27 +7,7 @@ import sys
 from types import ModuleType
 
 from ..errors import PACKAGE, EngineError
-
-JOBS = (
-    "importimage",
-    "makegeometry",
-    "checkpair",
-    "createpatches",
-    "matchpatches",
-    "refinegeometry",
-    "triangulate",
-    "stereodsm",
-    "mergeelevations",
-    "evaluate",
-    "comparematchers",
-    "simulatepair",
-    "createtrainingset",
-    "finetune",
-    "downloadweights",
-    "simulatetrainingset",
-    "trainmatcher",
-    "selftest",
-)
+from ..parameters import JOBS
 
 
 def load_job(name: str) -> ModuleType:

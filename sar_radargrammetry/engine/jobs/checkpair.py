@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import os
 from pathlib import Path
@@ -12,7 +11,8 @@ from ..errors import EngineError
 from ..files.atomic import check_writable
 from ..image.outline import footprint, overlap, write_outlines
 from ..image.window import Window
-from ..job import LAYER, REPORT, Context, parameter
+from ..job import Context
+from ..parameters.pair import CheckPair as Parameters
 from ..patches.heights import DEM_MARGIN, height_range, open_pair_dem
 from ..products.registry import Reader, open_product
 from ..sensor.model import SensorModel
@@ -23,22 +23,6 @@ NAME = "checkpair"
 
 HEIGHT_SPAN = 250.0
 """Metres below and above the product's own height that the check covers where no heights and no DEM are given."""
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """Parameters of checkpair."""
-
-    reference: str = parameter("Reference image: a SAR product or an imported image; best the steeper of the two.")
-    secondary: str = parameter("Secondary image: a SAR product or an imported image of the same ground.")
-    dem: str | None = parameter("DEM of the scene; metres above the ellipsoid or the geoid it names.", None)
-    min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: from the product.", None)
-    max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: from the product.", None)
-    allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)
-    footprints: str | None = parameter(
-        "Outlines of both images and of what they share to write (.gpkg).", None, output=LAYER
-    )
-    report: str | None = parameter("Report to write (HTML).", None, output=REPORT)
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:

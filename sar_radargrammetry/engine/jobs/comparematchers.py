@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ..device import DEVICES, choose_device
+from ..device import choose_device
 from ..elevation.map_grid import check_grid
 from ..errors import EngineError
 from ..evaluation.matching_accuracy import DEFINITIONS, make_truth, matching_accuracy
@@ -21,11 +21,11 @@ from ..files.atomic import atomic_output, check_writable
 from ..files.intermediate import finished_with
 from ..foreign import may_pass
 from ..image.slant_image import SlantImage
-from ..job import FOLDER, Context, parameter
+from ..job import Context
 from ..matching.competitors import Competitor, competitors
 from ..matching.correspondence import Correspondence
 from ..matching.ledger import Ledger
-from ..matching.registry import MATCHER_NAMES
+from ..parameters.quality import CompareMatchers as Parameters
 from ..pipeline.reference_surface import observed_pair, open_reference_dsm
 from ..report.provenance import provenance, versions
 from ..sensor.sidecar import sidecar_path
@@ -40,36 +40,6 @@ RESULT = "result.json"
 FORMAT = "sar_radargrammetry comparison 1"
 RASTERS = ("elevation", "error", "difference", "mask")
 INPUTS = ("reference", "secondary", "reference_dsm", "dem")
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """Parameters of comparematchers."""
-
-    reference: str = parameter("Reference image: a SAR product or an imported image; best the steeper of the two.")
-    secondary: str = parameter("Secondary image: a SAR product or an imported image of the same ground.")
-    reference_dsm: str = parameter("Surface model of the ground, best of lidar; heights as of a DEM.")
-    matchers: str | None = parameter(
-        f"Matchers to compare, of {', '.join(MATCHER_NAMES)}, commas between; default: all whose weights are there.",
-        None,
-    )
-    weights: str | None = parameter(
-        "Weights files of learned matchers, commas between; each is compared like a matcher of its own.", None
-    )
-    device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
-    dem: str | None = parameter(
-        "DEM that the search starts from; metres above the ellipsoid or the geoid it names.", None
-    )
-    min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
-    max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
-    looks_azimuth: int = parameter("Looks in azimuth.", 1)
-    looks_range: int = parameter("Looks in range.", 1)
-    patch_size: int = parameter("Side of a patch [pixels].", 512)
-    overlap: int = parameter("Overlap of neighbouring patches [pixels].", 64)
-    crs: str | None = parameter("Coordinate system of the rasters; default: the scene's UTM zone.", None)
-    pixel_size: float | None = parameter("Cell size [m]; default: the image's ground spacing, rounded up.", None)
-    allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)
-    output: str = parameter("Folder for report, numbers and rasters; new, empty, or of the same pair.", output=FOLDER)
 
 
 @dataclasses.dataclass(frozen=True)

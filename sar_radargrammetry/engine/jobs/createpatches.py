@@ -8,7 +8,8 @@ from pathlib import Path
 from ..errors import EngineError
 from ..files.atomic import check_outputs
 from ..image.slant_image import SlantImage
-from ..job import LAYER, Context, parameter
+from ..job import Context
+from ..parameters.pair import CreatePatches as Parameters
 from ..patches.height_search import searched_heights
 from ..patches.heights import DEM_MARGIN, height_range, open_pair_dem
 from ..patches.package import write_plan
@@ -16,33 +17,9 @@ from ..patches.planning import plan_patches
 from ..stereo.pair import advice, examine_pair, objection
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """Parameters of createpatches."""
-
-    reference: str = parameter("Reference image: an imported slant-range image; best the steeper of the two.")
-    secondary: str = parameter("Secondary image: an imported slant-range image of the same ground.")
-    dem: str | None = parameter(
-        "DEM that the search starts from; metres above the ellipsoid or the geoid it names.", None
-    )
-    min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
-    max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
-    patch_size: int = parameter("Side of a patch [pixels].", 512)
-    overlap: int = parameter("Overlap of neighbouring patches [pixels].", 64)
-    allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)
-    output: str = parameter("GeoPackage of the patches.", output=LAYER)
-
-
 def run(parameters: Parameters, context: Context) -> dict:
     """Plan the patches and write them as a GeoPackage."""
     check_outputs([parameters.output], [parameters.reference, parameters.secondary, parameters.dem])
-    if parameters.patch_size < 64:
-        raise EngineError(f"A patch of {parameters.patch_size} pixels is too small to match; use at least 64.")
-    if not 0 <= parameters.overlap <= parameters.patch_size // 2:
-        raise EngineError(
-            f"The overlap of {parameters.overlap} pixels must lie between 0 and half the patch size "
-            f"({parameters.patch_size // 2})."
-        )
     reference, secondary = open_pair(parameters.reference, parameters.secondary)
     dem = open_pair_dem(parameters.dem, reference.model, parameters.min_height, parameters.max_height, context)
     heights = height_range(dem, parameters.min_height, parameters.max_height, DEM_MARGIN)

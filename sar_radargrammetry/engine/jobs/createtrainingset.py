@@ -15,7 +15,8 @@ from ..errors import EngineError
 from ..files.atomic import atomic_output, check_writable
 from ..foreign import may_pass
 from ..image.slant_image import SlantImage
-from ..job import FOLDER, Context, parameter
+from ..job import Context
+from ..parameters.training import CreateTrainingSet as Parameters
 from ..pipeline.reference_surface import observed_pair, open_reference_dsm
 from ..products.view import numbers
 from ..report.provenance import provenance
@@ -27,22 +28,8 @@ from ..training.sample import FORMAT, read_sample
 from ..training.trainingset import TrainingSet
 from .slant_input import slant_image
 
-LEAST_PATCH = 64
 PREVIEWS = 6
 """Samples that get a picture."""
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """Parameters of createtrainingset."""
-
-    reference: str = parameter("Reference image: a SAR product or an imported image.")
-    secondary: str = parameter("Secondary image: a SAR product or an imported image of the same ground.")
-    reference_dsm: str = parameter("Surface model of the ground, best of lidar; heights as of a DEM.")
-    patch_size: int = parameter("Side of a patch [pixels].", 448)
-    validation_share: float = parameter("Share of the samples kept to validate, apart on the ground.", 0.2)
-    seed: int = parameter("Another number splits the ground in another way.", 1)
-    output: str = parameter("Folder of the training set; new, empty, or of the same run unfinished.", output=FOLDER)
 
 
 def run(parameters: Parameters, context: Context) -> dict:
@@ -94,16 +81,6 @@ def _make(parameters: Parameters, settings: Settings, folder: Path, digest: str,
 
 
 def _check(parameters: Parameters) -> None:
-    if parameters.patch_size < LEAST_PATCH:
-        raise EngineError(
-            f"A patch of {parameters.patch_size} pixels is too small to learn from; use at least {LEAST_PATCH}."
-        )
-    if not 0.0 < parameters.validation_share < 1.0:
-        raise EngineError(
-            f"The validation share is {parameters.validation_share:g}; it must lie between 0 and 1, such as 0.2."
-        )
-    if parameters.seed < 0:
-        raise EngineError(f"The parameter seed is {parameters.seed}; it must be 0 or larger.")
     for name in ("reference", "secondary", "reference_dsm"):
         path = Path(getattr(parameters, name))
         if not path.exists():

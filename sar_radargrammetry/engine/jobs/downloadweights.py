@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import shutil
 from pathlib import Path, PurePosixPath
@@ -11,36 +10,20 @@ from urllib.parse import urlsplit
 from ..errors import EngineError
 from ..files.atomic import check_outputs, explained
 from ..files.download import Fetched, fetch, sha256_of
-from ..job import WEIGHTS, Context, parameter
+from ..job import Context
 from ..matching.learned.weights_file import write_weights
 from ..matching.roma.network import DINOV2 as DINOV2_PREFIX
 from ..matching.roma.network import OUTDOOR
 from ..matching.roma.weights import UNCALIBRATED, RomaWeights, read_half
+from ..parameters.training import DownloadWeights as Parameters
 from ..report.provenance import versions
 
-ROMA = "https://github.com/Parskatt/storage/releases/download/roma/roma_outdoor.pth"
-DINOV2 = "https://dl.fbaipublicfiles.com/dinov2/dinov2_vitl14/dinov2_vitl14_pretrain.pth"
-"""As the package romatch 0.1.2 names them."""
 LICENCES = {
     "RoMa": "MIT licence (https://github.com/Parskatt/RoMa/blob/main/LICENSE)",
     "DINOv2": "Apache License 2.0 (https://github.com/facebookresearch/dinov2/blob/main/LICENSE)",
 }
 SHARES = (0.0, 0.25, 0.9)
 """Progress at the beginning of each download and at the end of both: 0.4 GB and 1.2 GB."""
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """Parameters of downloadweights."""
-
-    accept_licence: bool = parameter(
-        f"Accept the licences of the authors: RoMa, {LICENCES['RoMa']}; DINOv2, {LICENCES['DINOv2']}.", False
-    )
-    roma: str = parameter("Checkpoint of RoMa: https address, or a file that is here already.", ROMA)
-    dinov2: str = parameter("Checkpoint of DINOv2 ViT-L/14: https address, or a file that is here already.", DINOV2)
-    roma_sha256: str | None = parameter("SHA-256 that the checkpoint of RoMa must have.", None)
-    dinov2_sha256: str | None = parameter("SHA-256 that the checkpoint of DINOv2 must have.", None)
-    output: str = parameter("Weights file (.safetensors) for matchpatches and stereodsm.", output=WEIGHTS)
 
 
 def run(parameters: Parameters, context: Context) -> dict:

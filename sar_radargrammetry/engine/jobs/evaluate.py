@@ -9,51 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..errors import EngineError
 from ..evaluation.checkpoints import read_check_points
 from ..evaluation.compare import Comparison, compare
-from ..evaluation.datums import AUTO
 from ..evaluation.points import CheckedPoints, compare_points, write_checked_points
 from ..evaluation.verdict import verdict
 from ..files.atomic import atomic_output, check_outputs, part_name
-from ..job import LAYER, NUMBERS, RASTER, REPORT, Context, parameter
+from ..job import Context
+from ..parameters.quality import Evaluate as Parameters
 from ..report.provenance import provenance
 
 NAME = "evaluate"
 
 _RETURNED = ("bias", "nmad", "rmse", "le90", "completeness", "under_1m", "under_2m", "under_5m", "under_10m")
 _INPUTS = ("elevation", "reference_dsm", "check_points", "error", "mask", "certainty")
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """What to compare, and where the results go."""
-
-    elevation: str = parameter("Elevation raster to judge (metres).")
-    reference_dsm: str | None = parameter("Reference surface model (metres; any CRS and resolution).", None)
-    check_points: str | None = parameter(
-        "Points of known height: a table (CSV) with lon, lat, height or x, y, height, or a layer of points.", None
-    )
-    check_points_crs: str | None = parameter("Coordinate system of x and y in a table of check points.", None)
-    height_field: str | None = parameter("Column of the check points' heights; found by its name by default.", None)
-    error: str | None = parameter("Raster of predicted 1-sigma errors that was made with the elevation (metres).", None)
-    mask: str | None = parameter("Raster of codes that was made with the elevation: why cells are void.", None)
-    certainty: str | None = parameter("Raster of certainties that was made with the elevation (0 to 1).", None)
-    coregister: bool = parameter("Find the shift against the reference surface and remove it before comparing.", False)
-    elevation_vertical: str = parameter(
-        "What the heights of the elevation are counted from: auto (what the file states), ellipsoid, a code such as "
-        "EPSG:5773 (EGM96), or a geoid raster.",
-        AUTO,
-    )
-    reference_vertical: str = parameter(
-        "The same of the reference surface and the check points; also: same (as the elevation).", AUTO
-    )
-    difference: str | None = parameter("Raster to write: elevation minus reference (metres).", None, output=RASTER)
-    checked_points: str | None = parameter(
-        "Layer to write: check points with their differences (GeoPackage).", None, output=LAYER
-    )
-    report: str | None = parameter("Report to write (HTML).", None, output=REPORT)
-    statistics: str | None = parameter("Statistics to write (JSON).", None, output=NUMBERS)
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
@@ -71,7 +39,6 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     EngineError
         One of the inputs cannot be used, or an output cannot be written.
     """
-    _refuse_incomplete(parameters)
     inputs = {name: getattr(parameters, name) for name in _INPUTS}
     outputs = (parameters.difference, parameters.checked_points, parameters.report, parameters.statistics)
     check_outputs(outputs, inputs.values())
@@ -131,22 +98,6 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         **{name: getattr(leading.statistics, name) for name in _RETURNED},
         **{f"shift_{way}": getattr(shift, way) if shift else None for way in ("east", "north", "up")},
     }
-
-
-def _refuse_incomplete(parameters: Parameters) -> None:
-    if parameters.reference_dsm is None and parameters.check_points is None:
-        raise EngineError("There is nothing to compare with; give a reference surface model or check points.")
-    if parameters.reference_dsm is None and parameters.coregister:
-        raise EngineError("Co-registration needs a reference surface model; give one, or compare without it.")
-    if parameters.certainty is not None and (parameters.reference_dsm is None or parameters.error is None):
-        raise EngineError(
-            "The certainty raster is to tell where the predicted errors hold; give a reference surface model and the "
-            "error raster too, or leave it out."
-        )
-    if parameters.reference_dsm is None and parameters.difference is not None:
-        raise EngineError("The difference raster needs a reference surface model; give one, or leave the raster out.")
-    if parameters.check_points is None and parameters.checked_points is not None:
-        raise EngineError("The layer of checked points needs check points; give some, or leave the layer out.")
 
 
 @contextlib.contextmanager

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
-from ..errors import EngineError
 from ..image.outline import footprint, write_outline
 from ..image.slant_image import SlantImage
 from ..image.window import Window
-from ..job import LAYER, RASTER, Context, parameter
+from ..job import Context
+from ..parameters.images import ImportImage as Parameters
 from ..products.channel import Channel
 from ..products.importing import import_image
 from ..products.part import window_of_extent, window_of_text
 from ..products.registry import open_product
 from ..products.view import description, numbers, scene_point
 from ..sensor.model import SensorModel
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """See `image.importing.import_image`."""
-
-    input: str = parameter("SAR product (SICD, NISAR-like RSLC, UAVSAR), or an image imported before.")
-    output: str = parameter(
-        "Slant-range amplitude image to write (.tif); its .sargeom.json goes beside it.", output=RASTER
-    )
-    looks_azimuth: int = parameter("Lines averaged into one.", default=1)
-    looks_range: int = parameter("Slant-range samples averaged into one.", default=1)
-    frequency: str | None = parameter("Frequency band of a product that holds two (A, B).", default=None)
-    polarisation: str | None = parameter("Image of a product that holds several, such as HH or VV.", default=None)
-    extent: str | None = parameter(
-        "Part of the map to import, at the scene's reference height: xmin,xmax,ymin,ymax [EPSG:code].", default=None
-    )
-    window: str | None = parameter("Part of the image to import: line,sample,lines,samples.", default=None)
-    footprint: str | None = parameter("Outline on the ground to write (.gpkg).", default=None, output=LAYER)
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
@@ -68,8 +48,6 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
 
 
 def _window(parameters: Parameters, model: SensorModel) -> Window | None:
-    if parameters.extent is not None and parameters.window is not None:
-        raise EngineError("Both an extent on the map and a window of pixels are given; give one of the two.")
     if parameters.extent is not None:
         return window_of_extent(parameters.extent, model)
     if parameters.window is not None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..errors import EngineError
-from ..job import RASTER, Context, parameter
+from ..job import Context
+from ..parameters.images import MakeGeometry as Parameters
 from ..products.importing import import_image
 from ..products.plain.raster import PlainRaster, raster_size
 from ..products.view import description, numbers
@@ -20,25 +20,6 @@ from ..sensor.track_csv import Track, read_track
 
 GAP = 20
 """A time between two positions that is so many times the mean one is a gap."""
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """See `sensor.range_doppler.RangeDopplerModel`."""
-
-    input: str = parameter("Image in slant range, zero-Doppler: any raster GDAL reads, amplitude or complex.")
-    track: str = parameter("Flight track: CSV with time and longitude, latitude, height or x, y, z (ECEF).")
-    first_line_time: float = parameter("Time of the first line, in the track's seconds.")
-    line_interval: float = parameter("Time from line to line [s]; negative when lines run against the flight.")
-    near_range: float = parameter("Slant range of the first sample [m].")
-    range_spacing: float = parameter("Slant range from sample to sample [m].")
-    look_side: str = parameter("Side the antenna looks to, seen in flight direction.", choices=("left", "right"))
-    reference_height: float = parameter("Height of the scene above the ellipsoid [m].", default=0.0)
-    columns_are_lines: bool = parameter("The raster's columns, not its rows, are azimuth lines.", default=False)
-    sensor: str | None = parameter("Name of the sensor, for reports.", default=None)
-    output: str = parameter(
-        "Slant-range amplitude image to write (.tif); its .sargeom.json goes beside it.", output=RASTER
-    )
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
@@ -52,7 +33,6 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     path = Path(parameters.input)
     lines, samples = raster_size(path, parameters.columns_are_lines)
     track = read_track(parameters.track)
-    _check_numbers(parameters)
     _check_times(parameters, track, lines)
     model = RangeDopplerModel(
         trajectory=track.trajectory,
@@ -72,14 +52,6 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         context.log(text)
     image = import_image(PlainRaster(path, model, info, parameters.columns_are_lines), parameters.output, 1, 1, context)
     return {"output": str(image.path), **numbers(image.model)}
-
-
-def _check_numbers(parameters: Parameters) -> None:
-    for name in ("near_range", "range_spacing"):
-        if getattr(parameters, name) <= 0.0:
-            raise EngineError(f"The parameter {name} is {getattr(parameters, name):g}; it must be greater than zero.")
-    if parameters.line_interval == 0.0:
-        raise EngineError("The parameter line_interval is zero; give the time from line to line in seconds.")
 
 
 def _check_times(parameters: Parameters, track: Track, lines: int) -> None:

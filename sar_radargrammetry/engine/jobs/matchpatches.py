@@ -8,18 +8,18 @@ import json
 import time
 from pathlib import Path
 
-from ..device import DEVICES, choose_device
+from ..device import choose_device
 from ..errors import EngineError
 from ..files.atomic import atomic_output, check_outputs, check_room
 from ..image.slant_image import SlantImage
-from ..job import RASTER, Context, parameter
+from ..job import Context
 from ..matching.banded import Search
 from ..matching.correspondence import write_correspondence
 from ..matching.ledger import Ledger
 from ..matching.matchers import ReadyMatcher, make_matcher
 from ..matching.passes import measured_surface
 from ..matching.patch import BANDS, match_patch
-from ..matching.registry import MATCHER_NAMES
+from ..parameters.matching import MatchPatches as Parameters
 from ..patches.package import PatchPlan, read_plan
 from ..patches.planning import outline_bounds
 from ..report.provenance import versions
@@ -29,9 +29,6 @@ from ..stereo.surface import Surface, dem_surface, level_surface
 from ..terrain.dem import Dem
 from ..terrain.ground import open_ground
 
-MATCHER_HELP = "Matcher: compact (learned on SAR), poc (phase-only correlation) or roma (RoMa; needs weights)."
-WEIGHTS_HELP = "Weights file of a learned matcher; default: the bundled ones. roma has none of these, poc takes none."
-
 SURFACE_SHARE = 0.1
 """Of a matching's time, for the passes over averaged images."""
 START_STEP = 32
@@ -39,17 +36,6 @@ START_STEP = 32
 DEM_REACH = 100.0
 """Metres to either side of a DEM that the first pass searches: a geoid nobody stated, trees, a quarry. What it finds
 there says how good the DEM is, and later passes search less."""
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """Parameters of matchpatches."""
-
-    patches: str = parameter("Patches made by createpatches.")
-    matcher: str = parameter(MATCHER_HELP, MATCHER_NAMES[0], choices=MATCHER_NAMES)
-    weights: str | None = parameter(WEIGHTS_HELP, None)
-    device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
-    output: str = parameter("Correspondence raster in the reference image's grid.", output=RASTER)
 
 
 def run(parameters: Parameters, context: Context, mark: Path | None = None) -> dict:

@@ -17,10 +17,11 @@ from ..elevation.geotiff import write_raster
 from ..elevation.grid import Window
 from ..errors import EngineError
 from ..files.atomic import atomic_output, check_outputs
-from ..fusion.fuse import CONFIDENCE, fused
+from ..fusion.fuse import fused
 from ..fusion.offsets import PairOffset, levels, pair_offsets
 from ..fusion.stack import Stack, open_stack
-from ..job import RASTER, REPORT, Context, parameter
+from ..job import Context
+from ..parameters.elevation import MergeElevations as Parameters
 from ..points.quantiles import LogHistogram
 from ..report.provenance import provenance
 
@@ -33,26 +34,6 @@ _BLOCK = 512
 _LAYERS = ("elevation", "error", "contribution")
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """What to merge, and how."""
-
-    elevations: str = parameter("Elevation rasters of the pairs (metres, one vertical datum); commas between.")
-    errors: str = parameter("Their rasters of 1-sigma errors (metres), in the same order; commas between.")
-    masks: str | None = parameter("Their masks, in the same order: only cells called measured are used.", None)
-    remove_offsets: bool = parameter("Bring all to their common level before merging.", False)
-    correlation: float = parameter("Correlation of the matching's errors of two pairs, 0 to 0.95.", CORRELATION)
-    confidence: float = parameter("Share of honest cells that pass for agreeing, 0.5 to 0.9999.", CONFIDENCE)
-    crs: str | None = parameter("Coordinate system; default: that of the first elevation.", None)
-    pixel_size: float | None = parameter("Cell size [m]; default: that of the first elevation.", None)
-    elevation: str = parameter("Merged elevation raster [m].", output=RASTER)
-    error: str = parameter("Raster of its standard deviation [m].", output=RASTER)
-    contribution: str | None = parameter(
-        "Raster of how many and which elevations went into each cell.", None, output=RASTER
-    )
-    report: str | None = parameter("Report to write (HTML).", None, output=REPORT)
-
-
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """Find the offsets between the rasters, then merge them block by block.
 
@@ -63,8 +44,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         elevation that has most, contested_share of the merged cells whose heights disagree, median_sigma (m),
         largest_offset (m).
     """
-    inputs = {name: _listed(getattr(parameters, name)) for name in ("elevations", "errors", "masks")}
-    _check(parameters)
+    inputs = {name: list(getattr(parameters, name)) for name in ("elevations", "errors", "masks")}
     files = [path for paths in inputs.values() for path in paths]
     check_outputs((parameters.elevation, parameters.error, parameters.contribution, parameters.report), files)
     stack = open_stack(
@@ -108,19 +88,6 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     )
     written = {name: getattr(parameters, name) for name in (*_LAYERS, "report")}
     return {**written, **numbers, "largest_offset": float(np.abs(level).max())}
-
-
-def _listed(text: str | None) -> list[str]:
-    return [part.strip() for part in (text or "").split(",") if part.strip()]
-
-
-def _check(parameters: Parameters) -> None:
-    if not 0.0 <= parameters.correlation <= 0.95:
-        raise EngineError(f"The correlation is {parameters.correlation:g}; it must lie between 0 and 0.95.")
-    if not 0.5 <= parameters.confidence <= 0.9999:
-        raise EngineError(f"The confidence is {parameters.confidence:g}; it must lie between 0.5 and 0.9999.")
-    if parameters.pixel_size is not None and parameters.pixel_size <= 0.0:
-        raise EngineError(f"The pixel size is {parameters.pixel_size:g} m; it must be positive.")
 
 
 def _tell(stack: Stack, pairs: tuple[PairOffset, ...], level: np.ndarray, removed: bool, context: Context) -> None:

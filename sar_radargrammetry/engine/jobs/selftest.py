@@ -12,9 +12,10 @@ from pathlib import Path
 import torch
 from osgeo import gdal
 
-from ..device import DEVICES, choose_device
+from ..device import choose_device
 from ..errors import EngineError
-from ..job import Context, parameter
+from ..job import Context
+from ..parameters.setup import SelfTest as Parameters
 from ..report.provenance import plugin_version, versions
 from . import evaluate, simulatepair, stereodsm
 
@@ -24,14 +25,6 @@ LEAST_SHARE = 0.3  # of the scene that must be measured
 
 # Readers that load only when a product asks for them: a broken one must show here, not then.
 READERS = ("sarpy", "h5py", "lxml.etree", "shapely", "laspy", "lazrs", "matplotlib", "safetensors", "PIL")
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """Parameters of selftest."""
-
-    device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
-    match: bool = parameter("Match a tiny simulated pair; without it only versions and devices are told.", True)
 
 
 def run(parameters: Parameters, context: Context) -> dict:

@@ -12,46 +12,13 @@ from ..elevation.geotiff import write_raster
 from ..errors import EngineError
 from ..files.atomic import check_writable
 from ..image.slant_image import write_slant_image
-from ..job import RASTER, Context, parameter
+from ..job import Context
+from ..parameters.quality import SimulatePair as Parameters
 from ..simulation.pair import PairSettings, expose, make_ground
 from ..simulation.sicd_product import write_sicd
-from ..simulation.terrain import KINDS
 from ..simulation.view import Exposure
 
 PRODUCTS = (".nitf", ".ntf")
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """See `simulation.pair.PairSettings`, which takes all but the outputs."""
-
-    dem: str | None = parameter("DEM to simulate from (ellipsoidal heights); without it a terrain is made up.", None)
-    terrain: str = parameter("Kind of made-up terrain.", "mountains", KINDS)
-    size: float = parameter("Side of the square scene (m).", 900.0)
-    longitude: float | None = parameter("Longitude of the scene's centre (degrees); default: the DEM's centre.", None)
-    latitude: float | None = parameter("Latitude of the scene's centre (degrees); default: the DEM's centre.", None)
-    altitude: float = parameter("Height of both tracks above the scene's mean height (m).", 6000.0)
-    reference_look: float = parameter("Look angle of the reference image at the scene's centre (degrees).", 35.0)
-    secondary_look: float = parameter("Look angle of the secondary image at the scene's centre (degrees).", 50.0)
-    heading: float = parameter("Flight direction of the reference track, clockwise from north (degrees).", 65.0)
-    crossing: float = parameter("Angle by which the secondary track is turned against it, clockwise (degrees).", 0.0)
-    look_side: str = parameter("Side of the track that the reference image looks to.", "right", ("left", "right"))
-    opposite_sides: bool = parameter("The secondary image looks to the other side of its track.", False)
-    range_spacing: float = parameter("Pixel spacing in slant range (m).", 0.5)
-    azimuth_spacing: float = parameter("Pixel spacing along the track (m).", 0.5)
-    decorrelation: float = parameter("Share of the texture's variance that the views do not share (0..1).", 0.3)
-    noise: float = parameter("Thermal noise (dB of beta nought; the ground is around -10).", -28.0)
-    pixel_type: str = parameter(
-        "Pixel type of SICD products.", "RE32F_IM32F", ("RE32F_IM32F", "RE16I_IM16I", "AMP8I_PHS8I")
-    )
-    seed: int = parameter("The same seed gives the same pair, to the last bit.", 1)
-    reference: str = parameter(
-        "Reference image to write: .tif (amplitude and sidecar) or .nitf (SICD).", output=RASTER + PRODUCTS
-    )
-    secondary: str = parameter(
-        "Secondary image to write: .tif (amplitude and sidecar) or .nitf (SICD).", output=RASTER + PRODUCTS
-    )
-    truth: str = parameter("Raster of the scene's true heights to write (.tif).", output=RASTER)
 
 
 def run(parameters: Parameters, context: Context) -> dict:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from pathlib import Path
 
 from ..errors import EngineError
 from ..files.atomic import check_writable
-from ..job import FOLDER, Context, parameter
+from ..job import Context
+from ..parameters.training import SimulateTrainingSet as Parameters
 from ..report.provenance import versions
 from ..simulation.backdrop import brightness
 from ..terrain.dem import open_dem
@@ -24,30 +24,9 @@ SUFFIXES = (".tif", ".tiff", ".dem", ".hgt", ".vrt")
 """Files that count as elevation models where a folder is named."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """Parameters of simulatetrainingset."""
-
-    pairs: int = parameter("Pairs to train on; each gives up to two samples.", 420)
-    validation_pairs: int = parameter("Pairs to validate on, of other ground.", 20)
-    dems: str | None = parameter(
-        "Elevation models, or folders of them, that every fourth pair takes; commas between.", None
-    )
-    validation_dems: str | None = parameter("The same for the pairs to validate on; none of the former.", None)
-    reflectivity: str | None = parameter(
-        "SAR images, commas between, whose brightness is laid over the ground of every third pair to train on: rasters "
-        "of one band of amplitude, or products.",
-        None,
-    )
-    output: str = parameter("Folder of the training set; new, empty, or of a run like this.", output=FOLDER)
-
-
 def run(parameters: Parameters, context: Context) -> dict:
     """Simulate what is not there yet; a cancelled run goes on, and a set may be made larger."""
-    for name in ("pairs", "validation_pairs"):
-        if getattr(parameters, name) < 1:
-            raise EngineError(f"The parameter {name} is {getattr(parameters, name)}; it must be 1 or larger.")
-    dems, validation_dems = (_dems(text) for text in (parameters.dems, parameters.validation_dems))
+    dems, validation_dems = (_dems(names) for names in (parameters.dems, parameters.validation_dems))
     images = _images(parameters.reflectivity)
     folder = Path(parameters.output).absolute()
     _begin(folder, dems, validation_dems, images)
@@ -64,7 +43,7 @@ def run(parameters: Parameters, context: Context) -> dict:
     }
 
 
-def _dems(text: str | None) -> tuple[Path, ...]:
+def _dems(names: tuple[str, ...]) -> tuple[Path, ...]:
     """The files that a list of files and folders names, each looked into.
 
     Raises
@@ -73,7 +52,7 @@ def _dems(text: str | None) -> tuple[Path, ...]:
         One of them cannot be used.
     """
     found: list[Path] = []
-    for name in filter(None, (part.strip() for part in (text or "").split(","))):
+    for name in names:
         path = Path(name).absolute()
         if path.is_dir():
             inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
@@ -89,7 +68,7 @@ def _dems(text: str | None) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def _images(text: str | None) -> tuple[Path, ...]:
+def _images(names: tuple[str, ...]) -> tuple[Path, ...]:
     """The images of a list, each looked into.
 
     Raises
@@ -97,7 +76,7 @@ def _images(text: str | None) -> tuple[Path, ...]:
     EngineError
         One of them cannot be used.
     """
-    found = tuple(Path(part.strip()).absolute() for part in (text or "").split(",") if part.strip())
+    found = tuple(Path(name).absolute() for name in names)
     for path in found:
         brightness(str(path))
     return found

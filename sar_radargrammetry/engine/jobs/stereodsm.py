@@ -2,66 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from pathlib import Path
 
-from ..device import DEVICES
 from ..elevation.map_grid import check_grid
 from ..errors import EngineError
 from ..files.atomic import check_outputs
 from ..files.intermediate import finished_with
 from ..foreign import may_pass
 from ..image.slant_image import SlantImage
-from ..job import CLOUD, RASTER, REPORT, Context, parameter
-from ..matching.registry import MATCHER_NAMES
+from ..job import Context
+from ..parameters.elevation import StereoDsm as Parameters
 from ..refinement import choosing
 from ..refinement.files import refined_path
-from ..refinement.unknowns import SIGMA_HELP, given_sigmas
+from ..refinement.unknowns import given_sigmas
 from ..report.provenance import provenance
 from ..sensor.ground import scene_centre
 from ..terrain.geoid import check_vertical
 from . import createpatches, matchpatches, triangulate
 from .slant_input import slant_image
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """Parameters of stereodsm."""
-
-    reference: str = parameter("Reference image: a SAR product or an imported image; best the steeper of the two.")
-    secondary: str = parameter("Secondary image: a SAR product or an imported image of the same ground.")
-    dem: str | None = parameter(
-        "DEM that the search starts from; metres above the ellipsoid or the geoid it names.", None
-    )
-    min_height: float | None = parameter("Lowest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
-    max_height: float | None = parameter("Highest terrain [m above the ellipsoid]; default: DEM, or searched.", None)
-    matcher: str = parameter(matchpatches.MATCHER_HELP, MATCHER_NAMES[0], choices=MATCHER_NAMES)
-    weights: str | None = parameter(matchpatches.WEIGHTS_HELP, None)
-    device: str = parameter("Where to compute: auto, cpu or cuda.", "auto", choices=DEVICES)
-    looks_azimuth: int = parameter("Looks in azimuth when products are imported.", 1)
-    looks_range: int = parameter("Looks in range when products are imported.", 1)
-    patch_size: int = parameter("Side of a patch [pixels].", 512)
-    overlap: int = parameter("Overlap of neighbouring patches [pixels].", 64)
-    crs: str | None = parameter("Coordinate system of the rasters; default: the scene's UTM zone.", None)
-    pixel_size: float | None = parameter("Cell size [m]; default: the image's ground spacing, rounded up.", None)
-    allow_opposite_sides: bool = parameter("Accept images that look from opposite sides.", False)
-    refine: str = parameter(choosing.HELP, choosing.CHOICES[0], choices=choosing.CHOICES)
-    min_certainty: float = parameter(triangulate.MIN_CERTAINTY_HELP, triangulate.LEAST_CERTAINTY)
-    smooth: float = parameter(triangulate.SMOOTH_HELP, 0.0)
-    fill_holes: float = parameter(triangulate.FILL_HOLES_HELP, 0.0)
-    sigma_range: float | None = parameter(SIGMA_HELP["range"], None)
-    sigma_along: float | None = parameter(SIGMA_HELP["along"], None)
-    sigma_track: float | None = parameter(SIGMA_HELP["track"], None)
-    sigma_drift: float | None = parameter(SIGMA_HELP["drift"], None)
-    vertical: str = parameter(triangulate.VERTICAL_HELP, "ellipsoid")
-    elevation: str = parameter("Elevation raster [m].", output=RASTER)
-    error: str = parameter("Raster of the elevation's standard deviation [m].", output=RASTER)
-    mask: str | None = parameter(triangulate.MASK_HELP, None, output=RASTER)
-    certainty: str | None = parameter(triangulate.CERTAINTY_HELP, None, output=RASTER)
-    points: str | None = parameter(triangulate.POINTS_HELP, None, output=CLOUD)
-    slant: str | None = parameter(triangulate.SLANT_HELP, None, output=RASTER)
-    report: str | None = parameter("HTML report of the run.", None, output=REPORT)
 
 
 def run(parameters: Parameters, context: Context) -> dict:
@@ -70,7 +29,6 @@ def run(parameters: Parameters, context: Context) -> dict:
     outputs = (*rasters, parameters.points, parameters.report)
     check_outputs(outputs, [parameters.reference, parameters.secondary, parameters.dem])
     check_grid(parameters.crs, parameters.pixel_size)
-    triangulate.check_voids(parameters.min_certainty, parameters.fill_holes, parameters.smooth)
     given_sigmas(parameters)
     if Path(parameters.reference).resolve() == Path(parameters.secondary).resolve():
         raise EngineError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import tempfile
 from collections.abc import Iterator
@@ -19,67 +18,27 @@ from ..elevation.grid import Window
 from ..elevation.gridding import grid_of
 from ..elevation.map_grid import check_grid, map_grid, nice_above
 from ..elevation.mask import Floors, judge
-from ..elevation.smoothing import STRONGEST
 from ..elevation.spool import PointSpool
 from ..errors import EngineError
 from ..files.atomic import atomic_output, check_outputs
 from ..image.slant_image import SlantImage
-from ..job import CLOUD, RASTER, Context, parameter
+from ..job import Context
 from ..matching.correspondence import Correspondence
+from ..parameters.declare import output_files
+from ..parameters.elevation import Triangulate as Parameters
 from ..points.cloud import point_cloud
 from ..points.slant_layers import SlantLayers
 from ..points.triangulation import LINES
 from ..reasons import Reason, by_title, counted
-from ..refinement.unknowns import SIGMA_HELP, given_sigmas
+from ..refinement.unknowns import given_sigmas
 from ..report.provenance import provenance
 from ..sensor.ground import scene_centre
 from ..terrain.geoid import HeightSurface, bounds_in_degrees, check_vertical, height_surface
 
-LEAST_CERTAINTY = 0.1
-"""Certainty of a match, the probability that it is right to 3 pixels, below which it is dropped."""
 FARTHEST_FILL = 256
 """Cells across which holes may be filled."""
 TOO_FINE = 0.6
 """Pixel size over the one that the points support below which the user is told."""
-MIN_CERTAINTY_HELP = "Matches less certain than this (0 to 1) are dropped."
-FILL_HOLES_HELP = "Fill holes up to this far [m] from measured cells; 0 fills none."
-MASK_HELP = "Raster of codes that say of every cell why it has a height or none."
-POINTS_HELP = "Point cloud, .laz or .las."
-VERTICAL_HELP = (
-    "What heights of the elevation raster are counted from: ellipsoid, a code such as EPSG:5773 (EGM96), or a geoid "
-    "raster."
-)
-SMOOTH_HELP = "Smooth heights over about so many cells, up to 5, but not across edges; 0 leaves them as measured."
-CERTAINTY_HELP = "Raster of the certainty of the matches (0 to 1) behind each height."
-SLANT_HELP = "Elevation, error and reason in the geometry of the reference image."
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """Parameters of triangulate."""
-
-    correspondence: str = parameter("Correspondence raster made by matchpatches.")
-    crs: str | None = parameter("Coordinate system of the rasters; default: the scene's UTM zone.", None)
-    pixel_size: float | None = parameter("Cell size [m]; default: the image's ground spacing, rounded up.", None)
-    min_certainty: float = parameter(MIN_CERTAINTY_HELP, LEAST_CERTAINTY)
-    smooth: float = parameter(SMOOTH_HELP, 0.0)
-    fill_holes: float = parameter(FILL_HOLES_HELP, 0.0)
-    sigma_range: float | None = parameter(SIGMA_HELP["range"], None)
-    sigma_along: float | None = parameter(SIGMA_HELP["along"], None)
-    sigma_track: float | None = parameter(SIGMA_HELP["track"], None)
-    sigma_drift: float | None = parameter(SIGMA_HELP["drift"], None)
-    vertical: str = parameter(VERTICAL_HELP, "ellipsoid")
-    elevation: str = parameter("Elevation raster [m].", output=RASTER)
-    error: str = parameter("Raster of the elevation's standard deviation [m].", output=RASTER)
-    mask: str | None = parameter(MASK_HELP, None, output=RASTER)
-    certainty: str | None = parameter(CERTAINTY_HELP, None, output=RASTER)
-    points: str | None = parameter(POINTS_HELP, None, output=CLOUD)
-    slant: str | None = parameter(SLANT_HELP, None, output=RASTER)
-
-    @property
-    def outputs(self) -> tuple[str | None, ...]:
-        """All files that are to be made."""
-        return self.elevation, self.error, self.mask, self.certainty, self.points, self.slant
 
 
 def run(parameters: Parameters, context: Context, record: dict | None = None) -> dict:
@@ -92,12 +51,12 @@ def run(parameters: Parameters, context: Context, record: dict | None = None) ->
     record : dict, optional
         Provenance to write into the rasters where this is a step of a larger job; by default that of this job.
     """
-    check_outputs(parameters.outputs, [parameters.correspondence])
+    outputs = list(output_files(parameters))
+    check_outputs(outputs, [parameters.correspondence])
     check_grid(parameters.crs, parameters.pixel_size)
-    check_voids(parameters.min_certainty, parameters.fill_holes, parameters.smooth)
     sigmas = given_sigmas(parameters)
     correspondence = Correspondence.open(parameters.correspondence)
-    check_outputs(parameters.outputs, [correspondence.reference, correspondence.secondary])
+    check_outputs(outputs, [correspondence.reference, correspondence.secondary])
     images = SlantImage.open(correspondence.reference), SlantImage.open(correspondence.secondary)
     reference, secondary = models = images[0].model, images[1].model
     for name, model in (("reference", reference), ("secondary", secondary)):
@@ -155,24 +114,6 @@ def _provenance(parameters: Parameters, correspondence: Correspondence) -> dict:
         "secondary": correspondence.secondary,
     }
     return provenance("triangulate", parameters, inputs=inputs, output=parameters.elevation)
-
-
-def check_voids(min_certainty: float, fill_holes: float, smooth: float) -> None:
-    """Refuse a certainty that is no probability, or a distance that is none.
-
-    Raises
-    ------
-    EngineError
-    """
-    if not 0.0 <= min_certainty < 1.0:
-        raise EngineError(f"The least certainty is {min_certainty:g}; it must be at least 0 and below 1.")
-    if fill_holes < 0.0:
-        raise EngineError(f"Holes are to be filled up to {fill_holes:g} m; it must be 0 (none) or more.")
-    if not 0.0 <= smooth <= STRONGEST:
-        raise EngineError(
-            f"Heights are to be smoothed over {smooth:g} cells; it must be between 0 (not at all) and {STRONGEST:g}: "
-            "beyond that choose larger cells."
-        )
 
 
 def _numbers(cells: Cells, gathered: Gathered) -> dict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
@@ -41,15 +42,15 @@ class Competitor:
         return self.matcher if self.weights is None else f"{self.matcher} ({Path(self.weights).stem})"
 
 
-def competitors(matchers: str | None, weights: str | None, device: str) -> list[Competitor]:
+def competitors(matchers: Sequence[str], weights: Sequence[str], device: str) -> list[Competitor]:
     """The matchers to compare, in the order of `MATCHERS`, bundled weights before those given; doubles once.
 
     Parameters
     ----------
-    matchers : str, optional
-        Names, commas between; by default all whose weights are there.
-    weights : str, optional
-        Files, commas between.
+    matchers : sequence of str
+        Names; of none, all whose weights are there.
+    weights : sequence of str
+        Files.
     device : {"cpu", "cuda"}
 
     Raises
@@ -57,20 +58,19 @@ def competitors(matchers: str | None, weights: str | None, device: str) -> list[
     EngineError
         An unknown matcher, weights that cannot be used or that no chosen matcher takes, or a matcher without weights.
     """
-    named = _parts(matchers)
-    for name in named:
+    for name in matchers:
         matcher_entry(name)
-    files = [(matcher_of(path), path) for path in _parts(weights)]
+    files = [(matcher_of(path), path) for path in weights]
     for matcher, path in files:
-        if named and matcher not in named:
+        if matchers and matcher not in matchers:
             raise EngineError(f"The weights file {path} is of the matcher {matcher}, which is not compared; add it.")
     found: list[Competitor] = []
-    for entry in (entry for entry in MATCHERS if not named or entry.name in named):
+    for entry in (entry for entry in MATCHERS if not matchers or entry.name in matchers):
         matcher = entry.name
         own: list[str | None] = [path for kind, path in files if kind == matcher]
         if not entry.needs_weights:
             own.insert(0, None)
-        elif not own and named:
+        elif not own and matchers:
             raise EngineError(f"The matcher {matcher} needs weights; add a file of them to the parameter weights.")
         for path in own:
             digest = make_matcher(matcher, path, device).digest
@@ -92,9 +92,7 @@ def matcher_of(path: str) -> str:
         It does not exist, or says nothing of it.
     """
     if not Path(path).is_file():
-        raise EngineError(
-            f"The weights file {path} does not exist; commas part several files, so no name may have one in it."
-        )
+        raise EngineError(f"The weights file {path} does not exist; choose an existing one.")
     try:
         with safe_open(path, framework="numpy") as file:
             words = json.loads((file.metadata() or {}).get("sar_radargrammetry", "{}")).get("format", "").split()
@@ -104,7 +102,3 @@ def matcher_of(path: str) -> str:
         if matcher in words:
             return matcher
     raise EngineError(f"{path} holds no weights of the matchers {', '.join(LEARNED)}; choose another file.")
-
-
-def _parts(text: str | None) -> list[str]:
-    return [part.strip() for part in (text or "").split(",") if part.strip()]

@@ -76,7 +76,7 @@ MATCHERS = (
     MatcherEntry(
         name="compact",
         title="Compact network",
-        summary="learned on SAR",
+        summary="a small neural network trained on SAR pairs, the most accurate; its weights come with the plugin",
         module="compact.matcher",
         learned=True,
         bundled_weights=True,
@@ -86,14 +86,15 @@ MATCHERS = (
     MatcherEntry(
         name="poc",
         title="Phase-only correlation",
-        summary="phase-only correlation",
+        summary="phase-only correlation from coarse to fine, the conventional method; needs no training",
         module="poc",
         calibrated=True,
     ),
     MatcherEntry(
         name="roma",
         title="RoMa",
-        summary="RoMa; needs weights",
+        summary="RoMa, a large network trained on photographs; needs the Python package romatch, weights from Download "
+        "weights of RoMa, 6 GB of memory and, without a graphics card, minutes per patch",
         module="roma.matcher",
         learned=True,
         training=Training(module="roma", side=160, rate=1e-3, further_rate=5e-5, frozen_encoder=True),

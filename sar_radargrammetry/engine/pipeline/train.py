@@ -44,25 +44,6 @@ class Outputs:
         return self.weights.with_name(f".{self.weights.stem}.training")
 
 
-def check_numbers(steps: int, learning_rate: float, seed: int, batch: int = 1, side: int = MIN_SIDE) -> None:
-    """Refuse what no training can be run with.
-
-    Raises
-    ------
-    EngineError
-        One sentence that names the parameter.
-    """
-    for name, value, least in (("steps", steps, 1), ("seed", seed, 0), ("batch", batch, 1), ("side", side, MIN_SIDE)):
-        if value < least:
-            raise EngineError(f"The parameter {name} is {value}; it must be {least} or larger.")
-    if not 0.0 < learning_rate <= 1.0:
-        raise EngineError(
-            f"The learning rate is {learning_rate:g}; it must be larger than 0 and at most 1, such as 0.0003."
-        )
-    if side % CELL:
-        raise EngineError(f"The parameter side is {side}; it must be a multiple of {CELL}.")
-
-
 def side_within(training_set: TrainingSet, wanted: int) -> int:
     """The side of the crops: what was wanted, or what the smallest patch of a set allows.
 

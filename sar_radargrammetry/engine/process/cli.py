@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import argparse
 import ast
-import dataclasses
 import json
 import os
 import sys
 import threading
-import typing
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from .. import jobs
 from ..errors import EngineError
 from ..files.leftovers import remove_unfinished
-from ..job import Context, plain_type
+from ..job import Context
+from ..parameters.declare import REQUIRED, Parameter, parameters_of
 from .endings import kept
 from .outcome import CANCELLED_MESSAGE, FAILURE, SUCCESS, job_outcome
 from .stopping import Stop, line_reader
@@ -191,43 +191,42 @@ def job_parser(name: str, job: ModuleType) -> argparse.ArgumentParser:
         description=job.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    for entry in parameter_table(job):
-        settings: dict[str, typing.Any] = {"dest": entry["name"], "help": _help_text(entry), "default": None}
-        if entry["type"] == "bool":
+    for declared in parameters_of(job.Parameters).values():
+        settings: dict[str, Any] = {"dest": declared.name, "help": option_help(declared), "default": None}
+        if declared.type is bool:
             settings["action"] = argparse.BooleanOptionalAction
         else:
-            settings["type"] = {"int": int, "float": float, "str": str}[entry["type"]]
-            settings["choices"] = entry["choices"] or None
-            settings["metavar"] = None if entry["choices"] else entry["type"].upper()
-        parser.add_argument(f"--{entry['name'].replace('_', '-')}", required=entry["required"], **settings)
+            settings["type"] = declared.type
+            settings["choices"] = declared.choices or None
+            settings["metavar"] = None if declared.choices else declared.type.__name__.upper()
+            settings["nargs"] = "+" if declared.many else None
+        parser.add_argument(f"--{declared.name.replace('_', '-')}", required=declared.required, **settings)
     return parser
 
 
-def _help_text(entry: dict) -> str:
-    text = entry["help"]
-    if entry["default"] is not None and entry["type"] != "bool":
-        text += f" (default: {entry['default']})"
-    return text.replace("%", "%%")
+def option_help(declared: Parameter) -> str:
+    """What the terminal says of a parameter: its help, unit, limits and default."""
+    facts = [f"[{declared.unit}]" if declared.unit else "", str(declared.limits or "")]
+    if declared.default not in (REQUIRED, None, ()) and declared.type is not bool:
+        facts.append(f"default: {declared.default}")
+    facts = ", ".join(filter(None, facts))
+    return (f"{declared.help} ({facts})" if facts else declared.help).replace("%", "%%")
 
 
 def parameter_table(job: ModuleType) -> list[dict]:
     """What each parameter of a job is: name, type, required, default, choices, help."""
-    hints = typing.get_type_hints(job.Parameters)
-    rows = []
-    for field in dataclasses.fields(job.Parameters):
-        kind, optional = plain_type(hints[field.name])
-        has_default = field.default is not dataclasses.MISSING
-        rows.append(
-            {
-                "name": field.name,
-                "type": kind.__name__,
-                "required": not (optional or has_default),
-                "default": field.default if has_default else None,
-                "choices": list(field.metadata["choices"]),
-                "help": field.metadata["help"],
-            }
-        )
-    return rows
+    return [
+        {
+            "name": declared.name,
+            "type": declared.type.__name__,
+            "many": declared.many,
+            "required": declared.required,
+            "default": None if declared.default in (REQUIRED, ()) else declared.default,
+            "choices": list(declared.choices),
+            "help": declared.help,
+        }
+        for declared in parameters_of(job.Parameters).values()
+    ]
 
 
 def describe(find_job: JobFinder, names: tuple[str, ...]) -> int:

@@ -17,9 +17,10 @@ from ..errors import Cancelled, EngineError
 from ..files.atomic import explained
 from ..files.claim import claimed
 from ..foreign import code_of, is_short_of_memory
-from ..job import Context, output_files, parse_parameters
+from ..job import Context
 from ..jobs import missing_package
 from ..memory import memory_limit
+from ..parameters.declare import output_files, parse_parameters
 from .endings import short_of_memory
 
 SUCCESS, FAILURE, CANCELLED = 0, 1, 130

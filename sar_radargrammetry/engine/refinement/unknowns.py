@@ -92,16 +92,6 @@ class Stated:
         )
 
 
-_ELSE = "; default: what the image's file states, else"
-SIGMA_HELP = {
-    "range": f"Expected bias of the slant ranges, one sigma [m]{_ELSE} 2.",
-    "along": f"Expected error along the track (azimuth time times speed), one sigma [m]{_ELSE} 2.",
-    "track": f"Expected error of the track across it and in height, one sigma [m]{_ELSE} 2.",
-    "drift": f"Expected rate at which the track's error changes, one sigma [m/s]{_ELSE} 0.05.",
-}
-"""Of the parameters of jobs."""
-
-
 def given_sigmas(parameters: Any) -> dict[str, float | None]:
     """The parameters ``sigma_range`` and so on of a job, by the names of `SIGMAS`.
 

@@ -63,6 +63,8 @@ def command(job: str, parameters: Mapping[str, Any]) -> str:
         option = f"--{name.replace('_', '-')}"
         if value is True:
             words.append(option)
+        elif isinstance(value, (tuple, list)):
+            words += [option, *map(str, value)] if value else []
         elif value is not None and value is not False:
             words += [option, str(value)]
     return shlex.join(words)

@@ -175,9 +175,9 @@ def dsm(path, given, change):
 @pytest.mark.parametrize(
     ("changes", "part"),
     [
-        ({"patch_size": 32}, "at least 64"),
-        ({"validation_share": 1.0}, "between 0 and 1"),
-        ({"validation_share": 0.0}, "between 0 and 1"),
+        ({"patch_size": 32}, "between 64 and 4096"),
+        ({"validation_share": 1.0}, "between 0.01 and 0.99"),
+        ({"validation_share": 0.0}, "between 0.01 and 0.99"),
         ({"seed": -1}, "seed"),
         ({"reference": "/nowhere/a.tif"}, "/nowhere/a.tif does not exist"),
         ({"reference_dsm": "/nowhere/dsm.tif"}, "/nowhere/dsm.tif does not exist"),

@@ -95,10 +95,10 @@ def test_a_loss_that_bursts_keeps_the_checkpoint_and_names_its_folder(given, tmp
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"steps": 0}, "parameter steps is 0; it must be 1 or larger"),
-        ({"seed": -1}, "parameter seed is -1; it must be 0 or larger"),
-        ({"learning_rate": 0.0}, "learning rate is 0; it must be larger than 0"),
-        ({"learning_rate": 30.0}, "at most 1, such as 0.0003"),
+        ({"steps": 0}, "parameter steps is 0; it must be at least 1"),
+        ({"seed": -1}, "parameter seed is -1; it must be at least 0"),
+        ({"learning_rate": 0.0}, "learning_rate is 0; it must be greater than 0"),
+        ({"learning_rate": 30.0}, "learning_rate is 30; it must be greater than 0 and at most 1"),
         ({"training_set": "/nowhere"}, "not a finished training set"),
         ({"weights": "/nowhere.safetensors"}, "does not exist; choose another one"),
         ({"output": "/nowhere/a.safetensors"}, "output folder /nowhere does not exist"),
@@ -194,12 +194,12 @@ def test_simulatetrainingset_makes_a_set_and_makes_it_larger(simulated, tmp_path
 
 
 def test_simulatetrainingset_refuses_what_it_cannot_use(simulated, pair, tiny_set, tmp_path):
-    with pytest.raises(EngineError, match=r"pairs is 0; it must be 1 or larger"):
+    with pytest.raises(EngineError, match=r"pairs is 0; it must be at least 1"):
         run("simulatetrainingset", pairs=0, output=str(tmp_path / "set"))
     with pytest.raises(EngineError, match=r"elevation model .* does not exist"):
-        run("simulatetrainingset", dems=str(tmp_path / "no.tif"), output=str(tmp_path / "set"))
+        run("simulatetrainingset", dems=[str(tmp_path / "no.tif")], output=str(tmp_path / "set"))
     with pytest.raises(EngineError, match=r"holds no elevation model"):
-        run("simulatetrainingset", dems=str(tmp_path), output=str(tmp_path / "set"))
+        run("simulatetrainingset", dems=[str(tmp_path)], output=str(tmp_path / "set"))
     assert not names(tmp_path)
     with pytest.raises(EngineError, match=r"holds another training set"):
         run("simulatetrainingset", output=str(tiny_set.folder))
@@ -217,12 +217,12 @@ def test_simulatetrainingset_lays_real_images_over_its_ground(simulated, tmp_pat
     dataset.GetRasterBand(1).WriteArray(amplitude)
     del dataset
     few = {"pairs": 1, "validation_pairs": 1, "output": str(tmp_path / "set")}
-    run("simulatetrainingset", reflectivity=str(path), **few)
+    run("simulatetrainingset", reflectivity=[str(path)], **few)
     assert open_training_set(tmp_path / "set").about["reflectivity"] == ["real.tif"]
     with pytest.raises(EngineError, match=r"other elevation models or images"):
         run("simulatetrainingset", **few)
     with pytest.raises(EngineError, match=r"no.tif does not exist"):
-        run("simulatetrainingset", reflectivity=f"{path},{tmp_path}/no.tif", **few)
+        run("simulatetrainingset", reflectivity=[str(path), f"{tmp_path}/no.tif"], **few)
 
 
 def test_no_gpu_is_a_sentence(given):

@@ -1,0 +1,57 @@
+"""Parameters of matching: the matcher, its weights, the device."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ..device import DEVICES
+from ..matching.registry import MATCHER_NAMES, MATCHERS
+from .declare import FILE, POLYGONS, RASTER, Group, Job, parameter
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Device(Group):
+    """Where a network computes."""
+
+    device: str = parameter(
+        "Device",
+        "Where to compute. auto: on a CUDA graphics card if there is one, else on the processor.",
+        DEVICES[0],
+        choices=DEVICES,
+        advanced=True,
+    )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Matching(Device):
+    """How patches are matched."""
+
+    matcher: str = parameter(
+        "Matcher",
+        "How corresponding pixels are found. " + " ".join(f"{one.name}: {one.summary}." for one in MATCHERS),
+        MATCHER_NAMES[0],
+        choices=MATCHER_NAMES,
+    )
+    weights: str | None = parameter(
+        "Weights of the matcher",
+        "File with weights of a learned matcher, such as Fine-tune matcher writes. Default: the bundled weights. roma "
+        "needs a file, such as Download weights of RoMa writes; poc takes none.",
+        None,
+        kind=FILE,
+        advanced=True,
+    )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MatchPatches(Matching, Job):
+    """The patches of a pair become one correspondence raster."""
+
+    ORDER = ("patches", "matcher", "weights")
+
+    patches: str = parameter("Patches", "The GeoPackage made by Create patches.", kind=POLYGONS)
+    output: str = parameter(
+        "Correspondence",
+        "Raster in the grid of the reference image: displacement in line and sample [px], certainty, and the three "
+        "terms of the covariance [px²].",
+        output=RASTER,
+    )
