@@ -13,10 +13,10 @@ from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.matching import registry
 from sar_radargrammetry.engine.matching.competitors import competitors
 from sar_radargrammetry.engine.matching.matchers import make_matcher
-from sar_radargrammetry.engine.matching.registry import COMPLETE, MATCHERS, matcher_entry
+from sar_radargrammetry.engine.matching.registry import COMPLETE, MATCHER_NAMES, MATCHERS, matcher_entry
 from sar_radargrammetry.engine.training.recipe import fresh_recipe, further_recipe
 
-UNKNOWN = r"There is no matcher 'magic'; known are compact, poc, roma\."
+UNKNOWN = rf"There is no matcher 'magic'; known are {', '.join(MATCHER_NAMES)}\."
 
 
 @pytest.mark.parametrize("entry", MATCHERS, ids=lambda entry: entry.name)
@@ -48,8 +48,9 @@ def test_unknown_names_are_refused_with_the_same_sentence(asked):
 
 
 def test_what_cannot_be_trained_is_refused():
-    assert [fresh_recipe(entry.name).side for entry in MATCHERS if entry.training] == [160, 160]
-    with pytest.raises(EngineError, match="The matcher poc has nothing to train; choose one of compact, roma"):
+    trainable = [entry for entry in MATCHERS if entry.training]
+    assert all(fresh_recipe(entry.name).side == entry.training.side for entry in trainable)
+    with pytest.raises(EngineError, match="The matcher poc has nothing to train; choose one of compact"):
         fresh_recipe("poc")
     with pytest.raises(EngineError, match="The matcher compact has no encoder that can be kept as it is"):
         further_recipe("compact", None, freeze_encoder=True)
