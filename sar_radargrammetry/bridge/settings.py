@@ -11,6 +11,8 @@ from typing import Any
 
 from qgis.core import QgsSettings
 
+from ..engine.device import DEVICES
+
 STORE = "Processing/Configuration/"  # where ProcessingConfig keeps its settings
 
 FOLDER = "SAR_RADARGRAMMETRY_FOLDER"
@@ -21,7 +23,6 @@ MEMORY = "SAR_RADARGRAMMETRY_MEMORY"
 KEEP = "SAR_RADARGRAMMETRY_KEEP"
 NAMES = (FOLDER, PYTHON, DEVICE, THREADS, MEMORY, KEEP)
 
-DEVICES = ("auto", "cpu", "cuda")
 WHERE = "Settings > Options > Processing > Providers > SAR Radargrammetry"
 
 

@@ -52,8 +52,6 @@ def test_what_cannot_be_trained_is_refused():
     assert all(fresh_recipe(entry.name).side == entry.training.side for entry in trainable)
     with pytest.raises(EngineError, match="The matcher poc has nothing to train; choose one of compact"):
         fresh_recipe("poc")
-    with pytest.raises(EngineError, match="The matcher compact has no encoder that can be kept as it is"):
-        further_recipe("compact", None, freeze_encoder=True)
     with pytest.raises(EngineError, match="The matcher roma needs weights to begin with"):
         further_recipe("roma", None)
 

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from ..errors import EngineError
-from ..matching.registry import MATCHERS, TRAINABLE
+from ..matching.registry import MATCHERS, TRAINABLE, matcher_entry
 from .declare import FILE, FOLDER, WEIGHTS, Job, parameter, varied
 from .matching import Device, Matching
 from .pair import Pair, Report
@@ -85,7 +85,7 @@ class Training(Seed, Device, Report):
 
 
 def _encoder_to_freeze(given: Any) -> None:
-    if given.freeze_encoder and given.matcher != "roma":
+    if given.freeze_encoder and not matcher_entry(given.matcher).training.frozen_encoder:
         raise EngineError(
             "The matcher {matcher} has no encoder to freeze; train all of it, or choose the matcher roma.",
             matcher=given.matcher,

@@ -4,44 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
 
+from ..device import choose_device
 from ..errors import EngineError
 from ..job import Context
 from ..matching.learned.frame import CELL
 from ..matching.learned.weights_file import Calibration
-from ..report.provenance import versions
+from ..parameters.training import SMALLEST_SIDE, Training
+from ..report.provenance import provenance, versions
 from ..training.loop import Schedule, train
 from ..training.measures import RIGHT, Answers, calibrate, validation_batches
 from ..training.recipe import Recipe
 from ..training.trainingset import TrainingSet
 
-MIN_SIDE = 64
-"""Pixels a side below which crops are too small to learn from."""
 MIN_RIGHT = 200
 """Right matches at validation pixels below which a calibration would mean nothing."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Outputs:
-    """Where a training goes.
-
-    Parameters
-    ----------
-    weights : Path
-    report : Path, optional
-    """
-
-    weights: Path
-    report: Path | None
-
-    def work(self) -> Path:
-        """The folder of the checkpoint: hidden, beside the weights."""
-        return self.weights.with_name(f".{self.weights.stem}.training")
 
 
 def side_within(training_set: TrainingSet, wanted: int) -> int:
@@ -54,44 +35,64 @@ def side_within(training_set: TrainingSet, wanted: int) -> int:
     """
     files = training_set.files("train") + training_set.files("validation")
     least = min(min(_reference_size(file)) for file in files)
-    if least < MIN_SIDE:
+    if least < SMALLEST_SIDE:
         raise EngineError(
             f"The smallest patch of the training set {training_set.folder} has a side of {least} pixels; training "
-            f"needs {MIN_SIDE}, so make the set with larger patches."
+            f"needs {SMALLEST_SIDE}, so make the set with larger patches."
         )
     return min(wanted, least // CELL * CELL)
 
 
-def train_and_write(
+def trained_weights(
+    job: str,
+    parameters: Training,
     training_set: TrainingSet,
-    schedule: Schedule,
     recipe: Recipe,
-    outputs: Outputs,
-    device: str,
-    record: Callable[[Path], dict],
+    inputs: dict[str, str | None],
     context: Context,
-) -> list[dict]:
+    *,
+    rate: float,
+    every: int,
+    batch: int = Schedule.batch,
+    side: int | None = None,
+) -> dict:
     """Train, calibrate on the validation samples, write weights and report, and remove the checkpoint.
 
     The checkpoint stays where the run was cancelled or failed, and the same run goes on from it.
 
     Parameters
     ----------
+    job : str
+        Its name, for the report's provenance, as are `inputs`.
+    parameters : Training
     training_set : TrainingSet
-    schedule : Schedule
     recipe : Recipe
-    outputs : Outputs
-    device : {"cpu", "cuda"}
-    record : callable
-        Gives the provenance for a file that carries it.
+    inputs : dict of str to str
     context : Context
+    rate : float
+        Highest learning rate where the parameters say none.
+    every : int
+        Steps between checkpoints.
+    batch, side : int
+        Of the crops; by default the recipe's side.
 
     Returns
     -------
-    list of dict
-        The history; see `Trained`.
+    dict
+        The job's answer: outputs, and scores before and after.
     """
-    work = outputs.work()
+    schedule = Schedule(
+        steps=parameters.steps,
+        batch=batch,
+        side=side_within(training_set, recipe.side if side is None else side),
+        heights=recipe.heights,
+        rate=rate if parameters.learning_rate is None else parameters.learning_rate,
+        seed=parameters.seed,
+        every=min(every, parameters.steps),
+        validation=recipe.validation,
+    )
+    device, output = choose_device(parameters.device), Path(parameters.output).absolute()
+    work = output.with_name(f".{output.stem}.training")
     work.mkdir(exist_ok=True)
     context.keep(work)
     context.log(
@@ -113,19 +114,20 @@ def train_and_write(
         "versions": dict(versions()),
         "scores": {"before": trained.history[0], "after": trained.history[-1]},
     }
-    recipe.write(outputs.weights, trained.net, calibration, about)
-    if outputs.report is not None:
+    recipe.write(output, trained.net, calibration, about)
+    if parameters.report is not None:
         # Matplotlib takes a second to import: only once there is something to draw.
         from ..report.training_report import training_report
 
-        report = training_report(trained, found, calibration, training_set, about, record(outputs.report))
-        report.write(outputs.report)
+        path = Path(parameters.report).absolute()
+        record = provenance(job, parameters, inputs=inputs, output=path)
+        training_report(trained, found, calibration, training_set, about, record).write(path)
     shutil.rmtree(work, ignore_errors=True)
     context.progress(1.0)
-    return trained.history
+    return {"output": parameters.output, "report": parameters.report, **_outcome(trained.history, context)}
 
 
-def outcome(history: list[dict], context: Context) -> dict:
+def _outcome(history: list[dict], context: Context) -> dict:
     """The scores before and after as a job's answer, said to the user too."""
     before, after = history[0], history[-1]
     context.log(

@@ -84,10 +84,7 @@ def further_recipe(matcher: str, weights: str | Path | None, freeze_encoder: boo
     EngineError
         There is no such matcher, it cannot be trained like this, or the weights cannot be used.
     """
-    module, training = _module(matcher), matcher_entry(matcher).training
-    if freeze_encoder and not training.frozen_encoder:
-        raise EngineError(f"The matcher {matcher} has no encoder that can be kept as it is; leave freeze_encoder off.")
-    return module.further(weights, freeze_encoder)
+    return _module(matcher).further(weights, freeze_encoder)
 
 
 def _module(matcher: str) -> Any:

@@ -10,7 +10,6 @@ from pairs import StopAfter, run
 from sar_radargrammetry.engine import memory
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
-from sar_radargrammetry.engine.jobs import finetune, trainmatcher
 from sar_radargrammetry.engine.matching.compact.matcher import BUNDLED
 from sar_radargrammetry.engine.matching.compact.matcher import read_weights as read_compact_weights
 from sar_radargrammetry.engine.matching.matchers import make_matcher
@@ -18,6 +17,7 @@ from sar_radargrammetry.engine.matching.registry import matcher_entry
 from sar_radargrammetry.engine.matching.roma.matcher import LEFT, common_views
 from sar_radargrammetry.engine.matching.roma.network import REDUCED, images
 from sar_radargrammetry.engine.matching.roma.weights import read_weights
+from sar_radargrammetry.engine.pipeline import train
 from sar_radargrammetry.engine.training import loop, roma
 from sar_radargrammetry.engine.training.crops import make_batch
 from sar_radargrammetry.engine.training.step import gradient
@@ -243,8 +243,7 @@ def quickly():
         return loop.Schedule(**{**given, **small})
 
     with pytest.MonkeyPatch.context() as patched:
-        for job in (finetune, trainmatcher):
-            patched.setattr(job, "Schedule", less)
+        patched.setattr(train, "Schedule", less)
         patched.setattr(roma, "REDUCED", DESIGN)
         yield
 

@@ -10,7 +10,7 @@ from osgeo import gdal
 from pairs import StopAfter, run
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
-from sar_radargrammetry.engine.jobs import finetune, simulatetrainingset, trainmatcher
+from sar_radargrammetry.engine.jobs import simulatetrainingset
 from sar_radargrammetry.engine.matching.compact.matcher import read_weights
 from sar_radargrammetry.engine.matching.learned.weights_file import Calibration
 from sar_radargrammetry.engine.pipeline import train
@@ -28,8 +28,7 @@ def quick(monkeypatch):
         small_ones = {"batch": 2, "heights": 6, "validation": 1, "side": min(given["side"], 64)}
         return Schedule(**{**given, **small_ones, "every": min(given["every"], 3 if given["steps"] < 10 else 12)})
 
-    for job in (finetune, trainmatcher):
-        monkeypatch.setattr(job, "Schedule", less)
+    monkeypatch.setattr(train, "Schedule", less)
     monkeypatch.setattr(compact, "Design", lambda: small.DESIGN)
 
 
