@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sar_radargrammetry.engine.elevation.holes import GROWTH, filled
+from sar_radargrammetry.engine.elevation.filters import GROWTH, filled
 from sar_radargrammetry.engine.terrain.bridging import bridged
 
 

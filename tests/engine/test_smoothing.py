@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pairs import metadata, pixels, run
 
-from sar_radargrammetry.engine.elevation.smoothing import smoothed
+from sar_radargrammetry.engine.elevation.filters import smoothed
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.parameters.elevation import Voids
 

@@ -11,10 +11,9 @@ import numpy as np
 from ..files.scratch import scratch_array
 from ..job import Context
 from ..reasons import Reason
+from .filters import filled, reach, smoothed
 from .grid import Grid, Window
 from .gridding import blocks, tiles_of
-from .holes import filled
-from .smoothing import reach, smoothed
 from .spool import PointSpool
 
 
@@ -57,7 +56,7 @@ class Cells:
                 self.highest = max(self.highest, float(elevation[known].max()))
 
     def smooth(self, strength: float, context: Context) -> None:
-        """Smooth the measured heights over about `strength` cells, see `smoothing.smoothed`."""
+        """Smooth the measured heights over about `strength` cells, see `filters.smoothed`."""
         margin = reach(strength)
         # Into arrays of their own: a tile must not see what was smoothed beside it.
         heights, errors = (scratch_array(self._folder / f"{n}.smooth", np.float32, self.reason.shape) for n in "he")
@@ -72,7 +71,7 @@ class Cells:
             self.error[window.slices] = errors[window.slices]
 
     def fill(self, farthest: float, context: Context) -> None:
-        """Fill narrow holes, see `holes.filled`; `farthest` [m] is as well the margin at which windows look."""
+        """Fill narrow holes, see `filters.filled`; `farthest` [m] is as well the margin at which windows look."""
         cell = self.grid.pixel_size
         tiles = list(tiles_of(self.grid))
         for number, (_, window) in enumerate(tiles):

@@ -1,7 +1,8 @@
-"""Optional smoothing of an elevation raster that leaves edges where they are.
+"""What can be done to a measured elevation: smoothing that leaves edges where they are, and narrow holes filled.
 
-A bilateral filter (Tomasi and Manduchi 1998) whose notion of an edge is the predicted error: of a cell's neighbours
-count those that are near, that are known well, and whose heights differ by no more than the two errors explain,
+The smoothing is a bilateral filter (Tomasi and Manduchi 1998) whose notion of an edge is the predicted error: of a
+cell's neighbours count those that are near, that are known well, and whose heights differ by no more than the two
+errors explain,
 
     w_ij = exp(-d_ij^2 / 2 s^2) exp(-(h_j - h_i)^2 / 2 (sigma_i^2 + sigma_j^2)) / sigma_j^2,   h_i' = sum w h / sum w.
 
@@ -14,9 +15,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from scipy import ndimage
 
-STRONGEST = 5.0
-"""Cells over which can be smoothed: what is wanted beyond that is a coarser raster."""
+from ..terrain.bridging import bridged
+
+GROWTH = 0.5
+"""Metres of error a metre of distance from the nearest measured cell: slopes nobody saw."""
 
 
 def reach(strength: float) -> int:
@@ -57,3 +61,33 @@ def smoothed(elevation: np.ndarray, error: np.ndarray, strength: float) -> tuple
     with np.errstate(invalid="ignore", divide="ignore"):
         changed = np.where(known, elevation + heights / total, elevation)
         return changed.astype(np.float32), np.where(known, errors / total, error).astype(np.float32)
+
+
+def filled(
+    elevation: np.ndarray, error: np.ndarray, farthest: float, cell: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Elevation and error with the narrow holes filled, and which cells were: (rows, cols) each.
+
+    A hole is filled where no place in it is farther than `farthest` from measured cells on its sides; the outer edge of
+    the measured area does not grow. The error is that of the rim, and grows with the distance from it.
+
+    Parameters
+    ----------
+    elevation, error : (rows, cols) ndarray
+        [m], NaN where not measured.
+    farthest, cell : float
+        [m].
+    """
+    known = np.isfinite(elevation)
+    nothing = np.zeros(known.shape, bool)
+    if known.all() or not known.any():
+        return elevation, error, nothing
+    distance = cell * ndimage.distance_transform_edt(~known)
+    # A closing: grown by the distance and shrunk again. Beyond the array's edge counts as grown, because the caller
+    # looks at windows and keeps their middle.
+    near = np.pad(distance <= farthest, 1)
+    closed = cell * ndimage.distance_transform_edt(near)[1:-1, 1:-1] > farthest
+    holes = ~known & closed & (distance <= farthest)
+    heights = np.where(holes, bridged(elevation.astype(float)), elevation).astype(np.float32)
+    grown = np.hypot(bridged(error.astype(float)), GROWTH * distance)
+    return heights, np.where(holes, grown, error).astype(np.float32), holes
