@@ -19,7 +19,9 @@ def choose_device(name: str) -> str:
     import torch
 
     if name not in DEVICES:
-        raise EngineError(f"There is no device {name!r}; known are {', '.join(DEVICES)}.")
+        raise EngineError(
+            "There is no device {name}; known are {devices}.", name=repr(name), devices=", ".join(DEVICES)
+        )
     if name == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
     if name == "cuda" and not torch.cuda.is_available():

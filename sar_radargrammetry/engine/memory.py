@@ -57,14 +57,21 @@ def check_free(needed: float, device: str, what: str, otherwise: str) -> None:
     limit = memory_limit(os.environ) if device == "cpu" else None
     if limit is not None and limit < needed:
         raise EngineError(
-            f"{what} needs {needed / 1e9:.1f} GB of memory and the limit in the settings is {limit_in_words(limit)}; "
-            f"raise it, or {otherwise}."
+            "{what} needs {needed:.1f} GB of memory and the limit in the settings is {limit}; raise it, or "
+            "{otherwise}.",
+            what=what,
+            needed=needed / 1e9,
+            limit=limit_in_words(limit),
+            otherwise=otherwise,
         )
     free = free_memory() if device == "cpu" else None
     if free is not None and free < needed:
         raise EngineError(
-            f"{what} needs {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free; close other programs, or "
-            f"{otherwise}."
+            "{what} needs {needed:.1f} GB of memory and {free:.1f} GB are free; close other programs, or {otherwise}.",
+            what=what,
+            needed=needed / 1e9,
+            free=free / 1e9,
+            otherwise=otherwise,
         )
 
 

@@ -136,21 +136,28 @@ def parse_crs(text: str) -> pyproj.CRS:
         crs = pyproj.CRS.from_user_input(text)
     except pyproj.exceptions.CRSError as error:
         shown = text if len(text) < 60 else f"{text[:57]}..."
-        raise EngineError(f"The coordinate system {shown!r} is not known; give a code such as EPSG:32633.") from error
+        raise EngineError(
+            "The coordinate system {crs} is not known; give a code such as EPSG:32633.", crs=repr(shown)
+        ) from error
     if crs.is_compound:
         raise EngineError(
-            f"The coordinate system {crs.name} asks for its own heights, but heights here are metres above the WGS 84 "
-            f"ellipsoid; give its horizontal part {crs.sub_crs_list[0].name} instead."
+            "The coordinate system {name} asks for its own heights, but heights here are metres above the WGS 84 "
+            "ellipsoid; give its horizontal part {part} instead.",
+            name=crs.name,
+            part=crs.sub_crs_list[0].name,
         )
     if crs.is_geographic:
         raise EngineError(
-            f"The coordinate system {crs.name} is in degrees, but pixel sizes are metres; "
-            "give a projected one, such as the UTM zone of the scene."
+            "The coordinate system {name} is in degrees, but pixel sizes are metres; give a projected one, such as "
+            "the UTM zone of the scene.",
+            name=crs.name,
         )
     if not crs.is_projected or any(abs(axis.unit_conversion_factor - 1.0) > 1e-9 for axis in crs.axis_info):
         unit = crs.axis_info[0].unit_name if crs.axis_info else "an unknown unit"
         raise EngineError(
-            f"The coordinate system {crs.name} is not a projected one in metres (its unit: {unit}); "
-            "give one that is, such as the UTM zone of the scene."
+            "The coordinate system {name} is not a projected one in metres (its unit: {unit}); give one that is, such "
+            "as the UTM zone of the scene.",
+            name=crs.name,
+            unit=unit,
         )
     return crs.to_2d()

@@ -64,18 +64,23 @@ def read_check_points(path: str | Path, *, crs: str | None = None, height_field:
         x, y = table.column("longitude"), table.column("latitude")
         crs = crs or "EPSG:4326"
     if layer and table.crs is None:
-        raise EngineError(f"{what} has no coordinate system; set one and save it again.")
+        raise EngineError("{what} has no coordinate system; set one and save it again.", what=what)
     if layer and height is None and not table.solid:
         raise EngineError(
-            f"{what} has neither a field of heights nor points with a third coordinate; name the field with "
-            "HEIGHT_FIELD."
+            "{what} has neither a field of heights nor points with a third coordinate; name the field with "
+            "HEIGHT_FIELD.",
+            what=what,
         )
     if not layer and (x is None or y is None or height is None):
         raise EngineError(
-            f"{what} needs columns named lon, lat, height or x, y, height; its columns are {', '.join(table.names)}."
+            "{what} needs columns named lon, lat, height or x, y, height; its columns are {names}.",
+            what=what,
+            names=", ".join(table.names),
         )
     if not layer and crs is None:
-        raise EngineError(f"{what} has x and y but no coordinate system; say which one with CHECK_POINTS_CRS.")
+        raise EngineError(
+            "{what} has x and y but no coordinate system; say which one with CHECK_POINTS_CRS.", what=what
+        )
     full = table.crs if layer else named_crs(crs, "the check points")
     values = np.full((len(table.rows), 3), np.nan)
     for index, row in enumerate(table.rows):
@@ -86,10 +91,10 @@ def read_check_points(path: str | Path, *, crs: str | None = None, height_field:
         if height is not None:
             values[index, 2] = table.number(row, height)
     if not layer and horizontal(full).is_geographic and (np.abs(values[:, 1]) > 90.0).any():
-        raise EngineError(f"{what} has latitudes beyond 90 degrees; exchange longitude and latitude.")
+        raise EngineError("{what} has latitudes beyond 90 degrees; exchange longitude and latitude.", what=what)
     known = np.isfinite(values).all(axis=1)
     if not known.any():
-        raise EngineError(f"{what} holds no point with a height; give one that does.")
+        raise EngineError("{what} holds no point with a height; give one that does.", what=what)
     across, upwards, heights = values[known].T
     return CheckPoints(
         path=str(path),
@@ -105,5 +110,10 @@ def _height_column(table: PointTable, height_field: str | None) -> int | None:
     if not height_field:
         return table.column("height")
     if height_field not in table.names:
-        raise EngineError(f"{table.what} has no field {height_field!r}; its fields are {', '.join(table.names)}.")
+        raise EngineError(
+            "{what} has no field {height_field}; its fields are {names}.",
+            what=table.what,
+            height_field=repr(height_field),
+            names=", ".join(table.names),
+        )
     return table.names.index(height_field)

@@ -142,8 +142,9 @@ class _Fit:
         self.cells = int(np.count_nonzero(known))
         if self.cells < _LEAST_CELLS:
             raise EngineError(
-                f"Only {self.cells} cells of the elevation have a reference beside them; that is too few to "
-                "co-register, so compare without it."
+                "Only {cells} cells of the elevation have a reference beside them; that is too few to co-register, so "
+                "compare without it.",
+                cells=self.cells,
             )
         self._design = np.stack([-across[known], down[known], np.ones(self.cells)], axis=1)
         self._values = difference[known]

@@ -94,8 +94,11 @@ def conversion(
         if told[key] == AUTO and datum.ellipsoidal is None:
             same = ", or to same if it is that of the elevation" if key == "reference" else ""
             raise EngineError(
-                f"{name} does not say what its heights are counted from; set {key.upper()}_VERTICAL to ellipsoid, to a "
-                f"code such as EPSG:5773 (EGM96) or to a geoid raster{same}."
+                "{name} does not say what its heights are counted from; set {key}_VERTICAL to ellipsoid, to a code "
+                "such as EPSG:5773 (EGM96) or to a geoid raster{same}.",
+                name=name,
+                key=key.upper(),
+                same=same,
             )
     if told == {"elevation": AUTO, "reference": AUTO} and not elevation.conflicts(reference):
         return Conversion(text=f"Both are heights of {_short(elevation, reference)}, as their files state.")
@@ -104,8 +107,11 @@ def conversion(
         surface = stated_surface(datum, bounds) if told[key] == AUTO else height_surface(told[key], bounds)
         if surface is None:
             raise EngineError(
-                f"{name} holds heights of {datum.name}, and the other one does not; set {key.upper()}_VERTICAL to the "
-                "code of that vertical datum or to its geoid as a raster, so that they can be converted."
+                "{name} holds heights of {datum}, and the other one does not; set {key}_VERTICAL to the code of "
+                "that vertical datum or to its geoid as a raster, so that they can be converted.",
+                name=name,
+                datum=datum.name,
+                key=key.upper(),
             )
         sides.append(surface)
     mine, theirs = sides
@@ -114,7 +120,9 @@ def conversion(
     west, south, east, north = bounds
     middle = Conversion(text="", surfaces=(theirs, mine)).offset(0.5 * (west + east), 0.5 * (south + north))
     if not np.isfinite(middle):
-        raise EngineError(f"The geoid grid has no value in the middle of {names[0].lower()}; give one that covers it.")
+        raise EngineError(
+            "The geoid grid has no value in the middle of {names}; give one that covers it.", names=names[0].lower()
+        )
     by = " and ".join(surface.by for surface in (theirs, mine) if surface.by)
     text = (
         f"The reference's heights of {theirs.name} were converted to heights of {mine.name}, those of the elevation, "

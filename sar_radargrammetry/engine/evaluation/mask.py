@@ -50,10 +50,14 @@ def open_mask(path: str | Path, grid: Grid) -> Mask:
     what = f"The mask {path}"
     dataset = open_raster(str(path), "The mask")
     if dataset.RasterCount > 1:
-        raise EngineError(f"{what} has {dataset.RasterCount} bands; give a raster with one band of codes.")
+        raise EngineError(
+            "{what} has {bands} bands; give a raster with one band of codes.", what=what, bands=dataset.RasterCount
+        )
     band = dataset.GetRasterBand(1)
     if band.DataType not in _INTEGERS:
-        raise EngineError(f"{what} holds no whole numbers; give the raster of codes that was made with the elevation.")
+        raise EngineError(
+            "{what} holds no whole numbers; give the raster of codes that was made with the elevation.", what=what
+        )
     crs, transform = spatial_reference(dataset), dataset.GetGeoTransform(can_return_null=True)
     placed = crs is not None and transform is not None and not (transform[2] or transform[4])
     mine = placed and Grid(
@@ -66,7 +70,7 @@ def open_mask(path: str | Path, grid: Grid) -> Mask:
         height=dataset.RasterYSize,
     )
     if not placed or not same_cells(mine, grid):
-        raise EngineError(f"{what} is not on the grid of the elevation raster; give the one made with it.")
+        raise EngineError("{what} is not on the grid of the elevation raster; give the one made with it.", what=what)
     names = {code: name for code, name in enumerate(band.GetCategoryNames() or ()) if name}
     # The names of categories lie in a file beside the raster, which is easily lost; ours stand in the raster too.
     for key, name in band.GetMetadata().items():

@@ -95,8 +95,9 @@ def compare_points(
     inside = (col >= -0.5) & (col < grid.width - 0.5) & (row >= -0.5) & (row < grid.height - 0.5)
     if not inside.any():
         raise EngineError(
-            f"No check point of {points.path} lies on the elevation raster; give points of the same area, and check "
-            "their coordinate system."
+            "No check point of {path} lies on the elevation raster; give points of the same area, and check their "
+            "coordinate system.",
+            path=points.path,
         )
     x, y, col, row = x[inside], y[inside], col[inside], row[inside]
     reference = points.height[inside] + heights_of.offset(lon[inside], lat[inside])
@@ -105,7 +106,8 @@ def compare_points(
     checked = CheckedPoints(grid=grid, x=x, y=y, reference=reference, elevation=heights, sigma=sigma, slope=slope)
     if not np.isfinite(checked.difference).any():
         raise EngineError(
-            f"The elevation raster has no height at any of the {len(x)} check points that lie on it; give more points."
+            "The elevation raster has no height at any of the {count} check points that lie on it; give more points.",
+            count=len(x),
         )
     tally, known = ErrorTally(), np.isfinite(reference)
     given = None if predicted is None else sigma

@@ -54,16 +54,18 @@ def open_heights(path: str | Path, name: str) -> HeightRaster:
     """
     what = f"The {name} {path}"
     if not os.path.exists(path) and not str(path).startswith("/vsi"):
-        raise EngineError(f"{what} does not exist; check the path.")
+        raise EngineError("{what} does not exist; check the path.", what=what)
     dataset = open_raster(str(path), f"The {name}")
     if dataset.RasterCount > 1 and not has_parts(dataset):
-        raise EngineError(f"{what} has {dataset.RasterCount} bands; give a raster with one band of heights.")
+        raise EngineError(
+            "{what} has {bands} bands; give a raster with one band of heights.", what=what, bands=dataset.RasterCount
+        )
     crs = spatial_reference(dataset)
     transform = dataset.GetGeoTransform(can_return_null=True)
     if crs is None or transform is None:
-        raise EngineError(f"{what} has no coordinate system or no position; give a georeferenced raster.")
+        raise EngineError("{what} has no coordinate system or no position; give a georeferenced raster.", what=what)
     if transform[2] or transform[4] or transform[5] >= 0 or transform[1] <= 0:
-        raise EngineError(f"{what} is not north-up; warp it to a north-up grid first.")
+        raise EngineError("{what} is not north-up; warp it to a north-up grid first.", what=what)
     require_metres(dataset, what)
     grid = Grid(
         crs=horizontal(crs).to_wkt(),
@@ -111,7 +113,7 @@ def on_grid(raster: HeightRaster, grid: Grid, onto: str = "the elevation raster"
         or row[finite].min() > raster.grid.height - 0.5
     )
     if beside:
-        raise EngineError(f"{raster.what} does not overlap {onto}; give rasters of the same area.")
+        raise EngineError("{what} does not overlap {onto}; give rasters of the same area.", what=raster.what, onto=onto)
     method = "average" if ratio >= FINER else "bilinear"
     west, south, east, north = grid.bounds
     source, band = raster.dataset, raster.dataset.GetRasterBand(1)

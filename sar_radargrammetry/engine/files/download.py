@@ -104,12 +104,16 @@ def sha256_of(path: Path, address: str, sha256: str | None, context: Context) ->
                 context.check_cancelled()
                 total.update(chunk)
     except OSError as error:
-        raise EngineError(f"{path} cannot be read ({error.strerror or error}).") from error
+        raise EngineError("{path} cannot be read ({reason}).", path=path, reason=error.strerror or error) from error
     found, size = total.hexdigest(), path.stat().st_size
     if not all(found.startswith(digits) for digits in wanted):
         raise EngineError(
-            f"{address} ({size} bytes, SHA-256 {found}) is not what was expected (SHA-256 {' and '.join(wanted)}); "
-            "get it again, or correct what is expected."
+            "{address} ({size} bytes, SHA-256 {found}) is not what was expected (SHA-256 {wanted}); get it again, or "
+            "correct what is expected.",
+            address=address,
+            size=size,
+            found=found,
+            wanted=" and ".join(wanted),
         )
     return Fetched(path, address, size, found)
 
@@ -127,7 +131,7 @@ def check_address(address: str) -> None:
     except ValueError:
         parts, host = None, None
     if not host or not (parts.scheme == "https" or (parts.scheme == "http" and host in LOCAL)):
-        raise EngineError(f"The address {address} is not fetched; it must begin with https://.")
+        raise EngineError("The address {address} is not fetched; it must begin with https://.", address=address)
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -149,8 +153,11 @@ def _complete(address: str, part: Path, mark: Path, context: Context) -> None:
             left = ATTEMPTS if _size(part) > before else left - 1
             if not left:
                 raise EngineError(
-                    f"The connection to {address} was cut ({cut}); {_size(part) / 1e6:.0f} MB have arrived, run again "
-                    "to go on from there."
+                    "The connection to {address} was cut ({cut}); {size:.0f} MB have arrived, run again to go on from "
+                    "there.",
+                    address=address,
+                    cut=cut,
+                    size=_size(part) / 1e6,
                 ) from cut
         _wait(PAUSE, context)
 
@@ -186,7 +193,9 @@ def _transfer(address: str, part: Path, mark: Path, context: Context) -> None:
         if isinstance(error.reason, TRANSIENT) and not isinstance(error.reason, ConnectionRefusedError):
             raise Interrupted(_words(error.reason)) from error
         raise EngineError(
-            f"{address} cannot be reached ({error.reason}); check the address, the connection and the proxy."
+            "{address} cannot be reached ({reason}); check the address, the connection and the proxy.",
+            address=address,
+            reason=error.reason,
         ) from error
     except TRANSIENT as error:
         raise Interrupted(_words(error)) from error
@@ -220,7 +229,10 @@ def _refused(error: urllib.error.HTTPError, part: Path, mark: Path, address: str
     if error.code in (408, 429) or error.code >= 500:
         raise Interrupted(f"HTTP {error.code}")
     raise EngineError(
-        f"The server does not give {address} (HTTP {error.code} {error.reason}); check the address."
+        "The server does not give {address} (HTTP {number} {reason}); check the address.",
+        address=address,
+        number=error.code,
+        reason=error.reason,
     ) from error
 
 
@@ -228,8 +240,12 @@ def _check_room(part: Path, length: int | None, address: str) -> None:
     free = shutil.disk_usage(part.parent).free
     if length is not None and free < length:
         raise EngineError(
-            f"{address} needs {length / 1e6:.0f} MB more and the disk of {part.parent} has {free / 1e6:.0f} MB left; "
-            "free some space or choose another folder."
+            "{address} needs {length:.0f} MB more and the disk of {parent} has {free:.0f} MB left; free some space or "
+            "choose another folder.",
+            address=address,
+            length=length / 1e6,
+            parent=part.parent,
+            free=free / 1e6,
         )
 
 
@@ -239,7 +255,7 @@ def _wanted(address: str, sha256: str | None) -> list[str]:
     if sha256 is not None:
         digits = sha256.strip().lower()
         if not re.fullmatch("[0-9a-f]{64}", digits):
-            raise EngineError(f"{sha256!r} is no SHA-256; that has 64 digits, 0 to 9 and a to f.")
+            raise EngineError("{sha256} is no SHA-256; that has 64 digits, 0 to 9 and a to f.", sha256=repr(sha256))
         wanted.append(digits)
     named = HASH_IN_NAME.search(urllib.parse.urlsplit(address).path)
     return wanted + ([named.group(1)] if named else [])

@@ -123,14 +123,24 @@ def open_stack(
     for elevation, error in zip(opened, sigmas, strict=True):
         if not same_cells(error.grid, elevation.grid):
             raise EngineError(
-                f"{error.what} is not on the grid of {_lower(elevation.what)}; give both lists in the same order."
+                "{what} is not on the grid of {lower}; give both lists in the same order.",
+                what=error.what,
+                lower=_lower(elevation.what),
             )
         if _made_apart(error, elevation):
-            raise EngineError(f"{error.what} was not made with {_lower(elevation.what)}; give both in the same order.")
+            raise EngineError(
+                "{what} was not made with {lower}; give both in the same order.",
+                what=error.what,
+                lower=_lower(elevation.what),
+            )
     reasons = [open_mask(path, elevation.grid) for path, elevation in zip(masks, opened, strict=False)]
     for path, mask in zip(masks, reasons, strict=True):
         if MEASURED not in mask.names.values():
-            raise EngineError(f"The mask {path} has no code named {MEASURED}; give the one made with the elevation.")
+            raise EngineError(
+                "The mask {path} has no code named {measured}; give the one made with the elevation.",
+                path=path,
+                measured=MEASURED,
+            )
     datum = _one_datum(opened)
     grid = common_grid([raster.grid for raster in opened], crs, pixel_size)
     _refuse_apart(opened, grid)
@@ -186,16 +196,18 @@ def _check_numbers(elevations: Sequence[str], errors: Sequence[str], masks: Sequ
     if len(elevations) < 2:
         raise EngineError("Merging needs two elevation rasters or more.")
     if len(elevations) > 24:
-        raise EngineError(f"{len(elevations)} elevation rasters are too many; merge at most 24 at a time.")
+        raise EngineError("{count} elevation rasters are too many; merge at most 24 at a time.", count=len(elevations))
     for name, others in (("error rasters", errors), ("masks", masks)):
         if (others and len(others) != len(elevations)) or (name == "error rasters" and not others):
             raise EngineError(
-                f"There are {len(elevations)} elevation rasters but {len(others)} {name}; give one for each, in the "
-                "same order."
+                "There are {count} elevation rasters but {others} {name}; give one for each, in the same order.",
+                count=len(elevations),
+                others=len(others),
+                name=name,
             )
     for a, b in itertools.combinations(elevations, 2):
         if Path(a).absolute() == Path(b).absolute():
-            raise EngineError(f"The elevation raster {a} is given twice; it would count double.")
+            raise EngineError("The elevation raster {a} is given twice; it would count double.", a=a)
 
 
 def _one_datum(rasters: Sequence[HeightRaster]) -> VerticalDatum:
@@ -204,8 +216,12 @@ def _one_datum(rasters: Sequence[HeightRaster]) -> VerticalDatum:
         if first.datum.conflicts(other.datum) or (first.datum.name is None) != (other.datum.name is None):
             names = [raster.datum.name or "an unknown vertical datum" for raster in (first, other)]
             raise EngineError(
-                f"{first.what} holds heights of {names[0]} and {_lower(other.what)} heights of {names[1]}; bring them "
-                "to one vertical datum first."
+                "{what} holds heights of {datum} and {lower} heights of {other_datum}; bring them to one "
+                "vertical datum first.",
+                what=first.what,
+                datum=names[0],
+                lower=_lower(other.what),
+                other_datum=names[1],
             )
     return first.datum
 
@@ -219,7 +235,9 @@ def _refuse_apart(rasters: Sequence[HeightRaster], grid: Grid) -> None:
     for index, (raster, box) in enumerate(zip(rasters, boxes, strict=True)):
         others = boxes[:index] + boxes[index + 1 :]
         if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in others):
-            raise EngineError(f"{raster.what} overlaps none of the others; give rasters that share some ground.")
+            raise EngineError(
+                "{what} overlaps none of the others; give rasters that share some ground.", what=raster.what
+            )
 
 
 def _mask_on_grid(mask: Mask, own: Grid, grid: Grid) -> Mask:

@@ -52,22 +52,34 @@ class SlantImage:
         """
         path = Path(path)
         if not path.is_file():
-            raise EngineError(f"The image {path} does not exist or is not a file; choose an imported SAR image.")
+            raise EngineError(
+                "The image {path} does not exist or is not a file; choose an imported SAR image.", path=path
+            )
         sidecar = sidecar_path(path)
         if not sidecar.is_file():
             raise EngineError(
-                f"{path} has no SAR geometry beside it ({sidecar.name}); import the SAR product first and use the "
-                "imported image."
+                "{path} has no SAR geometry beside it ({name}); import the SAR product first and use the imported "
+                "image.",
+                path=path,
+                name=sidecar.name,
             )
         model, info = read_sidecar(sidecar)
         try:
             dataset = open_raster(path)
         except RasterFailure as error:
-            raise EngineError(f"The image {path} could not be opened ({error}); import the product again.") from error
+            raise EngineError(
+                "The image {path} could not be opened ({reason}); import the product again.", path=path, reason=error
+            ) from error
         if (dataset.RasterYSize, dataset.RasterXSize) != (model.lines, model.samples):
             raise EngineError(
-                f"The image {path} has {dataset.RasterYSize} lines of {dataset.RasterXSize} samples, but "
-                f"{sidecar.name} describes {model.lines} lines of {model.samples}; import the product again."
+                "The image {path} has {rows} lines of {columns} samples, but {name} describes {lines} lines of "
+                "{samples}; import the product again.",
+                path=path,
+                rows=dataset.RasterYSize,
+                columns=dataset.RasterXSize,
+                name=sidecar.name,
+                lines=model.lines,
+                samples=model.samples,
             )
         return cls(path, model, info)
 
@@ -108,7 +120,9 @@ class SlantImage:
                 values = band.ReadAsArray(left, top, width, height)
                 nodata = band.GetNoDataValue()
         except RasterFailure as error:
-            raise EngineError(f"The image {self.path} could not be read ({error}); import it again.") from error
+            raise EngineError(
+                "The image {path} could not be read ({reason}); import it again.", path=self.path, reason=error
+            ) from error
         if np.iscomplexobj(values):
             values = np.abs(values)
         amplitude = values.astype(np.float32)

@@ -59,7 +59,7 @@ class Correspondence:
         """
         path = Path(path)
         if not path.is_file():
-            raise EngineError(f"The correspondence raster {path} does not exist; run matchpatches first.")
+            raise EngineError("The correspondence raster {path} does not exist; run matchpatches first.", path=path)
         try:
             dataset = open_raster(path)
             about = json.loads(dataset.GetMetadataItem(ITEM) or "")
@@ -74,7 +74,8 @@ class Correspondence:
             )
         except (RasterFailure, ValueError, KeyError, TypeError) as error:
             raise EngineError(
-                f"{path} is not a correspondence raster made by matchpatches; run matchpatches and use its output."
+                "{path} is not a correspondence raster made by matchpatches; run matchpatches and use its output.",
+                path=path,
             ) from error
 
     def fits(self, name: str, model: SensorModel) -> bool:
@@ -89,7 +90,9 @@ class Correspondence:
                 bands = range(1, len(BANDS) + 1)
                 return np.stack([dataset.GetRasterBand(n).ReadAsArray(0, line, self.samples, lines) for n in bands])
         except RasterFailure as error:
-            raise EngineError(f"{self.path} could not be read ({error}); run matchpatches again.") from error
+            raise EngineError(
+                "{path} could not be read ({reason}); run matchpatches again.", path=self.path, reason=error
+            ) from error
 
     def reasons(self, line: int, lines: int) -> np.ndarray:
         """Why pixels of whole lines have no match: (lines, samples) uint8 of `Reason`, MEASURED where they have one.
@@ -102,7 +105,9 @@ class Correspondence:
                 number = len(BANDS) + 1 if dataset.RasterCount > len(BANDS) else 1
                 values = dataset.GetRasterBand(number).ReadAsArray(0, line, self.samples, lines)
         except RasterFailure as error:
-            raise EngineError(f"{self.path} could not be read ({error}); run matchpatches again.") from error
+            raise EngineError(
+                "{path} could not be read ({reason}); run matchpatches again.", path=self.path, reason=error
+            ) from error
         return _codes(values) if number > 1 else np.where(np.isfinite(values), Reason.MEASURED, Reason.UNMATCHED)
 
 
@@ -163,9 +168,11 @@ def write_correspondence(
         if share < MIN_MATCHED:
             ledger.remove()
             raise EngineError(
-                f"Only {100.0 * share:.2f} % of the pixels match between {plan.min_height:.0f} and "
-                f"{plan.max_height:.0f} m; check that the range contains the terrain and both images show the same "
-                "ground."
+                "Only {share:.2f} % of the pixels match between {min_height:.0f} and {max_height:.0f} m; check that "
+                "the range contains the terrain and both images show the same ground.",
+                share=100.0 * share,
+                min_height=plan.min_height,
+                max_height=plan.max_height,
             )
     return share
 

@@ -59,5 +59,5 @@ def make_matcher(
     """
     entry = matcher_entry(name)
     if weights is not None and not entry.learned:
-        raise EngineError(f"The matcher {name} takes no weights; leave them empty.")
+        raise EngineError("The matcher {name} takes no weights; leave them empty.", name=name)
     return importlib.import_module(f".{entry.module}", __package__).make(weights, device, warn)

@@ -79,8 +79,10 @@ def searched_heights(
     clear = best > CLEAR
     if clear.sum() < LEAST_PLACES:
         raise EngineError(
-            f"The images do not correlate at any height between {low:.0f} and {high:.0f} m; check that they show the "
-            "same ground, or give the height range or a DEM."
+            "The images do not correlate at any height between {low:.0f} and {high:.0f} m; check that they show the "
+            "same ground, or give the height range or a DEM.",
+            low=low,
+            high=high,
         )
     found_low, found_high = _main_body(where[clear], heights)
     margin = max(LEAST_MARGIN, MARGIN * (found_high - found_low))

@@ -137,7 +137,7 @@ def read_plan(path: str | Path) -> PatchPlan:
     """
     path = Path(path)
     if not path.is_file():
-        raise EngineError(f"The patches file {path} does not exist; run createpatches first.")
+        raise EngineError("The patches file {path} does not exist; run createpatches first.", path=path)
     wrong = f"{path} is not a patches file made by createpatches; run createpatches and use its output."
     try:
         dataset = ogr.Open(str(path))
@@ -159,7 +159,7 @@ def read_plan(path: str | Path) -> PatchPlan:
     except (RuntimeError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise EngineError(wrong) from error
     if not plan.patches:
-        raise EngineError(f"{path} holds no patch; run createpatches on images that overlap.")
+        raise EngineError("{path} holds no patch; run createpatches on images that overlap.", path=path)
     return plan
 
 

@@ -55,8 +55,10 @@ def plan_patches(
         patches.append(Patch(len(patches), window, other, outline))
     if not patches:
         raise EngineError(
-            f"The images share no ground with data between {min_height:.0f} and {max_height:.0f} m above the "
-            "ellipsoid; check that both images show the same area and that the height range holds the terrain."
+            "The images share no ground with data between {min_height:.0f} and {max_height:.0f} m above the "
+            "ellipsoid; check that both images show the same area and that the height range holds the terrain.",
+            min_height=min_height,
+            max_height=max_height,
         )
     return PatchPlan(
         reference.path,

@@ -75,9 +75,16 @@ def _check_looks(reader: Reader, window: Window, looks_azimuth: int, looks_range
         ("range", looks_range, window.samples, "samples"),
     ):
         if looks < 1:
-            raise EngineError(f"The looks in {name} are {looks}; they must be 1 or more.")
+            raise EngineError("The looks in {name} are {looks}; they must be 1 or more.", name=name, looks=looks)
         if looks > size:
-            raise EngineError(f"The looks in {name} are {looks}, but {reader.path} has only {size} {unit}; use fewer.")
+            raise EngineError(
+                "The looks in {name} are {looks}, but {path} has only {size} {unit}; use fewer.",
+                name=name,
+                looks=looks,
+                path=reader.path,
+                size=size,
+                unit=unit,
+            )
 
 
 def _check_output(reader: Reader, output: Path) -> None:
@@ -86,7 +93,11 @@ def _check_output(reader: Reader, output: Path) -> None:
     for theirs in inputs:
         for ours in (output, sidecar_path(output)):
             if theirs.exists() and ours.exists() and theirs.samefile(ours):
-                raise EngineError(f"The output {output} would overwrite the input {theirs.name}; choose another name.")
+                raise EngineError(
+                    "The output {output} would overwrite the input {name}; choose another name.",
+                    output=output,
+                    name=theirs.name,
+                )
 
 
 def _amplitude_blocks(
@@ -107,6 +118,7 @@ def _amplitude_blocks(
         yield amplitude
     if not any_data:
         raise EngineError(
-            f"{reader.path} holds no data there, only zeros or no numbers at all; choose another image or part of it."
+            "{path} holds no data there, only zeros or no numbers at all; choose another image or part of it.",
+            path=reader.path,
         )
     context.progress(1.0)

@@ -36,12 +36,15 @@ def window_of_text(text: str, model: SensorModel) -> Window:
         line, sample, lines, samples = (int(part) for part in text.split(","))
     except ValueError as error:
         raise EngineError(
-            f"The window {text!r} is not four whole numbers: first line, first sample, lines, samples."
+            "The window {text} is not four whole numbers: first line, first sample, lines, samples.", text=repr(text)
         ) from error
     window = Window(line, sample, lines, samples)
     if lines < 1 or samples < 1 or window.clipped(model.lines, model.samples) != window:
         raise EngineError(
-            f"The window {text!r} does not lie inside the image of {model.lines} lines and {model.samples} samples."
+            "The window {text} does not lie inside the image of {lines} lines and {samples} samples.",
+            text=repr(text),
+            lines=model.lines,
+            samples=model.samples,
         )
     return window
 
@@ -75,7 +78,8 @@ def window_of_extent(text: str, model: SensorModel) -> Window:
     window = None if window is None else window.clipped(model.lines, model.samples)
     if window is None:
         raise EngineError(
-            f"The extent {text} shows nothing of the image; choose one that overlaps its footprint on the ground."
+            "The extent {text} shows nothing of the image; choose one that overlaps its footprint on the ground.",
+            text=text,
         )
     return window
 
@@ -99,14 +103,20 @@ def _parsed(text: str) -> tuple[tuple[float, ...], osr.SpatialReference]:
     try:
         x_min, x_max, y_min, y_max = (float(part) for part in match.group(1).split(","))
     except (ValueError, AttributeError) as error:
-        raise EngineError(f"The extent {text!r} is not of the form xmin,xmax,ymin,ymax [EPSG:4326].") from error
+        raise EngineError(
+            "The extent {text} is not of the form xmin,xmax,ymin,ymax [EPSG:4326].", text=repr(text)
+        ) from error
     if not (x_min < x_max and y_min < y_max and np.isfinite([x_min, x_max, y_min, y_max]).all()):
-        raise EngineError(f"The extent {text!r} is empty: xmin must be less than xmax, and ymin than ymax.")
+        raise EngineError(
+            "The extent {text} is empty: xmin must be less than xmax, and ymin than ymax.", text=repr(text)
+        )
     crs = osr.SpatialReference()
     try:
         crs.SetFromUserInput(match.group(2) or "EPSG:4326")
     except RuntimeError as error:
-        raise EngineError(f"The extent {text!r} has a CRS that is not known; use one such as EPSG:4326.") from error
+        raise EngineError(
+            "The extent {text} has a CRS that is not known; use one such as EPSG:4326.", text=repr(text)
+        ) from error
     crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return (x_min, x_max, y_min, y_max), crs
 
@@ -125,5 +135,7 @@ def _transformed(transformation: osr.CoordinateTransformation, x: np.ndarray, y:
     try:
         points = np.array(transformation.TransformPoints(np.stack([x, y], axis=-1)), float).T
     except RuntimeError as error:
-        raise EngineError(f"The extent {text!r} cannot be brought onto the Earth ({error}).") from error
+        raise EngineError(
+            "The extent {text} cannot be brought onto the Earth ({reason}).", text=repr(text), reason=error
+        ) from error
     return np.where(np.isfinite(points), points, np.nan)

@@ -93,24 +93,28 @@ def open_product(path: str | Path, channel: Channel = DEFAULT) -> Reader:
     """
     path = Path(path)
     if path.is_dir():
-        raise EngineError(f"{path} is a folder; choose the image file of the product inside it.")
+        raise EngineError("{path} is a folder; choose the image file of the product inside it.", path=path)
     try:
         with path.open("rb") as file:
             head = file.read(16)
     except FileNotFoundError as error:
-        raise EngineError(f"{path} does not exist; choose an existing SAR product.") from error
+        raise EngineError("{path} does not exist; choose an existing SAR product.", path=path) from error
     except OSError as error:
-        raise EngineError(f"{path} could not be read ({error.strerror or error}); check its permissions.") from error
+        raise EngineError(
+            "{path} could not be read ({reason}); check its permissions.", path=path, reason=error.strerror or error
+        ) from error
     if not head:
-        raise EngineError(f"{path} is empty; copy or download the product again.")
+        raise EngineError("{path} is empty; copy or download the product again.", path=path)
     for candidate in FORMATS:
         if candidate.recognises(path, head):
             if candidate.has_channels:
                 return candidate.open(path, channel)
             if channel != DEFAULT:
-                raise EngineError(f"{path} holds a single image ({candidate.name}); choose no other.")
+                raise EngineError(
+                    "{path} holds a single image ({name}); choose no other.", path=path, name=candidate.name
+                )
             return candidate.open(path)
-    raise EngineError(f"{path} is not a SAR image with known geometry; choose {READABLE}.")
+    raise EngineError("{path} is not a SAR image with known geometry; choose {readable}.", path=path, readable=READABLE)
 
 
 def _is_sicd(path: Path, head: bytes) -> bool:
@@ -119,10 +123,13 @@ def _is_sicd(path: Path, head: bytes) -> bool:
     documents = xml_documents(path)
     if "SIDD" in documents:
         raise EngineError(
-            f"{path} is a SIDD, a derived image that is no longer in slant range; choose the SICD it was made from."
+            "{path} is a SIDD, a derived image that is no longer in slant range; choose the SICD it was made from.",
+            path=path,
         )
     if "SICD" not in documents:
-        raise EngineError(f"{path} is a NITF file without SICD metadata; choose {READABLE}.")
+        raise EngineError(
+            "{path} is a NITF file without SICD metadata; choose {readable}.", path=path, readable=READABLE
+        )
     return True
 
 

@@ -100,7 +100,9 @@ def read_navigation(document: dict[str, Any], models: tuple[SensorModel, SensorM
         covariance = np.zeros((size, size))
         covariance[np.tril_indices(size)] = np.reshape(document["covariance"], size * (size + 1) // 2)
     except (KeyError, TypeError, ValueError) as error:
-        raise EngineError(f"What {path} says about its refinement is damaged; run refinegeometry again.") from error
+        raise EngineError(
+            "What {path} says about its refinement is damaged; run refinegeometry again.", path=path
+        ) from error
     return Navigation(unknowns, expected, covariance + np.tril(covariance, -1).T, refined=True)
 
 

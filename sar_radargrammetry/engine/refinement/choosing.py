@@ -156,5 +156,5 @@ def _estimated(
         try:
             return refine(correspondence, sigmas, context, dem=dem, **options)
         except EngineError as error:
-            context.log(f"The DEM is not used for the refinement of the geometry: {error}")
+            context.log("The DEM is not used for the refinement of the geometry: {reason}", reason=error)
     return refine(correspondence, sigmas, context, **options)

@@ -81,7 +81,11 @@ def _refuse_twice(table: PointTable) -> None:
         same = [name for name in table.names if plain_name(name) in known]
         if len(same) > 1:
             raise EngineError(
-                f"{table.what} has two fields for {quantity}, {same[0]!r} and {same[1]!r}; remove one of them."
+                "{what} has two fields for {quantity}, {same_first} and {same_second}; remove one of them.",
+                what=table.what,
+                quantity=quantity,
+                same_first=repr(same[0]),
+                same_second=repr(same[1]),
             )
 
 
@@ -96,7 +100,7 @@ def _point(table: PointTable, number: int, row: PointRow, crs: pyproj.CRS | None
     own_x, own_y, own_z = row.geometry or (math.nan,) * 3
     height = _first(value("height"), own_z)
     if math.isnan(height):
-        raise EngineError(f"{what} has no height in {place}; every point needs one.")
+        raise EngineError("{what} has no height in {place}; every point needs one.", what=what, place=place)
     longitude, latitude = value("longitude"), value("latitude")
     if math.isnan(longitude) or math.isnan(latitude):
         x, y = value("x"), value("y")
@@ -104,21 +108,29 @@ def _point(table: PointTable, number: int, row: PointRow, crs: pyproj.CRS | None
             x, y = own_x, own_y
         if math.isnan(x) or math.isnan(y):
             raise EngineError(
-                f"{what} has no position in {place}; it needs longitude and latitude, or x and y with a coordinate "
-                "system."
+                "{what} has no position in {place}; it needs longitude and latitude, or x and y with a coordinate "
+                "system.",
+                what=what,
+                place=place,
             )
         longitude, latitude = _lonlat(what, place, x, y, crs)
     if not (abs(longitude) <= 360.0 and abs(latitude) <= 90.0):
         raise EngineError(
-            f"{what} has longitude {longitude:g} and latitude {latitude:g} in {place}, which are not in degrees; call "
-            "the fields x and y and name their coordinate system."
+            "{what} has longitude {longitude:g} and latitude {latitude:g} in {place}, which are not in degrees; call "
+            "the fields x and y and name their coordinate system.",
+            what=what,
+            longitude=longitude,
+            latitude=latitude,
+            place=place,
         )
     pixel = value("line"), value("sample")
     if math.isnan(pixel[0]) != math.isnan(pixel[1]):
-        raise EngineError(f"{what} has only one of line and sample in {place}; give both.")
+        raise EngineError("{what} has only one of line and sample in {place}; give both.", what=what, place=place)
     own = value("sigma")
     if own <= 0.0:
-        raise EngineError(f"{what} has the sigma {own:g} in {place}; it must be positive.")
+        raise EngineError(
+            "{what} has the sigma {own:g} in {place}; it must be positive.", what=what, own=own, place=place
+        )
     return ControlPoint(
         name or str(number),
         longitude,
@@ -135,17 +147,24 @@ def _first(value: float, otherwise: float) -> float:
 
 def _lonlat(what: str, place: str, x: float, y: float, crs: pyproj.CRS | None) -> tuple[float, float]:
     if crs is None:
-        raise EngineError(f"{what} has x and y but no coordinate system; name it.")
+        raise EngineError("{what} has x and y but no coordinate system; name it.", what=what)
     for part in crs.sub_crs_list:
         if part.is_vertical and "ellipsoid" not in part.name.lower():
             raise EngineError(
-                f"{what} has heights that count from {part.name}; convert them to metres above the WGS-84 ellipsoid, "
-                "and name a coordinate system without a vertical part."
+                "{what} has heights that count from {name}; convert them to metres above the WGS-84 ellipsoid, and "
+                "name a coordinate system without a vertical part.",
+                what=what,
+                name=part.name,
             )
     lon, lat = pyproj.Transformer.from_crs(horizontal(crs), "EPSG:4326", always_xy=True).transform(x, y)
     if not (math.isfinite(lon) and math.isfinite(lat)):
         raise EngineError(
-            f"{what} has x {x:.10g} and y {y:.10g} in {place}, which are no place of {crs.name}; correct them or the "
-            "coordinate system."
+            "{what} has x {x:.10g} and y {y:.10g} in {place}, which are no place of {name}; correct them or the "
+            "coordinate system.",
+            what=what,
+            x=x,
+            y=y,
+            place=place,
+            name=crs.name,
         )
     return float(lon), float(lat)

@@ -113,11 +113,14 @@ def refine(
     for name, image in zip(("reference", "secondary"), images, strict=True):
         if not correspondence.fits(name, image.model):
             raise EngineError(
-                f"{correspondence.path} does not fit its {name} image {image.path}, which has changed since; run "
-                "createpatches and matchpatches again."
+                "{correspondence_path} does not fit its {name} image {image_path}, which has changed since; run "
+                "createpatches and matchpatches again.",
+                correspondence_path=correspondence.path,
+                name=name,
+                image_path=image.path,
             )
         if isinstance(image.model, CorrectedModel):
-            context.log(f"The {name} image was refined before; its new correction replaces the old one.")
+            context.log("The {name} image was refined before; its new correction replaces the old one.", name=name)
     models: tuple[SensorModel, SensorModel] = tuple(uncorrected(image.model) for image in images)
     stated = tuple(stated_errors(sigmas, image.info, image.path, degree) for image in images)
     unknowns = tuple(unknowns_of(model, of.expected) for model, of in zip(models, stated, strict=True))
@@ -181,22 +184,32 @@ def told(refinement: Refinement, context: Context) -> None:
     """Write the numbers into the log, and every remark as a warning."""
     found = refinement.findings
     for image, stated in zip(("reference", "secondary"), refinement.stated, strict=True):
-        context.log(f"Expected errors of the {image}, one sigma: {stated.text()}.")
+        context.log("Expected errors of the {image}, one sigma: {text}.", image=image, text=stated.text())
     context.log(
-        f"{found.ties} tie points: distance from the epipolar curves {found.across_before:.2f} px before, "
-        f"{found.across_after:.2f} px after the refinement."
+        "{ties} tie points: distance from the epipolar curves {across_before:.2f} px before, {across_after:.2f} px "
+        "after the refinement.",
+        ties=found.ties,
+        across_before=found.across_before,
+        across_after=found.across_after,
     )
     if found.height_before is not None:
-        context.log(f"Height above the DEM: {found.height_before:+.2f} m before, {found.height_after:+.2f} m after.")
+        context.log(
+            "Height above the DEM: {height_before:+.2f} m before, {height_after:+.2f} m after.",
+            height_before=found.height_before,
+            height_after=found.height_after,
+        )
     for image, row in (("reference", 0), ("secondary", 1)):
         largest = [r[row] for r in found.parameters if r[row] is not None]
         text = ", ".join(f"{q.name} {q.estimate:+.2f} m (sigma {q.remaining:.2f})" for q in largest)
-        context.log(f"Correction of the {image}: {text}.")
+        context.log("Correction of the {image}: {text}.", image=image, text=text)
     observed, combinations = found.combinations
     context.log(
-        f"{observed} of {combinations} independent combinations of the navigation errors were observed; what all "
-        f"heights are off by together is known to {found.height_sigma:.2f} m "
-        f"({found.expected_height_sigma:.2f} m before)."
+        "{observed} of {combinations} independent combinations of the navigation errors were observed; what all "
+        "heights are off by together is known to {height_sigma:.2f} m ({expected_height_sigma:.2f} m before).",
+        observed=observed,
+        combinations=combinations,
+        height_sigma=found.height_sigma,
+        expected_height_sigma=found.expected_height_sigma,
     )
     for text in refinement.remarks:
         context.warn(text)

@@ -66,8 +66,9 @@ def screen(control: ControlView, group: Group, free: Solution, misses: np.ndarra
     used = _consensus(rows, possible, free.covariance)
     if count > 1 and used.sum() < 2 and possible.sum() > 1:
         raise EngineError(
-            f"No two of the {count} control points agree with each other and with the images; check their coordinates, "
-            "their coordinate system and their line and sample."
+            "No two of the {count} control points agree with each other and with the images; check their coordinates, "
+            "their coordinate system and their line and sample.",
+            count=count,
         )
     rejected = np.flatnonzero(~used)
     if rejected.size == 0:

@@ -62,8 +62,11 @@ def tie_points(correspondence: Correspondence, count: int) -> TiePoints:
     points = joined(found)
     if len(points) < FEWEST:
         raise EngineError(
-            f"Only {len(points)} places of {correspondence.path} hold a match certain enough to refine the geometry, "
-            f"and {FEWEST} are needed; go on without refinement, or match again."
+            "Only {count} places of {path} hold a match certain enough to refine the geometry, and {fewest} are "
+            "needed; go on without refinement, or match again.",
+            count=len(points),
+            path=correspondence.path,
+            fewest=FEWEST,
         )
     return points
 

@@ -55,9 +55,11 @@ class MapProjectedModel:
 
     def __post_init__(self) -> None:
         if self.lines < 1 or self.samples < 1:
-            raise EngineError(f"An image of {self.lines} lines and {self.samples} samples is empty.")
+            raise EngineError(
+                "An image of {lines} lines and {samples} samples is empty.", lines=self.lines, samples=self.samples
+            )
         if self.look_side not in ("left", "right"):
-            raise EngineError(f"The look side is {self.look_side!r}; it must be left or right.")
+            raise EngineError("The look side is {look_side}; it must be left or right.", look_side=repr(self.look_side))
 
     def projection_set(self, line: np.ndarray, sample: np.ndarray) -> ProjectionSet:
         """What pixels at `line` and `sample` (any broadcastable shapes) stand for; the range rate is zero."""
@@ -170,7 +172,11 @@ def fitted_model(
     begin, end = model.time_span()
     if begin < trajectory.start or end > trajectory.end:
         raise EngineError(
-            f"The state vectors cover {trajectory.start:.3f} s to {trajectory.end:.3f} s, but the image was taken from "
-            f"{begin:.3f} s to {end:.3f} s."
+            "The state vectors cover {start:.3f} s to {end:.3f} s, but the image was taken from {image_start:.3f} s to "
+            "{image_end:.3f} s.",
+            start=trajectory.start,
+            end=trajectory.end,
+            image_start=begin,
+            image_end=end,
         )
     return model, residual

@@ -54,9 +54,11 @@ class RangeDopplerModel:
 
     def __post_init__(self) -> None:
         if self.lines < 1 or self.samples < 1:
-            raise EngineError(f"An image of {self.lines} lines and {self.samples} samples is empty.")
+            raise EngineError(
+                "An image of {lines} lines and {samples} samples is empty.", lines=self.lines, samples=self.samples
+            )
         if self.look_side not in ("left", "right"):
-            raise EngineError(f"The look side is {self.look_side!r}; it must be left or right.")
+            raise EngineError("The look side is {look_side}; it must be left or right.", look_side=repr(self.look_side))
         if not (self.near_range > 0 and self.range_spacing > 0 and self.line_interval != 0):
             raise EngineError("Near range and range spacing must be positive and the line interval not zero.")
         times_and_ranges = (self.first_line_time, self.line_interval, self.near_range, self.range_spacing)

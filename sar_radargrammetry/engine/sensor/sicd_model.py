@@ -63,9 +63,11 @@ class SicdModel:
 
     def __post_init__(self) -> None:
         if self.lines < 1 or self.samples < 1:
-            raise EngineError(f"An image of {self.lines} lines and {self.samples} samples is empty.")
+            raise EngineError(
+                "An image of {lines} lines and {samples} samples is empty.", lines=self.lines, samples=self.samples
+            )
         if self.look_side not in ("left", "right"):
-            raise EngineError(f"The look side is {self.look_side!r}; it must be left or right.")
+            raise EngineError("The look side is {look_side}; it must be left or right.", look_side=repr(self.look_side))
         if self.line_step[0] * self.sample_step[1] == self.line_step[1] * self.sample_step[0]:
             raise EngineError("Lines and samples of the image must go in different directions.")
 

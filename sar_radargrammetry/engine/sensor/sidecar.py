@@ -172,10 +172,14 @@ def read_sidecar(path: str | Path) -> tuple[SensorModel, dict[str, Any]]:
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise EngineError(f"The geometry file {path} could not be read ({error.strerror or error}).") from error
+        raise EngineError(
+            "The geometry file {path} could not be read ({reason}).", path=path, reason=error.strerror or error
+        ) from error
     except (ValueError, RecursionError) as error:
         detail = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
-        raise EngineError(f"The geometry file {path} is not valid JSON{detail}; write it anew.") from error
+        raise EngineError(
+            "The geometry file {path} is not valid JSON{detail}; write it anew.", path=path, detail=detail
+        ) from error
     return _read_document(Fields(path, "", document))
 
 

@@ -23,11 +23,15 @@ class Fields:
         self.path, self.prefix, self.values = path, prefix, values
         if not isinstance(values, dict):
             what = f"the field {prefix}" if prefix else "its content"
-            raise EngineError(f"In the geometry file {path}, {what} must be a JSON object in braces.")
+            raise EngineError(
+                "In the geometry file {path}, {what} must be a JSON object in braces.", path=path, what=what
+            )
 
     def refuse(self, key: str, why: str) -> None:
         """Raise EngineError; `why` goes on after the name of the field."""
-        raise EngineError(f"In the geometry file {self.path}, the field {self._name(key)} {why}.")
+        raise EngineError(
+            "In the geometry file {path}, the field {name} {why}.", path=self.path, name=self._name(key), why=why
+        )
 
     def only(self, known: set[str]) -> None:
         """Refuse fields that are not `known`."""

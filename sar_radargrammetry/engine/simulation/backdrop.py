@@ -43,7 +43,7 @@ def brightness(path: str) -> np.ndarray:
     amplitude = _amplitude(path)
     rows, cols = (n // LOOKS for n in amplitude.shape)
     if min(rows, cols) < SMALLEST:
-        raise EngineError(f"The image {path} is too small to take reflectivity from; name a larger one.")
+        raise EngineError("The image {path} is too small to take reflectivity from; name a larger one.", path=path)
     power = np.square(amplitude[: rows * LOOKS, : cols * LOOKS], dtype=np.float32)
     power[~(np.isfinite(power) & (power > 0.0))] = np.nan
     cells = power.reshape(rows, LOOKS, cols, LOOKS)
@@ -53,7 +53,7 @@ def brightness(path: str) -> np.ndarray:
         level = 10.0 * np.log10(mean)
     known = count > 0
     if known.mean() < LEAST_DATA:
-        raise EngineError(f"The image {path} holds data in less than half of its area; name another one.")
+        raise EngineError("The image {path} holds data in less than half of its area; name another one.", path=path)
     level -= np.median(level[known])
     level[~known] = 0.0
     return np.clip(median_filter(level, MEDIAN), -CONTRAST_DB, CONTRAST_DB).astype(np.float32)
@@ -98,7 +98,7 @@ def _amplitude(path: str) -> np.ndarray:
     if raster is not None:
         return np.abs(raster).astype(np.float32)
     if not Path(path).is_file():
-        raise EngineError(f"The image {path} does not exist; check the list of reflectivity images.")
+        raise EngineError("The image {path} does not exist; check the list of reflectivity images.", path=path)
     reader = open_product(path)
     lines, samples = min(reader.model.lines, LARGEST), min(reader.model.samples, LARGEST)
     return np.abs(reader.read(0, 0, lines, samples)).astype(np.float32)

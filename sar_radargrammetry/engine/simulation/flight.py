@@ -59,9 +59,11 @@ class Flight:
 
     def __post_init__(self) -> None:
         if not 10.0 <= self.look <= 80.0:
-            raise EngineError(f"The look angle is {self.look:g} degrees; it must be between 10 and 80.")
+            raise EngineError("The look angle is {look:g} degrees; it must be between 10 and 80.", look=self.look)
         if not self.altitude >= 100.0:
-            raise EngineError(f"The altitude is {self.altitude:g} m; it must be 100 m or more above the scene.")
+            raise EngineError(
+                "The altitude is {altitude:g} m; it must be 100 m or more above the scene.", altitude=self.altitude
+            )
 
 
 def fly(scene: Scene, flight: Flight) -> Trajectory:
@@ -118,7 +120,9 @@ def image_of(
     """
     if not (range_spacing > 0 and azimuth_spacing > 0):
         raise EngineError(
-            f"The spacings are {range_spacing:g} m in range and {azimuth_spacing:g} m in azimuth; make them positive."
+            "The spacings are {range_spacing:g} m in range and {azimuth_spacing:g} m in azimuth; make them positive.",
+            range_spacing=range_spacing,
+            azimuth_spacing=azimuth_spacing,
         )
     interval = azimuth_spacing / flight.speed
     span = trajectory.end - trajectory.start
@@ -136,7 +140,9 @@ def image_of(
     lowest, highest = scene.height_range
     if highest - scene.centre[2] > 0.8 * flight.altitude:
         raise EngineError(
-            f"The scene rises {highest - lowest:.0f} m, too high for tracks {flight.altitude:g} m above it; fly higher."
+            "The scene rises {highest:.0f} m, too high for tracks {altitude:g} m above it; fly higher.",
+            highest=highest - lowest,
+            altitude=flight.altitude,
         )
     line, sample = trial.ground_to_image(scene.hull())
     if np.isnan(line).any():
@@ -151,8 +157,9 @@ def image_of(
     )
     if max(model.lines, model.samples) > 60_000:
         raise EngineError(
-            f"The image would have {model.lines} lines of {model.samples} samples; make the scene smaller "
-            "or the spacings larger."
+            "The image would have {lines} lines of {samples} samples; make the scene smaller or the spacings larger.",
+            lines=model.lines,
+            samples=model.samples,
         )
     return model
 

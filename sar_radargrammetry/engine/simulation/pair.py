@@ -70,7 +70,12 @@ class PairSettings:
         )
         for name, good, wanted in checks:
             if not good:
-                raise EngineError(f"The parameter {name} is {getattr(self, name)!r}; it must be {wanted}.")
+                raise EngineError(
+                    "The parameter {name} is {value}; it must be {wanted}.",
+                    name=name,
+                    value=repr(getattr(self, name)),
+                    wanted=wanted,
+                )
         if (self.longitude is None) != (self.latitude is None):
             raise EngineError("Only one of longitude and latitude is given; give both, or neither.")
 

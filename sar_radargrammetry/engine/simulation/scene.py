@@ -95,11 +95,18 @@ def scene_grid(longitude: float, latitude: float, size: float, posting: float) -
     """
     cells = round(size / posting)
     if cells < 3:
-        raise EngineError(f"A scene of {size:g} m has fewer than three cells of {posting:g} m; make it larger.")
+        raise EngineError(
+            "A scene of {size:g} m has fewer than three cells of {posting:g} m; make it larger.",
+            size=size,
+            posting=posting,
+        )
     if cells > MAX_NODES:
         raise EngineError(
-            f"A scene of {size:g} m with cells of {posting:g} m is too large for memory; make it smaller than "
-            f"{MAX_NODES * posting:.0f} m or the spacings larger."
+            "A scene of {size:g} m with cells of {posting:g} m is too large for memory; make it smaller than "
+            "{largest:.0f} m or the spacings larger.",
+            size=size,
+            posting=posting,
+            largest=MAX_NODES * posting,
         )
     crs = utm_zone_crs(longitude, latitude)
     x, y = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(longitude, latitude)
@@ -146,7 +153,10 @@ def scene_from_dem(
     voids = int(np.isnan(heights).sum())
     if voids:
         raise EngineError(
-            f"The DEM {path} has no height in {100.0 * voids / heights.size:.1f} % of the scene of {size:g} m; "
-            "fill its voids, make the scene smaller or move its centre."
+            "The DEM {path} has no height in {voids:.1f} % of the scene of {size:g} m; fill its voids, make the scene "
+            "smaller or move its centre.",
+            path=path,
+            voids=100.0 * voids / heights.size,
+            size=size,
         )
     return Scene(heights.astype(np.float32), grid), dem.datum_warning

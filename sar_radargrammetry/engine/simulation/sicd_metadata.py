@@ -173,8 +173,9 @@ def trajectory_polynomial(trajectory: Trajectory) -> np.ndarray:
             powers[0] += origin
             return powers
     raise EngineError(
-        f"The track of {trajectory.end - trajectory.start:.0f} s is too long for the one polynomial that a SICD "
-        "product holds; make the scene smaller or write .tif images."
+        "The track of {end:.0f} s is too long for the one polynomial that a SICD product holds; make the scene "
+        "smaller or write .tif images.",
+        end=trajectory.end - trajectory.start,
     )
 
 

@@ -117,8 +117,10 @@ def examine_pair(
     ground = _ground(reference, line, sample, 0.5 * (min_height + max_height), dem)
     if np.isnan(ground).all():
         raise EngineError(
-            f"No pixel of the reference image reaches the ground at heights of {min_height:g} to {max_height:g} m; "
-            "correct the heights, which count in metres above the WGS-84 ellipsoid."
+            "No pixel of the reference image reaches the ground at heights of {min_height:g} to {max_height:g} m; "
+            "correct the heights, which count in metres above the WGS-84 ellipsoid.",
+            min_height=min_height,
+            max_height=max_height,
         )
     seen = sees(secondary, ground)
     # The grid's overlap may have holes; its middle pixel is the member nearest to its centroid.

@@ -183,13 +183,17 @@ def open_dem(
     dataset = open_raster(str(path), name)
     crs = spatial_reference(dataset)
     if dataset.RasterCount > 1:
-        raise EngineError(f"{what} has {dataset.RasterCount} bands; give a raster with one band of heights.")
+        raise EngineError(
+            "{what} has {bands} bands; give a raster with one band of heights.", what=what, bands=dataset.RasterCount
+        )
     if crs is None or dataset.GetGeoTransform(can_return_null=True) is None:
-        raise EngineError(f"{what} has no coordinate system or no position; give a georeferenced DEM.")
+        raise EngineError("{what} has no coordinate system or no position; give a georeferenced DEM.", what=what)
     if dataset.RasterXSize < 2 or dataset.RasterYSize < 2:
-        raise EngineError(f"{what} is smaller than 2 x 2 cells; give a raster that covers the scene.")
+        raise EngineError("{what} is smaller than 2 x 2 cells; give a raster that covers the scene.", what=what)
     if not (horizontal(crs).is_geographic or horizontal(crs).is_projected):
-        raise EngineError(f"{what} has a coordinate system that is neither geographic nor projected; reproject it.")
+        raise EngineError(
+            "{what} has a coordinate system that is neither geographic nor projected; reproject it.", what=what
+        )
     require_metres(dataset, what)
 
     dem = Dem(
@@ -203,7 +207,7 @@ def open_dem(
     heights = read_heights(dataset, window, what)
     if np.isnan(heights).all():
         where = "anywhere" if bounds is None else "in the area of the images"
-        raise EngineError(f"{what} has no height {where}, only nodata; give a DEM with heights.")
+        raise EngineError("{what} has no height {where}, only nodata; give a DEM with heights.", what=what, where=where)
     x, y = _apply(dem.geotransform, window[0], window[1])
     shifted = (x, *dem.geotransform[1:3], y, *dem.geotransform[4:6])
     return dataclasses.replace(dem, heights=heights, geotransform=shifted)
@@ -221,8 +225,11 @@ def _window(dem: Dem, bounds: tuple[float, float, float, float], what: str) -> t
     covered = (col >= -1.0) & (col <= cols) & (row >= -1.0) & (row <= rows)
     if covered.mean() < LEAST_COVER:
         raise EngineError(
-            f"{what} does not cover the area of the images: it covers {_extent(dem)} and "
-            f"{_degrees(west, south, east, north)} is needed; give a larger one or leave it out."
+            "{what} does not cover the area of the images: it covers {extent} and {degrees} is needed; give a larger "
+            "one or leave it out.",
+            what=what,
+            extent=_extent(dem),
+            degrees=_degrees(west, south, east, north),
         )
     first_col = max(int(np.floor(col.min())) - MARGIN, 0)
     first_row = max(int(np.floor(row.min())) - MARGIN, 0)
@@ -254,7 +261,7 @@ def read_heights(dataset: gdal.Dataset, window: tuple[int, int, int, int], what:
         heights = band.ReadAsArray(*window).astype(np.float64 if exact else np.float32)
         valid = band.GetMaskBand().ReadAsArray(*window) > 0
     except RuntimeError as error:
-        raise EngineError(f"{what} is damaged and cannot be read to its end; copy it again.") from error
+        raise EngineError("{what} is damaged and cannot be read to its end; copy it again.", what=what) from error
     if band.GetScale() not in (None, 1.0) or band.GetOffset() not in (None, 0.0):
         scale, offset = band.GetScale(), band.GetOffset() or 0.0
         heights = heights * heights.dtype.type(1.0 if scale is None else scale) + heights.dtype.type(offset)

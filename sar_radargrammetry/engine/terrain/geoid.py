@@ -105,7 +105,12 @@ class HeightSurface:
         EngineError
         """
         if not np.isfinite(self.separation(np.array(lon), np.array(lat))):
-            raise EngineError(f"{self.by} has no geoid height at {lon:.3f}, {lat:.3f}; give one that covers the scene.")
+            raise EngineError(
+                "{by} has no geoid height at {lon:.3f}, {lat:.3f}; give one that covers the scene.",
+                by=self.by,
+                lon=lon,
+                lat=lat,
+            )
 
 
 ELLIPSOID_SURFACE = HeightSurface(name=ELLIPSOID)
@@ -135,8 +140,9 @@ def height_surface(text: str, bounds: Bounds) -> HeightSurface:
         crs = pyproj.CRS.from_user_input(text)
     except pyproj.exceptions.CRSError as error:
         raise EngineError(
-            f"The vertical datum {text!r} is neither ellipsoid, nor a code such as EPSG:5773 (EGM96), nor a file that "
-            "exists; give one of them."
+            "The vertical datum {text} is neither ellipsoid, nor a code such as EPSG:5773 (EGM96), nor a file that "
+            "exists; give one of them.",
+            text=repr(text),
         ) from error
     # A compound CRS is vertical too: its part comes first.
     vertical = next((part for part in (*crs.sub_crs_list, crs) if part.is_vertical), None)
@@ -145,7 +151,8 @@ def height_surface(text: str, bounds: Bounds) -> HeightSurface:
     if len(crs.axis_info) == 3 and not crs.is_geocentric:
         return ELLIPSOID_SURFACE
     raise EngineError(
-        f"The coordinate system {crs.name} says nothing on heights; give a vertical one such as EPSG:5773 (EGM96)."
+        "The coordinate system {name} says nothing on heights; give a vertical one such as EPSG:5773 (EGM96).",
+        name=crs.name,
     )
 
 
@@ -188,8 +195,11 @@ def _from_raster(path: str, bounds: Bounds) -> HeightSurface:
     low, high = grid.height_range()
     if max(-low, high) > FARTHEST:
         raise EngineError(
-            f"The geoid grid {path} has values from {low:.0f} to {high:.0f} m, which are no heights of a geoid above "
-            "the ellipsoid; give a raster of geoid undulations."
+            "The geoid grid {path} has values from {low:.0f} to {high:.0f} m, which are no heights of a geoid above "
+            "the ellipsoid; give a raster of geoid undulations.",
+            path=path,
+            low=low,
+            high=high,
         )
     return HeightSurface(name=f"geoid of {os.path.basename(path)}", source=grid)
 
@@ -197,7 +207,7 @@ def _from_raster(path: str, bounds: Bounds) -> HeightSurface:
 def _from_vertical_crs(vertical: pyproj.CRS, bounds: Bounds) -> HeightSurface:
     """A vertical CRS by the best operation of PROJ whose grids are here."""
     if any(axis.direction == "down" or abs(axis.unit_conversion_factor - 1.0) > 1e-9 for axis in vertical.axis_info):
-        raise EngineError(f"{vertical.name} is not heights in metres (upwards); convert the heights first.")
+        raise EngineError("{name} is not heights in metres (upwards); convert the heights first.", name=vertical.name)
     _find_more_grids()
     # A switch of this thread's PROJ context: an environment variable or a proj.ini may have turned it on.
     pyproj.network.set_network_enabled(active=False)
@@ -218,12 +228,18 @@ def _from_vertical_crs(vertical: pyproj.CRS, bounds: Bounds) -> HeightSurface:
     files = [grid.short_name for grids in missing[:1] for grid in grids]
     if files:
         raise EngineError(
-            f"Heights of {vertical.name} need the geoid grid {' and '.join(files)}, which is not installed; install "
-            f"it (projsync --file {files[0]}) or give the geoid as a raster instead."
+            "Heights of {name} need the geoid grid {files}, which is not installed; install it (projsync --file "
+            "{file}) or give the geoid as a raster instead.",
+            name=vertical.name,
+            files=" and ".join(files),
+            file=files[0],
         )
     raise EngineError(
-        f"PROJ knows no way from {vertical.name} to the ellipsoid at longitude {middle[0]:.3f}, latitude "
-        f"{middle[1]:.3f}; give the geoid as a raster instead."
+        "PROJ knows no way from {name} to the ellipsoid at longitude {lon:.3f}, latitude "
+        "{lat:.3f}; give the geoid as a raster instead.",
+        name=vertical.name,
+        lon=middle[0],
+        lat=middle[1],
     )
 
 

@@ -42,8 +42,12 @@ def open_ground(path: str, *, bounds: Bounds | None = None, name: str = "The DEM
             raise EngineError("That has no code by which its geoid could be found.")
     except EngineError as error:
         raise EngineError(
-            f"{name} {path} states heights of {dem.datum.name}, not of the ellipsoid. {error} Or convert the DEM to "
-            "metres above the WGS-84 ellipsoid, for example with gdalwarp."
+            "{name} {path} states heights of {datum}, not of the ellipsoid. {reason} Or convert the DEM to "
+            "metres above the WGS-84 ellipsoid, for example with gdalwarp.",
+            name=name,
+            path=path,
+            datum=dem.datum.name,
+            reason=error,
         ) from error
     return above_ellipsoid(dem, surface), (
         f"{name}'s heights of {surface.name} were converted to heights above the WGS-84 ellipsoid by {surface.by}."

@@ -94,7 +94,11 @@ class PointTable:
             found = math.inf
         if math.isinf(found):
             raise EngineError(
-                f"{self.what} has {cell[:40]!r} as {self.names[column]} in {row.place}, which is not a number."
+                "{what} has {cell} as {column} in {place}, which is not a number.",
+                what=self.what,
+                cell=repr(cell[:40]),
+                column=self.names[column],
+                place=row.place,
             )
         return found
 
@@ -116,7 +120,9 @@ def named_crs(text: str, whose: str) -> pyproj.CRS:
         return pyproj.CRS.from_user_input(text)
     except pyproj.exceptions.CRSError as error:
         raise EngineError(
-            f"The coordinate system {text[:60]!r} of {whose} is not known; give a code such as EPSG:32633."
+            "The coordinate system {text} of {whose} is not known; give a code such as EPSG:32633.",
+            text=repr(text[:60]),
+            whose=whose,
         ) from error
 
 
@@ -137,7 +143,7 @@ def read_points(path: str | Path, what: str) -> PointTable:
         Missing, unreadable, without points, or with several layers of them.
     """
     if not Path(path).exists():
-        raise EngineError(f"{what} does not exist; choose a table (CSV) or a layer of points.")
+        raise EngineError("{what} does not exist; choose a table (CSV) or a layer of points.", what=what)
     return _from_text(path, what) if Path(path).suffix.lower() in TABLES else _from_layer(path, what)
 
 
@@ -145,10 +151,10 @@ def _from_text(path: str | Path, what: str) -> PointTable:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise EngineError(f"{what} could not be read as text; give a table with commas (CSV).") from error
+        raise EngineError("{what} could not be read as text; give a table with commas (CSV).", what=what) from error
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
     if len(lines) < 2:
-        raise EngineError(f"{what} has no points; it needs a line of names, and a line for each point.")
+        raise EngineError("{what} has no points; it needs a line of names, and a line for each point.", what=what)
     separator = next((s for s in (";", "\t", ",") if s in lines[0][1]), ",")
     names, *rows = csv.reader((line for _, line in lines), delimiter=separator, skipinitialspace=True)
     full = ((*row, *[""] * (len(names) - len(row))) for row in rows)
@@ -163,13 +169,13 @@ def _from_layer(path: str | Path, what: str) -> PointTable:
         source = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_READONLY)
         layers = [source.GetLayer(index) for index in range(source.GetLayerCount())]
     except RuntimeError as error:
-        raise EngineError(f"{what} cannot be read; give a table (CSV) or a GeoPackage of points.") from error
+        raise EngineError("{what} cannot be read; give a table (CSV) or a GeoPackage of points.", what=what) from error
     kinds = [ogr.GT_Flatten(layer.GetGeomType()) for layer in layers]
     # Points, or else a table without places, whose columns have them.
     chosen = [la for la, kind in zip(layers, kinds, strict=True) if kind in (ogr.wkbPoint, ogr.wkbUnknown)]
     chosen = chosen or [layer for layer, kind in zip(layers, kinds, strict=True) if kind == ogr.wkbNone]
     if len(chosen) != 1:
-        raise EngineError(f"{what} has {len(chosen)} layers of points; give a file with one.")
+        raise EngineError("{what} has {count} layers of points; give a file with one.", what=what, count=len(chosen))
     layer = chosen[0]
     names = tuple(field.GetName() for field in layer.schema)
     rows = []
@@ -180,13 +186,15 @@ def _from_layer(path: str | Path, what: str) -> PointTable:
         )
         place = feature.GetGeometryRef()
         if place is not None and ogr.GT_Flatten(place.GetGeometryType()) != ogr.wkbPoint:
-            raise EngineError(f"{what} holds something else than points in row {number}; give points.")
+            raise EngineError(
+                "{what} holds something else than points in row {number}; give points.", what=what, number=number
+            )
         given = None
         if place is not None and not place.IsEmpty():
             given = place.GetX(), place.GetY(), place.GetZ() if place.GetCoordinateDimension() == 3 else math.nan
         rows.append(PointRow(f"row {number}", cells, given))
     if not rows:
-        raise EngineError(f"{what} holds no points.")
+        raise EngineError("{what} holds no points.", what=what)
     reference = layer.GetSpatialRef()
     crs = None if reference is None else pyproj.CRS.from_wkt(reference.ExportToWkt(["FORMAT=WKT2_2019"]))
     solid = any(row.geometry is not None and math.isfinite(row.geometry[2]) for row in rows)

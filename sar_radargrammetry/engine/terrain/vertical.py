@@ -126,14 +126,15 @@ def require_metres(dataset: gdal.Dataset, what: str) -> None:
     vertical = [axis for axis in axes if axis.direction in ("up", "down")]
     for axis in vertical:
         if axis.direction == "down":
-            raise EngineError(f"{what} holds depths (positive down), not heights; negate its values first.")
+            raise EngineError("{what} holds depths (positive down), not heights; negate its values first.", what=what)
         if abs(axis.unit_conversion_factor - 1.0) > 1e-9:
             raise EngineError(_not_metres(what, axis.unit_name))
     unlabelled = not band_unit and not vertical
     if unlabelled and any(_is_foot(axis.unit_name) for axis in horizontal(crs).axis_info):
         raise EngineError(
-            f"{what} is in a coordinate system in feet and does not say the unit of its heights; "
-            "convert its heights to metres, or set its band unit to m if they are."
+            "{what} is in a coordinate system in feet and does not say the unit of its heights; convert its heights "
+            "to metres, or set its band unit to m if they are.",
+            what=what,
         )
 
 
@@ -166,9 +167,14 @@ def open_raster(path: str, what: str) -> gdal.Dataset:
         dataset.GetSpatialRef()  # read while the option holds
     except RuntimeError as error:
         reason = " ".join(str(error).split()).rstrip(".")
-        raise EngineError(f"{what} {path} cannot be read ({reason}); give a raster that GDAL opens.") from error
+        raise EngineError(
+            "{what} {path} cannot be read ({reason}); give a raster that GDAL opens.",
+            what=what,
+            path=path,
+            reason=reason,
+        ) from error
     finally:
         gdal.SetThreadLocalConfigOption("GTIFF_REPORT_COMPD_CS", before)
     if dataset.RasterCount == 0:
-        raise EngineError(f"{what} {path} has no raster band; name one of its layers instead.")
+        raise EngineError("{what} {path} has no raster band; name one of its layers instead.", what=what, path=path)
     return dataset

@@ -70,27 +70,33 @@ def begin(folder: Path, digest: str) -> TrainingSet | None:
         if done.about.get("digest") == digest:
             return done
         raise EngineError(
-            f"The folder {folder} holds a training set of other inputs or parameters; choose another one or delete it."
+            "The folder {folder} holds a training set of other inputs or parameters; choose another one or delete it.",
+            folder=folder,
         )
     stamp = folder / LEDGER / "digest"
     if stamp.is_file():
         if stamp.read_text() != digest:
             raise EngineError(
-                f"The folder {folder} holds an unfinished training set of other inputs or parameters; choose another "
-                "folder or delete it."
+                "The folder {folder} holds an unfinished training set of other inputs or parameters; choose another "
+                "folder or delete it.",
+                folder=folder,
             )
         for leftover in [*folder.glob(".*.part*"), *stamp.parent.glob(".*.part*")]:
             leftover.unlink()
         return None
     if folder.is_file():
-        raise EngineError(f"The output {folder} is a file; choose a folder.")
+        raise EngineError("The output {folder} is a file; choose a folder.", folder=folder)
     if folder.is_dir() and any(path.name != LEDGER for path in folder.iterdir()):
-        raise EngineError(f"The folder {folder} is not empty and holds no training set; choose an empty folder.")
+        raise EngineError(
+            "The folder {folder} is not empty and holds no training set; choose an empty folder.", folder=folder
+        )
     try:
         stamp.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EngineError(
-            f"The folder {folder} could not be made ({error.strerror or error}); choose another one."
+            "The folder {folder} could not be made ({reason}); choose another one.",
+            folder=folder,
+            reason=error.strerror or error,
         ) from error
     with atomic_output(stamp) as temporary:
         Path(temporary).write_text(digest)
@@ -135,14 +141,16 @@ def make_set(
             abouts.append({"direction": direction, **known})
     if not names:
         raise EngineError(
-            f"None of the {len(every)} patches has a true match in a quarter of its pixels; check that both images "
-            "show the ground of the reference surface model, and that its heights count from the WGS-84 ellipsoid."
+            "None of the {count} patches has a true match in a quarter of its pixels; check that both images show the "
+            "ground of the reference surface model, and that its heights count from the WGS-84 ellipsoid.",
+            count=len(every),
         )
     splits = split_by_ground(_areas(abouts), settings.validation_share, settings.seed)
     if not any(splits):
         raise EngineError(
-            f"The {len(names)} patches with truth lie too close together to train on some and validate on others; "
-            "use a smaller patch size, or images of a larger area."
+            "The {count} patches with truth lie too close together to train on some and validate on others; use a "
+            "smaller patch size, or images of a larger area.",
+            count=len(names),
         )
     entries = [
         Entry(f"{name}.safetensors", split, known)

@@ -122,7 +122,7 @@ def train(
     path = folder / CHECKPOINT
     first, history, before = _resume(path, mark, net, optimizer, device)
     if first:
-        context.log(f"Going on after step {first} of {schedule.steps}.")
+        context.log("Going on after step {first} of {steps}.", first=first, steps=schedule.steps)
     size = (schedule.batch, schedule.side, schedule.heights)
     judged = validation_batches(training_set.files("validation"), schedule.validation, *size)
     if not history:
@@ -188,11 +188,14 @@ def _resume(path, mark, net, optimizer, device) -> tuple[int, list[dict], float]
     try:
         state = torch.load(path, map_location=device, weights_only=True)
     except Exception as error:  # torch raises many kinds for a damaged file
-        raise EngineError(f"The checkpoint {path} cannot be read ({error}); remove it to start anew.") from error
+        raise EngineError(
+            "The checkpoint {path} cannot be read ({reason}); remove it to start anew.", path=path, reason=error
+        ) from error
     if _kind(state.get("mark") or {}) != _kind(mark):
         raise EngineError(
-            f"The checkpoint {path} belongs to another training set, schedule or start; remove it, or choose another "
-            "folder."
+            "The checkpoint {path} belongs to another training set, schedule or start; remove it, or choose another "
+            "folder.",
+            path=path,
         )
     net.load_state_dict(state["net"])
     optimizer.load_state_dict(state["optimizer"])

@@ -90,5 +90,9 @@ def further_recipe(matcher: str, weights: str | Path | None, freeze_encoder: boo
 def _module(matcher: str) -> Any:
     training = matcher_entry(matcher).training
     if training is None:
-        raise EngineError(f"The matcher {matcher} has nothing to train; choose one of {', '.join(TRAINABLE)}.")
+        raise EngineError(
+            "The matcher {matcher} has nothing to train; choose one of {trainable}.",
+            matcher=matcher,
+            trainable=", ".join(TRAINABLE),
+        )
     return importlib.import_module(f".{training.module}", __package__)

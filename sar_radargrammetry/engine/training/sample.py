@@ -93,11 +93,15 @@ def read_sample(path: Path) -> TrainingSample:
         with safe_open(path, framework="numpy") as file:
             metadata = json.loads((file.metadata() or {}).get("sar_radargrammetry", "{}"))
             if metadata.get("format") != FORMAT:
-                raise EngineError(f"{path} is not a training sample of this version; make the training set again.")
+                raise EngineError(
+                    "{path} is not a training sample of this version; make the training set again.", path=path
+                )
             windows = metadata["windows"]
             data = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
             if missing := sorted(TENSORS - set(data)):
-                raise EngineError(f"{path} is not a whole training sample: it has no {missing[0]}.")
+                raise EngineError(
+                    "{path} is not a whole training sample: it has no {missing}.", path=path, missing=missing[0]
+                )
     except (OSError, SafetensorError, ValueError, KeyError) as error:
         reason = f"The training sample {path} cannot be read ({error}); make the training set again."
         raise EngineError(reason) from error

@@ -82,7 +82,7 @@ def _pair(folder: Path, split: str, what: Draw, seed: int, context: Context) -> 
             samples = make_samples(what, context)
         except EngineError as error:
             # Random flights may miss a DEM or run out of it; that pair is left out and said.
-            context.log(f"Pair {seed} is left out: {error}")
+            context.log("Pair {seed} is left out: {reason}", seed=seed, reason=error)
             samples = []
         for number, sample in enumerate(samples):
             write_sample(folder / f"{stem}_{number}.safetensors", sample)

@@ -75,22 +75,35 @@ def open_training_set(folder: str | Path) -> TrainingSet:
     path = folder / MANIFEST
     if not path.is_file():
         raise EngineError(
-            f"{folder} is not a finished training set: it has no {MANIFEST}. Run createtrainingset to the end."
+            "{folder} is not a finished training set: it has no {manifest}. Run createtrainingset to the end.",
+            folder=folder,
+            manifest=MANIFEST,
         )
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if content["format"] != FORMAT:
-            raise EngineError(f"{folder} is a training set of another version; make it again.")
+            raise EngineError("{folder} is a training set of another version; make it again.", folder=folder)
         entries = tuple(Entry(e["file"], e["split"], e["about"]) for e in content["samples"])
         about = content["about"]
     except (ValueError, KeyError, TypeError) as error:
-        raise EngineError(f"The manifest {path} is damaged ({error}); make the training set again.") from error
+        raise EngineError(
+            "The manifest {path} is damaged ({reason}); make the training set again.", path=path, reason=error
+        ) from error
     missing = [entry.file for entry in entries if not (folder / entry.file).is_file()]
     if missing:
-        raise EngineError(f"The training set {folder} lacks {len(missing)} of its samples, first {missing[0]}.")
+        raise EngineError(
+            "The training set {folder} lacks {count} of its samples, first {missing}.",
+            folder=folder,
+            count=len(missing),
+            missing=missing[0],
+        )
     for split in ("train", "validation"):
         if not any(entry.split == split for entry in entries):
-            raise EngineError(f"The training set {folder} has no {split} sample; make it from a larger area.")
+            raise EngineError(
+                "The training set {folder} has no {split} sample; make it from a larger area.",
+                folder=folder,
+                split=split,
+            )
     return TrainingSet(folder, entries, about)
 
 

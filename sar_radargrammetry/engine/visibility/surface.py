@@ -155,7 +155,7 @@ def make_surface(dem: Dem, models: tuple[SensorModel, ...]) -> Surface:
         The DSM has no two neighbouring cells, or the images' middle does not reach the ground.
     """
     if min(dem.heights.shape) < 2:
-        raise EngineError(f"The DEM {dem.path} has fewer than 2 x 2 cells at the images; give a larger one.")
+        raise EngineError("The DEM {path} has fewer than 2 x 2 cells at the images; give a larger one.", path=dem.path)
     pixel = min(_ground_pixel(model) for model in models)
     dem = _averaged(dem, max(int(pixel / _cell(dem) / FINER + 1e-6), 1))
     return Surface(dem, max(int(np.ceil(_cell(dem) / (COARSEST * pixel) - 0.05)), 1))

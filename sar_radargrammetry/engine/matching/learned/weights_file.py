@@ -122,19 +122,25 @@ def read_content(path: str | Path, matcher: str) -> tuple[dict[str, torch.Tensor
     """
     path = Path(path)
     if not path.is_file():
-        raise EngineError(f"The weights file {path} does not exist; choose another one.")
+        raise EngineError("The weights file {path} does not exist; choose another one.", path=path)
     try:
         with safe_open(path, framework="pt") as file:
             metadata = (file.metadata() or {}).get(KEY)
             state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
     except (OSError, SafetensorError, ValueError, RuntimeError) as error:
-        raise EngineError(f"The weights file {path} cannot be read ({error}); it is damaged or none at all.") from error
+        raise EngineError(
+            "The weights file {path} cannot be read ({reason}); it is damaged or none at all.", path=path, reason=error
+        ) from error
     with fitting(path, matcher):
         content = json.loads(metadata or "{}")
         if content.get("format") != file_format(matcher):
-            raise EngineError(f"{path} holds no weights of this version of the matcher {matcher}; choose another file.")
+            raise EngineError(
+                "{path} holds no weights of this version of the matcher {matcher}; choose another file.",
+                path=path,
+                matcher=matcher,
+            )
         if digest(state, {name: content[name] for name in ("format", "design", "calibration")}) != content["sha256"]:
-            raise EngineError(f"The weights file {path} was changed since it was written; get it again.")
+            raise EngineError("The weights file {path} was changed since it was written; get it again.", path=path)
     return state, content
 
 
@@ -144,7 +150,12 @@ def fitting(path: str | Path, matcher: str) -> Iterator[None]:
     try:
         yield
     except (ValueError, KeyError, TypeError, RuntimeError) as error:
-        raise EngineError(f"The weights file {path} does not fit the matcher {matcher} ({error}).") from error
+        raise EngineError(
+            "The weights file {path} does not fit the matcher {matcher} ({reason}).",
+            path=path,
+            matcher=matcher,
+            reason=error,
+        ) from error
 
 
 def digest(state: dict[str, torch.Tensor], words: dict) -> str:

@@ -179,7 +179,10 @@ def _assembly():
     except ModuleNotFoundError as error:
         missing = (error.name or "romatch").partition(".")[0]
         raise EngineError(
-            f"The matcher roma needs the Python package {missing}; install it with: python3 -m pip install --no-deps "
-            f'--target "{Path(torch.__file__).parents[1]}" {" ".join(PACKAGES)}'
+            "The matcher roma needs the Python package {missing}; install it with: python3 -m pip install --no-deps "
+            '--target "{folder}" {packages}',
+            missing=missing,
+            folder=Path(torch.__file__).parents[1],
+            packages=" ".join(PACKAGES),
         ) from error
     return assembly

@@ -37,8 +37,9 @@ def read_weights(path: str | Path) -> RomaWeights:
     """
     if Path(path).suffix.lower() in (".pth", ".pt", ".ckpt"):
         raise EngineError(
-            f"{path} is a checkpoint as RoMa's authors publish it; downloadweights makes one weights file of it and of "
-            "the one of DINOv2."
+            "{path} is a checkpoint as RoMa's authors publish it; downloadweights makes one weights file of it and of "
+            "the one of DINOv2.",
+            path=path,
         )
     weights = RomaWeights.read(path)
     check_state(weights.state, _shapes(weights.design), path)
@@ -75,17 +76,21 @@ def read_checkpoint(path: Path) -> dict[str, torch.Tensor]:
         The file is missing or damaged, or holds more than tensors.
     """
     if not path.is_file():
-        raise EngineError(f"The checkpoint {path} does not exist; choose another one.")
+        raise EngineError("The checkpoint {path} does not exist; choose another one.", path=path)
     try:
         # Mapped where the format allows it, a gigabyte fills no memory.
         state = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
     except Exception as error:  # whatever a file from elsewhere makes the reader say
         reason = str(error).partition("\n")[0]
         raise EngineError(
-            f"The checkpoint {path} cannot be read ({reason}); it is damaged, or no checkpoint of PyTorch."
+            "The checkpoint {path} cannot be read ({reason}); it is damaged, or no checkpoint of PyTorch.",
+            path=path,
+            reason=reason,
         ) from error
     if not isinstance(state, dict) or not all(isinstance(tensor, torch.Tensor) for tensor in state.values()):
-        raise EngineError(f"The checkpoint {path} holds something else than numbers by name; choose another one.")
+        raise EngineError(
+            "The checkpoint {path} holds something else than numbers by name; choose another one.", path=path
+        )
     return {str(name): tensor for name, tensor in state.items()}
 
 
@@ -99,15 +104,25 @@ def check_state(state: dict[str, torch.Tensor], expected: dict[str, tuple[int, .
     """
     for name, shape in expected.items():
         if name not in state:
-            raise EngineError(f"{path} holds no numbers {name}, so it is of another network; choose another file.")
+            raise EngineError(
+                "{path} holds no numbers {name}, so it is of another network; choose another file.",
+                path=path,
+                name=name,
+            )
         if tuple(state[name].shape) != shape:
             raise EngineError(
-                f"The numbers {name} of {path} have the shape {tuple(state[name].shape)} instead of {shape}, so it is "
-                "of another network; choose another file."
+                "The numbers {name} of {path} have the shape {found} instead of {wanted}, so it is of another "
+                "network; choose another file.",
+                name=name,
+                path=path,
+                found=tuple(state[name].shape),
+                wanted=shape,
             )
     for name in state:
         if name not in expected:
-            raise EngineError(f"{path} holds numbers {name} that RoMa does not have; choose another file.")
+            raise EngineError(
+                "{path} holds numbers {name} that RoMa does not have; choose another file.", path=path, name=name
+            )
 
 
 @functools.lru_cache

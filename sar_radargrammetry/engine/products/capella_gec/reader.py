@@ -63,7 +63,9 @@ def gec_model(
     try:
         to_geographic = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
     except pyproj.exceptions.ProjError as error:
-        raise EngineError(f"The coordinate system of the map is not known ({error}); warp it to another.") from error
+        raise EngineError(
+            "The coordinate system of the map is not known ({reason}); warp it to another.", reason=error
+        ) from error
     track = track_model(trajectory, *(span or (trajectory.start, trajectory.end)), look_side)
 
     def function(line: np.ndarray, sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -101,26 +103,36 @@ def open_capella_gec(path: Path) -> PlainRaster:
     document = _document(path)
     kind = document.get("product_type", "GEC")
     if kind != "GEC":
-        raise EngineError(f"{path} is a {kind} product, whose terrain is corrected already; choose the GEC or the SLC.")
+        raise EngineError(
+            "{path} is a {kind} product, whose terrain is corrected already; choose the GEC or the SLC.",
+            path=path,
+            kind=kind,
+        )
     dataset = open_raster(path)
     crs, geotransform = dataset.GetProjection(), dataset.GetGeoTransform(can_return_null=True)
     if not crs or geotransform is None:
-        raise EngineError(f"{path} has no coordinate system, which a GEC image needs; download the product again.")
+        raise EngineError(
+            "{path} has no coordinate system, which a GEC image needs; download the product again.", path=path
+        )
     epoch = _time(path, _field(path, document, "collect.start_timestamp"), "collect.start_timestamp")
     side = str(_field(path, document, "collect.radar.pointing")).lower()
     if side not in ("left", "right"):
-        raise EngineError(f"{path} has collect.radar.pointing {side!r}; it must be left or right.")
+        raise EngineError(
+            "{path} has collect.radar.pointing {side}; it must be left or right.", path=path, side=repr(side)
+        )
     target = _vector(path, _field(path, document, "collect.image.center_pixel.target_position"), "target_position")
     height = float(ecef_to_geodetic(target)[2])
     if not -1000.0 < height < 10000.0:
-        raise EngineError(f"{path} has a target_position that is not on the ground; download the product again.")
+        raise EngineError(
+            "{path} has a target_position that is not on the ground; download the product again.", path=path
+        )
     trajectory = _trajectory(path, document, epoch)
     try:
         model, residual = gec_model(
             trajectory, side, (dataset.RasterYSize, dataset.RasterXSize), geotransform, crs, height
         )
     except EngineError as error:
-        raise EngineError(f"{path}: {error}") from error
+        raise EngineError("{path}: {reason}", path=path, reason=error) from error
     return PlainRaster(path, model, _info(document, path, residual))
 
 
@@ -139,34 +151,48 @@ def _field(path: Path, document: dict[str, Any], field: str) -> Any:
     for name in field.split("."):
         value = value.get(name) if isinstance(value, dict) else None
     if value is None:
-        raise EngineError(f"{path} lacks {field} in its description; download the product again.")
+        raise EngineError(
+            "{path} lacks {field} in its description; download the product again.", path=path, field=field
+        )
     return value
 
 
 def _time(path: Path, text: Any, field: str) -> np.datetime64:
     # numpy also reads "now" and bare years.
     if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z?", str(text)):
-        raise EngineError(f"{path} has a {field} that is no time in UTC, but {str(text)[:40]!r}.")
+        raise EngineError(
+            "{path} has a {field} that is no time in UTC, but {text}.",
+            path=path,
+            field=field,
+            text=repr(str(text)[:40]),
+        )
     try:
         return np.datetime64(str(text).rstrip("Z"), "ns")
     except ValueError as error:
-        raise EngineError(f"{path} has a {field} that is no time in UTC, but {str(text)[:40]!r}.") from error
+        raise EngineError(
+            "{path} has a {field} that is no time in UTC, but {text}.",
+            path=path,
+            field=field,
+            text=repr(str(text)[:40]),
+        ) from error
 
 
 def _vector(path: Path, value: Any, field: str) -> np.ndarray:
     try:
         vector = np.array(value, float)
     except (ValueError, TypeError) as error:
-        raise EngineError(f"{path} has a {field} that is not three numbers.") from error
+        raise EngineError("{path} has a {field} that is not three numbers.", path=path, field=field) from error
     if vector.shape != (3,) or not np.isfinite(vector).all():
-        raise EngineError(f"{path} has a {field} that is not three numbers.")
+        raise EngineError("{path} has a {field} that is not three numbers.", path=path, field=field)
     return vector
 
 
 def _trajectory(path: Path, document: dict[str, Any], epoch: np.datetime64) -> Trajectory:
     vectors = _field(path, document, "collect.state.state_vectors")
     if not isinstance(vectors, list) or not all(isinstance(vector, dict) for vector in vectors):
-        raise EngineError(f"{path} has collect.state.state_vectors that are no list; download the product again.")
+        raise EngineError(
+            "{path} has collect.state.state_vectors that are no list; download the product again.", path=path
+        )
     utc = np.array([_time(path, v.get("time"), "state_vectors.time") for v in vectors], "datetime64[ns]")
     time = (utc - epoch) / np.timedelta64(1, "ns") * 1e-9
     position, velocity = (
@@ -176,7 +202,7 @@ def _trajectory(path: Path, document: dict[str, Any], epoch: np.datetime64) -> T
     try:
         return Trajectory.from_state_vectors(time, position, velocity)
     except EngineError as error:
-        raise EngineError(f"{path}, collect.state.state_vectors: {error}") from error
+        raise EngineError("{path}, collect.state.state_vectors: {reason}", path=path, reason=error) from error
 
 
 def _info(document: dict[str, Any], path: Path, residual: float) -> dict[str, Any]:

@@ -59,30 +59,46 @@ class FsarImage:
         sidecar = sidecar_path(path)
         if not sidecar.is_file():
             raise EngineError(
-                f"{path} is an F-SAR image (RAT) whose geometry neither this release nor the package fsarcamp takes "
-                f"from the product's XML and track files; write it as {sidecar.name} beside it."
+                "{path} is an F-SAR image (RAT) whose geometry neither this release nor the package fsarcamp takes "
+                "from the product's XML and track files; write it as {name} beside it.",
+                path=path,
+                name=sidecar.name,
             )
         model, info = read_sidecar(sidecar)
         with path.open("rb") as file:
             head = file.read(HEADER)
         if len(head) < HEADER:
-            raise EngineError(f"{path} is truncated: it ends within its RAT header; copy it again.")
+            raise EngineError("{path} is truncated: it ends within its RAT header; copy it again.", path=path)
         numbers = np.frombuffer(head[8:52], "<i4")
         dimensions, sizes, code = int(numbers[0]), tuple(int(n) for n in numbers[2:10]), int(numbers[10])
         if code not in _IDL_TYPES or dimensions != 2:
             raise EngineError(
-                f"{path} is a RAT file of {dimensions} dimensions and data type {code}; choose one with one matrix "
-                "of floating-point or complex numbers."
+                "{path} is a RAT file of {dimensions} dimensions and data type {number}; choose one with one matrix "
+                "of floating-point or complex numbers.",
+                path=path,
+                dimensions=dimensions,
+                number=code,
             )
         if (sizes[1], sizes[0]) != (model.lines, model.samples):
             raise EngineError(
-                f"{path} has {sizes[1]} lines of {sizes[0]} samples, but {sidecar.name} describes {model.lines} lines "
-                f"of {model.samples}; correct it."
+                "{path} has {rows} lines of {columns} samples, but {name} describes {lines} lines of "
+                "{samples}; correct it.",
+                path=path,
+                rows=sizes[1],
+                columns=sizes[0],
+                name=sidecar.name,
+                lines=model.lines,
+                samples=model.samples,
             )
         expected = HEADER + model.lines * model.samples * np.dtype(_IDL_TYPES[code]).itemsize
         size = path.stat().st_size
         if size < expected:
-            raise EngineError(f"{path} is truncated: it has {size} of the {expected} bytes it needs; copy it again.")
+            raise EngineError(
+                "{path} is truncated: it has {size} of the {expected} bytes it needs; copy it again.",
+                path=path,
+                size=size,
+                expected=expected,
+            )
         return cls(path, model, info, _IDL_TYPES[code])
 
     def read(self, line: int, sample: int, lines: int, samples: int) -> np.ndarray:
@@ -92,5 +108,7 @@ class FsarImage:
             raw = np.memmap(self.path, self.dtype, "r", offset=HEADER, shape=shape)
             window = np.array(raw[line : line + lines, sample : sample + samples])
         except (OSError, ValueError) as error:
-            raise EngineError(f"{self.path} could not be read ({error}); copy it again.") from error
+            raise EngineError(
+                "{path} could not be read ({reason}); copy it again.", path=self.path, reason=error
+            ) from error
         return window.astype(np.complex64 if np.iscomplexobj(window) else np.float32, copy=False)

@@ -140,7 +140,9 @@ def _opened(path: Path) -> Iterator[h5py.File]:
     except Exception as error:
         reason = " ".join(str(error).split())[:200]
         what = "is truncated" if "truncated" in reason else "could not be read as HDF5"
-        raise EngineError(f"{path} {what} ({reason}); copy or download the product again.") from error
+        raise EngineError(
+            "{path} {what} ({reason}); copy or download the product again.", path=path, what=what, reason=reason
+        ) from error
 
 
 def _product(file: h5py.File, path: Path) -> tuple[str, str]:
@@ -152,8 +154,10 @@ def _product(file: h5py.File, path: Path) -> tuple[str, str]:
                 return band, level
     found = [name for band in bands for name in file[f"science/{band}"] if name != "identification"]
     raise EngineError(
-        f"{path} has the layout of a NISAR product but holds {', '.join(found) or 'nothing'} instead of RSLC; choose "
-        "the single-look complex image in radar geometry (RSLC)."
+        "{path} has the layout of a NISAR product but holds {found} instead of RSLC; choose the single-look complex "
+        "image in radar geometry (RSLC).",
+        path=path,
+        found=", ".join(found) or "nothing",
     )
 
 
@@ -167,14 +171,24 @@ def _choose(file: h5py.File, path: Path, root: str, channel: Channel) -> tuple[s
             if images:
                 present[letter] = images
     if not present:
-        raise EngineError(f"{path} holds no image under {root}/swaths; download the complete product.")
+        raise EngineError(
+            "{path} holds no image under {root}/swaths; download the complete product.", path=path, root=root
+        )
     listing = "; ".join(f"frequency {letter}: {', '.join(images)}" for letter, images in present.items())
     letter = channel.frequency or next(iter(present))
     if letter not in present:
-        raise EngineError(f"{path} has no image of frequency {letter}; it has {listing}.")
+        raise EngineError(
+            "{path} has no image of frequency {letter}; it has {listing}.", path=path, letter=letter, listing=listing
+        )
     polarisation = channel.polarisation or present[letter][0]
     if polarisation not in present[letter]:
-        raise EngineError(f"{path} has no {polarisation} image of frequency {letter}; it has {listing}.")
+        raise EngineError(
+            "{path} has no {polarisation} image of frequency {letter}; it has {listing}.",
+            path=path,
+            polarisation=polarisation,
+            letter=letter,
+            listing=listing,
+        )
     return letter, polarisation
 
 
@@ -182,7 +196,12 @@ def _check_samples(pixels: h5py.Dataset, path: Path) -> None:
     kind = pixels.dtype
     halves = kind.names == ("r", "i") and all(kind[name].kind == "f" for name in kind.names)
     if pixels.ndim != 2 or not (kind.kind == "c" or halves):
-        raise EngineError(f"{path} has an image {pixels.name} that is not a matrix of complex numbers ({kind}).")
+        raise EngineError(
+            "{path} has an image {name} that is not a matrix of complex numbers ({kind}).",
+            path=path,
+            name=pixels.name,
+            kind=kind,
+        )
 
 
 def _model(
@@ -193,10 +212,19 @@ def _model(
     first_time, interval = _even(file, path, times, lines, "line")
     near_range, range_spacing = _even(file, path, ranges, samples, "sample")
     if not (near_range > 0 and range_spacing > 0):
-        raise EngineError(f"{path} has a field {ranges} that is not positive and increasing; the product is damaged.")
+        raise EngineError(
+            "{path} has a field {ranges} that is not positive and increasing; the product is damaged.",
+            path=path,
+            ranges=ranges,
+        )
     side = _text(file, f"{identification}/lookDirection").lower()
     if side not in ("left", "right"):
-        raise EngineError(f"{path} has {side!r} in {identification}/lookDirection; it must be left or right.")
+        raise EngineError(
+            "{path} has {side} in {identification}/lookDirection; it must be left or right.",
+            path=path,
+            side=repr(side),
+            identification=identification,
+        )
     return RangeDopplerModel(
         trajectory=_trajectory(file, path, root, times, sorted((first_time, first_time + (lines - 1) * interval))),
         lines=lines,
@@ -214,12 +242,20 @@ def _vector(file: h5py.File, path: Path, name: str, *shape: int) -> np.ndarray:
     """A float64 array of the given shape; refuses others before it reads them."""
     dataset = file.get(name)
     if not isinstance(dataset, h5py.Dataset):
-        raise EngineError(f"{path} lacks the field {name}; download the complete product.")
+        raise EngineError("{path} lacks the field {name}; download the complete product.", path=path, name=name)
     if dataset.shape != shape:
-        raise EngineError(f"{path} has a field {name} of shape {dataset.shape}, not {shape}; the product is damaged.")
+        raise EngineError(
+            "{path} has a field {name} of shape {found}, not {wanted}; the product is damaged.",
+            path=path,
+            name=name,
+            found=dataset.shape,
+            wanted=shape,
+        )
     values = dataset[()].astype(np.float64)
     if not np.isfinite(values).all():
-        raise EngineError(f"{path} has numbers that are not finite in {name}; the product is damaged.")
+        raise EngineError(
+            "{path} has numbers that are not finite in {name}; the product is damaged.", path=path, name=name
+        )
     return values
 
 
@@ -227,17 +263,28 @@ def _even(file: h5py.File, path: Path, name: str, size: int, unit: str) -> tuple
     """First value and spacing of a vector that must be evenly spaced."""
     values = _vector(file, path, name, size)
     if size < 2:
-        raise EngineError(f"{path} has fewer than two values in {name}, which give no spacing.")
+        raise EngineError("{path} has fewer than two values in {name}, which give no spacing.", path=path, name=name)
     first, spacing = float(values[0]), float((values[-1] - values[0]) / (size - 1))
     steps = np.diff(values)
     usual = float(np.median(steps))
     if usual == 0 or spacing == 0:
-        raise EngineError(f"{path} has a field {name} that stands still from {unit} to {unit}; the product is damaged.")
+        raise EngineError(
+            "{path} has a field {name} that stands still from {unit} to {unit}; the product is damaged.",
+            path=path,
+            name=name,
+            unit=unit,
+        )
     if np.abs(values - first - spacing * np.arange(size)).max() > UNEVEN * abs(usual):
         worst = int(np.abs(steps - usual).argmax())
         raise EngineError(
-            f"{path} has a gap or uneven steps in {name}: {steps[worst]:.6g} after {unit} {worst} instead of "
-            f"{usual:.6g}; choose a product resampled to even spacing."
+            "{path} has a gap or uneven steps in {name}: {steps:.6g} after {unit} {worst} instead of {usual:.6g}; "
+            "choose a product resampled to even spacing.",
+            path=path,
+            name=name,
+            steps=steps[worst],
+            unit=unit,
+            worst=worst,
+            usual=usual,
         )
     return first, spacing
 
@@ -248,28 +295,51 @@ def _trajectory(file: h5py.File, path: Path, root: str, times: str, span: list[f
     clock = file.get(f"{orbit}/time")
     count = clock.shape[0] if isinstance(clock, h5py.Dataset) and clock.ndim == 1 else 0
     if not 2 <= count <= MAX_STATES:
-        raise EngineError(f"{path} has {count} state vectors in {orbit}/time; at least two are needed.")
+        raise EngineError(
+            "{path} has {count} state vectors in {orbit}/time; at least two are needed.",
+            path=path,
+            count=count,
+            orbit=orbit,
+        )
     shift = (_epoch(file, path, f"{orbit}/time") - _epoch(file, path, times)) / np.timedelta64(1, "ns") * 1e-9
     time = _vector(file, path, f"{orbit}/time", count) + shift
     position = _vector(file, path, f"{orbit}/position", count, 3)
     velocity = _vector(file, path, f"{orbit}/velocity", count, 3)
     radius = np.linalg.norm(position, axis=1)
     if not ((radius > 6.3e6) & (radius < 6.0e7)).all():
-        raise EngineError(f"{path} has positions in {orbit}/position that are not Earth-fixed metres; it is damaged.")
+        raise EngineError(
+            "{path} has positions in {orbit}/position that are not Earth-fixed metres; it is damaged.",
+            path=path,
+            orbit=orbit,
+        )
     steps = np.diff(time)
     if not (steps > 0).all():
-        raise EngineError(f"{path} has state vectors in {orbit}/time that are not in order; the product is damaged.")
+        raise EngineError(
+            "{path} has state vectors in {orbit}/time that are not in order; the product is damaged.",
+            path=path,
+            orbit=orbit,
+        )
     if span[0] < time[0] or span[1] > time[-1]:
         raise EngineError(
-            f"{path} has state vectors ({orbit}) from {time[0]:.6f} s to {time[-1]:.6f} s, which do not cover the "
-            f"image, taken from {span[0]:.6f} s to {span[1]:.6f} s; get the product with its full orbit."
+            "{path} has state vectors ({orbit}) from {start:.6f} s to {end:.6f} s, which do not cover the "
+            "image, taken from {image_start:.6f} s to {image_end:.6f} s; get the product with its full orbit.",
+            path=path,
+            orbit=orbit,
+            start=time[0],
+            end=time[-1],
+            image_start=span[0],
+            image_end=span[1],
         )
     during = (time[1:] > span[0]) & (time[:-1] < span[1])
     if (steps[during] > GAP * np.median(steps)).any():
         worst = int(np.flatnonzero(during)[steps[during].argmax()])
         raise EngineError(
-            f"{path} has a gap of {steps[worst]:.6g} s between its state vectors ({orbit}) at {time[worst]:.6f} s, "
-            "during the image; get the product with its full orbit."
+            "{path} has a gap of {steps:.6g} s between its state vectors ({orbit}) at {time:.6f} s, during the image; "
+            "get the product with its full orbit.",
+            path=path,
+            steps=steps[worst],
+            orbit=orbit,
+            time=time[worst],
         )
     return Trajectory.from_state_vectors(time, position, velocity)
 
@@ -278,11 +348,16 @@ def _epoch(file: h5py.File, path: Path, name: str) -> np.datetime64:
     """When the times of a field count from: the attribute ``units`` says "seconds since ...", UTC."""
     dataset = file.get(name)
     if dataset is None:
-        raise EngineError(f"{path} lacks the field {name}; download the complete product.")
+        raise EngineError("{path} lacks the field {name}; download the complete product.", path=path, name=name)
     units = _decoded(dataset.attrs.get("units", ""))
     match = _EPOCH.match(units)
     if match is None:
-        raise EngineError(f"{path} has {units!r} as the unit of {name}; it must be 'seconds since' a date and time.")
+        raise EngineError(
+            "{path} has {units} as the unit of {name}; it must be 'seconds since' a date and time.",
+            path=path,
+            units=repr(units),
+            name=name,
+        )
     return np.datetime64(f"{match[1]}T{match[2]}", "ns")
 
 

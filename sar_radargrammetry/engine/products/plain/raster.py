@@ -43,7 +43,9 @@ class PlainRaster:
                 values = band.ReadAsArray(*place)
                 nodata = band.GetNoDataValue()
         except RasterFailure as error:
-            raise EngineError(f"The image {self.path} could not be read ({error}); copy or write it again.") from error
+            raise EngineError(
+                "The image {path} could not be read ({reason}); copy or write it again.", path=self.path, reason=error
+            ) from error
         kind = np.complex64 if np.iscomplexobj(values) else np.float32
         # The no-data value of 64-bit rasters is often beyond what 32 bits hold.
         with np.errstate(over="ignore"):
@@ -62,12 +64,16 @@ def raster_size(path: Path, columns_are_lines: bool) -> tuple[int, int]:
         No such file, or not a raster that GDAL reads.
     """
     if not path.is_file():
-        raise EngineError(f"The image {path} does not exist or is not a file; choose the raster of a processor.")
+        raise EngineError(
+            "The image {path} does not exist or is not a file; choose the raster of a processor.", path=path
+        )
     try:
         dataset = open_raster(path)
     except RasterFailure as error:
-        raise EngineError(f"The image {path} is not a raster that can be read ({error}).") from error
+        raise EngineError(
+            "The image {path} is not a raster that can be read ({reason}).", path=path, reason=error
+        ) from error
     if dataset.RasterCount < 1:
-        raise EngineError(f"The image {path} has no band of pixels; choose one of the images inside it.")
+        raise EngineError("The image {path} has no band of pixels; choose one of the images inside it.", path=path)
     size = dataset.RasterYSize, dataset.RasterXSize
     return size[::-1] if columns_are_lines else size

@@ -118,7 +118,11 @@ def read_annotation(path: Path) -> Annotation:
     fields = _Fields(path, _parsed(path))
     kind = fields.text("adsHeader/productType")
     if kind != "GRD":
-        raise EngineError(f"{path} belongs to a Sentinel-1 {kind} image, but only GRD images can be read; choose one.")
+        raise EngineError(
+            "{path} belongs to a Sentinel-1 {kind} image, but only GRD images can be read; choose one.",
+            path=path,
+            kind=kind,
+        )
     epoch = fields.text("imageAnnotation/imageInformation/productFirstLineUtcTime")
     fields = dataclasses.replace(fields, epoch=fields.utc("productFirstLineUtcTime", epoch))
     orbit = fields.every("generalAnnotation/orbitList/orbit", 4)
@@ -150,16 +154,22 @@ def _parsed(path: Path) -> etree._Element:
     try:
         content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
     except OSError as error:
-        raise EngineError(f"The annotation {path} could not be read ({error.strerror or error}).") from error
+        raise EngineError(
+            "The annotation {path} could not be read ({reason}).", path=path, reason=error.strerror or error
+        ) from error
     # Neither files nor addresses are looked up, and no entity is expanded.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         reason = " ".join(str(error).split())[:120]
-        raise EngineError(f"The annotation {path} is not valid XML ({reason}); download the product again.") from error
+        raise EngineError(
+            "The annotation {path} is not valid XML ({reason}); download the product again.", path=path, reason=reason
+        ) from error
     if root.tag != "product" or root.find("adsHeader") is None:
-        raise EngineError(f"{path} is not the annotation of a Sentinel-1 image; choose the one of this image.")
+        raise EngineError(
+            "{path} is not the annotation of a Sentinel-1 image; choose the one of this image.", path=path
+        )
     return root
 
 
@@ -172,7 +182,9 @@ class _Fields:
     epoch: np.datetime64 | None = None
 
     def refuse(self, field: str, why: str) -> EngineError:
-        return EngineError(f"In the annotation {self.path}, {field} {why}; download the product again.")
+        return EngineError(
+            "In the annotation {path}, {field} {why}; download the product again.", path=self.path, field=field, why=why
+        )
 
     def one(self, field: str) -> etree._Element:
         found = self.root.find(field)
@@ -222,16 +234,24 @@ class _Fields:
 def _check_orbit(path: Path, time: np.ndarray, position: np.ndarray) -> None:
     steps = np.diff(time)
     if not (steps > 0).all():
-        raise EngineError(f"In the annotation {path}, the times of the state vectors (orbitList) do not increase.")
+        raise EngineError(
+            "In the annotation {path}, the times of the state vectors (orbitList) do not increase.", path=path
+        )
     if steps.max() > GAP * np.median(steps):
         first = int(steps.argmax())
         raise EngineError(
-            f"In the annotation {path}, the state vectors (orbitList) have a gap of {steps.max():.1f} s from "
-            f"{time[first]:.1f} s to {time[first + 1]:.1f} s after the first line; choose a complete product."
+            "In the annotation {path}, the state vectors (orbitList) have a gap of {steps:.1f} s from {before:.1f} s "
+            "to {after:.1f} s after the first line; choose a complete product.",
+            path=path,
+            steps=steps.max(),
+            before=time[first],
+            after=time[first + 1],
         )
     radius = np.linalg.norm(position, axis=1)
     if not ((radius > 6.5e6) & (radius < 1e7)).all():
-        raise EngineError(f"In the annotation {path}, the positions in orbitList are not those of a low orbit [m].")
+        raise EngineError(
+            "In the annotation {path}, the positions in orbitList are not those of a low orbit [m].", path=path
+        )
 
 
 def _grid(fields: _Fields) -> GeolocationGrid:

@@ -58,8 +58,12 @@ class GrdGeometry:
         begin, last = annotation.orbit_time[[0, -1]]
         if not (begin <= min(0.0, grid.time.min()) and last >= max(end, grid.time.max())):
             raise EngineError(
-                f"In the annotation {annotation.path}, the state vectors (orbitList) cover {begin:.1f} to {last:.1f} s "
-                f"after the first line, but not the whole image of {end:.1f} s; choose a complete product."
+                "In the annotation {path}, the state vectors (orbitList) cover {begin:.1f} to {last:.1f} s after the "
+                "first line, but not the whole image of {end:.1f} s; choose a complete product.",
+                path=annotation.path,
+                begin=begin,
+                last=last,
+                end=end,
             )
         # The positions alone: the annotated velocities of an orbit from the downlink differ from the positions' own by
         # 5 mm/s, and lead 2 mm astray.
@@ -73,9 +77,11 @@ class GrdGeometry:
         limits = DISAGREEMENT * annotation.line_interval, DISAGREEMENT * annotation.pixel_spacing
         if not (abs(self.grid_offset) < LARGEST_OFFSET and miss[0] < limits[0] and miss[1] < limits[1]):
             raise EngineError(
-                f"In the annotation {annotation.path}, orbit and geolocation grid contradict each other: points of the "
-                f"grid are passed {self.grid_offset * 1e3:.3g} ms late and up to {miss[1]:.3g} m too far; choose an "
-                "undamaged product."
+                "In the annotation {path}, orbit and geolocation grid contradict each other: points of the grid are "
+                "passed {grid_offset:.3g} ms late and up to {miss:.3g} m too far; choose an undamaged product.",
+                path=annotation.path,
+                grid_offset=self.grid_offset * 1000.0,
+                miss=miss[1],
             )
         position, velocity, _ = self.trajectory.at(time[0, 0])
         self.look_side = "right" if np.cross(velocity, position) @ (ground[0, 0] - position) > 0 else "left"

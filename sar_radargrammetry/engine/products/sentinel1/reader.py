@@ -53,7 +53,11 @@ def open_sentinel1(path: Path) -> PlainRaster:
     try:
         dataset = open_raster(image_path)
     except RasterFailure as error:
-        raise EngineError(f"The image {image_path} could not be opened ({error}); download it again.") from error
+        raise EngineError(
+            "The image {image_path} could not be opened ({reason}); download it again.",
+            image_path=image_path,
+            reason=error,
+        ) from error
     geometry = GrdGeometry(annotation)
     if dataset.GetProjection() and dataset.GetGeoTransform(can_return_null=True):
         model, more = _warped(dataset, image_path, geometry)
@@ -78,13 +82,17 @@ def _pair(path: Path) -> tuple[Path, Path]:
                 image = folder / (path.stem + suffix)
                 if image.is_file():
                     return path, image
-        raise EngineError(f"The image of the annotation {path} is missing; put {path.stem}.tiff beside it.")
+        raise EngineError(
+            "The image of the annotation {path} is missing; put {stem}.tiff beside it.", path=path, stem=path.stem
+        )
     for place in _annotation_places(path):
         if place.is_file():
             return place, path
     raise EngineError(
-        f"{path} needs the annotation of the Sentinel-1 product, {path.stem}.xml, beside it or in the product's folder "
-        "annotation."
+        "{path} needs the annotation of the Sentinel-1 product, {stem}.xml, beside it or in the product's folder "
+        "annotation.",
+        path=path,
+        stem=path.stem,
     )
 
 
@@ -94,9 +102,14 @@ def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[M
     size = dataset.RasterYSize, dataset.RasterXSize
     if size != (annotation.lines, annotation.samples):
         raise EngineError(
-            f"The annotation {annotation.path} belongs to another image: it describes {annotation.lines} lines of "
-            f"{annotation.samples} samples, {path.name} has {size[0]} of {size[1]} and no coordinate system; use the "
-            "image's own annotation."
+            "The annotation {path} belongs to another image: it describes {lines} lines of {samples} samples, {name} "
+            "has {rows} of {columns} and no coordinate system; use the image's own annotation.",
+            path=annotation.path,
+            lines=annotation.lines,
+            samples=annotation.samples,
+            name=path.name,
+            rows=size[0],
+            columns=size[1],
         )
     places = {(p.GCPLine, p.GCPPixel): (p.GCPX, p.GCPY) for p in dataset.GetGCPs()}
     grid = annotation.grid
@@ -105,8 +118,14 @@ def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[M
         here = np.array([grid.longitude[row, column], grid.latitude[row, column]])
         if at is not None and not (np.abs(here - at) % 360.0 < SAME_PLACE).all():
             raise EngineError(
-                f"The annotation {annotation.path} belongs to another image: {path.name} has its corner at "
-                f"{at[0]:.4f}, {at[1]:.4f} instead of {here[0]:.4f}, {here[1]:.4f}; use the image's own annotation."
+                "The annotation {path} belongs to another image: {name} has its corner at {x:.4f}, "
+                "{y:.4f} instead of {grid_x:.4f}, {grid_y:.4f}; use the image's own annotation.",
+                path=annotation.path,
+                name=path.name,
+                x=at[0],
+                y=at[1],
+                grid_x=here[0],
+                grid_y=here[1],
             )
     middle = geometry.height(0.5 * (size[0] - 1), 0.5 * (size[1] - 1))
     model, residual = fitted_model(
@@ -123,7 +142,9 @@ def _warped(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[M
     try:
         to_geographic = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
     except pyproj.exceptions.ProjError as error:
-        raise EngineError(f"{path} has a coordinate system that is not known ({error}); warp it to another.") from error
+        raise EngineError(
+            "{path} has a coordinate system that is not known ({reason}); warp it to another.", path=path, reason=error
+        ) from error
     warp = recognised_warp(annotation.grid, annotation.lines, annotation.samples, geotransform, crs)
     middle_longitude = annotation.grid.longitude.mean()
 
@@ -139,8 +160,10 @@ def _warped(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[M
     for middle, length in ((grd_line, annotation.lines), (grd_pixel, annotation.samples)):
         if not -FOREIGN * length <= middle <= (1.0 + FOREIGN) * length:
             raise EngineError(
-                f"The annotation {annotation.path} belongs to another image: {path.name} lies on the map where the "
-                "annotated image does not; use the image's own annotation."
+                "The annotation {path} belongs to another image: {name} lies on the map where the annotated image "
+                "does not; use the image's own annotation.",
+                path=annotation.path,
+                name=path.name,
             )
     model, residual = fitted_model(
         lambda line, sample: geometry.times_and_ranges(*warp.image_coordinates(*place(line, sample))),

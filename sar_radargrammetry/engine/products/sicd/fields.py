@@ -31,14 +31,23 @@ class SicdFields:
         for name in field.split("."):
             value = getattr(value, name, None)
         if value is None:
-            raise EngineError(f"{self.path} lacks the SICD field {field}; ask its producer for a complete product.")
+            raise EngineError(
+                "{path} lacks the SICD field {field}; ask its producer for a complete product.",
+                path=self.path,
+                field=field,
+            )
         return value
 
     def number(self, field: str, *, positive: bool = False) -> float:
         """A finite number."""
         value = float(self._finite(field, np.asarray(self.get(field), float)))
         if positive and value <= 0.0:
-            raise EngineError(f"{self.path} has a SICD field {field} of {value:g}; it must be greater than zero.")
+            raise EngineError(
+                "{path} has a SICD field {field} of {value:g}; it must be greater than zero.",
+                path=self.path,
+                field=field,
+                value=value,
+            )
         return value
 
     def vector(self, field: str) -> np.ndarray:
@@ -67,7 +76,9 @@ class SicdFields:
     def _finite(self, field: str, value: np.ndarray) -> np.ndarray:
         if not np.isfinite(value).all():
             raise EngineError(
-                f"{self.path} has a SICD field {field} that is not a finite number; the metadata are damaged."
+                "{path} has a SICD field {field} that is not a finite number; the metadata are damaged.",
+                path=self.path,
+                field=field,
             )
         return value
 

@@ -115,7 +115,9 @@ def _projection(fields: SicdFields, scp: np.ndarray, arp: np.ndarray) -> Project
         return Plane(scp, fields.vector("Grid.Row.UVectECF"), fields.vector("Grid.Col.UVectECF"))
     if grid != "RGAZIM":
         raise EngineError(
-            f"{fields.path} is a SICD on a grid {grid}, which the standard does not have; the metadata are damaged."
+            "{path} is a SICD on a grid {grid}, which the standard does not have; the metadata are damaged.",
+            path=fields.path,
+            grid=grid,
         )
     formation = fields.get("ImageFormation.ImageFormAlgo")
     if formation == "PFA":
@@ -123,8 +125,10 @@ def _projection(fields: SicdFields, scp: np.ndarray, arp: np.ndarray) -> Project
     if formation == "RGAZCOMP":
         return RangeAzimuth(scp, fields.number("RgAzComp.AzSF"))
     raise EngineError(
-        f"{fields.path} is a SICD on a RGAZIM grid formed by {formation}; the standard knows this grid with PFA and "
-        "RGAZCOMP only, so its geometry is unknown."
+        "{path} is a SICD on a RGAZIM grid formed by {formation}; the standard knows this grid with PFA and RGAZCOMP "
+        "only, so its geometry is unknown.",
+        path=fields.path,
+        formation=formation,
     )
 
 
@@ -137,7 +141,10 @@ def _look_side(model: SicdModel, scp: np.ndarray, fields: SicdFields) -> str:
     stated = getattr(fields.sicd.SCPCOA, "SideOfTrack", None)
     if stated is not None and stated != side[0].upper():
         raise EngineError(
-            f"{fields.path} states look side {stated}, but its scene lies {side} of the track; it is damaged."
+            "{path} states look side {stated}, but its scene lies {side} of the track; it is damaged.",
+            path=fields.path,
+            stated=stated,
+            side=side,
         )
     return side
 
@@ -161,15 +168,22 @@ def _check_closest_approach(model: SicdModel, fields: SicdFields) -> None:
     across = abs(np.linalg.norm(to_scp) - projection.range_at_scp) / np.linalg.norm(model.sample_step)
     if not max(along, across) < SCP_MISS:
         raise EngineError(
-            f"{fields.path} contradicts itself: its scene centre point lies {along:.3g} lines and {across:.3g} samples "
-            "from its own pixel; the metadata are damaged or wrongly written."
+            "{path} contradicts itself: its scene centre point lies {along:.3g} lines and {across:.3g} samples from "
+            "its own pixel; the metadata are damaged or wrongly written.",
+            path=fields.path,
+            along=along,
+            across=across,
         )
     near_range = projection.range_at_scp + model.origin[0]
     if near_range <= 0:
-        raise EngineError(f"{fields.path} states a near range of {near_range:.6g} m; its metadata are damaged.")
+        raise EngineError(
+            "{path} states a near range of {near_range:.6g} m; its metadata are damaged.",
+            path=fields.path,
+            near_range=near_range,
+        )
     if len(projection.closest_time) < 2:
         raise EngineError(
-            f"{fields.path} has a TimeCAPoly by which time stands still from line to line; it is damaged."
+            "{path} has a TimeCAPoly by which time stands still from line to line; it is damaged.", path=fields.path
         )
 
 
@@ -230,11 +244,14 @@ def _check_inverse(model: SicdModel, path: Path) -> None:
         pixels = model.projection_set(line, sample)
         seen = np.isfinite(ground).all(axis=-1) & (pixels.range_ > 0)
     if not seen.any():
-        raise EngineError(f"{path} sees no ground: its ranges are shorter than its height; the metadata are damaged.")
+        raise EngineError(
+            "{path} sees no ground: its ranges are shorter than its height; the metadata are damaged.", path=path
+        )
     back = np.stack(model.ground_to_image(ground[seen]))
     if not (np.abs(back - np.stack([line, sample])[:, seen]) <= INVERTED).all():
         raise EngineError(
-            f"{path} has a geometry by which ground points have no pixel or several; the metadata are damaged."
+            "{path} has a geometry by which ground points have no pixel or several; the metadata are damaged.",
+            path=path,
         )
 
 

@@ -55,14 +55,18 @@ def _segments(file: BinaryIO, path: Path, size: int) -> dict[str, list[Segment]]
     def number(digits: int) -> int:
         text = file.read(digits)
         if len(text) < digits:
-            raise EngineError(f"{path} is truncated: the file ends within its header; copy or download it again.")
+            raise EngineError(
+                "{path} is truncated: the file ends within its header; copy or download it again.", path=path
+            )
         if not text.isdigit():
-            raise EngineError(f"{path} has a damaged NITF header; copy or download it again.")
+            raise EngineError("{path} has a damaged NITF header; copy or download it again.", path=path)
         return int(text)
 
     version = file.read(9)
     if version not in (b"NITF02.10", b"NSIF01.00"):
-        raise EngineError(f"{path} is a NITF file of a version other than 2.1, which SICD products never are.")
+        raise EngineError(
+            "{path} is a NITF file of a version other than 2.1, which SICD products never are.", path=path
+        )
     file.seek(_LENGTHS_AT)
     length = number(12)
     offset = number(6)
@@ -83,5 +87,8 @@ def _segments(file: BinaryIO, path: Path, size: int) -> dict[str, list[Segment]]
 
 def _truncated(path: Path, size: int, length: int) -> EngineError:
     return EngineError(
-        f"{path} is truncated: it has {size} of the {length} bytes its header states; copy or download it again."
+        "{path} is truncated: it has {size} of the {length} bytes its header states; copy or download it again.",
+        path=path,
+        size=size,
+        length=length,
     )

@@ -78,8 +78,11 @@ class SicdImage:
 def _damaged(path: Path, error: Exception) -> EngineError:
     reason = " ".join(str(error).split())[:200]
     return EngineError(
-        f"{path} could not be read as SICD ({type(error).__name__}: {reason}); copy or download it again, or ask its "
-        "producer for a valid file."
+        "{path} could not be read as SICD ({name}: {reason}); copy or download it again, or ask its producer for a "
+        "valid file.",
+        path=path,
+        name=type(error).__name__,
+        reason=reason,
     )
 
 
@@ -96,7 +99,9 @@ def _open_reader(path: Path) -> SICDReader:
     details = SICDDetails(str(path))
     for header in details.img_headers:
         if header.NBPR * header.NBPC > MAX_BLOCKS:
-            raise EngineError(f"{path} is cut into {header.NBPR * header.NBPC} blocks, which no valid SICD is.")
+            raise EngineError(
+                "{path} is cut into {nbpr} blocks, which no valid SICD is.", path=path, nbpr=header.NBPR * header.NBPC
+            )
     image = details.sicd_meta.ImageData
     if image.PixelType == "AMP8I_PHS8I" and image.AmpTable is None:
         # The standard makes the table optional (SICD Vol. 1, ImageData): without it the amplitude is the 8-bit value

@@ -60,7 +60,9 @@ class Annotation:
             if match and match["key"]:
                 fields.setdefault(match["key"], []).append((match["value"], (match["unit"] or "").strip().lower()))
         if not fields:
-            raise EngineError(f"{path} holds no 'key = value' lines; choose the annotation file of a UAVSAR product.")
+            raise EngineError(
+                "{path} holds no 'key = value' lines; choose the annotation file of a UAVSAR product.", path=path
+            )
         return cls(path, fields)
 
     def has(self, key: str) -> bool:
@@ -88,21 +90,38 @@ class Annotation:
         key, value, unit = self._entry(keys)
         if unit not in units:
             known = ", ".join(u for u in units if u)
-            raise EngineError(f"{self.path} gives {key!r} in the unit {unit!r}; it must be one of {known}.")
+            raise EngineError(
+                "{path} gives {key} in the unit {unit}; it must be one of {known}.",
+                path=self.path,
+                key=repr(key),
+                unit=repr(unit),
+                known=known,
+            )
         try:
             number = float(value) * units[unit]
         except ValueError:
             number = math.nan
         if not math.isfinite(number) or (positive and number <= 0):
             what = "a number greater than zero" if positive else "a finite number"
-            raise EngineError(f"{self.path} has {value!r} in the field {key!r}, which must be {what}.")
+            raise EngineError(
+                "{path} has {value} in the field {key}, which must be {what}.",
+                path=self.path,
+                value=repr(value),
+                key=repr(key),
+                what=what,
+            )
         return number
 
     def count(self, *keys: str) -> int:
         """A whole number greater than zero; see `number`."""
         number = self.number(COUNT, *keys, positive=True)
         if not number.is_integer():
-            raise EngineError(f"{self.path} has {number:g} in the field {keys[0]!r}, which must be a whole number.")
+            raise EngineError(
+                "{path} has {number:g} in the field {keys}, which must be a whole number.",
+                path=self.path,
+                number=number,
+                keys=repr(keys[0]),
+            )
         return int(number)
 
     def _entry(self, keys: tuple[str, ...]) -> tuple[str, str, str]:
@@ -111,11 +130,18 @@ class Annotation:
                 values = self.fields[key]
                 if len({value for value, _ in values}) > 1:
                     raise EngineError(
-                        f"{self.path} states the field {key!r} twice, as {values[0][0]!r} and {values[-1][0]!r}; "
-                        "correct it or download it again."
+                        "{path} states the field {key} twice, as {value} and {other}; correct it or download it again.",
+                        path=self.path,
+                        key=repr(key),
+                        value=repr(values[0][0]),
+                        other=repr(values[-1][0]),
                     )
                 return key, *values[0]
-        raise EngineError(f"{self.path} lacks the field {keys[0]!r}; choose the complete annotation of a UAVSAR SLC.")
+        raise EngineError(
+            "{path} lacks the field {keys}; choose the complete annotation of a UAVSAR SLC.",
+            path=self.path,
+            keys=repr(keys[0]),
+        )
 
 
 def is_annotation(path: Path) -> bool:
@@ -146,9 +172,13 @@ def read_doppler(path: Path) -> tuple[np.ndarray, np.ndarray]:
         except (ValueError, IndexError):
             rows.append((math.nan, math.nan))
         if not all(map(math.isfinite, rows[-1])):
-            raise EngineError(f"{path} has no slant range and Doppler centroid in line {number}; download it again.")
+            raise EngineError(
+                "{path} has no slant range and Doppler centroid in line {number}; download it again.",
+                path=path,
+                number=number,
+            )
     if not rows:
-        raise EngineError(f"{path} holds no Doppler centroids; download it again.")
+        raise EngineError("{path} holds no Doppler centroids; download it again.", path=path)
     ranges, doppler = np.array(rows).T
     return ranges, doppler
 
@@ -163,7 +193,11 @@ def read_text(path: Path) -> str:
     """
     try:
         if path.stat().st_size > MAX_SIZE:
-            raise EngineError(f"{path} is too large for an annotation; choose the .ann file of a UAVSAR product.")
+            raise EngineError(
+                "{path} is too large for an annotation; choose the .ann file of a UAVSAR product.", path=path
+            )
         return path.read_bytes().decode("latin-1")
     except OSError as error:
-        raise EngineError(f"{path} could not be read ({error.strerror or error}); download it again.") from error
+        raise EngineError(
+            "{path} could not be read ({reason}); download it again.", path=path, reason=error.strerror or error
+        ) from error

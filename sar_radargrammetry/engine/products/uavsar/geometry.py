@@ -70,16 +70,25 @@ def peg_model(annotation: Annotation, layout: Layout) -> RangeDopplerModel:
     terrain = annotation.number(LENGTH, "Global Average Terrain Height")
     height = annotation.number(LENGTH, "Global Average Altitude", "Average GPS Altitude", positive=True) - terrain
     if not (abs(latitude) <= 90 and abs(longitude) <= 360 and -1000 < terrain < 10000 and height < 1e5):
-        raise EngineError(f"{annotation.path} has a peg or an altitude that is not on Earth; download it again.")
+        raise EngineError(
+            "{path} has a peg or an altitude that is not on Earth; download it again.", path=annotation.path
+        )
     if layout.near_range <= height:
         raise EngineError(
-            f"{annotation.path} has a starting range of {layout.near_range:.6g} m, shorter than the {height:.6g} m of "
-            "'Global Average Altitude' above the terrain; it is damaged."
+            "{path} has a starting range of {near_range:.6g} m, shorter than the {height:.6g} m of 'Global Average "
+            "Altitude' above the terrain; it is damaged.",
+            path=annotation.path,
+            near_range=layout.near_range,
+            height=height,
         )
     lines = sum(layout.lines)
     length = lines * layout.azimuth_spacing
     if not length / STATE_STEP < MAX_STATES or abs(layout.first_azimuth) > SEMI_MAJOR:
-        raise EngineError(f"{annotation.path} has an image that is {length:.3g} m long or as far off; it is damaged.")
+        raise EngineError(
+            "{path} has an image that is {length:.3g} m long or as far off; it is damaged.",
+            path=annotation.path,
+            length=length,
+        )
     count = max(8, int(length * (1 + 2 * MARGIN) / STATE_STEP) + 1)
     azimuth = layout.first_azimuth + np.linspace(-MARGIN * length, (1 + MARGIN) * length, count)
     to_ecef = pyproj.Transformer.from_pipeline(
@@ -97,7 +106,9 @@ def peg_model(annotation: Annotation, layout: Layout) -> RangeDopplerModel:
     half = 50.0
     velocity = (antenna(azimuth + half) - antenna(azimuth - half)) * (metres_a_second / (2 * half))
     if not np.isfinite(position).all():
-        raise EngineError(f"{annotation.path} has a peg that PROJ cannot place ('Peg Latitude', ...); it is damaged.")
+        raise EngineError(
+            "{path} has a peg that PROJ cannot place ('Peg Latitude', ...); it is damaged.", path=annotation.path
+        )
     time = (azimuth - layout.first_azimuth) / metres_a_second
     model = RangeDopplerModel(
         trajectory=Trajectory.from_state_vectors(time, position, velocity),
@@ -118,10 +129,14 @@ def peg_model(annotation: Annotation, layout: Layout) -> RangeDopplerModel:
 def _look_side(annotation: Annotation) -> str:
     sides = {annotation.text(key).lower() for key in ("Look Direction", "Radar Look Direction") if annotation.has(key)}
     if not sides:
-        raise EngineError(f"{annotation.path} lacks the field 'Look Direction'; choose the annotation of a UAVSAR SLC.")
+        raise EngineError(
+            "{path} lacks the field 'Look Direction'; choose the annotation of a UAVSAR SLC.", path=annotation.path
+        )
     if len(sides) > 1 or not sides <= {"left", "right"}:
         raise EngineError(
-            f"{annotation.path} has {' and '.join(sorted(sides))!r} in 'Look Direction'; it must be left or right."
+            "{path} has {sides} in 'Look Direction'; it must be left or right.",
+            path=annotation.path,
+            sides=repr(" and ".join(sorted(sides))),
         )
     return sides.pop()
 
@@ -133,13 +148,22 @@ def _range_rate(annotation: Annotation, layout: Layout, speed: float) -> tuple[f
     if annotation.has("dop"):
         path = annotation.path.with_name(annotation.text("dop").replace("\\", "/").rsplit("/", 1)[-1])
         if not path.is_file():
-            raise EngineError(f"{annotation.path} names the Doppler file {path.name} (field dop); put it beside it.")
+            raise EngineError(
+                "{path} names the Doppler file {name} (field dop); put it beside it.",
+                path=annotation.path,
+                name=path.name,
+            )
         ranges, doppler = read_doppler(path)
         step = layout.range_spacing
         if ranges.min() > layout.near_range + 100 * step or ranges.max() < far - 100 * step:
             raise EngineError(
-                f"{path} covers slant ranges from {ranges.min():.6g} m to {ranges.max():.6g} m, but the image reaches "
-                f"from {layout.near_range:.6g} m to {far:.6g} m; find the Doppler file of this stack."
+                "{path} covers slant ranges from {min_ranges:.6g} m to {max_ranges:.6g} m, but the image reaches from "
+                "{near_range:.6g} m to {far:.6g} m; find the Doppler file of this stack.",
+                path=path,
+                min_ranges=ranges.min(),
+                max_ranges=ranges.max(),
+                near_range=layout.near_range,
+                far=far,
             )
     elif annotation.has("Reskew Doppler Near Mid Far"):
         words = re.split(r"[\s,]+", annotation.text("Reskew Doppler Near Mid Far"))
@@ -148,22 +172,25 @@ def _range_rate(annotation: Annotation, layout: Layout, speed: float) -> tuple[f
         except ValueError:
             hertz = np.array([np.nan])
         if hertz.shape != (3,) or not np.isfinite(hertz).all():
-            raise EngineError(f"{annotation.path} must have three numbers in 'Reskew Doppler Near Mid Far'.")
+            raise EngineError("{path} must have three numbers in 'Reskew Doppler Near Mid Far'.", path=annotation.path)
         ranges, doppler = np.linspace(layout.near_range, far, 3), hertz * (2 * np.pi / speed)
     else:
         raise EngineError(
-            f"{annotation.path} lacks the Doppler centroid (field 'dop' or 'Reskew Doppler Near Mid Far'); choose the "
-            "complete annotation of a UAVSAR SLC."
+            "{path} lacks the Doppler centroid (field 'dop' or 'Reskew Doppler Near Mid Far'); choose the complete "
+            "annotation of a UAVSAR SLC.",
+            path=annotation.path,
         )
     # The sine of the squint is wavelength doppler / (4 pi); the pixel lies ahead of the antenna by it times the range.
     squint = wavelength * doppler / (4 * np.pi)
     if np.abs(squint).max() > 0.5:
-        raise EngineError(f"{annotation.path} has a Doppler centroid of a squint beyond 30 degrees; it is damaged.")
+        raise EngineError(
+            "{path} has a Doppler centroid of a squint beyond 30 degrees; it is damaged.", path=annotation.path
+        )
     if not squint.any():
         return (0.0,)
     fit = _fit(ranges, squint, layout)
     if fit is None:
-        raise EngineError(f"{annotation.path} has a Doppler centroid that does not vary smoothly with range.")
+        raise EngineError("{path} has a Doppler centroid that does not vary smoothly with range.", path=annotation.path)
     return tuple(-speed * fit)
 
 
@@ -187,7 +214,9 @@ def _check_side(annotation: Annotation, layout: Layout, model: RangeDopplerModel
             try:
                 latitude, longitude = (float(word) for word in annotation.text(key).split(","))
             except ValueError as error:
-                raise EngineError(f"{annotation.path} has no latitude, longitude in {key!r}.") from error
+                raise EngineError(
+                    "{path} has no latitude, longitude in {key}.", path=annotation.path, key=repr(key)
+                ) from error
             corners.append(geodetic_to_ecef(longitude, latitude, model.reference_height))
     if not corners:
         return
@@ -197,6 +226,10 @@ def _check_side(annotation: Annotation, layout: Layout, model: RangeDopplerModel
     side = "right" if np.cross(velocity, up_vector(longitude, latitude)) @ to_scene > 0 else "left"
     if side != model.look_side:
         raise EngineError(
-            f"{annotation.path} states 'Look Direction' {model.look_side}, but its corners ({layout.corners[0]!r}, "
-            f"...) lie {side} of the track; it is not the annotation of this image, or damaged."
+            "{path} states 'Look Direction' {look_side}, but its corners ({corners}, ...) lie {side} of the track; it "
+            "is not the annotation of this image, or damaged.",
+            path=annotation.path,
+            look_side=model.look_side,
+            corners=repr(layout.corners[0]),
+            side=side,
         )

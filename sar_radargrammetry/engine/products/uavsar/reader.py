@@ -79,7 +79,7 @@ class UavsarImage:
         annotation = Annotation.read(path if is_annotation(path) else _annotation_of(path))
         chosen = None if is_annotation(path) else path.name
         if channel.frequency is not None:
-            raise EngineError(f"{path} holds one frequency band; leave the choice of frequency empty.")
+            raise EngineError("{path} holds one frequency band; leave the choice of frequency empty.", path=path)
         if any(_SEGMENT_KEY.match(key) for key in annotation.fields):
             keys, layout = _stack(annotation, channel, chosen)
         else:
@@ -106,7 +106,9 @@ class UavsarImage:
                 window.real[first - line : end - line] = part[..., 0]
                 window.imag[first - line : end - line] = part[..., 1]
             except (OSError, ValueError) as error:
-                raise EngineError(f"{segment.path} could not be read ({error}); download it again.") from error
+                raise EngineError(
+                    "{path} could not be read ({reason}); download it again.", path=segment.path, reason=error
+                ) from error
         return window
 
 
@@ -117,31 +119,49 @@ def _annotation_of(path: Path) -> Path:
         if re.search(rf"=\s*{re.escape(path.name)}\s*(;|$)", read_text(candidate), re.MULTILINE):
             return candidate
     found = f"{', '.join(c.name for c in candidates[:3])} does not name it" if candidates else "there is none"
-    raise EngineError(f"{path} needs the annotation (.ann) that names it beside it, but {found}.")
+    raise EngineError(
+        "{path} needs the annotation (.ann) that names it beside it, but {found}.", path=path, found=found
+    )
 
 
 def _stack(annotation: Annotation, channel: Channel, chosen: str | None) -> tuple[list[str], Layout]:
     """Keys of the raw files, and the layout, of a product of a stack: one polarisation, in segments."""
     polarisation = annotation.text("Polarization").upper()
     if channel.polarisation not in (None, polarisation):
-        raise EngineError(f"{annotation.path} has no {channel.polarisation} image; it holds {polarisation}.")
+        raise EngineError(
+            "{path} has no {wanted} image; it holds {polarisation}.",
+            path=annotation.path,
+            wanted=channel.polarisation,
+            polarisation=polarisation,
+        )
     keys = sorted((k for k in annotation.fields if _SEGMENT_KEY.match(k)), key=lambda k: int(_SEGMENT_KEY.match(k)[1]))
     if chosen is not None:
         keys = [key for key in keys if annotation.text(key) == chosen]
         if not keys:
-            raise EngineError(f"{annotation.path} does not name {chosen} as a 1x1 SLC; choose a file _1x1.slc.")
+            raise EngineError(
+                "{path} does not name {chosen} as a 1x1 SLC; choose a file _1x1.slc.",
+                path=annotation.path,
+                chosen=chosen,
+            )
     numbers = [_SEGMENT_KEY.match(key)[1] for key in keys]
     spacing = annotation.number(LENGTH, "1x1 SLC Azimuth Pixel Spacing", positive=True)
     starts = [annotation.number(LENGTH, f"Segment {n} Data Starting Azimuth") for n in numbers]
     lines = [annotation.count(f"{key} Rows", f"{key}_mag.set_rows") for key in keys]
     samples = {annotation.count(f"{key} Columns", f"{key}_mag.set_cols") for key in keys}
     if len(samples) > 1:
-        raise EngineError(f"{annotation.path} has segments of widths {sorted(samples)}; choose one .slc file.")
+        raise EngineError(
+            "{path} has segments of widths {samples}; choose one .slc file.",
+            path=annotation.path,
+            samples=sorted(samples),
+        )
     for n, start, count, following in zip(numbers, starts, lines, starts[1:], strict=False):
         if abs(start + count * spacing - following) > 0.1 * spacing:
             raise EngineError(
-                f"{annotation.path} has a gap or overlap of {following - start - count * spacing:.3g} m after segment "
-                f"{n} ('Data Starting Azimuth'); choose a single segment (.slc)."
+                "{path} has a gap or overlap of {following:.3g} m after segment {n} ('Data Starting Azimuth'); choose "
+                "a single segment (.slc).",
+                path=annotation.path,
+                following=following - start - count * spacing,
+                n=n,
             )
     return keys, Layout(
         lines=tuple(lines),
@@ -162,14 +182,22 @@ def _polsar(annotation: Annotation, channel: Channel, chosen: str | None) -> tup
         present = [p for p in present if annotation.text(f"slc{p}") == chosen]
     if not present:
         raise EngineError(
-            f"{annotation.path} names no single-look complex image (fields slc_1_1x1 or slcHH); choose the annotation "
-            "of a stack's or a PolSAR product's SLC."
+            "{path} names no single-look complex image (fields slc_1_1x1 or slcHH); choose the annotation of a "
+            "stack's or a PolSAR product's SLC.",
+            path=annotation.path,
         )
     polarisation = channel.polarisation or present[0]
     if polarisation not in present:
-        raise EngineError(f"{annotation.path} has no {polarisation} image; it holds {', '.join(present)}.")
+        raise EngineError(
+            "{path} has no {polarisation} image; it holds {present}.",
+            path=annotation.path,
+            polarisation=polarisation,
+            present=", ".join(present),
+        )
     if annotation.has("Mocomp II Applied") and not annotation.text("Mocomp II Applied").upper().startswith("Y"):
-        raise EngineError(f"{annotation.path} has 'Mocomp II Applied' other than yes, which is not supported.")
+        raise EngineError(
+            "{path} has 'Mocomp II Applied' other than yes, which is not supported.", path=annotation.path
+        )
     return [f"slc{polarisation}"], Layout(
         lines=(annotation.count("slc_mag.set_rows"),),
         samples=annotation.count("slc_mag.set_cols"),
@@ -188,8 +216,11 @@ def _segments(annotation: Annotation, keys: list[str], layout: Layout) -> tuple[
         raw = annotation.path.with_name(Path(annotation.text(key)).name)
         if not raw.is_file():
             raise EngineError(
-                f"{annotation.path} names {raw.name} (field {key}), which is not beside it; download it, or choose the "
-                "annotation that belongs to the images."
+                "{path} names {name} (field {key}), which is not beside it; download it, or choose the annotation "
+                "that belongs to the images.",
+                path=annotation.path,
+                name=raw.name,
+                key=key,
             )
         segments.append(Segment(raw, lines, first))
         first += lines
@@ -200,10 +231,20 @@ def _byte_order(annotation: Annotation, key: str) -> str:
     """As stated; little-endian, the format's, where nothing is."""
     prefix = f"{key}_mag" if "_" in key else "slc_mag"
     if annotation.has(f"{prefix}.val_size") and annotation.count(f"{prefix}.val_size") != SAMPLE:
-        raise EngineError(f"{annotation.path} has a {prefix}.val_size other than {SAMPLE} bytes, which no SLC has.")
+        raise EngineError(
+            "{path} has a {prefix}.val_size other than {sample} bytes, which no SLC has.",
+            path=annotation.path,
+            prefix=prefix,
+            sample=SAMPLE,
+        )
     stated = annotation.text(f"{prefix}.val_endi").upper() if annotation.has(f"{prefix}.val_endi") else "LITTLE"
     if not stated.startswith(("LITTLE", "BIG")):
-        raise EngineError(f"{annotation.path} has {stated!r} in {prefix}.val_endi; it must be LITTLE or BIG.")
+        raise EngineError(
+            "{path} has {stated} in {prefix}.val_endi; it must be LITTLE or BIG.",
+            path=annotation.path,
+            stated=repr(stated),
+            prefix=prefix,
+        )
     return "<f4" if stated.startswith("LITTLE") else ">f4"
 
 
@@ -213,8 +254,14 @@ def _check_raw(segment: Segment, samples: int, dtype: str) -> None:
     if size != expected:
         what = "is truncated" if size < expected else "is of another size"
         raise EngineError(
-            f"{segment.path} {what}: it has {size} bytes, but its annotation describes {segment.lines} lines of "
-            f"{samples} samples, which are {expected}; download it again, or find the annotation that belongs to it."
+            "{path} {what}: it has {size} bytes, but its annotation describes {lines} lines of {samples} samples, "
+            "which are {expected}; download it again, or find the annotation that belongs to it.",
+            path=segment.path,
+            what=what,
+            size=size,
+            lines=segment.lines,
+            samples=samples,
+            expected=expected,
         )
     raw = np.memmap(segment.path, dtype, "r", shape=(segment.lines, samples, 2))
     # A few lines from all over the image, as its ends may be empty.
@@ -223,11 +270,13 @@ def _check_raw(segment: Segment, samples: int, dtype: str) -> None:
     if stated < 0.6 and swapped > 0.9:
         other = "big-endian" if dtype == "<f4" else "little-endian"
         raise EngineError(
-            f"{segment.path} holds {other} numbers, unlike its annotation says (val_endi, little-endian where it is "
-            "missing); swap the bytes or correct the annotation."
+            "{path} holds {other} numbers, unlike its annotation says (val_endi, little-endian where it is missing); "
+            "swap the bytes or correct the annotation.",
+            path=segment.path,
+            other=other,
         )
     if stated < 0.6:
-        raise EngineError(f"{segment.path} holds no 32-bit floating-point samples; download it again.")
+        raise EngineError("{path} holds no 32-bit floating-point samples; download it again.", path=segment.path)
 
 
 def _plausible(values: np.ndarray) -> float:

@@ -94,7 +94,9 @@ def _is_capella(path: Path, head: bytes) -> bool:
         geometry = image["image_geometry"].get("type", "slant_plane")
         complex_samples = str(image["data_type"]).startswith("C")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise EngineError(f"{path} has a damaged ImageDescription; download the Capella product again.") from error
+        raise EngineError(
+            "{path} has a damaged ImageDescription; download the Capella product again.", path=path
+        ) from error
     return geometry == "slant_plane" and complex_samples
 
 

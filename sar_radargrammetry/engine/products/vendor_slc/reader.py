@@ -67,9 +67,11 @@ class VendorSlc:
         path = Path(path)
         vendor = vendor_of(path)
         if vendor is None:
-            raise EngineError(f"{path} is no single-look complex product of a known vendor; choose another file.")
+            raise EngineError(
+                "{path} is no single-look complex product of a known vendor; choose another file.", path=path
+            )
         if channel.frequency is not None:
-            raise EngineError(f"{path} holds one frequency band; leave the choice of frequency empty.")
+            raise EngineError("{path} holds one frequency band; leave the choice of frequency empty.", path=path)
         try:
             source = _reader(vendor, path)
             sicds = source.get_sicds_as_tuple()
@@ -123,11 +125,17 @@ def _choose(path: Path, vendor: Vendor, sicds: tuple, channel: Channel) -> int:
     wanted = channel.polarisation or present[0]
     matching = [index for index, found in enumerate(polarisations) if found == wanted]
     if not matching:
-        raise EngineError(f"{path} has no {wanted} image; it has {', '.join(present)}.")
+        raise EngineError(
+            "{path} has no {wanted} image; it has {present}.", path=path, wanted=wanted, present=", ".join(present)
+        )
     if len(matching) > 1:
         raise EngineError(
-            f"{path} ({vendor.name}) holds {len(matching)} {wanted} images, bursts or sub-swaths of a scene, which are "
-            "not supported; choose a strip-map or spotlight product."
+            "{path} ({name}) holds {count} {wanted} images, bursts or sub-swaths of a scene, which are not supported; "
+            "choose a strip-map or spotlight product.",
+            path=path,
+            name=vendor.name,
+            count=len(matching),
+            wanted=wanted,
         )
     return matching[0]
 
@@ -144,14 +152,20 @@ def _model(path: Path, vendor: Vendor, sicd: Any) -> SensorModel:
         # The metadata are sarpy's translation: what is wrong with them need not be wrong with the product.
         reason = str(error).rstrip(".")
         raise EngineError(
-            f"The {vendor.name} product as sarpy describes it cannot be used: {reason}; if the vendor offers it as "
-            "SICD, choose that."
+            "The {name} product as sarpy describes it cannot be used: {reason}; if the vendor offers it as SICD, "
+            "choose that.",
+            name=vendor.name,
+            reason=reason,
         ) from error
 
 
 def _damaged(path: Path, what: str, error: Exception) -> EngineError:
     reason = " ".join(str(error).split())[:200]
     return EngineError(
-        f"{path} could not be read ({what}; {type(error).__name__}: {reason}); check that all files of the product are "
-        "there, or download it again."
+        "{path} could not be read ({what}; {name}: {reason}); check that all files of the product are there, or "
+        "download it again.",
+        path=path,
+        what=what,
+        name=type(error).__name__,
+        reason=reason,
     )
