@@ -95,10 +95,10 @@ def matcher_of(path: str) -> str:
         raise EngineError(f"The weights file {path} does not exist; choose an existing one.")
     try:
         with safe_open(path, framework="numpy") as file:
-            words = json.loads((file.metadata() or {}).get("sar_radargrammetry", "{}")).get("format", "").split()
+            form = json.loads((file.metadata() or {}).get("sar_radargrammetry", "{}")).get("format", "").split()
     except (OSError, SafetensorError, ValueError, AttributeError) as error:
         raise EngineError(f"The weights file {path} cannot be read ({error}); it is damaged or none at all.") from error
     for matcher in LEARNED:
-        if matcher in words:
+        if matcher in form:
             return matcher
     raise EngineError(f"{path} holds no weights of the matchers {', '.join(LEARNED)}; choose another file.")

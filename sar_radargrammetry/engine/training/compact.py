@@ -66,7 +66,7 @@ class CompactRecipe:
     side: int = matcher_entry(Weights.MATCHER).training.side
     heights: int = 16
 
-    def words(self) -> dict:
+    def settings(self) -> dict:
         return dataclasses.asdict(self.design)
 
     def build(self, device: str) -> CompactNet:

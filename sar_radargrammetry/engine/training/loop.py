@@ -115,7 +115,7 @@ def train(
     mark = {
         "set": training_set.digest(),
         "schedule": dataclasses.asdict(schedule),
-        "design": recipe.words(),
+        "design": recipe.settings(),
     }
     if recipe.begin is not None:
         mark["start"] = digest(recipe.begin.state, {})

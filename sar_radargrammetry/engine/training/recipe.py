@@ -43,7 +43,7 @@ class Recipe(Protocol):
     side: int
     heights: int
 
-    def words(self) -> dict:
+    def settings(self) -> dict:
         """What makes it another training when it changes, beside schedule, set and first weights; JSON values."""
 
     def build(self, device: str) -> torch.nn.Module:

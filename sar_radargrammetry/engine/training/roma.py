@@ -114,7 +114,7 @@ class RomaRecipe:
     def heights(self) -> int:
         return HEIGHTS[self.design.kind]
 
-    def words(self) -> dict:
+    def settings(self) -> dict:
         return {**dataclasses.asdict(self.design), "freeze_encoder": self.freeze_encoder}
 
     def build(self, device: str) -> torch.nn.Module:

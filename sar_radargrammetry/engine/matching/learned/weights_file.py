@@ -27,7 +27,7 @@ KEY = "sar_radargrammetry"
 
 @dataclasses.dataclass(frozen=True)
 class Calibration:
-    """What turns the network's words into probabilities, measured on validation data after training.
+    """What turns what the network says into probabilities, measured on validation data after training.
 
     Parameters
     ----------
@@ -83,9 +83,9 @@ class WeightsFile:
 
     def digest(self) -> str:
         """SHA-256 of design, calibration and all numbers."""
-        return digest(self.state, self.words())
+        return digest(self.state, self.metadata())
 
-    def words(self) -> dict:
+    def metadata(self) -> dict:
         """What is said of the numbers, as JSON values."""
         return {
             "format": file_format(self.MATCHER),
@@ -102,7 +102,7 @@ def file_format(matcher: str) -> str:
 def write_weights(path: str | Path, weights: WeightsFile) -> str:
     """Write a weights file, whole or not at all, and give its digest."""
     state = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.state.items()}
-    content = {**weights.words(), "about": weights.about, "sha256": weights.digest()}
+    content = {**weights.metadata(), "about": weights.about, "sha256": weights.digest()}
     with atomic_output(path) as temporary:
         try:
             # Not as bytes first: that would be several copies of what may be gigabytes.
@@ -158,9 +158,9 @@ def fitting(path: str | Path, matcher: str) -> Iterator[None]:
         ) from error
 
 
-def digest(state: dict[str, torch.Tensor], words: dict) -> str:
+def digest(state: dict[str, torch.Tensor], metadata: dict) -> str:
     """SHA-256 of named numbers and of what is said of them."""
-    total = hashlib.sha256(json.dumps(words, sort_keys=True).encode())
+    total = hashlib.sha256(json.dumps(metadata, sort_keys=True).encode())
     for name in sorted(state):
         array = state[name].detach().cpu().contiguous().numpy()
         total.update(f"{name} {array.shape} {array.dtype}".encode())
