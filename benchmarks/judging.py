@@ -20,13 +20,13 @@ from scipy import ndimage
 
 from sar_radargrammetry.engine.image.window import Window, tiles
 from sar_radargrammetry.engine.job import Context
-from sar_radargrammetry.engine.jobs.matchpatches import START_STEP
 from sar_radargrammetry.engine.matching.banded import Found, Search
 from sar_radargrammetry.engine.matching.consistency import Judge, joined, round_trip
 from sar_radargrammetry.engine.matching.matchers import ReadyMatcher, make_matcher
 from sar_radargrammetry.engine.matching.passes import measured_surface
 from sar_radargrammetry.engine.matching.patch import way_back
 from sar_radargrammetry.engine.matching.registry import COMPLETE
+from sar_radargrammetry.engine.pipeline.match import START_STEP
 from sar_radargrammetry.engine.simulation.pair import PairSettings
 from sar_radargrammetry.engine.stereo.surface import level_surface
 

@@ -21,18 +21,15 @@ from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
-from sar_radargrammetry.engine.jobs import createpatches
-from sar_radargrammetry.engine.jobs.matchpatches import DEM_REACH, START_STEP
 from sar_radargrammetry.engine.matching.banded import Search
 from sar_radargrammetry.engine.matching.interface import View
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.passes import measured_surface
+from sar_radargrammetry.engine.parameters.pair import HeightRange, PatchGrid
 from sar_radargrammetry.engine.patches.package import PatchPlan, read_plan
-from sar_radargrammetry.engine.patches.planning import outline_bounds
-from sar_radargrammetry.engine.sensor.model import SensorModel
+from sar_radargrammetry.engine.pipeline import plan as planning
+from sar_radargrammetry.engine.pipeline.match import open_plan_dem, start_surface
 from sar_radargrammetry.engine.stereo.prior import HeightPrior
-from sar_radargrammetry.engine.stereo.surface import Surface, dem_surface, level_surface
-from sar_radargrammetry.engine.terrain.ground import open_ground
 
 from .matching_peers import PEERS
 
@@ -64,17 +61,9 @@ def planned(files: dict[str, Path], dem: Path | None, folder: Path) -> PatchPlan
     EngineError
     """
     output = folder / "patches.gpkg"
-    given = {"reference": str(files["reference"]), "secondary": str(files["secondary"]), "output": str(output)}
-    createpatches.run(createpatches.Parameters(**given, dem=None if dem is None else str(dem)), Context())
+    images = planning.open_pair(str(files["reference"]), str(files["secondary"]))
+    planning.planned(images, HeightRange(dem=None if dem is None else str(dem)), PatchGrid(), output, Context())
     return read_plan(output)
-
-
-def start_surface(model: SensorModel, plan: PatchPlan) -> Surface:
-    """What `matchpatches` starts from: the plan's DEM, or a plane."""
-    if plan.dem is None:
-        return level_surface(model, START_STEP, *plan.limits)
-    dem, _ = open_ground(str(plan.dem), bounds=outline_bounds(model, plan.min_height, plan.max_height))
-    return dem_surface(model, dem, START_STEP, *plan.limits, DEM_REACH)
 
 
 def surface_patch(plan: PatchPlan, window: Window, matcher: str = "compact") -> SurfacePatch:
@@ -88,7 +77,7 @@ def surface_patch(plan: PatchPlan, window: Window, matcher: str = "compact") -> 
     images = SlantImage.open(plan.reference), SlantImage.open(plan.secondary)
     model = images[0].model
     ready = make_matcher(matcher, None, DEVICE)
-    start = start_surface(model, plan)
+    start = start_surface(plan, open_plan_dem(plan, model), model)
     surface = measured_surface(*images, start, plan.limits, ready.rough, Context())
     found = Search(*images, 1, surface, plan.limits, ready.match).match(window)
     if found is None:

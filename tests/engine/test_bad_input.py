@@ -291,9 +291,9 @@ import resource, signal, sys
 sys.path[:0] = sys.argv[1].split(":")
 import numpy as np
 from pairs import run
-from sar_radargrammetry.engine.jobs import matchpatches
+from sar_radargrammetry.engine.pipeline import match
 random = np.random.default_rng(0)
-matchpatches.match_patch = lambda patch, *rest: random.random(
+match.match_patch = lambda patch, *rest: random.random(
     (6, patch.reference.lines, patch.reference.samples), np.float32)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))

@@ -18,11 +18,12 @@ from sar_radargrammetry.engine.evaluation.matching_accuracy import match_errors
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
-from sar_radargrammetry.engine.jobs import comparematchers, matchpatches
 from sar_radargrammetry.engine.matching.compact.matcher import BUNDLED, read_weights
 from sar_radargrammetry.engine.matching.competitors import competitors
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.matching.learned.weights_file import write_weights
+from sar_radargrammetry.engine.pipeline import match
+from sar_radargrammetry.engine.pipeline.comparison_folder import Stopwatch
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
 from sar_radargrammetry.engine.simulation.truth import pixel_truth
 from sar_radargrammetry.engine.terrain.vertical import compound
@@ -137,7 +138,7 @@ def instant(monkeypatch, truth):
         w = patch.reference
         return bands[:, w.line : w.line + w.lines, w.sample : w.sample + w.samples].astype(np.float32)
 
-    monkeypatch.setattr(matchpatches, "match_patch", exact)
+    monkeypatch.setattr(match, "match_patch", exact)
     return computed
 
 
@@ -221,13 +222,13 @@ def test_further_weights_are_added_without_running_the_others_again(instant, und
 
 
 def test_a_matcher_that_finds_nothing_is_a_result(instant, scene, tmp_path, monkeypatch):
-    exact = matchpatches.match_patch
+    exact = match.match_patch
 
     def blind(patch, search, judge):
         bands = exact(patch, search, judge)
         return bands * np.nan if search.matcher.__module__.endswith(".poc") else bands
 
-    monkeypatch.setattr(matchpatches, "match_patch", blind)
+    monkeypatch.setattr(match, "match_patch", blind)
     messages = StopAfter(10**9)
     answer = run("comparematchers", messages.context, **scene, output=str(tmp_path / "out"))
     assert answer["compared"] == 1 and not (tmp_path / "out" / "poc").exists()
@@ -239,7 +240,7 @@ def test_a_matcher_that_finds_nothing_is_a_result(instant, scene, tmp_path, monk
 
 
 def test_time_counts_finished_patches_of_all_runs(tmp_path):
-    watch = comparematchers._Stopwatch(tmp_path / "seconds")
+    watch = Stopwatch(tmp_path / "seconds")
     assert watch.seconds() == 0.0
     (tmp_path / "seconds").write_text("100.0")
     heard = []

@@ -15,8 +15,8 @@ from pairs import PATCHES, StopAfter, pixels, run
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
-from sar_radargrammetry.engine.jobs import matchpatches
 from sar_radargrammetry.engine.matching.ledger import Ledger
+from sar_radargrammetry.engine.pipeline import match
 from sar_radargrammetry.engine.stereo.surface import Surface
 
 JOB = {"plan": [1, 2, 3], "matcher": "poc"}
@@ -108,7 +108,7 @@ def quick(monkeypatch):
         computed.append(patch.number)
         return np.full((6, patch.reference.lines, patch.reference.samples), 1.0 + patch.number, np.float32)
 
-    monkeypatch.setattr(matchpatches, "match_patch", instant)
+    monkeypatch.setattr(match, "match_patch", instant)
     return computed
 
 
@@ -120,14 +120,14 @@ def interrupt(project, computed, after):
 
 def test_an_interrupted_matching_goes_on_and_gives_the_same_pixels(project, chain, tmp_path):
     computed = []
-    real = matchpatches.match_patch
+    real = match.match_patch
 
     def counted(patch, *rest):
         computed.append(patch.number)
         return real(patch, *rest)
 
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(matchpatches, "match_patch", counted)
+        monkeypatch.setattr(match, "match_patch", counted)
         interrupt(project, computed, 3)
         assert not Path(project["output"]).exists() and len(computed) == 3
         logged = []
@@ -139,7 +139,7 @@ def test_an_interrupted_matching_goes_on_and_gives_the_same_pixels(project, chai
 
 def test_a_resumed_run_starts_from_the_surface_of_the_first(project, quick, monkeypatch):
     measured, used = [], []
-    real, instant = matchpatches.measured_surface, matchpatches.match_patch
+    real, instant = match.measured_surface, match.match_patch
 
     def counted(*given):
         measured.append(real(*given))
@@ -149,8 +149,8 @@ def test_a_resumed_run_starts_from_the_surface_of_the_first(project, quick, monk
         used.append(search.surface)
         return instant(patch, search, judge)
 
-    monkeypatch.setattr(matchpatches, "measured_surface", counted)
-    monkeypatch.setattr(matchpatches, "match_patch", noted)
+    monkeypatch.setattr(match, "measured_surface", counted)
+    monkeypatch.setattr(match, "match_patch", noted)
     interrupt(project, quick, 3)
     run("matchpatches", **project)
     assert len(measured) == 1 and len(used) > 4
@@ -160,15 +160,15 @@ def test_a_resumed_run_starts_from_the_surface_of_the_first(project, quick, monk
 
 
 def test_a_run_that_is_stopped_while_it_measures_the_surface_measures_it_again(project, quick, monkeypatch):
-    real = matchpatches.measured_surface
+    real = match.measured_surface
 
     def stopped(*given):
         raise Cancelled
 
-    monkeypatch.setattr(matchpatches, "measured_surface", stopped)
+    monkeypatch.setattr(match, "measured_surface", stopped)
     with pytest.raises(Cancelled):
         run("matchpatches", **project)
-    monkeypatch.setattr(matchpatches, "measured_surface", real)
+    monkeypatch.setattr(match, "measured_surface", real)
     run("matchpatches", **project)
     assert 0 in quick
 
@@ -214,13 +214,13 @@ KILLED = """
 import os, sys
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import matchpatches
-from sar_radargrammetry.engine.job import Context
-real = matchpatches.match_patch
+from sar_radargrammetry.engine.pipeline import match
+real = match.match_patch
 def dying(patch, *rest):
     if patch.number == 2:
         os._exit(9)
     return real(patch, *rest)
-matchpatches.match_patch = dying
+match.match_patch = dying
 matchpatches.run(matchpatches.Parameters(patches=sys.argv[1], output=sys.argv[2]), Context())
 """
 

@@ -14,10 +14,9 @@ from refine_pairs import case, control_rows, surface, write_case, write_control,
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.job import Context
-from sar_radargrammetry.engine.jobs import stereodsm
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
+from sar_radargrammetry.engine.pipeline import refine, stereo
 from sar_radargrammetry.engine.points.triangulation import triangulated
-from sar_radargrammetry.engine.refinement import choosing
 from sar_radargrammetry.engine.refinement.control import read_control
 from sar_radargrammetry.engine.refinement.unknowns import Expected
 from sar_radargrammetry.engine.sensor.corrected import CorrectedModel
@@ -292,13 +291,13 @@ def test_wrong_parameters_are_refused(small, tmp_path, parameters, said):
 
 
 def test_auto_refines_what_is_off_and_leaves_what_is_right(small, right, tmp_path):
-    path, choice = choosing.refined("auto", str(small[1]), None, tmp_path, Context())
+    path, choice = refine.refined("auto", str(small[1]), None, tmp_path, Context())
     assert choice.applied and path != str(small[1]) and "epipolar" in choice.sentence
     assert choice.numbers()["refined"] is True
-    path, choice = choosing.refined("auto", str(right[1]), None, tmp_path, Context())
+    path, choice = refine.refined("auto", str(right[1]), None, tmp_path, Context())
     assert not choice.applied and path == str(right[1]) and "not refined" in choice.sentence
     assert choice.numbers()["height_sigma"] > 5.0
-    path, choice = choosing.refined("no", str(small[1]), None, tmp_path, Context())
+    path, choice = refine.refined("no", str(small[1]), None, tmp_path, Context())
     assert path == str(small[1]) and choice.numbers() == {"refined": False} and not choice.sentence
 
 
@@ -310,11 +309,11 @@ def test_matching_is_repeated_once_where_it_was_searched_too_far_off(small, tmp_
         asked.append(images)
         return {"output": str(work / "refined.vrt") if ending else str(path)}
 
-    def triangulated(parameters, context, record):
-        return {"correspondence": parameters.correspondence, "error_budget": ""}
+    def triangulated(correspondence, *rest):
+        return {"correspondence": str(correspondence.path), "error_budget": ""}
 
-    monkeypatch.setattr(stereodsm, "_matched", matched)
-    monkeypatch.setattr(stereodsm.triangulate, "run", triangulated)
+    monkeypatch.setattr(stereo, "_matched", matched)
+    monkeypatch.setattr(stereo, "triangulated", triangulated)
     said = []
     images = {role: str(folder / f"{role}.tif") for role in ("reference", "secondary")}
     outputs = {name: str(tmp_path / f"{name}.tif") for name in ("elevation", "error")}
@@ -338,8 +337,8 @@ def test_auto_refines_where_a_dem_shows_an_offset(tmp_path, ground):
     errors[7] = 4.0
     found = case(models, seed=2, ground=ground, count=50, errors=errors, expected=Expected())
     path = write_case(found, tmp_path)
-    assert not choosing.refined("auto", str(path), None, tmp_path, Context())[1].applied
-    refined_to, choice = choosing.refined("auto", str(path), str(write_dem(tmp_path)), tmp_path, Context())
+    assert not refine.refined("auto", str(path), None, tmp_path, Context())[1].applied
+    refined_to, choice = refine.refined("auto", str(path), str(write_dem(tmp_path)), tmp_path, Context())
     assert choice.applied and "DEM" in choice.sentence
     assert abs(heights_off(path, ground)) > 7.0
     # The DEM's own bias of 2 m is believed to be smaller than the navigation's.
@@ -356,7 +355,7 @@ def test_too_few_matches_end_auto_quietly_and_yes_in_a_sentence(right, tmp_path)
     bands[:2, :, 100:] = np.nan
     dataset.WriteArray(bands)
     dataset = None
-    path, choice = choosing.refined("auto", str(few), None, tmp_path, Context())
+    path, choice = refine.refined("auto", str(few), None, tmp_path, Context())
     assert path == str(few) and not choice.applied and "certain enough" in choice.sentence
     with pytest.raises(EngineError, match="certain enough"):
-        choosing.refined("yes", str(few), None, tmp_path, Context())
+        refine.refined("yes", str(few), None, tmp_path, Context())

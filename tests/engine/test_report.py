@@ -14,7 +14,7 @@ from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.files.relative_path import relative
 from sar_radargrammetry.engine.report import charts, drawing, maps
 from sar_radargrammetry.engine.report.html import Report, shown
-from sar_radargrammetry.engine.report.provenance import command, provenance
+from sar_radargrammetry.engine.report.provenance import Origin, command
 
 Image = pytest.importorskip("PIL.Image")
 gdal.UseExceptions()
@@ -122,7 +122,7 @@ def test_provenance_names_inputs_from_the_output_folder(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.tif").write_bytes(b"12345")
     given = {"a": tmp_path / "in" / "a.tif", "b": None}
-    record = provenance("evaluate", Parameters(), inputs=given, output=tmp_path / "out" / "b.tif")
+    record = Origin("evaluate", Parameters(), given).record(tmp_path / "out" / "b.tif")
     assert record["inputs"]["a"]["path"] == "../in/a.tif" and record["inputs"]["a"]["bytes"] == 5
     assert "b" not in record["inputs"]
     assert record["versions"]["numpy"] == np.__version__

@@ -12,7 +12,6 @@ from sar_radargrammetry.engine import memory
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
-from sar_radargrammetry.engine.jobs.matchpatches import forecast, outlook
 from sar_radargrammetry.engine.matching.banded import Found
 from sar_radargrammetry.engine.matching.consistency import OF_NETWORKS
 from sar_radargrammetry.engine.matching.interface import View
@@ -34,6 +33,7 @@ from sar_radargrammetry.engine.matching.roma.matcher import (
 from sar_radargrammetry.engine.matching.roma.network import CONTRAST, OUTDOOR, REDUCED, build, images, state_of
 from sar_radargrammetry.engine.matching.roma.weights import UNCALIBRATED, RomaWeights
 from sar_radargrammetry.engine.memory import free_memory
+from sar_radargrammetry.engine.pipeline.match import forecast, outlook
 
 SMALL = dataclasses.replace(REDUCED, coarse=64, fine=96)
 

@@ -14,8 +14,7 @@ from pairs import PATCHES, SETTINGS, StopAfter, metadata, pixels, run
 from sar_radargrammetry.engine.elevation.geotiff import NODATA
 from sar_radargrammetry.engine.elevation.map_grid import default_pixel_size
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
-from sar_radargrammetry.engine.image.slant_image import SlantImage
-from sar_radargrammetry.engine.jobs import matchpatches, slant_input, stereodsm
+from sar_radargrammetry.engine.pipeline import images, match, stereo
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground, scene_centre
 from sar_radargrammetry.engine.simulation.pair import expose, make_ground
@@ -140,7 +139,7 @@ def instant(monkeypatch, pair):
         w = patch.reference
         return bands[:, w.line : w.line + w.lines, w.sample : w.sample + w.samples].astype(np.float32)
 
-    monkeypatch.setattr(matchpatches, "match_patch", exact)
+    monkeypatch.setattr(match, "match_patch", exact)
     return computed
 
 
@@ -181,7 +180,7 @@ def test_a_failure_leaves_nothing(pair, instant, tmp_path, monkeypatch):
     def fails(*arguments):
         raise EngineError("The rays are crooked; straighten them.")
 
-    monkeypatch.setattr(stereodsm.triangulate, "run", fails)
+    monkeypatch.setattr(stereo, "triangulated", fails)
     with pytest.raises(EngineError, match="crooked"):
         run("stereodsm", **pair.given, **outputs(tmp_path))
     assert os.listdir(tmp_path) == []
@@ -219,10 +218,8 @@ def test_products_are_imported_on_the_way(pair, products, instant, tmp_path):
 
 def test_an_interrupted_run_does_not_import_twice(pair, products, instant, tmp_path, monkeypatch):
     imported = []
-    real = slant_input.importimage.run
-    monkeypatch.setattr(
-        slant_input.importimage, "run", lambda parameters, context: imported.append(1) or real(parameters, context)
-    )
+    real = images.import_image
+    monkeypatch.setattr(images, "import_image", lambda *given: imported.append(1) or real(*given))
     heights = {"min_height": pair.heights[0], "max_height": pair.heights[1]}
     given = {**products, **heights, **PATCHES, **outputs(tmp_path)}
     with pytest.raises(Cancelled):
@@ -234,11 +231,11 @@ def test_an_interrupted_run_does_not_import_twice(pair, products, instant, tmp_p
 def test_looks_are_taken_of_imported_images_too(pair, tmp_path, monkeypatch):
     seen = []
 
-    def look(parameters, context):
-        seen.append([SlantImage.open(path).model.lines for path in (parameters.reference, parameters.secondary)])
+    def look(images, *rest, **more):
+        seen.append([image.model.lines for image in images])
         raise EngineError("enough.")
 
-    monkeypatch.setattr(stereodsm.createpatches, "run", look)
+    monkeypatch.setattr(stereo, "planned", look)
     with pytest.raises(EngineError, match="enough"):
         run("stereodsm", **pair.given, looks_azimuth=2, looks_range=2, **outputs(tmp_path))
     assert seen == [[pair.reference.model.lines // 2, pair.secondary.model.lines // 2]]

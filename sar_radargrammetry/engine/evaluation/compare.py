@@ -6,6 +6,7 @@ import dataclasses
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from osgeo import gdal
@@ -73,6 +74,39 @@ class Comparison:
     datum: str = ""
     shift: Shift | None = None
     reference: ReferenceOnGrid | None = None
+
+    def document(self) -> dict[str, Any]:
+        """Everything that a comparison found, ready for JSON."""
+        limits, shares = self.curve
+        document: dict[str, Any] = {
+            "statistics": self.statistics.as_json(),
+            "cumulative_curve": {
+                "definition": "share of measured cells with |elevation - reference| below a limit (m)",
+                "limits": [round(float(limit), 4) for limit in limits],
+                "shares": [round(float(share), 6) for share in shares],
+            },
+            "classes": {
+                table.name: {"definition": table.definition, "rows": [row.as_json() for row in table.rows]}
+                for table in self.classes
+            },
+            "coverage": {
+                table.name: {"definition": table.definition, "rows": [dataclasses.asdict(row) for row in table.rows]}
+                for table in self.coverage
+            },
+            "resampling_of_reference": self.resampling,
+            "vertical_datum": self.datum,
+            "co_registration": None if self.shift is None else dataclasses.asdict(self.shift),
+            "warnings": list(self.warnings),
+        }
+        if self.calibration is not None:
+            document["calibration"] = {
+                "definition": "groups of cells by predicted error: median predicted 1-sigma error (m), 68.3 % quantile "
+                "of |elevation - reference| (m), number of cells",
+                "predicted": self.calibration.predicted.tolist(),
+                "observed": self.calibration.observed.tolist(),
+                "cells": self.calibration.cells.tolist(),
+            }
+        return document
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from ..errors import DISK_FULL, UNWRITABLE, EngineError
 from ..foreign import code_of_write
@@ -48,6 +50,13 @@ def atomic_output(path: str | Path) -> Iterator[Path]:
             leftover.unlink(missing_ok=True)
 
 
+def write_json(path: str | Path, content: dict[str, Any], *, allow_nan: bool = True) -> None:
+    """Write a JSON file, complete or not at all."""
+    with atomic_output(path) as temporary:
+        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=allow_nan)
+        temporary.write_text(text, encoding="utf-8")
+
+
 def check_writable(path: str | Path) -> None:
     """Refuse an output path whose folder is missing or cannot be written, before hours of work go by."""
     folder = Path(path).absolute().parent
@@ -62,6 +71,30 @@ def check_writable(path: str | Path) -> None:
         raise EngineError(f"The output folder {folder} is not writable ({reason}); choose another one.") from error
     if os.path.isdir(path):
         raise EngineError(f"The output {path} is a folder; give a file name.")
+
+
+def check_inputs(inputs: Mapping[str, str | Path | None]) -> None:
+    """Refuse inputs, by the names of their parameters, that are not there; None is one that is not given.
+
+    Raises
+    ------
+    EngineError
+    """
+    for name, path in inputs.items():
+        if path is not None and not Path(path).exists():
+            raise EngineError(f"{path} does not exist; check the parameter {name}.")
+
+
+def check_folder(path: str | Path) -> None:
+    """Refuse an output folder that is not there and cannot be made.
+
+    Raises
+    ------
+    EngineError
+    """
+    folder = Path(path).absolute()
+    if not folder.is_dir():
+        check_writable(folder)
 
 
 def check_outputs(outputs: Iterable[str | Path | None], inputs: Iterable[str | Path | None] = ()) -> None:

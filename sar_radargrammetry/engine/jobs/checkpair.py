@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import math
-import os
 from pathlib import Path
 from typing import Any
 
-from ..errors import EngineError
-from ..files.atomic import check_writable
+from ..files.atomic import check_outputs
 from ..image.outline import footprint, overlap, write_outlines
 from ..image.window import Window
 from ..job import Context
+from ..parameters.declare import output_files
 from ..parameters.pair import CheckPair as Parameters
-from ..patches.heights import DEM_MARGIN, height_range, open_pair_dem
-from ..products.registry import Reader, open_product
+from ..patches.heights import assumed_heights, open_pair_dem
+from ..products.registry import open_product
+from ..report.provenance import Origin
 from ..sensor.model import SensorModel
-from ..stereo.pair import MATCH_SIGMA, PairGeometry, advice, examine_pair, objection
-from ..terrain.dem import Dem
+from ..stereo.pair import PairGeometry, advice, examine_pair, objection, praise
 
 NAME = "checkpair"
-
-HEIGHT_SPAN = 250.0
-"""Metres below and above the product's own height that the check covers where no heights and no DEM are given."""
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
@@ -39,16 +35,16 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     EngineError
         An image or the DEM cannot be used, the heights are inverted, or the report or the footprints cannot be written.
     """
-    if parameters.report is not None:
-        _check_report(parameters)
+    origin = Origin.of(NAME, parameters, "reference", "secondary", "dem")
+    check_outputs(output_files(parameters), origin.inputs.values())
     reference, secondary = open_product(parameters.reference), open_product(parameters.secondary)
     context.progress(0.3)
     dem = open_pair_dem(parameters.dem, reference.model, parameters.min_height, parameters.max_height, context)
-    low, high, at_heights = _heights(parameters, dem, reference)
+    low, high, at_heights = assumed_heights(parameters, dem, reference.model.reference_height)
     pair = examine_pair(reference.model, secondary.model, min_height=low, max_height=high, dem=dem)
     context.progress(0.6)
     refusal = objection(pair, allow_opposite_sides=parameters.allow_opposite_sides)
-    verdict = refusal or _praise(pair)
+    verdict = refusal or praise(pair)
     remarks = [] if refusal else advice(pair)
     # A hopeless pair must be seen by whoever looks at the log alone.
     (context.warn if refusal else context.log)(verdict)
@@ -59,9 +55,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     if parameters.report is not None:
         # Matplotlib takes a second to import: only where a report is wanted.
         from ..report.pair_report import pair_report
-        from ..report.provenance import provenance
 
-        inputs = {"reference": parameters.reference, "secondary": parameters.secondary, "dem": parameters.dem}
         report = pair_report(
             pair,
             {
@@ -72,7 +66,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
             verdict=verdict,
             advice=remarks,
             heights=at_heights,
-            provenance=provenance(NAME, parameters, inputs=inputs, output=parameters.report),
+            provenance=origin.record(parameters.report),
         )
         context.check_cancelled()
         report.write(parameters.report)
@@ -111,34 +105,6 @@ def _write_footprints(
     if len(shared):
         rows.append((shared, {"role": "overlap", "image": None, "incidence": None}))
     write_outlines(parameters.footprints, [(outline, {**about, **numbers}) for outline, about in rows])
-
-
-def _check_report(parameters: Parameters) -> None:
-    inputs = [path for path in (parameters.reference, parameters.secondary, parameters.dem) if path]
-    if os.path.realpath(parameters.report) in map(os.path.realpath, inputs):
-        raise EngineError(f"The report {parameters.report} is also an input; choose another file.")
-    check_writable(parameters.report)
-
-
-def _heights(parameters: Parameters, dem: Dem | None, reference: Reader) -> tuple[float, float, str]:
-    """Lowest and highest height [m], and in words which they are."""
-    heights = height_range(dem, parameters.min_height, parameters.max_height, DEM_MARGIN)
-    if heights is not None:
-        return *heights, "on the DEM" if dem else f"at the middle of {heights[0]:g} to {heights[1]:g} m"
-    guess = reference.model.reference_height
-    low, high = parameters.min_height, parameters.max_height
-    # One limit alone may lie on the other side of the product's height.
-    low = min(guess, guess if high is None else high) - HEIGHT_SPAN if low is None else low
-    high = max(guess, low) + HEIGHT_SPAN if high is None else high
-    return low, high, f"at {0.5 * (low + high):.0f} m, about the product's own height"
-
-
-def _praise(pair: PairGeometry) -> str:
-    return (
-        f"The images are a stereo pair: the lines of sight meet at {pair.intersection_angle:.1f} degrees, matches good "
-        f"to {MATCH_SIGMA:g} pixel give heights good to {pair.expected_sigma:.2f} m, and the secondary image covers "
-        f"{100 * pair.overlap:.0f} % of the reference image."
-    )
 
 
 def _number(value: float) -> float | None:

@@ -7,6 +7,7 @@ from ..job import Context
 from ..matching.registry import matcher_entry
 from ..parameters.training import FineTune as Parameters
 from ..pipeline.train import trained_weights
+from ..report.provenance import Origin
 from ..training.recipe import further_recipe
 from ..training.trainingset import open_training_set
 
@@ -16,6 +17,6 @@ def run(parameters: Parameters, context: Context) -> dict:
     check_outputs([parameters.output, parameters.report], [parameters.weights])
     training_set = open_training_set(parameters.training_set)
     recipe = further_recipe(parameters.matcher, parameters.weights, parameters.freeze_encoder)
-    inputs = {"training_set": parameters.training_set, "weights": parameters.weights}
+    origin = Origin.of("finetune", parameters, "training_set", "weights")
     rate = matcher_entry(parameters.matcher).training.further_rate
-    return trained_weights("finetune", parameters, training_set, recipe, inputs, context, rate=rate, every=50)
+    return trained_weights(parameters, training_set, recipe, origin, context, rate=rate, every=50)

@@ -9,11 +9,12 @@ from ..image.slant_image import SlantImage
 from ..image.window import Window
 from ..job import Context
 from ..parameters.images import ImportImage as Parameters
+from ..pipeline.images import announce
 from ..products.channel import Channel
 from ..products.importing import import_image
 from ..products.part import window_of_extent, window_of_text
 from ..products.registry import open_product
-from ..products.view import description, numbers, scene_point
+from ..products.view import numbers, scene_point
 from ..sensor.model import SensorModel
 
 
@@ -23,14 +24,10 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``output``, the numbers of `image.view.numbers`, and ``footprint`` when asked for.
+        ``output``, the numbers of `products.view.numbers`, and ``footprint`` when asked for.
     """
     reader = open_product(parameters.input, Channel.of(parameters.frequency, parameters.polarisation))
-    first, second = description(reader.model, reader.info)
-    context.log(f"{reader.path.name}: {first}.")
-    context.log(second)
-    if "caution" in reader.info:
-        context.warn(str(reader.info["caution"]))
+    announce(reader, context)
     window = _window(parameters, reader.model)
     if window is not None:
         context.log(

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import torch
 from osgeo import gdal
@@ -15,9 +16,14 @@ from osgeo import gdal
 from ..device import choose_device
 from ..errors import EngineError
 from ..job import Context
+from ..parameters.elevation import StereoDsm
+from ..parameters.quality import Evaluate
 from ..parameters.setup import SelfTest as Parameters
-from ..report.provenance import plugin_version, versions
-from . import evaluate, simulatepair, stereodsm
+from ..pipeline.evaluate import evaluated
+from ..pipeline.stereo import elevation_of_pair
+from ..report.provenance import Origin, plugin_version, versions
+from ..simulation.pair import PairSettings
+from ..simulation.pair_files import PairFiles, write_pair
 
 SIZE = 160.0  # m; two patches, seconds
 TOLERANCE = 3.0  # m, NMAD of the elevation: half a metre where all is well
@@ -90,22 +96,13 @@ def _without_words(context: Context) -> Context:
     return dataclasses.replace(context, report=report)
 
 
-def _pair(folder: Path, device: str, context: Context) -> dict:
-    reference, secondary, truth, elevation = (
-        str(folder / f"{name}.tif") for name in ("reference", "secondary", "truth", "elevation")
-    )
-    simulatepair.run(
-        simulatepair.Parameters(size=SIZE, reference=reference, secondary=secondary, truth=truth),
-        context.part(0.0, 0.3),
-    )
-    stereodsm.run(
-        stereodsm.Parameters(
-            reference=reference,
-            secondary=secondary,
-            device=device,
-            elevation=elevation,
-            error=str(folder / "error.tif"),
-        ),
-        context.part(0.3, 0.9),
-    )
-    return evaluate.run(evaluate.Parameters(elevation=elevation, reference_dsm=truth), context.part(0.9, 1.0))
+def _pair(folder: Path, device: str, context: Context) -> dict[str, Any]:
+    """Simulate a pair, measure its elevation, and judge that; see `pipeline.evaluate.Judgement.numbers`."""
+    names = ("reference", "secondary", "truth", "elevation", "error")
+    files = {name: str(folder / f"{name}.tif") for name in names}
+    pair = PairFiles(files["reference"], files["secondary"], files["truth"])
+    write_pair(PairSettings(size=SIZE), pair, {}, context.part(0.0, 0.3))
+    given = StereoDsm(**{name: files[name] for name in names if name != "truth"}, device=device)
+    elevation_of_pair(given, Origin("selftest", given, {}), context.part(0.3, 0.9))
+    judged = Evaluate(elevation=files["elevation"], reference_dsm=files["truth"])
+    return evaluated(judged, Origin("selftest", judged, {}), context.part(0.9, 1.0)).numbers()

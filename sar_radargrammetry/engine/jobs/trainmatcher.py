@@ -7,6 +7,7 @@ from ..job import Context
 from ..matching.registry import matcher_entry
 from ..parameters.training import TrainMatcher as Parameters
 from ..pipeline.train import trained_weights
+from ..report.provenance import Origin
 from ..training.recipe import fresh_recipe
 from ..training.trainingset import open_training_set
 
@@ -15,11 +16,10 @@ def run(parameters: Parameters, context: Context) -> dict:
     """Train from random weights; an interrupted run goes on from its last checkpoint."""
     check_outputs([parameters.output, parameters.report])
     return trained_weights(
-        "trainmatcher",
         parameters,
         open_training_set(parameters.training_set),
         fresh_recipe(parameters.matcher),
-        {"training_set": parameters.training_set},
+        Origin.of("trainmatcher", parameters, "training_set"),
         context,
         rate=matcher_entry(parameters.matcher).training.rate,
         every=100,

@@ -2,203 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from ..elevation.cells import Cells
-from ..elevation.error_parts import ErrorParts, error_parts
-from ..elevation.gathering import Gathered, Settings, gather
-from ..elevation.geotiff import write_category_names, write_raster, write_reasons
-from ..elevation.grid import Window
-from ..elevation.gridding import grid_of
-from ..elevation.map_grid import check_grid, map_grid, nice_above
-from ..elevation.mask import Floors, judge
-from ..elevation.spool import PointSpool
-from ..errors import EngineError
-from ..files.atomic import atomic_output, check_outputs
-from ..image.slant_image import SlantImage
+from ..elevation.map_grid import check_grid
+from ..files.atomic import check_outputs
 from ..job import Context
 from ..matching.correspondence import Correspondence
 from ..parameters.declare import output_files
 from ..parameters.elevation import Triangulate as Parameters
-from ..points.cloud import point_cloud
-from ..points.slant_layers import SlantLayers
-from ..points.triangulation import LINES
-from ..reasons import Reason, by_title, counted
+from ..pipeline.triangulate import triangulated
 from ..refinement.unknowns import given_sigmas
-from ..report.provenance import provenance
-from ..sensor.ground import scene_centre
-from ..terrain.geoid import HeightSurface, bounds_in_degrees, check_vertical, height_surface
-
-FARTHEST_FILL = 256
-"""Cells across which holes may be filled."""
-TOO_FINE = 0.6
-"""Pixel size over the one that the points support below which the user is told."""
+from ..report.provenance import Origin
 
 
-def run(parameters: Parameters, context: Context, record: dict | None = None) -> dict:
-    """Triangulate all matches, sort the points into tiles on disk, grid tile by tile, and say why cells are void.
-
-    Parameters
-    ----------
-    parameters : Parameters
-    context : Context
-    record : dict, optional
-        Provenance to write into the rasters where this is a step of a larger job; by default that of this job.
-    """
+def run(parameters: Parameters, context: Context) -> dict[str, Any]:
+    """Triangulate the matches."""
     outputs = list(output_files(parameters))
     check_outputs(outputs, [parameters.correspondence])
     check_grid(parameters.crs, parameters.pixel_size)
-    sigmas = given_sigmas(parameters)
+    given_sigmas(parameters)
     correspondence = Correspondence.open(parameters.correspondence)
-    check_outputs(outputs, [correspondence.reference, correspondence.secondary])
-    images = SlantImage.open(correspondence.reference), SlantImage.open(correspondence.secondary)
-    reference, secondary = models = images[0].model, images[1].model
-    for name, model in (("reference", reference), ("secondary", secondary)):
-        if not correspondence.fits(name, model):
-            raise EngineError(
-                f"{correspondence.path} does not fit its {name} image {getattr(correspondence, name)}, which has "
-                "changed since; run createpatches and matchpatches again."
-            )
-    crs, pixel_size = map_grid(reference, parameters.crs, parameters.pixel_size)
-    check_vertical(parameters.vertical, *scene_centre(reference))
-    record = record or _provenance(parameters, correspondence)
-    matching = {name: correspondence.about.get(name) for name in ("matcher", "device", "versions")}
-    record = {**record, "matching": matching}
-    if "refinement" in correspondence.about:
-        record.setdefault("refinement", correspondence.about["refinement"])
-    if parameters.smooth > 0:
-        record["smoothing"] = {"cells": parameters.smooth, "text": _SMOOTHED}
-    folder = Path(parameters.elevation).absolute().parent
-    with contextlib.ExitStack() as stack:
-        name = stack.enter_context(
-            tempfile.TemporaryDirectory(
-                prefix=f".{Path(parameters.elevation).stem}.points.", suffix=f".{os.getpid()}.part", dir=folder
-            )
-        )
-        scratch = Path(name)
-        certainty = parameters.certainty is not None
-        spool = PointSpool(scratch, pixel_size, 3 if certainty else 2)
-        cloud = stack.enter_context(point_cloud(parameters.points, crs)) if parameters.points else None
-        slant = SlantLayers(scratch, correspondence.lines, correspondence.samples) if parameters.slant else None
-        settings = Settings(crs, parameters.min_certainty, certainty, cloud, slant)
-        floors = Floors(images)
-        gathered = gather(correspondence, models, floors.reference, spool, scratch, settings, context.part(0.0, 0.5))
-        cells = Cells(scratch, grid_of(spool, crs.to_wkt()), certainty)
-        cells.measure(spool, context.part(0.5, 0.58))
-        if parameters.smooth > 0:
-            cells.smooth(parameters.smooth, context.part(0.58, 0.6))
-        if parameters.fill_holes > 0:
-            cells.fill(min(parameters.fill_holes, FARTHEST_FILL * pixel_size), context.part(0.6, 0.65))
-        judge(cells, gathered.voids, gathered.reasons, floors, context.part(0.65, 0.85))
-        parts = error_parts(correspondence, images, sigmas, crs, (cells.lowest, cells.highest))
-        numbers = {**_numbers(cells, gathered), **parts.numbers()}
-        record |= parts.record()
-        _write(parameters, cells, parts, record, context.part(0.85, 1.0))
-        if slant is not None:
-            slant.write(parameters.slant, gathered.reasons, record, context.part(1.0, 1.0))
-    _log(numbers, context)
-    files = {name: getattr(parameters, name) for name in ("elevation", "error", "mask", "certainty", "slant")}
-    return {**{name: path for name, path in files.items() if path is not None}, **numbers}
-
-
-def _provenance(parameters: Parameters, correspondence: Correspondence) -> dict:
-    inputs = {
-        "correspondence": parameters.correspondence,
-        "reference": correspondence.reference,
-        "secondary": correspondence.secondary,
-    }
-    return provenance("triangulate", parameters, inputs=inputs, output=parameters.elevation)
-
-
-def _numbers(cells: Cells, gathered: Gathered) -> dict:
-    """What the answer and the report tell; the counts of reasons add up to all pixels and all cells."""
-    of_pixels, of_cells = np.zeros(len(Reason), np.int64), np.zeros(len(Reason), np.int64)
-    for line in range(0, len(gathered.reasons), LINES):
-        of_pixels += counted(gathered.reasons[line : line + LINES])
-    for _, reasons in cells.blocks(cells.reason):
-        of_cells += counted(reasons)
-    heights = of_cells[Reason.MEASURED] + of_cells[Reason.FILLED]
-    return {
-        "measured_share": round(int(heights) / cells.reason.size, 4),
-        "pixel_size": cells.grid.pixel_size,
-        "supported_pixel_size": nice_above(gathered.spacing),
-        "points": gathered.points,
-        "rejected": int(of_pixels[Reason.EPIPOLAR]),
-        "median_sigma": round(gathered.median_sigma, 3),
-        "pixel_reasons": by_title(of_pixels),
-        "cell_reasons": by_title(of_cells),
-    }
-
-
-def _log(numbers: dict, context: Context) -> None:
-    cells, pixel_size = numbers["cell_reasons"], numbers["pixel_size"]
-    heights = cells.get(Reason.MEASURED.title, 0) + cells.get(Reason.FILLED.title, 0)
-    context.log(
-        f"Elevation at {heights} cells of {pixel_size:g} m; median predicted error {numbers['median_sigma']:.2f} m."
-    )
-    context.log(numbers["error_budget"])
-    for what, reasons in (("Pixels", numbers["pixel_reasons"]), ("Cells", cells)):
-        total = sum(reasons.values())
-        shares = sorted(reasons.items(), key=lambda item: -item[1])
-        context.log(f"{what}: " + ", ".join(f"{name} {100.0 * n / total:.1f} %" for name, n in shares) + ".")
-    supported = numbers["supported_pixel_size"]
-    if pixel_size < TOO_FINE * supported:
-        context.warn(
-            f"Cells of {pixel_size:g} m are finer than the points, of which one in four is farther than that from the "
-            f"next; {supported:g} m would lose nothing."
-        )
-    elif pixel_size > supported / TOO_FINE:
-        context.log(f"The points would support cells of {supported:g} m.")
-
-
-_SMOOTHED = (
-    "Measured heights were smoothed by a bilateral filter over so many cells (one sigma), but not across steps that "
-    "their errors do not explain. Errors of neighbours are common, so the error raster is their mean and no smaller."
-)
-
-
-def _counted_from(surface: HeightSurface, cells: Cells) -> Iterator[tuple[Window, np.ndarray]]:
-    """Blocks of the elevation [m], counted from a surface instead of the ellipsoid."""
-    for window, heights in cells.blocks(cells.elevation):
-        yield window, heights - surface.separation_on(cells.grid.crs, *cells.grid.centres(window))
-
-
-def _write(parameters: Parameters, cells: Cells, parts: ErrorParts, record: dict, context: Context) -> None:
-    """Write all rasters, or none."""
-    west, south, east, north = bounds = bounds_in_degrees(cells.grid.crs, cells.grid.bounds)
-    surface = height_surface(parameters.vertical, bounds)
-    for lon, lat in ((west, south), (west, north), (east, south), (east, north)):
-        surface.check(lon, lat)
-    with contextlib.ExitStack() as stack:
-        elevation, error = (stack.enter_context(atomic_output(p)) for p in (parameters.elevation, parameters.error))
-        heights = {"vertical_datum": surface.name, "vertical_crs": surface.code}
-        layers = [
-            (elevation, _counted_from(surface, cells), ("elevation",), "m", heights),
-            (error, parts.blocks(cells), parts.bands, "m", {"vertical_datum": None}),
-        ]
-        if parameters.certainty is not None:
-            path = stack.enter_context(atomic_output(parameters.certainty))
-            blocks = cells.blocks(cells.certainty)
-            layers.append((path, blocks, ("certainty of the matches",), "", {"vertical_datum": None}))
-        for number, (path, blocks, names, unit, datum) in enumerate(layers):
-            write_raster(
-                path,
-                cells.grid,
-                blocks,
-                descriptions=names,
-                unit=unit,
-                provenance=record,
-                context=context.part(0.8 * number / len(layers), 0.8 * (number + 1) / len(layers)),
-                **datum,
-            )
-        if parameters.mask is not None:
-            mask, part = stack.enter_context(atomic_output(parameters.mask)), context.part(0.8, 1.0)
-            write_reasons(mask, cells.grid, cells.blocks(cells.reason), provenance=record, context=part)
-    if parameters.mask is not None:
-        write_category_names(parameters.mask)
+    images = {"reference": correspondence.reference, "secondary": correspondence.secondary}
+    check_outputs(outputs, images.values())
+    origin = Origin("triangulate", parameters, {"correspondence": parameters.correspondence, **images})
+    return triangulated(correspondence, parameters, origin.record(parameters.elevation), context)

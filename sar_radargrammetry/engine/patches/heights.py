@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import EngineError
 from ..job import Context
+from ..parameters.pair import HeightRange
 from ..sensor.model import SensorModel
 from ..terrain.dem import Dem
 from ..terrain.ground import open_ground
@@ -13,6 +14,8 @@ DEM_MARGIN = 50.0
 """Metres by which a DEM's heights widen into a height range: trees, buildings, and what has changed since."""
 DEM_SPAN = (-500.0, 9000.0)
 """Heights between which a scene may lie while its DEM is being found [m]."""
+HEIGHT_SPAN = 250.0
+"""Metres below and above the product's own height that the check covers where no heights and no DEM are given."""
 
 
 def height_range(
@@ -75,3 +78,24 @@ def open_pair_dem(
     dem, counted = open_ground(path, bounds=outline_bounds(reference, low, high))
     context.log(counted)
     return dem
+
+
+def assumed_heights(given: HeightRange, dem: Dem | None, guess: float) -> tuple[float, float, str]:
+    """Lowest and highest height [m] at which the geometry of a pair is looked at, and in words which they are.
+
+    Parameters
+    ----------
+    given : HeightRange
+    dem : Dem or None
+        That of `given`, see `open_pair_dem`.
+    guess : float
+        Reference height of the product [m above the ellipsoid], for what is not given.
+    """
+    heights = height_range(dem, given.min_height, given.max_height, DEM_MARGIN)
+    if heights is not None:
+        return *heights, "on the DEM" if dem else f"at the middle of {heights[0]:g} to {heights[1]:g} m"
+    low, high = given.min_height, given.max_height
+    # One limit alone may lie on the other side of the product's height.
+    low = min(guess, guess if high is None else high) - HEIGHT_SPAN if low is None else low
+    high = max(guess, low) + HEIGHT_SPAN if high is None else high
+    return low, high, f"at {0.5 * (low + high):.0f} m, about the product's own height"

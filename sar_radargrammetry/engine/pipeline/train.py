@@ -15,7 +15,7 @@ from ..job import Context
 from ..matching.learned.frame import CELL
 from ..matching.learned.weights_file import Calibration
 from ..parameters.training import SMALLEST_SIDE, Training
-from ..report.provenance import provenance, versions
+from ..report.provenance import Origin, versions
 from ..training.loop import Schedule, train
 from ..training.measures import RIGHT, Answers, calibrate, validation_batches
 from ..training.recipe import Recipe
@@ -44,11 +44,10 @@ def side_within(training_set: TrainingSet, wanted: int) -> int:
 
 
 def trained_weights(
-    job: str,
     parameters: Training,
     training_set: TrainingSet,
     recipe: Recipe,
-    inputs: dict[str, str | None],
+    origin: Origin,
     context: Context,
     *,
     rate: float,
@@ -62,12 +61,11 @@ def trained_weights(
 
     Parameters
     ----------
-    job : str
-        Its name, for the report's provenance, as are `inputs`.
     parameters : Training
     training_set : TrainingSet
     recipe : Recipe
-    inputs : dict of str to str
+    origin : Origin
+        For the provenance in the report.
     context : Context
     rate : float
         Highest learning rate where the parameters say none.
@@ -120,8 +118,7 @@ def trained_weights(
         from ..report.training_report import training_report
 
         path = Path(parameters.report).absolute()
-        record = provenance(job, parameters, inputs=inputs, output=path)
-        training_report(trained, found, calibration, training_set, about, record).write(path)
+        training_report(trained, found, calibration, training_set, about, origin.record(path)).write(path)
     shutil.rmtree(work, ignore_errors=True)
     context.progress(1.0)
     return {"output": parameters.output, "report": parameters.report, **_outcome(trained.history, context)}

@@ -60,6 +60,23 @@ class Refinement:
         """What is left of the navigation errors when the corrections are applied."""
         return remaining_navigation(self.adjustment, tuple(of.expected for of in self.stated))
 
+    def numbers(self) -> dict[str, Any]:
+        """What people are told in numbers; lengths in metres or pixels, as `Findings` has them."""
+        found = self.findings
+        numbers = {
+            "tie_points": found.ties,
+            "across_before": round(found.across_before, 3),
+            "across_after": round(found.across_after, 3),
+            "height_sigma": round(found.height_sigma, 3),
+            "height_sigma_before": round(found.expected_height_sigma, 3),
+            "height_change": round(found.scene[0].estimate, 3),
+            "control_points_used": int(self.adjustment.control_used.sum()),
+        }
+        if found.height_before is not None:
+            numbers["dem_offset_before"] = round(found.height_before, 3)
+            numbers["dem_offset_after"] = round(found.height_after, 3)
+        return numbers
+
     def about(self) -> dict[str, Any]:
         """What files say about the refinement: the correlated part of the error budget above all."""
         found = self.findings

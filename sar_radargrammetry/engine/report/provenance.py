@@ -17,8 +17,9 @@ from typing import Any
 from ..files.relative_path import relative
 
 
-def provenance(job: str, parameters: Any, *, inputs: Mapping[str, str | Path | None], output: str | Path) -> dict:
-    """The record that goes into the metadata of rasters and to the end of reports.
+@dataclasses.dataclass(frozen=True)
+class Origin:
+    """What the results of a run come from.
 
     Parameters
     ----------
@@ -28,24 +29,40 @@ def provenance(job: str, parameters: Any, *, inputs: Mapping[str, str | Path | N
         The job's parameters.
     inputs : mapping of str to path
         Input files by parameter name; None for one that was not given.
-    output : path
-        The file that carries the record. Paths of inputs are written relative to its folder, so that a folder can be
-        moved; where there is no such path (another drive), absolute.
-
-    Returns
-    -------
-    dict
-        JSON-ready: job, command, parameters, inputs (name: path, bytes, modified), versions, created (UTC).
     """
-    given = {f.name: getattr(parameters, f.name) for f in dataclasses.fields(parameters)}
-    return {
-        "job": job,
-        "command": command(job, given),
-        "parameters": given,
-        "inputs": {name: _described(path, output) for name, path in inputs.items() if path is not None},
-        "versions": dict(versions()),
-        "created": _now().isoformat(timespec="seconds"),
-    }
+
+    job: str
+    parameters: Any
+    inputs: Mapping[str, str | Path | None]
+
+    @classmethod
+    def of(cls, job: str, parameters: Any, *inputs: str) -> Origin:
+        """The origin of a job's results; `inputs` are the parameters that name its input files."""
+        return cls(job, parameters, {name: getattr(parameters, name) for name in inputs})
+
+    def record(self, output: str | Path) -> dict[str, Any]:
+        """The record that goes into the metadata of rasters and to the end of reports.
+
+        Parameters
+        ----------
+        output : path
+            The file that carries the record. Paths of inputs are written relative to its folder, so that a folder can
+            be moved; where there is no such path (another drive), absolute.
+
+        Returns
+        -------
+        dict
+            JSON-ready: job, command, parameters, inputs (name: path, bytes, modified), versions, created (UTC).
+        """
+        given = {f.name: getattr(self.parameters, f.name) for f in dataclasses.fields(self.parameters)}
+        return {
+            "job": self.job,
+            "command": command(self.job, given),
+            "parameters": given,
+            "inputs": {name: _described(path, output) for name, path in self.inputs.items() if path is not None},
+            "versions": dict(versions()),
+            "created": _now().isoformat(timespec="seconds"),
+        }
 
 
 def _now() -> datetime.datetime:

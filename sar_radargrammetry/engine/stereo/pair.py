@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,6 +87,19 @@ class PairGeometry:
     overlap: float
     steeper: str
     opposite_sides: bool
+
+
+def check_two_images(reference: str | Path, secondary: str | Path) -> None:
+    """Refuse one file that is named as both images of a pair.
+
+    Raises
+    ------
+    EngineError
+    """
+    if Path(reference).resolve() == Path(secondary).resolve():
+        raise EngineError(
+            f"Reference and secondary are the same file {reference}; choose two images of the same ground."
+        )
 
 
 def examine_pair(
@@ -187,6 +201,15 @@ def objection(pair: PairGeometry, *, allow_opposite_sides: bool = False) -> str 
             "choose images from one side, or allow opposite sides."
         )
     return None
+
+
+def praise(pair: PairGeometry) -> str:
+    """One sentence about what a pair that is not hopeless promises."""
+    return (
+        f"The images are a stereo pair: the lines of sight meet at {pair.intersection_angle:.1f} degrees, matches good "
+        f"to {MATCH_SIGMA:g} pixel give heights good to {pair.expected_sigma:.2f} m, and the secondary image covers "
+        f"{100 * pair.overlap:.0f} % of the reference image."
+    )
 
 
 def advice(pair: PairGeometry) -> list[str]:

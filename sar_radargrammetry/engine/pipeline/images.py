@@ -1,13 +1,25 @@
-"""A SAR product or an imported image, as jobs take them that do not want to ask which of the two it is."""
+"""A SAR product or an imported image as the image that the steps work on, for runs that take both."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from ..image.slant_image import SlantImage
 from ..job import Context
-from ..products.registry import open_product
-from . import importimage
+from ..products.importing import import_image
+from ..products.registry import Reader, open_product
+from ..products.view import description
+from .sources import product_sources
+
+
+def announce(reader: Reader, context: Context) -> None:
+    """Write to the log what an image is."""
+    first, second = description(reader.model, reader.info)
+    context.log(f"{reader.path.name}: {first}.")
+    context.log(second)
+    if "caution" in reader.info:
+        context.warn(str(reader.info["caution"]))
 
 
 def slant_image(path: str, name: str, looks: tuple[int, int], work: Path, context: Context) -> str:
@@ -16,6 +28,7 @@ def slant_image(path: str, name: str, looks: tuple[int, int], work: Path, contex
     Parameters
     ----------
     path : str
+        Product of any format, or an imported image.
     name : str
         Of the imported file in the work folder, without suffix.
     looks : tuple of int
@@ -23,23 +36,30 @@ def slant_image(path: str, name: str, looks: tuple[int, int], work: Path, contex
     work : Path
         An existing folder, kept between runs that are to be resumed.
     context : Context
+
+    Returns
+    -------
+    str
+        Path of a slant image.
+
+    Raises
+    ------
+    EngineError
+        The image cannot be read, or its import not be written.
     """
     # By content: a product may have the geometry of an import of the same name beside it.
-    if looks == (1, 1) and isinstance(open_product(path), SlantImage):
+    reader = open_product(path)
+    if looks == (1, 1) and isinstance(reader, SlantImage):
         return path
     output = work / f"{name}.tif"
-    source = Path(path)
     # Importing anew would change the file's time, and with it void the patches of an interrupted run. Times are
     # compared for being the same, not for their order: clocks jump, and those of network drives are others.
     stamp = work / f"{name}.source"
-    status = source.stat()
-    record = f"{source.resolve()} {status.st_size} {status.st_mtime_ns} {looks}"
+    record = json.dumps([str(Path(path).resolve()), product_sources(reader), looks])
     if not (output.is_file() and stamp.is_file() and stamp.read_text() == record):
         stamp.unlink(missing_ok=True)
-        importimage.run(
-            importimage.Parameters(input=path, output=str(output), looks_azimuth=looks[0], looks_range=looks[1]),
-            context,
-        )
+        announce(reader, context)
+        import_image(reader, output, *looks, context)
         stamp.write_text(record)
     context.progress(1.0)
     return str(output)

@@ -11,14 +11,12 @@ import numpy as np
 from ..errors import EngineError
 from ..job import Context
 from ..matching.correspondence import Correspondence
-from .files import write_refined
-from .refining import Refinement, refine, told
+from ..refinement.files import write_refined
+from ..refinement.refining import Refinement, refine, told
 
 if TYPE_CHECKING:
     from ..report.html import Report
 
-CHOICES = ("auto", "yes", "no")
-HELP = "Refine the geometry from the matches (and the DEM): auto where they show that it is off, yes always, no never."
 TIE_POINTS = 4000
 MATCH_AGAIN = 5.0
 """Pixels across the epipolar curves beyond which matches were searched in the wrong place: the compact network was
@@ -92,7 +90,7 @@ def refined(
     Parameters
     ----------
     choice : str
-        One of `CHOICES`.
+        ``auto``, ``yes`` or ``no``; see `parameters.elevation.RefineChoice`.
     correspondence : str
         Path of the correspondence raster.
     dem : str, optional

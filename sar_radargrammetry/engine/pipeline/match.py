@@ -1,0 +1,204 @@
+"""The second step: the patches of a pair matched and joined to one correspondence raster."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from pathlib import Path
+from typing import Any
+
+from ..device import choose_device
+from ..errors import EngineError
+from ..files.atomic import check_outputs, check_room
+from ..image.slant_image import SlantImage
+from ..job import Context
+from ..matching.banded import Search
+from ..matching.correspondence import write_correspondence
+from ..matching.ledger import Ledger
+from ..matching.matchers import ReadyMatcher, make_matcher
+from ..matching.passes import measured_surface
+from ..matching.patch import BANDS, match_patch
+from ..parameters.matching import Matching
+from ..patches.package import PatchPlan, read_plan
+from ..patches.planning import outline_bounds
+from ..report.provenance import versions
+from ..sensor.model import SensorModel
+from ..stereo.surface import Surface, dem_surface, level_surface
+from ..terrain.dem import Dem
+from ..terrain.ground import open_ground
+from .resuming import Mark
+from .sources import fingerprints, sources
+
+SURFACE_SHARE = 0.1
+"""Of a matching's time, for the passes over averaged images."""
+START_STEP = 32
+"""Pixels between the nodes of the first surface."""
+DEM_REACH = 100.0
+"""Metres to either side of a DEM that the first pass searches: a geoid nobody stated, trees, a quarry. What it finds
+there says how good the DEM is, and later passes search less."""
+
+
+def matched(
+    patches: str | Path, matching: Matching, output: str | Path, context: Context, mark: Mark | None = None
+) -> dict[str, Any]:
+    """Match every patch that is not finished yet, then blend all of them.
+
+    Parameters
+    ----------
+    patches : path
+        Plan of the patches, see `plan.planned`.
+    matching : Matching
+        Matcher, weights and device.
+    output : path
+        Correspondence raster to write, in the grid of the reference image.
+    context : Context
+    mark : Mark, optional
+        Of a larger run: keeps what this step answered, so that it is not done again when a later one was interrupted.
+
+    Returns
+    -------
+    dict
+        ``output`` (path), ``matched_share`` (0..1, of the pixels of the patches, matched both ways).
+
+    Raises
+    ------
+    EngineError
+        Patches, images or weights cannot be used, or the raster cannot be written.
+    """
+    path = Path(output)
+    device = choose_device(matching.device)
+    ready = make_matcher(matching.matcher, matching.weights, device, context.warn)
+    plan = read_plan(patches)
+    check_outputs([path], [plan.reference, plan.secondary, plan.dem])
+    reference, secondary = SlantImage.open(plan.reference), SlantImage.open(plan.secondary)
+    _check_fit(plan, reference.model, secondary.model)
+    # Before anything is left on disk: what cannot be opened is a sentence.
+    dem = open_plan_dem(plan, reference.model)
+    ledger = Ledger(path, _job(matching.matcher, ready.digest, plan, device))
+    context.keep(ledger.folder)
+    answer = mark and mark.answer(ledger.stamp, path)
+    if answer is not None:
+        context.log("All patches were matched before.")
+        ledger.remove()
+        return answer
+    waiting = [patch for patch in plan.patches if not ledger.has(patch.number)]
+    check_room(path, 4 * sum((len(BANDS) + 1) * p.reference.lines * p.reference.samples for p in waiting))
+    if len(waiting) < len(plan.patches):
+        context.log(f"{len(plan.patches) - len(waiting)} of {len(plan.patches)} patches were finished before.")
+    if ready.seconds is not None and waiting:
+        context.log(outlook(ready.seconds, len(waiting)))
+    surface = _surface(plan, dem, reference, secondary, ready, ledger, context.part(0.0, SURFACE_SHARE))
+    search = Search(reference, secondary, 1, surface, plan.limits, ready.match)
+    fine = context.part(SURFACE_SHARE, 0.95)
+    for done, patch in enumerate(waiting):
+        fine.progress(done / len(waiting))
+        start = time.monotonic()
+        ledger.put(patch.number, match_patch(patch, search, ready.judge))
+        if done == 0 and len(waiting) > 1:
+            context.log(forecast(time.monotonic() - start, len(waiting) - 1, device))
+    context.progress(0.95)
+    about = {
+        "reference_size": [reference.model.lines, reference.model.samples],
+        "secondary_size": [secondary.model.lines, secondary.model.samples],
+        "matcher": matching.matcher,
+        "weights": ready.digest,
+        "device": device,
+        "versions": dict(versions()),
+    }
+    share = write_correspondence(
+        path, plan, Path(patches), ledger, reference.model.lines, reference.model.samples, about
+    )
+    answer = {"output": str(output), "matched_share": round(share, 4)}
+    if mark is not None:
+        mark.put(ledger.stamp, answer)
+    ledger.remove()
+    context.log(f"Matched both ways: {100.0 * share:.1f} % of the patches' pixels.")
+    return answer
+
+
+def open_plan_dem(plan: PatchPlan, reference: SensorModel) -> Dem | None:
+    """The DEM of a plan under its reference image, or None where it has none.
+
+    Raises
+    ------
+    EngineError
+        It cannot be used.
+    """
+    if plan.dem is None:
+        return None
+    return open_ground(plan.dem, bounds=outline_bounds(reference, plan.min_height, plan.max_height))[0]
+
+
+def start_surface(plan: PatchPlan, dem: Dem | None, reference: SensorModel) -> Surface:
+    """What the passes over averaged images start from: the DEM, or a plane in the middle of the heights."""
+    if dem is None:
+        return level_surface(reference, START_STEP, *plan.limits)
+    return dem_surface(reference, dem, START_STEP, *plan.limits, DEM_REACH)
+
+
+def _surface(
+    plan: PatchPlan,
+    dem: Dem | None,
+    reference: SlantImage,
+    secondary: SlantImage,
+    ready: ReadyMatcher,
+    ledger: Ledger,
+    context: Context,
+) -> Surface:
+    """The surface that full resolution starts from: that of an interrupted run, or measured now and kept."""
+    kept = ledger.surface()
+    if kept is not None:
+        return kept
+    start = start_surface(plan, dem, reference.model)
+    surface = measured_surface(reference, secondary, start, plan.limits, ready.rough, context)
+    ledger.put_surface(surface)
+    return surface
+
+
+def outlook(seconds: float, patches: int) -> str:
+    """How long patches are expected to take of so many seconds each, before any was matched, as a sentence."""
+    return f"{patches} patches are expected to take about {_duration(seconds * patches)} on this processor."
+
+
+def forecast(seconds: float, patches: int, device: str) -> str:
+    """How long the other patches will take after one took so many seconds, as a sentence."""
+    where = "on the GPU" if device == "cuda" else "on this processor"
+    rest = _duration(seconds * patches)
+    return f"The first patch took {_duration(seconds)} {where}; the other {patches} will take about {rest}."
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 100:
+        return f"{max(seconds, 1.0):.0f} s"
+    if seconds < 100 * 60:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds / 3600:.1f} hours"
+
+
+def _check_fit(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) -> None:
+    """Refuse patches that reach outside of images that have changed since.
+
+    Raises
+    ------
+    EngineError
+    """
+    for path, model, windows in (
+        (plan.reference, reference, [patch.reference for patch in plan.patches]),
+        (plan.secondary, secondary, [patch.secondary for patch in plan.patches]),
+    ):
+        if any(window.clipped(model.lines, model.samples) != window for window in windows):
+            raise EngineError(
+                f"The patches do not fit the image {path}, which has changed since; run createpatches again."
+            )
+
+
+def _job(matcher: str, digest: str | None, plan: PatchPlan, device: str) -> dict:
+    """Everything the matched patches depend on."""
+    files = sources(plan.reference, plan.secondary, plan.dem)
+    return {
+        "plan": [dataclasses.astuple(patch)[:3] for patch in plan.patches],
+        "heights": [plan.min_height, plan.max_height, *plan.limits],
+        "files": fingerprints(files),
+        "matcher": [matcher, digest, device],
+        "versions": list(versions()),
+    }

@@ -1,0 +1,121 @@
+"""The first step: from a pair and what is known of its heights to patches."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from ..errors import EngineError
+from ..image.slant_image import SlantImage
+from ..job import Context
+from ..parameters.pair import HeightRange, PatchGrid
+from ..patches.height_search import searched_heights
+from ..patches.heights import DEM_MARGIN, height_range, open_pair_dem
+from ..patches.package import write_plan
+from ..patches.planning import plan_patches
+from ..stereo.pair import advice, check_two_images, examine_pair, objection
+
+
+def open_pair(reference: str, secondary: str) -> tuple[SlantImage, SlantImage]:
+    """Both slant images of a pair.
+
+    Raises
+    ------
+    EngineError
+        One cannot be opened, or both are the same file.
+    """
+    one, two = SlantImage.open(reference), SlantImage.open(secondary)
+    check_two_images(one.path, two.path)
+    return one, two
+
+
+def planned(
+    images: tuple[SlantImage, SlantImage],
+    heights: HeightRange,
+    grid: PatchGrid,
+    output: str | Path,
+    context: Context,
+    *,
+    allow_opposite_sides: bool = False,
+) -> dict[str, Any]:
+    """Cut a pair into patches whose secondary window surely holds the match, and write them as a GeoPackage.
+
+    Parameters
+    ----------
+    images : tuple of SlantImage
+        Reference and secondary.
+    heights : HeightRange
+        DEM and height limits, as far as they are given; the rest is searched in the images.
+    grid : PatchGrid
+        Size and overlap of the patches.
+    output : path
+        GeoPackage to write.
+    context : Context
+    allow_opposite_sides : bool
+        Accept images that look from opposite sides.
+
+    Returns
+    -------
+    dict
+        ``output`` (path), ``patches`` (their number), ``min_height`` and ``max_height`` [m above the ellipsoid],
+        ``intersection_angle`` [degrees], ``height_per_pixel`` and ``expected_sigma`` [m].
+
+    Raises
+    ------
+    EngineError
+        The pair gives no elevation, the DEM or the heights do not fit it, or the file cannot be written.
+    """
+    reference, secondary = images
+    limits = heights.min_height, heights.max_height
+    dem = open_pair_dem(heights.dem, reference.model, *limits, context)
+    low_high = height_range(dem, *limits, DEM_MARGIN)
+    if low_high is None:
+        _refuse_early(reference, secondary, allow_opposite_sides)
+        low_high = searched_heights(reference, secondary, *limits, context.part(0.0, 0.3))
+    low, high = low_high
+    context.log(f"Terrain is searched between {low:.0f} and {high:.0f} m above the ellipsoid.")
+    pair = examine_pair(reference.model, secondary.model, min_height=low, max_height=high, dem=dem)
+    refusal = objection(pair, allow_opposite_sides=allow_opposite_sides)
+    if refusal:
+        raise EngineError(refusal)
+    for text in advice(pair):
+        context.warn(text)
+    plan = plan_patches(
+        reference,
+        secondary,
+        low,
+        high,
+        grid.patch_size,
+        grid.overlap,
+        dem_path=Path(heights.dem) if heights.dem else None,
+        stated=limits,
+        context=context.part(0.3, 1.0),
+    )
+    write_plan(output, plan)
+    context.log(f"Patches with data of both images: {len(plan.patches)}.")
+    return {
+        "output": str(output),
+        "patches": len(plan.patches),
+        "min_height": low,
+        "max_height": high,
+        "intersection_angle": round(pair.intersection_angle, 3),
+        "height_per_pixel": round(pair.height_per_pixel, 3),
+        "expected_sigma": round(pair.expected_sigma, 3),
+    }
+
+
+def _refuse_early(reference: SlantImage, secondary: SlantImage, allow_opposite_sides: bool) -> None:
+    """Refuse a pair whose directions are hopeless at any height, of which a search would only say that nothing matches.
+
+    Raises
+    ------
+    EngineError
+    """
+    guess = reference.model.reference_height
+    pair = examine_pair(reference.model, secondary.model, min_height=guess, max_height=guess)
+    if pair.overlap > 0:
+        # How much they overlap depends on the height, which nobody knows yet.
+        refusal = objection(dataclasses.replace(pair, overlap=1.0), allow_opposite_sides=allow_opposite_sides)
+        if refusal:
+            raise EngineError(refusal)
