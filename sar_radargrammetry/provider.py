@@ -11,8 +11,6 @@ from .algorithms.models import bundled_models
 from .bridge.location import engine_location
 from .bridge.options import add_options, remove_options
 
-PRODUCT_OUTPUTS = ("REFERENCE", "SECONDARY")
-
 
 class Provider(QgsProcessingProvider):
     """Offers the algorithms in the toolbox, the modeler and qgis_process."""
@@ -63,12 +61,9 @@ class Provider(QgsProcessingProvider):
         return False
 
     def isSupportedOutputValue(self, value, parameter, context) -> tuple[bool, str]:
-        # A simulated image may also be a SICD product; no other raster may.
+        # What is declared of a parameter, such as a product or a reference to another raster.
         text = str(getattr(getattr(value, "sink", None), "staticValue", lambda: value)())
-        if parameter.name() in PRODUCT_OUTPUTS and text.lower().endswith((".nitf", ".ntf")):
-            return True, ""
-        # Refined matches may be a reference to the unrefined ones.
-        algorithm = parameter.algorithm()
-        if algorithm is not None and algorithm.name() == "refinegeometry" and text.lower().endswith(".vrt"):
+        declared = getattr(parameter.algorithm(), "declared", dict)().get(parameter.name().lower())
+        if declared is not None and text.lower().endswith(declared.kind.endings):
             return True, ""
         return super().isSupportedOutputValue(value, parameter, context)

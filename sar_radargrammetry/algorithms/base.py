@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,15 @@ from ..bridge.engine import run_job
 from ..bridge.location import PLUGIN_FOLDER, engine_location
 from ..bridge.process import EngineCancelled, EngineFailed
 from ..bridge.terminal import in_terminal
+from ..engine.errors import EngineError
+from ..engine.message import in_language
+from ..engine.parameters import ALL
+from ..engine.parameters.declare import Parameter, check, parameters_of
 from ..styles.groups import ResultGroup
 from ..styles.outputs import style_outputs
 from ..translation import tr
-from .values import engine_value, typed_path
+from .definitions import definition as definition_of
+from .values import engine_value, given_value, typed_path
 
 DOCS = "https://github.com/sar-radargrammetry/sar-radargrammetry/blob/main/docs"
 RESOURCES = PLUGIN_FOLDER / "resources"
@@ -46,11 +51,22 @@ GROUPS = {
 }
 
 
+ELEVATION_STYLES = {
+    "ELEVATION": "elevation",
+    "ERROR": "error",
+    "MASK": "mask",
+    "CERTAINTY": "certainty",
+    "SLANT": "slant",
+}
+"""Of the outputs that measuring elevation has; see `EngineAlgorithm.STYLES`."""
+
+
 class EngineAlgorithm(QgsProcessingAlgorithm):
     """An algorithm whose work is one engine job of the same name.
 
-    A subclass gives the constants below and adds its parameters and number outputs in `initAlgorithm`; a parameter
-    ``PATCH_SIZE`` is the job's ``patch_size``, an output ``MEDIAN_SIGMA`` the job's ``median_sigma``.
+    Its parameters are those that `engine/parameters` declares of the job; a subclass gives the constants below and adds
+    its number outputs in `initAlgorithm`. A parameter ``PATCH_SIZE`` is the job's ``patch_size``, an output
+    ``MEDIAN_SIGMA`` the job's ``median_sigma``.
     """
 
     JOB: str
@@ -108,10 +124,13 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     def createInstance(self) -> EngineAlgorithm:
         return type(self)()
 
-    def add(self, *definitions: QgsProcessingParameterDefinition) -> None:
-        """Add parameters in the order given."""
-        for definition in definitions:
-            self.addParameter(definition)
+    def declared(self) -> Mapping[str, Parameter]:
+        """What is declared of the parameters, by their names in lower case."""
+        return parameters_of(ALL[self.JOB])
+
+    def initAlgorithm(self, configuration: dict | None = None) -> None:
+        for declared in self.declared().values():
+            self.addParameter(definition_of(declared))
 
     def addParameter(self, definition: QgsProcessingParameterDefinition, createOutput: bool = True) -> bool:
         # In the language of QGIS, before Processing makes the output of a destination with the same words.
@@ -128,15 +147,27 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return not problem, problem
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        # Ours first: Processing says of a number out of its limits only that it is wrong.
+        problem = self.problem(parameters, context)
+        if problem:
+            return False, problem
         accepted, reason = super().checkParameterValues(self._with_stand_ins(parameters), context)
         if not accepted:
             return False, reason
-        problem = self._same_file_problem(parameters) or self._name_problem(parameters, context)
-        problem = problem or self.problem(parameters, context)
+        problem = self._same_file_problem(parameters)
         return not problem, problem
 
     def problem(self, parameters: dict, context: QgsProcessingContext) -> str:
-        """What is wrong with the values, as far as that can be seen without opening files; empty if nothing is."""
+        """What the engine would say of the values, as far as it needs no files; empty if nothing."""
+        declared = self.declared()
+        try:
+            check(ALL[self.JOB], {name: given_value(self, one, parameters, context) for name, one in declared.items()})
+        except EngineError as error:
+            message = error.as_json()
+            name = message["fields"].get("name")
+            if name in declared:
+                message["fields"]["name"] = tr(declared[name].label)
+            return in_language(message, tr)
         return ""
 
     def processAlgorithm(
@@ -196,23 +227,6 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             if definition.type() == "raster" and path and Path(path).exists():
                 stand_ins[definition.name()] = QgsRasterLayer()
         return {**parameters, **stand_ins}
-
-    def _name_problem(self, parameters: dict, context: QgsProcessingContext) -> str:
-        """An output's name must have an ending that the engine writes, whatever else QGIS could write."""
-        for definition in self.parameterDefinitions():
-            value = parameters.get(definition.name())
-            path = typed_path(value)
-            if not path or not definition.isDestination() or definition.type() == "folderDestination":
-                continue
-            if definition.type() == "fileDestination":
-                endings = re.findall(r"\*(\.\w+)", definition.fileFilter())
-                supported = not endings or path.lower().endswith(tuple(endings))
-            else:
-                endings = [".tif" if definition.type() == "rasterDestination" else ".gpkg"]
-                supported, _ = self.provider().isSupportedOutputValue(value, definition, context)
-            if not supported:
-                return f"{definition.description()}: {path} must end in {' or '.join(endings)}; choose such a name."
-        return ""
 
     def _same_file_problem(self, parameters: dict) -> str:
         """An output must not be one of the inputs: its old content would be gone when the job fails."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingOutputBoolean,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
-    QgsProcessingParameterVectorDestination,
 )
 
-from . import parameters as p
 from .base import EngineAlgorithm
 
 PAIR_GEOMETRY = (
@@ -37,26 +34,8 @@ error, overlap on the ground; and says of a hopeless pair why it is one.
 """
 
     def initAlgorithm(self, configuration=None):
-        self.add(
-            *p.images(),
-            *p.terrain(),
-            p.opposite_sides(),
-            p.with_help(
-                QgsProcessingParameterVectorDestination(
-                    "FOOTPRINTS",
-                    "Footprints",
-                    QgsProcessing.SourceType.TypeVectorPolygon,
-                    optional=True,
-                    createByDefault=False,
-                ),
-                "Outlines of both images and of their overlap on the ground, as a layer for the map (optional).",
-            ),
-            p.report("The figures with maps, and what they mean for this pair."),
-        )
+        super().initAlgorithm(configuration)
         for name, title in PAIR_NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, title))
         self.addOutput(QgsProcessingOutputBoolean("SUITABLE", "Whether the pair is worth matching"))
         self.addOutput(QgsProcessingOutputString("VERDICT", "What the pair can deliver, or why it cannot"))
-
-    def problem(self, parameters, context):
-        return p.heights_problem(self, parameters, context)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessing, QgsProcessingOutputNumber, QgsProcessingParameterVectorDestination
+from qgis.core import QgsProcessingOutputNumber
 
-from . import parameters as p
 from .base import EngineAlgorithm
 from .checkpair import PAIR_GEOMETRY
 
@@ -26,20 +25,6 @@ ground are a layer that can be looked at, and thinned out: deleted patches are n
 """
 
     def initAlgorithm(self, configuration=None):
-        self.add(
-            *p.images(),
-            *p.terrain(),
-            *p.patch_grid(),
-            p.opposite_sides(),
-            p.with_help(
-                QgsProcessingParameterVectorDestination(
-                    "OUTPUT", "Patches", QgsProcessing.SourceType.TypeVectorPolygon
-                ),
-                "GeoPackage of footprints with the pixel windows as attributes; it remembers the two images.",
-            ),
-        )
+        super().initAlgorithm(configuration)
         for name, title in (*PAIR_GEOMETRY, ("PATCHES", "Number of patches")):
             self.addOutput(QgsProcessingOutputNumber(name, title))
-
-    def problem(self, parameters, context):
-        return p.heights_problem(self, parameters, context) or p.overlap_problem(self, parameters, context)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingOutputNumber
 
-from . import parameters as p
 from .base import EngineAlgorithm
 
 
@@ -27,39 +26,7 @@ pictures of some samples: look at them, a wrong surface model or track shows at 
 """
 
     def initAlgorithm(self, configuration=None):
-        self.add(
-            *p.images(),
-            p.raster(
-                "REFERENCE_DSM",
-                "Reference surface model",
-                "Heights of the ground with its trees and buildings at the time of the images, best from lidar; any "
-                "CRS, heights in metres above the WGS-84 ellipsoid, or above the datum its CRS names.",
-            ),
-            p.whole_number(
-                "PATCH_SIZE",
-                "Patch size [px]",
-                "Side of the square windows of the reference image that become samples.",
-                448,
-                minValue=64,
-                maxValue=4096,
-            ),
-            p.number(
-                "VALIDATION_SHARE",
-                "Share to validate on",
-                "Share of the samples, 0 to 1, that training never sees and that tell how good it is.",
-                0.2,
-                minValue=0.01,
-                maxValue=0.99,
-            ),
-            p.advanced(
-                p.whole_number("SEED", "Seed", "Another number divides the ground in another way.", 1, minValue=0)
-            ),
-            p.folder_output(
-                "OUTPUT",
-                "Training set",
-                "Folder for the samples, their manifest and previews; new, empty, or that of an unfinished run.",
-            ),
-        )
+        super().initAlgorithm(configuration)
         for name, title in (
             ("TRAINING_SAMPLES", "Samples to train on"),
             ("VALIDATION_SAMPLES", "Samples to validate on"),

@@ -13,7 +13,6 @@ from qgis.core import (
 )
 
 from ..setup.diagnostics import diagnostics
-from . import parameters as p
 from .base import EngineAlgorithm
 
 
@@ -35,15 +34,7 @@ In the desktop, Raster > SAR Radargrammetry > Copy diagnostics puts the same tex
 """
 
     def initAlgorithm(self, configuration=None):
-        self.add(
-            p.file_output(
-                "OUTPUT",
-                "Diagnostics",
-                "A file for the text, where you want one; the log shows it in any case.",
-                "Markdown (*.md)",
-                by_default=False,
-            )
-        )
+        super().initAlgorithm(configuration)
         self.addOutput(QgsProcessingOutputString("TEXT", "Diagnostics as Markdown"))
 
     def canExecute(self) -> tuple[bool, str]:

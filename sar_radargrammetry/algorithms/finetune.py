@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
 )
 
-from . import parameters as p
 from .base import EngineAlgorithm
 
 
@@ -33,62 +29,7 @@ the same parameters.
 """
 
     def initAlgorithm(self, configuration=None):
-        self.add(
-            p.with_help(
-                QgsProcessingParameterFile(
-                    "TRAINING_SET", "Training set", behavior=QgsProcessingParameterFile.Behavior.Folder
-                ),
-                "The folder filled by Create training set.",
-            ),
-            p.choice("MATCHER", "Matcher", "The matcher to train; poc has nothing to learn.", p.LEARNED),
-            p.advanced(
-                p.with_help(
-                    QgsProcessingParameterFile("WEIGHTS", "Weights to begin with", optional=True),
-                    "File with the weights to begin with (optional); without it the ones that come with the plugin. No "
-                    "weights of roma come with it: name a file.",
-                )
-            ),
-            p.whole_number(
-                "STEPS",
-                "Steps",
-                "How often the matcher looks at some patches and is corrected. More steps help when there are many "
-                "samples; with few it learns them by heart.",
-                400,
-                minValue=1,
-            ),
-            p.advanced(
-                p.number(
-                    "LEARNING_RATE",
-                    "Learning rate",
-                    "How much a step corrects at most. Left empty, the matcher's own. Take a lower one when training "
-                    "gets worse or its loss bursts.",
-                    minValue=1e-9,
-                    maxValue=1.0,
-                )
-            ),
-            p.advanced(
-                p.with_help(
-                    QgsProcessingParameterBoolean("FREEZE_ENCODER", "Train the decoder only", False),
-                    "Leaves the encoder of roma as it is: less memory and time, and less to forget where samples are "
-                    "few. compact has no encoder of its own.",
-                )
-            ),
-            p.advanced(
-                p.whole_number("SEED", "Seed", "Another number shows the patches in another order.", 1, minValue=0)
-            ),
-            p.advanced(
-                p.choice(
-                    "DEVICE", "Device", "Where to train: auto takes a CUDA graphics card when there is one.", p.DEVICES
-                )
-            ),
-            p.with_help(
-                QgsProcessingParameterFileDestination(
-                    "OUTPUT", "Trained weights", fileFilter="Weights (*.safetensors)"
-                ),
-                "The new weights, with what they were trained on and their scores.",
-            ),
-            p.report("Scores, curves and calibration as an HTML page."),
-        )
+        super().initAlgorithm(configuration)
         for name, title in (
             ("PCK1_BEFORE", "Share of matches within 1 px before (0..1)"),
             ("PCK1_AFTER", "Share of matches within 1 px after (0..1)"),

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 
-from . import parameters as p
 from .base import EngineAlgorithm
 
 
@@ -32,48 +26,7 @@ the same as the import of a product: an amplitude raster and its geometry as <i>
 """
 
     def initAlgorithm(self, configuration=None):
-        self.add(
-            p.raster("INPUT", "Image in slant range", "Any raster; its first band, amplitude or complex, is taken."),
-            p.with_help(
-                QgsProcessingParameterFile("TRACK", "Flight track", fileFilter="Tables (*.csv *.txt *.tsv);;All (*)"),
-                "A table with a line of names and the columns time, longitude, latitude, height, or time, x, y, z in "
-                "Earth-centred metres (WGS 84). Heights count from the ellipsoid.",
-            ),
-            _needed("FIRST_LINE_TIME", "Time of the first line [s]", "In the seconds of the track."),
-            _needed(
-                "LINE_INTERVAL",
-                "Time from line to line [s]",
-                "The azimuth spacing divided by the speed; negative when lines run against the flight.",
-            ),
-            _needed(
-                "NEAR_RANGE",
-                "Near range [m]",
-                "Slant range of the first sample's centre.",
-                minValue=1e-3,
-            ),
-            _needed("RANGE_SPACING", "Range spacing [m]", "Slant range from sample to sample.", minValue=1e-6),
-            p.with_help(
-                QgsProcessingParameterEnum("LOOK_SIDE", "Look side", ["left", "right"], usesStaticStrings=True),
-                "Side that the antenna looks to, seen in the direction of flight.",
-            ),
-            p.number(
-                "REFERENCE_HEIGHT",
-                "Reference height [m]",
-                "A typical height of the scene in metres above the WGS-84 ellipsoid.",
-                0.0,
-            ),
-            p.advanced(
-                p.with_help(
-                    QgsProcessingParameterBoolean("COLUMNS_ARE_LINES", "Columns are azimuth lines", False),
-                    "The raster lies on its side: its rows are range samples and its columns azimuth lines.",
-                )
-            ),
-            p.with_help(
-                QgsProcessingParameterString("SENSOR", "Sensor", optional=True),
-                "Name of the sensor, for reports (optional).",
-            ),
-            p.raster_output("OUTPUT", "Slant-range image", "Amplitude, 32 bit floating point."),
-        )
+        super().initAlgorithm(configuration)
         for name, title in (
             ("LINES", "Azimuth lines"),
             ("SAMPLES", "Range samples"),
@@ -81,10 +34,3 @@ the same as the import of a product: an amplitude raster and its geometry as <i>
             ("AZIMUTH_SPACING", "Azimuth spacing [m]"),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, title))
-
-
-def _needed(name, title, text, **limits):
-    """A number that must be given: no value would be right more often than by chance."""
-    return p.with_help(
-        QgsProcessingParameterNumber(name, title, QgsProcessingParameterNumber.Type.Double, None, False, **limits), text
-    )

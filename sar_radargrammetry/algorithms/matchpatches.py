@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessing, QgsProcessingOutputNumber, QgsProcessingParameterVectorLayer
+from qgis.core import QgsProcessingOutputNumber
 
-from . import parameters as p
 from .base import EngineAlgorithm
 
 
@@ -24,17 +23,5 @@ patch, and blends the patches without seams.
 """
 
     def initAlgorithm(self, configuration=None):
-        self.add(
-            p.with_help(
-                QgsProcessingParameterVectorLayer("PATCHES", "Patches", [QgsProcessing.SourceType.TypeVectorPolygon]),
-                "The GeoPackage made by Create patches.",
-            ),
-            *p.matching(),
-            p.raster_output(
-                "OUTPUT",
-                "Correspondence",
-                "Raster in the grid of the reference image: displacement in line and sample, certainty, and the three "
-                "terms of the covariance.",
-            ),
-        )
+        super().initAlgorithm(configuration)
         self.addOutput(QgsProcessingOutputNumber("MATCHED_SHARE", "Share of pixels with a match (0..1)"))

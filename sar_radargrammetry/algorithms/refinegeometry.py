@@ -5,11 +5,8 @@ from __future__ import annotations
 from qgis.core import (
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterCrs,
-    QgsProcessingParameterFile,
 )
 
-from . import parameters as p
 from .base import EngineAlgorithm
 
 
@@ -34,88 +31,7 @@ lies as a whole they do not show: the report says what was observed, and how far
 """
 
     def initAlgorithm(self, configuration=None):
-        self.add(
-            p.raster("CORRESPONDENCE", "Correspondence", "The raster made by Match patches."),
-            p.raster(
-                "DEM",
-                "Elevation model of the area",
-                "An elevation model that heights are compared with (optional), in metres above the WGS-84 ellipsoid or "
-                "above the geoid that its CRS names.",
-                optional=True,
-            ),
-            p.advanced(
-                p.number(
-                    "DEM_SIGMA",
-                    "Error of single heights of the elevation model [m]",
-                    "One standard deviation, vegetation and changes included. Large deviations are recognised.",
-                    3.0,
-                    minValue=1e-3,
-                )
-            ),
-            p.advanced(
-                p.number(
-                    "DEM_BIAS",
-                    "Common error of all heights of the elevation model [m]",
-                    "One standard deviation of what all heights are off by together.",
-                    1.0,
-                    minValue=0.0,
-                )
-            ),
-            p.with_help(
-                QgsProcessingParameterFile(
-                    "CONTROL_POINTS",
-                    "Ground control points",
-                    fileFilter="Points (*.csv *.gpkg *.geojson *.shp *.txt);;All (*)",
-                    optional=True,
-                ),
-                "A table or layer with longitude, latitude (or x, y) and height in metres above the WGS-84 ellipsoid, "
-                "and line and sample in the reference image, first pixel 0 (optional). Points without line and sample "
-                "are used as heights. Columns name and sigma [m] are read where they are there.",
-            ),
-            p.advanced(
-                p.with_help(
-                    QgsProcessingParameterCrs("CONTROL_CRS", "CRS of the control points", optional=True),
-                    "Of their x and y; left empty, the layer's own.",
-                )
-            ),
-            p.advanced(
-                p.number(
-                    "CONTROL_SIGMA",
-                    "Error of the control points [m]",
-                    "One standard deviation of each coordinate, where the points do not name their own.",
-                    0.2,
-                    minValue=1e-3,
-                )
-            ),
-            *p.navigation_errors(),
-            p.advanced(
-                p.whole_number(
-                    "DEGREE",
-                    "Highest power of time of the drift",
-                    "0: the tracks are off by constants; 1: they also drift; 2 and 3: they also bend.",
-                    1,
-                    minValue=0,
-                    maxValue=3,
-                )
-            ),
-            p.advanced(
-                p.whole_number(
-                    "TIE_POINTS",
-                    "Tie points",
-                    "How many matches are used, spread evenly, the most certain ones first.",
-                    4000,
-                    minValue=100,
-                    maxValue=100000,
-                )
-            ),
-            p.raster_output(
-                "OUTPUT",
-                "Refined correspondence",
-                "The same matches between the refined images, <i>name</i>_reference.vrt and <i>name</i>_secondary.vrt, "
-                "which are written beside it.",
-            ),
-            p.report("Residuals before and after, corrections with their sigmas, and what was observable."),
-        )
+        super().initAlgorithm(configuration)
         self.addOutput(QgsProcessingOutputFile("REFERENCE", "Refined reference image"))
         self.addOutput(QgsProcessingOutputFile("SECONDARY", "Refined secondary image"))
         for name, title in (

@@ -12,8 +12,6 @@ from qgis.core import (
     QgsProcessingOutputFolder,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
 )
 
 from ..bridge.engine import run_job
@@ -22,14 +20,11 @@ from ..bridge.process import EngineCancelled, EngineFailed
 from ..bridge.terminal import attentive
 from ..feedback import Feedback
 from ..setup.from_qgis import plan_from_qgis
-from ..setup.install import INSTALLED, SIZES, Plan, install, remove
+from ..setup.install import INSTALLED, Plan, install, remove
 from ..setup.pip import Source
 from ..setup.progress import Part, size_of
 from ..setup.running import SetupCancelled, SetupFailed
-from . import parameters as p
 from .base import EngineAlgorithm
-
-ACTIONS = ("install", "test", "remove")
 
 
 class SetupEngine(EngineAlgorithm):
@@ -51,44 +46,7 @@ matched, so that you know that everything works.
 """
 
     def initAlgorithm(self, configuration=None):
-        self.add(
-            p.choice(
-                "ACTION",
-                "What to do",
-                "install: fetch and unpack what is missing, then test. test: only try what is there. remove: delete "
-                "the engine folder and what was fetched for it.",
-                ACTIONS,
-            ),
-            p.choice(
-                "TORCH",
-                "Build of PyTorch",
-                "cpu: for every computer. cuda: for NVIDIA graphics cards, about 3 GB to fetch and 7 GB on the disk.",
-                tuple(SIZES),
-            ),
-            p.word(
-                "INDEX_URL",
-                "Package index",
-                "Address of a mirror of the Python package index; left empty, the one that pip is configured for.",
-            ),
-            p.advanced(
-                p.with_help(
-                    QgsProcessingParameterFile(
-                        "WHEELS",
-                        "Folder with wheels",
-                        QgsProcessingParameterFile.Behavior.Folder,
-                        optional=True,
-                    ),
-                    "For a computer without network: a folder with the wheels of all packages. Nothing is fetched "
-                    "then.",
-                )
-            ),
-            p.advanced(
-                p.with_help(
-                    QgsProcessingParameterBoolean("AGAIN", "Install anew", False),
-                    "Also where the packages are complete.",
-                )
-            ),
-        )
+        super().initAlgorithm(configuration)
         self.addOutput(QgsProcessingOutputFolder("FOLDER", "Engine folder"))
         self.addOutput(QgsProcessingOutputNumber("SIZE", "Size of the engine folder [MB]"))
         self.addOutput(QgsProcessingOutputNumber("SELFTEST_ERROR", "Error of the test's elevation [m]"))

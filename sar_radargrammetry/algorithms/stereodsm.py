@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingOutputBoolean, QgsProcessingOutputNumber, QgsProcessingOutputString
 
-from . import parameters as p
-from .base import EngineAlgorithm
+from .base import ELEVATION_STYLES, EngineAlgorithm
 from .checkpair import PAIR_GEOMETRY
 
 
@@ -17,7 +16,7 @@ class StereoDsm(EngineAlgorithm):
     BRIEF = "Two SAR images in, elevation with its expected error out."
     GROUP = "onestep"
     TAGS = ("elevation", "dem", "dsm", "error map", "sicd")
-    STYLES = p.ELEVATION_STYLES
+    STYLES = ELEVATION_STYLES
     FIGURE = "stereo.svg"
     LAYER_GROUP = "SAR elevation: {}"
     NAMED_AFTER = "REFERENCE"
@@ -28,32 +27,7 @@ steps in a row.
 """
 
     def initAlgorithm(self, configuration=None):
-        self.add(
-            *p.images(),
-            *p.terrain(),
-            *p.matching(),
-            *(p.advanced(definition) for definition in p.looks()),
-            *p.patch_grid(),
-            *p.map_grid(),
-            p.opposite_sides(),
-            p.advanced(
-                p.choice(
-                    "REFINE",
-                    "Refine geometry",
-                    "Biases between the two flights are found from the matches, and from the elevation model where one "
-                    "is given, and removed. auto: where the matches or the elevation model show that the geometry is "
-                    "off; yes: always; no: never.",
-                    ("auto", "yes", "no"),
-                )
-            ),
-            *p.void_handling(),
-            p.smoothing(),
-            *p.navigation_errors(),
-            p.vertical_datum(),
-            *p.elevation_outputs(),
-            *p.void_outputs(),
-            p.report("What was done with which parameters, and how good the result is."),
-        )
+        super().initAlgorithm(configuration)
         for name, title in (
             *PAIR_GEOMETRY,
             ("PATCHES", "Number of patches"),
@@ -66,6 +40,3 @@ steps in a row.
             self.addOutput(QgsProcessingOutputNumber(name, title))
         self.addOutput(QgsProcessingOutputString("ERROR_BUDGET", "What the error raster holds"))
         self.addOutput(QgsProcessingOutputBoolean("REFINED", "Whether the geometry was refined"))
-
-    def problem(self, parameters, context):
-        return p.heights_problem(self, parameters, context) or p.overlap_problem(self, parameters, context)

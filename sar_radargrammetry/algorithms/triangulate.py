@@ -10,8 +10,7 @@ from qgis.core import QgsProcessingOutputNumber, QgsProcessingOutputString
 
 from ..styles.groups import ResultGroup
 from ..translation import tr
-from . import parameters as p
-from .base import EngineAlgorithm
+from .base import ELEVATION_STYLES, EngineAlgorithm
 
 
 class Triangulate(EngineAlgorithm):
@@ -22,7 +21,7 @@ class Triangulate(EngineAlgorithm):
     BRIEF = "Intersects the lines of sight of every match and grids the points to elevation and error."
     GROUP = "steps"
     TAGS = ("elevation", "dem", "dsm", "error map")
-    STYLES = p.ELEVATION_STYLES
+    STYLES = ELEVATION_STYLES
     FIGURE = "stereo.svg"
     LAYER_GROUP = "SAR elevation: {}"
     SUMMARY = """
@@ -35,16 +34,7 @@ mask says of every cell why it has a height or none.
         return ResultGroup(tr(self.LAYER_GROUP).format(reference_name(given["correspondence"])))
 
     def initAlgorithm(self, configuration=None):
-        self.add(
-            p.raster("CORRESPONDENCE", "Correspondence", "The raster made by Match patches."),
-            *p.map_grid(),
-            *p.void_handling(),
-            p.smoothing(),
-            *p.navigation_errors(),
-            p.vertical_datum(),
-            *p.elevation_outputs(),
-            *p.void_outputs(),
-        )
+        super().initAlgorithm(configuration)
         self.addOutput(QgsProcessingOutputNumber("MEASURED_SHARE", "Share of cells with a height (0..1)"))
         self.addOutput(QgsProcessingOutputNumber("MEDIAN_SIGMA", "Median expected error of matching, 1 sigma [m]"))
         self.addOutput(QgsProcessingOutputNumber("CORRELATED_SIGMA", "Expected error of the navigation, 1 sigma [m]"))

@@ -18,6 +18,7 @@ from qgis.core import (
 )
 
 from ..bridge.process import EngineFailed
+from ..engine.parameters.declare import Parameter
 from ..translation import tr
 
 FILE_PROVIDERS = ("gdal", "ogr")
@@ -70,6 +71,30 @@ def engine_value(
         return absolute(algorithm.parameterAsFile(parameters, name, context))
     read = algorithm.parameterAsRasterLayer if kind == "raster" else algorithm.parameterAsVectorLayer
     return layer_file(algorithm.parameterAsString(parameters, name, context), lambda: read(parameters, name, context))
+
+
+def given_value(algorithm: QgsProcessingAlgorithm, declared: Parameter, parameters: dict, context: Any) -> Any:
+    """The value of one parameter as far as it can be told without opening anything, for `declare.check`.
+
+    A layer or file counts by its path, or as given where it has none; what Processing will refuse anyway as None.
+    """
+    name = declared.name.upper()
+    value, definition = parameters.get(name), algorithm.parameterDefinition(name)
+    if is_absent(value):
+        return None if declared.output or declared.required else declared.default
+    if declared.output:
+        return typed_path(value) or f"temporary{''.join(declared.kind.endings[:1])}"
+    if definition.type() in ("number", "boolean", "enum", "string"):
+        if definition.type() == "number" and isinstance(value, str):
+            try:
+                float(value)
+            except ValueError:
+                return None
+        read = engine_value(algorithm, definition, parameters, context)
+        return tuple(read or ()) if declared.many else read
+    if declared.many:
+        return tuple(value) if isinstance(value, (list, tuple)) else (value,) * declared.count
+    return value
 
 
 def extent_text(algorithm: QgsProcessingAlgorithm, name: str, parameters: dict, context: QgsProcessingContext) -> str:

@@ -40,106 +40,6 @@
       <translation>8 モデル</translation>
     </message>
     <message>
-      <source>Set up engine</source>
-      <translation>エンジンのセットアップ</translation>
-    </message>
-    <message>
-      <source>Installs what the algorithms compute with into your profile, tests it, or removes it.</source>
-      <translation>アルゴリズムの計算に必要なパッケージをユーザプロファイルにインストール、テスト、または削除します。</translation>
-    </message>
-    <message>
-      <source>Fetches PyTorch and the other Python packages that the algorithms compute with, about 0.3 GB, and unpacks them, 1.2 GB, into a folder of your QGIS profile. Nothing is installed into the Python of QGIS, and removing that folder removes everything. Proxy and certificates are those of QGIS.</source>
-      <translation>アルゴリズムの計算に必要な PyTorch などの Python パッケージ(約 0.3 GB)を取得し、QGIS プロファイルのフォルダに展開します(1.2 GB)。QGIS の Python には何もインストールされず、このフォルダを削除すればすべて取り除かれます。プロキシと証明書は QGIS の設定に従います。</translation>
-    </message>
-    <message>
-      <source>A set-up that was cancelled or cut goes on where it stopped when it is run again. At its end a tiny simulated pair is matched, so that you know that everything works.</source>
-      <translation>キャンセルまたは中断したセットアップは、再度実行すると続きから再開します。最後に小さなシミュレーションのペアをマッチングし、すべてが動作することを確認します。</translation>
-    </message>
-    <message>
-      <source>What to do</source>
-      <translation>実行する内容</translation>
-    </message>
-    <message>
-      <source>Build of PyTorch</source>
-      <translation>PyTorch のビルド</translation>
-    </message>
-    <message>
-      <source>Package index</source>
-      <translation>パッケージインデックス</translation>
-    </message>
-    <message>
-      <source>Folder with wheels</source>
-      <translation>wheel ファイルのフォルダ</translation>
-    </message>
-    <message>
-      <source>Install anew</source>
-      <translation>再インストール</translation>
-    </message>
-    <message>
-      <source>Engine folder</source>
-      <translation>エンジンのフォルダ</translation>
-    </message>
-    <message>
-      <source>Size of the engine folder [MB]</source>
-      <translation>エンジンフォルダのサイズ [MB]</translation>
-    </message>
-    <message>
-      <source>Error of the test's elevation [m]</source>
-      <translation>テストで得た標高の誤差 [m]</translation>
-    </message>
-    <message>
-      <source>Versions</source>
-      <translation>バージョン</translation>
-    </message>
-    <message>
-      <source>install: fetch and unpack what is missing, then test. test: only try what is there. remove: delete the engine folder and what was fetched for it.</source>
-      <translation>install: 足りないものを取得して展開し、テストします。test: あるものを試すだけです。remove: エンジンのフォルダと、そのために取得したものを削除します。</translation>
-    </message>
-    <message>
-      <source>cpu: for every computer. cuda: for NVIDIA graphics cards, about 3 GB to fetch and 7 GB on the disk.</source>
-      <translation>cpu: すべてのコンピュータ用。cuda: NVIDIA グラフィックカード用で、取得に約 3 GB、ディスクに 7 GB が必要です。</translation>
-    </message>
-    <message>
-      <source>Address of a mirror of the Python package index; left empty, the one that pip is configured for.</source>
-      <translation>Python パッケージインデックスのミラーのアドレス。空欄の場合は pip に設定されているものを用います。</translation>
-    </message>
-    <message>
-      <source>For a computer without network: a folder with the wheels of all packages. Nothing is fetched then.</source>
-      <translation>ネットワークのないコンピュータ用: すべてのパッケージの wheel を入れたフォルダ。この場合は何も取得しません。</translation>
-    </message>
-    <message>
-      <source>Also where the packages are complete.</source>
-      <translation>パッケージがそろっている場合にも行います。</translation>
-    </message>
-    <message>
-      <source>Collect diagnostics</source>
-      <translation>診断情報の収集</translation>
-    </message>
-    <message>
-      <source>Collects versions, paths, devices and the last log for a report of a problem.</source>
-      <translation>問題の報告に必要なバージョン、パス、デバイス、直近のログを集めます。</translation>
-    </message>
-    <message>
-      <source>Collects as Markdown what a report of a problem needs: versions of the plugin, QGIS, Python and libraries, paths, graphics cards, free memory and disk, settings, and the last words of the last run and of the last set-up. The name of your home folder and passwords in addresses are taken out; look through the rest before you pass it on.</source>
-      <translation>問題の報告に必要なものを Markdown で集めます: プラグイン、QGIS、Python、ライブラリのバージョン、パス、グラフィックカード、メモリとディスクの空き、設定、直近の実行とセットアップの最後のログ。ホームフォルダの名前とアドレス中のパスワードは取り除かれます。渡す前に残りを確認してください。</translation>
-    </message>
-    <message>
-      <source>In the desktop, Raster &gt; SAR Radargrammetry &gt; Copy diagnostics puts the same text on the clipboard.</source>
-      <translation>デスクトップでは「ラスタ &gt; SAR Radargrammetry &gt; 診断情報をコピー」で同じ文章をクリップボードにコピーできます。</translation>
-    </message>
-    <message>
-      <source>Diagnostics</source>
-      <translation>診断情報</translation>
-    </message>
-    <message>
-      <source>Diagnostics as Markdown</source>
-      <translation>診断情報(Markdown)</translation>
-    </message>
-    <message>
-      <source>A file for the text, where you want one; the log shows it in any case.</source>
-      <translation>必要な場合に文章を書き出すファイル。いずれの場合もログに表示されます。</translation>
-    </message>
-    <message>
       <source>Import SAR image</source>
       <translation>SAR 画像のインポート</translation>
     </message>
@@ -220,11 +120,11 @@
       <translation>観測方向(左右)</translation>
     </message>
     <message>
-      <source>A SICD file (NITF) of any pixel type and grid, strip-map or spotlight; an RSLC file (HDF5) in the layout of NISAR; a UAVSAR annotation (.ann); or an image with its .sargeom.json beside it.</source>
-      <translation>任意の画素型と格子の SICD ファイル (NITF)、ストリップマップまたはスポットライト; NISAR 形式の RSLC ファイル (HDF5); UAVSAR のアノテーション (.ann); または .sargeom.json を添えた画像。</translation>
+      <source>SICD (NITF), NISAR RSLC (HDF5), UAVSAR (.ann), Sentinel-1 GRD, Capella GEC, a vendor's SLC product (ICEYE, Capella, TerraSAR-X, COSMO-SkyMed, Radarsat-2, RCM, PALSAR-2, GFF), DLR F-SAR (.rat), or an image with its .sargeom.json beside it.</source>
+      <translation>SICD (NITF)、NISAR RSLC (HDF5)、UAVSAR (.ann)、Sentinel-1 GRD、Capella GEC、各社の SLC プロダクト(ICEYE、Capella、TerraSAR-X、COSMO-SkyMed、Radarsat-2、RCM、PALSAR-2、GFF)、DLR F-SAR (.rat)、または .sargeom.json を添えた画像。</translation>
     </message>
     <message>
-      <source>Number of image lines averaged into one. More looks mean less speckle and coarser pixels.</source>
+      <source>Number of image lines averaged into one. More looks reduce speckle and make pixels coarser.</source>
       <translation>1 本に平均する画像ラインの数です。ルック数を増やすとスペックルは減り、画素は粗くなります。</translation>
     </message>
     <message>
@@ -232,28 +132,28 @@
       <translation>1 つに平均するレンジサンプルの数です。</translation>
     </message>
     <message>
-      <source>Which band of a product that holds two, A or B (optional).</source>
+      <source>Band of a product that holds two, A or B (optional).</source>
       <translation>2 つのバンドを持つプロダクトで用いるバンド、A または B(任意)。</translation>
     </message>
     <message>
-      <source>Which image of a product that holds several, such as HH or VV (optional).</source>
+      <source>Channel of a product that holds several, such as HH or VV (optional).</source>
       <translation>複数の画像を持つプロダクトで用いる画像、HH や VV など(任意)。</translation>
     </message>
     <message>
-      <source>Only what the image shows of this rectangle, at the scene's reference height, is imported (optional). Heights move things in slant range: leave room around what you need.</source>
-      <translation>シーンの基準標高で、この矩形のうち画像に写っている部分だけをインポートします(任意)。スラントレンジでは高さによって位置が動くため、必要な範囲の周囲に余裕を取ってください。</translation>
+      <source>Imports only what the image shows of this rectangle at the scene's reference height (optional). Heights shift pixels in slant range: leave a margin. As text: xmin,xmax,ymin,ymax [EPSG:code].</source>
+      <translation>シーンの基準標高で、この矩形のうち画像に写っている部分だけをインポートします(任意)。スラントレンジでは高さによって画素が動くため、余裕を取ってください。文字列では: xmin,xmax,ymin,ymax [EPSG:code]。</translation>
     </message>
     <message>
-      <source>Instead of a part of the map, a window in pixels of the product: first line, first sample, lines, samples, such as 1000,0,4096,2048 (optional).</source>
+      <source>Window in pixels of the product, instead of a part of the map: first line, first sample, lines, samples, such as 1000,0,4096,2048 (optional).</source>
       <translation>地図上の範囲の代わりに、プロダクトの画素での窓: 最初のライン、最初のサンプル、ライン数、サンプル数。例 1000,0,4096,2048(任意)。</translation>
     </message>
     <message>
-      <source>Amplitude, 32 bit floating point.</source>
-      <translation>振幅、32 ビット浮動小数点。</translation>
+      <source>Amplitude in slant range, 32 bit floating point (.tif); the geometry is written beside it (.sargeom.json).</source>
+      <translation>スラントレンジの振幅、32 ビット浮動小数点 (.tif)。ジオメトリは隣に書き出されます (.sargeom.json)。</translation>
     </message>
     <message>
-      <source>The imported image's outline on the ground at the reference height, with what is known about it as attributes: shows on the map where the image lies (optional).</source>
-      <translation>基準標高での画像の地上の輪郭。画像について分かっていることを属性に持ち、画像の位置を地図に示します(任意)。</translation>
+      <source>Outline of the imported image on the ground at the reference height, with metadata as attributes (optional).</source>
+      <translation>インポートした画像の、基準標高での地上の輪郭。メタデータを属性に持ちます(任意)。</translation>
     </message>
     <message>
       <source>Make SAR image from raster and track</source>
@@ -304,23 +204,23 @@
       <translation>センサ</translation>
     </message>
     <message>
-      <source>Any raster; its first band, amplitude or complex, is taken.</source>
-      <translation>任意のラスタ。最初のバンド(振幅または複素数)を用います。</translation>
+      <source>Zero-Doppler image, any raster that GDAL reads; its first band is used, amplitude or complex.</source>
+      <translation>ゼロドップラーの画像、GDAL が読める任意のラスタ。最初のバンド(振幅または複素数)を用います。</translation>
     </message>
     <message>
-      <source>A table with a line of names and the columns time, longitude, latitude, height, or time, x, y, z in Earth-centred metres (WGS 84). Heights count from the ellipsoid.</source>
+      <source>Table with a header line and the columns time, longitude, latitude, height, or time, x, y, z in Earth-centred metres (WGS 84). Heights refer to the ellipsoid.</source>
       <translation>列名の行と、time, longitude, latitude, height、または time, x, y, z(地心直交座標、メートル、WGS 84)の列を持つ表。高さは楕円体高です。</translation>
     </message>
     <message>
-      <source>In the seconds of the track.</source>
-      <translation>航跡の時刻系での秒。</translation>
+      <source>In the time of the track.</source>
+      <translation>航跡の時刻系での時刻。</translation>
     </message>
     <message>
-      <source>The azimuth spacing divided by the speed; negative when lines run against the flight.</source>
+      <source>Azimuth spacing divided by the speed; negative when lines run against the flight.</source>
       <translation>アジマス間隔を速度で割った値。ラインが飛行と逆向きの場合は負です。</translation>
     </message>
     <message>
-      <source>Slant range of the first sample's centre.</source>
+      <source>Slant range of the centre of the first sample.</source>
       <translation>最初のサンプルの中心のスラントレンジ。</translation>
     </message>
     <message>
@@ -332,12 +232,12 @@
       <translation>飛行方向に向かってアンテナが見ている側。</translation>
     </message>
     <message>
-      <source>A typical height of the scene in metres above the WGS-84 ellipsoid.</source>
-      <translation>シーンの代表的な標高(WGS 84 楕円体高、メートル)。</translation>
+      <source>A typical height of the scene above the WGS-84 ellipsoid.</source>
+      <translation>シーンの代表的な高さ(WGS 84 楕円体高)。</translation>
     </message>
     <message>
-      <source>The raster lies on its side: its rows are range samples and its columns azimuth lines.</source>
-      <translation>ラスタが横倒しになっている場合: 行がレンジサンプル、列がアジマスラインです。</translation>
+      <source>The rows of the raster are range samples and its columns are azimuth lines.</source>
+      <translation>ラスタの行がレンジサンプル、列がアジマスラインです。</translation>
     </message>
     <message>
       <source>Name of the sensor, for reports (optional).</source>
@@ -412,264 +312,36 @@
       <translation>ペアで得られるもの、または得られない理由</translation>
     </message>
     <message>
-      <source>The image whose pixels become points of the elevation model; take the steeper one of the two. An imported image, or a SAR product that is imported on the fly.</source>
+      <source>The image whose pixels become points of the elevation model; use the steeper of the two. An imported image, or a SAR product, which is imported on the way.</source>
       <translation>各画素が標高モデルの点になる画像です。2 枚のうち入射角の小さい(急な)方を選びます。インポート済みの画像、または実行時にインポートされる SAR プロダクト。</translation>
     </message>
     <message>
-      <source>The image of the same ground from the other flight track. An imported image, or a SAR product that is imported on the fly.</source>
+      <source>The image of the same ground from the other flight track. An imported image, or a SAR product, which is imported on the way.</source>
       <translation>同じ地表を別の航跡から撮像した画像です。インポート済みの画像、または実行時にインポートされる SAR プロダクト。</translation>
     </message>
     <message>
-      <source>A coarse elevation model that narrows the search (optional). Any CRS; heights in metres above the WGS-84 ellipsoid, or above the datum its CRS names.</source>
+      <source>A coarse elevation model that narrows the search (optional). Any CRS; heights in metres above the WGS-84 ellipsoid, or above the datum that its CRS names.</source>
       <translation>探索範囲を絞る粗い標高モデル(任意)。座標参照系は問いません。高さは WGS 84 楕円体高、または座標参照系が示す鉛直基準からのメートル。</translation>
     </message>
     <message>
-      <source>No ground of the scene lies lower, in metres above the WGS-84 ellipsoid. Left empty it follows from the elevation model; without one it is searched in the images.</source>
-      <translation>シーン内の地表がこれより低くなることはない高さ(WGS 84 楕円体高、メートル)。空欄の場合は標高モデルから、それもなければ画像から求めます。</translation>
+      <source>Lower limit of the terrain above the WGS-84 ellipsoid. Default: from the elevation model; without one, from the images.</source>
+      <translation>WGS 84 楕円体高での地形の下限。既定: 標高モデルから、なければ画像から求めます。</translation>
     </message>
     <message>
-      <source>No ground of the scene lies higher, in metres above the WGS-84 ellipsoid. Left empty it is found like the lowest. A tight range makes matching faster and safer.</source>
-      <translation>シーン内の地表がこれより高くなることはない高さ(WGS 84 楕円体高、メートル)。空欄の場合は最低標高と同様に求めます。範囲が狭いほどマッチングは速く確実になります。</translation>
+      <source>Upper limit of the terrain above the WGS-84 ellipsoid. Default: as for the lowest height. A narrow range makes matching faster and more reliable.</source>
+      <translation>WGS 84 楕円体高での地形の上限。既定: 最低標高と同様。範囲が狭いほどマッチングは速く確実になります。</translation>
     </message>
     <message>
-      <source>Images taken from opposite sides show bright and dark slopes exchanged and rarely match; such pairs are refused unless you insist here.</source>
-      <translation>反対側から撮像した画像では明るい斜面と暗い斜面が入れ替わり、ほとんど対応しません。ここで許可しない限り、そのようなペアは拒否されます。</translation>
+      <source>Accept images taken from opposite sides. They show bright and dark slopes exchanged and rarely match.</source>
+      <translation>反対側から撮像した画像を受け入れます。明るい斜面と暗い斜面が入れ替わるため、ほとんど対応しません。</translation>
     </message>
     <message>
-      <source>Outlines of both images and of their overlap on the ground, as a layer for the map (optional).</source>
-      <translation>2 枚の画像とその重複域の地上での輪郭を、地図用のレイヤとして出力します(任意)。</translation>
+      <source>Outlines of both images and of their overlap on the ground, as a layer (optional).</source>
+      <translation>2 枚の画像とその重複域の地上での輪郭のレイヤ(任意)。</translation>
     </message>
     <message>
-      <source>The figures with maps, and what they mean for this pair.</source>
-      <translation>数値と地図、およびこのペアにとっての意味。</translation>
-    </message>
-    <message>
-      <source>Elevation from a stereo pair</source>
-      <translation>ステレオペアから標高を作成</translation>
-    </message>
-    <message>
-      <source>Two SAR images in, elevation with its expected error out.</source>
-      <translation>2 枚の SAR 画像から、標高とその誤差の期待値を求めます。</translation>
-    </message>
-    <message>
-      <source>SAR elevation: {}</source>
-      <translation>SAR 標高: {}</translation>
-    </message>
-    <message>
-      <source>Makes an elevation raster and an error raster from two airborne SAR images of the same ground, taken from two flight tracks. Checks the pair, cuts it into patches, matches them and triangulates the matches: the same as the single steps in a row.</source>
-      <translation>同じ地表を 2 つの航跡から撮像した 2 枚の航空機 SAR 画像から、標高ラスタと誤差ラスタを作成します(ステレオレーダグラメトリ)。ペアを確認し、パッチに分割し、マッチングし、三角測量します。個別の処理を順に実行するのと同じです。</translation>
-    </message>
-    <message>
-      <source>Matcher</source>
-      <translation>マッチング手法</translation>
-    </message>
-    <message>
-      <source>Weights of the matcher</source>
-      <translation>マッチング手法の重み</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>デバイス</translation>
-    </message>
-    <message>
-      <source>Patch size [px]</source>
-      <translation>パッチサイズ [px]</translation>
-    </message>
-    <message>
-      <source>Overlap [px]</source>
-      <translation>重複幅 [px]</translation>
-    </message>
-    <message>
-      <source>CRS of the elevation model</source>
-      <translation>標高モデルの座標参照系</translation>
-    </message>
-    <message>
-      <source>Pixel size [m]</source>
-      <translation>画素サイズ [m]</translation>
-    </message>
-    <message>
-      <source>Refine geometry</source>
-      <translation>ジオメトリの補正</translation>
-    </message>
-    <message>
-      <source>Least certainty</source>
-      <translation>確信度の下限</translation>
-    </message>
-    <message>
-      <source>Fill holes up to [m]</source>
-      <translation>この距離までの穴を補間 [m]</translation>
-    </message>
-    <message>
-      <source>Smooth over [cells]</source>
-      <translation>平滑化の範囲 [セル]</translation>
-    </message>
-    <message>
-      <source>Expected range bias [m]</source>
-      <translation>レンジバイアスの期待値 [m]</translation>
-    </message>
-    <message>
-      <source>Expected error along the track [m]</source>
-      <translation>航跡方向の誤差の期待値 [m]</translation>
-    </message>
-    <message>
-      <source>Expected error of the track [m]</source>
-      <translation>航跡の誤差の期待値 [m]</translation>
-    </message>
-    <message>
-      <source>Expected drift of the track [m/s]</source>
-      <translation>航跡のドリフトの期待値 [m/s]</translation>
-    </message>
-    <message>
-      <source>Vertical datum of the elevation</source>
-      <translation>標高の鉛直基準</translation>
-    </message>
-    <message>
-      <source>Elevation</source>
-      <translation>標高</translation>
-    </message>
-    <message>
-      <source>Error</source>
-      <translation>誤差</translation>
-    </message>
-    <message>
-      <source>Reasons of voids</source>
-      <translation>欠測の理由</translation>
-    </message>
-    <message>
-      <source>Certainty</source>
-      <translation>確信度</translation>
-    </message>
-    <message>
-      <source>Point cloud</source>
-      <translation>点群</translation>
-    </message>
-    <message>
-      <source>Elevation in slant range</source>
-      <translation>スラントレンジの標高</translation>
-    </message>
-    <message>
-      <source>Number of patches</source>
-      <translation>パッチの数</translation>
-    </message>
-    <message>
-      <source>Share of pixels with a match (0..1)</source>
-      <translation>対応点が得られた画素の割合 (0..1)</translation>
-    </message>
-    <message>
-      <source>Share of cells with a height (0..1)</source>
-      <translation>標高が得られたセルの割合 (0..1)</translation>
-    </message>
-    <message>
-      <source>Median expected error of matching, 1 sigma [m]</source>
-      <translation>マッチングによる誤差の期待値の中央値、1σ [m]</translation>
-    </message>
-    <message>
-      <source>Expected error of the navigation in the error raster, 1 sigma [m]</source>
-      <translation>誤差ラスタに含まれる航法誤差の期待値、1σ [m]</translation>
-    </message>
-    <message>
-      <source>What all heights are off by together, 1 sigma [m]</source>
-      <translation>すべての高さに共通するずれ、1σ [m]</translation>
-    </message>
-    <message>
-      <source>What the error raster holds</source>
-      <translation>誤差ラスタの内容</translation>
-    </message>
-    <message>
-      <source>Whether the geometry was refined</source>
-      <translation>ジオメトリを補正したか</translation>
-    </message>
-    <message>
-      <source>How corresponding pixels are found. compact: a small neural network trained on SAR pairs, the most accurate; its weights come with the plugin. poc: phase-only correlation from coarse to fine, the conventional method; needs no training. roma: RoMa, a large network trained on photographs; needs the Python package romatch, weights that Download weights of RoMa fetches, 6 GB of memory and minutes a patch where there is no graphics card.</source>
-      <translation>対応する画素を見つける方法です。compact: SAR ペアで学習した小型のニューラルネットワークで、最も正確です。重みはプラグインに付属します。poc: 粗密探索による位相限定相関法で、従来の手法です。学習は不要です。roma: 写真で学習した大規模ネットワーク RoMa。Python パッケージ romatch、「RoMa の重みのダウンロード」で取得する重み、6 GB のメモリが必要で、グラフィックカードがない場合はパッチごとに数分かかります。</translation>
-    </message>
-    <message>
-      <source>File with weights of a learned matcher, such as Fine-tune matcher writes (optional); without it the bundled ones. roma needs one, such as Download weights of RoMa writes; poc has none.</source>
-      <translation>学習型手法の重みのファイル(任意)。「マッチング手法のファインチューニング」が書き出します。指定しない場合は付属の重みを用います。roma には「RoMa の重みのダウンロード」が書き出すファイルが必要です。poc に重みはありません。</translation>
-    </message>
-    <message>
-      <source>Where the matcher computes: auto takes a CUDA graphics card when there is one.</source>
-      <translation>マッチングを計算する場所: auto は CUDA 対応のグラフィックカードがあればそれを用います。</translation>
-    </message>
-    <message>
-      <source>Side of the square windows of the reference image that are matched one by one. Larger patches need more memory.</source>
-      <translation>1 つずつマッチングする参照画像の正方形の窓の一辺です。大きなパッチはより多くのメモリを必要とします。</translation>
-    </message>
-    <message>
-      <source>Width of the strip that neighbouring patches share; the results are blended there.</source>
-      <translation>隣り合うパッチが共有する帯の幅です。そこで結果を滑らかにつなぎます。</translation>
-    </message>
-    <message>
-      <source>Left empty, the UTM zone of the scene is taken.</source>
-      <translation>空欄の場合はシーンの UTM ゾーンを用います。</translation>
-    </message>
-    <message>
-      <source>Cell size of the elevation model. Left empty, it follows from the pixel spacing on the ground.</source>
-      <translation>標高モデルのセルの大きさ。空欄の場合は地上での画素間隔から決まります。</translation>
-    </message>
-    <message>
-      <source>Biases between the two flights are found from the matches, and from the elevation model where one is given, and removed. auto: where the matches or the elevation model show that the geometry is off; yes: always; no: never.</source>
-      <translation>2 回の飛行の間のバイアスを対応点から、標高モデルがあればそれも用いて求め、取り除きます。auto: 対応点または標高モデルがジオメトリのずれを示す場合; yes: 常に; no: 行わない。</translation>
-    </message>
-    <message>
-      <source>Matches that the matcher holds for less likely to be right than this (0 to 1) are dropped.</source>
-      <translation>マッチング手法が正しい確率をこの値 (0~1) より低いと判断した対応点は捨てられます。</translation>
-    </message>
-    <message>
-      <source>Holes that reach no farther than this from measured cells are filled from their rims, with an error that grows with the distance; the mask marks them. 0 fills none.</source>
-      <translation>測定されたセルからこの距離までの穴を縁から補間します。誤差は距離とともに大きくなり、マスクに印が付きます。0 では補間しません。</translation>
-    </message>
-    <message>
-      <source>Measured heights are smoothed over about so many cells, but not across steps that their errors do not explain. The error stays: neighbours err together. 0 leaves heights as they were measured.</source>
-      <translation>測定された高さをこのセル数程度で平滑化します。誤差で説明できない段差はまたぎません。隣り合う点は共通に誤るため、誤差は変わりません。0 では測定されたままです。</translation>
-    </message>
-    <message>
-      <source>One standard deviation of the bias of the slant ranges, atmosphere included, per image. Left empty, what the image's file states; 0 if it is known to be none.</source>
-      <translation>スラントレンジのバイアスの標準偏差(大気を含む)、画像ごと。空欄の場合は画像のファイルに書かれた値、ないと分かっている場合は 0。</translation>
-    </message>
-    <message>
-      <source>One standard deviation of the azimuth times' bias, times the speed, per image. Left empty, what the image's file states; 0 if it is known to be none.</source>
-      <translation>アジマス時刻のバイアスに速度を掛けた値の標準偏差、画像ごと。空欄の場合は画像のファイルに書かれた値、ないと分かっている場合は 0。</translation>
-    </message>
-    <message>
-      <source>One standard deviation of the track's position across it and in height, per image. Left empty, what the image's file states; 0 if it is known to be none.</source>
-      <translation>航跡に直交する方向と高さ方向の航跡位置の標準偏差、画像ごと。空欄の場合は画像のファイルに書かれた値、ないと分かっている場合は 0。</translation>
-    </message>
-    <message>
-      <source>One standard deviation of the rate at which the track's error changes, per image. Left empty, what the image's file states; 0 if it is known to be none.</source>
-      <translation>航跡の誤差が変化する速さの標準偏差、画像ごと。空欄の場合は画像のファイルに書かれた値、ないと分かっている場合は 0。</translation>
-    </message>
-    <message>
-      <source>ellipsoid: WGS-84. Else the code of a vertical datum whose geoid grid is installed, such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid. Point cloud and slant layers keep heights above the ellipsoid.</source>
-      <translation>ellipsoid: WGS 84 楕円体。または、ジオイド格子がインストールされている鉛直基準のコード(EPSG:5773 (EGM96) など)、または楕円体からのジオイド高のラスタのパス。点群とスラントレンジのレイヤは楕円体高のままです。</translation>
-    </message>
-    <message>
-      <source>Heights in metres above the vertical datum; nodata where nothing was measured.</source>
-      <translation>鉛直基準からの高さ(メートル)。測定されなかった所は nodata。</translation>
-    </message>
-    <message>
-      <source>Expected error (1 sigma, metres) of every height. Where Refine geometry, the expected errors or the images' files say how well the tracks are known, band 1 is the whole error, band 2 that of matching, band 3 that of the navigation, which neighbours share; else the error of matching alone.</source>
-      <translation>各高さの誤差の期待値(1σ、メートル)。「ジオメトリの補正」、誤差の期待値、または画像のファイルが航跡の精度を示す場合、バンド 1 は全体の誤差、バンド 2 はマッチングの誤差、バンド 3 は隣り合う点に共通する航法の誤差です。それ以外の場合はマッチングの誤差だけです。</translation>
-    </message>
-    <message>
-      <source>A code for every cell that says why it has a height or none: layover or shadow and in which image, no signal, directions that disagree, and so on. The legend has the words.</source>
-      <translation>セルごとに、高さがある、またはない理由を示すコードです: どちらの画像のレイオーバーまたはシャドウか、信号なし、方向の不一致など。凡例に説明があります。</translation>
-    </message>
-    <message>
-      <source>How sure the matcher is of the matches behind every height, 0 to 1.</source>
-      <translation>各高さのもとになった対応点に対する手法の確信度、0~1。</translation>
-    </message>
-    <message>
-      <source>Every measured pixel as a point, with its error, certainty and the residual of the intersection.</source>
-      <translation>測定された全画素の点群。誤差、確信度、交会の残差を持ちます。</translation>
-    </message>
-    <message>
-      <source>Elevation, error and code of every pixel of the reference image, in its own geometry.</source>
-      <translation>参照画像の各画素の標高、誤差、コードを、その画像のジオメトリで出力します。</translation>
-    </message>
-    <message>
-      <source>What was done with which parameters, and how good the result is.</source>
-      <translation>どのパラメータで何を行い、結果がどの程度良いか。</translation>
+      <source>HTML page with parameters, results, figures and maps.</source>
+      <translation>パラメータ、結果、図、地図をまとめた HTML ページ。</translation>
     </message>
     <message>
       <source>Create patches</source>
@@ -684,12 +356,32 @@
       <translation>3 段階の 1 番目。参照画像を重複する正方形の窓に分割し、ジオメトリと標高の範囲から、対応点を確実に含む副画像の窓をそれぞれについて求めます。地上のフットプリントはレイヤとして確認でき、間引くこともできます: 削除したパッチはマッチングされません。</translation>
     </message>
     <message>
+      <source>Patch size [px]</source>
+      <translation>パッチサイズ [px]</translation>
+    </message>
+    <message>
+      <source>Overlap [px]</source>
+      <translation>重複幅 [px]</translation>
+    </message>
+    <message>
       <source>Patches</source>
       <translation>パッチ</translation>
     </message>
     <message>
-      <source>GeoPackage of footprints with the pixel windows as attributes; it remembers the two images.</source>
-      <translation>フットプリントの GeoPackage。画素の窓を属性に持ち、2 枚の画像を記憶しています。</translation>
+      <source>Number of patches</source>
+      <translation>パッチの数</translation>
+    </message>
+    <message>
+      <source>Side of the square windows of the reference image that are matched one by one. Larger patches need more memory.</source>
+      <translation>1 つずつマッチングする参照画像の正方形の窓の一辺です。大きなパッチはより多くのメモリを必要とします。</translation>
+    </message>
+    <message>
+      <source>Width of the strip that neighbouring patches share; results are blended there. Less than half the patch size.</source>
+      <translation>隣り合うパッチが共有する帯の幅です。そこで結果を滑らかにつなぎます。パッチサイズの半分より小さくします。</translation>
+    </message>
+    <message>
+      <source>GeoPackage of footprints with the pixel windows as attributes; it refers to the two images.</source>
+      <translation>フットプリントの GeoPackage。画素の窓を属性に持ち、2 枚の画像を参照します。</translation>
     </message>
     <message>
       <source>Match patches</source>
@@ -704,16 +396,48 @@
       <translation>3 段階の 2 番目。参照画像の各画素が副画像のどこにあるかをパッチごとに求め、継ぎ目なくつなぎます。</translation>
     </message>
     <message>
+      <source>Matcher</source>
+      <translation>マッチング手法</translation>
+    </message>
+    <message>
+      <source>Weights of the matcher</source>
+      <translation>マッチング手法の重み</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>デバイス</translation>
+    </message>
+    <message>
       <source>Correspondence</source>
       <translation>対応点</translation>
+    </message>
+    <message>
+      <source>Share of pixels with a match (0..1)</source>
+      <translation>対応点が得られた画素の割合 (0..1)</translation>
     </message>
     <message>
       <source>The GeoPackage made by Create patches.</source>
       <translation>「パッチの作成」が作った GeoPackage。</translation>
     </message>
     <message>
-      <source>Raster in the grid of the reference image: displacement in line and sample, certainty, and the three terms of the covariance.</source>
-      <translation>参照画像の格子のラスタ: ライン方向とサンプル方向の変位、確信度、共分散の 3 成分。</translation>
+      <source>How corresponding pixels are found. compact: a small neural network trained on SAR pairs, the most accurate; its weights come with the plugin. poc: phase-only correlation from coarse to fine, the conventional method; needs no training. roma: RoMa, a large network trained on photographs; needs the Python package romatch, weights from Download weights of RoMa, 6 GB of memory and, without a graphics card, minutes per patch.</source>
+      <translation>対応する画素を見つける方法です。compact: SAR ペアで学習した小型のニューラルネットワークで、最も正確です。重みはプラグインに付属します。poc: 粗密探索による位相限定相関法で、従来の手法です。学習は不要です。roma: 写真で学習した大規模ネットワーク RoMa。Python パッケージ romatch、「RoMa の重みのダウンロード」で取得する重み、6 GB のメモリが必要で、グラフィックカードがない場合はパッチごとに数分かかります。</translation>
+    </message>
+    <message>
+      <source>File with weights of a learned matcher, such as Fine-tune matcher writes. Default: the bundled weights. roma needs a file, such as Download weights of RoMa writes; poc takes none.</source>
+      <translation>「マッチング手法のファインチューニング」などが書き出した、学習型手法の重みのファイル。既定: 付属の重み。roma には「RoMa の重みのダウンロード」などが書き出すファイルが必要です。poc に重みはありません。</translation>
+    </message>
+    <message>
+      <source>Where to compute. auto: on a CUDA graphics card if there is one, else on the processor.</source>
+      <translation>計算する場所。auto: CUDA 対応のグラフィックカードがあればそれを、なければプロセッサを用います。</translation>
+    </message>
+    <message>
+      <source>Raster in the grid of the reference image: displacement in line and sample [px], certainty, and the three terms of the covariance [px^2].</source>
+      <translation>参照画像の格子のラスタ: ライン方向とサンプル方向の変位 [px]、確信度、共分散の 3 成分 [px^2]。</translation>
+    </message>
+    <message>
+      <source>Refine geometry</source>
+      <translation>ジオメトリの補正</translation>
     </message>
     <message>
       <source>Finds biases between the two flights from matches, elevations and control points, and removes them.</source>
@@ -748,6 +472,22 @@
       <translation>地上基準点の誤差 [m]</translation>
     </message>
     <message>
+      <source>Expected range bias [m]</source>
+      <translation>レンジバイアスの期待値 [m]</translation>
+    </message>
+    <message>
+      <source>Expected error along the track [m]</source>
+      <translation>航跡方向の誤差の期待値 [m]</translation>
+    </message>
+    <message>
+      <source>Expected error of the track [m]</source>
+      <translation>航跡の誤差の期待値 [m]</translation>
+    </message>
+    <message>
+      <source>Expected drift of the track [m/s]</source>
+      <translation>航跡のドリフトの期待値 [m/s]</translation>
+    </message>
+    <message>
       <source>Highest power of time of the drift</source>
       <translation>ドリフトを表す時間の最高次数</translation>
     </message>
@@ -776,6 +516,10 @@
       <translation>同、補正後 [px]</translation>
     </message>
     <message>
+      <source>What all heights are off by together, 1 sigma [m]</source>
+      <translation>すべての高さに共通するずれ、1σ [m]</translation>
+    </message>
+    <message>
       <source>Change of the height at the scene's centre [m]</source>
       <translation>シーン中心での高さの変化 [m]</translation>
     </message>
@@ -788,44 +532,56 @@
       <translation>「パッチのマッチング」が作ったラスタ。</translation>
     </message>
     <message>
-      <source>An elevation model that heights are compared with (optional), in metres above the WGS-84 ellipsoid or above the geoid that its CRS names.</source>
+      <source>Elevation model to compare heights with (optional), in metres above the WGS-84 ellipsoid or above the geoid that its CRS names.</source>
       <translation>高さを比較する標高モデル(任意)。WGS 84 楕円体高、または座標参照系が示すジオイドからの高さ(メートル)。</translation>
     </message>
     <message>
-      <source>One standard deviation, vegetation and changes included. Large deviations are recognised.</source>
+      <source>1 sigma, vegetation and changes included. Large deviations are recognised.</source>
       <translation>標準偏差。植生と変化を含みます。大きなずれは判別されます。</translation>
     </message>
     <message>
-      <source>One standard deviation of what all heights are off by together.</source>
-      <translation>すべての高さに共通するずれの標準偏差。</translation>
+      <source>Error that all its heights have in common, 1 sigma.</source>
+      <translation>すべての高さに共通する誤差の標準偏差。</translation>
     </message>
     <message>
-      <source>A table or layer with longitude, latitude (or x, y) and height in metres above the WGS-84 ellipsoid, and line and sample in the reference image, first pixel 0 (optional). Points without line and sample are used as heights. Columns name and sigma [m] are read where they are there.</source>
+      <source>Table or layer with longitude, latitude (or x, y) and height in metres above the WGS-84 ellipsoid, and line and sample in the reference image, first pixel 0 (optional). Points without line and sample are used as heights. Columns name and sigma [m] are read if they exist.</source>
       <translation>経度、緯度(または x, y)と WGS 84 楕円体高(メートル)、および参照画像でのライン line とサンプル sample(最初の画素が 0)を持つ表またはレイヤ(任意)。ラインとサンプルのない点は高さとして用います。name と sigma [m] の列があれば読み込みます。</translation>
     </message>
     <message>
-      <source>Of their x and y; left empty, the layer's own.</source>
-      <translation>x と y の座標参照系。空欄の場合はレイヤ自身のもの。</translation>
+      <source>Coordinate system of their x and y. Default: that of the layer.</source>
+      <translation>x と y の座標参照系。既定: レイヤ自身のもの。</translation>
     </message>
     <message>
-      <source>One standard deviation of each coordinate, where the points do not name their own.</source>
+      <source>Error of each coordinate, 1 sigma, for points that do not state their own.</source>
       <translation>点に個別の値がない場合の、各座標の標準偏差。</translation>
     </message>
     <message>
-      <source>0: the tracks are off by constants; 1: they also drift; 2 and 3: they also bend.</source>
+      <source>Bias of the slant ranges, atmosphere included, 1 sigma, for each image. Default: the value in the image's file, else 2 m. 0: known to have no error.</source>
+      <translation>大気を含むスラントレンジのバイアスの標準偏差、画像ごと。既定: 画像のファイルに書かれた値、なければ 2 m。0: 誤差がないと分かっている。</translation>
+    </message>
+    <message>
+      <source>Bias of the azimuth times, times the speed, 1 sigma, for each image. Default: the value in the image's file, else 2 m. 0: known to have no error.</source>
+      <translation>アジマス時刻のバイアスに速度を掛けた値の標準偏差、画像ごと。既定: 画像のファイルに書かれた値、なければ 2 m。0: 誤差がないと分かっている。</translation>
+    </message>
+    <message>
+      <source>Position of the track across it and in height, 1 sigma, for each image. Default: the value in the image's file, else 2 m. 0: known to have no error.</source>
+      <translation>航跡に直交する方向と高さ方向の航跡位置の標準偏差、画像ごと。既定: 画像のファイルに書かれた値、なければ 2 m。0: 誤差がないと分かっている。</translation>
+    </message>
+    <message>
+      <source>Rate at which the track's error changes, 1 sigma, for each image. Default: the value in the image's file, else 0.05 m/s. 0: known to have no error.</source>
+      <translation>航跡の誤差が変化する速さの標準偏差、画像ごと。既定: 画像のファイルに書かれた値、なければ 0.05 m/s。0: 誤差がないと分かっている。</translation>
+    </message>
+    <message>
+      <source>0: the errors of the tracks are constant; 1: they also drift; 2 and 3: they also bend.</source>
       <translation>0: 航跡は一定値だけずれる; 1: さらにドリフトする; 2 と 3: さらに曲がる。</translation>
     </message>
     <message>
-      <source>How many matches are used, spread evenly, the most certain ones first.</source>
+      <source>Number of matches to use, evenly spread, those of highest certainty first.</source>
       <translation>用いる対応点の数。均等に配置し、確信度の高いものから選びます。</translation>
     </message>
     <message>
       <source>The same matches between the refined images, &lt;i&gt;name&lt;/i&gt;_reference.vrt and &lt;i&gt;name&lt;/i&gt;_secondary.vrt, which are written beside it.</source>
       <translation>補正後の画像 &lt;i&gt;name&lt;/i&gt;_reference.vrt と &lt;i&gt;name&lt;/i&gt;_secondary.vrt(隣に書き出されます)の間の同じ対応点。</translation>
-    </message>
-    <message>
-      <source>Residuals before and after, corrections with their sigmas, and what was observable.</source>
-      <translation>補正前後の残差、補正量とその標準偏差、観測できた量。</translation>
     </message>
     <message>
       <source>Triangulate</source>
@@ -836,12 +592,148 @@
       <translation>対応点ごとに視線を交会させ、得られた点を標高と誤差の格子にします。</translation>
     </message>
     <message>
+      <source>SAR elevation: {}</source>
+      <translation>SAR 標高: {}</translation>
+    </message>
+    <message>
       <source>Third of three steps. Intersects range circle and Doppler cone of the two antennas for every match, by weighted least squares with the covariance of the match, and grids the points to elevation and to the expected error. On request a mask says of every cell why it has a height or none.</source>
       <translation>3 段階の 3 番目。対応点ごとに 2 つのアンテナのレンジ円とドップラー円錐を、対応点の共分散を用いた重み付き最小二乗法で交会させ、得られた点を標高と誤差の期待値の格子にします。必要に応じて、各セルに高さがある、またはない理由をマスクに出力します。</translation>
     </message>
     <message>
+      <source>CRS of the elevation model</source>
+      <translation>標高モデルの座標参照系</translation>
+    </message>
+    <message>
+      <source>Pixel size [m]</source>
+      <translation>画素サイズ [m]</translation>
+    </message>
+    <message>
+      <source>Minimum certainty</source>
+      <translation>確信度の下限</translation>
+    </message>
+    <message>
+      <source>Fill holes up to [m]</source>
+      <translation>この距離までの穴を補間 [m]</translation>
+    </message>
+    <message>
+      <source>Smooth over [cells]</source>
+      <translation>平滑化の範囲 [セル]</translation>
+    </message>
+    <message>
+      <source>Vertical datum of the elevation</source>
+      <translation>標高の鉛直基準</translation>
+    </message>
+    <message>
+      <source>Elevation</source>
+      <translation>標高</translation>
+    </message>
+    <message>
+      <source>Error</source>
+      <translation>誤差</translation>
+    </message>
+    <message>
+      <source>Reasons of voids</source>
+      <translation>欠測の理由</translation>
+    </message>
+    <message>
+      <source>Certainty</source>
+      <translation>確信度</translation>
+    </message>
+    <message>
+      <source>Point cloud</source>
+      <translation>点群</translation>
+    </message>
+    <message>
+      <source>Elevation in slant range</source>
+      <translation>スラントレンジの標高</translation>
+    </message>
+    <message>
+      <source>Share of cells with a height (0..1)</source>
+      <translation>標高が得られたセルの割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Median expected error of matching, 1 sigma [m]</source>
+      <translation>マッチングによる誤差の期待値の中央値、1σ [m]</translation>
+    </message>
+    <message>
       <source>Expected error of the navigation, 1 sigma [m]</source>
       <translation>航法誤差の期待値、1σ [m]</translation>
+    </message>
+    <message>
+      <source>What the error raster holds</source>
+      <translation>誤差ラスタの内容</translation>
+    </message>
+    <message>
+      <source>Code such as EPSG:32633, or WKT. Default: the UTM zone of the scene.</source>
+      <translation>EPSG:32633 などのコード、または WKT。既定: シーンの UTM ゾーン。</translation>
+    </message>
+    <message>
+      <source>Cell size of the elevation model. Default: the pixel spacing of the image on the ground, rounded up.</source>
+      <translation>標高モデルのセルの大きさ。既定: 地上での画像の画素間隔を切り上げた値。</translation>
+    </message>
+    <message>
+      <source>Discard matches with a certainty below this value. The certainty of a match is the probability that it is right to 3 pixels.</source>
+      <translation>確信度がこの値より低い対応点を捨てます。対応点の確信度は、3 画素以内で正しい確率です。</translation>
+    </message>
+    <message>
+      <source>Fill holes from their rims up to this distance from measured cells. The error of filled cells grows with the distance, and the mask marks them. 0 fills none.</source>
+      <translation>測定されたセルからこの距離まで、穴を縁から補間します。補間されたセルの誤差は距離とともに大きくなり、マスクに印が付きます。0 では補間しません。</translation>
+    </message>
+    <message>
+      <source>Smooth heights over about this many cells, but not across steps that their errors do not explain. The error raster does not change, because errors of neighbours are correlated. 0: no smoothing.</source>
+      <translation>高さをこのセル数程度で平滑化します。誤差で説明できない段差はまたぎません。隣り合う点の誤差は相関するため、誤差ラスタは変わりません。0: 平滑化しません。</translation>
+    </message>
+    <message>
+      <source>ellipsoid: WGS-84. Else the code of a vertical datum whose geoid grid is installed, such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid. Point cloud and slant layers keep heights above the ellipsoid.</source>
+      <translation>ellipsoid: WGS 84 楕円体。または、ジオイド格子がインストールされている鉛直基準のコード(EPSG:5773 (EGM96) など)、または楕円体からのジオイド高のラスタのパス。点群とスラントレンジのレイヤは楕円体高のままです。</translation>
+    </message>
+    <message>
+      <source>Heights in metres above the vertical datum; nodata where nothing was measured.</source>
+      <translation>鉛直基準からの高さ(メートル)。測定されなかった所は nodata。</translation>
+    </message>
+    <message>
+      <source>Expected error of each height, 1 sigma, in metres. Where Refine geometry, the expected errors or the images' files say how well the tracks are known, band 1 is the total error, band 2 the error of matching, band 3 the error of the navigation, which is correlated between neighbours; else the error of matching only.</source>
+      <translation>各高さの誤差の期待値(1σ、メートル)。「ジオメトリの補正」、誤差の期待値、または画像のファイルが航跡の精度を示す場合、バンド 1 は全体の誤差、バンド 2 はマッチングの誤差、バンド 3 は隣り合う点に共通する航法の誤差です。それ以外の場合はマッチングの誤差だけです。</translation>
+    </message>
+    <message>
+      <source>Code for each cell: why it has a height or none, such as layover or shadow and in which image, no signal, or inconsistent matches. The legend explains the codes.</source>
+      <translation>セルごとのコード: 高さがある、またはない理由。どちらの画像のレイオーバーまたはシャドウか、信号なし、対応点の不整合など。凡例に説明があります。</translation>
+    </message>
+    <message>
+      <source>Certainty of the matches behind each height, 0 to 1.</source>
+      <translation>各高さのもとになった対応点の確信度、0~1。</translation>
+    </message>
+    <message>
+      <source>Every measured pixel as a point, with its error, certainty and residual of the intersection (.laz or .las).</source>
+      <translation>測定された全画素の点群。誤差、確信度、交会の残差を持ちます(.laz または .las)。</translation>
+    </message>
+    <message>
+      <source>Elevation, error and code of every pixel of the reference image, in slant-range geometry.</source>
+      <translation>参照画像の各画素の標高、誤差、コード。スラントレンジのジオメトリです。</translation>
+    </message>
+    <message>
+      <source>Elevation from a stereo pair</source>
+      <translation>ステレオペアから標高を作成</translation>
+    </message>
+    <message>
+      <source>Two SAR images in, elevation with its expected error out.</source>
+      <translation>2 枚の SAR 画像から、標高とその誤差の期待値を求めます。</translation>
+    </message>
+    <message>
+      <source>Makes an elevation raster and an error raster from two airborne SAR images of the same ground, taken from two flight tracks. Checks the pair, cuts it into patches, matches them and triangulates the matches: the same as the single steps in a row.</source>
+      <translation>同じ地表を 2 つの航跡から撮像した 2 枚の航空機 SAR 画像から、標高ラスタと誤差ラスタを作成します(ステレオレーダグラメトリ)。ペアを確認し、パッチに分割し、マッチングし、三角測量します。個別の処理を順に実行するのと同じです。</translation>
+    </message>
+    <message>
+      <source>Expected error of the navigation in the error raster, 1 sigma [m]</source>
+      <translation>誤差ラスタに含まれる航法誤差の期待値、1σ [m]</translation>
+    </message>
+    <message>
+      <source>Whether the geometry was refined</source>
+      <translation>ジオメトリを補正したか</translation>
+    </message>
+    <message>
+      <source>Estimate biases between the two flights from the matches, and from the elevation model if one is given, and remove them. auto: if the matches or the elevation model show that the geometry is wrong; yes: always; no: never.</source>
+      <translation>2 回の飛行の間のバイアスを対応点から、標高モデルがあればそれも用いて求め、取り除きます。auto: 対応点または標高モデルがジオメトリのずれを示す場合; yes: 常に; no: 行わない。</translation>
     </message>
     <message>
       <source>Merge elevations</source>
@@ -908,36 +800,40 @@
       <translation>共通の高さからの最大オフセット [m]</translation>
     </message>
     <message>
-      <source>Two or more elevation rasters, with one vertical datum.</source>
+      <source>Two or more elevation rasters with the same vertical datum.</source>
       <translation>鉛直基準が同じ 2 つ以上の標高ラスタ。</translation>
     </message>
     <message>
-      <source>The error rasters that came with them, in the order of the elevations.</source>
-      <translation>それらとともに出力された誤差ラスタ、標高ラスタと同じ順。</translation>
+      <source>The error rasters that belong to them, in the order of the elevations.</source>
+      <translation>それらに対応する誤差ラスタ、標高と同じ順。</translation>
     </message>
     <message>
-      <source>The rasters of reasons that came with them, in the order of the elevations (optional): then cells that were not measured, such as filled ones, do not count.</source>
-      <translation>それらとともに出力された欠測の理由のラスタ、標高ラスタと同じ順(任意): 補間されたセルなど、測定されていないセルは数えません。</translation>
+      <source>The rasters of reasons that belong to them, in the order of the elevations (optional). Cells that were not measured, such as filled ones, are then ignored.</source>
+      <translation>それらに対応する欠測の理由のラスタ、標高と同じ順(任意)。補間されたセルなど、測定されていないセルは無視します。</translation>
     </message>
     <message>
-      <source>Removes the median offsets between the elevations, as errors of the flight tracks leave them.</source>
-      <translation>航跡の誤差によって残る、標高の間のオフセットの中央値を取り除きます。</translation>
+      <source>Remove the median offsets between the elevations, which errors of the flight tracks cause.</source>
+      <translation>航跡の誤差によって生じる、標高の間のオフセットの中央値を取り除きます。</translation>
     </message>
     <message>
-      <source>Of the matching's errors of two elevations at the same place, 0 to 0.95. Pairs of other headings have about 0.4, because both smooth the same ground; pairs that share an image have more. Errors of the navigation (band 3 of the errors, where they have it) are each pair's own.</source>
-      <translation>同じ場所での 2 つの標高のマッチング誤差の相関、0~0.95。飛行方向の異なるペアでは、同じ地表を平滑化するため約 0.4 です。画像を共有するペアではより大きくなります。航法誤差(誤差ラスタのバンド 3、ある場合)はペアごとに独立です。</translation>
+      <source>Correlation of the matching errors of two elevations at the same place. Pairs with different headings have about 0.4, because both smooth the same ground; pairs that share an image have more. Errors of the navigation (band 3 of the errors, if present) are independent between pairs.</source>
+      <translation>同じ場所での 2 つの標高のマッチング誤差の相関。飛行方向の異なるペアでは、同じ地表を平滑化するため約 0.4 です。画像を共有するペアではより大きくなります。航法誤差(誤差ラスタのバンド 3、ある場合)はペアの間で独立です。</translation>
     </message>
     <message>
-      <source>The share of cells with honest errors that pass. Closer to 1, larger differences are averaged.</source>
+      <source>Share of cells with correct errors that pass the test. Values closer to 1 average larger differences.</source>
       <translation>誤差が正しい場合に検定に合格するセルの割合。1 に近いほど大きな差も平均されます。</translation>
     </message>
     <message>
-      <source>How many elevations went into each cell (band 1), and which ones, a bit each (band 2).</source>
-      <translation>各セルに寄与した標高の数(バンド 1)と、どの標高か(バンド 2、1 つにつき 1 ビット)。</translation>
+      <source>Code such as EPSG:32633, or WKT. Default: the CRS of the first elevation.</source>
+      <translation>EPSG:32633 などのコード、または WKT。既定: 最初の標高の座標参照系。</translation>
     </message>
     <message>
-      <source>Offsets between the elevations, what they add to each other, and maps.</source>
-      <translation>標高の間のオフセット、互いに補う部分、および地図。</translation>
+      <source>Cell size of the merged elevation. Default: the cell size of the first elevation.</source>
+      <translation>統合した標高のセルの大きさ。既定: 最初の標高のセルの大きさ。</translation>
+    </message>
+    <message>
+      <source>Number of elevations in each cell (band 1), and which ones, one bit each (band 2).</source>
+      <translation>各セルに寄与した標高の数(バンド 1)と、どの標高か(バンド 2、1 つにつき 1 ビット)。</translation>
     </message>
     <message>
       <source>Evaluate elevation</source>
@@ -1052,51 +948,51 @@
       <translation>判定</translation>
     </message>
     <message>
-      <source>The elevation raster to be judged.</source>
-      <translation>評価する標高ラスタ。</translation>
+      <source>The elevation raster to evaluate, in metres.</source>
+      <translation>評価する標高ラスタ(メートル)。</translation>
     </message>
     <message>
-      <source>A better elevation model of the same ground, surfaces included; it is resampled to the grid of the elevation raster. This or check points, or both.</source>
-      <translation>同じ地表の、表層を含むより良い標高モデル。標高ラスタの格子に再標本化されます。これか検証点、または両方を指定します。</translation>
+      <source>A more accurate elevation model of the same ground, surfaces included; it is resampled to the grid of the elevation. Give this, check points, or both.</source>
+      <translation>同じ地表の、表層を含むより正確な標高モデル。標高の格子に再標本化されます。これか検証点、または両方を指定します。</translation>
     </message>
     <message>
-      <source>Places of known height (optional): a layer of points with a field of heights or a third coordinate, or a CSV file with columns lon, lat, height or x, y, height.</source>
+      <source>Points of known height (optional): a layer of points with a height field or a third coordinate, or a CSV file with the columns lon, lat, height or x, y, height.</source>
       <translation>高さの分かっている場所(任意): 高さの属性または 3 つ目の座標を持つ点レイヤ、または lon, lat, height か x, y, height の列を持つ CSV ファイル。</translation>
     </message>
     <message>
-      <source>Of the columns x and y of a CSV file; layers have their own.</source>
+      <source>Coordinate system of the columns x and y of a CSV file; layers have their own.</source>
       <translation>CSV ファイルの x と y の列の座標参照系。レイヤは自身のものを持ちます。</translation>
     </message>
     <message>
-      <source>Needed only where it is not called height, elevation, z or alike.</source>
+      <source>Needed only if the field is not called height, elevation, z or similar.</source>
       <translation>名前が height、elevation、z などでない場合にだけ必要です。</translation>
     </message>
     <message>
-      <source>The error raster that came with the elevation (optional): then the report also says whether the expected errors are true.</source>
-      <translation>標高とともに出力された誤差ラスタ(任意): 誤差の期待値が正しいかもレポートに示します。</translation>
+      <source>The error raster that belongs to the elevation (optional). The report then says whether the expected errors are realistic.</source>
+      <translation>標高に対応する誤差ラスタ(任意)。誤差の期待値が妥当かどうかもレポートに示します。</translation>
     </message>
     <message>
-      <source>The raster of reasons that came with the elevation (optional): then the report also says why cells have no height.</source>
-      <translation>標高とともに出力された欠測の理由のラスタ(任意): セルに高さがない理由もレポートに示します。</translation>
+      <source>The raster of reasons that belongs to the elevation (optional). The report then says why cells have no height.</source>
+      <translation>標高に対応する欠測の理由のラスタ(任意)。セルに高さがない理由もレポートに示します。</translation>
     </message>
     <message>
-      <source>The certainty raster that came with the elevation (optional): then the report also says whether the expected errors hold for sure and unsure matches alike.</source>
-      <translation>標高とともに出力された確信度ラスタ(任意): 誤差の期待値が確かな対応点と不確かな対応点の両方で正しいかもレポートに示します。</translation>
+      <source>The certainty raster that belongs to the elevation (optional). The report then says whether the expected errors hold at high and low certainty.</source>
+      <translation>標高に対応する確信度ラスタ(任意)。確信度が高い場合と低い場合に誤差の期待値が妥当かどうかもレポートに示します。</translation>
     </message>
     <message>
-      <source>Finds by how much the elevation lies beside and above the reference (Nuth and Kaab 2011), reports it with its uncertainty, and compares without it. Leave it off to judge positions too.</source>
-      <translation>標高が参照に対して水平と上下にどれだけずれているかを求め (Nuth and Kääb 2011)、その不確かさとともに示し、ずれを除いて比較します。位置も評価する場合はオフにします。</translation>
+      <source>Estimate the shift between elevation and reference (Nuth and Kaab 2011), report it with its uncertainty, and compare without it. Leave it off to evaluate positions too.</source>
+      <translation>標高と参照の間のずれを推定し (Nuth and Kääb 2011)、その不確かさとともに示し、ずれを除いて比較します。位置も評価する場合はオフにします。</translation>
     </message>
     <message>
       <source>auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid.</source>
       <translation>auto: ファイルに書かれているもの。または ellipsoid、鉛直基準のコード(EPSG:5773 (EGM96) など)、楕円体からのジオイド高のラスタのパス。</translation>
     </message>
     <message>
-      <source>auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid; or same, as the elevation. Holds for check points too.</source>
+      <source>auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid; or same, as the elevation. Applies to check points too.</source>
       <translation>auto: ファイルに書かれているもの。または ellipsoid、鉛直基準のコード(EPSG:5773 (EGM96) など)、楕円体からのジオイド高のラスタのパス、標高と同じ場合は same。検証点にも適用されます。</translation>
     </message>
     <message>
-      <source>Elevation minus reference surface model, in metres. Skip it where there are check points only.</source>
+      <source>Elevation minus reference surface model, in metres. Skip it if there are only check points.</source>
       <translation>標高から参照 DSM を引いた値(メートル)。検証点だけの場合は省いてください。</translation>
     </message>
     <message>
@@ -1104,12 +1000,8 @@
       <translation>両方の高さとその差(メートル)を持つ検証点。</translation>
     </message>
     <message>
-      <source>Verdict in words, statistics, difference map, worst and best places, honesty of the errors.</source>
-      <translation>言葉による判定、統計値、差分の地図、最も悪い場所と良い場所、誤差の正しさ。</translation>
-    </message>
-    <message>
-      <source>The statistics for other programs.</source>
-      <translation>他のプログラムのための統計値。</translation>
+      <source>The statistics for other programs (JSON).</source>
+      <translation>他のプログラムのための統計値 (JSON)。</translation>
     </message>
     <message>
       <source>Compare matchers</source>
@@ -1148,15 +1040,15 @@
       <translation>比較した手法の数</translation>
     </message>
     <message>
-      <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar; any CRS, heights in metres above the WGS-84 ellipsoid, or above the datum its CRS names. Matches and elevations are judged by it.</source>
-      <translation>撮像時点の樹木や建物を含む地表の高さ。LiDAR によるものが最適です。座標参照系は問いません。高さは WGS 84 楕円体高、または座標参照系が示す鉛直基準からのメートル。対応点と標高はこれで評価されます。</translation>
+      <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar. Any CRS; heights in metres above the WGS-84 ellipsoid, or above the datum that its CRS names.</source>
+      <translation>撮像時点の樹木や建物を含む地表の高さ。LiDAR によるものが最適です。座標参照系は問いません。高さは WGS 84 楕円体高、または座標参照系が示す鉛直基準からのメートル。</translation>
     </message>
     <message>
-      <source>Those to compare (optional); without a choice all whose weights are there.</source>
-      <translation>比較する手法(任意)。選ばない場合は重みのあるすべての手法。</translation>
+      <source>Matchers to compare. Default: all whose weights are available.</source>
+      <translation>比較する手法。既定: 重みのあるすべての手法。</translation>
     </message>
     <message>
-      <source>Weights files (optional), such as Fine-tune matcher writes; each is compared like a matcher of its own, beside the bundled weights.</source>
+      <source>Weights files, such as Fine-tune matcher writes (optional). Each is compared as a matcher of its own, beside the bundled weights.</source>
       <translation>「マッチング手法のファインチューニング」などが書き出した重みのファイル(任意)。それぞれを独立した手法として、付属の重みと並べて比較します。</translation>
     </message>
     <message>
@@ -1248,11 +1140,11 @@
       <translation>真の地表面</translation>
     </message>
     <message>
-      <source>The ground to be imaged (optional), heights in metres. Left empty, a terrain is invented.</source>
-      <translation>撮像する地表(任意)、高さはメートル。空欄の場合は架空の地形を作ります。</translation>
+      <source>Terrain to image, heights in metres above the ellipsoid (optional). Default: a simulated terrain.</source>
+      <translation>撮像する地形、楕円体からの高さ(メートル)(任意)。既定: シミュレーションによる地形。</translation>
     </message>
     <message>
-      <source>Kind of terrain where there is no elevation model.</source>
+      <source>Kind of terrain if no elevation model is given.</source>
       <translation>標高モデルがない場合の地形の種類。</translation>
     </message>
     <message>
@@ -1260,12 +1152,12 @@
       <translation>撮像する正方形の地表の一辺。</translation>
     </message>
     <message>
-      <source>Centre of the scene (optional). Left empty, the centre of the elevation model is taken.</source>
-      <translation>シーンの中心(任意)。空欄の場合は標高モデルの中心を用います。</translation>
+      <source>Centre of the scene (optional). Default: the centre of the elevation model.</source>
+      <translation>シーンの中心(任意)。既定: 標高モデルの中心。</translation>
     </message>
     <message>
-      <source>Height of both tracks above the ground.</source>
-      <translation>両航跡の地表からの高さ。</translation>
+      <source>Height of both tracks above the mean height of the ground.</source>
+      <translation>両航跡の、地表の平均の高さからの高度。</translation>
     </message>
     <message>
       <source>Angle from the vertical at the antenna to the centre of the scene.</source>
@@ -1276,31 +1168,31 @@
       <translation>参照画像の航跡の飛行方向、北から時計回り。</translation>
     </message>
     <message>
-      <source>Angle by which the secondary track is turned, clockwise.</source>
-      <translation>副画像の航跡を時計回りに回す角度。</translation>
+      <source>Rotation of the secondary track against the reference track, clockwise.</source>
+      <translation>参照画像の航跡に対する副画像の航跡の回転、時計回り。</translation>
     </message>
     <message>
       <source>Side of its track that the reference image looks to.</source>
       <translation>参照画像が航跡のどちら側を見るか。</translation>
     </message>
     <message>
-      <source>The secondary image looks to the other side of its track, as from the other side of the valley.</source>
+      <source>The secondary image looks to the other side of its track, as from the other side of a valley.</source>
       <translation>副画像は、谷の向こう側から見るように、航跡の反対側を見ます。</translation>
     </message>
     <message>
-      <source>Distance of range samples.</source>
+      <source>Distance between range samples.</source>
       <translation>レンジサンプルの間隔。</translation>
     </message>
     <message>
-      <source>Distance of image lines.</source>
+      <source>Distance between image lines.</source>
       <translation>画像ラインの間隔。</translation>
     </message>
     <message>
-      <source>Share of the texture's variance that the two views do not share, 0 to 1.</source>
-      <translation>2 つの視点が共有しないテクスチャの分散の割合、0~1。</translation>
+      <source>Share of the variance of the texture that differs between the two views.</source>
+      <translation>2 つの視点の間で異なるテクスチャの分散の割合。</translation>
     </message>
     <message>
-      <source>Thermal noise as beta nought; the ground is around -10 dB.</source>
+      <source>Thermal noise as beta nought; the ground is at about -10 dB.</source>
       <translation>ベータノートで表した熱雑音。地表は -10 dB 程度です。</translation>
     </message>
     <message>
@@ -1308,8 +1200,8 @@
       <translation>SICD プロダクト (.nitf) の画素の格納方法。</translation>
     </message>
     <message>
-      <source>Another number gives another terrain and other speckle.</source>
-      <translation>値を変えると地形とスペックルが変わります。</translation>
+      <source>Start value of the random numbers. The same seed gives the same result, another seed a different one.</source>
+      <translation>乱数の初期値。同じ値では同じ結果、別の値では別の結果になります。</translation>
     </message>
     <message>
       <source>Slant-range image (.tif) or SICD product (.nitf).</source>
@@ -1360,20 +1252,12 @@
       <translation>交会角 [度]</translation>
     </message>
     <message>
-      <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar; any CRS, heights in metres above the WGS-84 ellipsoid, or above the datum its CRS names.</source>
-      <translation>撮像時点の樹木や建物を含む地表の高さ。LiDAR によるものが最適です。座標参照系は問いません。高さは WGS 84 楕円体高、または座標参照系が示す鉛直基準からのメートル。</translation>
-    </message>
-    <message>
       <source>Side of the square windows of the reference image that become samples.</source>
       <translation>サンプルになる、参照画像の正方形の窓の一辺。</translation>
     </message>
     <message>
-      <source>Share of the samples, 0 to 1, that training never sees and that tell how good it is.</source>
-      <translation>学習に現れず、良さを示すためのサンプルの割合、0~1。</translation>
-    </message>
-    <message>
-      <source>Another number divides the ground in another way.</source>
-      <translation>値を変えると地表の分け方が変わります。</translation>
+      <source>Share of the samples that training never uses and that tell how good it is.</source>
+      <translation>学習には用いず、学習の良さを評価するサンプルの割合。</translation>
     </message>
     <message>
       <source>Folder for the samples, their manifest and previews; new, empty, or that of an unfinished run.</source>
@@ -1440,44 +1324,32 @@
       <translation>学習後の誤差の中央値 [px]</translation>
     </message>
     <message>
-      <source>The folder filled by Create training set.</source>
+      <source>The folder written by Create training set.</source>
       <translation>「学習データセットの作成」が作ったフォルダ。</translation>
     </message>
     <message>
-      <source>The matcher to train; poc has nothing to learn.</source>
-      <translation>学習する手法。poc には学習するものがありません。</translation>
+      <source>The matcher to train. poc cannot be trained.</source>
+      <translation>学習する手法。poc は学習できません。</translation>
     </message>
     <message>
-      <source>File with the weights to begin with (optional); without it the ones that come with the plugin. No weights of roma come with it: name a file.</source>
-      <translation>初期値とする重みのファイル(任意)。指定しない場合はプラグイン付属の重み。roma の重みは付属しないため、ファイルを指定してください。</translation>
+      <source>File with the weights to start from. Default: the bundled weights. roma needs a file.</source>
+      <translation>初期値とする重みのファイル。既定: 付属の重み。roma にはファイルが必要です。</translation>
     </message>
     <message>
-      <source>How often the matcher looks at some patches and is corrected. More steps help when there are many samples; with few it learns them by heart.</source>
-      <translation>いくつかのパッチを見て修正する回数です。サンプルが多い場合はステップを増やすと効果があります。少ない場合は丸暗記になります。</translation>
+      <source>Number of training steps. More steps help if there are many samples; with few samples the matcher overfits.</source>
+      <translation>学習のステップ数。サンプルが多い場合はステップを増やすと効果があります。少ない場合は過学習になります。</translation>
     </message>
     <message>
-      <source>How much a step corrects at most. Left empty, the matcher's own. Take a lower one when training gets worse or its loss bursts.</source>
-      <translation>1 ステップの修正の最大の大きさ。空欄の場合は手法の既定値。学習が悪化したり損失が発散したりする場合は小さくします。</translation>
+      <source>Highest learning rate. Default: 0.0003 for compact, 5e-05 for roma. Use a lower one if the loss grows or diverges.</source>
+      <translation>学習率の最大値。既定: compact は 0.0003、roma は 5e-05。損失が増えるか発散する場合は小さくします。</translation>
     </message>
     <message>
-      <source>Leaves the encoder of roma as it is: less memory and time, and less to forget where samples are few. compact has no encoder of its own.</source>
-      <translation>roma のエンコーダをそのままにします: メモリと時間が減り、サンプルが少ないときに忘れるものも減ります。compact に独自のエンコーダはありません。</translation>
+      <source>Keep the encoder of roma: needs less memory and time, and overfits less with few samples. Only for roma.</source>
+      <translation>roma のエンコーダを固定します: メモリと時間が減り、サンプルが少ないときの過学習を抑えます。roma 専用です。</translation>
     </message>
     <message>
-      <source>Another number shows the patches in another order.</source>
-      <translation>値を変えるとパッチを見せる順序が変わります。</translation>
-    </message>
-    <message>
-      <source>Where to train: auto takes a CUDA graphics card when there is one.</source>
-      <translation>学習する場所: auto は CUDA 対応のグラフィックカードがあればそれを用います。</translation>
-    </message>
-    <message>
-      <source>The new weights, with what they were trained on and their scores.</source>
-      <translation>新しい重み。学習に用いたものとスコアを含みます。</translation>
-    </message>
-    <message>
-      <source>Scores, curves and calibration as an HTML page.</source>
-      <translation>スコア、曲線、較正の HTML ページ。</translation>
+      <source>Weights file (.safetensors) with the new weights, their training data and their scores.</source>
+      <translation>新しい重みのファイル (.safetensors)。学習に用いたデータとスコアを含みます。</translation>
     </message>
     <message>
       <source>Download weights of RoMa</source>
@@ -1528,20 +1400,120 @@
       <translation>重みのダイジェスト</translation>
     </message>
     <message>
-      <source>Without it nothing is fetched: MIT licence for RoMa, Apache License 2.0 for DINOv2.</source>
-      <translation>同意しない限り何も取得しません: RoMa は MIT ライセンス、DINOv2 は Apache License 2.0。</translation>
+      <source>Nothing is downloaded without it. RoMa: MIT licence (https://github.com/Parskatt/RoMa/blob/main/LICENSE); DINOv2: Apache License 2.0 (https://github.com/facebookresearch/dinov2/blob/main/LICENSE).</source>
+      <translation>同意しない限り何もダウンロードしません。RoMa: MIT ライセンス (https://github.com/Parskatt/RoMa/blob/main/LICENSE); DINOv2: Apache License 2.0 (https://github.com/facebookresearch/dinov2/blob/main/LICENSE)。</translation>
     </message>
     <message>
-      <source>Address, or the full name of a file that you have already.</source>
-      <translation>アドレス、またはすでに持っているファイルの完全な名前。</translation>
+      <source>Address (https), or the full path of a file that exists already.</source>
+      <translation>アドレス (https)、またはすでにあるファイルのフルパス。</translation>
     </message>
     <message>
-      <source>Where you know it (optional); a file with another one is refused. Without it the log tells what came.</source>
-      <translation>分かっている場合に指定します(任意)。異なるファイルは拒否されます。指定しない場合は、取得したものの値をログに示します。</translation>
+      <source>Checksum of the file (optional); a file with another one is refused. The log shows the one received.</source>
+      <translation>ファイルのチェックサム(任意)。異なるファイルは拒否されます。受信したものの値はログに示します。</translation>
     </message>
     <message>
-      <source>The weights file of 1.7 GB. Until it is complete, what has arrived lies in a hidden folder beside it.</source>
-      <translation>1.7 GB の重みファイル。完成するまで、届いたものは隣の隠しフォルダに置かれます。</translation>
+      <source>Weights file (.safetensors) of 1.7 GB. Until it is complete, the downloaded parts are kept in a hidden folder beside it.</source>
+      <translation>1.7 GB の重みのファイル (.safetensors)。完成するまで、ダウンロードした部分は隣の隠しフォルダに保存されます。</translation>
+    </message>
+    <message>
+      <source>Set up engine</source>
+      <translation>エンジンのセットアップ</translation>
+    </message>
+    <message>
+      <source>Installs what the algorithms compute with into your profile, tests it, or removes it.</source>
+      <translation>アルゴリズムの計算に必要なパッケージをユーザプロファイルにインストール、テスト、または削除します。</translation>
+    </message>
+    <message>
+      <source>Fetches PyTorch and the other Python packages that the algorithms compute with, about 0.3 GB, and unpacks them, 1.2 GB, into a folder of your QGIS profile. Nothing is installed into the Python of QGIS, and removing that folder removes everything. Proxy and certificates are those of QGIS.</source>
+      <translation>アルゴリズムの計算に必要な PyTorch などの Python パッケージ(約 0.3 GB)を取得し、QGIS プロファイルのフォルダに展開します(1.2 GB)。QGIS の Python には何もインストールされず、このフォルダを削除すればすべて取り除かれます。プロキシと証明書は QGIS の設定に従います。</translation>
+    </message>
+    <message>
+      <source>A set-up that was cancelled or cut goes on where it stopped when it is run again. At its end a tiny simulated pair is matched, so that you know that everything works.</source>
+      <translation>キャンセルまたは中断したセットアップは、再度実行すると続きから再開します。最後に小さなシミュレーションのペアをマッチングし、すべてが動作することを確認します。</translation>
+    </message>
+    <message>
+      <source>What to do</source>
+      <translation>実行する内容</translation>
+    </message>
+    <message>
+      <source>Build of PyTorch</source>
+      <translation>PyTorch のビルド</translation>
+    </message>
+    <message>
+      <source>Package index</source>
+      <translation>パッケージインデックス</translation>
+    </message>
+    <message>
+      <source>Folder with wheels</source>
+      <translation>wheel ファイルのフォルダ</translation>
+    </message>
+    <message>
+      <source>Install anew</source>
+      <translation>再インストール</translation>
+    </message>
+    <message>
+      <source>Engine folder</source>
+      <translation>エンジンのフォルダ</translation>
+    </message>
+    <message>
+      <source>Size of the engine folder [MB]</source>
+      <translation>エンジンフォルダのサイズ [MB]</translation>
+    </message>
+    <message>
+      <source>Error of the test's elevation [m]</source>
+      <translation>テストで得た標高の誤差 [m]</translation>
+    </message>
+    <message>
+      <source>Versions</source>
+      <translation>バージョン</translation>
+    </message>
+    <message>
+      <source>install: download and unpack what is missing, then test. test: only test what is installed. remove: delete the engine folder and the downloaded files.</source>
+      <translation>install: 足りないものをダウンロードして展開し、テストします。test: インストール済みのものをテストするだけです。remove: エンジンのフォルダとダウンロードしたファイルを削除します。</translation>
+    </message>
+    <message>
+      <source>cpu: for every computer. cuda: for NVIDIA graphics cards, about 3 GB to download and 7 GB on disk.</source>
+      <translation>cpu: すべてのコンピュータ用。cuda: NVIDIA グラフィックカード用で、ダウンロードに約 3 GB、ディスクに 7 GB が必要です。</translation>
+    </message>
+    <message>
+      <source>Address of a mirror of the Python package index. Default: the index that pip is configured for.</source>
+      <translation>Python パッケージインデックスのミラーのアドレス。既定: pip に設定されているもの。</translation>
+    </message>
+    <message>
+      <source>Folder with the wheels of all packages, for a computer without network. Nothing is downloaded then.</source>
+      <translation>ネットワークのないコンピュータのための、すべてのパッケージの wheel を入れたフォルダ。この場合は何もダウンロードしません。</translation>
+    </message>
+    <message>
+      <source>Install the packages even if they are complete.</source>
+      <translation>パッケージがそろっている場合にもインストールします。</translation>
+    </message>
+    <message>
+      <source>Collect diagnostics</source>
+      <translation>診断情報の収集</translation>
+    </message>
+    <message>
+      <source>Collects versions, paths, devices and the last log for a report of a problem.</source>
+      <translation>問題の報告に必要なバージョン、パス、デバイス、直近のログを集めます。</translation>
+    </message>
+    <message>
+      <source>Collects as Markdown what a report of a problem needs: versions of the plugin, QGIS, Python and libraries, paths, graphics cards, free memory and disk, settings, and the last words of the last run and of the last set-up. The name of your home folder and passwords in addresses are taken out; look through the rest before you pass it on.</source>
+      <translation>問題の報告に必要なものを Markdown で集めます: プラグイン、QGIS、Python、ライブラリのバージョン、パス、グラフィックカード、メモリとディスクの空き、設定、直近の実行とセットアップの最後のログ。ホームフォルダの名前とアドレス中のパスワードは取り除かれます。渡す前に残りを確認してください。</translation>
+    </message>
+    <message>
+      <source>In the desktop, Raster &gt; SAR Radargrammetry &gt; Copy diagnostics puts the same text on the clipboard.</source>
+      <translation>デスクトップでは「ラスタ &gt; SAR Radargrammetry &gt; 診断情報をコピー」で同じ文章をクリップボードにコピーできます。</translation>
+    </message>
+    <message>
+      <source>Diagnostics</source>
+      <translation>診断情報</translation>
+    </message>
+    <message>
+      <source>Diagnostics as Markdown</source>
+      <translation>診断情報(Markdown)</translation>
+    </message>
+    <message>
+      <source>File for the text (optional); the log shows it in any case.</source>
+      <translation>文章を書き出すファイル(任意)。いずれの場合もログに表示されます。</translation>
     </message>
     <message>
       <source>Pair to elevation</source>
@@ -1589,11 +1561,15 @@
     </message>
     <message>
       <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar.</source>
-      <translation>撮像時点の樹木や建物を含む地表の高さ。LiDAR によるものが最適です。</translation>
+      <translation>撮像時点の樹木や建物を含む地表の高さ。LiDAR によるものが最適です。座標参照系は問いません。高さは WGS 84 楕円体高、または座標参照系が示す鉛直基準からのメートル。</translation>
     </message>
     <message>
       <source>More steps learn more and take longer.</source>
       <translation>ステップを増やすと多く学習し、時間も長くかかります。</translation>
+    </message>
+    <message>
+      <source>The elevation raster to be judged.</source>
+      <translation>評価する標高ラスタ。</translation>
     </message>
     <message>
       <source>A better elevation model of the same ground, surfaces included.</source>
@@ -1696,30 +1672,6 @@
       <translation>SAR Radargrammetry の最初の一歩</translation>
     </message>
     <message>
-      <source>There is nothing to compare with; give a reference surface model or check points.</source>
-      <translation>比較の対象がありません。参照 DSM または検証点を指定してください。</translation>
-    </message>
-    <message>
-      <source>The difference raster needs a reference surface model; give one, or skip that output.</source>
-      <translation>差分ラスタには参照 DSM が必要です。指定するか、この出力を省いてください。</translation>
-    </message>
-    <message>
-      <source>The layer of checked points needs check points; give some, or skip that output.</source>
-      <translation>検証済みの点のレイヤには検証点が必要です。指定するか、この出力を省いてください。</translation>
-    </message>
-    <message>
-      <source>Both a part of the map and a part of the image are given; leave one of the two empty.</source>
-      <translation>地図上の範囲と画像上の範囲の両方が指定されています。どちらかを空欄にしてください。</translation>
-    </message>
-    <message>
-      <source>The lowest height {low} m is not below the highest height {high} m; exchange or correct them.</source>
-      <translation>最低標高 {low} m が最高標高 {high} m より低くありません。入れ替えるか修正してください。</translation>
-    </message>
-    <message>
-      <source>The overlap {overlap} px is not less than half the patch size {size} px; choose a smaller overlap.</source>
-      <translation>重複幅 {overlap} px がパッチサイズ {size} px の半分以上です。重複幅を小さくしてください。</translation>
-    </message>
-    <message>
       <source>The layer {name} is not a file; export it as GeoTIFF and choose that one.</source>
       <translation>レイヤ {name} はファイルではありません。GeoTIFF としてエクスポートし、それを選んでください。</translation>
     </message>
@@ -1754,6 +1706,22 @@
     <message>
       <source>Keep intermediate files beside the outputs</source>
       <translation>中間ファイルを出力の隣に残す</translation>
+    </message>
+    <message>
+      <source>The run was cancelled.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The engine could not be started with {program} ({reason}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The engine failed without a reason.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The engine's process {number} waits for a disk or a network drive that does not answer; it ends as soon as that does.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Opens a copy, to look at or to change and save under a name of your own:</source>
@@ -1914,6 +1882,378 @@
     <message>
       <source>The style of {path} could not be written ({reason}).</source>
       <translation>{path} のスタイルを書き込めませんでした ({reason})。</translation>
+    </message>
+    <message>
+      <source>PyTorch sees no CUDA device here; choose the device auto or cpu.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No match gives a ground point: the rays of the two images do not meet, or no match is certain enough; check the geometry of both images and run matchpatches again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Co-registration found no shift that makes the elevation and the reference fit; check that both show the same ground, or compare without it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The ground is too flat or too small to tell a horizontal shift between the elevation and the reference; compare without co-registration.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path} could not be written ({reason}); check the folder and its permissions.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path} could not be written ({reason}); check the folder and the room on its disk.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{free} are free in {folder}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The disk is full: {path} could not be written ({room}); free some space and run again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{needed} are needed and {room}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>process {number} on {computer}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The output {output} is being written by another run ({who}); wait until that has ended, or choose another name.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>another process</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One of the elevation rasters has no place in the coordinate system; choose another one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Merging needs two elevation rasters or more.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The image has no outline on the ground; its ranges do not reach its reference height.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The Python package {name} is missing from the engine's package folder; set up the engine again (sar_radargrammetry:setupengine), or name another folder in SAR_RADARGRAMMETRY_PACKAGES.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The Python interpreter {interpreter} has no GDAL; name the one that QGIS uses in SAR_RADARGRAMMETRY_PYTHON, on Debian /usr/bin/python3.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The training set is complete already; nothing was done.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The weights are ready; choose the matcher roma and this file as its weights.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All patches were matched before.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No elevation says what its heights are counted from; neither will the merged one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>None of the elevation rasters has a height with an error; give rasters that have.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The outputs reference, secondary and truth must be three different files.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The GPU's memory is too small for a patch; make the patches smaller, or choose the device cpu.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The matcher roma needs weights, which do not come with the plugin; get them with downloadweights (1.7 GB, from RoMa's authors) and name the file that it writes as the weights.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The GPU's memory is too small for the matcher roma; choose the device cpu.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The parameter {name} is {value}; it must be {wanted}.</source>
+      <translation>パラメータ {name} は {value} ですが、{wanted} でなければなりません。</translation>
+    </message>
+    <message>
+      <source>Unknown parameter {name}; known are {known}.</source>
+      <translation>不明なパラメータ {name} です。使えるのは {known} です。</translation>
+    </message>
+    <message>
+      <source>true or false</source>
+      <translation>true または false</translation>
+    </message>
+    <message>
+      <source>a whole number</source>
+      <translation>整数</translation>
+    </message>
+    <message>
+      <source>a finite number</source>
+      <translation>有限の数</translation>
+    </message>
+    <message>
+      <source>a text</source>
+      <translation>文字列</translation>
+    </message>
+    <message>
+      <source>between {low:g} and {high:g}</source>
+      <translation>{low:g} から {high:g} まで</translation>
+    </message>
+    <message>
+      <source>greater than {low:g} and at most {high:g}</source>
+      <translation>{low:g} より大きく {high:g} 以下</translation>
+    </message>
+    <message>
+      <source>greater than {low:g}</source>
+      <translation>{low:g} より大きい値</translation>
+    </message>
+    <message>
+      <source>at least {low:g}</source>
+      <translation>{low:g} 以上</translation>
+    </message>
+    <message>
+      <source>at most {high:g}</source>
+      <translation>{high:g} 以下</translation>
+    </message>
+    <message>
+      <source>The parameter {name} needs {count} values or more.</source>
+      <translation>パラメータ {name} には {count} 個以上の値が必要です。</translation>
+    </message>
+    <message>
+      <source>The parameter {name} is empty.</source>
+      <translation>パラメータ {name} が空です。</translation>
+    </message>
+    <message>
+      <source>The parameter {name} is missing: {help}</source>
+      <translation>パラメータ {name} がありません: {help}</translation>
+    </message>
+    <message>
+      <source>a list</source>
+      <translation>リスト</translation>
+    </message>
+    <message>
+      <source>one of {choices}</source>
+      <translation>次のいずれか: {choices}</translation>
+    </message>
+    <message>
+      <source>The output {path} must end in {endings}; choose such a name.</source>
+      <translation>出力 {path} の拡張子は {endings} でなければなりません。そのような名前を選んでください。</translation>
+    </message>
+    <message>
+      <source>Both a part of the map and a part of the image are given; leave one of the two empty.</source>
+      <translation>地図上の範囲と画像上の範囲の両方が指定されています。どちらかを空欄にしてください。</translation>
+    </message>
+    <message>
+      <source>The parameter line_interval is zero; give the time from line to line in seconds.</source>
+      <translation>パラメータ line_interval が 0 です。ラインからラインまでの時間を秒で指定してください。</translation>
+    </message>
+    <message>
+      <source>The lowest height {low:g} m is not below the highest height {high:g} m; exchange or correct them.</source>
+      <translation>最低標高 {low:g} m が最高標高 {high:g} m より低くありません。入れ替えるか修正してください。</translation>
+    </message>
+    <message>
+      <source>The overlap {overlap} px is not less than half the patch size {size} px; choose a smaller overlap.</source>
+      <translation>重複幅 {overlap} px がパッチサイズ {size} px の半分以上です。重複幅を小さくしてください。</translation>
+    </message>
+    <message>
+      <source>There is nothing to compare with; give a reference surface model or check points.</source>
+      <translation>比較の対象がありません。参照 DSM または検証点を指定してください。</translation>
+    </message>
+    <message>
+      <source>Co-registration needs a reference surface model; give one, or compare without it.</source>
+      <translation>位置合わせには参照 DSM が必要です。指定するか、位置合わせなしで比較してください。</translation>
+    </message>
+    <message>
+      <source>The certainty raster needs a reference surface model and the error raster; give both, or leave it out.</source>
+      <translation>確信度ラスタには参照 DSM と誤差ラスタが必要です。両方を指定するか、省いてください。</translation>
+    </message>
+    <message>
+      <source>The difference raster needs a reference surface model; give one, or skip that output.</source>
+      <translation>差分ラスタには参照 DSM が必要です。指定するか、この出力を省いてください。</translation>
+    </message>
+    <message>
+      <source>The layer of checked points needs check points; give some, or skip that output.</source>
+      <translation>検証済みの点のレイヤには検証点が必要です。指定するか、この出力を省いてください。</translation>
+    </message>
+    <message>
+      <source>Only one of longitude and latitude is given; give both, or neither.</source>
+      <translation>経度と緯度の一方だけが指定されています。両方を指定するか、どちらも空にしてください。</translation>
+    </message>
+    <message>
+      <source>The matcher {matcher} has no encoder to freeze; train all of it, or choose the matcher roma.</source>
+      <translation>手法 {matcher} に固定できるエンコーダはありません。全体を学習するか、手法 roma を選んでください。</translation>
+    </message>
+    <message>
+      <source>The parameter side is {side}; it must be a multiple of {cell}.</source>
+      <translation>パラメータ side は {side} ですが、{cell} の倍数でなければなりません。</translation>
+    </message>
+    <message>
+      <source>The image's ranges are too short to reach the ground; check its geometry.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The request must be a JSON object with the keys job and parameters.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The request's job must be a text and its parameters an object.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The request is not a line of JSON.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What is finished is kept in {folder}; the same run, started again, goes on from it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There was not enough memory for {job}; close other programs, or use more looks or smaller patches.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a library crashed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The engine was ended by signal {signal} ({reason}); close other programs, use more looks or smaller patches, and report it with the log if it happens again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There was not enough memory for {job} within the limit of {limit}; raise the memory limit in the settings, or use more looks or smaller patches.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The engine ended without an answer (exit code {number}); the log shows its last words, please report them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the system may have run out of memory</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the memory limit of {limit} may be too low</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>internal error in {job} ({kind}: {reason}); please report it together with the log.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The job was cancelled.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The antenna does not pass the middle of the map; its state vectors do not cover it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The two images show next to no common ground; check that they belong together.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All expected errors are zero, so that nothing can be corrected; give some a sigma.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The reference image's ranges are too short to reach the ground; check its geometry.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The antenna does not pass all places of the image; its state vectors do not cover it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pixels of the image have the same time and range; its geometry is damaged.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Near range and range spacing must be positive and the line interval not zero.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The image's times, ranges, range rate and reference height must be finite numbers.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lines and samples of the image must go in different directions.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A trajectory needs at least two state vectors, each a time and three coordinates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The trajectory has state vectors that are not finite numbers; correct the product.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The times of the trajectory's state vectors do not increase; sort or correct them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The trajectory's velocities must be finite and as many as its positions.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The track does not pass the whole scene; make the scene smaller or the altitude larger.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The near edge of the image does not reach the ground's mean height; fly higher.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>That has no code by which its geoid could be found.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The training set has hardly a patch in which a tenth of the pixels have a true match; check that its images, reference DSM and their geometry belong together.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The reference surface model covers no ground of the images; give one of the same area, with heights in metres above the WGS-84 ellipsoid.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The matcher roma needs weights to begin with, which do not come with the plugin; name a file that downloadweights, trainmatcher or finetune wrote.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The window lies outside the image.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A DEM is named both for training and for validation; leave it out of one of them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The GPU's memory is too small to train on a single crop; close other programs that use it, or choose the device cpu.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The GPU's memory is too small for the whole batch; it is halved from here on and the halves' gradients are added, which takes longer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The middle of an image does not reach the ground at its reference height; check its geometry.</source>
+      <translation type="unfinished" />
     </message>
   </context>
 </TS>

@@ -135,8 +135,8 @@ class Parameter:
         ------
         EngineError
         """
-        values = value if self.many else () if value is None else (value,)
-        if len(values) < self.count and (values or self.required):
+        values = () if value is None else value if self.many else (value,)
+        if self.many and value is not None and len(values) < self.count and (values or self.required):
             raise EngineError("The parameter {name} needs {count} values or more.", name=self.name, count=self.count)
         for one in values:
             self._check_one(one)

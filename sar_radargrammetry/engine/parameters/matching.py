@@ -52,6 +52,6 @@ class MatchPatches(Matching, Job):
     output: str = parameter(
         "Correspondence",
         "Raster in the grid of the reference image: displacement in line and sample [px], certainty, and the three "
-        "terms of the covariance [px²].",
+        "terms of the covariance [px^2].",
         output=RASTER,
     )

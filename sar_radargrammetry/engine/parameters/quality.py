@@ -120,7 +120,7 @@ class Evaluate(Report, Job):
     )
     coregister: bool = parameter(
         "Remove a shift against the reference first",
-        "Estimate the shift between elevation and reference (Nuth and Kääb 2011), report it with its uncertainty, and "
+        "Estimate the shift between elevation and reference (Nuth and Kaab 2011), report it with its uncertainty, and "
         "compare without it. Leave it off to evaluate positions too.",
         False,
     )
