@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 from ..errors import EngineError
+from ..products.registry import listing
 from .declare import EXTENT, FILE, POLYGONS, RASTER, Group, Job, Kind, parameter, varied
 
 
@@ -58,9 +59,7 @@ class ImportImage(SlantImageOutput, Looks, Job):
 
     input: str = parameter(
         "SAR product",
-        "SICD (NITF), NISAR RSLC (HDF5), UAVSAR (.ann), Sentinel-1 GRD, Capella GEC, a vendor's SLC product (ICEYE, "
-        "Capella, TerraSAR-X, COSMO-SkyMed, Radarsat-2, RCM, PALSAR-2, GFF), DLR F-SAR (.rat), or an image with its "
-        ".sargeom.json beside it.",
+        f"{listing()}.",
         kind=FILE,
     )
     frequency: str | None = parameter(

@@ -15,7 +15,7 @@ from ..job import Context
 from ..sensor.model import SensorModel, resampled
 from ..sensor.sidecar import sidecar_path
 from .fsar.reader import FsarImage
-from .registry import Reader
+from .product import Reader
 
 BLOCK_SAMPLES = 1 << 23
 """Samples of the product held at a time: 64 MiB of complex numbers, and some three times that during averaging.

@@ -1,1 +1,32 @@
 """Capella's geocoded images (GEC)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..product import Product, Row
+
+TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
+
+def _is_capella_gec(path: Path, head: bytes) -> bool:
+    if not head.startswith(TIFF_MAGIC):
+        return False
+    from .description import is_on_a_map
+
+    return is_on_a_map(path)
+
+
+CAPELLA_GEC = Product(
+    name="Capella GEC",
+    listed="Capella GEC",
+    recognises=_is_capella_gec,
+    opener=".capella_gec.reader:open_capella_gec",
+    rows=(
+        Row(
+            "Capella GEC (geocoded to the ellipsoid)",
+            "the `.tif` with its metadata",
+            "written files. Umbra's carry no flight track and are not read",
+        ),
+    ),
+)

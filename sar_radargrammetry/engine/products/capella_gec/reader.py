@@ -10,7 +10,6 @@ written by the tests only. GEC products without an orbit (Umbra gives theirs in 
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -19,14 +18,14 @@ import numpy as np
 import pyproj
 
 from ...errors import EngineError
-from ...image.gdal_raster import RasterFailure, open_raster
+from ...image.gdal_raster import open_raster
 from ...sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
 from ...sensor.map_projected import MapProjectedModel, fitted_model, times_and_ranges, track_model
 from ...sensor.trajectory import Trajectory
 from ..plain.raster import PlainRaster
+from .description import description
 
 SPEED_OF_LIGHT = 299_792_458.0  # m/s
-_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
 def gec_model(
@@ -81,17 +80,6 @@ def gec_model(
     return model, residual
 
 
-def is_capella_gec(path: Path, head: bytes) -> bool:
-    """Whether a file is a Capella image on a map."""
-    if not head.startswith(_TIFF):
-        return False
-    document = _document(path)
-    try:
-        return document["collect"]["image"]["image_geometry"]["type"] == "geotransform"
-    except (KeyError, TypeError):
-        return False
-
-
 def open_capella_gec(path: Path) -> PlainRaster:
     """Open a Capella GEC product.
 
@@ -100,7 +88,7 @@ def open_capella_gec(path: Path) -> PlainRaster:
     EngineError
         One sentence with file and field: terrain-corrected, damaged or incomplete.
     """
-    document = _document(path)
+    document = description(path)
     kind = document.get("product_type", "GEC")
     if kind != "GEC":
         raise EngineError(
@@ -134,16 +122,6 @@ def open_capella_gec(path: Path) -> PlainRaster:
     except EngineError as error:
         raise EngineError("{path}: {reason}", path=path, reason=error) from error
     return PlainRaster(path, model, _info(document, path, residual))
-
-
-def _document(path: Path) -> dict[str, Any]:
-    """The description in a TIFF; empty where there is none."""
-    try:
-        text = open_raster(path).GetMetadataItem("TIFFTAG_IMAGEDESCRIPTION") or ""
-        document = json.loads(text) if text.startswith("{") else {}
-    except (RasterFailure, ValueError, RecursionError):
-        return {}
-    return document if isinstance(document, dict) else {}
 
 
 def _field(path: Path, document: dict[str, Any], field: str) -> Any:

@@ -1,1 +1,34 @@
 """NISAR-like RSLC products (HDF5)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..product import Product, Row
+
+HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
+
+
+def _is_rslc(path: Path, head: bytes) -> bool:
+    if not head.startswith(HDF5_MAGIC):
+        return False
+    from .reader import is_rslc  # what an HDF5 file holds, only its library tells
+
+    return is_rslc(path)
+
+
+NISAR = Product(
+    name="NISAR RSLC",
+    listed="NISAR RSLC (HDF5)",
+    recognises=_is_rslc,
+    opener=".nisar.reader:RslcImage.open",
+    rows=(
+        Row(
+            "NISAR RSLC, also UAVSAR's (HDF5)",
+            "the `.h5`",
+            "real data (UAVSAR, left-looking): below 1e-6 px and 1 mm against ISCE2. Right-looking, frequency B, half"
+            " floats: written files",
+        ),
+    ),
+    has_channels=True,
+)

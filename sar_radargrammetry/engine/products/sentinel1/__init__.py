@@ -1,1 +1,54 @@
 """Sentinel-1 GRD images, as delivered or warped onto a map."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ..product import Product, Row, has_sidecar
+
+SUFFIXES = (".tiff", ".tif")
+NAME = re.compile(r"s1[a-d]-\w+-grd[a-z]?-", re.IGNORECASE)
+"""How names of images begin."""
+
+
+def is_annotation(path: Path) -> bool:
+    """Whether a file looks like the annotation of a Sentinel-1 image."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError:
+        return False
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"<adsHeader" in head and b"<product" in head
+
+
+def annotation_places(path: Path) -> list[Path]:
+    """Where the annotation of an image may lie, the product's own place first."""
+    name = path.with_suffix(".xml").name
+    beside = path.with_name(name)
+    return [path.parent.parent / "annotation" / name, beside] if path.parent.name == "measurement" else [beside]
+
+
+def _is_sentinel1(path: Path, head: bytes) -> bool:
+    """Whether a file is an image with a Sentinel-1 annotation, named like one, or an annotation itself."""
+    # An imported image keeps the product's name now and then; its own geometry then counts.
+    if has_sidecar(path):
+        return False
+    if path.suffix.lower() not in SUFFIXES:
+        return path.suffix.lower() == ".xml" and is_annotation(path)
+    return bool(NAME.match(path.name)) or any(is_annotation(place) for place in annotation_places(path))
+
+
+SENTINEL1 = Product(
+    name="Sentinel-1 GRD",
+    listed="Sentinel-1 GRD",
+    recognises=_is_sentinel1,
+    opener=".sentinel1.reader:open_sentinel1",
+    rows=(
+        Row(
+            "Sentinel-1 GRD, in ground range or warped to a map by its geolocation grid",
+            "the measurement `.tif(f)` with its annotation",
+            "warped: real data, a stereo pair ([Accuracy](accuracy.md#a-real-pair)). In ground range: written files",
+        ),
+    ),
+)

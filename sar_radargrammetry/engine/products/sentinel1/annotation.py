@@ -97,16 +97,6 @@ class Annotation:
     texts: dict[str, str]
 
 
-def is_annotation(path: Path) -> bool:
-    """Whether a file looks like the annotation of a Sentinel-1 image."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(4096)
-    except OSError:
-        return False
-    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"<adsHeader" in head and b"<product" in head
-
-
 def read_annotation(path: Path) -> Annotation:
     """Read an annotation.
 

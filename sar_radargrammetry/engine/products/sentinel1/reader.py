@@ -7,7 +7,6 @@ in the grid it was delivered in. Digital numbers are taken for amplitude, withou
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +18,15 @@ from ...errors import EngineError
 from ...image.gdal_raster import RasterFailure, open_raster
 from ...sensor.map_projected import MapProjectedModel, fitted_model
 from ..plain.raster import PlainRaster
-from .annotation import SPEED_OF_LIGHT, is_annotation, read_annotation
+from . import SUFFIXES, annotation_places
+from .annotation import SPEED_OF_LIGHT, read_annotation
 from .geometry import GrdGeometry
 from .grid_warp import caution, recognised_warp
 
-SUFFIXES = (".tiff", ".tif")
-NAME = re.compile(r"s1[a-d]-\w+-grd[a-z]?-", re.IGNORECASE)
-"""How names of images begin."""
 SAME_PLACE = 1e-4
 """Degrees by which a raster's control points may lie beside the annotation's; ten metres."""
 FOREIGN = 0.01
 """Share of the GRD image by which a warped raster may reach beyond it before it belongs to another one."""
-
-
-def is_sentinel1(path: Path) -> bool:
-    """Whether a file is an image with a Sentinel-1 annotation, named like one, or an annotation itself."""
-    if path.suffix.lower() not in SUFFIXES:
-        return path.suffix.lower() == ".xml" and is_annotation(path)
-    return bool(NAME.match(path.name)) or any(is_annotation(place) for place in _annotation_places(path))
 
 
 def open_sentinel1(path: Path) -> PlainRaster:
@@ -66,13 +56,6 @@ def open_sentinel1(path: Path) -> PlainRaster:
     return PlainRaster(image_path, model, _info(geometry, image_path, more))
 
 
-def _annotation_places(path: Path) -> list[Path]:
-    """Where the annotation of an image may lie, the product's own place first."""
-    name = path.with_suffix(".xml").name
-    beside = path.with_name(name)
-    return [path.parent.parent / "annotation" / name, beside] if path.parent.name == "measurement" else [beside]
-
-
 def _pair(path: Path) -> tuple[Path, Path]:
     """Annotation and image, of which one is given."""
     if path.suffix.lower() == ".xml":
@@ -85,7 +68,7 @@ def _pair(path: Path) -> tuple[Path, Path]:
         raise EngineError(
             "The image of the annotation {path} is missing; put {stem}.tiff beside it.", path=path, stem=path.stem
         )
-    for place in _annotation_places(path):
+    for place in annotation_places(path):
         if place.is_file():
             return place, path
     raise EngineError(

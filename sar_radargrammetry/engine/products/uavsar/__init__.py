@@ -1,1 +1,38 @@
 """UAVSAR single-look complex images with their annotation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..product import Product, Row, has_sidecar
+
+
+def is_annotation(path: Path) -> bool:
+    """Whether a file is a UAVSAR annotation, by its content."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(1 << 20)
+    except OSError:
+        return False
+    return b"\0" not in head and b"Peg Latitude" in head and b"=" in head
+
+
+def _is_uavsar(path: Path, head: bytes) -> bool:
+    # Raw images say nothing about themselves: the annotation beside them does, and must be there.
+    return is_annotation(path) or (path.suffix.lower() == ".slc" and not has_sidecar(path))
+
+
+UAVSAR = Product(
+    name="UAVSAR SLC",
+    listed="UAVSAR (.ann)",
+    recognises=_is_uavsar,
+    opener=".uavsar.reader:UavsarImage.open",
+    rows=(
+        Row(
+            "UAVSAR SLC stacks and PolSAR",
+            "the `.ann`",
+            "written files",
+        ),
+    ),
+    has_channels=True,
+)

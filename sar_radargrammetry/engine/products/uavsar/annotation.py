@@ -144,16 +144,6 @@ class Annotation:
         )
 
 
-def is_annotation(path: Path) -> bool:
-    """Whether a file is a UAVSAR annotation, by its content."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(1 << 20)
-    except OSError:
-        return False
-    return b"\0" not in head and b"Peg Latitude" in head and b"=" in head
-
-
 def read_doppler(path: Path) -> tuple[np.ndarray, np.ndarray]:
     """Slant range [m] and Doppler centroid [radian per metre flown], each (n,), of a stack's Doppler file.
 

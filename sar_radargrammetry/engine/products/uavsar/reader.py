@@ -21,7 +21,8 @@ import numpy as np
 from ...errors import EngineError
 from ...sensor.range_doppler import RangeDopplerModel
 from ..channel import DEFAULT, Channel
-from .annotation import ANGLE, LENGTH, Annotation, is_annotation, read_text
+from . import is_annotation
+from .annotation import ANGLE, LENGTH, Annotation, read_text
 from .geometry import Layout, peg_model
 
 POLARISATIONS = ("HH", "VV", "HV", "VH")

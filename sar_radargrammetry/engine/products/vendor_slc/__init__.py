@@ -1,1 +1,34 @@
 """Vendors' single-look complex products, by sarpy's readers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..product import Product, Row
+
+
+def _is_vendor_slc(path: Path, head: bytes) -> bool:
+    from .formats import vendor_of
+
+    return vendor_of(path) is not None
+
+
+VENDOR_SLC = Product(
+    name="vendor's SLC",
+    listed="a vendor's SLC product (ICEYE, Capella, TerraSAR-X, COSMO-SkyMed, Radarsat-2, RCM, PALSAR-2, GFF)",
+    recognises=_is_vendor_slc,
+    opener=".vendor_slc.reader:VendorSlc.open",
+    rows=(
+        Row(
+            "ICEYE, Capella SLC",
+            "as delivered",
+            "written files. Capella products whose line times and antenna path start apart are refused",
+        ),
+        Row(
+            "TerraSAR-X, COSMO-SkyMed, Radarsat-2, RCM, PALSAR-2, GFF (through sarpy)",
+            "as delivered",
+            "untested",
+        ),
+    ),
+    has_channels=True,
+)
