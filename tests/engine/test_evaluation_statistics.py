@@ -7,7 +7,7 @@ from osgeo import gdal
 from scipy import stats
 from scipy.spatial import ConvexHull
 
-from sar_radargrammetry.engine.elevation.geotiff import Window
+from sar_radargrammetry.engine.elevation.geotiff import CellWindow
 from sar_radargrammetry.engine.evaluation.calibration import SigmaTally
 from sar_radargrammetry.engine.evaluation.footprint import Footprint
 from sar_radargrammetry.engine.evaluation.places import worst_and_best
@@ -137,7 +137,7 @@ def test_a_footprint_of_nothing_or_of_one_cell_is_counted_too():
     assert footprint.reference_cells() == 0
     one = np.zeros((8, 8), bool)
     one[3, 4] = True
-    footprint.add(Window(0, 0, 8, 8), one, everywhere)
+    footprint.add(CellWindow(0, 0, 8, 8), one, everywhere)
     assert footprint.reference_cells() == 1
 
 

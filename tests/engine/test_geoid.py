@@ -11,7 +11,7 @@ from osgeo import gdal, osr
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.terrain import geoid
 from sar_radargrammetry.engine.terrain.dem import Dem
-from sar_radargrammetry.engine.terrain.vertical import open_raster, vertical_datum
+from sar_radargrammetry.engine.terrain.vertical import open_map_raster, vertical_datum
 
 gdal.UseExceptions()
 
@@ -73,7 +73,7 @@ def test_a_raster_that_states_its_vertical_crs_is_understood(proj_folder, tmp_pa
     crs.SetFromUserInput("EPSG:32633+5773")
     raster.SetSpatialRef(crs)
     raster = None
-    datum = vertical_datum(open_raster(str(tmp_path / "a.tif"), "The raster"))
+    datum = vertical_datum(open_map_raster(str(tmp_path / "a.tif"), "The raster"))
     surface = geoid.stated_surface(datum, BOUNDS)
     assert surface.separation(14.5, 45.5) == pytest.approx(45.0, abs=1e-3)
 

@@ -11,7 +11,7 @@ import pyproj
 import pytest
 from osgeo import gdal
 
-from sar_radargrammetry.engine.elevation.geotiff import Grid, Window, parse_crs, utm_zone_crs, write_raster
+from sar_radargrammetry.engine.elevation.geotiff import CellWindow, Grid, parse_crs, utm_zone_crs, write_raster
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
 
@@ -85,7 +85,7 @@ def test_a_failing_producer_leaves_nothing_and_keeps_the_old_file(tmp_path, valu
     path.write_text("old")
 
     def blocks():
-        yield Window(0, 0, 10, 10), values[:10, :10]
+        yield CellWindow(0, 0, 10, 10), values[:10, :10]
         raise Cancelled
 
     with pytest.raises(Cancelled):
@@ -134,7 +134,7 @@ def test_a_missing_folder_is_refused(tmp_path, values):
 
 
 def test_cell_centres_and_cells_are_inverse_of_each_other():
-    x, y = GRID.centres(Window(10, 20, 3, 4))
+    x, y = GRID.centres(CellWindow(10, 20, 3, 4))
     assert (x[0], y[0]) == (500041.0, 4999979.0)
     col, row = GRID.cell(x, y[0])
     np.testing.assert_allclose(col, [20, 21, 22, 23])

@@ -11,7 +11,7 @@ from pairs import pixels, run
 
 from sar_radargrammetry.engine.elevation.geotiff import Grid, write_raster
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.terrain.vertical import open_raster, spatial_reference, vertical_datum
+from sar_radargrammetry.engine.terrain.vertical import open_map_raster, spatial_reference, vertical_datum
 
 gdal.UseExceptions()
 
@@ -38,18 +38,18 @@ def test_heights_are_counted_from_the_geoid_raster_of_the_user(chain, tmp_path):
     again = pixels(made["elevation"]) + undulation_on(chain.elevation)
     np.testing.assert_allclose(again, pixels(chain.elevation), atol=1e-3)
     np.testing.assert_array_equal(pixels(made["error"]), pixels(chain.error))
-    datum = vertical_datum(open_raster(made["elevation"], "The raster"))
+    datum = vertical_datum(open_map_raster(made["elevation"], "The raster"))
     assert datum.name == "geoid of my geoid.tif" and datum.ellipsoidal is False
 
 
 def test_a_geoid_with_a_code_makes_a_compound_crs(chain, tmp_path, proj_folder):
     write_geoid(proj_folder / "us_nga_egm96_15.tif")
     made = triangulated(chain, tmp_path, "EPSG:5773")
-    crs = spatial_reference(open_raster(made["elevation"], "The raster"))
+    crs = spatial_reference(open_map_raster(made["elevation"], "The raster"))
     assert [part.to_authority()[1] for part in crs.sub_crs_list][1] == "5773"
-    plain = spatial_reference(open_raster(str(chain.elevation), "The raster"))
+    plain = spatial_reference(open_map_raster(str(chain.elevation), "The raster"))
     assert crs.sub_crs_list[0].to_epsg() == plain.to_epsg() is not None
-    assert not spatial_reference(open_raster(made["error"], "The raster")).is_compound
+    assert not spatial_reference(open_map_raster(made["error"], "The raster")).is_compound
     again = pixels(made["elevation"]) + undulation_on(chain.elevation)
     np.testing.assert_allclose(again, pixels(chain.elevation), atol=2e-3)
 
@@ -70,8 +70,8 @@ def test_merged_heights_stay_above_their_geoid(tmp_path):
     given = {"elevations": "{0}/a.tif,{0}/b.tif", "errors": "{0}/a error.tif,{0}/b error.tif"}
     outputs = {name: str(tmp_path / f"merged {name}.tif") for name in ("elevation", "error")}
     run("mergeelevations", **{key: text.format(tmp_path) for key, text in given.items()}, **outputs)
-    datum = vertical_datum(open_raster(outputs["elevation"], "The raster"))
+    datum = vertical_datum(open_map_raster(outputs["elevation"], "The raster"))
     assert datum.name == "EGM96 height" and datum.crs is not None
     other = dataclasses.replace(GRID, crs="EPSG:32632")
     write_raster(tmp_path / "c.tif", other, heights, vertical_crs="EPSG:3855", vertical_datum="EGM2008 height")
-    assert vertical_datum(open_raster(str(tmp_path / "c.tif"), "The raster")).conflicts(datum)
+    assert vertical_datum(open_map_raster(str(tmp_path / "c.tif"), "The raster")).conflicts(datum)

@@ -12,7 +12,7 @@ from ..files.scratch import scratch_array
 from ..job import Context
 from ..reasons import Reason
 from .filters import filled, reach, smoothed
-from .grid import Grid, Window
+from .grid import CellWindow, Grid
 from .gridding import blocks, tiles_of
 from .spool import PointSpool
 
@@ -87,14 +87,14 @@ class Cells:
             self.error[window.slices] = np.where(holes, error, self.error[window.slices])
             self.reason[window.slices] = np.where(holes, np.uint8(Reason.FILLED), self.reason[window.slices])
 
-    def around(self, window: Window, margin: int) -> tuple[Window, Window]:
+    def around(self, window: CellWindow, margin: int) -> tuple[CellWindow, CellWindow]:
         """A window with a margin as far as the grid reaches, and the old one's place in it."""
         row, col = max(window.row - margin, 0), max(window.col - margin, 0)
         last_row = min(window.row + window.rows + margin, self.grid.height)
         last_col = min(window.col + window.cols + margin, self.grid.width)
-        inner = Window(window.row - row, window.col - col, window.rows, window.cols)
-        return Window(row, col, last_row - row, last_col - col), inner
+        inner = CellWindow(window.row - row, window.col - col, window.rows, window.cols)
+        return CellWindow(row, col, last_row - row, last_col - col), inner
 
-    def blocks(self, values: np.ndarray) -> Iterator[tuple[Window, np.ndarray]]:
+    def blocks(self, values: np.ndarray) -> Iterator[tuple[CellWindow, np.ndarray]]:
         """Windows that tile the grid with what one of the arrays holds there."""
         return ((window, values[window.slices]) for window in self.grid.blocks())

@@ -23,7 +23,7 @@ from ..refinement.unknowns import Stated, stated_errors
 from ..sensor.ground import image_to_ground
 from .cells import Cells
 from .error_bands import CORRELATED, RANDOM, TOTAL
-from .grid import Window
+from .grid import CellWindow
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class ErrorParts:
         """Descriptions of the error raster's bands."""
         return (TOTAL,) if self.correlated is None else (TOTAL, RANDOM, CORRELATED)
 
-    def blocks(self, cells: Cells) -> Iterator[tuple[Window, np.ndarray]]:
+    def blocks(self, cells: Cells) -> Iterator[tuple[CellWindow, np.ndarray]]:
         """Windows of the grid with the bands there."""
         for window, random in cells.blocks(cells.error):
             if self.correlated is None:

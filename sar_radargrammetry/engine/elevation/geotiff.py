@@ -14,9 +14,18 @@ from ..files.atomic import atomic_output, unwritten
 from ..job import Context
 from ..reasons import Reason
 from ..terrain.vertical import ELLIPSOID, METADATA_KEY, compound
-from .grid import Grid, Window, parse_crs, utm_zone_crs
+from .grid import CellWindow, Grid, parse_crs, utm_zone_crs
 
-__all__ = ["NODATA", "PROVENANCE_KEY", "Grid", "Window", "parse_crs", "utm_zone_crs", "write_raster", "write_reasons"]
+__all__ = [
+    "NODATA",
+    "PROVENANCE_KEY",
+    "CellWindow",
+    "Grid",
+    "parse_crs",
+    "utm_zone_crs",
+    "write_raster",
+    "write_reasons",
+]
 
 NODATA = -9999.0
 
@@ -45,7 +54,7 @@ _BELONGINGS = (".aux.xml", ".ovr", ".msk")  # files GDAL keeps beside a raster a
 def write_raster(
     path: str | Path,
     grid: Grid,
-    content: np.ndarray | Iterable[tuple[Window, np.ndarray]],
+    content: np.ndarray | Iterable[tuple[CellWindow, np.ndarray]],
     *,
     nodata: float = NODATA,
     descriptions: Sequence[str] = ("elevation",),
@@ -61,7 +70,7 @@ def write_raster(
     ----------
     path : str or Path
     grid : Grid
-    content : (rows, cols) or (bands, rows, cols) ndarray, or iterable of (Window, ndarray)
+    content : (rows, cols) or (bands, rows, cols) ndarray, or iterable of (CellWindow, ndarray)
         Values, NaN (or infinite) where there is none; or blocks of them, each (rows, cols) or (bands, rows, cols),
         in any order. Cells of no block become nodata.
     nodata : float
@@ -106,7 +115,7 @@ def write_raster(
 def write_reasons(
     path: str | Path,
     grid: Grid,
-    content: Iterable[tuple[Window, np.ndarray]],
+    content: Iterable[tuple[CellWindow, np.ndarray]],
     *,
     provenance: dict | None = None,
     context: Context | None = None,
@@ -142,7 +151,7 @@ def write_category_names(path: str | Path) -> None:
 def _write(
     path: str | Path,
     grid: Grid,
-    blocks: Iterable[tuple[Window, np.ndarray]],
+    blocks: Iterable[tuple[CellWindow, np.ndarray]],
     bands: int,
     kind: _Kind,
     describe: Callable[[gdal.Dataset], None],
@@ -166,7 +175,7 @@ def _write(
         Path(f"{path}{ending}").unlink(missing_ok=True)
 
 
-def _blocks_of(grid: Grid, array: np.ndarray, bands: int) -> Iterable[tuple[Window, np.ndarray]]:
+def _blocks_of(grid: Grid, array: np.ndarray, bands: int) -> Iterable[tuple[CellWindow, np.ndarray]]:
     array = array.reshape(-1, *array.shape[-2:])
     if array.shape != (bands, grid.height, grid.width):
         raise ValueError(f"array of shape {array.shape} for {bands} bands of {grid.height} x {grid.width} cells")
@@ -187,7 +196,7 @@ def _metadata(vertical_datum: str | None, provenance: dict | None) -> dict[str, 
 def _write_plain(
     path: Path,
     grid: Grid,
-    blocks: Iterable[tuple[Window, np.ndarray]],
+    blocks: Iterable[tuple[CellWindow, np.ndarray]],
     bands: int,
     kind: _Kind,
     describe: Callable[[gdal.Dataset], None],

@@ -13,7 +13,7 @@ import pyproj
 from ..errors import EngineError
 
 
-class Window(NamedTuple):
+class CellWindow(NamedTuple):
     """A rectangle of cells: first row and column, and how many of each."""
 
     row: int
@@ -86,9 +86,9 @@ class Grid:
         """(x_min, y_min, x_max, y_max) of the outer edges."""
         return self.x0, self.y0 - self.height * self.step_y, self.x0 + self.width * self.pixel_size, self.y0
 
-    def centres(self, window: Window | None = None) -> tuple[np.ndarray, np.ndarray]:
+    def centres(self, window: CellWindow | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Coordinates of cell centres: x (cols,) and y (rows,), of the whole grid or of a window."""
-        row, col, rows, cols = window or Window(0, 0, self.height, self.width)
+        row, col, rows, cols = window or CellWindow(0, 0, self.height, self.width)
         x = self.x0 + (col + 0.5 + np.arange(cols)) * self.pixel_size
         y = self.y0 - (row + 0.5 + np.arange(rows)) * self.step_y
         return x, y
@@ -97,11 +97,11 @@ class Grid:
         """Fractional column and row of map coordinates; the centre of the first cell is (0, 0)."""
         return (np.asarray(x) - self.x0) / self.pixel_size - 0.5, (self.y0 - np.asarray(y)) / self.step_y - 0.5
 
-    def blocks(self, size: int = 512) -> Iterator[Window]:
+    def blocks(self, size: int = 512) -> Iterator[CellWindow]:
         """Windows of at most size x size cells that tile the grid, row by row."""
         for row in range(0, self.height, size):
             for col in range(0, self.width, size):
-                yield Window(row, col, min(size, self.height - row), min(size, self.width - col))
+                yield CellWindow(row, col, min(size, self.height - row), min(size, self.width - col))
 
 
 def utm_zone_crs(lon: float, lat: float) -> pyproj.CRS:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .grid import Grid, Window
+from .grid import CellWindow, Grid
 from .spool import CELLS, PointSpool
 
 MIN_WEIGHT = 0.2
@@ -65,24 +65,24 @@ def grid_of(spool: PointSpool, crs: str) -> Grid:
     return Grid.covering(crs, tuple(spool.bounds), spool.pixel_size)
 
 
-def blocks(spool: PointSpool, grid: Grid) -> Iterator[tuple[Window, np.ndarray]]:
-    """Window and (2 + more, rows, cols) elevation, error and more of every tile that has points."""
+def blocks(spool: PointSpool, grid: Grid) -> Iterator[tuple[CellWindow, np.ndarray]]:
+    """CellWindow and (2 + more, rows, cols) elevation, error and more of every tile that has points."""
     for tile, window in tiles_of(grid):
         if tile in spool.tiles:
             values = np.stack(gridded(spool.take(tile)))
             row, col = corner(grid, tile)
-            part = Window(window.row - row, window.col - col, window.rows, window.cols)
+            part = CellWindow(window.row - row, window.col - col, window.rows, window.cols)
             yield window, values[:, ::-1][(slice(None), *part.slices)]
 
 
-def tiles_of(grid: Grid) -> Iterator[tuple[tuple[int, int], Window]]:
+def tiles_of(grid: Grid) -> Iterator[tuple[tuple[int, int], CellWindow]]:
     """The tiles of a spool that touch a grid, each with its window of the grid."""
     left, top = round(grid.x0 / grid.pixel_size), round(grid.y0 / grid.pixel_size)
     for column in range(left // CELLS, -(-(left + grid.width) // CELLS)):
         for row in range((top - grid.height) // CELLS, -(-top // CELLS)):
             first_col, last_col = max(column * CELLS, left), min((column + 1) * CELLS, left + grid.width)
             first_row, last_row = max(row * CELLS, top - grid.height), min((row + 1) * CELLS, top)
-            window = Window(top - last_row, first_col - left, last_row - first_row, last_col - first_col)
+            window = CellWindow(top - last_row, first_col - left, last_row - first_row, last_col - first_col)
             yield (column, row), window
 
 

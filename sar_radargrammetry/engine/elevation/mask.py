@@ -21,7 +21,7 @@ from ..visibility.hidden import CLEAR, DARK, OVERLAID, STEEP, hidden
 from ..visibility.sight import see
 from ..visibility.surface import make_surface
 from .cells import Cells
-from .grid import Grid, Window
+from .grid import CellWindow, Grid
 from .gridding import corner, tiles_of
 from .spool import CELLS, PointSpool
 
@@ -86,7 +86,7 @@ def judge(cells: Cells, voids: PointSpool, pixels: np.ndarray, floors: Floors, c
 def _judge_tile(
     cells: Cells,
     tile: tuple[int, int],
-    window: Window,
+    window: CellWindow,
     points: np.ndarray,
     pixels: np.ndarray,
     floors: Floors,
@@ -99,7 +99,7 @@ def _judge_tile(
     # Cells of the tile, counted from its upper left one; the window is the part of it that lies in the grid.
     of_pixel = (CELLS - 1 - upward, column)
     asked = np.zeros((CELLS, CELLS), bool)
-    here = Window(window.row - row, window.col - col, window.rows, window.cols).slices
+    here = CellWindow(window.row - row, window.col - col, window.rows, window.cols).slices
     asked[here] = cells.reason[window.slices] == Reason.OUTSIDE
     empty = asked.copy()
     asked[of_pixel] = True
@@ -115,7 +115,7 @@ def _judge_tile(
 
 
 def _geometry(
-    cells: Cells, window: Window, row: np.ndarray, col: np.ndarray, floors: Floors
+    cells: Cells, window: CellWindow, row: np.ndarray, col: np.ndarray, floors: Floors
 ) -> tuple[np.ndarray, np.ndarray]:
     """What hides cells (n,) of the grid in or beside a window: `Reason` or 0; and whether they lie in both images."""
     found, shown = np.zeros(len(row), np.uint8), np.zeros(len(row), bool)
@@ -158,7 +158,7 @@ def _dim(floor: NoiseFloor, line: np.ndarray, sample: np.ndarray, chosen: np.nda
     return dim
 
 
-def _dem(grid: Grid, window: Window, heights: np.ndarray) -> Dem:
+def _dem(grid: Grid, window: CellWindow, heights: np.ndarray) -> Dem:
     x0, dx, _, y0, _, dy = grid.geotransform
     transform = (x0 + window.col * dx, dx, 0.0, y0 + window.row * dy, 0.0, dy)
     return Dem(heights=heights, geotransform=transform, crs=pyproj.CRS(grid.crs).to_wkt(), path="elevation")

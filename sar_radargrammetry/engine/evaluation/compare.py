@@ -13,7 +13,7 @@ from osgeo import gdal
 
 from ..elevation.error_bands import has_parts
 from ..elevation.geotiff import write_raster
-from ..elevation.grid import Grid, Window
+from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..job import Context
 from ..terrain.dem import read_heights
@@ -126,7 +126,7 @@ class ReferenceOnGrid:
     conversion: Conversion
     up: float = 0.0
 
-    def read(self, window: Window) -> np.ndarray:
+    def read(self, window: CellWindow) -> np.ndarray:
         """(rows, cols) heights (m), NaN where void."""
         grid = self.raster.grid
         return self.raster.read(window) + self.conversion.offset_on(grid.crs, *grid.centres(window)) + self.up
@@ -200,7 +200,7 @@ def compare(
     wanted = ReferenceOnGrid(raster=on_cells, conversion=heights_of, up=shift.up if shift else 0.0)
     tallies = _Tallies(grid, predicted, reasons, sureness)
 
-    def blocks() -> Iterator[tuple[Window, np.ndarray]]:
+    def blocks() -> Iterator[tuple[CellWindow, np.ndarray]]:
         for window in grid.blocks(BLOCK):
             heights = measured.read(window)
             yield window, tallies.add(window, heights, *_with_slope(wanted, window))
@@ -269,7 +269,7 @@ class _Tallies:
             definition = "codes of the mask; voids are counted as cells without an elevation"
             self._by_reason = ClassTally("mask", definition, reasons.names)
 
-    def add(self, window: Window, heights: np.ndarray, truth: np.ndarray, slope: np.ndarray) -> np.ndarray:
+    def add(self, window: CellWindow, heights: np.ndarray, truth: np.ndarray, slope: np.ndarray) -> np.ndarray:
         """Count one block; returns elevation - reference."""
         difference, known = heights.astype(float) - truth, np.isfinite(truth)
         sigma = None if self._predicted is None else self._predicted.read(window)
@@ -303,13 +303,13 @@ class _Tallies:
         return tuple(table for table in found if table.rows)
 
 
-def _with_slope(reference: ReferenceOnGrid, window: Window) -> tuple[np.ndarray, np.ndarray]:
+def _with_slope(reference: ReferenceOnGrid, window: CellWindow) -> tuple[np.ndarray, np.ndarray]:
     """Heights (m) and slopes (degrees) of a window, with the neighbours of its rim taken into account."""
     grid = reference.raster.grid
     top, left = max(window.row - 1, 0), max(window.col - 1, 0)
     bottom = min(window.row + window.rows + 1, grid.height)
     right = min(window.col + window.cols + 1, grid.width)
-    heights = reference.read(Window(top, left, bottom - top, right - left))
+    heights = reference.read(CellWindow(top, left, bottom - top, right - left))
     inner = (
         slice(window.row - top, window.row - top + window.rows),
         slice(window.col - left, window.col - left + window.cols),

@@ -19,7 +19,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..elevation.grid import Grid, Window
+from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..job import Context
 from .rasters import HeightRaster, cell_size, moved, on_grid
@@ -89,7 +89,7 @@ def find_shift(
     """
     context = context or Context()
     grid = _reduced(measured.grid)
-    whole = Window(0, 0, grid.height, grid.width)
+    whole = CellWindow(0, 0, grid.height, grid.width)
     heights = (measured if grid == measured.grid else on_grid(measured, grid)[0]).read(whole).astype(float)
     offset = offset_on(grid.crs, *grid.centres())
     cell = cell_size(grid)

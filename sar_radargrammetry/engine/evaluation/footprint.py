@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..elevation.grid import Grid, Window
+from ..elevation.grid import CellWindow, Grid
 
 
 class Footprint:
@@ -19,12 +19,12 @@ class Footprint:
         self._last = np.full(grid.height, -1, dtype=np.int64)
         self._reference = np.zeros((grid.height, (grid.width + 7) // 8), dtype=np.uint8)
 
-    def add(self, window: Window, has_elevation: np.ndarray, has_reference: np.ndarray) -> None:
+    def add(self, window: CellWindow, has_elevation: np.ndarray, has_reference: np.ndarray) -> None:
         """Take one block; its first column must be a multiple of 8.
 
         Parameters
         ----------
-        window : Window
+        window : CellWindow
         has_elevation, has_reference : (rows, cols) bool ndarray
         """
         rows = slice(window.row, window.row + window.rows)

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 
-from ..elevation.grid import Grid, Window
+from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
-from ..terrain.vertical import horizontal, open_raster, spatial_reference
+from ..terrain.vertical import horizontal, open_map_raster, spatial_reference
 from .rasters import same_cells
 
 _INTEGERS = (gdal.GDT_Byte, gdal.GDT_UInt16, gdal.GDT_Int16, gdal.GDT_UInt32, gdal.GDT_Int32)
@@ -32,7 +32,7 @@ class Mask:
     names: dict[int, str]
     nodata: float | None
 
-    def read(self, window: Window) -> np.ndarray:
+    def read(self, window: CellWindow) -> np.ndarray:
         """(rows, cols) codes, -1 where the raster has none."""
         codes = self.dataset.GetRasterBand(1).ReadAsArray(window.col, window.row, window.cols, window.rows)
         codes = codes.astype(np.int64)
@@ -48,7 +48,7 @@ def open_mask(path: str | Path, grid: Grid) -> Mask:
         Unreadable, more than one band, not whole numbers, or not on the grid.
     """
     what = f"The mask {path}"
-    dataset = open_raster(str(path), "The mask")
+    dataset = open_map_raster(str(path), "The mask")
     if dataset.RasterCount > 1:
         raise EngineError(
             "{what} has {bands} bands; give a raster with one band of codes.", what=what, bands=dataset.RasterCount

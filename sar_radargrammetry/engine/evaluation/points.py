@@ -9,7 +9,7 @@ import numpy as np
 import pyproj
 from osgeo import gdal, ogr, osr
 
-from ..elevation.grid import Grid, Window
+from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..files.atomic import atomic_output, unwritten
 from ..job import Context
@@ -155,7 +155,7 @@ def _sampled(raster: HeightRaster, col: np.ndarray, row: np.ndarray, context: Co
         i, j = top[chosen], left[chosen]
         first_row, first_col = int(i.min()), int(j.min())
         last_row, last_col = min(int(i.max()) + 2, grid.height), min(int(j.max()) + 2, grid.width)
-        cells = raster.read(Window(first_row, first_col, last_row - first_row, last_col - first_col)).astype(float)
+        cells = raster.read(CellWindow(first_row, first_col, last_row - first_row, last_col - first_col)).astype(float)
         if min(cells.shape) < 2:
             continue  # a raster of one row or column has no surface
         i, j = i - first_row, j - first_col
@@ -175,7 +175,7 @@ def _codes(reasons: Mask, col: np.ndarray, row: np.ndarray) -> np.ndarray:
     for band in np.unique(i // BLOCK):
         chosen = np.flatnonzero(i // BLOCK == band)
         first = int(i[chosen].min())
-        window = Window(first, 0, int(i[chosen].max()) + 1 - first, reasons.dataset.RasterXSize)
+        window = CellWindow(first, 0, int(i[chosen].max()) + 1 - first, reasons.dataset.RasterXSize)
         codes[chosen] = reasons.read(window)[i[chosen] - first, j[chosen]]
     return codes
 

@@ -11,10 +11,17 @@ import pyproj
 from osgeo import gdal
 
 from ..elevation.error_bands import has_parts
-from ..elevation.grid import Grid, Window
+from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..terrain.dem import read_heights
-from ..terrain.vertical import VerticalDatum, horizontal, open_raster, require_metres, spatial_reference, vertical_datum
+from ..terrain.vertical import (
+    VerticalDatum,
+    horizontal,
+    open_map_raster,
+    require_metres,
+    spatial_reference,
+    vertical_datum,
+)
 
 UNDECLARED_VOID = -32768.0
 """What voids of 16-bit elevation models are when nodata is not declared; no height on Earth."""
@@ -33,7 +40,7 @@ class HeightRaster:
     datum: VerticalDatum
     band: int = 1
 
-    def read(self, window: Window) -> np.ndarray:
+    def read(self, window: CellWindow) -> np.ndarray:
         """(rows, cols) heights (m), NaN where void."""
         return read_heights(self.dataset, (window.col, window.row, window.cols, window.rows), self.what, self.band)
 
@@ -55,7 +62,7 @@ def open_heights(path: str | Path, name: str) -> HeightRaster:
     what = f"The {name} {path}"
     if not os.path.exists(path) and not str(path).startswith("/vsi"):
         raise EngineError("{what} does not exist; check the path.", what=what)
-    dataset = open_raster(str(path), f"The {name}")
+    dataset = open_map_raster(str(path), f"The {name}")
     if dataset.RasterCount > 1 and not has_parts(dataset):
         raise EngineError(
             "{what} has {bands} bands; give a raster with one band of heights.", what=what, bands=dataset.RasterCount

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..elevation.error_bands import CORRELATED, RANDOM, TOTAL
 from ..elevation.geotiff import write_raster
-from ..elevation.grid import Window
+from ..elevation.grid import CellWindow
 from ..errors import EngineError
 from ..files.atomic import atomic_output
 from ..job import Context
@@ -57,17 +57,17 @@ class Merged:
     Parameters
     ----------
     folder : Path
-    windows : tuple of Window
+    windows : tuple of CellWindow
     numbers : dict
         ``measured_share`` (of the cells with a height), ``best_share`` (of the elevation that has most),
         ``contested_share`` (of the merged cells whose heights disagree), ``median_sigma`` [m].
     """
 
     folder: Path
-    windows: tuple[Window, ...]
+    windows: tuple[CellWindow, ...]
     numbers: dict[str, float]
 
-    def blocks(self, *layers: int) -> Iterator[tuple[Window, np.ndarray]]:
+    def blocks(self, *layers: int) -> Iterator[tuple[CellWindow, np.ndarray]]:
         """Layers of each block: height, sigma, its random and its shared part, count and bits of what was used."""
         for index, window in enumerate(self.windows):
             yield window, np.load(self.folder / f"{index}.npy", allow_pickle=False)[list(layers)]

@@ -15,7 +15,7 @@ from osgeo import gdal
 
 from ..elevation.error_bands import has_parts
 from ..elevation.geotiff import PROVENANCE_KEY
-from ..elevation.grid import Grid, Window, parse_crs
+from ..elevation.grid import CellWindow, Grid, parse_crs
 from ..errors import EngineError
 from ..evaluation.mask import Mask, open_mask
 from ..evaluation.rasters import HeightRaster, on_grid, open_heights, same_cells
@@ -48,7 +48,7 @@ class Member:
     shared: HeightRaster | None = None
     mask: Mask | None = None
 
-    def read(self, window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def read(self, window: CellWindow) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(rows, cols) heights, their sigmas and what of the errors is shared beside them (m); NaN where one is
         missing."""
         height, sigma = self.elevation.read(window).astype(float), self.error.read(window).astype(float)
@@ -86,7 +86,7 @@ class Stack:
         """Whether any of them knows what of its errors is shared."""
         return any(member.shared is not None for member in self.members)
 
-    def read(self, window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def read(self, window: CellWindow) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(n, rows, cols) heights, sigmas and shared sigmas (m), see `Member.read`."""
         heights, sigmas, shared = zip(*(member.read(window) for member in self.members), strict=True)
         return np.stack(heights), np.stack(sigmas), np.stack(shared)

@@ -8,7 +8,8 @@ from pathlib import Path
 from ..image.slant_image import SlantImage
 from ..job import Context
 from ..products.importing import import_image
-from ..products.registry import Reader, open_product
+from ..products.product import Reader
+from ..products.registry import open_product
 from ..products.view import description
 from .sources import product_sources
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from ..image.gdal_raster import RasterFailure, open_raster
-from ..products.registry import Reader
+from ..products.product import Reader
 from ..sensor.sidecar import sidecar_path, sidecar_text
 
 TEXTS = (".json", ".vrt", ".xml", ".ann")

@@ -15,7 +15,7 @@ from ..elevation.cells import Cells
 from ..elevation.error_parts import ErrorParts, error_parts
 from ..elevation.gathering import Gathered, Settings, gather
 from ..elevation.geotiff import write_category_names, write_raster, write_reasons
-from ..elevation.grid import Window
+from ..elevation.grid import CellWindow
 from ..elevation.gridding import grid_of
 from ..elevation.map_grid import map_grid, nice_above
 from ..elevation.mask import Floors, judge
@@ -163,7 +163,7 @@ _SMOOTHED = (
 )
 
 
-def _counted_from(surface: HeightSurface, cells: Cells) -> Iterator[tuple[Window, np.ndarray]]:
+def _counted_from(surface: HeightSurface, cells: Cells) -> Iterator[tuple[CellWindow, np.ndarray]]:
     """Blocks of the elevation [m], counted from a surface instead of the ellipsoid."""
     for window, heights in cells.blocks(cells.elevation):
         yield window, heights - surface.separation_on(cells.grid.crs, *cells.grid.centres(window))

@@ -18,7 +18,7 @@ from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
 from ..terrain.dem import Dem
 from ..terrain.ground import open_ground
-from ..terrain.vertical import horizontal, open_raster, spatial_reference
+from ..terrain.vertical import horizontal, open_map_raster, spatial_reference
 from .adjustment import Adjustment, HeightReference, adjust
 from .budget import Navigation, remaining_navigation
 from .conditions import tied_pair
@@ -184,7 +184,7 @@ def _open_heights(path: str, ground: np.ndarray) -> tuple[Dem, str]:
 
 def _covered(path: str, bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
     """The part of bounds [degrees] that a DEM covers, all of them where it covers none: a part of the scene will do."""
-    dataset = open_raster(path, "The DEM")
+    dataset = open_map_raster(path, "The DEM")
     crs, step = spatial_reference(dataset), dataset.GetGeoTransform(can_return_null=True)
     if crs is None or step is None:
         return bounds

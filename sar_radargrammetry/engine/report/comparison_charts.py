@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..elevation.grid import Grid, Window
+from ..elevation.grid import CellWindow, Grid
 from ..evaluation.rasters import on_grid, open_heights
 from .drawing import BLUE, GREY, ORANGE, figure, figure_grid, png, styled, tidy
 from .maps import MapView, draw_difference, draw_elevation, height_limits, read_view, scale_bar
@@ -39,7 +39,7 @@ def reference_view(path: str | Path, grid: Grid) -> MapView:
     """A surface model on the grid of a picture; metres."""
     raster, _ = on_grid(open_heights(path, "reference surface model"), grid)
     west, south, east, north = grid.bounds
-    values = raster.read(Window(0, 0, grid.height, grid.width))
+    values = raster.read(CellWindow(0, 0, grid.height, grid.width))
     return MapView(values=values, extent=(west, east, south, north), cell=grid.pixel_size, unit="m")
 
 

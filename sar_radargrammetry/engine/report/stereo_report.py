@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from ..image.slant_image import SlantImage
 from ..patches.height_search import thumbnail
-from ..terrain.vertical import open_raster, vertical_datum
+from ..terrain.vertical import open_map_raster, vertical_datum
 from .drawing import WIDTH, figure_grid, png, styled, tidy
 from .html import Report
 from .maps import elevation_map, error_map, read_view
@@ -100,4 +100,4 @@ def _draw(axes: Axes, image: SlantImage, title: str) -> None:
 
 def _datum(elevation: str) -> str:
     """What the heights of a raster are counted from."""
-    return vertical_datum(open_raster(elevation, "The elevation raster")).name or "WGS 84 ellipsoid"
+    return vertical_datum(open_map_raster(elevation, "The elevation raster")).name or "WGS 84 ellipsoid"

@@ -18,7 +18,7 @@ from .vertical import (
     UNSTATED,
     VerticalDatum,
     horizontal,
-    open_raster,
+    open_map_raster,
     require_metres,
     spatial_reference,
     vertical_datum,
@@ -180,7 +180,7 @@ def open_dem(
         half of `bounds`, or without any height there.
     """
     what = f"{name} {path}"
-    dataset = open_raster(str(path), name)
+    dataset = open_map_raster(str(path), name)
     crs = spatial_reference(dataset)
     if dataset.RasterCount > 1:
         raise EngineError(

@@ -148,7 +148,7 @@ def _is_foot(unit: str) -> bool:
     return any(word in _FEET for word in unit.lower().replace("-", " ").replace("_", " ").split())
 
 
-def open_raster(path: str, what: str) -> gdal.Dataset:
+def open_map_raster(path: str, what: str) -> gdal.Dataset:
     """Open a raster to read, with the vertical part of its CRS reported.
 
     GDAL hides the vertical CRS of GeoTIFF 1.0 files unless it is asked, and that is the part that tells a geoid.
