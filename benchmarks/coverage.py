@@ -15,8 +15,6 @@ from osgeo import gdal
 from sar_radargrammetry.engine.evaluation.classes import slope_of
 from sar_radargrammetry.engine.evaluation.coverage import CERTAINTY, SLOPE, CoverageTally
 
-gdal.UseExceptions()
-
 
 class Pool:
     """Cells of several scenes, counted together."""

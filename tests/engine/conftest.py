@@ -19,6 +19,13 @@ hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=No
 hypothesis.settings.load_profile("repeatable")
 
 
+def pytest_configure():
+    # As in the engine's own process.
+    from sar_radargrammetry.engine.gdal_setup import raise_exceptions
+
+    raise_exceptions()
+
+
 @pytest.fixture(scope="session")
 def real_data():
     """Gives the path of a folder of real data by its name, or skips the test and says why."""

@@ -2,13 +2,10 @@
 
 import numpy as np
 import pytest
-from osgeo import gdal
 
 from sar_radargrammetry.engine.elevation.geotiff import Grid, write_raster
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.evaluation.compare import compare
-
-gdal.UseExceptions()
 
 GRID = Grid(crs="EPSG:32633", x0=500000.0, y0=5000000.0, pixel_size=2.0, width=120, height=100)
 

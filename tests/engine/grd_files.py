@@ -5,7 +5,7 @@ from osgeo import gdal, osr
 
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef, local_axes
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
-from sar_radargrammetry.engine.sensor.map_projected import track_model
+from sar_radargrammetry.engine.sensor.range_doppler import RangeDopplerModel
 from sar_radargrammetry.engine.sensor.trajectory import Trajectory
 
 C = 299_792_458.0
@@ -52,7 +52,16 @@ def trajectory():
 
 def place(line, pixel, height):
     """Longitude and latitude [degrees] of pixels at a height [m]."""
-    track = track_model(trajectory(), -20.0, 20.0, "right")
+    track = RangeDopplerModel(
+        trajectory=trajectory(),
+        lines=41,
+        samples=1,
+        first_line_time=-20.0,
+        line_interval=1.0,
+        near_range=1.0,
+        range_spacing=1.0,
+        look_side="right",
+    )
     line, pixel, height = np.broadcast_arrays(line, pixel, height)
     time, range_ = INTERVAL * line, slant_range(line, pixel)
     time_line = (time - track.first_line_time) / track.line_interval

@@ -16,8 +16,6 @@ from sar_radargrammetry.engine.image.slant_image import SlantImage, write_slant_
 from sar_radargrammetry.engine.sensor.model import resampled
 from sar_radargrammetry.engine.simulation.pair import PairSettings
 
-gdal.UseExceptions()
-
 ELSEWHERE = {"longitude": 15.2, "latitude": 46.5}
 
 

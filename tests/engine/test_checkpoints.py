@@ -11,8 +11,6 @@ from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.evaluation.checkpoints import read_check_points
 from sar_radargrammetry.engine.evaluation.points import compare_points, write_checked_points
 
-gdal.UseExceptions()
-
 GRID = Grid(crs="EPSG:32633", x0=500000.0, y0=5000000.0, pixel_size=2.0, width=700, height=600)
 TO_DEGREES = pyproj.Transformer.from_crs(GRID.crs, 4326, always_xy=True)
 

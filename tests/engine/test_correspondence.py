@@ -13,8 +13,6 @@ from sar_radargrammetry.engine.matching.patch import BANDS, REASON
 from sar_radargrammetry.engine.patches.package import read_plan
 from sar_radargrammetry.engine.reasons import Reason
 
-gdal.UseExceptions()
-
 
 def test_it_lies_in_the_references_grid_with_a_name_for_each_band(pair, chain):
     dataset = gdal.Open(str(chain.correspondence))

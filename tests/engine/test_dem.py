@@ -8,8 +8,6 @@ from osgeo import gdal, osr
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.terrain.dem import open_dem
 
-gdal.UseExceptions()
-
 UTM = "EPSG:32633"
 TO_DEGREES = pyproj.Transformer.from_crs(UTM, "EPSG:4326", always_xy=True)
 

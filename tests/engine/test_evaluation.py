@@ -10,8 +10,6 @@ from osgeo import gdal
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.evaluation.compare import compare
 
-gdal.UseExceptions()
-
 
 def test_a_constant_offset_is_the_bias_and_voids_are_counted(rasters):
     result = compared(rasters, error=rasters / "error.tif")

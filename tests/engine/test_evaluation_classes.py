@@ -12,8 +12,6 @@ from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.evaluation.classes import slope_of
 from sar_radargrammetry.engine.evaluation.coverage import coverage
 
-gdal.UseExceptions()
-
 
 def test_slope_classes_are_those_of_the_reference(tmp_path):
     x, _ = GRID.centres()

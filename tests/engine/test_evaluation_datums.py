@@ -10,8 +10,6 @@ from osgeo import gdal
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.evaluation.compare import compare
 
-gdal.UseExceptions()
-
 
 def test_heights_of_an_unknown_datum_are_refused_unless_told(rasters):
     write_raster(rasters / "reference.tif", GRID, surface_on(GRID), vertical_datum=None)

@@ -16,8 +16,6 @@ from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import evaluate
 from sar_radargrammetry.engine.parameters.declare import parse_parameters
 
-gdal.UseExceptions()
-
 
 def job_parameters(folder, **changes):
     names = {"elevation": "elevation.tif", "reference_dsm": "reference.tif", "difference": "out/difference.tif"}

@@ -10,8 +10,6 @@ from scipy import ndimage
 
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
 
-gdal.UseExceptions()
-
 
 def rough(x, y):
     """Ground with slopes in all directions (m)."""

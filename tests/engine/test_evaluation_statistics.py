@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from evaluation_files import GRID
-from osgeo import gdal
 from scipy import stats
 from scipy.spatial import ConvexHull
 
@@ -13,8 +12,6 @@ from sar_radargrammetry.engine.evaluation.footprint import Footprint
 from sar_radargrammetry.engine.evaluation.places import worst_and_best
 from sar_radargrammetry.engine.evaluation.statistics import ErrorTally
 from sar_radargrammetry.engine.evaluation.tally import Tally
-
-gdal.UseExceptions()
 
 
 def test_quantiles_of_a_tally_are_those_of_numpy():

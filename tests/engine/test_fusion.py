@@ -17,8 +17,6 @@ from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import mergeelevations
 from sar_radargrammetry.engine.parameters.declare import parse_parameters
 
-gdal.UseExceptions()
-
 GRID = Grid(crs="EPSG:32633", x0=500000.0, y0=5000000.0, pixel_size=2.0, width=150, height=130)
 
 

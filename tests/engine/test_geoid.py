@@ -13,8 +13,6 @@ from sar_radargrammetry.engine.terrain import geoid
 from sar_radargrammetry.engine.terrain.dem import Dem
 from sar_radargrammetry.engine.terrain.vertical import open_map_raster, vertical_datum
 
-gdal.UseExceptions()
-
 BOUNDS = (14.0, 45.0, 15.0, 46.0)
 
 

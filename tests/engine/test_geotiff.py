@@ -15,8 +15,6 @@ from sar_radargrammetry.engine.elevation.geotiff import CellWindow, Grid, parse_
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
 
-gdal.UseExceptions()
-
 GRID = Grid(crs="EPSG:32633", x0=500000.0, y0=5000000.0, pixel_size=2.0, width=700, height=600)
 
 
@@ -112,6 +110,8 @@ def test_a_disk_that_fills_up_is_said_in_one_sentence_and_leaves_nothing(tmp_pat
         import numpy as np
         from sar_radargrammetry.engine.elevation.geotiff import Grid, write_raster
         from sar_radargrammetry.engine.errors import EngineError
+        from sar_radargrammetry.engine.gdal_setup import raise_exceptions
+        raise_exceptions()
         grid = Grid(crs="EPSG:32633", x0=0.0, y0=0.0, pixel_size=2.0, width=700, height=600)
         resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))
         try:

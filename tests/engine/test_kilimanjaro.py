@@ -18,8 +18,8 @@ from sar_radargrammetry.engine.jobs import importimage, stereodsm
 from sar_radargrammetry.engine.products.registry import open_product
 from sar_radargrammetry.engine.products.sentinel1.annotation import read_annotation
 from sar_radargrammetry.engine.products.sentinel1.geometry import GrdGeometry
+from sar_radargrammetry.engine.sensor.closest_approach import closest_approach
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
-from sar_radargrammetry.engine.sensor.map_projected import times_and_ranges, track_model
 
 DATES = ("20151215", "20151220")
 """Incidence angles of 32.4 and 45.7 degrees."""
@@ -92,7 +92,7 @@ def test_orbit_gives_the_annotations_places_back(real_data, date):
     geometry, grid = GrdGeometry(annotation), annotation.grid
     assert grid.height.size == 210
     ground = geodetic_to_ecef(grid.longitude, grid.latitude, grid.height)
-    time, range_ = times_and_ranges(track_model(geometry.trajectory, -5.0, 30.0, "right"), ground)
+    time, range_ = closest_approach(geometry.trajectory, (-5.0, 30.0), ground)
     late = (time - grid.time) / annotation.line_interval
     # A pixel of 10 m on the ground is this much slant range.
     far = np.abs(range_ - grid.range_) / (annotation.pixel_spacing * np.sin(np.radians(30.0)))

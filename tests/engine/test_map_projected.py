@@ -9,9 +9,10 @@ from slant_models import ORIGIN, flight
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.sensor import sidecar
+from sar_radargrammetry.engine.sensor.closest_approach import closest_approach
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef, local_axes
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
-from sar_radargrammetry.engine.sensor.map_projected import fitted_model, times_and_ranges, track_model
+from sar_radargrammetry.engine.sensor.map_projected import fitted_model
 from sar_radargrammetry.engine.sensor.model import resampled
 from sar_radargrammetry.engine.sensor.pixel_mapping import MOST, TOLERANCE, PixelMapping, fitted
 from sar_radargrammetry.engine.sensor.sidecar import read_sidecar, sidecar_text
@@ -24,7 +25,6 @@ HEIGHT = 250.0
 
 def map_function(trajectory, side="right", turn=30.0, height=HEIGHT):
     """Times and ranges of a map 4 km beside the middle of `flight`, turned against it by `turn` degrees."""
-    track = track_model(trajectory, 10.5, 19.5, side)
     axes = local_axes(*ORIGIN[:2])
     away = -1.0 if side == "right" else 1.0
     centre = geodetic_to_ecef(*ORIGIN[:2], 0.0) + 700.0 * axes[0] + away * 4500.0 * axes[1]
@@ -35,7 +35,9 @@ def map_function(trajectory, side="right", turn=30.0, height=HEIGHT):
     def function(line, sample):
         y, x = SPACING * (0.5 * LINES - line), SPACING * (sample - 0.5 * SAMPLES)
         lon = lon0 + (c * x - s * y) / (metres * np.cos(np.radians(lat0)))
-        return times_and_ranges(track, geodetic_to_ecef(lon, lat0 + (s * x + c * y) / metres, height))
+        return closest_approach(
+            trajectory, (10.5, 19.5), geodetic_to_ecef(lon, lat0 + (s * x + c * y) / metres, height)
+        )
 
     return function
 

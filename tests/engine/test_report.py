@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from osgeo import gdal
 
 from sar_radargrammetry.engine.elevation.geotiff import Grid, write_raster
 from sar_radargrammetry.engine.errors import EngineError
@@ -17,8 +16,6 @@ from sar_radargrammetry.engine.report.html import Report, shown
 from sar_radargrammetry.engine.report.provenance import Origin, command
 
 Image = pytest.importorskip("PIL.Image")
-gdal.UseExceptions()
-
 EVIL = '<script>alert("x")</script> & "quoted"'
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -13,8 +13,6 @@ from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import simulatepair
 from sar_radargrammetry.engine.parameters.declare import parse_parameters
 
-gdal.UseExceptions()
-
 
 def parameters(folder, kind=".tif", **changes):
     given = {

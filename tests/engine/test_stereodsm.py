@@ -20,8 +20,6 @@ from sar_radargrammetry.engine.sensor.ground import image_to_ground, scene_centr
 from sar_radargrammetry.engine.simulation.pair import expose, make_ground
 from sar_radargrammetry.engine.simulation.sicd_product import write_sicd
 
-gdal.UseExceptions()
-
 
 def outputs(folder):
     return {"elevation": str(folder / "elevation.tif"), "error": str(folder / "error.tif")}

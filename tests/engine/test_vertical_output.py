@@ -13,8 +13,6 @@ from sar_radargrammetry.engine.elevation.geotiff import Grid, write_raster
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.terrain.vertical import open_map_raster, spatial_reference, vertical_datum
 
-gdal.UseExceptions()
-
 GRID = Grid(crs="EPSG:32633", x0=500000.0, y0=5000000.0, pixel_size=2.0, width=60, height=50)
 
 

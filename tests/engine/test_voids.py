@@ -15,7 +15,6 @@ from sar_radargrammetry.engine.points.cloud import compound_wkt
 from sar_radargrammetry.engine.reasons import Reason, by_title, counted
 from sar_radargrammetry.engine.simulation.pair import make_ground
 
-gdal.UseExceptions()
 MEASURED, FILLED = Reason.MEASURED, Reason.FILLED
 
 

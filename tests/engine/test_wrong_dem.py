@@ -14,8 +14,6 @@ from sar_radargrammetry.engine.matching.passes import factors
 from sar_radargrammetry.engine.simulation import terrain
 from sar_radargrammetry.engine.simulation.pair import PairSettings, make_ground
 
-gdal.UseExceptions()
-
 SETTINGS = PairSettings(size=300.0, range_spacing=0.7, azimuth_spacing=1.0, seed=3)
 NODATA = -9999.0
 BEYOND = 400.0

@@ -160,8 +160,6 @@ def _write(
     context: Context,
 ) -> None:
     """Write a raster of any kind, see `write_raster`; `describe` tells about its bands, `stored` gives the numbers."""
-    gdal.UseExceptions()
-    osr.UseExceptions()
     with atomic_output(path) as temporary:
         # The COG layout (overviews in front of the data) can be written only from a finished raster.
         plain = temporary.with_name(f"{temporary.name}.plain.tif")

@@ -188,7 +188,6 @@ def write_checked_points(path: str | Path, checked: CheckedPoints) -> None:
     EngineError
         The file cannot be written.
     """
-    gdal.UseExceptions()
     reference = osr.SpatialReference()
     reference.SetFromUserInput(checked.grid.crs)
     reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)

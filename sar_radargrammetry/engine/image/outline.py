@@ -19,8 +19,6 @@ EDGE_POINTS = 8
 """Points a side of an outline."""
 LAYER = "footprint"
 
-ogr.UseExceptions()
-
 
 def footprint(model: SensorModel, window: Window, height: float) -> np.ndarray:
     """Outline of a window on the surface of constant `height` [m]: (n, 2) longitude, latitude [degrees]."""

@@ -7,6 +7,7 @@ import sys
 from types import ModuleType
 
 from ..errors import PACKAGE, EngineError
+from ..gdal_setup import raise_exceptions
 from ..parameters import JOBS
 
 
@@ -22,6 +23,7 @@ def load_job(name: str) -> ModuleType:
     if name not in JOBS:
         raise EngineError(f"There is no job {name!r}; known are {', '.join(JOBS)}.")
     try:
+        raise_exceptions()
         return importlib.import_module(f"{__name__}.{name}")
     except ModuleNotFoundError as error:
         missing = error.name or "?"

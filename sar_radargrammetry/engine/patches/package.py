@@ -8,15 +8,12 @@ import os
 from pathlib import Path
 
 import numpy as np
-from osgeo import gdal, ogr, osr
+from osgeo import ogr, osr
 
 from ..errors import EngineError
 from ..files.atomic import atomic_output, unwritten
 from ..files.relative_path import relative
 from ..image.window import Window
-
-gdal.UseExceptions()
-ogr.UseExceptions()
 
 ITEM = "SAR_RADARGRAMMETRY"
 LAYER = "patches"

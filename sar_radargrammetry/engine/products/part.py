@@ -13,8 +13,6 @@ from ..sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
 from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel
 
-osr.UseExceptions()
-
 NODES = 65
 """Places along each side of the extent, and of the image, at which one is looked up in the other."""
 

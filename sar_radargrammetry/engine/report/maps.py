@@ -56,7 +56,6 @@ def read_view(
     window : (col, row, cols, rows), optional
         Part of the raster; all of it by default.
     """
-    gdal.UseExceptions()
     source = path if isinstance(path, gdal.Dataset) else gdal.Open(str(path))
     col, row, cols, rows = window or (0, 0, source.RasterXSize, source.RasterYSize)
     shrink = max(cols / size, rows / size, 1.0)

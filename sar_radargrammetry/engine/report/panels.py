@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from osgeo import gdal
 
 from ..files.atomic import atomic_output
+from ..gdal_setup import raise_exceptions
 from .drawing import VOID, figure_grid, nice_limit, png, styled
 from .maps import MapView, hillshade, read_view, scale_bar
 
@@ -54,7 +55,6 @@ def draw_panels(reference: str, secondary: str, elevation: str, truth: str, erro
 
 def read_decibels(path: str, size: int = SIZE) -> np.ndarray:
     """Amplitude of a slant-range image in decibels, averaged down to `size` a side; NaN where there is no data."""
-    gdal.UseExceptions()
     source = gdal.Open(path)
     shrink = max(source.RasterXSize / size, source.RasterYSize / size, 1.0)
     cols, rows = (max(round(n / shrink), 1) for n in (source.RasterXSize, source.RasterYSize))
@@ -111,6 +111,7 @@ def main() -> None:
     for name in ("reference", "secondary", "elevation", "truth", "error", "output"):
         parser.add_argument(f"--{name}", required=True)
     options = vars(parser.parse_args())
+    raise_exceptions()
     output = Path(options.pop("output"))
     with atomic_output(output) as temporary:
         temporary.write_bytes(draw_panels(**options))

@@ -20,7 +20,6 @@ SIDE = 900
 @styled
 def reason_map(path: str | Path, title: str = "") -> bytes:
     """PNG of a raster of `Reason` codes with a legend of those that occur."""
-    gdal.UseExceptions()
     source = gdal.Open(str(path))
     shrink = max(source.RasterXSize / SIDE, source.RasterYSize / SIDE, 1.0)
     cols, rows = (max(round(n / shrink), 1) for n in (source.RasterXSize, source.RasterYSize))

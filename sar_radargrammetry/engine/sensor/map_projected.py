@@ -15,9 +15,9 @@ import numpy as np
 
 from ..errors import EngineError
 from ..parallel import for_pieces
+from .closest_approach import closest_approach
 from .model import ProjectionSet
 from .pixel_mapping import Function, PixelMapping, fitted
-from .range_doppler import RangeDopplerModel
 from .trajectory import Trajectory
 
 APPROACH_MARGIN = 0.5
@@ -89,7 +89,7 @@ class MapProjectedModel:
             NaN where the point is not passed within the image's duration and half of it on both sides.
         """
         xyz = np.asarray(xyz, float)
-        time, range_ = times_and_ranges(self._track, xyz.reshape(-1, 3))
+        time, range_ = closest_approach(self.trajectory, self._approaches, xyz.reshape(-1, 3))
         pixel = np.empty((2, time.size))
 
         def solve(piece: slice) -> None:
@@ -111,11 +111,11 @@ class MapProjectedModel:
         return float(time.min()), float(time.max())
 
     @functools.cached_property
-    def _track(self) -> RangeDopplerModel:
+    def _approaches(self) -> tuple[float, float]:
+        """Times [s] between which the antenna is looked for abreast of points."""
         begin, end = self.time_span()
         margin = APPROACH_MARGIN * (end - begin)
-        begin, end = max(begin - margin, self.trajectory.start), min(end + margin, self.trajectory.end)
-        return track_model(self.trajectory, begin, end, self.look_side)
+        return max(begin - margin, self.trajectory.start), min(end + margin, self.trajectory.end)
 
     def on_grid(
         self, lines: int, samples: int, first: tuple[float, float], looks: tuple[int, int]
@@ -128,22 +128,6 @@ class MapProjectedModel:
             origin=self.origin + self.step * np.array(first),
             step=self.step * np.array(looks, float),
         )
-
-
-def track_model(trajectory: Trajectory, begin: float, end: float, look_side: str) -> RangeDopplerModel:
-    """The track alone between two times [s], as an image whose line is a time and whose sample is a range."""
-    # It looks a tenth of its lines farther on both sides: one of ten lines, and half a line to the edge.
-    interval = (end - begin) / 12.0
-    return RangeDopplerModel(
-        trajectory=trajectory, lines=10, samples=1, first_line_time=begin + 1.5 * interval, line_interval=interval,
-        near_range=1.0, range_spacing=1.0, look_side=look_side,
-    )  # fmt: skip
-
-
-def times_and_ranges(track: RangeDopplerModel, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Zero-Doppler times [s] and ranges [m] (...) of points (..., 3) ECEF [m]; NaN where the track passes none."""
-    line, sample = track.ground_to_image(points)
-    return track.first_line_time + track.line_interval * line, track.near_range + track.range_spacing * sample
 
 
 def fitted_model(

@@ -29,7 +29,7 @@ class ProjectionSet:
     range_rate: np.ndarray
 
     def doppler_offset(self) -> np.ndarray:
-        """k = -R Rdot / |V| [m]: how far the point lies ahead of the plane across the track (design, section 4)."""
+        """k = -R Rdot / |V| [m]: how far the point lies ahead of the plane across the track."""
         return -self.range_ * self.range_rate / np.linalg.norm(self.varp, axis=-1)
 
 
@@ -116,7 +116,7 @@ def equations_by_pixel(model: SensorModel, line: np.ndarray, sample: np.ndarray,
 
 
 def equations(pixels: ProjectionSet, ground: np.ndarray) -> np.ndarray:
-    """By how much ground points miss the range and the Doppler equation of pixels [m] (design, section 4).
+    """By how much ground points miss the range and the Doppler equation of pixels [m].
 
     Parameters
     ----------

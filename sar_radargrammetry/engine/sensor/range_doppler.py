@@ -10,14 +10,12 @@ import dataclasses
 import numpy as np
 
 from ..errors import EngineError
-from ..parallel import for_pieces
+from .closest_approach import closest_approach
 from .model import ProjectionSet
 from .trajectory import Trajectory
 
 MARGIN = 0.1
 """Share of the image's duration by which a ground point may lie outside it in azimuth and still get a line."""
-STEPS = 60
-"""Newton needs four or five; bisection of a minute to a nanosecond needs thirty-six."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -80,10 +78,6 @@ class RangeDopplerModel:
     def ground_to_image(self, xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Line and sample, each (...), at which ground points (..., 3) ECEF [m] appear.
 
-        Newton on V . (X - A) + R Rdot(R) = 0 with the acceleration term, kept inside a bracket that every step
-        shrinks: a step that would leave it is replaced by bisection. Without the acceleration a 3 m / 10 s wobble of
-        the track takes 26 steps and a 3 m / 5 s one never ends (design, section 3).
-
         Returns
         -------
         line, sample : (...) ndarray
@@ -91,12 +85,7 @@ class RangeDopplerModel:
         """
         xyz = np.asarray(xyz, float)
         points = xyz.reshape(-1, 3)
-        time, range_ = np.empty(len(points)), np.empty(len(points))
-
-        def solve(piece: slice) -> None:
-            time[piece], range_[piece] = self._closest_approach(points[piece])
-
-        for_pieces(solve, len(points))
+        time, range_ = closest_approach(self.trajectory, self.time_span(), points, self.near_range, self.range_rate)
         line = (time - self.first_line_time) / self.line_interval
         sample = (range_ - self.near_range) / self.range_spacing
         return line.reshape(xyz.shape[:-1]), sample.reshape(xyz.shape[:-1])
@@ -106,45 +95,6 @@ class RangeDopplerModel:
         ends = self.first_line_time + self.line_interval * np.array([-0.5, self.lines - 0.5])
         margin = MARGIN * abs(ends[1] - ends[0])
         return float(ends.min() - margin), float(ends.max() + margin)
-
-    def _closest_approach(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Time [s] and range [m] at which points (n, 3) satisfy the Doppler equation; NaN where none does."""
-        low_end, high_end = self.time_span()
-        low, high = np.full(len(points), low_end), np.full(len(points), high_end)
-        middle = 0.5 * (low_end + high_end)
-        start, velocity, _ = self.trajectory.at(middle)
-        time = middle + (points - start) @ velocity / (velocity @ velocity)
-        np.clip(time, low_end, high_end, out=time)
-        # Newton's last error is about the square of its last step: 1e-7 s leaves well under a nanosecond's rounding.
-        tolerance = 1e-7
-        zero_doppler = not any(self.range_rate)
-        rate_slope = np.polynomial.polynomial.polyder(self.range_rate) if not zero_doppler else None
-        for _ in range(STEPS):
-            position, velocity, acceleration = self.trajectory.at(time)
-            to_point = points - position
-            ahead = np.einsum("ij,ij->i", velocity, to_point)
-            slope = np.einsum("ij,ij->i", acceleration, to_point) - np.einsum("ij,ij->i", velocity, velocity)
-            if not zero_doppler:
-                range_ = np.sqrt(np.einsum("ij,ij->i", to_point, to_point))
-                offset = range_ - self.near_range
-                rate = np.polynomial.polynomial.polyval(offset, self.range_rate)
-                rate_by_range = np.polynomial.polynomial.polyval(offset, rate_slope)
-                slope = slope - (rate + range_ * rate_by_range) * ahead / range_
-                ahead = ahead + range_ * rate
-            before = ahead > 0  # the antenna has yet to come abreast of the point
-            low, high = np.where(before, time, low), np.where(before, high, time)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                new = time - ahead / slope
-            leaves = ~((new >= low) & (new <= high))
-            new = np.where(leaves, 0.5 * (low + high), new)
-            change, time = np.abs(new - time), new
-            if not (change > tolerance).any():
-                break
-        to_point = points - self.trajectory.at(time)[0]
-        range_ = np.sqrt(np.einsum("ij,ij->i", to_point, to_point))
-        # A point that is never abreast within the span drives its bracket onto one end of it.
-        found = (time > low_end + tolerance) & (time < high_end - tolerance)
-        return np.where(found, time, np.nan), np.where(found, range_, np.nan)
 
     def on_grid(
         self, lines: int, samples: int, first: tuple[float, float], looks: tuple[int, int]

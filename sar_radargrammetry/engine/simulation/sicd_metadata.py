@@ -13,6 +13,7 @@ import warnings
 import numpy as np
 
 from ..errors import EngineError
+from ..sensor.constants import SPEED_OF_LIGHT
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
 from ..sensor.range_doppler import ProjectionSet, RangeDopplerModel
@@ -37,7 +38,6 @@ with warnings.catch_warnings():
     from sarpy.io.complex.sicd_elements.SICD import SICDType
     from sarpy.io.complex.sicd_elements.Timeline import TimelineType
 
-LIGHT = 299792458.0
 FREQUENCY = 9.55e9
 """Centre frequency [Hz]: X band."""
 EPOCH = "2026-01-01T00:00:00.000000"
@@ -189,7 +189,7 @@ def _radiometric(scale: float, noise: float | None) -> RadiometricType:
 
 def _band(model: RangeDopplerModel) -> float:
     """Transmitted bandwidth [Hz]."""
-    return BANDWIDTH / model.range_spacing * LIGHT / 2.0
+    return BANDWIDTH / model.range_spacing * SPEED_OF_LIGHT / 2.0
 
 
 def _grid(
@@ -221,7 +221,7 @@ def _grid(
         ImagePlane="SLANT",
         Type="RGZERO",
         TimeCOAPoly=Poly2DType(Coefs=time_poly[None]),
-        Row=direction(row, range_spacing, 2.0 * FREQUENCY / LIGHT),
+        Row=direction(row, range_spacing, 2.0 * FREQUENCY / SPEED_OF_LIGHT),
         Col=direction(col, azimuth_spacing, 0.0),
     )
 

@@ -247,7 +247,6 @@ def _from_vertical_crs(vertical: pyproj.CRS, bounds: Bounds) -> HeightSurface:
 def _find_more_grids() -> None:
     """Let pyproj look where GDAL's PROJ looks: that is where QGIS and the system install geoid grids."""
     known = pyproj.datadir.get_data_dir().split(os.pathsep)
-    osr.UseExceptions()
     for folder in osr.GetPROJSearchPaths() or ():
         if folder not in known and os.path.isdir(folder):
             pyproj.datadir.append_data_dir(folder)

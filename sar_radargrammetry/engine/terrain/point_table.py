@@ -163,8 +163,6 @@ def _from_text(path: str | Path, what: str) -> PointTable:
 
 
 def _from_layer(path: str | Path, what: str) -> PointTable:
-    gdal.UseExceptions()
-    ogr.UseExceptions()
     try:
         source = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_READONLY)
         layers = [source.GetLayer(index) for index in range(source.GetLayerCount())]

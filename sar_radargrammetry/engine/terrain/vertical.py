@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 
 import pyproj
-from osgeo import gdal, osr
+from osgeo import gdal
 from pyproj.crs import CompoundCRS
 
 from ..errors import EngineError
@@ -158,8 +158,6 @@ def open_map_raster(path: str, what: str) -> gdal.Dataset:
     EngineError
         Missing, not a raster, or without bands.
     """
-    gdal.UseExceptions()
-    osr.UseExceptions()
     before = gdal.GetThreadLocalConfigOption("GTIFF_REPORT_COMPD_CS")
     gdal.SetThreadLocalConfigOption("GTIFF_REPORT_COMPD_CS", "YES")
     try:

@@ -19,13 +19,14 @@ import pyproj
 
 from ...errors import EngineError
 from ...image.gdal_raster import open_raster
+from ...sensor.closest_approach import closest_approach
+from ...sensor.constants import SPEED_OF_LIGHT
 from ...sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
-from ...sensor.map_projected import MapProjectedModel, fitted_model, times_and_ranges, track_model
+from ...sensor.map_projected import MapProjectedModel, fitted_model
 from ...sensor.trajectory import Trajectory
 from ..plain.raster import PlainRaster
 from .description import description
 
-SPEED_OF_LIGHT = 299_792_458.0  # m/s
 
 
 def gec_model(
@@ -65,13 +66,13 @@ def gec_model(
         raise EngineError(
             "The coordinate system of the map is not known ({reason}); warp it to another.", reason=error
         ) from error
-    track = track_model(trajectory, *(span or (trajectory.start, trajectory.end)), look_side)
+    span = span or (trajectory.start, trajectory.end)
 
     def function(line: np.ndarray, sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         column, row = sample + 0.5, line + 0.5
         x = geotransform[0] + geotransform[1] * column + geotransform[2] * row
         y = geotransform[3] + geotransform[4] * column + geotransform[5] * row
-        return times_and_ranges(track, geodetic_to_ecef(*to_geographic.transform(x, y), height))
+        return closest_approach(trajectory, span, geodetic_to_ecef(*to_geographic.transform(x, y), height))
 
     model, residual = fitted_model(function, trajectory, *size, look_side, height)
     middle = function(np.array(0.5 * (size[0] - 1)), np.array(0.5 * (size[1] - 1)))

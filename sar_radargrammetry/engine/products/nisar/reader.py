@@ -20,11 +20,10 @@ import h5py
 import numpy as np
 
 from ...errors import EngineError
+from ...sensor.constants import SPEED_OF_LIGHT
 from ...sensor.range_doppler import RangeDopplerModel
 from ...sensor.trajectory import Trajectory
 from ..channel import DEFAULT, Channel
-
-SPEED_OF_LIGHT = 299_792_458.0  # m/s
 
 UNEVEN = 1e-3
 """Lines and samples may be off an even spacing by this many pixels."""

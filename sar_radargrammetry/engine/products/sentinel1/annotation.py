@@ -15,8 +15,8 @@ from lxml import etree
 from numpy.polynomial import Polynomial
 
 from ...errors import EngineError
+from ...sensor.constants import SPEED_OF_LIGHT
 
-SPEED_OF_LIGHT = 299_792_458.0  # m/s
 LARGEST = 1 << 26
 """Bytes; annotations have two million or so."""
 GAP = 2.5

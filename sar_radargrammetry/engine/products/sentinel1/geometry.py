@@ -16,8 +16,8 @@ import numpy as np
 from scipy.interpolate import RectBivariateSpline, make_interp_spline
 
 from ...errors import EngineError
+from ...sensor.closest_approach import closest_approach
 from ...sensor.ellipsoid import geodetic_to_ecef
-from ...sensor.map_projected import times_and_ranges, track_model
 from ...sensor.pixel_mapping import fitted
 from ...sensor.trajectory import Trajectory
 from .annotation import Annotation
@@ -70,7 +70,7 @@ class GrdGeometry:
         self.trajectory = Trajectory.from_state_vectors(annotation.orbit_time, annotation.orbit_position)
         earliest, latest = max(begin, grid.time.min() - APPROACH), min(last, grid.time.max() + APPROACH)
         ground = geodetic_to_ecef(grid.longitude, grid.latitude, grid.height)
-        time, range_ = times_and_ranges(track_model(self.trajectory, earliest, latest, "right"), ground)
+        time, range_ = closest_approach(self.trajectory, (earliest, latest), ground)
         self.grid_offset = float(np.median(time - grid.time))
         miss = np.abs(time - grid.time - self.grid_offset).max(), np.abs(range_ - grid.range_).max()
         self.grid_residual = float(miss[0]), float(miss[1])

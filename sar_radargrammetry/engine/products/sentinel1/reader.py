@@ -16,10 +16,11 @@ from osgeo import gdal
 
 from ...errors import EngineError
 from ...image.gdal_raster import RasterFailure, open_raster
+from ...sensor.constants import SPEED_OF_LIGHT
 from ...sensor.map_projected import MapProjectedModel, fitted_model
 from ..plain.raster import PlainRaster
 from . import SUFFIXES, annotation_places
-from .annotation import SPEED_OF_LIGHT, read_annotation
+from .annotation import read_annotation
 from .geometry import GrdGeometry
 from .grid_warp import caution, recognised_warp
 

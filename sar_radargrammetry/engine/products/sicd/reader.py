@@ -16,12 +16,11 @@ from sarpy.io.complex.sicd import SICDDetails, SICDReader
 from sarpy.io.complex.sicd_elements.SICD import SICDType
 
 from ...errors import EngineError
+from ...sensor.constants import SPEED_OF_LIGHT
 from ...sensor.model import SensorModel
 from .errors import navigation_sigma
 from .geometry import lines_are_columns, sicd_model
 from .nitf import xml_documents
-
-SPEED_OF_LIGHT = 299_792_458.0  # m/s
 
 MAX_BLOCKS = 256
 """Blocks a segment may be cut into: the standard has one, and sarpy silently leaves some out when files run out."""
