@@ -6,6 +6,9 @@ library calls `raise_exceptions` once. QGIS itself keeps its own: nothing of thi
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 
 def raise_exceptions() -> None:
     """Let GDAL, OGR and OSR raise RuntimeError instead of returning None."""
@@ -14,3 +17,20 @@ def raise_exceptions() -> None:
 
     for library in (gdal, ogr, osr):
         library.UseExceptions()
+
+
+@contextlib.contextmanager
+def closing() -> Iterator[None]:
+    """For the end of a dataset's life: a destructor must not raise, Python would print a traceback of it.
+
+    What GDAL cannot write while it closes a file still reaches the error handler, see `image.gdal_raster`.
+    """
+    from osgeo import gdal
+
+    raising = gdal.GetUseExceptions()
+    gdal.DontUseExceptions()
+    try:
+        yield
+    finally:
+        if raising:
+            gdal.UseExceptions()

@@ -13,6 +13,7 @@ from osgeo import gdal
 
 from ..errors import EngineError
 from ..files.atomic import atomic_output, check_room, check_writable, explained, unwritten
+from ..gdal_setup import closing
 from ..sensor.model import SensorModel
 from ..sensor.sidecar import read_sidecar, sidecar_path, sidecar_text
 from .gdal_raster import RasterFailure, open_raster, raster_failures
@@ -197,4 +198,5 @@ def _write_raster(path: Path, blocks: Iterator[np.ndarray], model: SensorModel) 
                 raise ValueError(f"{line} lines given for an image of {model.lines}")
         finally:
             # Closes the file also on the way out of a failure, whose traceback would keep it open until later.
-            band = dataset = None
+            with closing():
+                band = dataset = None
