@@ -7,6 +7,7 @@ library calls `raise_exceptions` once. QGIS itself keeps its own: nothing of thi
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator
 
 
@@ -21,16 +22,16 @@ def raise_exceptions() -> None:
 
 @contextlib.contextmanager
 def closing() -> Iterator[None]:
-    """For the end of a dataset's life: a destructor must not raise, Python would print a traceback of it.
+    """For the end of a dataset's life: what GDAL cannot write while it closes a file raises RuntimeError here.
 
-    What GDAL cannot write while it closes a file still reaches the error handler, see `image.gdal_raster`.
+    An exception of a destructor goes nowhere: Python prints its traceback and goes on.
     """
-    from osgeo import gdal
-
-    raising = gdal.GetUseExceptions()
-    gdal.DontUseExceptions()
+    failures: list[BaseException] = []
+    before = sys.unraisablehook
+    sys.unraisablehook = lambda unraisable: failures.append(unraisable.exc_value)
     try:
         yield
     finally:
-        if raising:
-            gdal.UseExceptions()
+        sys.unraisablehook = before
+    if failures:
+        raise RuntimeError(str(failures[0]))
