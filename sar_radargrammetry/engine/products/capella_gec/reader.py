@@ -28,7 +28,6 @@ from ..plain.raster import PlainRaster
 from .description import description
 
 
-
 def gec_model(
     trajectory: Trajectory,
     look_side: str,
