@@ -16,6 +16,7 @@ from sar_radargrammetry.engine.jobs import downloadweights, load_job
 from sar_radargrammetry.engine.matching.learned.weights_file import read_content
 from sar_radargrammetry.engine.matching.roma import weights as roma_weights
 from sar_radargrammetry.engine.matching.roma.network import DINOV2, OUTDOOR
+from sar_radargrammetry.engine.parameters.declare import parameters_of
 
 CONTENT = bytes(range(256)) * 40
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -208,8 +209,8 @@ class TestAddresses:
     def test_both_that_are_allowed(self):
         check_address("https://example.org/w.pth")
         check_address("http://localhost:8000/w.pth")
-        for address in (downloadweights.ROMA, downloadweights.DINOV2):
-            check_address(address)
+        for name in ("roma", "dinov2"):
+            check_address(parameters_of(downloadweights.Parameters)[name].default)
 
     @pytest.mark.parametrize("to", ["http://example.org/w.pth", "file:///etc/passwd"])
     def test_a_redirection_leads_nowhere_else(self, server, target, to):

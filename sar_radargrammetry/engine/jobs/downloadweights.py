@@ -2,97 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
+from typing import Any
 
-from ..errors import EngineError
-from ..files.atomic import check_outputs, explained
-from ..files.download import Fetched, fetch, sha256_of
+from ..files.atomic import check_outputs
 from ..job import Context
-from ..matching.learned.weights_file import write_weights
-from ..matching.roma.network import DINOV2 as DINOV2_PREFIX
-from ..matching.roma.network import OUTDOOR
-from ..matching.roma.weights import UNCALIBRATED, RomaWeights, read_half
 from ..parameters.training import DownloadWeights as Parameters
-from ..report.provenance import versions
-
-LICENCES = {
-    "RoMa": "MIT licence (https://github.com/Parskatt/RoMa/blob/main/LICENSE)",
-    "DINOv2": "Apache License 2.0 (https://github.com/facebookresearch/dinov2/blob/main/LICENSE)",
-}
-SHARES = (0.0, 0.25, 0.9)
-"""Progress at the beginning of each download and at the end of both: 0.4 GB and 1.2 GB."""
+from ..pipeline.download import downloaded_weights, is_address
 
 
-def run(parameters: Parameters, context: Context) -> dict:
-    """Fetch both checkpoints, check them and join them; what has arrived stays until the output is written."""
-    check_outputs([parameters.output], [part for part in (parameters.roma, parameters.dinov2) if not _is_address(part)])
-    if not parameters.accept_licence:
-        raise EngineError(
-            "These weights are their authors', not ours: RoMa, "
-            f"{LICENCES['RoMa']}; DINOv2, {LICENCES['DINOv2']}; read the licences, then accept them (ACCEPT_LICENCE)."
-        )
-    for name, licence in LICENCES.items():
-        context.log(f"{name}: {licence}, accepted.")
-    output = Path(parameters.output).absolute()
-    folder = output.with_name(f".{output.stem}.download")
-    context.keep(folder)
-    wanted = (
-        (parameters.roma, parameters.roma_sha256, ""),
-        (parameters.dinov2, parameters.dinov2_sha256, DINOV2_PREFIX),
-    )
-    state, checkpoints = {}, []
-    for (source, sha256, prefix), low, high in zip(wanted, SHARES[:-1], SHARES[1:], strict=True):
-        found = _checkpoint(source, sha256, folder, context.part(low, high))
-        context.log(f"{source}: {found.bytes} bytes, SHA-256 {found.sha256}" + ("." if sha256 else ", not compared."))
-        state |= _half(found, prefix, folder)
-        checkpoints.append(found)
-    weights = RomaWeights(state, OUTDOOR, UNCALIBRATED, _about(checkpoints))
-    context.progress(0.95)
-    digest = write_weights(output, weights)
-    shutil.rmtree(folder, ignore_errors=True)
-    context.progress(1.0)
-    context.log("The weights are ready; choose the matcher roma and this file as its weights.")
-    return {"output": parameters.output, "digest": digest}
-
-
-def _is_address(source: str) -> bool:
-    return "://" in source
-
-
-def _checkpoint(source: str, sha256: str | None, folder: Path, context: Context) -> Fetched:
-    """A checkpoint that is fetched, or that lies here already."""
-    if not _is_address(source):
-        path = Path(source)
-        if not path.is_file():
-            raise EngineError(f"The checkpoint {path} does not exist; give a file, or an address with https://.")
-        return sha256_of(path, source, sha256, context)
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise explained(error, folder) from error
-    context.log(f"Fetching {source} ...")
-    name = PurePosixPath(urlsplit(source).path).name or "checkpoint"
-    return fetch(source, folder / f"{hashlib.sha256(source.encode()).hexdigest()[:12]}-{name}", sha256, context)
-
-
-def _half(found: Fetched, prefix: str, folder: Path) -> dict:
-    try:
-        return read_half(found.path, prefix)
-    except EngineError:
-        # What is no checkpoint now will be none when it is asked for again.
-        if found.path.parent == folder:
-            found.path.unlink(missing_ok=True)
-        raise
-
-
-def _about(checkpoints: list[Fetched]) -> dict:
-    return {
-        "made_by": "downloadweights",
-        "from": [{"address": c.address, "bytes": c.bytes, "sha256": c.sha256} for c in checkpoints],
-        "licences": LICENCES,
-        "calibration": "none",
-        "versions": dict(versions()),
-    }
+def run(parameters: Parameters, context: Context) -> dict[str, Any]:
+    """Fetch and join the checkpoints."""
+    check_outputs([parameters.output], [part for part in (parameters.roma, parameters.dinov2) if not is_address(part)])
+    return {"output": parameters.output, "digest": downloaded_weights(parameters, context)}

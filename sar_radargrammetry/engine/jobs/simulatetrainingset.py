@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from pathlib import Path
+from typing import Any
 
-from ..errors import EngineError
-from ..files.atomic import check_writable
 from ..job import Context
 from ..parameters.training import SimulateTrainingSet as Parameters
-from ..report.provenance import versions
-from ..simulation.backdrop import brightness
-from ..terrain.dem import open_dem
-from ..training.simulated_set import make_simulated_set
-from ..training.trainingset import MANIFEST, open_training_set
-
-STAMP = ".terrain"
-"""File of the set's folder that tells what its pairs were drawn from."""
-DRAWS = 2
-"""Counts the ways in which pairs were drawn from a seed: sets do not mix two of them."""
-SUFFIXES = (".tif", ".tiff", ".dem", ".hgt", ".vrt")
-"""Files that count as elevation models where a folder is named."""
+from ..pipeline.simulated_set import simulated_training_set
 
 
-def run(parameters: Parameters, context: Context) -> dict:
-    """Simulate what is not there yet; a cancelled run goes on, and a set may be made larger."""
-    dems, validation_dems = (_dems(names) for names in (parameters.dems, parameters.validation_dems))
-    images = _images(parameters.reflectivity)
-    folder = Path(parameters.output).absolute()
-    _begin(folder, dems, validation_dems, images)
-    pairs, validation_pairs = parameters.pairs, parameters.validation_pairs
-    made = make_simulated_set(folder, pairs, validation_pairs, dems, validation_dems, context, images, dict(versions()))
-    open_training_set(folder)
-    context.progress(1.0)
+def run(parameters: Parameters, context: Context) -> dict[str, Any]:
+    """Make the set, go on with it, or make it larger."""
+    made = simulated_training_set(parameters, context)
     counts = {split: len(made.files(split)) for split in ("train", "validation")}
     context.log(f"{counts['train']} samples to train on and {counts['validation']} to validate on.")
     return {
@@ -41,67 +19,3 @@ def run(parameters: Parameters, context: Context) -> dict:
         "training_samples": counts["train"],
         "validation_samples": counts["validation"],
     }
-
-
-def _dems(names: tuple[str, ...]) -> tuple[Path, ...]:
-    """The files that a list of files and folders names, each looked into.
-
-    Raises
-    ------
-    EngineError
-        One of them cannot be used.
-    """
-    found: list[Path] = []
-    for name in names:
-        path = Path(name).absolute()
-        if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
-            if not inside:
-                raise EngineError(f"The folder {path} holds no elevation model ({', '.join(SUFFIXES)}).")
-            found += inside
-        elif path.is_file():
-            found.append(path)
-        else:
-            raise EngineError(f"The elevation model {path} does not exist; check the list of them.")
-    for path in found:
-        open_dem(str(path))
-    return tuple(found)
-
-
-def _images(names: tuple[str, ...]) -> tuple[Path, ...]:
-    """The images of a list, each looked into.
-
-    Raises
-    ------
-    EngineError
-        One of them cannot be used.
-    """
-    found = tuple(Path(name).absolute() for name in names)
-    for path in found:
-        brightness(str(path))
-    return found
-
-
-def _begin(folder: Path, *inputs: tuple[Path, ...]) -> None:
-    """Make the folder ready.
-
-    Raises
-    ------
-    EngineError
-        It holds something else.
-    """
-    if not folder.is_dir():
-        check_writable(folder)
-        folder.mkdir()
-    described = [[(path.name, path.stat().st_size) for path in some] for some in inputs]
-    words = hashlib.sha256(json.dumps([DRAWS, described]).encode()).hexdigest()
-    stamp = folder / STAMP
-    if stamp.is_file():
-        if stamp.read_text() != words:
-            raise EngineError(
-                f"The folder {folder} holds a training set simulated from other elevation models or images, or by "
-                "another version; choose another one or delete it."
-            )
-    elif any(folder.glob("*.safetensors")) or (folder / MANIFEST).exists():
-        raise EngineError(f"The folder {folder} holds another training set; choose another one or delete it.")
-    stamp.write_text(words)

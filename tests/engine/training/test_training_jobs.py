@@ -10,10 +10,10 @@ from osgeo import gdal
 from pairs import StopAfter, run
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
-from sar_radargrammetry.engine.jobs import simulatetrainingset
 from sar_radargrammetry.engine.matching.compact.matcher import read_weights
 from sar_radargrammetry.engine.matching.learned.weights_file import Calibration
 from sar_radargrammetry.engine.pipeline import train
+from sar_radargrammetry.engine.pipeline.simulated_set import STAMP
 from sar_radargrammetry.engine.training import compact
 from sar_radargrammetry.engine.training.loop import Schedule, Trained
 from sar_radargrammetry.engine.training.measures import Answers
@@ -204,7 +204,7 @@ def test_simulatetrainingset_refuses_what_it_cannot_use(simulated, pair, tiny_se
         run("simulatetrainingset", output=str(tiny_set.folder))
     few = {"pairs": 1, "validation_pairs": 1, "output": str(tmp_path / "set")}
     run("simulatetrainingset", **few)
-    (tmp_path / "set" / simulatetrainingset.STAMP).write_text("of others")
+    (tmp_path / "set" / STAMP).write_text("of others")
     with pytest.raises(EngineError, match=r"simulated from other elevation models"):
         run("simulatetrainingset", **few)
 
