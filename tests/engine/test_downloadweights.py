@@ -279,7 +279,7 @@ class TestJob:
         assert server.asked == [] and (job.files / "roma.pth").is_file()
         with pytest.raises(EngineError, match=r"none\.pth does not exist"):
             job(roma=str(job.files / "none.pth"))
-        with pytest.raises(EngineError, match="is also an input"):
+        with pytest.raises(EngineError, match=r"must end in \.safetensors"):
             job(roma=str(job.files / "roma.pth"), output=str(job.files / "roma.pth"))
 
     def test_a_file_here_with_another_digest_is_refused_and_kept(self, job):
