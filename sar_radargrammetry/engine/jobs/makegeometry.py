@@ -17,6 +17,7 @@ from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
 from ..sensor.range_doppler import RangeDopplerModel
 from ..sensor.track_csv import Track, read_track
+from ..sensor.track_use import check_fit, check_path
 
 GAP = 20
 """A time between two positions that is so many times the mean one is a gap."""
@@ -46,6 +47,9 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         reference_height=parameters.reference_height,
     )
     _check_ground(model)
+    check_path(parameters.track, model)
+    if track.fit is not None:
+        check_fit(parameters.track, track.fit, model, context)
     info = {"sensor": parameters.sensor, "radiometry": "uncalibrated amplitude"}
     info = {key: value for key, value in info.items() if value is not None}
     for text in description(model, info):

@@ -12,6 +12,7 @@ import numpy as np
 from ..errors import EngineError
 from .ellipsoid import geodetic_to_ecef
 from .sidecar_fields import EARTH_RADII
+from .track_fit import FEWEST, TrackFit, fit_track
 from .trajectory import Trajectory
 
 NAMES = {
@@ -26,7 +27,45 @@ NAMES = {
     "vy": ("vy", "vely", "velocityy", "vecefy", "vyecef"),
     "vz": ("vz", "velz", "velocityz", "vecefz", "vzecef"),
 }
-"""How columns may be called, without case, units in brackets, blanks and underscores."""
+"""How columns may be called, without case, units, blanks and underscores."""
+UNITS = {
+    "time": {"s": 1.0, "sec": 1.0, "seconds": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "min": 60.0, "h": 3600.0},
+    "angle": {"deg": 1.0, "degree": 1.0, "degrees": 1.0, "°": 1.0, "rad": math.degrees(1.0)},
+    "length": {
+        "m": 1.0,
+        "metres": 1.0,
+        "meters": 1.0,
+        "km": 1e3,
+        "ft": 0.3048,
+        "feet": 0.3048,
+        "usft": 1200.0 / 3937.0,
+    },
+    "speed": {"m/s": 1.0, "ms": 1.0, "km/h": 1.0 / 3.6, "kmh": 1.0 / 3.6, "kn": 1852.0 / 3600.0, "kt": 1852.0 / 3600.0},
+}
+"""Units that the name of a column may state, in brackets or after an underscore, and their factors to s, degrees, m and
+m/s."""
+REMARKS = (
+    *("wgs84", "wgs", "84", "ecef", "hae", "ellipsoid", "ellipsoidal", "ell"),
+    *("gps", "gpst", "utc", "tai", "sow", "sod", "tow", "decimal", "n", "e", "north", "east"),
+)
+"""What may stand there and is no unit."""
+SEA_LEVEL = (
+    "msl",
+    "amsl",
+    "geoid",
+    "geoidal",
+    "orthometric",
+    "egm96",
+    "egm2008",
+    "egm84",
+    "navd88",
+    "dhhn2016",
+    "nn",
+    "nhn",
+)
+"""What says that a height does not count from the ellipsoid."""
+SPEEDS = (10.0, 9000.0)
+"""Metres a second between which an antenna moves: a slow aircraft, and a satellite."""
 
 GEODETIC, CARTESIAN, VELOCITY = ("longitude", "latitude", "height"), ("x", "y", "z"), ("vx", "vy", "vz")
 
@@ -38,12 +77,15 @@ class Track:
     Parameters
     ----------
     trajectory : Trajectory
-        Through the positions, times as in the table [s].
+        Smooth track near the positions, see `track_fit`; times as in the table [s].
+    fit : TrackFit or None
+        None where there are too few positions to tell noise from motion: the trajectory passes through them.
     longest_step, longest_step_line : float, int
         Longest time between two positions [s], and the line of the file the later one stands in.
     """
 
     trajectory: Trajectory
+    fit: TrackFit | None
     longest_step: float
     longest_step_line: int
 
@@ -51,6 +93,7 @@ class Track:
 def read_track(path: str | Path) -> Track:
     """Read a track.
 
+    A name may state its unit, such as ``height (ft)`` or ``time_ms``; without one the units are those below.
     The columns are ``time`` [s], and ``longitude, latitude`` [degrees] and ``height`` [m above the WGS-84 ellipsoid] or
     ``x, y, z`` [m, WGS-84 ECEF], and perhaps ``vx, vy, vz`` [m/s, ECEF]; `NAMES` has their other names. They are
     separated by commas, semicolons, tabs or blanks. Without a line of names the order is time and three coordinates,
@@ -108,20 +151,27 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def _named(path: Path, names: list[str]) -> dict[str, int]:
-    """Column number of each quantity there is, from a line of names."""
-    columns: dict[str, int] = {}
+@dataclasses.dataclass(frozen=True)
+class _Column:
+    """Number of a column, and what takes its unit to s, degrees, m or m/s."""
+
+    index: int
+    factor: float = 1.0
+
+
+def _named(path: Path, names: list[str]) -> dict[str, _Column]:
+    """The column of each quantity there is, from a line of names."""
+    columns: dict[str, _Column] = {}
     for index, name in enumerate(names):
-        plain = re.sub(r"\(.*?\)|\[.*?\]|[\s_.\-]", "", name.lower())
-        quantity = next((key for key, known in NAMES.items() if plain in known), None)
+        quantity, units = _quantity(name)
         if quantity is None:
             continue
         if quantity in columns:
             raise EngineError(
-                f"The track file {path} has two columns for {quantity}, {names[columns[quantity]]!r} and {name!r}; "
-                "remove one of them."
+                f"The track file {path} has two columns for {quantity}, {names[columns[quantity].index]!r} and "
+                f"{name!r}; remove one of them."
             )
-        columns[quantity] = index
+        columns[quantity] = _Column(index, _factor(path, name, quantity, units))
     position = CARTESIAN if set(CARTESIAN) <= set(columns) else GEODETIC
     missing = [quantity for quantity in ("time", *position) if quantity not in columns]
     if missing:
@@ -133,7 +183,51 @@ def _named(path: Path, names: list[str]) -> dict[str, int]:
     return {quantity: columns[quantity] for quantity in wanted}
 
 
-def _unnamed(path: Path, first: list[str]) -> dict[str, int]:
+def _quantity(name: str) -> tuple[str | None, list[str]]:
+    """What a column holds, None if nothing that a track needs; and what its name says in brackets or at its end."""
+    lower = name.lower()
+    units = [inner.strip() for pair in re.findall(r"\((.*?)\)|\[(.*?)\]", lower) for inner in pair if inner.strip()]
+    words = [word for word in re.split(r"[\s_.\-]+", re.sub(r"\(.*?\)|\[.*?\]", " ", lower)) if word]
+    for count in range(len(words), 0, -1):
+        plain = "".join(words[:count])
+        quantity = next((key for key, known in NAMES.items() if plain in known), None)
+        ending = words[count:]
+        if quantity is not None and all(
+            word in SEA_LEVEL or word in REMARKS or _unit(quantity, word) for word in ending
+        ):
+            return quantity, [*ending, *units]
+    return None, units
+
+
+def _unit(quantity: str, word: str) -> float | None:
+    kind = {"time": "time", "longitude": "angle", "latitude": "angle"}.get(quantity)
+    kind = kind or ("speed" if quantity in VELOCITY else "length")
+    return UNITS[kind].get(word)
+
+
+def _factor(path: Path, name: str, quantity: str, said: list[str]) -> float:
+    """What takes a column to s, degrees, m or m/s."""
+    factor = 1.0
+    for text in said:
+        words = [text] if _unit(quantity, text) else re.split(r"[\s,;]+", text)
+        for word in (word.strip(".-") for word in words):
+            if word.replace("-", "") in SEA_LEVEL:
+                raise EngineError(
+                    f"In the track file {path}, the column {name!r} counts from sea level or a geoid; convert its "
+                    "heights to metres above the WGS-84 ellipsoid."
+                )
+            unit = _unit(quantity, word)
+            if unit is not None:
+                factor = unit
+            elif word.replace("-", "") not in REMARKS:
+                raise EngineError(
+                    f"In the track file {path}, the column {name!r} states {word!r}, which is no unit of "
+                    f"{quantity} known here; convert the column, or leave that out if it is no unit."
+                )
+    return factor
+
+
+def _unnamed(path: Path, first: list[str]) -> dict[str, _Column]:
     """Column number of each quantity by the usual order."""
     if len(first) not in (4, 7):
         raise EngineError(
@@ -142,11 +236,11 @@ def _unnamed(path: Path, first: list[str]) -> dict[str, int]:
         )
     degrees = abs(float(first[1])) <= 360.0 and abs(float(first[2])) <= 90.0
     position = GEODETIC if degrees else CARTESIAN
-    return {quantity: index for index, quantity in enumerate(("time", *position, *VELOCITY)[: len(first)])}
+    return {quantity: _Column(index) for index, quantity in enumerate(("time", *position, *VELOCITY)[: len(first)])}
 
 
 def _table(
-    path: Path, cells: list[tuple[int, list[str]]], columns: dict[str, int], width: int
+    path: Path, cells: list[tuple[int, list[str]]], columns: dict[str, _Column], width: int
 ) -> dict[str, np.ndarray]:
     """Numbers (n,) of each quantity."""
     table = {quantity: np.empty(len(cells)) for quantity in columns}
@@ -156,11 +250,12 @@ def _table(
                 f"The track file {path} has {len(values)} columns in line {line}, but {width} in its first line."
             )
         for quantity, column in columns.items():
-            value = float(values[column]) if _is_number(values[column]) else math.nan
+            text = values[column.index]
+            value = float(text) * column.factor if _is_number(text) else math.nan
             if not math.isfinite(value):
                 raise EngineError(
-                    f"In the track file {path}, line {line}, the {quantity} (column {column + 1}) is "
-                    f"{values[column][:40]!r}, which is not a number."
+                    f"In the track file {path}, line {line}, the {quantity} (column {column.index + 1}) is "
+                    f"{text[:40]!r}, which is not a number."
                 )
             table[quantity][row] = value
     return table
@@ -193,8 +288,25 @@ def _track(path: Path, lines: list[int], table: dict[str, np.ndarray]) -> Track:
     velocity = np.stack([table[axis] for axis in VELOCITY], axis=-1) if "vx" in table else None
     if velocity is not None:
         _check_velocity(path, lines, time, position, velocity)
+    _check_speed(path, time, position)
     longest = int(np.argmax(step))
-    return Track(Trajectory.from_state_vectors(time, position, velocity), float(step[longest]), lines[longest + 1])
+    fit = fit_track(time, position, velocity) if len(time) >= FEWEST else None
+    if fit is None:
+        trajectory = Trajectory.from_state_vectors(time, position, velocity)
+    else:
+        trajectory = Trajectory.from_state_vectors(fit.time, fit.position, fit.velocity)
+    return Track(trajectory, fit, float(step[longest]), lines[longest + 1])
+
+
+def _check_speed(path: Path, time: np.ndarray, position: np.ndarray) -> None:
+    """Refuse a table whose antenna moves as none does: times in other units, coordinates exchanged or rounded away."""
+    length = np.linalg.norm(np.diff(position, axis=0), axis=-1).sum()
+    speed = float(length / (time[-1] - time[0]))
+    if not SPEEDS[0] <= speed <= SPEEDS[1]:
+        raise EngineError(
+            f"The antenna moves at {speed:.3g} m/s by the track file {path}, which no aircraft or satellite does; give "
+            "times in seconds and positions in degrees and metres, or state the units in the names of the columns."
+        )
 
 
 def _check_velocity(path: Path, lines: list[int], time: np.ndarray, position: np.ndarray, velocity: np.ndarray) -> None:

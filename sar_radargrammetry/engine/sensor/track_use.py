@@ -1,0 +1,97 @@
+"""What a track and its noise mean for the image that it carries."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..errors import EngineError
+from ..job import Context
+from .range_doppler import RangeDopplerModel
+from .track_fit import TrackFit
+
+GOOD = 0.2
+"""Pixels by which the track's noise may move the image's azimuth without a word (1 sigma)."""
+USELESS = 2.0
+"""Pixels from which on the geometry is refused: matches lie farther off their curves than any search looks."""
+TURN = 20.0
+"""Degrees by which the direction of flight may change while an image is taken."""
+LINE_SPACINGS = (0.005, 200.0)
+"""Metres between lines that any SAR image has."""
+
+
+def check_path(path: str, model: RangeDopplerModel) -> None:
+    """Refuse a track that turns while the image is taken, or whose speed does not fit the time between lines.
+
+    Parameters
+    ----------
+    path : str
+        Of the table, for the message.
+    model : RangeDopplerModel
+
+    Raises
+    ------
+    EngineError
+    """
+    times = _line_times(model, 64)
+    _, velocity, _ = model.trajectory.at(times)
+    speed = np.linalg.norm(velocity, axis=-1)
+    direction = velocity / speed[:, None]
+    turn = float(np.degrees(np.arccos(np.clip(direction @ direction[0], -1.0, 1.0).min())))
+    if turn > TURN:
+        raise EngineError(
+            f"The track turns by {turn:.0f} degrees while the image is taken, which no stripmap does; check "
+            f"first_line_time and line_interval against the times in {path}."
+        )
+    spacing = float(np.median(speed)) * abs(model.line_interval)
+    if not LINE_SPACINGS[0] <= spacing <= LINE_SPACINGS[1]:
+        raise EngineError(
+            f"At {np.median(speed):.4g} m/s and {abs(model.line_interval):.4g} s from line to line the lines lie "
+            f"{spacing:.3g} m apart; check line_interval, and the times in {path}."
+        )
+
+
+def check_fit(path: str, fit: TrackFit, model: RangeDopplerModel, context: Context) -> None:
+    """Say how well the table gives the track, and warn of or refuse what that does to the image.
+
+    An error of the velocity across the flight tilts the Doppler plane, which moves a pixel at slant range R by
+    R sigma / v along the track.
+
+    Parameters
+    ----------
+    path : str
+        Of the table, for the message.
+    fit : TrackFit
+    model : RangeDopplerModel
+    context : Context
+
+    Raises
+    ------
+    EngineError
+        Pixels are moved by more than `USELESS`.
+    """
+    times = _line_times(model, 64)
+    speed = np.linalg.norm(model.trajectory.at(times)[1], axis=-1)
+    sigma = np.interp(times, fit.time, fit.velocity_sigma)
+    middle = model.near_range + 0.5 * (model.samples - 1) * model.range_spacing
+    pixels = float((middle * sigma / speed / (speed * abs(model.line_interval))).max())
+    along, across, up = (_length(noise) for noise in fit.position_noise)
+    noise = (
+        f"The positions of the track scatter around a smooth path by {along} along, {across} across and {up} in "
+        f"height (1 sigma), which leaves the image's azimuth uncertain by {pixels:.2g} px"
+    )
+    cure = f"write more digits, velocities, or the smooth track that the processor used into {path}"
+    if pixels > USELESS:
+        raise EngineError(f"{noise}: too much for a geometry; {cure}.")
+    if pixels > GOOD:
+        context.warn(f"{noise}; {cure}.")
+    else:
+        context.log(f"{noise}.")
+
+
+def _line_times(model: RangeDopplerModel, count: int) -> np.ndarray:
+    """Times [s] of as many lines, from the first to the last."""
+    return model.first_line_time + model.line_interval * np.linspace(0.0, model.lines - 1, count)
+
+
+def _length(metres: float) -> str:
+    return "less than 1 mm" if metres < 1e-3 else f"{1e3 * metres:.0f} mm" if metres < 1.0 else f"{metres:.1f} m"
