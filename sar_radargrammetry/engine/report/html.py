@@ -174,7 +174,7 @@ def shown(value: Any) -> str:
 def _provenance_html(record: Mapping[str, Any]) -> str:
     parts = ["<h2>How this was made</h2>"]
     if record.get("command"):
-        parts.append("<p>The same from a terminal, with the engine's packages on PYTHONPATH as the README shows:</p>")
+        parts.append("<p>The same from a terminal, with the engine's packages on PYTHONPATH (see docs/guide.md):</p>")
         parts.append(f"<pre>{escape(str(record['command']))}</pre>")
     tables = (
         ("Inputs", {k: _input_text(v) for k, v in record.get("inputs", {}).items()}),
