@@ -71,7 +71,7 @@ bench: env
 	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES):$(CURDIR)/build/bench-packages $(PYTHON) scripts/bench.py \
 		$(if $(ROMA),--roma) $(if $(SCENE),--scene $(SCENE))
 
-# Real terrain is optional: folders or files, with commas between. Those of validation must be others. So are SAR
+# Real terrain is optional: folders or files, with spaces between. Those of validation must be others. So are SAR
 # images whose brightness is laid over the ground: REFLECTIVITY. MATCHER=roma trains RoMa's reduced design instead of
 # compact.
 TRAINED := $(if $(MATCHER),$(MATCHER),compact)
@@ -86,7 +86,7 @@ train: env
 		$(if $(STEPS),--steps $(STEPS)) $(if $(BATCH),--batch $(BATCH)) $(if $(DEVICE),--device $(DEVICE))
 
 # Every matcher on one pair whose surface is known; without a pair a simulated one. Its own variables:
-# REFERENCE SECONDARY DSM together; OUTPUT, WEIGHTS (files, commas between), MATCHERS (commas between), DEVICE.
+# REFERENCE SECONDARY DSM together; OUTPUT, WEIGHTS (files, spaces between), MATCHERS (spaces between), DEVICE.
 EXPERIMENT := $(if $(OUTPUT),$(OUTPUT),build/experiment)
 SIMULATED := build/experiment-pair
 experiment: env
@@ -99,7 +99,7 @@ experiment: env
 		--reference "$(or $(REFERENCE),$(SIMULATED)/reference.tif)" \
 		--secondary "$(or $(SECONDARY),$(SIMULATED)/secondary.tif)" \
 		--reference-dsm "$(or $(DSM),$(SIMULATED)/truth.tif)" --output "$(EXPERIMENT)" \
-		$(if $(WEIGHTS),--weights "$(WEIGHTS)") $(if $(MATCHERS),--matchers $(MATCHERS)) \
+		$(if $(WEIGHTS),--weights $(WEIGHTS)) $(if $(MATCHERS),--matchers $(MATCHERS)) \
 		$(if $(DEVICE),--device $(DEVICE))
 
 lint: env

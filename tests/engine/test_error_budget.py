@@ -207,6 +207,16 @@ def test_the_error_raster_is_the_sum_of_its_parts(budgeted, chain):
     assert "band 3" in metadata(names["error"])["error_budget"]["text"]
 
 
+def test_tracks_that_are_known_exactly_add_no_error(chain, tmp_path):
+    """Zero means known to have no error: the raster's parts say so, instead of a refusal."""
+    names = {name: str(tmp_path / f"{name}.tif") for name in ("elevation", "error")}
+    none = {f"sigma_{name}": 0.0 for name in ("range", "along", "track", "drift")}
+    numbers = run("triangulate", correspondence=str(chain.correspondence), **none, **names)
+    total, random, correlated = bands(names["error"]).values()
+    assert np.array_equal(total, random, equal_nan=True) and np.nanmax(correlated) == 0.0
+    assert numbers["correlated_sigma"] == 0.0
+
+
 def test_nothing_is_added_where_nobody_knows_the_tracks(budgeted, chain):
     names, _ = budgeted
     assert list(bands(chain.error)) == ["standard deviation of elevation"]

@@ -10,7 +10,6 @@ from ..job import Context
 from ..parameters.declare import output_files
 from ..parameters.elevation import StereoDsm as Parameters
 from ..pipeline.stereo import elevation_of_pair
-from ..refinement.unknowns import given_sigmas
 from ..report.provenance import Origin
 from ..stereo.pair import check_two_images
 
@@ -20,6 +19,5 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     origin = Origin.of("stereodsm", parameters, "reference", "secondary", "dem")
     check_outputs(output_files(parameters), origin.inputs.values())
     check_grid(parameters.crs, parameters.pixel_size)
-    given_sigmas(parameters)
     check_two_images(parameters.reference, parameters.secondary)
     return elevation_of_pair(parameters, origin, context)

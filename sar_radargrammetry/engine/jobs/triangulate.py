@@ -11,7 +11,6 @@ from ..matching.correspondence import Correspondence
 from ..parameters.declare import output_files
 from ..parameters.elevation import Triangulate as Parameters
 from ..pipeline.triangulate import triangulated
-from ..refinement.unknowns import given_sigmas
 from ..report.provenance import Origin
 
 
@@ -20,7 +19,6 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     outputs = list(output_files(parameters))
     check_outputs(outputs, [parameters.correspondence])
     check_grid(parameters.crs, parameters.pixel_size)
-    given_sigmas(parameters)
     correspondence = Correspondence.open(parameters.correspondence)
     images = {"reference": correspondence.reference, "secondary": correspondence.secondary}
     check_outputs(outputs, images.values())

@@ -140,6 +140,8 @@ def refine(
             context.log("The {name} image was refined before; its new correction replaces the old one.", name=name)
     models: tuple[SensorModel, SensorModel] = tuple(uncorrected(image.model) for image in images)
     stated = tuple(stated_errors(sigmas, image.info, image.path, degree) for image in images)
+    if not any(of.expected.correctable for of in stated):
+        raise EngineError("All expected errors are zero, so that nothing can be corrected; give some a sigma.")
     unknowns = tuple(unknowns_of(model, of.expected) for model, of in zip(models, stated, strict=True))
     ties = tie_points(correspondence, count)
     context.progress(0.3)

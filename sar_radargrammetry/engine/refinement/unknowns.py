@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import EngineError
+from ..parameters.elevation import Navigation
 from ..sensor.corrected import Correction
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.model import SensorModel
@@ -64,8 +65,11 @@ class Expected:
                 )
         if not 0 <= self.degree <= HIGHEST_DEGREE:
             raise EngineError(f"The parameter degree is {self.degree}; it must be between 0 and {HIGHEST_DEGREE}.")
-        if not (self.range_ or self.along or self.track):
-            raise EngineError("All expected errors are zero, so that nothing can be corrected; give some a sigma.")
+
+    @property
+    def correctable(self) -> bool:
+        """Whether there is anything that a refinement could find."""
+        return bool(self.range_ or self.along or self.track)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -92,17 +96,9 @@ class Stated:
         )
 
 
-def given_sigmas(parameters: Any) -> dict[str, float | None]:
-    """The parameters ``sigma_range`` and so on of a job, by the names of `SIGMAS`.
-
-    Raises
-    ------
-    EngineError
-        One is no standard deviation.
-    """
-    given = {name: getattr(parameters, f"sigma_{name}") for name in SIGMAS}
-    Expected(**{SIGMAS[name]: value for name, value in given.items() if value is not None})
-    return given
+def given_sigmas(parameters: Navigation) -> dict[str, float | None]:
+    """The parameters ``sigma_range`` and so on of a job, by the names of `SIGMAS`."""
+    return {name: getattr(parameters, f"sigma_{name}") for name in SIGMAS}
 
 
 def stated_errors(given: dict[str, float | None], info: dict[str, Any], path: str | Path, degree: int = 1) -> Stated:

@@ -1,0 +1,133 @@
+"""Every parameter is declared once; whatever shows it is made from its declaration."""
+
+import ast
+import dataclasses
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.jobs import load_job
+from sar_radargrammetry.engine.parameters import ALL, JOBS
+from sar_radargrammetry.engine.parameters.declare import REQUIRED, parameters_of, parse_parameters
+from sar_radargrammetry.engine.parameters.pair import PatchGrid
+from sar_radargrammetry.engine.process.cli import job_parser
+from sar_radargrammetry.engine.simulation.terrain import KINDS
+from sar_radargrammetry.engine.training import recipe
+
+ROOT = Path(__file__).resolve().parents[2]
+ALGORITHMS = ROOT / "sar_radargrammetry" / "algorithms"
+DIFFERENT = {
+    "output": "each job writes something else",
+    "input": "importimage reads products, makegeometry any raster",
+    "reference": "simulatepair writes it",
+    "secondary": "simulatepair writes it",
+    "dem": "narrows a search, is compared with, or is simulated from",
+    "reference_dsm": "evaluate does without it where there are check points",
+    "elevation": "evaluate reads it",
+    "error": "evaluate reads it",
+    "mask": "evaluate reads it",
+    "certainty": "evaluate reads it",
+    "look_side": "nobody can guess that of a real image; a simulated one has a default",
+    "range_spacing": "of a raster it must be given; a simulated image has a default",
+    "weights": "comparematchers takes a list",
+}
+"""Names that several jobs declare, and why."""
+
+
+def tables():
+    specification = importlib.util.spec_from_file_location("tables", ROOT / "scripts" / "parameter_tables.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("page", ["architecture.md", "parameters.md"])
+def test_tables_of_the_documentation_are_current(page):
+    """Else run: python3 scripts/parameter_tables.py"""
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    assert "<!-- parameters: " in text
+    assert tables().current(text) == text
+
+
+def test_jobs_of_the_same_parameter_share_its_declaration():
+    declared = {}
+    for job in ALL.values():
+        for name, one in parameters_of(job).items():
+            if not one.why:
+                declared.setdefault(name, set()).add(one)
+    several = {name for name, found in declared.items() if len(found) > 1}
+    assert several == set(DIFFERENT)
+
+
+@pytest.mark.parametrize("path", sorted(ALGORITHMS.glob("*.py")), ids=lambda path: path.stem)
+def test_no_algorithm_declares_a_parameter(path):
+    """Processing's parameters are made in definitions.py alone, of nothing but declarations."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and path.stem != "definitions":
+            called = ast.unparse(node.func)
+            assert not called.startswith("QgsProcessingParameter"), (path.name, called)
+        if isinstance(node, ast.keyword):
+            assert node.arg not in ("minimum", "maximum", "help"), path.name
+            if node.arg in ("defaultValue", "minValue", "maxValue"):
+                assert not isinstance(node.value, ast.Constant), path.name
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_job_takes_what_is_declared(name):
+    job = load_job(name)
+    assert job.Parameters is ALL[name]
+    options = {action.dest for action in job_parser(name, job)._actions} - {"help"}
+    assert options == set(parameters_of(job.Parameters)) == {f.name for f in dataclasses.fields(job.Parameters)}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_help_is_plain_text_that_ends(name):
+    for declared in parameters_of(ALL[name]).values():
+        text = declared.title + declared.help
+        assert text.isascii(), declared.name  # translations are found by it, in any locale
+        assert declared.help.endswith(".") and "  " not in declared.help, declared.name
+        assert declared.default in (REQUIRED, None, ()) or not declared.choices or declared.default in declared.choices
+        declared.check(None if declared.required else declared.default)
+
+
+def test_choices_are_those_that_there_are():
+    assert parameters_of(ALL["simulatepair"])["terrain"].choices == KINDS
+    from sar_radargrammetry.setup.install import SIZES
+
+    assert parameters_of(ALL["setupengine"])["torch"].choices == tuple(SIZES)
+    assert all(recipe.fresh_recipe(name) for name in parameters_of(ALL["trainmatcher"])["matcher"].choices)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"overlap": 256}, "The overlap 256 px is not less than half the patch size 512 px; choose a smaller overlap."),
+        ({"patch_size": 63}, "The parameter patch_size is 63; it must be between 64 and 4096."),
+    ],
+)
+def test_a_group_holds_good_values_only(values, sentence):
+    assert PatchGrid().patch_size == 512
+    with pytest.raises(EngineError) as caught:
+        PatchGrid(**values)
+    assert str(caught.value) == sentence
+
+
+def test_lists_are_lists_whatever_their_names(tmp_path):
+    names = [str(tmp_path / "Ort, 2021" / f"{name}.tif") for name in "ab"]
+    given = {"elevations": names, "errors": names, "elevation": "e.tif", "error": "s.tif"}
+    assert parse_parameters(ALL["mergeelevations"], given).elevations == tuple(names)
+    options = ["--elevations", *names, "--errors", *names, "--elevation", "e.tif", "--error", "s.tif"]
+    parsed = job_parser("mergeelevations", load_job("mergeelevations")).parse_args(options)
+    assert parsed.elevations == names
+    with pytest.raises(EngineError, match="must be a list"):
+        parse_parameters(ALL["mergeelevations"], given | {"errors": ",".join(names)})
+
+
+def test_an_encoder_that_is_not_there_is_not_frozen():
+    given = {"training_set": "set", "output": "w.safetensors", "freeze_encoder": True}
+    with pytest.raises(EngineError, match="matcher compact has no encoder to freeze"):
+        parse_parameters(ALL["finetune"], given)
+    assert parse_parameters(ALL["finetune"], given | {"matcher": "roma"}).freeze_encoder
