@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sar_radargrammetry.engine.elevation.geotiff import Grid, write_raster
+from sar_radargrammetry.engine.elevation.geotiff import write_raster
+from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.evaluation.compare import compare
 

@@ -6,7 +6,8 @@ import pytest
 from geoids import undulation, write_geoid
 from osgeo import gdal, ogr, osr
 
-from sar_radargrammetry.engine.elevation.geotiff import Grid, write_raster
+from sar_radargrammetry.engine.elevation.geotiff import write_raster
+from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.evaluation.checkpoints import read_check_points
 from sar_radargrammetry.engine.evaluation.points import compare_points, write_checked_points

@@ -6,7 +6,7 @@ from evaluation_files import GRID
 from scipy import stats
 from scipy.spatial import ConvexHull
 
-from sar_radargrammetry.engine.elevation.geotiff import CellWindow
+from sar_radargrammetry.engine.elevation.grid import CellWindow
 from sar_radargrammetry.engine.evaluation.calibration import SigmaTally
 from sar_radargrammetry.engine.evaluation.footprint import Footprint
 from sar_radargrammetry.engine.evaluation.places import worst_and_best

@@ -8,7 +8,8 @@ import pytest
 from osgeo import gdal
 from scipy import stats
 
-from sar_radargrammetry.engine.elevation.geotiff import Grid, write_raster
+from sar_radargrammetry.engine.elevation.geotiff import write_raster
+from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.fusion.fuse import fused
 from sar_radargrammetry.engine.fusion.offsets import PairOffset, levels

@@ -11,7 +11,8 @@ import pyproj
 import pytest
 from osgeo import gdal
 
-from sar_radargrammetry.engine.elevation.geotiff import CellWindow, Grid, parse_crs, utm_zone_crs, write_raster
+from sar_radargrammetry.engine.elevation.geotiff import write_raster
+from sar_radargrammetry.engine.elevation.grid import CellWindow, Grid, parse_crs, utm_zone_crs
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
 
@@ -108,7 +109,8 @@ def test_a_disk_that_fills_up_is_said_in_one_sentence_and_leaves_nothing(tmp_pat
         f"""
         import resource
         import numpy as np
-        from sar_radargrammetry.engine.elevation.geotiff import Grid, write_raster
+        from sar_radargrammetry.engine.elevation.geotiff import write_raster
+        from sar_radargrammetry.engine.elevation.grid import Grid
         from sar_radargrammetry.engine.errors import EngineError
         from sar_radargrammetry.engine.gdal_setup import raise_exceptions
         raise_exceptions()

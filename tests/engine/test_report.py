@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from sar_radargrammetry.engine.elevation.geotiff import Grid, write_raster
+from sar_radargrammetry.engine.elevation.geotiff import write_raster
+from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.files.relative_path import relative
 from sar_radargrammetry.engine.report import charts, drawing, maps

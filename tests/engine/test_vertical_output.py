@@ -9,7 +9,8 @@ from geoids import undulation, write_geoid
 from osgeo import gdal
 from pairs import pixels, run
 
-from sar_radargrammetry.engine.elevation.geotiff import Grid, write_raster
+from sar_radargrammetry.engine.elevation.geotiff import write_raster
+from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.terrain.vertical import open_map_raster, spatial_reference, vertical_datum
 

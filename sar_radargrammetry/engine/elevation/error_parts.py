@@ -22,7 +22,7 @@ from ..refinement.ties import typical_covariance
 from ..refinement.unknowns import Stated, stated_errors
 from ..sensor.ground import image_to_ground
 from .cells import Cells
-from .error_bands import CORRELATED, RANDOM, TOTAL
+from .geotiff import CORRELATED, RANDOM, TOTAL
 from .grid import CellWindow
 
 

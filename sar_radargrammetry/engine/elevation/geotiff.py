@@ -14,21 +14,12 @@ from ..files.atomic import atomic_output, unwritten
 from ..job import Context
 from ..reasons import Reason
 from ..terrain.vertical import ELLIPSOID, METADATA_KEY, compound
-from .grid import CellWindow, Grid, parse_crs, utm_zone_crs
-
-__all__ = [
-    "NODATA",
-    "PROVENANCE_KEY",
-    "CellWindow",
-    "Grid",
-    "parse_crs",
-    "utm_zone_crs",
-    "write_raster",
-    "write_reasons",
-]
+from .grid import CellWindow, Grid
 
 NODATA = -9999.0
 
+TOTAL, RANDOM, CORRELATED = "standard deviation of elevation", "random part", "correlated part"
+"""The root of the sum of squares of the parts, and the parts, where both are known: see `error_parts`."""
 PROVENANCE_KEY = "SAR_RADARGRAMMETRY"
 """GDAL metadata item that holds the JSON of inputs, parameters and versions."""
 
@@ -263,3 +254,9 @@ def _check_readable(path: Path) -> None:
         band = dataset.GetRasterBand(index)
         for row in range(0, dataset.RasterYSize, _BLOCK):
             band.ReadRaster(0, row, dataset.RasterXSize, min(_BLOCK, dataset.RasterYSize - row))
+
+
+def has_parts(dataset: gdal.Dataset) -> bool:
+    """Whether an error raster holds the two parts as bands 2 and 3."""
+    names = [dataset.GetRasterBand(n).GetDescription() for n in range(1, dataset.RasterCount + 1)]
+    return names[1:] == [RANDOM, CORRELATED]

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 from osgeo import gdal
 
-from ..elevation.error_bands import has_parts
-from ..elevation.geotiff import write_raster
+from ..elevation.geotiff import has_parts, write_raster
 from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..job import Context

@@ -10,7 +10,7 @@ import numpy as np
 import pyproj
 from osgeo import gdal
 
-from ..elevation.error_bands import has_parts
+from ..elevation.geotiff import has_parts
 from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..terrain.dem import read_heights

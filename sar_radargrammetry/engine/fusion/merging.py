@@ -11,8 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..elevation.error_bands import CORRELATED, RANDOM, TOTAL
-from ..elevation.geotiff import write_raster
+from ..elevation.geotiff import CORRELATED, RANDOM, TOTAL, write_raster
 from ..elevation.grid import CellWindow
 from ..errors import EngineError
 from ..files.atomic import atomic_output

@@ -13,8 +13,7 @@ import numpy as np
 import pyproj
 from osgeo import gdal
 
-from ..elevation.error_bands import has_parts
-from ..elevation.geotiff import PROVENANCE_KEY
+from ..elevation.geotiff import PROVENANCE_KEY, has_parts
 from ..elevation.grid import CellWindow, Grid, parse_crs
 from ..errors import EngineError
 from ..evaluation.mask import Mask, open_mask
