@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from pairs import PATCHES, StopAfter, run
+from test_uavsar import write_stack
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.pipeline import images, match
@@ -156,3 +157,14 @@ def test_folders_of_results_refuse_images_whose_geometry_has_changed(project, tm
         run("createtrainingset", **given, patch_size=64, output=str(tmp_path / "set"))
     with pytest.raises(EngineError, match="comparison of other inputs"):
         run("comparematchers", **given, matchers=["poc"], output=str(tmp_path / "compared"))
+
+
+@pytest.mark.parametrize("changed", ["segment", "doppler"])
+def test_all_files_of_a_product_belong_to_its_fingerprint(tmp_path, changed):
+    annotation = write_stack(tmp_path)
+    before = product_sources(open_product(annotation))
+    assert product_sources(open_product(annotation)) == before
+    file = next(tmp_path.glob("*_s2_1x1.slc" if changed == "segment" else "*.dop"))
+    os.utime(file, ns=(1, 1))
+    assert product_sources(open_product(annotation)) != before
+    assert product_sources(open_product(next(tmp_path.glob("*_s1_1x1.slc")))) != before

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..image.gdal_raster import RasterFailure, open_raster
 from ..products.product import Reader
+from ..products.registry import product_files
 from ..sensor.sidecar import sidecar_path, sidecar_text
 
 TEXTS = (".json", ".vrt", ".xml", ".ann")
@@ -45,12 +46,9 @@ def sources(*paths: str | Path | None) -> list[Path]:
 
 
 def product_sources(reader: Reader) -> list:
-    """The fingerprint of an image of any format: its files, and the geometry that was read from them.
-
-    The geometry stands for annotations, tracks and headers, wherever a format keeps them.
-    """
+    """The fingerprint of an image of any format: its files, and the geometry that was read from them."""
     geometry = hashlib.sha256(sidecar_text(reader.model, reader.info).encode()).hexdigest()
-    return [*fingerprints(sources(reader.path)), geometry]
+    return [*fingerprints(sources(*product_files(reader.path))), geometry]
 
 
 def fingerprints(files: list[Path]) -> list[list]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -77,6 +77,9 @@ class Product:
     rows : tuple of Row
     has_channels : bool
         Whether products hold several images; the opener then takes a `Channel` after the path.
+    companions : callable
+        Takes the path of the file that the user chose, gives the other files that the product is read from; those that
+        do not exist do not count. The geometry beside an image (``.sargeom.json``) and what GDAL finds are known.
     """
 
     name: str
@@ -85,6 +88,7 @@ class Product:
     opener: str
     rows: tuple[Row, ...]
     has_channels: bool = False
+    companions: Callable[[Path], Iterable[Path]] = lambda path: ()
 
 
 def has_sidecar(path: Path) -> bool:

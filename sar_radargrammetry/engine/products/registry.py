@@ -16,7 +16,7 @@ from .channel import DEFAULT, Channel
 from .fsar import FSAR
 from .nisar import NISAR
 from .plain import PLAIN
-from .product import Reader
+from .product import Product, Reader
 from .sentinel1 import SENTINEL1
 from .sicd import SICD
 from .uavsar import UAVSAR
@@ -54,6 +54,29 @@ def open_product(path: str | Path, channel: Channel = DEFAULT) -> Reader:
         product that holds one image only.
     """
     path = Path(path)
+    product = _kind(path)
+    module, function = product.opener.split(":")
+    if not product.has_channels and channel != DEFAULT:
+        raise EngineError("{path} holds a single image ({name}); choose no other.", path=path, name=product.name)
+    open_image = operator.attrgetter(function)(importlib.import_module(module, __package__))
+    return open_image(path, channel) if product.has_channels else open_image(path)
+
+
+def product_files(path: str | Path) -> list[Path]:
+    """The files that a product is read from: the one that the user chose, and its companions in order of their names.
+
+    Raises
+    ------
+    EngineError
+        See `open_product`.
+    """
+    path = Path(path)
+    companions = {file for file in _kind(path).companions(path) if file.is_file()}
+    return [path, *sorted(companions - {path})]
+
+
+def _kind(path: Path) -> Product:
+    """The kind of a product, by its content."""
     if path.is_dir():
         raise EngineError("{path} is a folder; choose the image file of the product inside it.", path=path)
     try:
@@ -69,13 +92,7 @@ def open_product(path: str | Path, channel: Channel = DEFAULT) -> Reader:
         raise EngineError("{path} is empty; copy or download the product again.", path=path)
     for product in PRODUCTS:
         if product.recognises(path, head):
-            module, function = product.opener.split(":")
-            if not product.has_channels and channel != DEFAULT:
-                raise EngineError(
-                    "{path} holds a single image ({name}); choose no other.", path=path, name=product.name
-                )
-            open_image = operator.attrgetter(function)(importlib.import_module(module, __package__))
-            return open_image(path, channel) if product.has_channels else open_image(path)
+            return product
     raise EngineError(
         "{path} is not a SAR image with known geometry; choose {readable}.", path=path, readable=listing()
     )

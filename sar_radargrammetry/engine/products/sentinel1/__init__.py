@@ -39,11 +39,20 @@ def _is_sentinel1(path: Path, head: bytes) -> bool:
     return bool(NAME.match(path.name)) or any(is_annotation(place) for place in annotation_places(path))
 
 
+def _companions(path: Path) -> list[Path]:
+    """The annotation of an image, or the images of an annotation."""
+    if path.suffix.lower() != ".xml":
+        return annotation_places(path)
+    folders = (path.parent, path.parent.parent / "measurement")
+    return [folder / f"{path.stem}{suffix}" for folder in folders for suffix in SUFFIXES]
+
+
 SENTINEL1 = Product(
     name="Sentinel-1 GRD",
     listed="Sentinel-1 GRD",
     recognises=_is_sentinel1,
     opener=".sentinel1.reader:open_sentinel1",
+    companions=_companions,
     rows=(
         Row(
             "Sentinel-1 GRD, in ground range or warped to a map by its geolocation grid",

@@ -22,6 +22,11 @@ def _is_uavsar(path: Path, head: bytes) -> bool:
     return is_annotation(path) or (path.suffix.lower() == ".slc" and not has_sidecar(path))
 
 
+def _companions(path: Path) -> list[Path]:
+    """Annotations, images and Doppler files of the folder: an annotation names its own."""
+    return [file for file in path.parent.iterdir() if file.suffix.lower() in (".ann", ".slc", ".dop")]
+
+
 UAVSAR = Product(
     name="UAVSAR SLC",
     listed="UAVSAR (.ann)",
@@ -35,4 +40,5 @@ UAVSAR = Product(
         ),
     ),
     has_channels=True,
+    companions=_companions,
 )

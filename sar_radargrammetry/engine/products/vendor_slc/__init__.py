@@ -13,6 +13,12 @@ def _is_vendor_slc(path: Path, head: bytes) -> bool:
     return vendor_of(path) is not None
 
 
+def _companions(path: Path) -> list[Path]:
+    """The other files of a PALSAR-2 product; those of the other vendors are one file, or GDAL knows them."""
+    parts = ("IMG-", "VOL-", "LED-", "TRL-")
+    return [file for file in path.parent.iterdir() if path.name.startswith(parts) and file.name.startswith(parts)]
+
+
 VENDOR_SLC = Product(
     name="vendor's SLC",
     listed="a vendor's SLC product (ICEYE, Capella, TerraSAR-X, COSMO-SkyMed, Radarsat-2, RCM, PALSAR-2, GFF)",
@@ -31,4 +37,5 @@ VENDOR_SLC = Product(
         ),
     ),
     has_channels=True,
+    companions=_companions,
 )
