@@ -35,13 +35,13 @@ class SarRadargrammetryPlugin:
         from .desktop.menu import Menu  # widgets, which qgis_process does without
 
         self.menu = Menu(self.iface)
-        from .setup.menu import offer_setup
+        from .desktop.setup_menu import offer_setup
 
         QTimer.singleShot(0, lambda: self.menu is not None and offer_setup(self.iface))
 
     def unload(self) -> None:
         if self.menu is not None:
-            from .setup.menu import close_setup
+            from .desktop.setup_menu import close_setup
 
             close_setup()
             self.menu.remove()

@@ -7,13 +7,13 @@ translated.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
-from .bridge.location import PLUGIN_FOLDER
-
 CONTEXT = "SarRadargrammetry"
-FOLDER = PLUGIN_FOLDER / "i18n"
+FOLDER = Path(__file__).resolve().parent / "i18n"
 
 
 def tr(text: str) -> str:

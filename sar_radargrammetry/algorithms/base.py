@@ -19,10 +19,9 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QIcon
 
-from ..bridge.engine import run_job
+from ..bridge.engine import in_terminal, run_job
 from ..bridge.location import PLUGIN_FOLDER, engine_location
 from ..bridge.process import EngineCancelled, EngineFailed
-from ..bridge.terminal import in_terminal
 from ..engine.errors import EngineError
 from ..engine.message import in_language
 from ..engine.parameters import ALL

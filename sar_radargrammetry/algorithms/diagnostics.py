@@ -12,7 +12,7 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from ..setup.diagnostics import diagnostics
+from ..bridge.diagnostics import diagnostics
 from .base import EngineAlgorithm
 
 

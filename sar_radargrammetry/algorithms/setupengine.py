@@ -14,12 +14,11 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from ..bridge.engine import run_job
+from ..bridge.engine import attentive, run_job
+from ..bridge.installation import plan_from_qgis
 from ..bridge.location import engine_location
 from ..bridge.process import EngineCancelled, EngineFailed
-from ..bridge.terminal import attentive
 from ..feedback import Feedback
-from ..setup.from_qgis import plan_from_qgis
 from ..setup.install import INSTALLED, Plan, install, remove
 from ..setup.pip import Source
 from ..setup.progress import Part, size_of

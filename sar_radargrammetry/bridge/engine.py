@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication
 
 from ..feedback import Feedback
 from ..setup.log import LoggedFeedback
@@ -16,7 +17,6 @@ from .environment import engine_environment
 from .location import PLUGIN_FOLDER, EngineLocation, data_folder, engine_location
 from .process import EngineFailed, run_engine
 from .settings import engine_settings
-from .terminal import attentive
 
 
 def run_job(job: str, parameters: dict[str, Any], feedback: Feedback, log: Path | None = None) -> dict[str, Any]:
@@ -77,3 +77,29 @@ def engine_command(location: EngineLocation) -> list[str]:
 def with_device(parameters: dict[str, Any], device: str) -> dict[str, Any]:
     """`parameters` with the settings' `device` where the algorithm leaves the choice open."""
     return {**parameters, "device": device} if parameters.get("device") == "auto" else parameters
+
+
+def in_terminal() -> bool:
+    """Whether an algorithm runs in qgis_process and not in a desktop."""
+    return QgsApplication.platform() == "qgis_process"
+
+
+def attentive(feedback: Feedback) -> Feedback:
+    """A feedback that hears of Ctrl-C when it is asked, and not some seconds later or never.
+
+    qgis_process learns of the signal in its event loop, which stands still while an algorithm runs.
+    """
+    return _Attentive(feedback) if in_terminal() else feedback
+
+
+class _Attentive:
+    def __init__(self, feedback: Feedback) -> None:
+        self._feedback = feedback
+        self.setProgress = feedback.setProgress
+        self.pushInfo = feedback.pushInfo
+        self.pushWarning = feedback.pushWarning
+        self.pushDebugInfo = feedback.pushDebugInfo
+
+    def isCanceled(self) -> bool:
+        QCoreApplication.processEvents()
+        return self._feedback.isCanceled()

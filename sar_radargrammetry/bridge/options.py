@@ -8,8 +8,8 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..translation import tr
 from . import settings
+from .engine import in_terminal
 from .location import PLUGIN_FOLDER, default_packages, own_interpreter
-from .terminal import in_terminal
 
 GROUP = "SAR Radargrammetry"
 

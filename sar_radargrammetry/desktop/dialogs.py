@@ -1,14 +1,17 @@
-"""Windows of Processing opened from the menu."""
+"""What the menu opens: windows of Processing, and the page for newcomers."""
 
 from __future__ import annotations
 
 from collections import deque
 from typing import Any
 
-from qgis.core import QgsProcessingModelAlgorithm
+from qgis.core import Qgis, QgsProcessingModelAlgorithm
 from qgis.gui import QgisInterface
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QInputDialog
 
+from ..algorithms.base import first_steps_page
 from ..algorithms.models import ABOUT, MODELS
 from ..translation import tr
 
@@ -54,3 +57,11 @@ def open_model(name: str) -> Any:
     window = ModelerDialog.create(model)
     window.show()
     return window
+
+
+def open_first_steps(iface: QgisInterface, action: Any = None) -> None:
+    """Open the page in the browser, and say where it is when there is none."""
+    page = first_steps_page()
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
+        message = tr("No browser could be opened; the page is {path}.").format(path=page)
+        iface.messageBar().pushMessage("SAR Radargrammetry", message, Qgis.MessageLevel.Info)

@@ -12,9 +12,8 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QMenu, QToolBar
 
 from ..bridge.location import PLUGIN_FOLDER
-from ..setup import menu as setup_menu
 from ..translation import tr
-from . import dialogs, first_steps, height_tool
+from . import dialogs, height_tool, setup_menu
 
 ICONS = PLUGIN_FOLDER / "resources"
 TITLE = "SAR Radargrammetry"  # a name, the same in every language
@@ -89,7 +88,7 @@ def entries() -> tuple[Entry | None, ...]:
             "firststeps",
             tr("First steps"),
             tr("From nothing to an elevation in ten minutes: a page in the browser."),
-            first_steps.open_first_steps,
+            dialogs.open_first_steps,
             "icons/firststeps.svg",
         ),
         SEPARATOR,

@@ -1,4 +1,7 @@
-"""Which layers belong together: an elevation, its errors, and the reasons why cells have no height."""
+"""Which layers belong together: an elevation, its errors, and the reasons why cells have no height; its map tip.
+
+QGIS has map tips for rasters since 3.30 only; before, the map tool of the plugin's toolbar does the same.
+"""
 
 from __future__ import annotations
 
@@ -44,3 +47,20 @@ def companions(elevation: QgsRasterLayer, kind: str, project: QgsProject) -> lis
 
 def _same_grid(first: QgsRasterLayer, second: QgsRasterLayer) -> bool:
     return (first.extent(), first.width(), first.height()) == (second.extent(), second.width(), second.height())
+
+
+def add_map_tip(layer: QgsMapLayer, project: QgsProject) -> None:
+    """Give the elevation that `layer` is or belongs to a tip with its height and its error."""
+    if not hasattr(QgsRasterLayer, "setMapTipTemplate") or kind_of(layer) not in ("elevation", "error"):
+        return
+    for elevation in project.mapLayers().values():
+        if kind_of(elevation) == "elevation":
+            errors = companions(elevation, "error", project)
+            elevation.setMapTipTemplate(tip(elevation.id(), errors[0].id() if errors else ""))
+
+
+def tip(elevation: str, error: str = "") -> str:
+    """The template of a tip from the ids of two layers."""
+    value = "raster_value('{}', 1, @layer_cursor_point)".format
+    text = f"<b>[% round({value(elevation)}, 2) %] m</b>"
+    return text + (f" &plusmn; [% round({value(error)}, 2) %] m (1 &sigma;)" if error else "")

@@ -1,15 +1,29 @@
-"""Where the results of a run lie among the layers: in a group of their own, in an order that shows each of them."""
+"""Where the results of a run lie: in a layer group of their own, in an order that shows each, and in the map's view."""
 
 from __future__ import annotations
 
 import os
 import uuid
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from qgis.core import QgsLayerTree, QgsLayerTreeGroup, QgsLayerTreeLayer, QgsLayerTreeNode, QgsMapLayer, QgsProject
+from qgis.core import (
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsLayerTree,
+    QgsLayerTreeGroup,
+    QgsLayerTreeLayer,
+    QgsLayerTreeNode,
+    QgsMapLayer,
+    QgsProject,
+)
+
+if TYPE_CHECKING:
+    from qgis.gui import QgisInterface  # widgets, which qgis_process does without
 
 STYLE_PROPERTY = "sar_radargrammetry/style"
 RUN_PROPERTY = "sar_radargrammetry/run"
+VIEW_SCALE = 1.1  # of a layer's extent: some map around it
 
 # From top to bottom: outlines hide nothing; a difference is what one just asked for; the shading lies on its heights;
 # below them the reasons show through their holes.
@@ -98,3 +112,25 @@ def style_name(layer: QgsMapLayer) -> str:
 def layer_file(layer: QgsMapLayer) -> str:
     """The file of a layer."""
     return os.path.normpath(layer.source().partition("|")[0])
+
+
+def bring_into_view(layer: QgsMapLayer, project: QgsProject, iface: QgisInterface) -> None:
+    """Show a layer that lies outside the map's view.
+
+    QGIS turns to the first layer of a project and then no more. Where that was an image in slant range, which has no
+    place on the map, an elevation would never be seen.
+    """
+    placed = [other for other in project.mapLayers().values() if other.crs().isValid() and other is not layer]
+    first = all(other.crs() == layer.crs() for other in placed) and project.crs() != layer.crs()
+    if first:
+        project.setCrs(layer.crs())
+    try:
+        box = QgsCoordinateTransform(layer.crs(), project.crs(), project).transformBoundingBox(layer.extent())
+    except QgsCsException:
+        return
+    canvas = iface.mapCanvas()
+    # A view of pixels taken for degrees is a view of the world, which shows anything and nothing.
+    if first or not canvas.extent().intersects(box):
+        box.scale(VIEW_SCALE)
+        canvas.setExtent(box)
+        canvas.refresh()

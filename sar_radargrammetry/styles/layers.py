@@ -33,8 +33,8 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor, QPainter
 
 from ..translation import tr
-from . import ramps
-from .limits import percentiles, rounded_range, sampled_values
+from . import colours
+from .colours import percentiles, rounded_range, sampled_values
 
 CERTAINTY_BAND = 3
 OUTLINE = "#d95f02"
@@ -44,43 +44,43 @@ HILLSHADE_BRIGHTNESS = 60  # lifts flat ground, 180 of 255 under a sun at 45 deg
 def style_elevation(layer: QgsRasterLayer, path: str) -> None:
     """Heights in terrain colours."""
     low, high = percentiles(sampled_values(path, 1), 1.0, 99.0)
-    _pseudocolor(layer, 1, low, high, ramps.TERRAIN, " m")
+    _pseudocolor(layer, 1, low, high, colours.TERRAIN, " m")
 
 
 def style_error(layer: QgsRasterLayer, path: str) -> None:
     """Expected errors from zero; the largest two percent share the last colour."""
     _, high = percentiles(sampled_values(path, 1), 0.0, 98.0)
-    _pseudocolor(layer, 1, 0.0, high, ramps.ERROR, " m")
+    _pseudocolor(layer, 1, 0.0, high, colours.ERROR, " m")
 
 
 def style_difference(layer: QgsRasterLayer, path: str) -> None:
     """Differences around zero, which is the neutral colour."""
     values = sampled_values(path, 1)
     _, limit = rounded_range(0.0, float(np.percentile(np.abs(values), 95.0)) if values.size else 1.0)
-    _pseudocolor(layer, 1, -limit, limit, ramps.DIFFERENCE, " m")
+    _pseudocolor(layer, 1, -limit, limit, colours.DIFFERENCE, " m")
 
 
 def style_correspondence(layer: QgsRasterLayer, path: str) -> None:
     """The certainty of the match."""
-    _pseudocolor(layer, CERTAINTY_BAND, 0.0, 1.0, ramps.CERTAINTY, "")
+    _pseudocolor(layer, CERTAINTY_BAND, 0.0, 1.0, colours.CERTAINTY, "")
 
 
 def style_certainty(layer: QgsRasterLayer, path: str) -> None:
     """Certainties of 0 to 1 in the colours of those of matches."""
-    _pseudocolor(layer, 1, 0.0, 1.0, ramps.CERTAINTY, "")
+    _pseudocolor(layer, 1, 0.0, 1.0, colours.CERTAINTY, "")
 
 
 def style_mask(layer: QgsRasterLayer, path: str) -> None:
     """Every code that occurs in the colour and with the words that the raster itself has for it."""
     source = gdal.Open(path)
     band = source.GetRasterBand(1)
-    words, colours = band.GetMetadata(), band.GetColorTable()
+    words, table = band.GetMetadata(), band.GetColorTable()
     counts = band.GetHistogram(-0.5, 255.5, 256, approx_ok=False)
     codes = [code for code, count in enumerate(counts) if count]
     classes = [
         QgsPalettedRasterRenderer.Class(
             code,
-            QColor(*colours.GetColorEntry(code)) if colours is not None else QColor(127, 127, 127),
+            QColor(*table.GetColorEntry(code)) if table is not None else QColor(127, 127, 127),
             tr(words.get(f"REASON_{code}", str(code))),
         )
         for code in codes
@@ -162,7 +162,7 @@ def style_contribution(layer: QgsRasterLayer, path: str) -> None:
     """How many elevations went into each cell: the more, the darker."""
     values = sampled_values(path, 1)
     most = max(int(values.max()), 2) if values.size else 2
-    ramp = ramps.color_ramp(ramps.COUNT)
+    ramp = colours.color_ramp(colours.COUNT)
     function = QgsColorRampShader(0.5, most + 0.5, None, QgsColorRampShader.Type.Discrete)
     items = [
         QgsColorRampShader.ColorRampItem(count + 0.5, ramp.color((count - 1) / (most - 1)), str(count))
@@ -178,11 +178,11 @@ def style_checked_points(layer: QgsVectorLayer, path: str) -> None:
     """Differences around zero at the check points; those without a height are not drawn."""
     values = np.array([f["difference"] for f in layer.getFeatures() if f["difference"] is not None], dtype=float)
     _, limit = rounded_range(0.0, float(np.percentile(np.abs(values), 95.0)) if values.size else 1.0)
-    edges = np.linspace(-limit, limit, len(ramps.DIFFERENCE) + 1)
+    edges = np.linspace(-limit, limit, len(colours.DIFFERENCE) + 1)
     low, high = min(-limit, values.min(initial=0.0)), max(limit, values.max(initial=0.0))
     edges[0], edges[-1] = low, high
     ranges = []
-    for below, above, color in zip(edges[:-1], edges[1:], ramps.DIFFERENCE, strict=True):
+    for below, above, color in zip(edges[:-1], edges[1:], colours.DIFFERENCE, strict=True):
         symbol = QgsMarkerSymbol.createSimple({"color": color, "outline_color": "#232323", "size": "2.4"})
         ranges.append(QgsRendererRange(float(below), float(above), symbol, f"{below:.2f} to {above:.2f} m"))
     layer.setRenderer(QgsGraduatedSymbolRenderer("difference", ranges))
@@ -206,7 +206,7 @@ STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
 
 
 def _pseudocolor(layer: QgsRasterLayer, band: int, low: float, high: float, colors: tuple[str, ...], unit: str) -> None:
-    ramp = ramps.color_ramp(colors)
+    ramp = colours.color_ramp(colors)
     function = QgsColorRampShader(
         low, high, ramp, QgsColorRampShader.Type.Interpolated, QgsColorRampShader.ClassificationMode.Continuous
     )

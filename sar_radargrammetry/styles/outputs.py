@@ -21,9 +21,9 @@ from qgis.core import (
 )
 
 from ..translation import tr
-from .groups import STYLE_PROPERTY, ResultGroup, layer_file
+from .companions import add_map_tip
+from .groups import STYLE_PROPERTY, ResultGroup, bring_into_view, layer_file
 from .layers import STYLES, style_hillshade
-from .tips import add_map_tip
 
 HILLSHADE_SUFFIX = " (hillshade)"
 DRAWN = (".tif", ".tiff", ".vrt", ".gpkg")
@@ -132,8 +132,6 @@ class ApplyStyle(QgsProcessingLayerPostProcessorInterface):
             self._group.place(layer, context.project())
             add_map_tip(layer, context.project())
             if self._style == "elevation" and utils.iface is not None:
-                from ..desktop.view import bring_into_view  # widgets, which qgis_process does without
-
                 bring_into_view(layer, context.project(), utils.iface)
         layer.triggerRepaint()
 

@@ -6,9 +6,9 @@ from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsPointXY, QgsProject, QgsRasterLayer
 
 from sar_radargrammetry.desktop.height_tool import describe
+from sar_radargrammetry.styles.companions import tip
 from sar_radargrammetry.styles.groups import STYLE_PROPERTY
 from sar_radargrammetry.styles.outputs import write_style
-from sar_radargrammetry.styles.tips import tip
 
 MEASURED = QgsPointXY(400011.0, 4999989.0)  # row 5, column 5 of the rasters
 HOLE = QgsPointXY(400001.0, 4999999.0)  # row 0, column 0

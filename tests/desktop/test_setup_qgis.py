@@ -17,9 +17,10 @@ from qgis.PyQt.QtWidgets import QApplication, QMainWindow, QPushButton
 from wheel_index import LOCK, Words, make_wheel
 
 from sar_radargrammetry.algorithms import setupengine
-from sar_radargrammetry.bridge import location, settings
-from sar_radargrammetry.setup import clipboard, diagnostics, dialog, from_qgis, install, lock, menu, network
-from sar_radargrammetry.setup.network import network_environment
+from sar_radargrammetry.bridge import diagnostics, installation, location, settings
+from sar_radargrammetry.bridge.installation import network_environment
+from sar_radargrammetry.desktop import setup_dialog, setup_menu, setup_task
+from sar_radargrammetry.setup import install, lock
 from sar_radargrammetry.setup.pip import Source
 from sar_radargrammetry.setup.running import SetupCancelled
 
@@ -41,15 +42,15 @@ def fresh(provider, tmp_path, monkeypatch):
     monkeypatch.setattr(install, "SIZES", {"cpu": (1e3, 1e3), "cuda": (2e3, 2e3)})
     for defaults in (lock.locked, lock.problem, lock.checksum):
         monkeypatch.setattr(defaults, "__defaults__", (*defaults.__defaults__[:-1], tmp_path / "lock.txt"))
-    plain = from_qgis.Plan
+    plain = installation.Plan
     made = lambda **given: plain(**given, lock_file=tmp_path / "lock.txt")  # noqa: E731
-    monkeypatch.setattr(from_qgis, "Plan", made)
-    for module in (setupengine, dialog, diagnostics):
+    monkeypatch.setattr(installation, "Plan", made)
+    for module in (setupengine, setup_dialog, diagnostics):
         monkeypatch.setattr(module, "run_job", lambda *_, **__: TESTED)
     yield folder
     for name in settings.NAMES:
         QgsSettings().remove(settings.STORE + name)
-    QgsSettings().remove(menu.OFFERED)
+    QgsSettings().remove(setup_menu.OFFERED)
 
 
 def run(algorithm, **parameters):
@@ -110,7 +111,7 @@ class TestTheAlgorithm:
 
 class TestTheDialog:
     def test_says_what_how_large_and_where(self, fresh):
-        window = dialog.SetupDialog()
+        window = setup_dialog.SetupDialog()
         assert "are not in" in window.state.text()
         assert str(fresh) in window.about.text() and "to download" in window.about.text()
         window.index.setText("https://me:secret@mirror.example/simple")
@@ -121,7 +122,7 @@ class TestTheDialog:
         assert not window.remove_button.isEnabled() and not window.cancel_button.isEnabled()
 
     def test_installs_and_removes(self, fresh):
-        window = dialog.SetupDialog()
+        window = setup_dialog.SetupDialog()
         window.wheels.setFilePath(str(fresh.parent.parent / "wheels"))
         window.install_button.click()
         assert not window.install_button.isEnabled() and window.cancel_button.isEnabled()
@@ -136,7 +137,7 @@ class TestTheDialog:
 
     def test_shows_what_is_wrong(self, fresh, tmp_path):
         (tmp_path / "empty").mkdir()
-        window = dialog.SetupDialog()
+        window = setup_dialog.SetupDialog()
         window.wheels.setFilePath(str(tmp_path / "empty"))
         window.install()
         settle(lambda: window.task is None)
@@ -150,8 +151,8 @@ class TestTheDialog:
                 time.sleep(0.01)
             raise SetupCancelled
 
-        monkeypatch.setattr(dialog, "install", wait)
-        window = dialog.SetupDialog()
+        monkeypatch.setattr(setup_dialog, "install", wait)
+        window = setup_dialog.SetupDialog()
         window.install()
         QApplication.processEvents()
         window.cancel_button.click()
@@ -159,8 +160,8 @@ class TestTheDialog:
         assert "Cancelled" in window.log.toPlainText()
 
     def test_that_fails_by_a_mistake_of_ours_says_so(self, fresh, monkeypatch):
-        monkeypatch.setattr(dialog, "install", lambda *_: 1 / 0)
-        window = dialog.SetupDialog()
+        monkeypatch.setattr(setup_dialog, "install", lambda *_: 1 / 0)
+        window = setup_dialog.SetupDialog()
         window.install()
         settle(lambda: window.task is None)
         assert "ZeroDivisionError" in window.state.text() and "please report" in window.state.text()
@@ -183,18 +184,18 @@ class Interface:
 class TestTheOffer:
     def test_comes_once_with_each_version_and_opens_the_dialog(self, fresh):
         iface = Interface()
-        assert menu.offer_setup(iface)
+        assert setup_menu.offer_setup(iface)
         assert "not set up yet" in iface.bar.currentItem().text()
         iface.bar.currentItem().findChild(QPushButton).click()
-        assert iface.window.findChild(dialog.SetupDialog).isVisible()
-        assert not menu.offer_setup(iface)
-        QgsSettings().setValue(menu.OFFERED, "0.0.0")
-        assert menu.offer_setup(iface)
-        assert menu.open_setup(iface) is menu.open_setup(iface)
-        menu.close_setup()
+        assert iface.window.findChild(setup_dialog.SetupDialog).isVisible()
+        assert not setup_menu.offer_setup(iface)
+        QgsSettings().setValue(setup_menu.OFFERED, "0.0.0")
+        assert setup_menu.offer_setup(iface)
+        assert setup_menu.open_setup(iface) is setup_menu.open_setup(iface)
+        setup_menu.close_setup()
 
     def test_does_not_come_where_the_engine_is(self, provider, engine):
-        assert not menu.offer_setup(Interface())
+        assert not setup_menu.offer_setup(Interface())
 
     def test_unloading_stops_what_is_running(self, fresh, monkeypatch):
         steps = []
@@ -206,12 +207,12 @@ class TestTheOffer:
             steps.append("stopped")
             raise SetupCancelled
 
-        monkeypatch.setattr(dialog, "install", wait)
+        monkeypatch.setattr(setup_dialog, "install", wait)
         iface = Interface()
-        window = menu.open_setup(iface)
+        window = setup_menu.open_setup(iface)
         window.install()
         settle(lambda: steps)
-        menu.close_setup()
+        setup_menu.close_setup()
         assert steps == ["begun", "stopped"]
 
 
@@ -273,7 +274,7 @@ class TestTheNetwork:
         class Application:
             authManager = staticmethod(Manager)
 
-        monkeypatch.setattr(network, "QgsApplication", Application)
+        monkeypatch.setattr(installation, "QgsApplication", Application)
         variables = network_environment({}, "", tmp_path / "new" / "ca.pem")
         assert variables["PIP_CERT"] == str(tmp_path / "new" / "ca.pem")
         assert Path(variables["PIP_CERT"]).read_bytes().startswith(b"-----BEGIN")
@@ -282,7 +283,7 @@ class TestTheNetwork:
 
     def test_reaches_pip(self, fresh, proxy):
         proxy(proxyEnabled=True, proxyType="HttpProxy", proxyHost="proxy.example", proxyPort="8080")
-        plan = from_qgis.plan_from_qgis(source=Source("https://mirror.example/simple"))
+        plan = installation.plan_from_qgis(source=Source("https://mirror.example/simple"))
         assert plan.environment["HTTPS_PROXY"] == "http://proxy.example:8080"
         assert "PYTHONPATH" not in plan.environment
         assert plan.folder == fresh
@@ -320,7 +321,7 @@ class TestDiagnostics:
 
     def test_come_to_the_clipboard(self, fresh):
         told = []
-        clipboard.copy_diagnostics(told.append)
+        setup_task.copy_diagnostics(told.append)
         settle(lambda: told)
         assert "on the clipboard" in told[0]
         assert "SAR Radargrammetry: diagnostics" in QApplication.clipboard().text()

@@ -17,9 +17,9 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QPainter
 
+from sar_radargrammetry.styles.colours import percentiles, rounded_range, sampled_values
 from sar_radargrammetry.styles.groups import ORDER, ResultGroup
 from sar_radargrammetry.styles.layers import STYLES
-from sar_radargrammetry.styles.limits import percentiles, rounded_range, sampled_values
 from sar_radargrammetry.styles.outputs import style_file, style_outputs, write_style
 
 

@@ -5,7 +5,7 @@ import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
 
-from sar_radargrammetry.desktop.view import bring_into_view
+from sar_radargrammetry.styles.groups import bring_into_view
 
 
 class Interface:

@@ -24,16 +24,15 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..bridge.engine import run_job
+from ..bridge.installation import plan_from_qgis
 from ..bridge.location import engine_location
 from ..feedback import Feedback
+from ..setup.install import INSTALLED, SIZES, Plan, description, install, remove
+from ..setup.lock import read_record
+from ..setup.pip import Source
+from ..setup.progress import Part
 from ..translation import tr
-from .clipboard import copy_diagnostics
-from .from_qgis import plan_from_qgis
-from .install import INSTALLED, SIZES, Plan, description, install, remove
-from .lock import read_record
-from .pip import Source
-from .progress import Part
-from .task import SetupTask
+from .setup_task import SetupTask, copy_diagnostics
 
 
 class SetupDialog(QDialog):

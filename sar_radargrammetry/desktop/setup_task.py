@@ -1,16 +1,19 @@
-"""Work of the set-up in a thread of its own, while QGIS goes on."""
+"""Work of the set-up and its diagnostics in a thread of its own, while QGIS goes on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from qgis.core import QgsTask
+from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QApplication
 
+from ..bridge.diagnostics import diagnostics
 from ..bridge.process import EngineCancelled, EngineFailed
 from ..feedback import Feedback
-from .running import SetupCancelled, SetupFailed
+from ..setup.running import SetupCancelled, SetupFailed
+from ..translation import tr
 
 
 class SetupTask(QgsTask):
@@ -63,3 +66,24 @@ class SetupTask(QgsTask):
 
     def pushDebugInfo(self, info: str) -> None:
         self.said.emit(info)
+
+
+_running: list[SetupTask] = []  # QGIS keeps no reference of its own in Python
+
+
+def copy_diagnostics(tell: Callable[[str], None]) -> SetupTask:
+    """Collect the diagnostics, which takes seconds, and put them on the clipboard; `tell` is told when they are."""
+    task = SetupTask(tr("Collecting diagnostics of SAR Radargrammetry"), diagnostics)
+
+    def ended() -> None:
+        _running.remove(task)
+        if task.result:
+            QApplication.clipboard().setText(task.result)
+            tell(tr("The diagnostics are on the clipboard; look through them before you paste them into a report."))
+        else:
+            tell(task.problem or tr("Cancelled."))
+
+    task.ended.connect(ended)
+    _running.append(task)
+    QgsApplication.taskManager().addTask(task)
+    return task

@@ -15,14 +15,14 @@ from osgeo import gdal
 from qgis.core import Qgis, QgsApplication
 from qgis.PyQt.QtCore import QT_VERSION_STR
 
-from ..bridge.engine import last_run_log, run_job
-from ..bridge.location import PLUGIN_FOLDER, EngineLocation, data_folder, engine_location
-from ..bridge.process import EngineCancelled, EngineFailed
-from ..bridge.settings import engine_settings
 from ..feedback import Feedback
-from . import lock
-from .pip import without_password
-from .progress import free_space
+from ..setup import lock
+from ..setup.pip import without_password
+from ..setup.progress import free_space
+from .engine import last_run_log, run_job
+from .location import PLUGIN_FOLDER, EngineLocation, data_folder, engine_location
+from .process import EngineCancelled, EngineFailed
+from .settings import engine_settings
 
 LAST_LINES = 60
 MEMORY_FILE = Path("/proc/meminfo")

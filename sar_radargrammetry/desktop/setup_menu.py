@@ -8,11 +8,11 @@ from qgis.core import QgsSettings
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtWidgets import QPushButton
 
+from ..bridge.diagnostics import plugin_version
 from ..bridge.location import engine_location
 from ..translation import tr
-from .clipboard import copy_diagnostics
-from .diagnostics import plugin_version
-from .dialog import SetupDialog
+from .setup_dialog import SetupDialog
+from .setup_task import copy_diagnostics
 
 OFFERED = "sar_radargrammetry/set_up_offered"  # the version of the plugin that offered it last
 TITLE = "SAR Radargrammetry"

@@ -1,7 +1,9 @@
-"""The network as QGIS is set up for it: proxy and certificates, as environment variables that pip understands."""
+"""The installation as QGIS wants it, its proxy and certificates included; to be asked in the main thread."""
 
 from __future__ import annotations
 
+import dataclasses
+import os
 import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,10 +12,43 @@ from qgis.core import QgsApplication, QgsNetworkAccessManager, QgsSettings
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtNetwork import QNetworkProxy, QNetworkProxyQuery
 
-from .pip import PYPI
+from ..setup.install import Plan
+from ..setup.pip import PYPI, Source
+from .environment import clean_environment
+from .location import engine_location
+from .settings import engine_settings
 
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 CERTIFICATE_VARIABLES = ("PIP_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+
+
+def plan_from_qgis(torch: str = "cpu", source: Source | None = None) -> Plan:
+    """What to install: interpreter, folder, proxy and certificates as set in QGIS.
+
+    Parameters
+    ----------
+    torch : str
+        Build of torch: "cpu" or "cuda".
+    source : Source, optional
+        Where the wheels come from; by default the index that pip is configured for.
+
+    Raises
+    ------
+    SetupFailed
+    """
+    source = source or Source()
+    location = engine_location()
+    plan = Plan(
+        interpreter=location.interpreter,
+        folder=Path(location.packages).absolute(),
+        environment=clean_environment(os.environ, location.interpreter, (QgsApplication.applicationDirPath(),)),
+        torch=torch,
+        source=source,
+        keep_downloads=engine_settings().keep,
+    )
+    address = source.index or plan.environment.get("PIP_INDEX_URL", "")
+    network = network_environment(plan.environment, address, plan.beside(".certificates.pem"))
+    return dataclasses.replace(plan, environment={**plan.environment, **network})
 
 
 def network_environment(inherited: Mapping[str, str], index: str, certificates: Path) -> dict[str, str]:
