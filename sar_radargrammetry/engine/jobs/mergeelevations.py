@@ -69,7 +69,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         write_merged(stack, merged, *rasters, record, context.part(0.7, 0.95))
     if parameters.report:
         # Matplotlib takes a second to import: only where a report is wanted.
-        from ..fusion.merge_report import merge_report
+        from ..report.merge_report import merge_report
 
         names = [member.name for member in stack.members]
         merge_report(parameters.elevation, parameters.error, names, pairs, level, numbers, record).write(

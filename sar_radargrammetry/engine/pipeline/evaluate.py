@@ -105,7 +105,7 @@ def evaluated(given: Evaluate, origin: Origin, context: Context) -> Judgement:
             write_json(given.statistics, document, allow_nan=False)
         if given.report:
             # Matplotlib takes a second to import: only where a report is wanted.
-            from ..evaluation.evaluation_report import evaluation_report
+            from ..report.evaluation_report import evaluation_report
 
             record = origin.record(given.report)
             report = evaluation_report(

@@ -27,7 +27,7 @@ _server.set_forkserver_preload(
         "sar_radargrammetry.engine.jobs.stereodsm",
         "sar_radargrammetry.engine.report.stereo_report",
         "sar_radargrammetry.engine.report.training_report",
-        "sar_radargrammetry.engine.evaluation.evaluation_report",
+        "sar_radargrammetry.engine.report.evaluation_report",
     ]
 )
 

@@ -10,8 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from osgeo import gdal
 
-from ..report.drawing import INK, figure_grid, png, styled
-from ..report.maps import (
+from ..evaluation.compare import ReferenceOnGrid
+from ..evaluation.places import Place
+from ..evaluation.points import CheckedPoints
+from .drawing import INK, figure_grid, png, styled
+from .maps import (
     MapView,
     draw_difference,
     draw_elevation,
@@ -21,9 +24,6 @@ from ..report.maps import (
     read_view,
     scale_bar,
 )
-from .compare import ReferenceOnGrid
-from .places import Place
-from .points import CheckedPoints
 
 _SIDE = 400  # pixels that a place can show
 

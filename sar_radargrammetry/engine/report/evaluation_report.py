@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from ..report.charts import class_chart, cumulative_chart, histogram_chart, prediction_chart
-from ..report.drawing import WIDTH, nice_limit
-from ..report.html import Number, Report
-from ..report.maps import difference_map, elevation_map, read_view
-from .classes import ClassTable
-from .compare import Comparison
-from .coregister import Shift
-from .figures import places_figure, points_map
-from .places import worst_and_best
-from .points import CheckedPoints
-from .statistics import Statistics
-from .verdict import verdict
+from ..evaluation.classes import ClassTable
+from ..evaluation.compare import Comparison
+from ..evaluation.coregister import Shift
+from ..evaluation.places import worst_and_best
+from ..evaluation.points import CheckedPoints
+from ..evaluation.statistics import Statistics
+from ..evaluation.verdict import verdict
+from .charts import class_chart, cumulative_chart, histogram_chart, prediction_chart
+from .drawing import WIDTH, nice_limit
+from .evaluation_figures import places_figure, points_map
+from .html import Number, Report
+from .maps import difference_map, elevation_map, read_view
 
 _LABELS = {
     "reference_cells": "Reference cells",

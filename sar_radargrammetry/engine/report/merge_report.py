@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ..report.drawing import BLUE, GREY, WIDTH, figure, png, styled, tidy
-from ..report.html import Report
-from ..report.maps import elevation_map, error_map, read_view
-from .offsets import PairOffset
+from ..fusion.offsets import PairOffset
+from .drawing import BLUE, GREY, WIDTH, figure, png, styled, tidy
+from .html import Report
+from .maps import elevation_map, error_map, read_view
 
 
 def merge_report(
