@@ -66,9 +66,9 @@ def test_merged_heights_stay_above_their_geoid(tmp_path):
     for name in ("a", "b"):
         write_raster(tmp_path / f"{name}.tif", GRID, heights, vertical_datum="EGM96 height", vertical_crs="EPSG:5773")
         write_raster(tmp_path / f"{name} error.tif", GRID, np.ones((50, 60)), vertical_datum=None)
-    given = {"elevations": "{0}/a.tif,{0}/b.tif", "errors": "{0}/a error.tif,{0}/b error.tif"}
+    elevations, errors = ([str(tmp_path / f"{name}{end}.tif") for name in "ab"] for end in ("", " error"))
     outputs = {name: str(tmp_path / f"merged {name}.tif") for name in ("elevation", "error")}
-    run("mergeelevations", **{key: text.format(tmp_path) for key, text in given.items()}, **outputs)
+    run("mergeelevations", elevations=elevations, errors=errors, **outputs)
     datum = vertical_datum(open_map_raster(outputs["elevation"], "The raster"))
     assert datum.name == "EGM96 height" and datum.crs is not None
     other = dataclasses.replace(GRID, crs="EPSG:32632")
