@@ -12,6 +12,7 @@ from sar_radargrammetry.engine.device import choose_device
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.matching import registry
 from sar_radargrammetry.engine.matching.competitors import competitors
+from sar_radargrammetry.engine.matching.learned.weights_file import Calibration
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.registry import COMPLETE, MATCHER_NAMES, MATCHERS, matcher_entry
 from sar_radargrammetry.engine.training.recipe import fresh_recipe, further_recipe
@@ -27,6 +28,8 @@ def test_capabilities_are_true(entry):
     else:
         with pytest.raises(EngineError, match=f"The matcher {entry.name} needs weights"):
             make_matcher(entry.name, None, "cpu")
+    if entry.bundled_weights:
+        assert (module.read_weights(module.BUNDLED).calibration != Calibration()) == entry.calibrated
     if not entry.learned:
         with pytest.raises(EngineError, match=f"The matcher {entry.name} takes no weights"):
             make_matcher(entry.name, "some.safetensors", "cpu")

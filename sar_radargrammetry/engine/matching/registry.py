@@ -43,8 +43,8 @@ class MatcherEntry:
     ----------
     name : str
         Value of the parameter ``matcher``; stays for good.
-    title, summary : str
-        Its name for people, and what it is in a few words.
+    summary : str
+        What it is in a few words, for the help of the parameter.
     module : str
         Of `engine.matching`; has ``make(weights, device, warn) -> ReadyMatcher``.
     learned : bool
@@ -58,7 +58,6 @@ class MatcherEntry:
     """
 
     name: str
-    title: str
     summary: str
     module: str
     learned: bool = False
@@ -75,7 +74,6 @@ class MatcherEntry:
 MATCHERS = (
     MatcherEntry(
         name="compact",
-        title="Compact network",
         summary="a small neural network trained on SAR pairs, the most accurate; its weights come with the plugin",
         module="compact.matcher",
         learned=True,
@@ -85,14 +83,12 @@ MATCHERS = (
     ),
     MatcherEntry(
         name="poc",
-        title="Phase-only correlation",
         summary="phase-only correlation from coarse to fine, the conventional method; needs no training",
         module="poc",
         calibrated=True,
     ),
     MatcherEntry(
         name="roma",
-        title="RoMa",
         summary="RoMa, a large network trained on photographs; needs the Python package romatch, weights from Download "
         "weights of RoMa, 6 GB of memory and, without a graphics card, minutes per patch",
         module="roma.matcher",
