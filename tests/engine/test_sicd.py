@@ -128,7 +128,7 @@ def test_older_version(tmp_path):
 )
 def test_missing_field_is_named(tmp_path, field):
     path = without_element(write_sicd(tmp_path / "a.nitf", sicd_meta()), field)
-    with pytest.raises(EngineError, match=rf"lacks the SICD field \S*{field}"):
+    with pytest.raises(EngineError, match=rf"the field \S*{field}\S* is missing"):
         SicdImage.open(path)
 
 
@@ -136,7 +136,7 @@ def test_missing_field_is_named(tmp_path, field):
     ("old", "new", "said"),
     [
         ("<R_CA_SCP>7.65", "<R_CA_SCP>7.75", "contradicts itself"),
-        ("<R_CA_SCP>7.65425000000000000E+03", "<R_CA_SCP>nan", "not a finite number"),
+        ("<R_CA_SCP>7.65425000000000000E+03", "<R_CA_SCP>nan", "a finite number"),
         ("<R_CA_SCP>7.6", "<R_CA_SCP>-7.", "greater than zero"),
         ("<SideOfTrack>R", "<SideOfTrack>L", "look side"),
         ("<NumRows>48", "<NumRows>47", "could not be read as SICD"),

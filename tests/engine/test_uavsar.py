@@ -218,9 +218,9 @@ class TestSamples:
 class TestAnnotation:
     def test_units_comments_and_keys_with_brackets(self, tmp_path):
         annotation = Annotation.read(write_stack(tmp_path))
-        assert annotation.number(LENGTH, "Image Starting Slant Range") == pytest.approx(NEAR)
-        assert annotation.number(LENGTH, "Global Average Altitude") == ALTITUDE
-        assert annotation.number(ANGLE, "Steering Angle (90 is Boresite)") == 90
+        assert annotation.quantity(LENGTH, "Image Starting Slant Range") == pytest.approx(NEAR)
+        assert annotation.quantity(LENGTH, "Global Average Altitude") == ALTITUDE
+        assert annotation.quantity(ANGLE, "Steering Angle (90 is Boresite)") == 90
         assert annotation.text("Site Description") == "Brazos River, TX"
         assert not annotation.has("slc = single look complex")
 

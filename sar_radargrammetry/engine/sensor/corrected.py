@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 from numpy.polynomial import polynomial
 
+from ..fields import JsonFields
 from .model import ProjectionSet, SensorModel, equations, equations_by_pixel
 from .sicd_projection import horner_vector
-from .sidecar_fields import Fields
 
 STEPS = 10
 """Steps with unchanged derivatives gain two digits or more each."""
@@ -201,7 +201,7 @@ def correction_document(correction: Correction) -> dict[str, Any]:
     }
 
 
-def read_correction(fields: Fields) -> Correction:
+def read_correction(fields: JsonFields) -> Correction:
     """What `correction_document` wrote."""
     fields.only({"range", "time", "reference_time", "position"})
     values = {key: fields.number(key, default=0.0) for key in ("range", "time", "reference_time")}

@@ -36,13 +36,14 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import EngineError
+from ..fields import JsonFields
 from ..files.atomic import atomic_output
+from ..message import Message
 from .corrected import CorrectedModel, correction_document, read_correction, uncorrected
 from .map_projected import MapProjectedModel
 from .model import SensorModel
 from .range_doppler import RangeDopplerModel
 from .sicd_model import SicdModel
-from .sidecar_fields import Fields
 from .sidecar_map_projected import map_projected_document, read_map_projected
 from .sidecar_range_doppler import range_doppler_document, read_range_doppler
 from .sidecar_sicd import read_sicd, sicd_document
@@ -64,6 +65,12 @@ _INFO_KINDS = {
 }
 
 
+class SidecarFields(JsonFields):
+    """Fields of a geometry file."""
+
+    KIND = Message("geometry file")
+
+
 @dataclasses.dataclass(frozen=True)
 class Kind:
     """How one kind of model is written.
@@ -74,15 +81,15 @@ class Kind:
     document : callable
         Takes the model, gives the fields of the document that are its own.
     read : callable
-        Takes the document's `Fields` and a dict of the common ones (lines, samples, look_side, reference_height), gives
-        the model.
+        Takes the document's `SidecarFields` and a dict of the common ones (lines, samples, look_side,
+        reference_height), gives the model.
     fields : set of str
         Names of its own fields.
     """
 
     model: type
     document: Callable[[Any], dict[str, Any]]
-    read: Callable[[Fields, dict[str, Any]], SensorModel]
+    read: Callable[[SidecarFields, dict[str, Any]], SensorModel]
     fields: frozenset[str]
 
 
@@ -180,10 +187,10 @@ def read_sidecar(path: str | Path) -> tuple[SensorModel, dict[str, Any]]:
         raise EngineError(
             "The geometry file {path} is not valid JSON{detail}; write it anew.", path=path, detail=detail
         ) from error
-    return _read_document(Fields(path, "", document))
+    return _read_document(SidecarFields(path, document))
 
 
-def _read_document(fields: Fields) -> tuple[SensorModel, dict[str, Any]]:
+def _read_document(fields: SidecarFields) -> tuple[SensorModel, dict[str, Any]]:
     if fields.text("schema") != SCHEMA:
         fields.refuse("schema", f'must be "{SCHEMA}"')
     if fields.whole("version") != VERSION:
@@ -203,7 +210,7 @@ def _read_document(fields: Fields) -> tuple[SensorModel, dict[str, Any]]:
     return model, info
 
 
-def _read_info(fields: Fields) -> dict[str, Any]:
+def _read_info(fields: SidecarFields) -> dict[str, Any]:
     for key in fields.values:
         kind = _INFO_KINDS.get(key)
         if kind is str:

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from ..fields import JsonFields
 from .map_projected import MapProjectedModel
 from .pixel_mapping import PixelMapping
-from .sidecar_fields import Fields
 from .sidecar_range_doppler import read_trajectory, trajectory_document
 
 
@@ -27,7 +27,7 @@ def map_projected_document(model: MapProjectedModel) -> dict[str, Any]:
     }
 
 
-def read_map_projected(fields: Fields, common: dict[str, Any]) -> MapProjectedModel:
+def read_map_projected(fields: JsonFields, common: dict[str, Any]) -> MapProjectedModel:
     """A model from its own fields and the `common` ones: lines, samples, look_side, reference_height."""
     trajectory = read_trajectory(fields.child("trajectory"))
     model = MapProjectedModel(
@@ -47,7 +47,7 @@ def read_map_projected(fields: Fields, common: dict[str, Any]) -> MapProjectedMo
     return model
 
 
-def _read_mapping(fields: Fields) -> PixelMapping:
+def _read_mapping(fields: JsonFields) -> PixelMapping:
     fields.only({"origin", "step", "time", "range"})
     time, range_ = (fields.array(key, "(lines, samples)") for key in ("time", "range"))
     if time.ndim != 2 or min(time.shape) < 4:
@@ -63,7 +63,7 @@ def _read_mapping(fields: Fields) -> PixelMapping:
     return PixelMapping(np.array(fields.numbers("origin", length=2)), _step(fields), time, range_)
 
 
-def _step(fields: Fields) -> np.ndarray:
+def _step(fields: JsonFields) -> np.ndarray:
     step = fields.numbers("step", length=2)
     if min(step) <= 0.0:
         fields.refuse("step", "must be greater than zero")

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from ..fields import JsonFields
+from .constants import EARTH_RADII
 from .range_doppler import RangeDopplerModel
-from .sidecar_fields import EARTH_RADII, Fields
 from .trajectory import Trajectory
 
 
@@ -24,7 +25,7 @@ def range_doppler_document(model: RangeDopplerModel) -> dict[str, Any]:
     }
 
 
-def read_range_doppler(fields: Fields, common: dict[str, Any]) -> RangeDopplerModel:
+def read_range_doppler(fields: JsonFields, common: dict[str, Any]) -> RangeDopplerModel:
     """A model from its own fields and the `common` ones: lines, samples, look_side, reference_height."""
     interval = fields.number("line_interval")
     if interval == 0.0:
@@ -63,7 +64,7 @@ def trajectory_document(trajectory: Trajectory) -> dict[str, Any]:
     }
 
 
-def read_trajectory(fields: Fields) -> Trajectory:
+def read_trajectory(fields: JsonFields) -> Trajectory:
     """What `trajectory_document` wrote."""
     fields.only({"state_vectors", "polynomial"})
     if len(fields.values) != 1:
@@ -87,7 +88,7 @@ def read_trajectory(fields: Fields) -> Trajectory:
     return Trajectory.from_state_vectors(np.array(time), np.array(position), np.array(velocity) if velocity else None)
 
 
-def _read_polynomial(fields: Fields) -> Trajectory:
+def _read_polynomial(fields: JsonFields) -> Trajectory:
     fields.only({"breaks", "coefficients"})
     breaks = np.array(fields.numbers("breaks"))
     if len(breaks) < 2 or not np.all(np.diff(breaks) > 0):

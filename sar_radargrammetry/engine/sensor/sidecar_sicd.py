@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from ..fields import JsonFields
+from .constants import EARTH_RADII
 from .sicd_model import SicdModel
 from .sicd_projection import Plane, PolarFormat, Projection, RangeAzimuth, RangeDoppler
-from .sidecar_fields import EARTH_RADII, Fields
 
 _TYPES = {
     "range_doppler": RangeDoppler,
@@ -36,7 +37,7 @@ def sicd_document(model: SicdModel) -> dict[str, Any]:
     }
 
 
-def read_sicd(fields: Fields, common: dict[str, Any]) -> SicdModel:
+def read_sicd(fields: JsonFields, common: dict[str, Any]) -> SicdModel:
     """A model from its own fields and the `common` ones: lines, samples, look_side, reference_height."""
     grid = fields.child("grid")
     grid.only({"origin", "line_step", "sample_step"})
@@ -65,34 +66,34 @@ def read_sicd(fields: Fields, common: dict[str, Any]) -> SicdModel:
     return model
 
 
-def _read_projection(fields: Fields) -> Projection:
+def _read_projection(fields: JsonFields) -> Projection:
     name = fields.choice("type", tuple(_TYPES))
     readers = _READERS[name]
     fields.only({"type", *readers})
     return _TYPES[name](**{key: read(fields, key) for key, read in readers.items()})
 
 
-def _number(fields: Fields, key: str) -> float:
+def _number(fields: JsonFields, key: str) -> float:
     return fields.number(key)
 
 
-def _vector(fields: Fields, key: str) -> np.ndarray:
+def _vector(fields: JsonFields, key: str) -> np.ndarray:
     return np.array(fields.numbers(key, length=3))
 
 
-def _polynomial(fields: Fields, key: str) -> np.ndarray:
+def _polynomial(fields: JsonFields, key: str) -> np.ndarray:
     return np.array(fields.numbers(key))
 
 
-def _polynomial2(fields: Fields, key: str) -> np.ndarray:
+def _polynomial2(fields: JsonFields, key: str) -> np.ndarray:
     return _array(fields, key, "(powers of x, powers of y)", 2)
 
 
-def _path(fields: Fields, key: str) -> np.ndarray:
+def _path(fields: JsonFields, key: str) -> np.ndarray:
     return _array(fields, key, "(powers, 3)", 2, 3)
 
 
-_READERS: dict[str, dict[str, Callable[[Fields, str], Any]]] = {
+_READERS: dict[str, dict[str, Callable[[JsonFields, str], Any]]] = {
     "range_doppler": {
         "range_at_scp": _number,
         "closest_time": _polynomial,
@@ -105,7 +106,7 @@ _READERS: dict[str, dict[str, Callable[[Fields, str], Any]]] = {
 }
 
 
-def _array(fields: Fields, key: str, shape: str, axes: int, width: int | None = None) -> np.ndarray:
+def _array(fields: JsonFields, key: str, shape: str, axes: int, width: int | None = None) -> np.ndarray:
     """A full array with so many axes, the last of this length."""
     values = fields.array(key, shape)
     if values.ndim != axes or values.size == 0 or (width is not None and values.shape[-1] != width):

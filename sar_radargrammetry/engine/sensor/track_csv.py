@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import EngineError
+from .constants import EARTH_RADII
 from .ellipsoid import geodetic_to_ecef
-from .sidecar_fields import EARTH_RADII
 from .track_fit import FEWEST, TrackFit, fit_track
 from .trajectory import Trajectory
 

@@ -10,7 +10,6 @@ written by the tests only. GEC products without an orbit (Umbra gives theirs in 
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,9 @@ import numpy as np
 import pyproj
 
 from ...errors import EngineError
+from ...fields import JsonFields
 from ...image.gdal_raster import open_raster
+from ...message import Message
 from ...sensor.closest_approach import closest_approach
 from ...sensor.constants import SPEED_OF_LIGHT
 from ...sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
@@ -26,6 +27,13 @@ from ...sensor.map_projected import MapProjectedModel, fitted_model
 from ...sensor.trajectory import Trajectory
 from ..plain.raster import PlainRaster
 from .description import description
+
+
+class CapellaFields(JsonFields):
+    """Fields of the description of a Capella product."""
+
+    KIND = Message("Capella product")
+    ADVICE = Message("download the product again")
 
 
 def gec_model(
@@ -102,19 +110,17 @@ def open_capella_gec(path: Path) -> PlainRaster:
         raise EngineError(
             "{path} has no coordinate system, which a GEC image needs; download the product again.", path=path
         )
-    epoch = _time(path, _field(path, document, "collect.start_timestamp"), "collect.start_timestamp")
-    side = str(_field(path, document, "collect.radar.pointing")).lower()
+    fields = CapellaFields(path, document)
+    epoch = fields.utc("collect.start_timestamp")
+    side = fields.text("collect.radar.pointing").lower()
     if side not in ("left", "right"):
-        raise EngineError(
-            "{path} has collect.radar.pointing {side}; it must be left or right.", path=path, side=repr(side)
-        )
-    target = _vector(path, _field(path, document, "collect.image.center_pixel.target_position"), "target_position")
+        fields.refuse("collect.radar.pointing", Message("is {side}; it must be left or right", side=repr(side)))
+    centre = "collect.image.center_pixel.target_position"
+    target = fields.array(centre, shape=(3,))
     height = float(ecef_to_geodetic(target)[2])
     if not -1000.0 < height < 10000.0:
-        raise EngineError(
-            "{path} has a target_position that is not on the ground; download the product again.", path=path
-        )
-    trajectory = _trajectory(path, document, epoch)
+        fields.refuse(centre, Message("is not on the ground"))
+    trajectory = _trajectory(fields, epoch)
     try:
         model, residual = gec_model(
             trajectory, side, (dataset.RasterYSize, dataset.RasterXSize), geotransform, crs, height
@@ -124,63 +130,19 @@ def open_capella_gec(path: Path) -> PlainRaster:
     return PlainRaster(path, model, _info(document, path, residual))
 
 
-def _field(path: Path, document: dict[str, Any], field: str) -> Any:
-    value: Any = document
-    for name in field.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
-    if value is None:
-        raise EngineError(
-            "{path} lacks {field} in its description; download the product again.", path=path, field=field
-        )
-    return value
-
-
-def _time(path: Path, text: Any, field: str) -> np.datetime64:
-    # numpy also reads "now" and bare years.
-    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z?", str(text)):
-        raise EngineError(
-            "{path} has a {field} that is no time in UTC, but {text}.",
-            path=path,
-            field=field,
-            text=repr(str(text)[:40]),
-        )
-    try:
-        return np.datetime64(str(text).rstrip("Z"), "ns")
-    except ValueError as error:
-        raise EngineError(
-            "{path} has a {field} that is no time in UTC, but {text}.",
-            path=path,
-            field=field,
-            text=repr(str(text)[:40]),
-        ) from error
-
-
-def _vector(path: Path, value: Any, field: str) -> np.ndarray:
-    try:
-        vector = np.array(value, float)
-    except (ValueError, TypeError) as error:
-        raise EngineError("{path} has a {field} that is not three numbers.", path=path, field=field) from error
-    if vector.shape != (3,) or not np.isfinite(vector).all():
-        raise EngineError("{path} has a {field} that is not three numbers.", path=path, field=field)
-    return vector
-
-
-def _trajectory(path: Path, document: dict[str, Any], epoch: np.datetime64) -> Trajectory:
-    vectors = _field(path, document, "collect.state.state_vectors")
-    if not isinstance(vectors, list) or not all(isinstance(vector, dict) for vector in vectors):
-        raise EngineError(
-            "{path} has collect.state.state_vectors that are no list; download the product again.", path=path
-        )
-    utc = np.array([_time(path, v.get("time"), "state_vectors.time") for v in vectors], "datetime64[ns]")
-    time = (utc - epoch) / np.timedelta64(1, "ns") * 1e-9
+def _trajectory(fields: CapellaFields, epoch: np.datetime64) -> Trajectory:
+    states = fields.objects("collect.state.state_vectors", minimum=0)
+    time = (
+        (np.array([state.utc("time") for state in states], "datetime64[ns]") - epoch) / np.timedelta64(1, "ns") * 1e-9
+    )
     position, velocity = (
-        np.array([_vector(path, v.get(name), f"state_vectors.{name}") for v in vectors]).reshape(-1, 3)
+        np.array([state.array(name, shape=(3,)) for state in states]).reshape(-1, 3)
         for name in ("position", "velocity")
     )
     try:
         return Trajectory.from_state_vectors(time, position, velocity)
     except EngineError as error:
-        raise EngineError("{path}, collect.state.state_vectors: {reason}", path=path, reason=error) from error
+        raise EngineError("{path}, collect.state.state_vectors: {reason}", path=fields.path, reason=error) from error
 
 
 def _info(document: dict[str, Any], path: Path, residual: float) -> dict[str, Any]:

@@ -20,7 +20,9 @@ import h5py
 import numpy as np
 
 from ...errors import EngineError
-from ...sensor.constants import SPEED_OF_LIGHT
+from ...fields import MISSING, Fields
+from ...message import Message
+from ...sensor.constants import EARTH_RADII, SPEED_OF_LIGHT
 from ...sensor.range_doppler import RangeDopplerModel
 from ...sensor.trajectory import Trajectory
 from ..channel import DEFAULT, Channel
@@ -38,6 +40,17 @@ POLARISATIONS = ("HH", "VV", "HV", "VH", "RH", "RV", "LH", "LV", "RR", "LL", "RL
 """Names of images in the order in which one is chosen when the user names none."""
 
 _EPOCH = re.compile(r"seconds since (\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)\d*Z?\s*$")
+
+
+class RslcFields(Fields):
+    """Data sets of the open file, by their whole names."""
+
+    KIND = Message("NISAR product")
+    ADVICE = Message("download the complete product")
+
+    def found(self, key: str) -> Any:
+        dataset = self.values.get(key)
+        return dataset if isinstance(dataset, h5py.Dataset) else MISSING
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -211,19 +224,11 @@ def _model(
     first_time, interval = _even(file, path, times, lines, "line")
     near_range, range_spacing = _even(file, path, ranges, samples, "sample")
     if not (near_range > 0 and range_spacing > 0):
-        raise EngineError(
-            "{path} has a field {ranges} that is not positive and increasing; the product is damaged.",
-            path=path,
-            ranges=ranges,
-        )
+        RslcFields(path, file).refuse(ranges, Message("is not positive and increasing"))
     side = _text(file, f"{identification}/lookDirection").lower()
     if side not in ("left", "right"):
-        raise EngineError(
-            "{path} has {side} in {identification}/lookDirection; it must be left or right.",
-            path=path,
-            side=repr(side),
-            identification=identification,
-        )
+        why = Message("is {side}; it must be left or right", side=repr(side))
+        RslcFields(path, file).refuse(f"{identification}/lookDirection", why)
     return RangeDopplerModel(
         trajectory=_trajectory(file, path, root, times, sorted((first_time, first_time + (lines - 1) * interval))),
         lines=lines,
@@ -237,42 +242,17 @@ def _model(
     )
 
 
-def _vector(file: h5py.File, path: Path, name: str, *shape: int) -> np.ndarray:
-    """A float64 array of the given shape; refuses others before it reads them."""
-    dataset = file.get(name)
-    if not isinstance(dataset, h5py.Dataset):
-        raise EngineError("{path} lacks the field {name}; download the complete product.", path=path, name=name)
-    if dataset.shape != shape:
-        raise EngineError(
-            "{path} has a field {name} of shape {found}, not {wanted}; the product is damaged.",
-            path=path,
-            name=name,
-            found=dataset.shape,
-            wanted=shape,
-        )
-    values = dataset[()].astype(np.float64)
-    if not np.isfinite(values).all():
-        raise EngineError(
-            "{path} has numbers that are not finite in {name}; the product is damaged.", path=path, name=name
-        )
-    return values
-
-
 def _even(file: h5py.File, path: Path, name: str, size: int, unit: str) -> tuple[float, float]:
     """First value and spacing of a vector that must be evenly spaced."""
-    values = _vector(file, path, name, size)
+    fields = RslcFields(path, file)
+    values = fields.array(name, shape=(size,))
     if size < 2:
-        raise EngineError("{path} has fewer than two values in {name}, which give no spacing.", path=path, name=name)
+        fields.refuse(name, Message("has fewer than two values, which give no spacing"))
     first, spacing = float(values[0]), float((values[-1] - values[0]) / (size - 1))
     steps = np.diff(values)
     usual = float(np.median(steps))
     if usual == 0 or spacing == 0:
-        raise EngineError(
-            "{path} has a field {name} that stands still from {unit} to {unit}; the product is damaged.",
-            path=path,
-            name=name,
-            unit=unit,
-        )
+        fields.refuse(name, Message("stands still from {unit} to {unit}", unit=unit))
     if np.abs(values - first - spacing * np.arange(size)).max() > UNEVEN * abs(usual):
         worst = int(np.abs(steps - usual).argmax())
         raise EngineError(
@@ -291,33 +271,21 @@ def _even(file: h5py.File, path: Path, name: str, size: int, unit: str) -> tuple
 def _trajectory(file: h5py.File, path: Path, root: str, times: str, span: list[float]) -> Trajectory:
     """The orbit on the image's clock; it must cover `span` [s] without a gap."""
     orbit = f"{root}/metadata/orbit"
+    fields = RslcFields(path, file)
     clock = file.get(f"{orbit}/time")
     count = clock.shape[0] if isinstance(clock, h5py.Dataset) and clock.ndim == 1 else 0
     if not 2 <= count <= MAX_STATES:
-        raise EngineError(
-            "{path} has {count} state vectors in {orbit}/time; at least two are needed.",
-            path=path,
-            count=count,
-            orbit=orbit,
-        )
+        fields.refuse(f"{orbit}/time", Message("has {count} state vectors; at least two are needed", count=count))
     shift = (_epoch(file, path, f"{orbit}/time") - _epoch(file, path, times)) / np.timedelta64(1, "ns") * 1e-9
-    time = _vector(file, path, f"{orbit}/time", count) + shift
-    position = _vector(file, path, f"{orbit}/position", count, 3)
-    velocity = _vector(file, path, f"{orbit}/velocity", count, 3)
+    time = fields.array(f"{orbit}/time", shape=(count,)) + shift
+    position = fields.array(f"{orbit}/position", shape=(count, 3))
+    velocity = fields.array(f"{orbit}/velocity", shape=(count, 3))
     radius = np.linalg.norm(position, axis=1)
-    if not ((radius > 6.3e6) & (radius < 6.0e7)).all():
-        raise EngineError(
-            "{path} has positions in {orbit}/position that are not Earth-fixed metres; it is damaged.",
-            path=path,
-            orbit=orbit,
-        )
+    if not ((radius > EARTH_RADII[0]) & (radius < EARTH_RADII[1])).all():
+        fields.refuse(f"{orbit}/position", Message("does not hold Earth-fixed metres"))
     steps = np.diff(time)
     if not (steps > 0).all():
-        raise EngineError(
-            "{path} has state vectors in {orbit}/time that are not in order; the product is damaged.",
-            path=path,
-            orbit=orbit,
-        )
+        fields.refuse(f"{orbit}/time", Message("has state vectors that are not in order"))
     if span[0] < time[0] or span[1] > time[-1]:
         raise EngineError(
             "{path} has state vectors ({orbit}) from {start:.6f} s to {end:.6f} s, which do not cover the "
@@ -345,18 +313,12 @@ def _trajectory(file: h5py.File, path: Path, root: str, times: str, span: list[f
 
 def _epoch(file: h5py.File, path: Path, name: str) -> np.datetime64:
     """When the times of a field count from: the attribute ``units`` says "seconds since ...", UTC."""
-    dataset = file.get(name)
-    if dataset is None:
-        raise EngineError("{path} lacks the field {name}; download the complete product.", path=path, name=name)
-    units = _decoded(dataset.attrs.get("units", ""))
+    fields = RslcFields(path, file)
+    units = _decoded(fields.get(name).attrs.get("units", ""))
     match = _EPOCH.match(units)
     if match is None:
-        raise EngineError(
-            "{path} has {units} as the unit of {name}; it must be 'seconds since' a date and time.",
-            path=path,
-            units=repr(units),
-            name=name,
-        )
+        why = Message("has the unit {units}; it must be 'seconds since' a date and time", units=repr(units))
+        fields.refuse(name, why)
     return np.datetime64(f"{match[1]}T{match[2]}", "ns")
 
 
@@ -377,7 +339,7 @@ def _sub_swaths(file: h5py.File, path: Path, swath: str, shape: tuple[int, int])
     """
     names = [f"{swath}/validSamplesSubSwath{n}" for n in range(1, 6)] + [f"{swath}/validSamples"]
     found = [name for name in names if isinstance(file.get(name), h5py.Dataset)]
-    bounds = np.array([_vector(file, path, name, shape[0], 2) for name in found], dtype=np.int64)
+    bounds = np.array([RslcFields(path, file).array(name, shape=(shape[0], 2)) for name in found], dtype=np.int64)
     if len(found) == 0 or bounds.min() < 0 or bounds.max() > shape[1]:
         return np.zeros((0, shape[0], 2), np.int64)
     return bounds

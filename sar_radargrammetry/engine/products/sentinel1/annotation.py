@@ -7,14 +7,16 @@ annotations.
 from __future__ import annotations
 
 import dataclasses
-import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from lxml import etree
 from numpy.polynomial import Polynomial
 
 from ...errors import EngineError
+from ...fields import MISSING, Fields
+from ...message import Message
 from ...sensor.constants import SPEED_OF_LIGHT
 
 LARGEST = 1 << 26
@@ -113,25 +115,25 @@ def read_annotation(path: Path) -> Annotation:
             path=path,
             kind=kind,
         )
-    epoch = fields.text("imageAnnotation/imageInformation/productFirstLineUtcTime")
-    fields = dataclasses.replace(fields, epoch=fields.utc("productFirstLineUtcTime", epoch))
+    first_line = "imageAnnotation/imageInformation/productFirstLineUtcTime"
+    fields.epoch = fields.utc(first_line)
     orbit = fields.every("generalAnnotation/orbitList/orbit", 4)
-    time = np.array([fields.seconds(state, "time") for state in orbit])
-    position = np.array([[fields.number(state, f"position/{axis}") for axis in "xyz"] for state in orbit])
+    time = np.array([state.seconds("time") for state in orbit])
+    position = np.array([[state.number(f"position/{axis}") for axis in "xyz"] for state in orbit])
     _check_orbit(path, time, position)
-    image = fields.one("imageAnnotation/imageInformation")
-    size = [fields.number(image, name, least=2.0) for name in ("numberOfLines", "numberOfSamples")]
+    image = fields.every("imageAnnotation/imageInformation", 1)[0]
+    size = [image.number(name, minimum=2.0) for name in ("numberOfLines", "numberOfSamples")]
     header, product = "adsHeader", "generalAnnotation/productInformation"
     places = [(header, name) for name in ("missionId", "mode", "swath", "polarisation")]
     places += [(product, name) for name in ("pass", "radarFrequency")]
-    texts = {name: fields.root.findtext(f"{place}/{name}") for place, name in places}
+    texts = {name: fields.values.findtext(f"{place}/{name}") for place, name in places}
     return Annotation(
         path=path,
-        epoch=epoch,
+        epoch=fields.text(first_line),
         lines=int(size[0]),
         samples=int(size[1]),
-        line_interval=fields.number(image, "azimuthTimeInterval", least=1e-9),
-        pixel_spacing=fields.number(image, "rangePixelSpacing", least=1e-3),
+        line_interval=image.number("azimuthTimeInterval", minimum=1e-9),
+        pixel_spacing=image.number("rangePixelSpacing", minimum=1e-3),
         orbit_time=time,
         orbit_position=position,
         grid=_grid(fields),
@@ -163,62 +165,32 @@ def _parsed(path: Path) -> etree._Element:
     return root
 
 
-@dataclasses.dataclass(frozen=True)
-class _Fields:
-    """Values of the annotation, or a refusal that names file and field."""
+class _Fields(Fields):
+    """Fields of the annotation, or of an element within it; times count from `epoch`."""
 
-    path: Path
-    root: etree._Element
-    epoch: np.datetime64 | None = None
+    KIND = Message("annotation")
+    ADVICE = Message("download the product again")
+    TEXTUAL = True
+    epoch: np.datetime64
 
-    def refuse(self, field: str, why: str) -> EngineError:
-        return EngineError(
-            "In the annotation {path}, {field} {why}; download the product again.", path=self.path, field=field, why=why
-        )
+    def found(self, key: str) -> Any:
+        return (self.values.findtext(key) or "").strip() or MISSING
 
-    def one(self, field: str) -> etree._Element:
-        found = self.root.find(field)
-        if found is None:
-            raise self.refuse(field, "is missing")
-        return found
+    def every(self, key: str, minimum: int = 0) -> list[_Fields]:
+        """All elements of a name, at least `minimum`."""
+        elements = self.values.findall(key)
+        if len(elements) < minimum:
+            why = Message("is there {count} times, but at least {minimum} are needed",
+                          count=len(elements), minimum=minimum)  # fmt: skip
+            self.refuse(key, why)
+        fields = [_Fields(self.path, element, f"{element.tag}/") for element in elements]
+        for each in fields:
+            each.epoch = self.epoch
+        return fields
 
-    def every(self, field: str, least: int) -> list[etree._Element]:
-        found = self.root.findall(field)
-        if len(found) < least:
-            raise self.refuse(field, f"is there {len(found)} times, but at least {least} are needed")
-        return found
-
-    def text(self, field: str) -> str:
-        text = (self.one(field).text or "").strip()
-        if not text:
-            raise self.refuse(field, "is empty")
-        return text
-
-    def utc(self, field: str, text: str) -> np.datetime64:
-        # numpy also reads "now" and bare years.
-        if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?", text):
-            raise self.refuse(field, f"is no time in UTC, but {text[:40]!r}")
-        try:
-            return np.datetime64(text, "ns")
-        except ValueError as error:
-            raise self.refuse(field, f"is no time in UTC, but {text[:40]!r}") from error
-
-    def seconds(self, element: etree._Element, name: str) -> float:
-        field = f"{element.tag}/{name}"
-        since = self.utc(field, (element.findtext(name) or "").strip()) - self.epoch
-        return float(since / np.timedelta64(1, "ns")) / 1e9
-
-    def number(self, element: etree._Element, name: str, least: float = -np.inf) -> float:
-        return self.numbers(element, name, least)[0]
-
-    def numbers(self, element: etree._Element, name: str, least: float = -np.inf) -> list[float]:
-        try:
-            values = [float(word) for word in (element.findtext(name) or "").split()]
-        except ValueError as error:
-            raise self.refuse(f"{element.tag}/{name}", "is not a number") from error
-        if not values or not all(np.isfinite(value) and value >= least for value in values):
-            raise self.refuse(f"{element.tag}/{name}", "is missing or no possible number")
-        return values
+    def seconds(self, key: str) -> float:
+        """A time since the epoch [s]."""
+        return float((self.utc(key) - self.epoch) / np.timedelta64(1, "ns")) / 1e9
 
 
 def _check_orbit(path: Path, time: np.ndarray, position: np.ndarray) -> None:
@@ -246,20 +218,20 @@ def _check_orbit(path: Path, time: np.ndarray, position: np.ndarray) -> None:
 
 def _grid(fields: _Fields) -> GeolocationGrid:
     points = fields.every("geolocationGrid/geolocationGridPointList/geolocationGridPoint", 16)
-    values = {name: np.array([fields.number(point, name) for point in points]) for name in GRID_FIELDS[1:]}
-    values["azimuthTime"] = np.array([fields.seconds(point, "azimuthTime") for point in points])
+    values = {name: np.array([point.number(name) for point in points]) for name in GRID_FIELDS[1:]}
+    values["azimuthTime"] = np.array([point.seconds("azimuthTime") for point in points])
     line, row = np.unique(values["line"], return_inverse=True)
     pixel, column = np.unique(values["pixel"], return_inverse=True)
     if len(points) != line.size * pixel.size or np.unique(row * pixel.size + column).size != len(points):
-        raise fields.refuse("geolocationGrid", "is not a full grid of lines and pixels")
+        fields.refuse("geolocationGrid", Message("is not a full grid of lines and pixels"))
     if min(line.size, pixel.size) < 4:
-        raise fields.refuse("geolocationGrid", "has fewer than four lines or pixels")
+        fields.refuse("geolocationGrid", Message("has fewer than four lines or pixels"))
     full = {}
     for name in set(GRID_FIELDS) - {"line", "pixel"}:
         full[name] = np.empty((line.size, pixel.size))
         full[name][row, column] = values[name]
     if (np.abs(full["latitude"]) > 90).any() or (np.abs(full["longitude"]) > 180).any():
-        raise fields.refuse("geolocationGrid", "has places that are not on the Earth")
+        fields.refuse("geolocationGrid", Message("has places that are not on the Earth"))
     # One side of the date line: longitudes may then exceed 180 degrees.
     longitude = full["longitude"][0, 0] + (full["longitude"] - full["longitude"][0, 0] + 180.0) % 360.0 - 180.0
     return GeolocationGrid(
@@ -269,16 +241,16 @@ def _grid(fields: _Fields) -> GeolocationGrid:
 
 
 def _ground_to_slant(fields: _Fields) -> GroundToSlant | None:
-    records = fields.root.findall("coordinateConversion/coordinateConversionList/coordinateConversion")
+    records = fields.every("coordinateConversion/coordinateConversionList/coordinateConversion")
     if not records:
         return None
-    coefficients = [fields.numbers(record, "grsrCoefficients") for record in records]
+    coefficients = [record.numbers("grsrCoefficients") for record in records]
     if len({len(row) for row in coefficients}) != 1:
-        raise fields.refuse("coordinateConversion/grsrCoefficients", "differ in number from record to record")
-    time = np.array([fields.seconds(record, "azimuthTime") for record in records])
+        fields.refuse("coordinateConversion/grsrCoefficients", Message("differ in number from record to record"))
+    time = np.array([record.seconds("azimuthTime") for record in records])
     if not (np.diff(time) > 0).all():
-        raise fields.refuse("coordinateConversion/azimuthTime", "does not increase")
-    origins = [fields.number(record, "gr0") for record in records]
+        fields.refuse("coordinateConversion/azimuthTime", Message("does not increase"))
+    origins = [record.number("gr0") for record in records]
     # Powers of ground range itself, so that the records' coefficients can be compared and interpolated.
     rows = [Polynomial(row)(Polynomial([-origin, 1.0])).coef for row, origin in zip(coefficients, origins, strict=True)]
     return GroundToSlant(time, np.array(rows))

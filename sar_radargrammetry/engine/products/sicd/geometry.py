@@ -56,7 +56,7 @@ def sicd_model(sicd: Any, path: Path) -> SensorModel:
     EngineError
         An unknown grid, a missing or absurd field, or metadata that contradict themselves.
     """
-    fields = SicdFields(sicd, path)
+    fields = SicdFields(path, sicd)
     model = _standard_model(fields)
     if isinstance(model.projection, RangeDoppler):
         _check_closest_approach(model, fields)
@@ -138,7 +138,7 @@ def _look_side(model: SicdModel, scp: np.ndarray, fields: SicdFields) -> str:
     there = dataclasses.replace(model, origin=np.zeros(2)).projection_set(zero, zero)
     lon, lat, _ = ecef_to_geodetic(there.arp)
     side = "right" if np.cross(there.varp, up_vector(lon, lat)) @ (scp - there.arp) > 0 else "left"
-    stated = getattr(fields.sicd.SCPCOA, "SideOfTrack", None)
+    stated = getattr(fields.values.SCPCOA, "SideOfTrack", None)
     if stated is not None and stated != side[0].upper():
         raise EngineError(
             "{path} states look side {stated}, but its scene lies {side} of the track; it is damaged.",

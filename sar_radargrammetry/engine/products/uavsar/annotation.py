@@ -7,14 +7,16 @@ documents), and the annotation files themselves; the Doppler file's units are th
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ...errors import EngineError
+from ...fields import MISSING, Fields
+from ...message import Message
 
 MAX_SIZE = 1 << 22
 """Annotation and Doppler files are some ten kilobytes; much larger ones are something else [bytes]."""
@@ -31,19 +33,15 @@ COUNT = {"pixels": 1.0, "pixel": 1.0, "-": 1.0, "": 1.0, "bytes": 1.0}
 """Factors of plain numbers."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Annotation:
+class Annotation(Fields):
     """The fields of one annotation file.
 
-    Parameters
-    ----------
-    path : Path
-    fields : dict
-        By key, the (value, unit) pairs of all its lines, in order; units in lower case, empty where none is.
+    `values` has by key the (value, unit) pairs of all its lines, in order; units in lower case, empty where none is.
     """
 
-    path: Path
-    fields: dict[str, list[tuple[str, str]]]
+    KIND = Message("annotation")
+    ADVICE = Message("choose the complete annotation of a UAVSAR SLC")
+    TEXTUAL = True
 
     @classmethod
     def read(cls, path: Path) -> Annotation:
@@ -67,81 +65,37 @@ class Annotation:
 
     def has(self, key: str) -> bool:
         """Whether the file states a field, other than as not available."""
-        return key in self.fields and self.fields[key][0][0] not in ("", "N/A")
+        return key in self.values and self.values[key][0][0] not in ("", "N/A")
 
-    def text(self, *keys: str) -> str:
-        """The text of the first of `keys` that the file states.
+    def name(self, key: str) -> str:
+        return repr(key)
 
-        Raises
-        ------
-        EngineError
-            When it states none of them, or one twice with different values.
-        """
-        return self._entry(keys)[1]
+    def found(self, key: str) -> Any:
+        if not self.has(key):
+            return MISSING
+        stated = [value for value, _ in self.values[key]]
+        if len(set(stated)) > 1:
+            why = Message("is stated twice, as {first} and {last}", first=repr(stated[0]), last=repr(stated[-1]))
+            self.refuse(key, why)
+        return stated[0]
 
-    def number(self, units: dict[str, float], *keys: str, positive: bool = False) -> float:
-        """The first of `keys` that the file states, as a number in the unit whose factor is 1.
-
-        Raises
-        ------
-        EngineError
-            Naming the file and the field: missing, contradictory, no finite number, an unknown unit, not positive.
-        """
-        key, value, unit = self._entry(keys)
+    def quantity(self, units: dict[str, float], *keys: str, positive: bool = False) -> float:
+        """The first of `keys` that the file states, as a number in the unit whose factor is 1."""
+        key = self._stated(keys)
+        number = self.number(key, positive=positive)
+        unit = self.values[key][0][1]
         if unit not in units:
             known = ", ".join(u for u in units if u)
-            raise EngineError(
-                "{path} gives {key} in the unit {unit}; it must be one of {known}.",
-                path=self.path,
-                key=repr(key),
-                unit=repr(unit),
-                known=known,
-            )
-        try:
-            number = float(value) * units[unit]
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number) or (positive and number <= 0):
-            what = "a number greater than zero" if positive else "a finite number"
-            raise EngineError(
-                "{path} has {value} in the field {key}, which must be {what}.",
-                path=self.path,
-                value=repr(value),
-                key=repr(key),
-                what=what,
-            )
-        return number
+            self.refuse(key, Message("has the unit {unit}; it must be one of {known}", unit=repr(unit), known=known))
+        return number * units[unit]
 
     def count(self, *keys: str) -> int:
-        """A whole number greater than zero; see `number`."""
-        number = self.number(COUNT, *keys, positive=True)
-        if not number.is_integer():
-            raise EngineError(
-                "{path} has {number:g} in the field {keys}, which must be a whole number.",
-                path=self.path,
-                number=number,
-                keys=repr(keys[0]),
-            )
-        return int(number)
+        """The first of `keys` that the file states, as a whole number greater than zero."""
+        self.quantity(COUNT, *keys)
+        return self.whole(self._stated(keys), minimum=1)
 
-    def _entry(self, keys: tuple[str, ...]) -> tuple[str, str, str]:
-        for key in keys:
-            if self.has(key):
-                values = self.fields[key]
-                if len({value for value, _ in values}) > 1:
-                    raise EngineError(
-                        "{path} states the field {key} twice, as {value} and {other}; correct it or download it again.",
-                        path=self.path,
-                        key=repr(key),
-                        value=repr(values[0][0]),
-                        other=repr(values[-1][0]),
-                    )
-                return key, *values[0]
-        raise EngineError(
-            "{path} lacks the field {keys}; choose the complete annotation of a UAVSAR SLC.",
-            path=self.path,
-            keys=repr(keys[0]),
-        )
+    def _stated(self, keys: tuple[str, ...]) -> str:
+        return next((key for key in keys if self.has(key)), keys[0])
 
 
 def read_doppler(path: Path) -> tuple[np.ndarray, np.ndarray]:

@@ -65,10 +65,10 @@ def peg_model(annotation: Annotation, layout: Layout) -> RangeDopplerModel:
     EngineError
         Naming the file and the field that is missing, absurd, or contradicts another one.
     """
-    latitude = annotation.number(ANGLE, "Peg Latitude")
-    longitude, heading = annotation.number(ANGLE, "Peg Longitude"), annotation.number(ANGLE, "Peg Heading")
-    terrain = annotation.number(LENGTH, "Global Average Terrain Height")
-    height = annotation.number(LENGTH, "Global Average Altitude", "Average GPS Altitude", positive=True) - terrain
+    latitude = annotation.quantity(ANGLE, "Peg Latitude")
+    longitude, heading = annotation.quantity(ANGLE, "Peg Longitude"), annotation.quantity(ANGLE, "Peg Heading")
+    terrain = annotation.quantity(LENGTH, "Global Average Terrain Height")
+    height = annotation.quantity(LENGTH, "Global Average Altitude", "Average GPS Altitude", positive=True) - terrain
     if not (abs(latitude) <= 90 and abs(longitude) <= 360 and -1000 < terrain < 10000 and height < 1e5):
         raise EngineError(
             "{path} has a peg or an altitude that is not on Earth; download it again.", path=annotation.path
@@ -100,7 +100,7 @@ def peg_model(annotation: Annotation, layout: Layout) -> RangeDopplerModel:
         return np.stack(to_ecef.transform(s, np.zeros_like(s), np.full_like(s, height)), axis=-1)
 
     # The time between lines is the processor's nominal one; geometry depends on S alone.
-    interval = annotation.number(TIME, "Average Pulse Repetition Interval", positive=True)
+    interval = annotation.quantity(TIME, "Average Pulse Repetition Interval", positive=True)
     metres_a_second = layout.azimuth_spacing / interval
     position = antenna(azimuth)
     half = 50.0
@@ -143,7 +143,7 @@ def _look_side(annotation: Annotation) -> str:
 
 def _range_rate(annotation: Annotation, layout: Layout, speed: float) -> tuple[float, ...]:
     """Range rate [m/s] as powers of range minus near range [m]; (0.0,) at zero Doppler."""
-    wavelength = annotation.number(LENGTH, "Center Wavelength", positive=True)
+    wavelength = annotation.quantity(LENGTH, "Center Wavelength", positive=True)
     far = layout.near_range + (layout.samples - 1) * layout.range_spacing
     if annotation.has("dop"):
         path = annotation.path.with_name(annotation.text("dop").replace("\\", "/").rsplit("/", 1)[-1])

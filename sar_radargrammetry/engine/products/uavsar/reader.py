@@ -81,7 +81,7 @@ class UavsarImage:
         chosen = None if is_annotation(path) else path.name
         if channel.frequency is not None:
             raise EngineError("{path} holds one frequency band; leave the choice of frequency empty.", path=path)
-        if any(_SEGMENT_KEY.match(key) for key in annotation.fields):
+        if any(_SEGMENT_KEY.match(key) for key in annotation.values):
             keys, layout = _stack(annotation, channel, chosen)
         else:
             keys, layout = _polsar(annotation, channel, chosen)
@@ -135,7 +135,7 @@ def _stack(annotation: Annotation, channel: Channel, chosen: str | None) -> tupl
             wanted=channel.polarisation,
             polarisation=polarisation,
         )
-    keys = sorted((k for k in annotation.fields if _SEGMENT_KEY.match(k)), key=lambda k: int(_SEGMENT_KEY.match(k)[1]))
+    keys = sorted((k for k in annotation.values if _SEGMENT_KEY.match(k)), key=lambda k: int(_SEGMENT_KEY.match(k)[1]))
     if chosen is not None:
         keys = [key for key in keys if annotation.text(key) == chosen]
         if not keys:
@@ -145,8 +145,8 @@ def _stack(annotation: Annotation, channel: Channel, chosen: str | None) -> tupl
                 chosen=chosen,
             )
     numbers = [_SEGMENT_KEY.match(key)[1] for key in keys]
-    spacing = annotation.number(LENGTH, "1x1 SLC Azimuth Pixel Spacing", positive=True)
-    starts = [annotation.number(LENGTH, f"Segment {n} Data Starting Azimuth") for n in numbers]
+    spacing = annotation.quantity(LENGTH, "1x1 SLC Azimuth Pixel Spacing", positive=True)
+    starts = [annotation.quantity(LENGTH, f"Segment {n} Data Starting Azimuth") for n in numbers]
     lines = [annotation.count(f"{key} Rows", f"{key}_mag.set_rows") for key in keys]
     samples = {annotation.count(f"{key} Columns", f"{key}_mag.set_cols") for key in keys}
     if len(samples) > 1:
@@ -169,8 +169,8 @@ def _stack(annotation: Annotation, channel: Channel, chosen: str | None) -> tupl
         samples=samples.pop(),
         first_azimuth=starts[0],
         azimuth_spacing=spacing,
-        near_range=annotation.number(LENGTH, "Image Starting Slant Range", positive=True),
-        range_spacing=annotation.number(LENGTH, "1x1 SLC Range Pixel Spacing", positive=True),
+        near_range=annotation.quantity(LENGTH, "Image Starting Slant Range", positive=True),
+        range_spacing=annotation.quantity(LENGTH, "1x1 SLC Range Pixel Spacing", positive=True),
         polarisation=polarisation,
         corners=tuple(f"Segment {n} Data Approximate Corner {i}" for n in numbers for i in (1, 2, 3, 4)),
     )
@@ -202,10 +202,10 @@ def _polsar(annotation: Annotation, channel: Channel, chosen: str | None) -> tup
     return [f"slc{polarisation}"], Layout(
         lines=(annotation.count("slc_mag.set_rows"),),
         samples=annotation.count("slc_mag.set_cols"),
-        first_azimuth=annotation.number(LENGTH, "slc_mag.row_addr"),
-        azimuth_spacing=annotation.number(LENGTH, "slc_mag.row_mult", positive=True),
-        near_range=annotation.number(LENGTH, "Image Starting Range", "Image Starting Slant Range", positive=True),
-        range_spacing=annotation.number(LENGTH, "slc_mag.col_mult", positive=True),
+        first_azimuth=annotation.quantity(LENGTH, "slc_mag.row_addr"),
+        azimuth_spacing=annotation.quantity(LENGTH, "slc_mag.row_mult", positive=True),
+        near_range=annotation.quantity(LENGTH, "Image Starting Range", "Image Starting Slant Range", positive=True),
+        range_spacing=annotation.quantity(LENGTH, "slc_mag.col_mult", positive=True),
         polarisation=polarisation,
     )
 
@@ -293,11 +293,11 @@ def _info(annotation: Annotation, layout: Layout) -> dict[str, Any]:
         "sensor": "UAVSAR",
         "product": annotation.path.stem,
         "polarisation": layout.polarisation,
-        "wavelength": annotation.number(LENGTH, "Center Wavelength", positive=True),
+        "wavelength": annotation.quantity(LENGTH, "Center Wavelength", positive=True),
         "radiometry": "calibrated amplitude",
     }
     if annotation.has("Peg Heading"):
-        info["heading"] = annotation.number(ANGLE, "Peg Heading")
+        info["heading"] = annotation.quantity(ANGLE, "Peg Heading")
     if annotation.has("Start Time of Acquisition"):
         info["acquisition_start"] = annotation.text("Start Time of Acquisition")
     return info
