@@ -10,7 +10,7 @@ from scipy import optimize
 
 from sar_radargrammetry.engine.matching.consistency import SHORT, SMALLEST_TRIP, Judge
 
-LEAST = 1e-3
+CLIP = 1e-3
 """Certainties are kept this far from 0 and 1 before their logit is taken, as `Judge.probability` does."""
 RIDGE = 1e-6
 """Of the weights' squares: keeps them finite where one of the features tells right from wrong without fail."""
@@ -49,8 +49,8 @@ def features(forward: np.ndarray, back: np.ndarray, trip: np.ndarray) -> np.ndar
 
 
 def logit(certainty: np.ndarray) -> np.ndarray:
-    """log(p / (1 - p)) of certainties kept within `LEAST` of 0 and 1."""
-    inside = np.clip(np.asarray(certainty, float), LEAST, 1.0 - LEAST)
+    """log(p / (1 - p)) of certainties kept within `CLIP` of 0 and 1."""
+    inside = np.clip(np.asarray(certainty, float), CLIP, 1.0 - CLIP)
     return np.log(inside / (1.0 - inside))
 
 

@@ -20,7 +20,7 @@ from sar_radargrammetry.engine.simulation.truth import pixel_truth
 from sar_radargrammetry.engine.stereo.prior import HeightPrior, build_prior
 
 SIDE = 512
-MARGIN = 30.0
+HEIGHT_MARGIN = 30.0
 """Metres by which the true height range is widened."""
 NODE_REACH = 1.25
 """Pixels from a node of another renderer's truth within which it counts: its nodes are 1.15 x 2 px apart on level
@@ -132,7 +132,7 @@ def _middle(model: SensorModel, side: int) -> Window:
 
 def _case(one: SensorModel, two: SensorModel, read, window: Window, heights: np.ndarray, truth: np.ndarray) -> Case:
     """`read` gives the pixels of a window of image 0 or 1."""
-    low, high = float(np.nanmin(heights)) - MARGIN, float(np.nanmax(heights)) + MARGIN
+    low, high = float(np.nanmin(heights)) - HEIGHT_MARGIN, float(np.nanmax(heights)) + HEIGHT_MARGIN
     other = secondary_window(one, two, window, low, high)
     views = [View(np.ascontiguousarray(read(i, part), np.float32), part) for i, part in enumerate((window, other))]
     return Case(*views, build_prior(one, two, window, low, high), truth)

@@ -22,8 +22,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlparse
 from xml.etree import ElementTree
 
-MOST_BYTES = 25_000_000
-MOST_FILES = 1000
+MAX_BYTES = 25_000_000
+MAX_FILES = 1000
 """Not a rule of the site: more than that, and a folder has slipped in that nobody meant to ship."""
 
 REQUIRED = ("name", "qgisMinimumVersion", "description", "about", "version", "author", "email", "repository", "tracker")
@@ -68,10 +68,10 @@ def _archive(archive: Path, zipped: zipfile.ZipFile) -> Iterator[str]:
     """Size, names and attributes of the zip file's entries."""
     entries = zipped.infolist()
     names = [entry.filename for entry in entries]
-    if archive.stat().st_size > MOST_BYTES:
-        yield f"The zip file has {archive.stat().st_size / 1e6:.1f} MB; {MOST_BYTES / 1e6:.0f} are allowed."
-    if len(entries) > MOST_FILES:
-        yield f"The zip file has {len(entries)} files; more than {MOST_FILES} were never meant to be shipped."
+    if archive.stat().st_size > MAX_BYTES:
+        yield f"The zip file has {archive.stat().st_size / 1e6:.1f} MB; {MAX_BYTES / 1e6:.0f} are allowed."
+    if len(entries) > MAX_FILES:
+        yield f"The zip file has {len(entries)} files; more than {MAX_FILES} were never meant to be shipped."
     if len(set(names)) < len(names):
         yield "Two entries of the zip file have the same name."
     tops = {name.split("/")[0] for name in names}

@@ -18,7 +18,7 @@ except ImportError:  # Windows
 
 VARIABLE = "SAR_RADARGRAMMETRY_MEMORY_LIMIT"
 """Environment variable that holds the limit in bytes."""
-LEAST = 1 << 29
+MIN_LIMIT = 1 << 29
 """Bytes below which not even the libraries load: a lower limit counts as this one."""
 MEMORY_FILE = Path("/proc/meminfo")
 
@@ -26,7 +26,7 @@ MEMORY_FILE = Path("/proc/meminfo")
 def memory_limit(environment: Mapping[str, str]) -> int | None:
     """The limit that an environment sets [bytes]; None without one, or with one that is no whole number above 0."""
     text = environment.get(VARIABLE, "").strip()
-    return max(int(text), LEAST) if text.isdecimal() and int(text) > 0 else None
+    return max(int(text), MIN_LIMIT) if text.isdecimal() and int(text) > 0 else None
 
 
 def limit_memory(environment: Mapping[str, str]) -> None:

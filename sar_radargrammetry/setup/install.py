@@ -21,7 +21,7 @@ from .wheels import download, explained
 
 FACTS = Path(__file__).with_name("facts.py")
 OLDEST_PYTHON = (3, 10)
-MARGIN = 1.1  # of the space that is asked for
+SPACE_FACTOR = 1.1  # of the space that is asked for
 INSTALLED = 90.0  # percent; the rest is the engine's test
 
 # Bytes: to fetch, and on the disk afterwards. On Linux (x86-64); cpu measured, cuda by the sizes of its wheels.
@@ -66,7 +66,7 @@ class Plan:
 def description(plan: Plan) -> str:
     """What will happen, how large and where, in three sentences."""
     fetched, unpacked = SIZES[plan.torch]
-    room = MARGIN * (fetched + unpacked)
+    room = SPACE_FACTOR * (fetched + unpacked)
     build = "for the processor" if plan.torch == "cpu" else "for NVIDIA graphics cards (CUDA)"
     return (
         f"PyTorch {build} and the other packages that the engine needs are fetched from {plan.source}: about "
@@ -239,7 +239,7 @@ def _install(
 
 def _check_space(plan: Plan, there: float, free: Callable[[Path], float]) -> None:
     fetched, unpacked = SIZES[plan.torch]
-    needed = MARGIN * (max(fetched - there, 0.0) + unpacked)
+    needed = SPACE_FACTOR * (max(fetched - there, 0.0) + unpacked)
     available = free(plan.folder)
     if available < needed:
         raise SetupFailed(

@@ -10,7 +10,7 @@ from typing import IO
 from ..feedback import Feedback
 from .pip import without_password
 
-MOST_LINES = 4000
+MAX_LINES = 4000
 
 
 class LoggedFeedback:
@@ -67,7 +67,7 @@ class LoggedFeedback:
 
     def _write(self, text: str) -> None:
         self._lines += 1
-        if self._file is not None and self._lines <= MOST_LINES:
+        if self._file is not None and self._lines <= MAX_LINES:
             with contextlib.suppress(OSError):
                 self._file.write(without_password(text) + "\n")
 

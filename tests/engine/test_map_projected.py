@@ -14,7 +14,7 @@ from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic, geodeti
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.sensor.map_projected import fitted_model
 from sar_radargrammetry.engine.sensor.model import resampled
-from sar_radargrammetry.engine.sensor.pixel_mapping import MOST, TOLERANCE, PixelMapping, fitted
+from sar_radargrammetry.engine.sensor.pixel_mapping import MAX_NODES, TOLERANCE, PixelMapping, fitted
 from sar_radargrammetry.engine.sensor.sidecar import read_sidecar, sidecar_text
 from sar_radargrammetry.engine.sensor.trajectory import Trajectory
 
@@ -121,7 +121,7 @@ def test_cubics_are_reproduced_and_noisy_functions_end():
     assert residual < 1e-8 and mapping.time.shape == (5, 5)
     random = np.random.default_rng(0)
     mapping, residual = fitted(lambda li, s: (li + 0 * s, 9e3 + s + 0.01 * random.normal(size=s.shape)), 300, 400)
-    assert mapping.range_.shape == (MOST, MOST) and 0.01 < residual < 0.2
+    assert mapping.range_.shape == (MAX_NODES, MAX_NODES) and 0.01 < residual < 0.2
 
 
 def test_images_that_cannot_be_are_refused():

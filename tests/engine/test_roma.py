@@ -15,7 +15,7 @@ from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.matching.banded import Found
 from sar_radargrammetry.engine.matching.consistency import OF_NETWORKS
 from sar_radargrammetry.engine.matching.interface import View
-from sar_radargrammetry.engine.matching.learned.frame import CELL, MARGIN, prepare
+from sar_radargrammetry.engine.matching.learned.frame import CANVAS_MARGIN, CELL, prepare
 from sar_radargrammetry.engine.matching.learned.framed import DOUBT, MIN_SPREAD
 from sar_radargrammetry.engine.matching.learned.weights_file import Calibration, write_weights
 from sar_radargrammetry.engine.matching.patch import both_ways
@@ -231,13 +231,13 @@ class TestAllowed:
         own = grid(128, 128)
         for shift, expected in (
             ((0.0, 0.0), True),
-            ((0.0, 30.0 + MARGIN - 1), True),
-            ((0.0, -30.0 - MARGIN + 1), True),
-            ((MARGIN - 1.0, 20.0), True),
-            ((0.0, 30.0 + MARGIN + 1), False),
-            ((0.0, -30.0 - MARGIN - 1), False),
-            ((MARGIN + 1.0, 0.0), False),
-            ((-MARGIN - 1.0, 0.0), False),
+            ((0.0, 30.0 + CANVAS_MARGIN - 1), True),
+            ((0.0, -30.0 - CANVAS_MARGIN + 1), True),
+            ((CANVAS_MARGIN - 1.0, 20.0), True),
+            ((0.0, 30.0 + CANVAS_MARGIN + 1), False),
+            ((0.0, -30.0 - CANVAS_MARGIN - 1), False),
+            ((CANVAS_MARGIN + 1.0, 0.0), False),
+            ((-CANVAS_MARGIN - 1.0, 0.0), False),
         ):
             moved = own + torch.tensor(shift)[:, None, None]
             found = allowed(moved, inputs.places, inputs.allowed, inputs.base)

@@ -24,7 +24,7 @@ def test_a_tiny_pair_is_matched_and_its_error_told():
 
     found = selftest.run(Parameters(device="cpu"), Context(report=report))
     assert 0.0 < found["error"] < selftest.TOLERANCE
-    assert selftest.LEAST_SHARE < found["measured_share"] <= 1.0
+    assert selftest.MIN_SHARE < found["measured_share"] <= 1.0
     assert len(said) == 3 and "compact" in said[-1]
     assert percents == sorted(percents) and percents[-1] == 100.0
 

@@ -29,7 +29,7 @@ NEAR = 4
 """Cells within which the next pixel's reason is that of a cell in which none fell."""
 SMOOTHING = 1.5
 """Cells by which the measured surface is smoothed before it casts shadow: its noise has slopes that no ground has."""
-MARGINS = (32, 256)
+SURROUNDINGS = (32, 256)
 """Least and most cells around a tile whose ground may hide places in it."""
 DIM = 6.0
 """Decibels over the noise that a place in shadow may have: one narrower than the box is averaged with its sides."""
@@ -121,7 +121,7 @@ def _geometry(
     found, shown = np.zeros(len(row), np.uint8), np.zeros(len(row), bool)
     models = tuple(image.model for image in floors.images)
     margin = (cells.highest - cells.lowest) * REACH / cells.grid.pixel_size
-    around, _ = cells.around(window, int(np.clip(math.ceil(margin), *MARGINS)))
+    around, _ = cells.around(window, int(np.clip(math.ceil(margin), *SURROUNDINGS)))
     heights = bridged(cells.elevation[around.slices].astype(float))
     if not len(row) or min(heights.shape) < 2 or not np.isfinite(heights).all():
         return found, shown

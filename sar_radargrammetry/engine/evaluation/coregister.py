@@ -33,7 +33,7 @@ _SETTLED = 0.01  # cells
 _FARTHEST = 25.0  # cells; farther off, slopes no longer tell the way
 _TILES = 8  # a side; errors of neighbouring cells are alike, those of tiles are nearly not
 _TUKEY = 4.685  # standard deviations beyond which a difference counts nothing; 95 % efficient for a Gaussian
-_LEAST_CELLS = 200
+_MIN_CELLS = 200
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -140,7 +140,7 @@ class _Fit:
         down, across = np.gradient(surface)  # metres a cell; rows run southwards
         known = np.isfinite(difference) & np.isfinite(down) & np.isfinite(across)
         self.cells = int(np.count_nonzero(known))
-        if self.cells < _LEAST_CELLS:
+        if self.cells < _MIN_CELLS:
             raise EngineError(
                 "Only {cells} cells of the elevation have a reference beside them; that is too few to co-register, so "
                 "compare without it.",

@@ -11,7 +11,7 @@ from .statistics import Statistics
 HONEST = 0.05
 """Shares within one sigma that are off by less are honest: fewer than one sigma in six is then wrong by a fifth."""
 
-LEAST_WITHIN_TWO = 0.93
+MIN_WITHIN_TWO = 0.93
 """Share within two sigma that an honest prediction reaches; 0.954 for a Gaussian."""
 
 _GAUSSIAN_LE90 = 1.6449  # 90 % quantile of |x| of a standard normal distribution
@@ -75,7 +75,7 @@ def _honesty(comparison: Comparison, what: str) -> str:
         f"{100.0 * s.within_2_sigma:.0f} % within two; 68 % and 95 % should be"
     )
     if abs(s.within_1_sigma - ONE_SIGMA) <= HONEST:
-        if s.within_2_sigma < LEAST_WITHIN_TWO:
+        if s.within_2_sigma < MIN_WITHIN_TWO:
             return f"The predicted errors are honest for most, but too small for the worst of them ({found})."
         return f"The predicted errors are honest ({found})."
     calibration = comparison.calibration

@@ -14,7 +14,7 @@ from .stack import Stack
 
 _BLOCK = 512
 _TILE = 64  # cells; errors of neighbouring cells are alike, those of tiles are nearly not
-_LEAST = 50  # cells of a tile whose median counts
+_MIN_CELLS = 50  # cells of a tile whose median counts
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ class _PairTally:
             for col in range(0, difference.shape[1], _TILE):
                 part = difference[row : row + _TILE, col : col + _TILE]
                 part = part[np.isfinite(part)]
-                if part.size >= _LEAST:
+                if part.size >= _MIN_CELLS:
                     self._medians.append(float(np.median(part)))
 
     def offset(self, first: int, second: int) -> PairOffset:

@@ -27,7 +27,7 @@ from ..simulation.pair_files import PairFiles, write_pair
 
 SIZE = 160.0  # m; two patches, seconds
 TOLERANCE = 3.0  # m, NMAD of the elevation: half a metre where all is well
-LEAST_SHARE = 0.3  # of the scene that must be measured
+MIN_SHARE = 0.3  # of the scene that must be measured
 
 # Readers that load only when a product asks for them: a broken one must show here, not then.
 READERS = ("sarpy", "h5py", "lxml.etree", "shapely", "laspy", "lazrs", "matplotlib", "safetensors", "PIL")
@@ -69,7 +69,7 @@ def run(parameters: Parameters, context: Context) -> dict:
         f"A simulated pair of {SIZE:.0f} m was matched with compact in {seconds:.0f} s: the error of the elevation is "
         f"{numbers['nmad']:.2f} m (NMAD), {100.0 * numbers['completeness']:.0f} % were measured."
     )
-    if not (numbers["nmad"] <= TOLERANCE and numbers["completeness"] >= LEAST_SHARE):
+    if not (numbers["nmad"] <= TOLERANCE and numbers["completeness"] >= MIN_SHARE):
         raise EngineError(
             f"The engine runs, but measures the simulated pair to {numbers['nmad']:.2f} m and "
             f"{100.0 * numbers['completeness']:.0f} % only; set it up again, and report it if that does not help."

@@ -25,24 +25,24 @@ BELOW, ABOVE = 800.0, 2500.0
 """Metres under and over the product's reference height that are searched."""
 CLEARANCE = 300.0
 """The terrain stays this far below the antenna [m]."""
-MOST_HEIGHTS = 300
-"""Heights tried; small images are averaged further to get there, but not below `LEAST_BOXES` correlation windows."""
-LEAST_BOXES = 4
+MAX_HEIGHTS = 300
+"""Heights tried; small images are averaged further to get there, but not below `MIN_BOXES` correlation windows."""
+MIN_BOXES = 4
 STEP = 1.0
 """Pixels of the small image between two heights."""
 BOX = 15
 """Side of the correlation window [pixels of the small image]."""
 CLEAR = 0.5
 """Correlation above which a place has a say."""
-LEAST_PLACES = 60
+MIN_PLACES = 60
 """Fewer correlating places than this, and the images say nothing about their heights."""
 BIN = 3
 """Heights a bin of the histogram of best heights."""
 SPARSE = 0.0005
 """Share of all places below which a bin counts as empty; two such bins in a row end the terrain."""
-MARGIN = 0.25
-"""Share of the found range added on both sides, and at least `LEAST_MARGIN` metres."""
-LEAST_MARGIN = 50.0
+HEIGHT_MARGIN_SHARE = 0.25
+"""Share of the found range added on both sides, and at least `MIN_HEIGHT_MARGIN` metres."""
+MIN_HEIGHT_MARGIN = 50.0
 
 
 def searched_heights(
@@ -77,7 +77,7 @@ def searched_heights(
         better = correlation > best
         best[better], where[better] = correlation[better], height
     clear = best > CLEAR
-    if clear.sum() < LEAST_PLACES:
+    if clear.sum() < MIN_PLACES:
         raise EngineError(
             "The images do not correlate at any height between {low:.0f} and {high:.0f} m; check that they show the "
             "same ground, or give the height range or a DEM.",
@@ -85,7 +85,7 @@ def searched_heights(
             high=high,
         )
     found_low, found_high = _main_body(where[clear], heights)
-    margin = max(LEAST_MARGIN, MARGIN * (found_high - found_low))
+    margin = max(MIN_HEIGHT_MARGIN, HEIGHT_MARGIN_SHARE * (found_high - found_low))
     return (
         float(found_low - margin) if min_height is None else min_height,
         float(found_high + margin) if max_height is None else max_height,
@@ -95,7 +95,7 @@ def searched_heights(
 def _factor(lines: int, samples: int, span: float) -> int:
     """Pixels averaged into one of the small image, for matches that move by `span` pixels over the heights."""
     for_size = math.ceil(max(lines, samples) / THUMBNAIL)
-    for_heights = min(math.ceil(span / (STEP * MOST_HEIGHTS)), min(lines, samples) // (LEAST_BOXES * BOX))
+    for_heights = min(math.ceil(span / (STEP * MAX_HEIGHTS)), min(lines, samples) // (MIN_BOXES * BOX))
     return max(1, for_size, for_heights)
 
 

@@ -17,7 +17,7 @@ from ..image.window import Window
 
 ITEM = "SAR_RADARGRAMMETRY"
 LAYER = "patches"
-BEYOND, LEAST_BEYOND = 0.5, 30.0
+BEYOND, MIN_BEYOND = 0.5, 30.0
 """Share of a range that nobody stated by which matching may go beyond either end, and metres at the least."""
 FIELDS = tuple(f"{image}_{name}" for image in ("ref", "sec") for name in ("line", "sample", "lines", "samples"))
 
@@ -72,7 +72,7 @@ class PatchPlan:
     @property
     def limits(self) -> tuple[float, float]:
         """Lowest and highest height that matching may search [m above the ellipsoid]."""
-        beyond = max(LEAST_BEYOND, BEYOND * (self.max_height - self.min_height))
+        beyond = max(MIN_BEYOND, BEYOND * (self.max_height - self.min_height))
         low, high = self.stated
         return self.min_height - beyond if low is None else low, self.max_height + beyond if high is None else high
 

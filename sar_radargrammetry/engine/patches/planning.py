@@ -17,7 +17,7 @@ from .package import Patch, PatchPlan
 
 SEARCH_MARGIN = 48
 """Pixels of the secondary around what the geometry allows: half a correlation window, and navigation error."""
-LEAST_DATA = 0.02
+MIN_DATA = 0.02
 """Share of a patch's pixels that must hold data."""
 
 
@@ -94,4 +94,4 @@ def outline_bounds(model: SensorModel, min_height: float, max_height: float) -> 
 
 def _has_data(image: SlantImage, window: Window) -> bool:
     amplitude = image.read(window.line, window.sample, window.lines, window.samples)
-    return bool(np.mean(amplitude > 0) >= LEAST_DATA)
+    return bool(np.mean(amplitude > 0) >= MIN_DATA)

@@ -35,7 +35,7 @@ PLACES = 9
 POWERS = 4
 """Highest power of the polynomial between them, in map coordinates and height together."""
 HEIGHT_POWERS = 2
-LEAST_RELIEF = 20.0
+MIN_RELIEF = 20.0
 """Heights [m] at which they are computed lie at least so far apart."""
 STRIP = 64
 """Rows evaluated at once."""
@@ -161,8 +161,8 @@ class CorrelatedError:
             The images have next to nothing in common.
         """
         low, high = heights
-        if high - low < LEAST_RELIEF:
-            low, high = 0.5 * (low + high - LEAST_RELIEF), 0.5 * (low + high + LEAST_RELIEF)
+        if high - low < MIN_RELIEF:
+            low, high = 0.5 * (low + high - MIN_RELIEF), 0.5 * (low + high + MIN_RELIEF)
         share = np.linspace(0.0, 1.0, PLACES)
         line, sample, height = (v.ravel() for v in np.meshgrid(share, share, [low, 0.5 * (low + high), high]))
         ground = image_to_ground(models[0], line * (models[0].lines - 1), sample * (models[0].samples - 1), height)

@@ -28,7 +28,7 @@ from .findings import Findings, findings_of
 from .ties import tie_points
 from .unknowns import Stated, stated_errors, unknowns_of
 
-DEM_MARGIN = 0.15
+FOOTPRINT_MARGIN = 0.15
 """Share of the extent of most tie points that a DEM is read for around them."""
 
 
@@ -179,7 +179,7 @@ def _open_heights(path: str, ground: np.ndarray) -> tuple[Dem, str]:
     lon, lat, _ = ecef_to_geodetic(ground)
     # Nine tenths of them, because single wrong matches lie anywhere.
     (west, east), (south, north) = (np.percentile(values, [5.0, 95.0]) for values in (lon, lat))
-    aside, upwards = DEM_MARGIN * (east - west), DEM_MARGIN * (north - south)
+    aside, upwards = FOOTPRINT_MARGIN * (east - west), FOOTPRINT_MARGIN * (north - south)
     bounds = _covered(path, (west - aside, south - upwards, east + aside, north + upwards))
     return open_ground(path, bounds=bounds)
 

@@ -21,7 +21,7 @@ IMPOSSIBLE = 5.7e-7
 """Probability of the square of five sigmas: navigation errors as large as that are not believed."""
 CONTRADICTION = 1e-3
 """Probability below which a point contradicts the others."""
-MOST_TRIALS = 50
+MAX_TRIALS = 50
 
 
 @dataclasses.dataclass(frozen=True)
@@ -110,8 +110,8 @@ def _consensus(rows: list[Group], possible: np.ndarray, covariance: np.ndarray) 
 
     best = np.zeros(len(rows), bool)
     trials = np.flatnonzero(possible)
-    if trials.size > MOST_TRIALS:
-        trials = trials[np.linspace(0, trials.size - 1, MOST_TRIALS).astype(int)]
+    if trials.size > MAX_TRIALS:
+        trials = trials[np.linspace(0, trials.size - 1, MAX_TRIALS).astype(int)]
     for number in trials:
         single = np.zeros(len(rows), bool)
         single[number] = True

@@ -20,7 +20,7 @@ CAUCHY = 2.385
 STEPS = 30
 BLOCKS = 8
 """Blocks a side over the scene, within which neighbouring errors are compared."""
-LEAST_IN_BLOCK = 5
+MIN_IN_BLOCK = 5
 CHANCE = 2.5
 """Sigmas by which block means must vary more than independent errors would."""
 
@@ -112,12 +112,12 @@ def _inflation(residual: np.ndarray, weights: np.ndarray, places: np.ndarray, fi
     """How many times larger the variance of block means is than that of means of independent errors."""
     block = np.clip((places * BLOCKS).astype(int), 0, BLOCKS - 1) @ np.array([BLOCKS, 1])
     count = np.bincount(block, minlength=BLOCKS**2)
-    blocks = int((count >= LEAST_IN_BLOCK).sum())
+    blocks = int((count >= MIN_IN_BLOCK).sum())
     if blocks <= 2.0 * fitted or blocks < 4:
         return 1.0
     weighted = np.sqrt(weights) * residual
     total = np.bincount(block, weighted, minlength=BLOCKS**2)
-    means = total[count >= LEAST_IN_BLOCK] ** 2 / count[count >= LEAST_IN_BLOCK]
+    means = total[count >= MIN_IN_BLOCK] ** 2 / count[count >= MIN_IN_BLOCK]
     ratio = float(means.sum() / (blocks - fitted) / np.mean(weighted**2))
     # A chi-square over its degrees of freedom: what chance explains is no sign of anything.
     return ratio if ratio > 1.0 + CHANCE * np.sqrt(2.0 / (blocks - fitted)) else 1.0

@@ -17,7 +17,7 @@ FEWEST = 30
 """Tie points below which nothing is estimated."""
 SAMPLED_LINES = 32
 """Lines whose matches tell the typical covariance."""
-LEAST_SIGMA = 0.05
+MIN_SIGMA = 0.05
 """Nobody matches better than this [px]; a variance of zero would outweigh everything."""
 
 
@@ -128,7 +128,7 @@ def _best(bands: np.ndarray, first_line: int, side: int) -> TiePoints:
 def _points(reference: np.ndarray, bands: np.ndarray) -> TiePoints:
     """Tie points at reference pixels (n, 2) with the bands (6, n) there."""
     ll, ls, ss = bands[3:]
-    ll, ss = np.maximum(ll, LEAST_SIGMA**2), np.maximum(ss, LEAST_SIGMA**2)
+    ll, ss = np.maximum(ll, MIN_SIGMA**2), np.maximum(ss, MIN_SIGMA**2)
     # Rounded to single precision, two perfectly correlated coordinates may be more than that.
     ls = np.clip(ls, -0.999 * np.sqrt(ll * ss), 0.999 * np.sqrt(ll * ss))
     covariance = np.stack([np.stack([ll, ls], -1), np.stack([ls, ss], -1)], axis=-2)

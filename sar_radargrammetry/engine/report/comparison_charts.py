@@ -19,7 +19,7 @@ from .maps import MapView, draw_difference, draw_elevation, height_limits, read_
 SIZE = 600
 """Cells a side of a picture."""
 COLUMNS = 3
-MARGIN = 0.04
+MAP_MARGIN = 0.04
 """Of the reference's sides that is shown around it."""
 COLOURS = (BLUE, ORANGE, "#3d8a5f", "#8a5aa8", "#a83232", GREY, "#6b8e9c", "#b59a57")
 DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)))
@@ -104,7 +104,7 @@ def _known_extent(view: MapView) -> tuple[float, float, float, float]:
     height, width = view.values.shape
     y, x = (north - south) / height, (east - west) / width
     edges = [west + x * cols[0], west + x * (cols[-1] + 1), north - y * (rows[-1] + 1), north - y * rows[0]]
-    across, up = MARGIN * (edges[1] - edges[0]), MARGIN * (edges[3] - edges[2])
+    across, up = MAP_MARGIN * (edges[1] - edges[0]), MAP_MARGIN * (edges[3] - edges[2])
     return edges[0] - across, edges[1] + across, edges[2] - up, edges[3] + up
 
 

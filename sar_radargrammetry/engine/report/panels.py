@@ -20,7 +20,7 @@ from .drawing import VOID, figure_grid, nice_limit, png, styled
 from .maps import MapView, hillshade, read_view, scale_bar
 
 SIZE = 700  # pixels a side that a panel can show
-MARGIN = 0.03  # around the truth, as a share of its width
+PANEL_MARGIN = 0.03  # around the truth, as a share of its width
 BAR = {"orientation": "horizontal", "shrink": 0.9, "aspect": 24, "pad": 0.03}
 
 
@@ -47,7 +47,7 @@ def draw_panels(reference: str, secondary: str, elevation: str, truth: str, erro
     _draw_error(chart, axes[4], sigma, "Expected error (1 sigma)")
     for panel in axes[2:]:
         west, east, south, north = true_heights.extent
-        margin = MARGIN * (east - west)
+        margin = PANEL_MARGIN * (east - west)
         panel.set(xlim=(west - margin, east + margin), ylim=(south - margin, north + margin), xticks=[], yticks=[])
         scale_bar(panel, true_heights)
     return png(chart)

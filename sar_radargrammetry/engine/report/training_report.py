@@ -15,7 +15,7 @@ from .drawing import WIDTH
 from .html import Report
 from .training_charts import error_chart, loss_chart, reliability_chart, score_chart, sigma_chart
 
-LEAST = 20
+MIN_MATCHES = 20
 """Right matches below which a histogram of their errors shows nothing."""
 
 
@@ -107,7 +107,7 @@ def _add_honesty(report: Report, found: Answers, calibration: Calibration) -> No
     )
     report.add_figure(reliability_chart(rows), "Share of right matches against the certainty said.", 520)
     right = found.error < RIGHT
-    if right.sum() < LEAST:
+    if right.sum() < MIN_MATCHES:
         report.add_text("Too few matches are right to say whether their errors are as large as said.")
         return
     sigma = np.exp(found.log_scale[right]) * [calibration.along, calibration.across]

@@ -16,9 +16,9 @@ from scipy import ndimage
 
 TOLERANCE = 1e-4
 """Pixels to which `fitted` makes the table reproduce the function it is made from."""
-FEWEST, MOST = 5, 129
+MIN_NODES, MAX_NODES = 5, 129
 """Nodes along each axis: from four intervals, doubled until `TOLERANCE` is met, to a hundred and twenty-eight."""
-MARGIN_SHARE, MARGIN = 0.1, 32.0
+GRID_MARGIN_SHARE, MIN_GRID_MARGIN = 0.1, 32.0
 """The nodes reach over the image's edges by this share of its size, and by at least so many pixels."""
 STEPS = 20
 """Steps of the inversion; three or four do."""
@@ -144,7 +144,7 @@ def fitted(
         Size of the image.
     margin : tuple of 2 floats, optional
         Lines and samples by which the nodes reach over the image's edges, where the function must be good too; see
-        `MARGIN`.
+        `MIN_GRID_MARGIN`.
 
     Returns
     -------
@@ -153,8 +153,8 @@ def fitted(
         Largest difference from the function half-way between nodes [px].
     """
     size = np.array([lines, samples], float)
-    margin = np.maximum(MARGIN_SHARE * size, MARGIN) if margin is None else np.array(margin, float)
-    counts = [FEWEST, FEWEST]
+    margin = np.maximum(GRID_MARGIN_SHARE * size, MIN_GRID_MARGIN) if margin is None else np.array(margin, float)
+    counts = [MIN_NODES, MIN_NODES]
     while True:
         step = (size - 1.0 + 2.0 * margin) / (np.array(counts) - 1.0)
         nodes = [o + s * np.arange(n) for o, s, n in zip(-margin, step, counts, strict=True)]
@@ -164,7 +164,7 @@ def fitted(
             between = [values[:-1] + 0.5 * s if a == axis else values
                        for a, (values, s) in enumerate(zip(nodes, step, strict=True))]  # fmt: skip
             misses.append(_difference(mapping, function, *between))
-        refined = [min(2 * n - 1, MOST) if miss > TOLERANCE else n for n, miss in zip(counts, misses, strict=True)]
+        refined = [min(2 * n - 1, MAX_NODES) if miss > TOLERANCE else n for n, miss in zip(counts, misses, strict=True)]
         if refined == counts:
             return mapping, max(misses)
         counts = refined

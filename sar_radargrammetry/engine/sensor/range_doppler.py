@@ -14,7 +14,7 @@ from .closest_approach import closest_approach
 from .model import ProjectionSet
 from .trajectory import Trajectory
 
-MARGIN = 0.1
+TIME_MARGIN = 0.1
 """Share of the image's duration by which a ground point may lie outside it in azimuth and still get a line."""
 
 
@@ -93,7 +93,7 @@ class RangeDopplerModel:
     def time_span(self) -> tuple[float, float]:
         """Earliest and latest time [s] at which a ground point gets a line."""
         ends = self.first_line_time + self.line_interval * np.array([-0.5, self.lines - 0.5])
-        margin = MARGIN * abs(ends[1] - ends[0])
+        margin = TIME_MARGIN * abs(ends[1] - ends[0])
         return float(ends.min() - margin), float(ends.max() + margin)
 
     def on_grid(

@@ -21,7 +21,7 @@ MEDIAN = 3
 """Pixels a side of the median filter after that."""
 CONTRAST_DB = 15.0
 """Brightness further from the median is cut."""
-LEAST_DATA = 0.5
+MIN_DATA = 0.5
 SMALLEST = 16
 """Pixels a side that must be left."""
 
@@ -52,7 +52,7 @@ def brightness(path: str) -> np.ndarray:
         mean = np.nansum(cells, axis=(1, 3)) / count
         level = 10.0 * np.log10(mean)
     known = count > 0
-    if known.mean() < LEAST_DATA:
+    if known.mean() < MIN_DATA:
         raise EngineError("The image {path} holds data in less than half of its area; name another one.", path=path)
     level -= np.median(level[known])
     level[~known] = 0.0

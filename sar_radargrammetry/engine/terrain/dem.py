@@ -24,13 +24,13 @@ from .vertical import (
     vertical_datum,
 )
 
-MARGIN = 3
+WINDOW_MARGIN = 3
 """Cells read around the wanted window: one for the bilinear neighbour, the rest for callers that step over the rim."""
 
 PLAUSIBLE = (-12000.0, 10000.0)
 """Heights outside (m) are voids: -32768 and 1e38 are often there without being declared as nodata."""
 
-LEAST_COVER = 0.5
+MIN_COVER = 0.5
 """Share of the asked area that a DEM must cover: bounds are generous, and beyond a DEM's edge there are just no
 heights; but a DEM of another place is a mistake to tell."""
 
@@ -223,7 +223,7 @@ def _window(dem: Dem, bounds: tuple[float, float, float, float], what: str) -> t
     rows, cols = dem.heights.shape
     # Half a cell of tolerance: bounds taken from the DEM's own extent and rounded on the way must pass.
     covered = (col >= -1.0) & (col <= cols) & (row >= -1.0) & (row <= rows)
-    if covered.mean() < LEAST_COVER:
+    if covered.mean() < MIN_COVER:
         raise EngineError(
             "{what} does not cover the area of the images: it covers {extent} and {degrees} is needed; give a larger "
             "one or leave it out.",
@@ -231,10 +231,10 @@ def _window(dem: Dem, bounds: tuple[float, float, float, float], what: str) -> t
             extent=_extent(dem),
             degrees=_degrees(west, south, east, north),
         )
-    first_col = max(int(np.floor(col.min())) - MARGIN, 0)
-    first_row = max(int(np.floor(row.min())) - MARGIN, 0)
-    last_col = min(int(np.ceil(col.max())) + MARGIN, cols - 1)
-    last_row = min(int(np.ceil(row.max())) + MARGIN, rows - 1)
+    first_col = max(int(np.floor(col.min())) - WINDOW_MARGIN, 0)
+    first_row = max(int(np.floor(row.min())) - WINDOW_MARGIN, 0)
+    last_col = min(int(np.ceil(col.max())) + WINDOW_MARGIN, cols - 1)
+    last_row = min(int(np.ceil(row.max())) + WINDOW_MARGIN, rows - 1)
     # Bounds smaller than a cell at the rim must still give the two cells that interpolation needs.
     first_col, first_row = min(first_col, cols - 2), min(first_row, rows - 2)
     return first_col, first_row, max(last_col - first_col + 1, 2), max(last_row - first_row + 1, 2)

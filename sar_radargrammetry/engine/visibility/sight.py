@@ -30,7 +30,7 @@ from .surface import Surface
 VOID, ALONE, LAYOVER, SHADOW = range(4)
 """States of a pixel: nothing known, sees one piece of ground alone, sees several, sees none."""
 
-MARGIN = 4.0
+TILE_MARGIN = 4.0
 """Pixels around a tile's projected corners within which its nodes surely lie."""
 EXACT = 0.02
 """Pixels to which a place must be found; all but those at kinks of the surface are found to a thousandth."""
@@ -134,8 +134,8 @@ def see(surface: Surface, model: SensorModel) -> Seen:
     known = np.isfinite(line) & np.isfinite(sample)
     bounds = np.full((len(rows), 4), np.nan)
     for k, value in enumerate((line, sample)):
-        bounds[:, 2 * k] = np.where(known, value, np.inf).min(1) - MARGIN
-        bounds[:, 2 * k + 1] = np.where(known, value, -np.inf).max(1) + MARGIN
+        bounds[:, 2 * k] = np.where(known, value, np.inf).min(1) - TILE_MARGIN
+        bounds[:, 2 * k + 1] = np.where(known, value, -np.inf).max(1) + TILE_MARGIN
     # A tile that the antenna passes in part may lie anywhere.
     bounds[~known.all(1)] = [-np.inf, np.inf, -np.inf, np.inf]
     bounds[~known.any(1) | elsewhere.any(1)] = np.nan

@@ -21,7 +21,7 @@ CELL = 8
 """Pixels a side of the cells in which heights are swept."""
 STEP = 8.0
 """Frame pixels that the match moves from one height of the sweep to the next."""
-MARGIN = 16
+CANVAS_MARGIN = 16
 """Frame pixels around all allowed places that the sweep may look at: navigation error and the network's reach."""
 
 
@@ -163,7 +163,7 @@ def _canvas(places: np.ndarray, frame: Frame, secondary: View) -> tuple[np.ndarr
     """First frame pixel and size of the canvas: what the places need and the secondary has."""
     lines, samples = secondary.amplitude.shape
     corners = frame.from_secondary(np.array([[0, 0], [0, samples - 1], [lines - 1, 0], [lines - 1, samples - 1.0]]))
-    reach = 0.5 * CELL + MARGIN
+    reach = 0.5 * CELL + CANVAS_MARGIN
     low = np.floor(np.maximum(places.min((0, 2, 3)) - reach, corners.min(0) - CELL))
     high = np.ceil(np.minimum(places.max((0, 2, 3)) + reach, corners.max(0) + CELL))
     return low, np.maximum(np.ceil((high - low) / CELL), 1).astype(int) * CELL

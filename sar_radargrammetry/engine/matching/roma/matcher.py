@@ -19,7 +19,7 @@ from ...errors import EngineError
 from ...memory import check_free
 from ..consistency import OF_NETWORKS
 from ..interface import Matcher
-from ..learned.frame import MARGIN, full_size, to_secondary
+from ..learned.frame import CANVAS_MARGIN, full_size, to_secondary
 from ..learned.framed import Answer, framed_matcher
 from ..matchers import ReadyMatcher, make_matcher
 from ..resampling import warp
@@ -30,7 +30,7 @@ ROUGH = "compact"
 """What measures the surface that this matcher starts from."""
 ATTENUATION = 0.5
 """Share of a coarse certainty below even that is taken from the fine one, as the authors have it."""
-MAX_MARGIN = 64
+MAX_VIEW_MARGIN = 64
 """Pixels around the reference that views show at the most."""
 ROUNDS, LEFT = 10, 0.1
 """Steps in which the surface is inverted, and the frame pixels that may be left then."""
@@ -172,7 +172,7 @@ def common_views(tensors: dict[str, torch.Tensor]) -> Views:
     """
     reference, base, places = tensors["reference"], tensors["base"], tensors["places"]
     band = float((places[:, -1] - places[:, 0]).norm(dim=1).amax())
-    margin = min(math.ceil(0.5 * band), MAX_MARGIN)
+    margin = min(math.ceil(0.5 * band), MAX_VIEW_MARGIN)
     first = padded(reference, margin)
     place = on_surface(_pixels(*first.shape[-2:], base).expand(len(base), -1, -1, -1) - margin, base)
     second = warp(tensors["secondary"], to_secondary(place, tensors["linear"], tensors["origin"]))
@@ -245,7 +245,7 @@ def second_pass(
 
 
 def allowed(position: torch.Tensor, places: torch.Tensor, heights: torch.Tensor, base: torch.Tensor) -> torch.Tensor:
-    """Whether a match lies within `MARGIN` of the line between those of the lowest and the highest height of its cell.
+    """Whether a match lies within `CANVAS_MARGIN` of the line between the lowest and the highest height of its cell.
 
     Parameters
     ----------
@@ -271,7 +271,7 @@ def allowed(position: torch.Tensor, places: torch.Tensor, heights: torch.Tensor,
     length = torch.hypot(*line).clamp_min(1e-6)
     along = ((position - low) * line).sum(0) / length
     across = ((position[0] - low[0]) * line[1] - (position[1] - low[1]) * line[0]) / length
-    return (along >= -MARGIN) & (along <= length + MARGIN) & (across.abs() <= MARGIN)
+    return (along >= -CANVAS_MARGIN) & (along <= length + CANVAS_MARGIN) & (across.abs() <= CANVAS_MARGIN)
 
 
 def pictures(first: torch.Tensor, second: torch.Tensor, side: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -25,7 +25,7 @@ from .fields import SicdFields
 CURVED_TIME = 1e-3
 """Lines may be off a uniform spacing in time by this many pixels and still count as evenly spaced."""
 
-MARGIN = 0.2
+TRACK_MARGIN = 0.2
 """Share of the image's duration the trajectory is kept valid for on both sides: ground_to_image looks a tenth out."""
 
 SCP_MISS = 10.0
@@ -203,7 +203,7 @@ def _zero_doppler_model(model: SicdModel) -> RangeDopplerModel | None:
     if not np.abs(time - first_time - interval * column).max() <= CURVED_TIME * abs(interval):
         return None
     ends = sorted((first_time - 0.5 * interval, first_time + (model.lines - 0.5) * interval))
-    margin = MARGIN * (ends[1] - ends[0])
+    margin = TRACK_MARGIN * (ends[1] - ends[0])
     return RangeDopplerModel(
         trajectory=Trajectory.from_polynomial(model.arp, ends[0] - margin, ends[1] + margin),
         lines=model.lines,

@@ -14,7 +14,7 @@ from ...sensor.range_doppler import RangeDopplerModel
 from ...sensor.trajectory import Trajectory
 from .annotation import ANGLE, LENGTH, TIME, Annotation, read_doppler
 
-MARGIN = 0.2
+TRACK_MARGIN = 0.2
 """Share of the image's length the track is made longer on both sides: ground_to_image looks a tenth out."""
 
 STATE_STEP = 500.0
@@ -89,8 +89,8 @@ def peg_model(annotation: Annotation, layout: Layout) -> RangeDopplerModel:
             path=annotation.path,
             length=length,
         )
-    count = max(8, int(length * (1 + 2 * MARGIN) / STATE_STEP) + 1)
-    azimuth = layout.first_azimuth + np.linspace(-MARGIN * length, (1 + MARGIN) * length, count)
+    count = max(8, int(length * (1 + 2 * TRACK_MARGIN) / STATE_STEP) + 1)
+    azimuth = layout.first_azimuth + np.linspace(-TRACK_MARGIN * length, (1 + TRACK_MARGIN) * length, count)
     to_ecef = pyproj.Transformer.from_pipeline(
         f"+proj=pipeline +step +inv +proj=sch +plat_0={latitude!r} +plon_0={longitude!r} +phdg_0={heading!r} "
         f"+h_0={terrain!r} +ellps=WGS84 +step +proj=cart +ellps=WGS84"
