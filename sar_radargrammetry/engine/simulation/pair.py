@@ -25,7 +25,7 @@ PLACE = (15.0, 46.5)
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PairSettings:
-    """What a pair is made from; angles in degrees, lengths in metres. `jobs.simulatepair` documents each.
+    """What a pair is made from; angles in degrees, lengths in metres. `parameters.quality.SimulatePair` documents each.
 
     ``noise`` is the thermal noise's power in dB of beta nought; ground in the scene's middle lies around -10.
     ``relief`` multiplies the ground's heights above their mean. ``wobble`` is the tracks' largest deviation from smooth
