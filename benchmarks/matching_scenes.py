@@ -11,7 +11,7 @@ from scipy.interpolate import LinearNDInterpolator
 from scipy.spatial import cKDTree
 
 from sar_radargrammetry.engine.image.window import Window
-from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.matching.interface import ImagePatch
 from sar_radargrammetry.engine.patches.planning import secondary_window
 from sar_radargrammetry.engine.products.registry import open_product
 from sar_radargrammetry.engine.sensor.model import SensorModel
@@ -46,15 +46,15 @@ class Case:
 
     Parameters
     ----------
-    reference, secondary : View
+    reference, secondary : ImagePatch
     prior : HeightPrior
         Of the reference's window in the secondary; its offsets are heights.
     truth : (lines, samples, 2) ndarray
         Secondary pixel of each reference pixel; NaN where not both views see one piece of ground alone.
     """
 
-    reference: View
-    secondary: View
+    reference: ImagePatch
+    secondary: ImagePatch
     prior: HeightPrior
     truth: np.ndarray
 
@@ -134,5 +134,7 @@ def _case(one: SensorModel, two: SensorModel, read, window: Window, heights: np.
     """`read` gives the pixels of a window of image 0 or 1."""
     low, high = float(np.nanmin(heights)) - HEIGHT_MARGIN, float(np.nanmax(heights)) + HEIGHT_MARGIN
     other = secondary_window(one, two, window, low, high)
-    views = [View(np.ascontiguousarray(read(i, part), np.float32), part) for i, part in enumerate((window, other))]
+    views = [
+        ImagePatch(np.ascontiguousarray(read(i, part), np.float32), part) for i, part in enumerate((window, other))
+    ]
     return Case(*views, build_prior(one, two, window, low, high), truth)

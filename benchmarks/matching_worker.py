@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.matching.interface import ImagePatch
 from sar_radargrammetry.engine.training.sample import SEEN, UNKNOWN, TrainingSample, read_sample, write_sample
 
 from .matching_methods import methods
@@ -49,7 +49,7 @@ def _read_case(folder: Path, number: int) -> Case:
     return Case(sample.reference, sample.secondary, sample.prior, truth)
 
 
-def _origin(view: View) -> np.ndarray:
+def _origin(view: ImagePatch) -> np.ndarray:
     return np.array([view.window.line, view.window.sample], float)
 
 

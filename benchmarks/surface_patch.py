@@ -22,7 +22,7 @@ from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.matching.banded import Search
-from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.matching.interface import ImagePatch
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.passes import measured_surface
 from sar_radargrammetry.engine.parameters.pair import HeightRange, PatchGrid
@@ -44,12 +44,12 @@ class SurfacePatch:
 
     Parameters
     ----------
-    reference, secondary : View
+    reference, secondary : ImagePatch
     prior : HeightPrior
     """
 
-    reference: View
-    secondary: View
+    reference: ImagePatch
+    secondary: ImagePatch
     prior: HeightPrior
 
 
@@ -167,7 +167,7 @@ def exchanged_axes(patch: SurfacePatch) -> SurfacePatch:
     }
     return SurfacePatch(
         *(
-            View(np.ascontiguousarray(view.amplitude.T), _turned(view.window))
+            ImagePatch(np.ascontiguousarray(view.amplitude.T), _turned(view.window))
             for view in (patch.reference, patch.secondary)
         ),
         dataclasses.replace(

@@ -12,7 +12,7 @@ from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.window import Window
-from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.matching.interface import ImagePatch
 from sar_radargrammetry.engine.simulation.flight import fly, image_of
 from sar_radargrammetry.engine.simulation.pair import PairSettings, make_ground
 from sar_radargrammetry.engine.stereo.pair import examine_pair
@@ -156,8 +156,8 @@ class TestRivals:
         window = Window(20, 30, 48, 40)
         prior = build_prior(one, two, window, low, high)
         views = [
-            View(np.zeros((48, 40), np.float32), window),
-            View(np.zeros((60, 50), np.float32), Window(5, 7, 60, 50)),
+            ImagePatch(np.zeros((48, 40), np.float32), window),
+            ImagePatch(np.zeros((60, 50), np.float32), Window(5, 7, 60, 50)),
         ]
         return surface_patch.SurfacePatch(*views, prior), along_rows
 

@@ -12,7 +12,7 @@ from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.compact.layers import blur, correlation, window_correlation
 from sar_radargrammetry.engine.matching.compact.matcher import BUNDLED, compact_matcher, read_weights
 from sar_radargrammetry.engine.matching.compact.network import CompactNet, Design, start
-from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.matching.interface import ImagePatch
 from sar_radargrammetry.engine.matching.learned.epipolar import MIN_DEVIATION, curve_at, without_epipolar_noise
 from sar_radargrammetry.engine.matching.learned.frame import CELL, Frame, make_frame, prepare
 from sar_radargrammetry.engine.matching.matchers import make_matcher
@@ -28,7 +28,7 @@ def match():
 
 def views(shift=(0.0, 0.0), size=128, seed=0):
     window = Window(0, 0, size, size)
-    return View(texture(seed, size), window), View(texture(seed, size, shift), window)
+    return ImagePatch(texture(seed, size), window), ImagePatch(texture(seed, size, shift), window)
 
 
 def batched(inputs):
@@ -87,7 +87,7 @@ class TestFrame:
 
     def test_sizes_that_are_no_multiple_of_a_cell_are_filled_with_nothing(self):
         one, two = views(size=128)
-        part = View(one.amplitude[:100, :91], Window(0, 0, 100, 91))
+        part = ImagePatch(one.amplitude[:100, :91], Window(0, 0, 100, 91))
         prior = dataclasses.replace(prior_of(reach=8.0), window=part.window)
         inputs, _ = prepare(part, two, prior)
         assert inputs.reference.shape == (2, 104, 96) and inputs.base.shape == (2, 104, 96)
@@ -251,19 +251,19 @@ class TestMatch:
         one, two = views((0.0, 3.0))
         hole = one.amplitude.copy()
         hole[:, :40] = np.nan
-        found = match(View(hole, one.window), two, prior_of(reach=24.0))
+        found = match(ImagePatch(hole, one.window), two, prior_of(reach=24.0))
         assert not np.isfinite(found.position[:, :30]).any() and (found.certainty[:, :30] == 0).all()
         error = np.abs(found.position[..., 1] - np.arange(128) - 3.0)
         assert np.nanmedian(error[20:-20, 64:-20]) < 0.5
 
     def test_empty_patch_matches_nothing(self, match):
         one, two = views()
-        found = match(View(np.full((128, 128), np.nan, np.float32), one.window), two, prior_of(reach=24.0))
+        found = match(ImagePatch(np.full((128, 128), np.nan, np.float32), one.window), two, prior_of(reach=24.0))
         assert np.isnan(found.position).all() and (found.certainty == 0).all()
 
     def test_noise_is_less_certain_than_texture(self, match):
         one, two = views()
-        other = View(texture(99), two.window)
+        other = ImagePatch(texture(99), two.window)
         sure, unsure = (match(one, v, prior_of(reach=24.0)).certainty.mean() for v in (two, other))
         assert unsure < 0.5 * sure
 

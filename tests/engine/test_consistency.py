@@ -25,7 +25,7 @@ from sar_radargrammetry.engine.matching.consistency import (
     verdicts,
     with_support,
 )
-from sar_radargrammetry.engine.matching.interface import Match, View
+from sar_radargrammetry.engine.matching.interface import ImagePatch, Match
 from sar_radargrammetry.engine.reasons import Reason
 
 REFERENCE = Window(100, 200, 40, 50)
@@ -34,7 +34,7 @@ SHIFT = np.array([3.25, 75.5])
 
 
 def view(window=REFERENCE):
-    return View(np.ones((window.lines, window.samples), np.float32), window)
+    return ImagePatch(np.ones((window.lines, window.samples), np.float32), window)
 
 
 def match(shift=(0.0, 0.0), linear=None, window=REFERENCE, certainty=0.9):

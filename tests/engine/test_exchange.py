@@ -11,7 +11,7 @@ from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching import poc
 from sar_radargrammetry.engine.matching.banded import MIN_BAND, Found
 from sar_radargrammetry.engine.matching.consistency import round_trip
-from sar_radargrammetry.engine.matching.interface import Match, View
+from sar_radargrammetry.engine.matching.interface import ImagePatch, Match
 from sar_radargrammetry.engine.matching.patch import exchanged, way_back
 from sar_radargrammetry.engine.stereo.prior import build_prior
 
@@ -83,7 +83,7 @@ def stretched_pair(stretch=1.3, error=(0.0, 0.0)):
 
     def amplitude(window, scale):
         line, sample = np.mgrid[: window.lines, : window.samples].astype(float)
-        return View(ground(line + window.line, (sample + window.sample) / scale).astype(np.float32), window)
+        return ImagePatch(ground(line + window.line, (sample + window.sample) / scale).astype(np.float32), window)
 
     prior = prior_of(reach=20.0, size=128, first=(100, 200))
     coefficients = prior.coefficients.copy()
@@ -114,7 +114,7 @@ class TestWayBack:
     def test_it_ends_where_the_error_of_the_match_puts_it(self, error):
         """What a match that errs by e shows lies e from the pixel: e / stretch, in the reference's pixels."""
         window = Window(0, 0, 128, 128)
-        one, two = (View(texture(shift=s), window) for s in ((0.0, 0.0), (0.0, 3.0)))
+        one, two = (ImagePatch(texture(shift=s), window) for s in ((0.0, 0.0), (0.0, 3.0)))
         prior = prior_of((0.0, 3.0), reach=20.0)
         found = Found(match_at(prior.at_pixels(0.0) + error), prior, one, two)
         trip = round_trip(way_back(found, poc.match), one)[RIM:-RIM, RIM:-RIM]

@@ -6,7 +6,7 @@ import torch
 from test_poc import prior_of, texture
 
 from sar_radargrammetry.engine.image.window import Window
-from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.matching.interface import ImagePatch
 from sar_radargrammetry.engine.matching.learned.framed import DOUBT, MIN_SPREAD, NEIGHBOURHOOD, Answer, framed_matcher
 from sar_radargrammetry.engine.matching.learned.weights_file import Calibration
 
@@ -24,9 +24,9 @@ def match(logit, possible=None, amplitude=None):
 
     window = Window(0, 0, SIZE, SIZE)
     pixels = texture(0, SIZE)
-    one = View(pixels if amplitude is None else amplitude, window)
+    one = ImagePatch(pixels if amplitude is None else amplitude, window)
     return framed_matcher(network, Calibration(1.0, 1.0, 1.0, 0.0), "cpu")(
-        one, View(pixels, window), prior_of(reach=24.0, size=SIZE)
+        one, ImagePatch(pixels, window), prior_of(reach=24.0, size=SIZE)
     )
 
 
@@ -75,7 +75,7 @@ def test_the_calibration_scales_the_error(along_factor):
         ones = torch.ones(SIZE, SIZE)
         return Answer(tensors["base"][0], SCALE * torch.stack([ones, ones]), SURE * ones, ones > 0)
 
-    view = View(texture(0, SIZE), Window(0, 0, SIZE, SIZE))
+    view = ImagePatch(texture(0, SIZE), Window(0, 0, SIZE, SIZE))
     found = framed_matcher(network, Calibration(along_factor, 1.0, 1.0, 0.0), "cpu")(
         view, view, prior_of(reach=24.0, size=SIZE)
     )

@@ -11,7 +11,7 @@ from test_poc import prior_of
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.banded import Found
 from sar_radargrammetry.engine.matching.consistency import LIKELY, SHORT, Judge
-from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.matching.interface import ImagePatch
 from sar_radargrammetry.engine.matching.patch import BANDS, both_ways, match_patch
 from sar_radargrammetry.engine.patches.package import Patch
 from sar_radargrammetry.engine.reasons import Reason
@@ -36,7 +36,7 @@ def found_with(certainty=0.9):
     """Matches of a pair that differs by a shift."""
     random = np.random.default_rng(1)
     one, two = Window(0, 0, SIZE, SIZE), Window(-20, -20, SIZE + 60, SIZE + 60)
-    views = [View(random.rayleigh(size=(w.lines, w.samples)).astype(np.float32), w) for w in (one, two)]
+    views = [ImagePatch(random.rayleigh(size=(w.lines, w.samples)).astype(np.float32), w) for w in (one, two)]
     prior = prior_of(SHIFT, reach=20.0, size=SIZE)
     return Found(match_at(prior.at_pixels(0.0), certainty), prior, *views)
 
@@ -71,7 +71,9 @@ class TestBothWays:
         """Both ways together may put them beyond its rim, where nothing is seen."""
         found = found_with()
         samples = 70  # of the secondary's window, which begins at -20
-        cut = View(found.secondary.amplitude[:, :samples], dataclasses.replace(found.secondary.window, samples=samples))
+        cut = ImagePatch(
+            found.secondary.amplitude[:, :samples], dataclasses.replace(found.secondary.window, samples=samples)
+        )
         match, why = both_ways(dataclasses.replace(found, secondary=cut), Back((0.0, -2.0)), JUDGE)
         moved = np.arange(SIZE) + SHIFT[1] + 1.0
         outside = moved >= samples - 20 - 0.5

@@ -9,7 +9,7 @@ import torch
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.banded import Found
 from sar_radargrammetry.engine.matching.consistency import OF_PHASES
-from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.matching.interface import ImagePatch
 from sar_radargrammetry.engine.matching.patch import both_ways
 from sar_radargrammetry.engine.matching.poc import FINE, FINEST, build_pyramid, correlate, match, regularised
 from sar_radargrammetry.engine.stereo.prior import NODE_STEP, HeightPrior
@@ -40,7 +40,7 @@ def prior_of(offset=(0.0, 0.0), reach=0.0, size=SIZE, first=(0, 0)):
 
 
 def views(one, two, first=(0, 0), second=(0, 0)):
-    return View(one, Window(*first, *one.shape)), View(two, Window(*second, *two.shape))
+    return ImagePatch(one, Window(*first, *one.shape)), ImagePatch(two, Window(*second, *two.shape))
 
 
 def identity_field(size=SIZE):

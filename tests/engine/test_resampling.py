@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sar_radargrammetry.engine.image.window import Window
-from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.matching.interface import ImagePatch
 from sar_radargrammetry.engine.matching.resampling import WIDTH, at_positions, band_limited
 
 SIZE = 512
@@ -18,7 +18,7 @@ def turned(degrees):
 def speckle(size=SIZE, seed=1):
     """Amplitude of one look with a mean power of 1, which varies by as much."""
     power = np.random.default_rng(seed).exponential(size=(size, size))
-    return View(np.sqrt(power).astype(np.float32), Window(30, 40, size, size))
+    return ImagePatch(np.sqrt(power).astype(np.float32), Window(30, 40, size, size))
 
 
 class TestBandLimited:
@@ -59,7 +59,7 @@ class TestBandLimited:
 
         amplitude = np.ones((64, 128), np.float32)
         amplitude[:, 64:] = 3.0
-        after = band_limited(View(amplitude, Window(0, 0, 64, 128)), np.diag([1.0, 5.0]))
+        after = band_limited(ImagePatch(amplitude, Window(0, 0, 64, 128)), np.diag([1.0, 5.0]))
         sigma = np.sqrt(WIDTH * 24.0)
         expected = 1.0 + 8.0 * ndtr((np.arange(128) - 63.5) / sigma)
         assert np.abs(after.amplitude[:, 20:-20] ** 2 - expected[20:-20]).max() < 0.02
@@ -67,7 +67,7 @@ class TestBandLimited:
     def test_voids_stay_and_do_not_darken_what_is_beside_them(self):
         amplitude = np.full((90, 120), 2.0, np.float32)
         amplitude[30:60, 40:70] = np.nan
-        after = band_limited(View(amplitude, Window(0, 0, 90, 120)), 4.0 * turned(20.0)).amplitude
+        after = band_limited(ImagePatch(amplitude, Window(0, 0, 90, 120)), 4.0 * turned(20.0)).amplitude
         assert np.array_equal(np.isnan(after), np.isnan(amplitude))
         # Nor do the image's edges.
         assert np.nanmax(np.abs(after - 2.0)) < 1e-4
@@ -81,7 +81,7 @@ class TestBandLimited:
 
 
 class TestAtPositions:
-    view = View(np.float32(np.arange(30.0).reshape(5, 6)), Window(100, 200, 5, 6))
+    view = ImagePatch(np.float32(np.arange(30.0).reshape(5, 6)), Window(100, 200, 5, 6))
 
     def test_between_pixels_of_the_image(self):
         position = np.array([[[100.0, 200.0], [101.5, 203.25]], [[104.0, 205.0], [103.0, 200.5]]])
@@ -92,6 +92,6 @@ class TestAtPositions:
     def test_outside_or_without_a_place_or_beside_a_void_there_is_nothing(self):
         position = np.array([[[99.0, 202.0], [102.0, 206.0], [np.nan, np.nan], [102.0, 202.0]]])
         assert np.isnan(at_positions(self.view, position)).tolist() == [[True, True, True, False]]
-        holed = View(np.where(np.arange(30).reshape(5, 6) == 14, np.nan, self.view.amplitude), self.view.window)
+        holed = ImagePatch(np.where(np.arange(30).reshape(5, 6) == 14, np.nan, self.view.amplitude), self.view.window)
         position = np.array([[[102.0, 202.0], [101.5, 202.5], [101.0, 202.0], [103.5, 203.0]]])
         assert np.isnan(at_positions(holed, position)).tolist() == [[True, True, False, False]]

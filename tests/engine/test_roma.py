@@ -14,7 +14,7 @@ from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.matching.banded import Found
 from sar_radargrammetry.engine.matching.consistency import OF_NETWORKS
-from sar_radargrammetry.engine.matching.interface import View
+from sar_radargrammetry.engine.matching.interface import ImagePatch
 from sar_radargrammetry.engine.matching.learned.frame import CANVAS_MARGIN, CELL, prepare
 from sar_radargrammetry.engine.matching.learned.framed import DOUBT, MIN_SPREAD
 from sar_radargrammetry.engine.matching.learned.weights_file import Calibration, write_weights
@@ -46,7 +46,7 @@ def state():
 
 def views(shift=(0.0, 0.0), size=128, seed=0, second=(0, 0)):
     window = Window(0, 0, size, size)
-    return View(texture(seed, size), window), View(texture(seed, size, shift), Window(*second, size, size))
+    return ImagePatch(texture(seed, size), window), ImagePatch(texture(seed, size, shift), Window(*second, size, size))
 
 
 def normalised_grid(batch, side):
@@ -151,8 +151,8 @@ def hilly(reach=12.0):
     prior = prior_of((70.0, 60.0), reach)
     rows, columns = np.meshgrid(prior.node_lines, prior.node_samples, indexing="ij")
     prior.coefficients[0, ..., 1] += 14.0 * np.sin(rows / 20.0) * np.cos(columns / 30.0)
-    two = View(texture(5, 256, grain=2.0), Window(0, 0, 256, 256))
-    return View(at_positions(two, prior.at_pixels(0.0)), prior.window), two, prior
+    two = ImagePatch(texture(5, 256, grain=2.0), Window(0, 0, 256, 256))
+    return ImagePatch(at_positions(two, prior.at_pixels(0.0)), prior.window), two, prior
 
 
 class TestTheSurface:
@@ -275,8 +275,8 @@ class TestMatch:
 
     @pytest.mark.parametrize("reach", [4.0, 40.0])
     def test_matches_beyond_the_edges_of_the_reference_are_found_within_the_band(self, stub, reach):
-        two = View(texture(5, 256, grain=2.0), Window(0, 0, 256, 256))
-        one = View(two.amplitude[64:192, 64:192], Window(0, 0, 128, 128))
+        two = ImagePatch(texture(5, 256, grain=2.0), Window(0, 0, 256, 256))
+        one = ImagePatch(two.amplitude[64:192, 64:192], Window(0, 0, 128, 128))
         # The surface is wrong by 24 pixels.
         found = stub.match(one, two, prior_of((64.0, 88.0), reach))
         error = np.hypot(*np.moveaxis(found.position - np.stack(np.mgrid[64:192, 64:192], -1), -1, 0))

@@ -11,7 +11,7 @@ from ..image.window import Window
 from ..sensor.model import SensorModel
 from ..stereo.prior import HeightPrior, build_prior
 from ..stereo.surface import Surface
-from .interface import Match, Matcher, View
+from .interface import ImagePatch, Match, Matcher
 from .resampling import band_limited
 
 NODE_STEP = 16
@@ -52,13 +52,13 @@ class Found:
     match : Match
     prior : HeightPrior
         Around the surface.
-    reference, secondary : View
+    reference, secondary : ImagePatch
     """
 
     match: Match
     prior: HeightPrior
-    reference: View
-    secondary: View
+    reference: ImagePatch
+    secondary: ImagePatch
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,8 +132,8 @@ class Search:
         return Found(self.matcher(one, two, prior), prior, one, two)
 
 
-def _view(image: Image, window: Window) -> View:
-    return View(image.read(window.line, window.sample, window.lines, window.samples), window)
+def _view(image: Image, window: Window) -> ImagePatch:
+    return ImagePatch(image.read(window.line, window.sample, window.lines, window.samples), window)
 
 
 def pixels_per_metre(prior: HeightPrior) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import ndimage
 
 from ..reasons import Reason
-from .interface import Match, View
+from .interface import ImagePatch, Match
 
 COMMON = 0.95
 """Correlation of the errors of the two directions, which see the same speckle around the same surface: 0.90 to 0.99 on
@@ -81,7 +81,7 @@ def _logit(certainty: np.ndarray) -> np.ndarray:
     return np.log(inside / (1.0 - inside))
 
 
-def round_trip(back: Match, reference: View) -> np.ndarray:
+def round_trip(back: Match, reference: ImagePatch) -> np.ndarray:
     """From each reference pixel to where its match's own match lies: (lines, samples, 2) float64 [px], NaN without."""
     rows = reference.window.line + np.arange(reference.window.lines)
     columns = reference.window.sample + np.arange(reference.window.samples)

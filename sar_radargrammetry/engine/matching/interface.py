@@ -16,7 +16,7 @@ from ..stereo.prior import HeightPrior
 
 
 @dataclasses.dataclass(frozen=True)
-class View:
+class ImagePatch:
     """A window of an image with its pixels.
 
     Parameters
@@ -50,4 +50,4 @@ class Match:
     covariance: np.ndarray
 
 
-Matcher = Callable[[View, View, HeightPrior], Match]
+Matcher = Callable[[ImagePatch, ImagePatch, HeightPrior], Match]

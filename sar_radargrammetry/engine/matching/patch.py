@@ -19,7 +19,7 @@ from ..reasons import Reason
 from ..stereo.prior import HeightPrior
 from .banded import MIN_BAND, Found, Search
 from .consistency import Judge, joined, kept, round_trip, verdicts
-from .interface import Match, Matcher, View
+from .interface import ImagePatch, Match, Matcher
 from .resampling import at_positions
 
 BANDS = (
@@ -109,7 +109,7 @@ def way_back(found: Found, matcher: Matcher) -> Match:
         Positions in the *reference* image of what lies at each of its pixels' matches; without errors they are the
         pixels themselves.
     """
-    seen = View(at_positions(found.secondary, found.match.position), found.reference.window)
+    seen = ImagePatch(at_positions(found.secondary, found.match.position), found.reference.window)
     return matcher(seen, found.reference, exchanged(found.prior))
 
 

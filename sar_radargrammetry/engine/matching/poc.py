@@ -22,7 +22,7 @@ import torch.nn.functional as F
 
 from ..stereo.prior import HeightPrior
 from .consistency import OF_PHASES
-from .interface import Match, View
+from .interface import ImagePatch, Match
 from .matchers import ReadyMatcher
 from .resampling import warp
 
@@ -87,13 +87,13 @@ FINEST = LevelSearch(window=32, stride=8, reach_line=2, reach_sample=3, band=0.1
 def make(weights: None, device: str, warn: Callable[[str], None]) -> ReadyMatcher:
     """The matcher on a device; see `matchers.make_matcher`."""
 
-    def bound(reference: View, secondary: View, prior: HeightPrior) -> Match:
+    def bound(reference: ImagePatch, secondary: ImagePatch, prior: HeightPrior) -> Match:
         return match(reference, secondary, prior, device)
 
     return ReadyMatcher(bound, OF_PHASES, bound)
 
 
-def match(reference: View, secondary: View, prior: HeightPrior, device: str = "cpu") -> Match:
+def match(reference: ImagePatch, secondary: ImagePatch, prior: HeightPrior, device: str = "cpu") -> Match:
     """Match every pixel of a reference view; see `engine.matching.interface`."""
     levels = _levels(prior, min(reference.amplitude.shape))
     first = build_pyramid(reference.amplitude, levels, device)

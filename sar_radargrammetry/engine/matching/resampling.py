@@ -8,7 +8,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .interface import View
+from .interface import ImagePatch
 
 WIDTH = 0.3
 """Variance of the low-pass [frame pixels^2]: that of a Gaussian as wide at half its height as a square pixel and its
@@ -23,7 +23,7 @@ def warp(image: torch.Tensor, position: torch.Tensor, padding: str = "zeros") ->
     return F.grid_sample(image, grid.flip(-1), mode="bilinear", padding_mode=padding, align_corners=True)
 
 
-def band_limited(view: View, linear: np.ndarray) -> View:
+def band_limited(view: ImagePatch, linear: np.ndarray) -> ImagePatch:
     """The view without what an image of another scale cannot hold.
 
     Where a pixel of the reference spans several pixels of the secondary, their mean power is what the reference shows;
@@ -32,14 +32,14 @@ def band_limited(view: View, linear: np.ndarray) -> View:
 
     Parameters
     ----------
-    view : View
+    view : ImagePatch
         Of the secondary.
     linear : (2, 2) ndarray
         J: secondary pixels a pixel of the reference, see `HeightPrior.affine`.
 
     Returns
     -------
-    View
+    ImagePatch
         Amplitude: root of the mean power; NaN where it was.
     """
     variance, axes = np.linalg.eigh(linear @ linear.T)
@@ -66,7 +66,7 @@ def band_limited(view: View, linear: np.ndarray) -> View:
     return dataclasses.replace(view, amplitude=amplitude)
 
 
-def at_positions(view: View, position: np.ndarray) -> np.ndarray:
+def at_positions(view: ImagePatch, position: np.ndarray) -> np.ndarray:
     """Amplitude (h, w) float32 of a view at positions (h, w, 2) of its image, bilinear; NaN where it has none."""
     inside = position - np.array([view.window.line, view.window.sample], float)
     place = torch.from_numpy(np.nan_to_num(inside, nan=-10.0)).float()

@@ -36,7 +36,7 @@ REFERENCE_SIGMA = 1e-3
 
 
 @dataclasses.dataclass(frozen=True)
-class View:
+class PixelGeometry:
     """What one image's pixels of the tie points stand for, ready to be corrected.
 
     Parameters
@@ -56,7 +56,7 @@ class View:
     unknowns: Unknowns
 
     @classmethod
-    def of(cls, model: SensorModel, unknowns: Unknowns, pixel: np.ndarray) -> View:
+    def of(cls, model: SensorModel, unknowns: Unknowns, pixel: np.ndarray) -> PixelGeometry:
         """The view of pixels (n, 2)."""
         line, sample = pixel.T
         acceleration = accelerations(model, line, sample, later_pixel(model))
@@ -107,7 +107,7 @@ class TiedPair:
 
     Parameters
     ----------
-    reference, secondary : View
+    reference, secondary : PixelGeometry
     ties : TiePoints
     pointing : (3,) ndarray
         From the reference's antenna to the scene, see `stereo.intersection.intersect`.
@@ -115,8 +115,8 @@ class TiedPair:
         Derivatives of the secondary's equations [m] by its line and sample.
     """
 
-    reference: View
-    secondary: View
+    reference: PixelGeometry
+    secondary: PixelGeometry
     ties: TiePoints
     pointing: np.ndarray
     by_pixel: np.ndarray
@@ -137,7 +137,7 @@ class TiedPair:
         covariance[:, 2:, 2:] = noise
         missed = np.concatenate([equations(first, xyz), equations(second, xyz)], axis=1)
         adjusted = self.ties.secondary - np.linalg.solve(self.by_pixel, missed[:, 2:, None])[..., 0]
-        beside = View.of(self.secondary.model, self.secondary.unknowns, adjusted)
+        beside = PixelGeometry.of(self.secondary.model, self.secondary.unknowns, adjusted)
         by_ground = np.concatenate([by_ground_point(first, xyz), by_ground_point(beside.corrected(two), xyz)], axis=1)
         by_unknown = np.zeros((len(xyz), 4, len(values)))
         by_unknown[:, :2, : len(one)] = self.reference.equations_by_unknown(one, xyz)
@@ -159,10 +159,10 @@ class TiedPair:
     def chosen(self, which: np.ndarray) -> TiedPair:
         """With some of the tie points (bool or indices)."""
 
-        def view(of: View) -> View:
+        def view(of: PixelGeometry) -> PixelGeometry:
             pixels = ProjectionSet(*(getattr(of.pixels, f.name)[which] for f in dataclasses.fields(ProjectionSet)))
             acceleration = of.acceleration if np.ndim(of.acceleration) == 0 else of.acceleration[which]
-            return View(of.model, pixels, acceleration, of.unknowns)
+            return PixelGeometry(of.model, pixels, acceleration, of.unknowns)
 
         return TiedPair(
             view(self.reference),
@@ -201,8 +201,8 @@ def tied_pair(
     pointing : (3,) ndarray
     """
     views = (
-        View.of(reference, unknowns[0], ties.reference),
-        View.of(secondary, unknowns[1], ties.secondary),
+        PixelGeometry.of(reference, unknowns[0], ties.reference),
+        PixelGeometry.of(secondary, unknowns[1], ties.secondary),
     )
     found = intersect(views[0].pixels, views[1].pixels, pointing)
     good = np.isfinite(found.xyz).all(axis=-1)

@@ -10,7 +10,7 @@ from ..matching.correspondence import Correspondence
 from ..sensor.ellipsoid import local_axes
 from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel, equations, equations_by_pixel
-from .conditions import TiedPair, View, by_ground_point, tied_pair
+from .conditions import PixelGeometry, TiedPair, by_ground_point, tied_pair
 from .control import ControlPoint
 from .observations import Group
 from .ties import TiePoints, joined, match_near
@@ -33,7 +33,7 @@ class ControlView:
         What finding them in the reference image to `PIXEL_SIGMA` means on the ground [m^2].
     alone : list of ControlPoint
         Those that are marked in the reference image, and have no match.
-    reference : View or None
+    reference : PixelGeometry or None
         Their pixels.
     by_pixel : (m, 2, 2) ndarray
         Derivatives of their equations [m] by line and sample.
@@ -45,7 +45,7 @@ class ControlView:
     tied: TiedPair | None
     spread: np.ndarray
     alone: list[ControlPoint]
-    reference: View | None
+    reference: PixelGeometry | None
     by_pixel: np.ndarray
     unused: list[str]
 
@@ -138,7 +138,7 @@ def see_control(
     view, by_pixel = None, np.empty((0, 2, 2))
     if alone:
         pixel = np.array(pixels)
-        view = View.of(models[0], unknowns[0], pixel)
+        view = PixelGeometry.of(models[0], unknowns[0], pixel)
         by_pixel = equations_by_pixel(models[0], *pixel.T, np.array([point.xyz for point in alone]))
     return ControlView(matched, tied if matched else None, spread, alone, view, by_pixel, unused)
 

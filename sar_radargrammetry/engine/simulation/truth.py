@@ -8,7 +8,7 @@ import numpy as np
 
 from ..parallel import for_pieces
 from .scene import Scene
-from .view import View, lattice_column
+from .view import SimulatedView, lattice_column
 
 CONVERGED = 1e-5
 """Metres between a pixel's range circle and the surface at which the search for their intersection ends."""
@@ -57,7 +57,7 @@ class PixelTruth:
     seen2: np.ndarray
 
 
-def node_truth(scene: Scene, reference: View, secondary: View) -> NodeTruth:
+def node_truth(scene: Scene, reference: SimulatedView, secondary: SimulatedView) -> NodeTruth:
     """The truth on the scene's nodes, exact to the rounding of coordinates."""
     rows, cols = scene.heights.shape
     row, col = np.mgrid[:rows, :cols]
@@ -68,7 +68,7 @@ def node_truth(scene: Scene, reference: View, secondary: View) -> NodeTruth:
 
 
 def pixel_truth(
-    scene: Scene, reference: View, secondary: View, first_line: int = 0, last_line: int | None = None
+    scene: Scene, reference: SimulatedView, secondary: SimulatedView, first_line: int = 0, last_line: int | None = None
 ) -> PixelTruth:
     """The truth for every pixel of the reference's lines first_line..last_line - 1 (default: all).
 
@@ -92,7 +92,9 @@ def pixel_truth(
     )
 
 
-def _on_surface(scene: Scene, view: View, line: np.ndarray, sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _on_surface(
+    scene: Scene, view: SimulatedView, line: np.ndarray, sample: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """ECEF points (n, 3) [m] and heights (n,) [m] of the ground that pixels (n,) see alone."""
     planes, model = view.planes, view.model
     xyz, height = np.empty((len(line), 3)), np.empty(len(line))
@@ -150,7 +152,7 @@ def _horner(coefficients: np.ndarray, x: np.ndarray) -> np.ndarray:
     return value
 
 
-def _seen_by(view: View, xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _seen_by(view: SimulatedView, xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Line, sample and whether it is seen alone, each (n,), of ECEF points (n, 3) on the surface."""
     line, sample = view.model.ground_to_image(xyz)
     inside = (line > -0.5) & (line < view.model.lines - 0.5) & (sample >= 0) & (sample <= view.model.samples - 1)

@@ -24,7 +24,7 @@ VIEW_STREAM = 9001
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class View:
+class SimulatedView:
     """What one image saw.
 
     Parameters
@@ -91,7 +91,7 @@ class Exposure:
         self._renderer = Renderer(scene, model, reflectivity, cover=cover)
         self._points = _located(scene, model, self._renderer.planes, points)
         planes = self._renderer.planes
-        self.view = View(
+        self.view = SimulatedView(
             model,
             planes,
             np.empty((model.lines, planes.columns), np.uint8),

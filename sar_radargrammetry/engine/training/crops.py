@@ -17,7 +17,7 @@ from scipy import ndimage
 from ..errors import EngineError
 from ..image.window import Window
 from ..matching.banded import NODE_STEP
-from ..matching.interface import View
+from ..matching.interface import ImagePatch
 from ..matching.learned.frame import STEP, Inputs, prepare
 from ..matching.passes import filled
 from ..matching.resampling import band_limited
@@ -84,7 +84,7 @@ class Crop:
 
     Parameters
     ----------
-    reference, secondary : View
+    reference, secondary : ImagePatch
     prior : HeightPrior
     truth : (side, side, 2) float ndarray
         Line and sample of the secondary view's pixels, its first one (0, 0); NaN where the ground is not seen alone by
@@ -93,8 +93,8 @@ class Crop:
         Nothing there can be matched.
     """
 
-    reference: View
-    secondary: View
+    reference: ImagePatch
+    secondary: ImagePatch
     prior: HeightPrior
     truth: np.ndarray
     absent: np.ndarray
@@ -129,7 +129,7 @@ def crop(sample: TrainingSample, side: int, heights: int, rng: np.random.Generat
     if secondary is None or _wild(prior, heights):
         return None
     secondary = band_limited(secondary, prior.affine()[0])
-    reference = View(sample.reference.amplitude[part], window)
+    reference = ImagePatch(sample.reference.amplitude[part], window)
     if vary:
         shift = np.clip(rng.normal(0.0, NAVIGATION, 2), -2 * NAVIGATION, 2 * NAVIGATION)
         coefficients = prior.coefficients.copy()
@@ -206,7 +206,7 @@ def _wrong_surface(
     return smooth + sigma * noise / max(float(noise.std()), 1e-6)
 
 
-def _secondary_part(secondary: View, prior: HeightPrior) -> tuple[View | None, np.ndarray]:
+def _secondary_part(secondary: ImagePatch, prior: HeightPrior) -> tuple[ImagePatch | None, np.ndarray]:
     """The part of the secondary that the heights allow, and its origin in the sample's window."""
     origin = np.array([secondary.window.line, secondary.window.sample])
     places = np.stack([prior.at_nodes(h) for h in (prior.low, prior.high)]).reshape(-1, 2) - origin
@@ -215,10 +215,10 @@ def _secondary_part(secondary: View, prior: HeightPrior) -> tuple[View | None, n
     if (high - low < 32).any():
         return None, low
     window = Window(int(origin[0] + low[0]), int(origin[1] + low[1]), *(int(n) for n in high - low))
-    return View(secondary.amplitude[low[0] : high[0], low[1] : high[1]], window), low
+    return ImagePatch(secondary.amplitude[low[0] : high[0], low[1] : high[1]], window), low
 
 
-def _varied(view: View, rng: np.random.Generator) -> View:
+def _varied(view: ImagePatch, rng: np.random.Generator) -> ImagePatch:
     """Contrast stretched, and sometimes a void cut out."""
     amplitude = view.amplitude ** np.float32(np.exp(rng.normal(0.0, CONTRAST)))
     if rng.uniform() < VOID_SHARE:
@@ -226,7 +226,7 @@ def _varied(view: View, rng: np.random.Generator) -> View:
         height, width = (int(n * rng.uniform(0.1, 0.4)) for n in (rows, cols))
         row, col = int(rng.integers(0, rows - height)), int(rng.integers(0, cols - width))
         amplitude[row : row + height, col : col + width] = np.nan
-    return View(amplitude, view.window)
+    return ImagePatch(amplitude, view.window)
 
 
 def stack(crops: list[tuple[Inputs, np.ndarray, np.ndarray]]) -> Batch:

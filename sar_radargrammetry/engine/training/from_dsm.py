@@ -15,7 +15,7 @@ import shapely
 from ..image.outline import footprint
 from ..image.slant_image import SlantImage
 from ..image.window import Window
-from ..matching.interface import View
+from ..matching.interface import ImagePatch
 from ..patches.planning import secondary_window
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.model import SensorModel, range_spacing
@@ -132,14 +132,14 @@ def _on_ground(
     return height, xyz, match, visibility.alone(secondary.seen, match[:, 0], match[:, 1], row, col)
 
 
-def _view(image: SlantImage, window: Window) -> View:
+def _view(image: SlantImage, window: Window) -> ImagePatch:
     amplitude = image.read(window.line, window.sample, window.lines, window.samples)
     # Zeros are what processors write where they have nothing.
     amplitude[~(amplitude > 0)] = np.nan
-    return View(amplitude, window)
+    return ImagePatch(amplitude, window)
 
 
-def _has_data(view: View, place: np.ndarray) -> np.ndarray:
+def _has_data(view: ImagePatch, place: np.ndarray) -> np.ndarray:
     """Whether the pixel nearest to each place (n, 2) of a view holds data; false outside."""
     size = np.array(view.amplitude.shape)
     with np.errstate(invalid="ignore"):

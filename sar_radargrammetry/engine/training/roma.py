@@ -38,7 +38,7 @@ from ..matching.compact.matcher import BUNDLED
 from ..matching.compact.matcher import read_weights as read_compact_weights
 from ..matching.learned.weights_file import Calibration, write_weights
 from ..matching.registry import matcher_entry
-from ..matching.roma.matcher import Views, common_views, one_pass, padded, pictures, second_pass
+from ..matching.roma.matcher import CommonViews, common_views, one_pass, padded, pictures, second_pass
 from ..matching.roma.network import DINOV2, REDUCED, RomaDesign, build, state_of
 from ..matching.roma.weights import RomaWeights, read_weights
 from ..memory import check_free
@@ -198,7 +198,7 @@ def check_training_memory(design: RomaDesign, device: str) -> None:
     check_free(NEEDED[design.kind], device, "Training the matcher roma", "train the matcher compact")
 
 
-def truth_of(batch: Batch, views: Views) -> Truth:
+def truth_of(batch: Batch, views: CommonViews) -> Truth:
     """What RoMa should say of the views of a batch."""
     position, found = views.from_frame(batch.truth)
     sides = position.new_tensor(views.size)[:, None, None]

@@ -13,7 +13,7 @@ from safetensors.numpy import save
 from ..errors import EngineError
 from ..files.atomic import atomic_output
 from ..image.window import Window
-from ..matching.interface import View
+from ..matching.interface import ImagePatch
 from ..stereo.prior import HeightPrior
 
 FORMAT = "sar_radargrammetry training sample 1"
@@ -41,7 +41,7 @@ class TrainingSample:
 
     Parameters
     ----------
-    reference, secondary : View
+    reference, secondary : ImagePatch
     prior : HeightPrior
         Of the reference's window in the secondary.
     truth : (lines, samples, 2) float32 ndarray
@@ -50,8 +50,8 @@ class TrainingSample:
     state : (lines, samples) uint8 ndarray
     """
 
-    reference: View
-    secondary: View
+    reference: ImagePatch
+    secondary: ImagePatch
     prior: HeightPrior
     truth: np.ndarray
     state: np.ndarray
@@ -117,5 +117,9 @@ def read_sample(path: Path) -> TrainingSample:
         data["base_height"],
     )
     return TrainingSample(
-        View(data["reference"], reference), View(data["secondary"], secondary), prior, data["truth"], data["state"]
+        ImagePatch(data["reference"], reference),
+        ImagePatch(data["secondary"], secondary),
+        prior,
+        data["truth"],
+        data["state"],
     )

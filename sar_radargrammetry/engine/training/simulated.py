@@ -7,14 +7,13 @@ import numpy as np
 from ..errors import EngineError
 from ..image.window import Window
 from ..job import Context
-from ..matching.interface import View
+from ..matching.interface import ImagePatch
 from ..patches.planning import secondary_window
 from ..simulation.pair import expose, make_ground
 from ..simulation.render import LAYOVER, OUTSIDE, SHADOW
 from ..simulation.scene import Scene
 from ..simulation.truth import pixel_truth
-from ..simulation.view import Exposure
-from ..simulation.view import View as Seen
+from ..simulation.view import Exposure, SimulatedView
 from ..stereo.prior import build_prior
 from .drawing import Draw
 from .sample import DARK, HIDDEN, MIN_TRUTH, MIXED, SEEN, UNKNOWN, TrainingSample
@@ -67,7 +66,12 @@ def _degraded(amplitude: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def _sample(
-    scene: Scene, first: Seen, second: Seen, one: np.ndarray, two: np.ndarray, rng: np.random.Generator
+    scene: Scene,
+    first: SimulatedView,
+    second: SimulatedView,
+    one: np.ndarray,
+    two: np.ndarray,
+    rng: np.random.Generator,
 ) -> TrainingSample | None:
     window = _place(first, rng)
     if window is None:
@@ -96,7 +100,7 @@ def _sample(
     )
 
 
-def _place(view: Seen, rng: np.random.Generator) -> Window | None:
+def _place(view: SimulatedView, rng: np.random.Generator) -> Window | None:
     """A patch around a random pixel that is seen alone."""
     lines, samples = view.mask.shape
     if lines < SIDE or samples < SIDE:
@@ -110,8 +114,8 @@ def _place(view: Seen, rng: np.random.Generator) -> Window | None:
     return Window(int(start[0]), int(start[1]), SIDE, SIDE)
 
 
-def _view(image: np.ndarray, window: Window) -> View:
+def _view(image: np.ndarray, window: Window) -> ImagePatch:
     part = image[window.line : window.line + window.lines, window.sample : window.sample + window.samples]
     if part.size == 0:
         raise EngineError("The window lies outside the image.")
-    return View(np.ascontiguousarray(part), window)
+    return ImagePatch(np.ascontiguousarray(part), window)

@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 
 from ...stereo.prior import HeightPrior
-from ..interface import View
+from ..interface import ImagePatch
 
 CELL = 8
 """Pixels a side of the cells in which heights are swept."""
@@ -97,18 +97,20 @@ def full_size(values: torch.Tensor, stride: int) -> torch.Tensor:
     return F.interpolate(values, scale_factor=stride, mode="bilinear", align_corners=False)
 
 
-def make_frame(prior: HeightPrior, secondary: View) -> Frame:
+def make_frame(prior: HeightPrior, secondary: ImagePatch) -> Frame:
     """The frame of a prior in the secondary's window."""
     linear, origin = prior.affine()
     return Frame(linear, origin - [secondary.window.line, secondary.window.sample])
 
 
-def prepare(reference: View, secondary: View, prior: HeightPrior, heights: int | None = None) -> tuple[Inputs, Frame]:
+def prepare(
+    reference: ImagePatch, secondary: ImagePatch, prior: HeightPrior, heights: int | None = None
+) -> tuple[Inputs, Frame]:
     """Inputs of the network for one patch pair, and the frame they are in.
 
     Parameters
     ----------
-    reference, secondary : View
+    reference, secondary : ImagePatch
     prior : HeightPrior
         Of the reference's window; has a place in the secondary at two nodes or more.
     heights : int, optional
@@ -159,7 +161,7 @@ def _allowed(prior: HeightPrior, offsets: np.ndarray, shape: tuple[int, int]) ->
     return np.abs(offsets[:, None, None]) <= reach + 0.5 * step
 
 
-def _canvas(places: np.ndarray, frame: Frame, secondary: View) -> tuple[np.ndarray, np.ndarray]:
+def _canvas(places: np.ndarray, frame: Frame, secondary: ImagePatch) -> tuple[np.ndarray, np.ndarray]:
     """First frame pixel and size of the canvas: what the places need and the secondary has."""
     lines, samples = secondary.amplitude.shape
     corners = frame.from_secondary(np.array([[0, 0], [0, samples - 1], [lines - 1, 0], [lines - 1, samples - 1.0]]))

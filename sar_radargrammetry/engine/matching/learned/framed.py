@@ -11,7 +11,7 @@ import torch.nn.functional as F
 
 from ...errors import EngineError
 from ...stereo.prior import HeightPrior
-from ..interface import Match, Matcher, View
+from ..interface import ImagePatch, Match, Matcher
 from ..resampling import warp
 from .epipolar import curve_at, without_epipolar_noise
 from .frame import Frame, Inputs, prepare, to_secondary
@@ -59,7 +59,7 @@ Network = Callable[[dict[str, torch.Tensor], tuple[int, int]], Answer]
 def framed_matcher(network: Network, calibration: Calibration, device: str) -> Matcher:
     """The matcher that a network makes; see `engine.matching.interface`."""
 
-    def match(reference: View, secondary: View, prior: HeightPrior) -> Match:
+    def match(reference: ImagePatch, secondary: ImagePatch, prior: HeightPrior) -> Match:
         if not (_has_data(reference) and _has_data(secondary)) or not _placed(prior):
             return _nothing(reference)
         inputs, frame = prepare(reference, secondary, prior)
@@ -74,7 +74,7 @@ def framed_matcher(network: Network, calibration: Calibration, device: str) -> M
     return match
 
 
-def _has_data(view: View) -> bool:
+def _has_data(view: ImagePatch) -> bool:
     return bool((np.isfinite(view.amplitude) & (view.amplitude > 0)).mean() > 0.001)
 
 
@@ -118,7 +118,9 @@ def _doubt(certainty: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
     return sums[0, 0] / sums[0, 1].clamp_min(1e-6)
 
 
-def _as_match(position, sigma, certainty, direction, known, frame: Frame, reference: View, secondary: View) -> Match:
+def _as_match(
+    position, sigma, certainty, direction, known, frame: Frame, reference: ImagePatch, secondary: ImagePatch
+) -> Match:
     lines, samples = reference.amplitude.shape
 
     def local(tensor: torch.Tensor) -> np.ndarray:
@@ -145,6 +147,6 @@ def _products(vector: np.ndarray) -> np.ndarray:
     return np.stack([vector[..., 0] ** 2, vector[..., 0] * vector[..., 1], vector[..., 1] ** 2], -1)
 
 
-def _nothing(reference: View) -> Match:
+def _nothing(reference: ImagePatch) -> Match:
     shape = reference.amplitude.shape
     return Match(np.full((*shape, 2), np.nan), np.zeros(shape, np.float32), np.full((*shape, 3), np.nan, np.float32))

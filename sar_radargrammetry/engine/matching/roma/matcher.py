@@ -118,7 +118,7 @@ def sample_speed() -> float:
 
 
 @dataclasses.dataclass(frozen=True)
-class Views:
+class CommonViews:
     """The reference and the secondary as pictures of one size that show the same ground where the surface is right.
 
     Parameters
@@ -162,7 +162,7 @@ class Views:
         return position + self.margin, left < LEFT
 
 
-def common_views(tensors: dict[str, torch.Tensor]) -> Views:
+def common_views(tensors: dict[str, torch.Tensor]) -> CommonViews:
     """The views of a pair, with a margin of half the band that is searched.
 
     Parameters
@@ -176,7 +176,7 @@ def common_views(tensors: dict[str, torch.Tensor]) -> Views:
     first = padded(reference, margin)
     place = on_surface(_pixels(*first.shape[-2:], base).expand(len(base), -1, -1, -1) - margin, base)
     second = warp(tensors["secondary"], to_secondary(place, tensors["linear"], tensors["origin"]))
-    return Views(first, second, base, margin)
+    return CommonViews(first, second, base, margin)
 
 
 def padded(values: torch.Tensor, margin: int) -> torch.Tensor:
