@@ -12,15 +12,13 @@ from pathlib import Path
 
 from qgis.core import (
     QgsApplication,
+    QgsProcessingAlgorithm,
     QgsProcessingModelAlgorithm,
     QgsProcessingModelChildAlgorithm,
     QgsProcessingModelChildParameterSource,
     QgsProcessingModelOutput,
     QgsProcessingModelParameter,
     QgsProcessingParameterDefinition,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
 )
 from qgis.PyQt.QtCore import QPointF, QSizeF
 
@@ -31,6 +29,11 @@ OPTIONAL = QgsProcessingParameterDefinition.Flag.FlagOptional
 given = QgsProcessingModelChildParameterSource.fromModelParameter
 output_of = QgsProcessingModelChildParameterSource.fromChildOutput
 fixed = QgsProcessingModelChildParameterSource.fromStaticValue
+
+
+def algorithm_of(name: str) -> QgsProcessingAlgorithm:
+    """An algorithm of the plugin."""
+    return QgsApplication.processingRegistry().algorithmById(f"{PROVIDER}:{name}")
 
 
 class Drawing:
@@ -48,15 +51,18 @@ class Drawing:
         self._inputs: list[str] = []
         self._steps = 0
 
-    def input(self, definition: QgsProcessingParameterDefinition, text: str, advanced: bool = False) -> None:
-        """Add an input with its explanation."""
-        self._help[definition.name()] = text  # the help of a definition is not read again by QGIS 3.22
-        if advanced:
-            definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
-        component = QgsProcessingModelParameter(definition.name())
-        component.setPosition(QPointF(140.0, TOP + len(self._inputs) * ROW))
-        self._inputs.append(definition.name())
-        self.model.addModelParameter(definition, component)
+    def input(self, algorithm: str, *names: str, advanced: bool = False) -> dict:
+        """Add inputs, as parameters of an algorithm of those names; sources of a step that takes them."""
+        for name in names:
+            definition = algorithm_of(algorithm).parameterDefinition(name).clone()
+            self._help[name] = definition.help()  # the help of a definition is not read again by QGIS 3.22
+            if advanced:
+                definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+            component = QgsProcessingModelParameter(name)
+            component.setPosition(QPointF(140.0, TOP + len(self._inputs) * ROW))
+            self._inputs.append(name)
+            self.model.addModelParameter(definition, component)
+        return {name: given(name) for name in names}
 
     def step(self, algorithm: str, comment: str, sources: dict, outputs: dict[str, str], name: str = ""):
         """Add a step; `outputs` are those that the model shows: name of the step's -> the model's, a layer's title."""
@@ -101,28 +107,6 @@ class Drawing:
             raise SystemExit(f"{self.model.name()} could not be written")
 
 
-def pair(drawing: Drawing) -> dict:
-    """The two images as inputs; sources of a step that takes them."""
-    drawing.input(
-        QgsProcessingParameterRasterLayer("REFERENCE", "Reference image"),
-        "The image whose pixels become points of the elevation model; take the steeper one of the two.",
-    )
-    drawing.input(
-        QgsProcessingParameterRasterLayer("SECONDARY", "Secondary image"),
-        "The image of the same ground from the other flight track.",
-    )
-    return {"REFERENCE": given("REFERENCE"), "SECONDARY": given("SECONDARY")}
-
-
-def size_of_patches(drawing: Drawing, default: int) -> None:
-    kind = QgsProcessingParameterNumber.Type.Integer
-    drawing.input(
-        QgsProcessingParameterNumber("PATCH_SIZE", "Patch size [px]", kind, default, minValue=64, maxValue=4096),
-        "Side of the square windows of the reference image.",
-        advanced=True,
-    )
-
-
 ELEVATIONS = {
     "ELEVATION": "Elevation",
     "ERROR": "Error",
@@ -132,18 +116,13 @@ ELEVATIONS = {
 
 def pair_to_elevation(about: str) -> Drawing:
     drawing = Drawing("pairtoelevation", about)
-    images = pair(drawing)
-    drawing.input(
-        QgsProcessingParameterRasterLayer("DEM", "Elevation model of the area", optional=True),
-        "A coarse elevation model that narrows the search (optional).",
-    )
-    size_of_patches(drawing, 512)
-    images = {**images, "DEM": given("DEM")}
+    images = drawing.input("createpatches", "REFERENCE", "SECONDARY", "DEM")
+    size = drawing.input("createpatches", "PATCH_SIZE", advanced=True)
     drawing.step("checkpair", "Is the pair worth it?", images, {"REPORT": "Report on the pair"})
     drawing.step(
         "createpatches",
         "Windows of both images that hold the same ground",
-        {**images, "PATCH_SIZE": given("PATCH_SIZE")},
+        {**images, **size},
         {},
     )
     drawing.step("matchpatches", "Where is each pixel?", {"PATCHES": output_of("createpatches", "OUTPUT")}, {})
@@ -158,27 +137,20 @@ def pair_to_elevation(about: str) -> Drawing:
 
 def pair_to_weights(about: str) -> Drawing:
     drawing = Drawing("pairtoweights", about)
-    images = pair(drawing)
-    drawing.input(
-        QgsProcessingParameterRasterLayer("REFERENCE_DSM", "Reference surface model"),
-        "Heights of the ground with its trees and buildings at the time of the images, best from lidar.",
-    )
-    kind = QgsProcessingParameterNumber.Type.Integer
-    drawing.input(
-        QgsProcessingParameterNumber("STEPS", "Training steps", kind, 400, minValue=1, maxValue=1000000),
-        "More steps learn more and take longer.",
-    )
-    size_of_patches(drawing, 448)
+    images = drawing.input("createtrainingset", "REFERENCE", "SECONDARY")
+    surface = drawing.input("createtrainingset", "REFERENCE_DSM")
+    steps = drawing.input("finetune", "STEPS")
+    size = drawing.input("createtrainingset", "PATCH_SIZE", advanced=True)
     drawing.step(
         "createtrainingset",
         "True matches from the known surface",
-        {**images, "REFERENCE_DSM": given("REFERENCE_DSM"), "PATCH_SIZE": given("PATCH_SIZE")},
+        {**images, **surface, **size},
         {},
     )
     drawing.step(
         "finetune",
         "The matcher learns your sensor",
-        {"TRAINING_SET": output_of("createtrainingset", "OUTPUT"), "STEPS": given("STEPS")},
+        {"TRAINING_SET": output_of("createtrainingset", "OUTPUT"), **steps},
         {"OUTPUT": "Trained weights", "REPORT": "Report on the training"},
     )
     drawing.step(
@@ -192,22 +164,10 @@ def pair_to_weights(about: str) -> Drawing:
 
 def elevation_to_report(about: str) -> Drawing:
     drawing = Drawing("elevationtoreport", about)
-    drawing.input(QgsProcessingParameterRasterLayer("ELEVATION", "Elevation"), "The elevation raster to be judged.")
-    drawing.input(
-        QgsProcessingParameterRasterLayer("REFERENCE_DSM", "Reference surface model"),
-        "A better elevation model of the same ground, surfaces included.",
-    )
-    drawing.input(
-        QgsProcessingParameterRasterLayer("ERROR", "Error", optional=True),
-        "The error raster that came with the elevation (optional).",
-    )
-    drawing.input(
-        QgsProcessingParameterString("REFERENCE_VERTICAL", "Vertical datum of the reference", "auto"),
-        "auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), the path "
-        "of a raster with the geoid's height above the ellipsoid, or same, as the elevation.",
-        advanced=True,
-    )
-    both = {name: given(name) for name in ("ELEVATION", "REFERENCE_DSM", "ERROR", "REFERENCE_VERTICAL")}
+    both = drawing.input("evaluate", "ELEVATION")
+    both |= drawing.input("comparematchers", "REFERENCE_DSM")  # evaluate does without it where there are check points
+    both |= drawing.input("evaluate", "ERROR")
+    both |= drawing.input("evaluate", "REFERENCE_VERTICAL", advanced=True)
     for name, comment, shift, words in (
         ("as_it_is", "Positions are judged too", False, ""),
         ("shifted", "The shift between the two is found and removed", True, " without the shift"),

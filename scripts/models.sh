@@ -5,4 +5,5 @@ source "$(dirname "$0")/qgis_env.sh"
 
 mkdir -p "$root/resources/models"
 /usr/bin/python3 "$root/scripts/package_plugin.py" "$QGIS_PLUGINPATH/sar_radargrammetry"
-PYTHONPATH="$QGIS_PLUGINPATH" QT_QPA_PLATFORM=offscreen /usr/bin/python3 -P "$root/scripts/models.py" "$root/resources/models"
+PYTHONPATH="$QGIS_PLUGINPATH" QT_QPA_PLATFORM=offscreen QT_HASH_SEED=0 \
+    /usr/bin/python3 -P "$root/scripts/models.py" "$root/resources/models"
