@@ -23,7 +23,7 @@ class ImportImage(EngineAlgorithm):
     LAYER_GROUP = "SAR image: {}"
     NAMED_AFTER = "INPUT"
     SUMMARY = """
-Reads a SAR product (SICD, NISAR-like RSLC, UAVSAR) and writes its amplitude as a raster in slant range: rows are
+Reads a SAR product and writes its amplitude as a raster in slant range: rows are
 azimuth lines, columns are range samples, there is no CRS. The imaging geometry is written beside it as
 <i>name</i>.sargeom.json; keep both together.
 

@@ -16,8 +16,6 @@ from sar_radargrammetry.engine.pipeline import images, match
 from sar_radargrammetry.engine.pipeline.sources import fingerprints, product_sources, sources
 from sar_radargrammetry.engine.products.registry import open_product
 
-gdal.UseExceptions()
-
 STATISTICS = """<PAMDataset>
   <PAMRasterBand band="1">
     <Histograms><HistItem><HistMin>-1</HistMin><HistCounts>1|2</HistCounts></HistItem></Histograms>

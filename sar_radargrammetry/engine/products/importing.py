@@ -36,7 +36,7 @@ def import_image(
     Parameters
     ----------
     reader : Reader
-        From `product.open_product`.
+        From `registry.open_product`.
     output : path
         GeoTIFF; its sidecar goes beside it.
     looks_azimuth, looks_range : int

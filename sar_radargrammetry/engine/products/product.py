@@ -13,6 +13,11 @@ if TYPE_CHECKING:  # the registry is read by QGIS, too, which has the standard l
     from ..sensor.model import SensorModel
 
 
+HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
+TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+"""First bytes of TIFF and BigTIFF files of either byte order."""
+
+
 class Reader(Protocol):
     """An image product that gives windows of its pixels; only the window is ever held in memory."""
 

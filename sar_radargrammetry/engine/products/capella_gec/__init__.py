@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..product import Product, Row
-
-TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+from ..product import TIFF_MAGIC, Product, Row
 
 
 def _is_capella_gec(path: Path, head: bytes) -> bool:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..product import Product, Row
-
-HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
+from ..product import HDF5_MAGIC, Product, Row
 
 
 def _is_rslc(path: Path, head: bytes) -> bool:

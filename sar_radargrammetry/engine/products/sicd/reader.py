@@ -51,7 +51,7 @@ class SicdImage:
         Raises
         ------
         EngineError
-            Damaged, incomplete, or of a kind that is not supported; see `sicd_geometry.sicd_model`.
+            Damaged, incomplete, or of a kind that is not supported; see `geometry.sicd_model`.
         """
         path = Path(path)
         try:

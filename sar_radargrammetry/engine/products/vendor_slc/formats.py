@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ...errors import EngineError
 from ...image.gdal_raster import RasterFailure, open_raster
+from ..product import HDF5_MAGIC, TIFF_MAGIC
 
-_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _XML_HEAD = 1 << 16
 
 
@@ -51,7 +51,7 @@ def vendor_of(path: Path) -> Vendor | None:
 
 def _hdf5_has(*names: str) -> Callable[[Path, bytes], bool]:
     def recognises(path: Path, head: bytes) -> bool:
-        if not head.startswith(b"\x89HDF\r\n\x1a\n"):
+        if not head.startswith(HDF5_MAGIC):
             return False
         import h5py
 
@@ -81,7 +81,7 @@ def _is_palsar(path: Path, head: bytes) -> bool:
 
 
 def _is_capella(path: Path, head: bytes) -> bool:
-    if not head.startswith(_TIFF):
+    if not head.startswith(TIFF_MAGIC):
         return False
     try:
         text = open_raster(path).GetMetadataItem("TIFFTAG_IMAGEDESCRIPTION") or ""

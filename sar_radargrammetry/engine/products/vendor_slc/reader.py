@@ -1,11 +1,11 @@
 """Single-look complex products of vendors, through sarpy: it describes each of them as a SICD.
 
-Which product a file is, `vendor_formats` tells by its content, and only the one reader of sarpy that is meant for it is
+Which product a file is, `formats` tells by its content, and only the one reader of sarpy that is meant for it is
 asked: its own search tries a dozen readers in turn on whatever it is given, and runs through folders.
 
 ICEYE and Capella were tested on files written by the tests, with known geometry; the other readers (TerraSAR-X,
 COSMO-SkyMed, Radarsat-2 and RCM, PALSAR-2, GFF) have not been run on any product. What sarpy makes of a product goes
-through the checks of `sicd_geometry` all the same: the scene centre must lie on its own pixel, and pixels and ground
+through the checks of `sicd.geometry` all the same: the scene centre must lie on its own pixel, and pixels and ground
 points must come back to each other. That refuses Capella products whose first line is later than the start of their
 collect: sarpy 2.1.1 counts the times of their lines from the former and the antenna's path from the latter.
 """
@@ -100,22 +100,28 @@ class VendorSlc:
 
 def _reader(vendor: Vendor, path: Path) -> Any:
     module, name = vendor.reader.rsplit(".", 1)
-    logging.getLogger("sarpy").setLevel(logging.ERROR)
-    with warnings.catch_warnings(), _no_quality_estimate():
-        warnings.simplefilter("ignore")
+    with _quiet_sarpy():
         return getattr(importlib.import_module(module), name)(str(path))
 
 
 @contextlib.contextmanager
-def _no_quality_estimate() -> Iterator[None]:
-    """Keeps sarpy from estimating an image quality nobody asked for: for it the readers load all of matplotlib, which
-    fails where the system has another matplotlib beside the engine's own."""
-    estimate = SICDType.populate_rniirs
+def _quiet_sarpy() -> Iterator[None]:
+    """Within the block alone, sarpy neither warns nor estimates an image quality nobody asked for.
+
+    For that estimate the readers load all of matplotlib, which fails where the system has another matplotlib beside the
+    engine's own. They call it on their own metadata, so that no argument and no derived class keeps them from it.
+    """
+    logger, estimate = logging.getLogger("sarpy"), SICDType.populate_rniirs
+    level = logger.level
     SICDType.populate_rniirs = lambda self, **_: None
+    logger.setLevel(logging.ERROR)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         SICDType.populate_rniirs = estimate
+        logger.setLevel(level)
 
 
 def _choose(path: Path, vendor: Vendor, sicds: tuple, channel: Channel) -> int:
