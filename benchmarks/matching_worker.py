@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from sar_radargrammetry.engine.matching.interface import ImagePatch
-from sar_radargrammetry.engine.training.sample import SEEN, UNKNOWN, TrainingSample, read_sample, write_sample
+from sar_radargrammetry.engine.training.sample import UNKNOWN, VISIBLE, TrainingSample, read_sample, write_sample
 
 from .matching_methods import methods
 from .matching_scenes import Case
@@ -30,7 +30,7 @@ SLOW = 5.0
 def write_cases(cases: dict[str, Case], folder: Path) -> None:
     """Lay cases down for workers; their order is kept."""
     for number, case in enumerate(cases.values()):
-        known = np.where(np.isfinite(case.truth[..., 0]), SEEN, UNKNOWN).astype(np.uint8)
+        known = np.where(np.isfinite(case.truth[..., 0]), VISIBLE, UNKNOWN).astype(np.uint8)
         truth = case.truth - _origin(case.secondary)
         sample = TrainingSample(case.reference, case.secondary, case.prior, truth, known)
         write_sample(folder / f"case{number:02d}.safetensors", sample)

@@ -20,7 +20,7 @@ from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.terrain.dem import open_dem
 from sar_radargrammetry.engine.training.from_dsm import Observed, true_matches
-from sar_radargrammetry.engine.visibility.sight import see
+from sar_radargrammetry.engine.visibility.mask import project_surface
 from sar_radargrammetry.engine.visibility.surface import make_surface
 
 from .by_angle import last_correspondence, parallel_looks
@@ -91,7 +91,7 @@ def truth_of(files: dict[str, Path]) -> Callable[[Window], np.ndarray]:
     where not both images see one piece of ground alone. Computed window by window from the true surface."""
     images = SlantImage.open(files["reference"]), SlantImage.open(files["secondary"])
     surface = make_surface(open_dem(str(files["truth"])), tuple(image.model for image in images))
-    reference, secondary = (Observed(image, see(surface, image.model)) for image in images)
+    reference, secondary = (Observed(image, project_surface(surface, image.model)) for image in images)
     return lambda window: true_matches(reference, secondary, window)
 
 

@@ -252,12 +252,12 @@ def test_true_matches_do_not_depend_on_the_blocks(scene, monkeypatch):
     from sar_radargrammetry.engine.evaluation import matching_accuracy
     from sar_radargrammetry.engine.terrain.dem import open_dem
     from sar_radargrammetry.engine.training.from_dsm import Observed, true_matches
-    from sar_radargrammetry.engine.visibility.sight import see
+    from sar_radargrammetry.engine.visibility.mask import project_surface
     from sar_radargrammetry.engine.visibility.surface import make_surface
 
     images = [SlantImage.open(scene[name]) for name in ("reference", "secondary")]
     surface = make_surface(open_dem(scene["reference_dsm"]), tuple(image.model for image in images))
-    observed = [Observed(image, see(surface, image.model)) for image in images]
+    observed = [Observed(image, project_surface(surface, image.model)) for image in images]
     lines, samples = images[0].model.lines, images[0].model.samples
     whole = true_matches(*observed, Window(0, 0, lines, samples))
     monkeypatch.setattr(matching_accuracy, "BLOCK", 64)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import scenes
 
-from sar_radargrammetry.engine.visibility.hidden import CLEAR, DARK, OVERLAID, STEEP, hidden
-from sar_radargrammetry.engine.visibility.sight import see
+from sar_radargrammetry.engine.visibility.hidden import CLEAR, LAYOVER, SHADOW, STEEP, hidden
+from sar_radargrammetry.engine.visibility.mask import project_surface
 from sar_radargrammetry.engine.visibility.surface import make_surface
 
 LEVEL = scenes.PLACE[2]
@@ -22,7 +22,7 @@ def states(shape, incidence, ground_range):
     surface = make_surface(dem, (model,))
     x0, dx, _, y0, _, dy = surface.dem.geotransform
     col, row = (AWAY[0] * ground_range - x0) / dx - 0.5, (AWAY[1] * ground_range - y0) / dy - 0.5
-    return hidden(see(surface, model), row, col)
+    return hidden(project_surface(surface, model), row, col)
 
 
 @pytest.mark.parametrize("incidence", [40.0, 55.0])
@@ -32,7 +32,7 @@ def test_the_shadow_of_a_wall_is_as_long_as_its_height_times_the_tangent(inciden
     distance = np.linspace(4.0, 1.4 * length, 60)
     state = states(lambda r: np.where((r > -3) & (r < 1), height, 0.0), incidence, distance)
     # The ray from a little lower reaches a tenth farther.
-    assert (state[distance < 0.95 * length] == DARK).all()
+    assert (state[distance < 0.95 * length] == SHADOW).all()
     assert (state[distance > 1.25 * length] == CLEAR).all()
 
 
@@ -45,7 +45,7 @@ def test_a_shadow_bridged_along_its_last_ray_is_still_one():
         return np.where(r < 0, np.clip(height + 0.3 * r, 0, None), np.clip(height * (1 - r / length), 0, None))
 
     distance = np.linspace(4.0, 0.9 * length, 30)
-    assert (states(bridge, incidence, distance) == DARK).all()
+    assert (states(bridge, incidence, distance) == SHADOW).all()
 
 
 def test_ground_before_a_wall_is_laid_over():
@@ -54,12 +54,12 @@ def test_ground_before_a_wall_is_laid_over():
     reach = height / np.tan(np.radians(incidence))
     distance = -np.linspace(3.0, 1.6 * reach, 50)
     state = states(lambda r: np.where((r > 0) & (r < 30), height, 0.0), incidence, distance)
-    assert (state[-distance < 0.9 * reach] == OVERLAID).all()
+    assert (state[-distance < 0.9 * reach] == LAYOVER).all()
     assert (state[-distance > 1.15 * reach] == CLEAR).all()
 
 
 @pytest.mark.parametrize(
-    ("slope", "state"), [(-30.0, CLEAR), (0.0, CLEAR), (15.0, CLEAR), (32.0, STEEP), (45.0, OVERLAID)]
+    ("slope", "state"), [(-30.0, CLEAR), (0.0, CLEAR), (15.0, CLEAR), (32.0, STEEP), (45.0, LAYOVER)]
 )
 def test_slopes_that_face_the_radar(slope, state):
     """Incidence 35 degrees: ground of 32 degrees is met at 3, ground of 45 degrees is turned over."""

@@ -15,7 +15,15 @@ from sar_radargrammetry.engine.simulation import render
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
 from sar_radargrammetry.engine.simulation.truth import pixel_truth
 from sar_radargrammetry.engine.terrain.dem import Dem
-from sar_radargrammetry.engine.visibility.sight import ALONE, LAYOVER, SHADOW, VOID, alone, look, see
+from sar_radargrammetry.engine.visibility.mask import (
+    LAYOVER,
+    SHADOW,
+    VISIBLE,
+    VOID,
+    project_surface,
+    unambiguous,
+    visibility_mask,
+)
 from sar_radargrammetry.engine.visibility.surface import make_surface
 
 
@@ -42,10 +50,10 @@ def test_matches_and_masks_are_those_of_the_simulation(scene):
     views, dem, truth = scene
     models = tuple(view.model for view in views)
     surface = make_surface(dem, models)
-    first, second = (see(surface, m) for m in models)
-    sight = look(first, Window(0, 0, models[0].lines, models[0].samples))
-    known = sight.state == ALONE
-    row, col = sight.row[known], sight.col[known]
+    first, second = (project_surface(surface, m) for m in models)
+    mask = visibility_mask(first, Window(0, 0, models[0].lines, models[0].samples))
+    known = mask.state == VISIBLE
+    row, col = mask.row[known], mask.col[known]
     match = np.full((*known.shape, 2), np.nan)
     match[known] = np.stack(models[1].ground_to_image(surface.ecef(row, col, surface.height(row, col))), -1)
     both = known & np.isfinite(truth.line)
@@ -53,27 +61,27 @@ def test_matches_and_masks_are_those_of_the_simulation(scene):
     assert np.percentile(error, 99) < 0.01
     assert error.max() < 0.1
 
-    mask = views[0].mask
+    flags = views[0].mask
     simulated = np.select(
-        [(mask & render.OUTSIDE) > 0, (mask & render.LAYOVER) > 0, (mask & render.SHADOW) > 0],
+        [(flags & render.OUTSIDE) > 0, (flags & render.LAYOVER) > 0, (flags & render.SHADOW) > 0],
         [VOID, LAYOVER, SHADOW],
-        ALONE,
+        VISIBLE,
     )
-    assert (simulated == sight.state).mean() > 0.97
+    assert (simulated == mask.state).mean() > 0.97
     # Hardly a pixel counts as seen alone that is none.
-    assert (known & (simulated != ALONE)).sum() < 0.004 * known.sum()
+    assert (known & (simulated != VISIBLE)).sum() < 0.004 * known.sum()
     seen2 = np.zeros(known.shape, bool)
-    seen2[known] = alone(second, match[known][:, 0], match[known][:, 1], row, col)
+    seen2[known] = unambiguous(second, match[known][:, 0], match[known][:, 1], row, col)
     assert (seen2 == truth.seen2)[both].mean() > 0.97
 
 
 def test_parts_of_an_image_see_what_the_whole_sees(scene):
     views, dem, _ = scene
     surface = make_surface(dem, tuple(view.model for view in views))
-    seen = see(surface, views[0].model)
-    whole = look(seen, Window(0, 0, views[0].model.lines, views[0].model.samples))
+    projected = project_surface(surface, views[0].model)
+    whole = visibility_mask(projected, Window(0, 0, views[0].model.lines, views[0].model.samples))
     window = Window(60, 50, 64, 90)
-    part = look(seen, window)
+    part = visibility_mask(projected, window)
     cut = slice(window.line, window.line + window.lines), slice(window.sample, window.sample + window.samples)
     assert np.array_equal(part.state, whole.state[cut])
     np.testing.assert_allclose(part.row, whole.row[cut], atol=1e-6)
@@ -85,21 +93,21 @@ def test_level_ground_is_seen_everywhere_at_its_place(side, squint):
     image = model(40.0, size=96, side=side, squint=squint)
     flat = made_dem(lambda east, north: 200.0 + 0 * east * north, half=150.0, step=3.0)
     surface = make_surface(flat, (image,))
-    sight = look(see(surface, image), Window(0, 0, 96, 96))
-    assert (sight.state == ALONE).all()
+    mask = visibility_mask(project_surface(surface, image), Window(0, 0, 96, 96))
+    assert (mask.state == VISIBLE).all()
     lon, lat, _ = ecef_to_geodetic(image_to_ground(image, *np.mgrid[:96.0, :96.0], 200.0))
     col, row = flat.pixel(lon, lat)
     # A hundredth of a pixel.
-    np.testing.assert_allclose(sight.row, row, atol=0.01)
-    np.testing.assert_allclose(sight.col, col, atol=0.01)
+    np.testing.assert_allclose(mask.row, row, atol=0.01)
+    np.testing.assert_allclose(mask.col, col, atol=0.01)
 
 
 def test_a_wall_lays_over_the_ground_before_it_and_shades_the_ground_behind():
     """A block of 20 m at 45 degrees: layover and shadow as long as it is high, in slant range by cos and sin."""
     image = model(45.0, size=256, heading=0.0, side="right")
     block = made_dem(lambda east, north: 200.0 + 20.0 * (np.abs(east) <= 20.0) + 0 * north, half=200.0, step=1.0)
-    sight = look(see(make_surface(block, (image,)), image), Window(0, 0, 256, 256))
-    line = sight.state[128]
+    mask = visibility_mask(project_surface(make_surface(block, (image,)), image), Window(0, 0, 256, 256))
+    line = mask.state[128]
     # 20 m of wall shift by 20 cos 45 degrees of range, at 0.5 m a pixel: from where the top lies to where the foot.
     assert 22 <= (line == LAYOVER).sum() <= 64
     # The shadow ends 20 m behind the back wall on the ground: (20 + 20) sin 45 degrees less the wall's own range.
@@ -113,10 +121,10 @@ def test_voids_and_the_end_of_the_surface_are_unknown():
     heights = dem.heights.copy()
     heights[20:30, 20:30] = np.nan
     surface = make_surface(dataclasses.replace(dem, heights=heights), (image,))
-    sight = look(see(surface, image), Window(0, 0, 128, 128))
-    assert set(np.unique(sight.state)) == {VOID, ALONE}
-    whole = look(see(make_surface(dem, (image,)), image), Window(0, 0, 128, 128))
-    lost = (whole.state == ALONE) & (sight.state == VOID)
+    mask = visibility_mask(project_surface(surface, image), Window(0, 0, 128, 128))
+    assert set(np.unique(mask.state)) == {VOID, VISIBLE}
+    whole = visibility_mask(project_surface(make_surface(dem, (image,)), image), Window(0, 0, 128, 128))
+    lost = (whole.state == VISIBLE) & (mask.state == VOID)
     # 11 x 11 m without a height, 0.5 x 0.78 m a pixel.
     assert lost.sum() == pytest.approx(121.0 / (0.5 * 0.5 / np.sin(np.radians(40.0))), rel=0.1)
 
@@ -126,4 +134,4 @@ def test_a_surface_much_finer_than_the_pixels_is_averaged():
     dem = made_dem(lambda east, north: 200.0 + np.sin(3.0 * east) + 0 * north, half=200.0, step=0.5)
     surface = make_surface(dem, (image,))
     assert surface.shape[0] < 0.3 * dem.heights.shape[0]
-    assert (look(see(surface, image), Window(0, 0, 64, 64)).state == ALONE).mean() > 0.95
+    assert (visibility_mask(project_surface(surface, image), Window(0, 0, 64, 64)).state == VISIBLE).mean() > 0.95

@@ -17,8 +17,8 @@ from ..reasons import Reason
 from ..sensor.model import shows
 from ..terrain.bridging import bridged
 from ..terrain.dem import Dem
-from ..visibility.hidden import CLEAR, DARK, OVERLAID, STEEP, hidden
-from ..visibility.sight import see
+from ..visibility.hidden import CLEAR, LAYOVER, SHADOW, STEEP, hidden
+from ..visibility.mask import project_surface
 from ..visibility.surface import make_surface
 from .cells import Cells
 from .grid import CellWindow, Grid
@@ -38,10 +38,10 @@ REACH = 2.0
 27."""
 
 _CODES = {
-    (0, OVERLAID): Reason.LAYOVER_REFERENCE,
-    (0, DARK): Reason.SHADOW_REFERENCE,
-    (1, OVERLAID): Reason.LAYOVER_SECONDARY,
-    (1, DARK): Reason.SHADOW_SECONDARY,
+    (0, LAYOVER): Reason.LAYOVER_REFERENCE,
+    (0, SHADOW): Reason.SHADOW_REFERENCE,
+    (1, LAYOVER): Reason.LAYOVER_SECONDARY,
+    (1, SHADOW): Reason.SHADOW_SECONDARY,
 }
 
 
@@ -137,13 +137,13 @@ def _geometry(
     for view in (1, 0):
         line, sample = models[view].ground_to_image(xyz)
         shown &= shows(models[view], line, sample)
-        state = hidden(see(surface, models[view]), row, col)
-        dark = state == DARK
+        state = hidden(project_surface(surface, models[view]), row, col)
+        dark = state == SHADOW
         if dark.any():
             floor = floors.secondary if view else floors.reference
             state[dark & ~_dim(floor, line, sample, dark)] = CLEAR
         found[(state == STEEP) & (found == 0)] = Reason.FORESHORTENED
-        for kind in (OVERLAID, DARK):
+        for kind in (LAYOVER, SHADOW):
             found[state == kind] = _CODES[view, kind]
     found[~shown] = 0
     return found, shown

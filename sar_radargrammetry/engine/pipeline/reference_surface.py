@@ -13,7 +13,7 @@ from ..patches.planning import outline_bounds
 from ..terrain.dem import Dem
 from ..terrain.ground import open_ground
 from ..training.from_dsm import Observed
-from ..visibility.sight import see
+from ..visibility.mask import project_surface
 from ..visibility.surface import make_surface
 
 SPAN = 1000.0
@@ -50,5 +50,5 @@ def open_reference_dsm(path: str, images: tuple[SlantImage, SlantImage], context
 def observed_pair(dem: Dem, images: tuple[SlantImage, SlantImage]) -> tuple[Observed, Observed]:
     """Both images of a pair, each with what it sees of a surface model."""
     surface = make_surface(dem, (images[0].model, images[1].model))
-    one, two = (Observed(image, see(surface, image.model)) for image in images)
+    one, two = (Observed(image, project_surface(surface, image.model)) for image in images)
     return one, two

@@ -8,11 +8,11 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from scipy.ndimage import map_coordinates
 
-from ..training.sample import DARK, HIDDEN, MIXED, SEEN, UNKNOWN, TrainingSample
+from ..training.sample import DARK, HIDDEN, MIXED, UNKNOWN, VISIBLE, TrainingSample
 from .drawing import BLUE, ORANGE, VOID, figure_grid, nice_limit, png, styled
 
 COLOURS = {
-    SEEN: (BLUE, "seen by both"),
+    VISIBLE: (BLUE, "seen by both"),
     HIDDEN: ("#8fb8c9", "hidden from the secondary"),
     MIXED: (ORANGE, "layover"),
     DARK: ("#1d2730", "shadow"),
@@ -36,7 +36,7 @@ def training_preview(sample: TrainingSample, title: str) -> bytes:
 
 def resampled_by_truth(sample: TrainingSample) -> np.ndarray:
     """Amplitude (lines, samples) of the secondary at the true matches; NaN where the secondary does not see them."""
-    seen = sample.state == SEEN
+    seen = sample.state == VISIBLE
     amplitude = np.nan_to_num(sample.secondary.amplitude, nan=0.0)
     found = np.full(seen.shape, np.nan)
     found[seen] = map_coordinates(amplitude, sample.truth[seen].T.astype(float), order=1, mode="nearest")
@@ -78,7 +78,7 @@ def _draw_states(chart: Figure, axes: Axes, state: np.ndarray) -> None:
 def _draw_parallax(chart: Figure, axes: Axes, sample: TrainingSample) -> None:
     axes.set_title("Parallax by height")
     axes.set_facecolor(VOID)
-    values = np.where(sample.state == SEEN, parallax(sample), np.nan)
+    values = np.where(sample.state == VISIBLE, parallax(sample), np.nan)
     limit = nice_limit(float(np.nanpercentile(np.abs(values), 99.0)))
     shown = axes.imshow(values, cmap="RdBu_r", vmin=-limit, vmax=limit)
     chart.colorbar(shown, ax=axes, label="px", shrink=0.8, extend="both").outline.set_visible(False)

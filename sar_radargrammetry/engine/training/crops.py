@@ -22,7 +22,7 @@ from ..matching.learned.frame import STEP, Inputs, prepare
 from ..matching.passes import filled
 from ..matching.resampling import band_limited
 from ..stereo.prior import HeightPrior
-from .sample import DARK, HIDDEN, SEEN, TrainingSample, read_sample
+from .sample import DARK, HIDDEN, VISIBLE, TrainingSample, read_sample
 
 NAVIGATION = 2.5
 """Standard deviation [px] of the navigation errors that are put between the views, each direction, cut at twice it."""
@@ -117,14 +117,14 @@ def crop(sample: TrainingSample, side: int, heights: int, rng: np.random.Generat
     row, col = (int(rng.integers(0, n - side + 1)) for n in (lines, samples))
     part = slice(row, row + side), slice(col, col + side)
     state, truth = sample.state[part], sample.truth[part].astype(float)
-    if (state == SEEN).mean() < 0.1:
+    if (state == VISIBLE).mean() < 0.1:
         return None
     window = Window(sample.reference.window.line + row, sample.reference.window.sample + col, side, side)
     prior = sample.prior.within(window)
     if not np.isfinite(prior.coefficients).all():
         return None
     shown = truth + np.array([sample.secondary.window.line, sample.secondary.window.sample])
-    prior = _searched(prior, np.where((state == SEEN)[..., None], shown, np.nan), heights, rng)
+    prior = _searched(prior, np.where((state == VISIBLE)[..., None], shown, np.nan), heights, rng)
     secondary, origin = _secondary_part(sample.secondary, prior)
     if secondary is None or _wild(prior, heights):
         return None
@@ -137,7 +137,7 @@ def crop(sample: TrainingSample, side: int, heights: int, rng: np.random.Generat
         prior = dataclasses.replace(prior, coefficients=coefficients)
         reference, secondary = _varied(reference, rng), _varied(secondary, rng)
     truth -= origin
-    truth[(state != SEEN) | ~np.isfinite(reference.amplitude)] = np.nan
+    truth[(state != VISIBLE) | ~np.isfinite(reference.amplitude)] = np.nan
     return Crop(reference, secondary, prior, truth, (state == HIDDEN) | (state == DARK))
 
 

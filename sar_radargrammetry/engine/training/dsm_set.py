@@ -175,7 +175,7 @@ def _windows(one: Observed, two: Observed, side: int) -> Iterator[tuple[str, int
     """Direction, number and window of the patches that may see the surface."""
     for direction, observed in zip(DIRECTIONS, (one, two), strict=True):
         for number, window in enumerate(tiles(observed.model.lines, observed.model.samples, side, 0)):
-            if observed.seen.tiles_in(window).size:
+            if observed.projected.tiles_in(window).size:
                 yield direction, number, window
 
 

@@ -1,7 +1,7 @@
 """Training samples from two images of ground whose surface is known: the paper's automatic pipeline.
 
 For each pixel of a patch of the reference the reference DSM says which piece of ground it sees, and that piece's pixel
-in the secondary is the true match (`visibility.sight`). Truth is as good as the DSM and the two tracks: a DSM that is
+in the secondary is the true match (`visibility.mask`). Truth is as good as the DSM and the two tracks: a DSM that is
 half a metre off, or has other trees than the images, teaches just that.
 """
 
@@ -20,9 +20,9 @@ from ..patches.planning import secondary_window
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.model import SensorModel, range_spacing
 from ..stereo.prior import build_prior
-from ..visibility import sight as visibility
-from ..visibility.sight import Seen
-from .sample import DARK, HIDDEN, MIN_TRUTH, MIXED, SEEN, UNKNOWN, TrainingSample
+from ..visibility import mask as visibility
+from ..visibility.mask import ProjectedSurface
+from .sample import DARK, HIDDEN, MIN_TRUTH, MIXED, UNKNOWN, VISIBLE, TrainingSample
 
 STATES = ("seen", "hidden", "mixed", "dark", "unknown")
 """Names of the states of `sample`, in their order."""
@@ -35,7 +35,7 @@ class Observed:
     """An image, and the surface in it."""
 
     image: SlantImage
-    seen: Seen
+    projected: ProjectedSurface
 
     @property
     def model(self) -> SensorModel:
@@ -59,11 +59,11 @@ class Made:
 
 def make_sample(reference: Observed, secondary: Observed, window: Window, rng: np.random.Generator) -> Made | None:
     """The sample of one window of the reference; None where too little of it has a true match."""
-    sight = visibility.look(reference.seen, window)
-    known = sight.state == visibility.ALONE
+    mask = visibility.visibility_mask(reference.projected, window)
+    known = mask.state == visibility.VISIBLE
     if known.mean() < MIN_TRUTH:
         return None
-    height, xyz, match, alone = _on_ground(reference, secondary, sight)
+    height, xyz, match, visible = _on_ground(reference, secondary, mask)
     low, high = float(height.min()), float(height.max())
     beyond = range_spacing(reference.model) * rng.uniform(*HEIGHTS_BEYOND, 2)
     low_end, high_end = low - float(beyond[0]), high + float(beyond[1])
@@ -73,12 +73,12 @@ def make_sample(reference: Observed, secondary: Observed, window: Window, rng: n
     views = [_view(one.image, part) for one, part in ((reference, window), (secondary, other))]
     truth = np.full((*known.shape, 2), np.nan)
     truth[known] = match - [other.line, other.sample]
-    state = np.array([UNKNOWN, SEEN, MIXED, DARK], np.uint8)[sight.state]
-    state[known] = np.where(alone & _has_data(views[1], truth[known]), SEEN, HIDDEN)
+    state = np.array([UNKNOWN, VISIBLE, MIXED, DARK], np.uint8)[mask.state]
+    state[known] = np.where(visible & _has_data(views[1], truth[known]), VISIBLE, HIDDEN)
     # No echo was recorded there, or the secondary's antenna never passes the place.
     state[~(views[0].amplitude > 0) | (known & ~np.isfinite(truth).all(-1))] = UNKNOWN
-    truth[(state != SEEN) & (state != HIDDEN)] = np.nan
-    if (state == SEEN).mean() < MIN_TRUTH:
+    truth[(state != VISIBLE) & (state != HIDDEN)] = np.nan
+    if (state == VISIBLE).mean() < MIN_TRUTH:
         return None
     prior = build_prior(reference.model, secondary.model, window, low_end, high_end)
     if not np.isfinite(prior.coefficients).all():
@@ -105,31 +105,31 @@ def true_matches(reference: Observed, secondary: Observed, window: Window) -> np
         Line and sample of the secondary *image*; NaN where not both images see the place alone and have data there.
     """
     found = np.full((window.lines, window.samples, 2), np.nan)
-    if not reference.seen.tiles_in(window).size:
+    if not reference.projected.tiles_in(window).size:
         return found
-    sight = visibility.look(reference.seen, window)
-    _, _, match, alone = _on_ground(reference, secondary, sight)
-    match[~alone] = np.nan
+    mask = visibility.visibility_mask(reference.projected, window)
+    _, _, match, visible = _on_ground(reference, secondary, mask)
+    match[~visible] = np.nan
     around = Window.around(*match.T, 1)
     around = around and around.clipped(secondary.model.lines, secondary.model.samples)
     if around is not None:
         there = _has_data(_view(secondary.image, around), match - [around.line, around.sample])
-        found[sight.state == visibility.ALONE] = np.where(there[:, None], match, np.nan)
+        found[mask.state == visibility.VISIBLE] = np.where(there[:, None], match, np.nan)
         found[~(_view(reference.image, window).amplitude > 0)] = np.nan
     return found
 
 
 def _on_ground(
-    reference: Observed, secondary: Observed, sight: visibility.Sight
+    reference: Observed, secondary: Observed, mask: visibility.VisibilityMask
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Of the pixels that see one piece of ground alone, in order: its height (n,) [m], place (n, 3) ECEF [m], pixel
     (n, 2) of the secondary image (NaN where there is none), and whether the secondary sees it alone too (n,)."""
-    known = sight.state == visibility.ALONE
-    surface, row, col = reference.seen.surface, sight.row[known], sight.col[known]
+    known = mask.state == visibility.VISIBLE
+    surface, row, col = reference.projected.surface, mask.row[known], mask.col[known]
     height = surface.height(row, col)
     xyz = surface.ecef(row, col, height)
     match = np.stack(secondary.model.ground_to_image(xyz), -1)
-    return height, xyz, match, visibility.alone(secondary.seen, match[:, 0], match[:, 1], row, col)
+    return height, xyz, match, visibility.unambiguous(secondary.projected, match[:, 0], match[:, 1], row, col)
 
 
 def _view(image: SlantImage, window: Window) -> ImagePatch:

@@ -30,8 +30,8 @@ TENSORS = {
 }
 MIN_TRUTH = 0.25
 """Share of a patch whose true match must be known for it to be a sample."""
-SEEN, HIDDEN, MIXED, DARK, UNKNOWN = range(5)
-"""States of a reference pixel: seen alone by both views; seen alone by the reference, but not by the secondary;
+VISIBLE, HIDDEN, MIXED, DARK, UNKNOWN = range(5)
+"""States of a reference pixel: visible and unambiguous in both views; only in the reference;
 layover in the reference; shadow in the reference; nothing known (outside the reference surface, or void)."""
 
 
@@ -46,7 +46,7 @@ class TrainingSample:
         Of the reference's window in the secondary.
     truth : (lines, samples, 2) float32 ndarray
         Line and sample in the secondary's *window* of the ground in each reference pixel; NaN where `state` is not
-        SEEN or HIDDEN.
+        VISIBLE or HIDDEN.
     state : (lines, samples) uint8 ndarray
     """
 

@@ -16,7 +16,7 @@ from ..simulation.truth import pixel_truth
 from ..simulation.view import Exposure, SimulatedView
 from ..stereo.prior import build_prior
 from .drawing import Draw
-from .sample import DARK, HIDDEN, MIN_TRUTH, MIXED, SEEN, UNKNOWN, TrainingSample
+from .sample import DARK, HIDDEN, MIN_TRUTH, MIXED, UNKNOWN, VISIBLE, TrainingSample
 
 SIDE = 448
 """Pixels a side of a sample's reference patch."""
@@ -92,8 +92,8 @@ def _sample(
     state[(mask & LAYOVER) > 0] = MIXED
     state[((mask & SHADOW) > 0) & ((mask & LAYOVER) == 0)] = DARK
     state[(mask & OUTSIDE) > 0] = UNKNOWN
-    state[known] = np.where(found.seen2[:, columns][known], SEEN, HIDDEN)
-    if (state == SEEN).mean() < MIN_TRUTH:
+    state[known] = np.where(found.seen2[:, columns][known], VISIBLE, HIDDEN)
+    if (state == VISIBLE).mean() < MIN_TRUTH:
         return None
     return TrainingSample(
         _view(one, window), _view(two, other), build_prior(first.model, second.model, window, low, high), truth, state

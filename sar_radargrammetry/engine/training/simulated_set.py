@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import EngineError
 from ..job import Context
 from .drawing import Draw, draw
-from .sample import SEEN, TrainingSample, read_sample, write_sample
+from .sample import VISIBLE, TrainingSample, read_sample, write_sample
 from .simulated import make_samples
 from .trainingset import Entry, TrainingSet, write_manifest
 
@@ -105,5 +105,5 @@ def _about(what: Draw, seed: int, sample: TrainingSample) -> dict:
         "looks": what.looks,
         "decorrelation": round(settings.decorrelation, 3),
         "relief": round(sample.prior.high - sample.prior.low, 1),
-        "known_share": round(float(np.mean(sample.state == SEEN)), 3),
+        "known_share": round(float(np.mean(sample.state == VISIBLE)), 3),
     }

@@ -12,11 +12,11 @@ import numpy as np
 from ..image.window import Window
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.model import shows
+from .mask import LAYOVER, SHADOW, ProjectedSurface, covers, lit_covers
 from .shadow import lit
-from .sight import Seen, covers, lit_covers
 
-CLEAR, STEEP, OVERLAID, DARK = range(4)
-"""What an image sees of a place: itself alone, squeezed, together with other ground, nothing."""
+CLEAR, STEEP = range(2)
+"""States of a place beside LAYOVER and SHADOW: visible, or on too steep a foreslope."""
 
 GRAZING = 3.0
 """Degrees by which the antenna is taken to be lower."""
@@ -25,16 +25,16 @@ SQUEEZED = 0.2
 degrees where level ground has 35."""
 
 
-def hidden(seen: Seen, row: np.ndarray, col: np.ndarray) -> np.ndarray:
-    """CLEAR, STEEP, OVERLAID or DARK (n,) uint8 of places of a surface in an image.
+def hidden(projected: ProjectedSurface, row: np.ndarray, col: np.ndarray) -> np.ndarray:
+    """CLEAR, STEEP, LAYOVER or SHADOW (n,) uint8 of places of a surface in an image.
 
     Parameters
     ----------
-    seen : Seen
+    projected : ProjectedSurface
     row, col : (n,) ndarray
         Positions in cells. Places outside of the image or off the surface are CLEAR.
     """
-    surface, model = seen.surface, seen.model
+    surface, model = projected.surface, projected.model
     found = np.full(len(row), CLEAR, np.uint8)
     xyz = surface.ecef(row, col, surface.height(row, col))
     line, sample = model.ground_to_image(xyz)
@@ -43,10 +43,10 @@ def hidden(seen: Seen, row: np.ndarray, col: np.ndarray) -> np.ndarray:
         return found
     row, col, xyz, line, sample = (values[chosen] for values in (row, col, xyz, line, sample))
     state = np.full(chosen.size, CLEAR, np.uint8)
-    share = _squeeze(seen, row, col, line, sample)
+    share = _squeeze(projected, row, col, line, sample)
     state[share < SQUEEZED] = STEEP
-    state[_overlaid(seen, line, sample) | (share <= 0)] = OVERLAID
-    state[~lit(surface, row, col, xyz, _lowered(model.projection_set(line, sample).arp, xyz))] = DARK
+    state[_overlaid(projected, line, sample) | (share <= 0)] = LAYOVER
+    state[~lit(surface, row, col, xyz, _lowered(model.projection_set(line, sample).arp, xyz))] = SHADOW
     found[chosen] = state
     return found
 
@@ -63,26 +63,28 @@ def _lowered(antenna: np.ndarray, xyz: np.ndarray) -> np.ndarray:
     return antenna - (rise - level * np.tan(elevation))[:, None] * up
 
 
-def _overlaid(seen: Seen, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
+def _overlaid(projected: ProjectedSurface, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
     """Whether pixels (n,) show several pieces of lit ground, or one that is turned over."""
-    model = seen.model
+    model = projected.model
     window = Window.around(line, sample, 1).clipped(model.lines, model.samples)
     size = window.lines * window.samples
     pixel = (np.rint(line).astype(int) - window.line) * window.samples + np.rint(sample).astype(int) - window.sample
     asked = np.zeros(size, bool)
     asked[pixel] = True
-    found = covers(seen, window, asked.reshape(window.lines, window.samples))
+    found = covers(projected, window, asked.reshape(window.lines, window.samples))
     count = np.bincount(found.pixel, minlength=size)
     several = found[(count[found.pixel] > 1) & asked[found.pixel]]
-    bright = several[lit_covers(seen, window, several)]
+    bright = several[lit_covers(projected, window, several)]
     overlaid = np.bincount(bright.pixel, minlength=size) > 1
     overlaid[found.folded] = True
     return overlaid[pixel]
 
 
-def _squeeze(seen: Seen, row: np.ndarray, col: np.ndarray, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
+def _squeeze(
+    projected: ProjectedSurface, row: np.ndarray, col: np.ndarray, line: np.ndarray, sample: np.ndarray
+) -> np.ndarray:
     """Image area of the surface around places over that of level ground there (n,); negative where turned over."""
-    surface, model = seen.surface, seen.model
+    surface, model = projected.surface, projected.model
     height = surface.height(row, col)
     areas = []
     for level in (False, True):

@@ -13,7 +13,7 @@ from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.report.training_preview import parallax, resampled_by_truth
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
 from sar_radargrammetry.engine.simulation.truth import pixel_truth
-from sar_radargrammetry.engine.training.sample import HIDDEN, SEEN, read_sample
+from sar_radargrammetry.engine.training.sample import HIDDEN, VISIBLE, read_sample
 from sar_radargrammetry.engine.training.trainingset import open_training_set
 
 SCENE = {"size": 330.0, "range_spacing": 1.0, "azimuth_spacing": 1.0, "seed": 4, "decorrelation": 0.1}
@@ -94,11 +94,11 @@ def test_truth_is_that_of_the_simulation(made):
         cut = slice(window.sample, window.sample + window.samples)
         expected = np.stack([truth.line[:, cut] - other.line, truth.sample[:, cut] - other.sample], -1)
         known = np.isfinite(sample.truth).all(-1)
-        assert np.array_equal(known, (sample.state == SEEN) | (sample.state == HIDDEN))
+        assert np.array_equal(known, (sample.state == VISIBLE) | (sample.state == HIDDEN))
         both = known & np.isfinite(expected).all(-1)
         assert both.sum() > 0.9 * known.sum()
         assert np.abs(sample.truth - expected)[both].max() < 0.1
-        assert ((sample.state == SEEN) == truth.seen2[:, cut])[both].mean() > 0.98
+        assert ((sample.state == VISIBLE) == truth.seen2[:, cut])[both].mean() > 0.98
         checked += 1
     assert checked > 1
 
@@ -107,7 +107,7 @@ def test_the_secondary_moved_by_the_truth_looks_like_the_reference(made):
     likeness = []
     for path in open_training_set(made[0]).files("train"):
         sample = read_sample(path)
-        seen = sample.state == SEEN
+        seen = sample.state == VISIBLE
         moved, still = resampled_by_truth(sample)[seen], sample.reference.amplitude[seen]
         likeness.append(np.corrcoef(np.log(moved + 1e-3), np.log(still + 1e-3))[0, 1])
         assert np.abs(parallax(sample)[seen]).max() < 120.0

@@ -8,7 +8,7 @@ import pytest
 import small
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.training.sample import SEEN, read_sample, write_sample
+from sar_radargrammetry.engine.training.sample import VISIBLE, read_sample, write_sample
 from sar_radargrammetry.engine.training.trainingset import MANIFEST, open_training_set, write_manifest
 
 
@@ -31,7 +31,7 @@ def test_the_samples_are_worth_testing_with(samples):
     assert len(samples) == 3
     for sample in samples:
         assert sample.reference.amplitude.shape == (small.SIDE, small.SIDE)
-        assert (sample.state == SEEN).mean() > 0.25
+        assert (sample.state == VISIBLE).mean() > 0.25
 
 
 @pytest.mark.parametrize("damage", [b"", b"nonsense", None])

@@ -7,7 +7,7 @@ import pytest
 
 from sar_radargrammetry.engine.training import simulated
 from sar_radargrammetry.engine.training.drawing import draw
-from sar_radargrammetry.engine.training.sample import SEEN
+from sar_radargrammetry.engine.training.sample import VISIBLE
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_same_seed_gives_the_same_samples(small_pair):
 
 def test_both_views_of_a_sample_show_the_same_ground_by_its_truth(small_pair):
     for sample in simulated.make_samples(small_pair):
-        seen = sample.state == SEEN
+        seen = sample.state == VISIBLE
         line, column = (np.rint(sample.truth[seen][:, k]).astype(int) for k in (0, 1))
         inside = (line >= 0) & (column >= 0)
         inside &= (line < sample.secondary.window.lines) & (column < sample.secondary.window.samples)

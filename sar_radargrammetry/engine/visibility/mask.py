@@ -6,7 +6,7 @@ Kropatsch and Strobl, "The generation of SAR layover and shadow maps from digita
 but drawn forwards, so that no straight track or image plane has to be assumed.
 Covers that the antenna does not see (`shadow.lit`) are taken away. What is left says:
 
-- one cover: the pixel sees that piece alone; a Newton step from the triangle to the bilinear surface makes it exact;
+- one cover: the pixel is unambiguous; a Newton step from the triangle to the bilinear surface makes it exact;
 - several, or one that is turned over because its slope faces the radar more steeply than the beam: layover;
 - none, but covered: shadow;
 - not covered: outside the DSM, or void.
@@ -27,8 +27,8 @@ from ..sensor.model import SensorModel, shows
 from .shadow import lit
 from .surface import Surface
 
-VOID, ALONE, LAYOVER, SHADOW = range(4)
-"""States of a pixel: nothing known, sees one piece of ground alone, sees several, sees none."""
+VOID, VISIBLE, LAYOVER, SHADOW = range(4)
+"""States of a pixel: nothing known, one piece of ground visible, several, none."""
 
 TILE_MARGIN = 4.0
 """Pixels around a tile's projected corners within which its nodes surely lie."""
@@ -39,7 +39,7 @@ OFF_CENTRE = 1e-6
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Seen:
+class ProjectedSurface:
     """A surface in an image: where its tiles lie.
 
     Parameters
@@ -100,15 +100,15 @@ PLACES = ("pixel", "row", "col", "steps", "upright")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Sight:
-    """What a window of an image sees; arrays (lines, samples).
+class VisibilityMask:
+    """Which ground is visible in each pixel of a window; arrays (lines, samples).
 
     Parameters
     ----------
     state : uint8 ndarray
-        VOID, ALONE, LAYOVER or SHADOW.
+        VOID, VISIBLE, LAYOVER or SHADOW.
     row, col : ndarray
-        Position on the surface in cells where the state is ALONE, else NaN.
+        Position on the surface in cells where the state is VISIBLE, else NaN.
     """
 
     state: np.ndarray
@@ -116,7 +116,7 @@ class Sight:
     col: np.ndarray
 
 
-def see(surface: Surface, model: SensorModel) -> Seen:
+def project_surface(surface: Surface, model: SensorModel) -> ProjectedSurface:
     """Project the corners of all tiles, at their lowest and highest heights."""
     tiles = surface.tiles
     share = np.array([0.0, 0.5, 1.0])
@@ -139,7 +139,7 @@ def see(surface: Surface, model: SensorModel) -> Seen:
     # A tile that the antenna passes in part may lie anywhere.
     bounds[~known.all(1)] = [-np.inf, np.inf, -np.inf, np.inf]
     bounds[~known.any(1) | elsewhere.any(1)] = np.nan
-    return Seen(surface, model, bounds, _turn(surface, model))
+    return ProjectedSurface(surface, model, bounds, _turn(surface, model))
 
 
 def _turn(surface: Surface, model: SensorModel) -> float:
@@ -151,28 +151,30 @@ def _turn(surface: Surface, model: SensorModel) -> float:
     return float(np.sign((row[1] - row[0]) * (col[2] - col[0]) - (row[2] - row[0]) * (col[1] - col[0])))
 
 
-def look(seen: Seen, window: Window) -> Sight:
-    """What each pixel of a window sees."""
-    found = covers(seen, window)
-    bright = found[lit_covers(seen, window, found)]
+def visibility_mask(projected: ProjectedSurface, window: Window) -> VisibilityMask:
+    """The visibility mask of a window."""
+    found = covers(projected, window)
+    bright = found[lit_covers(projected, window, found)]
     count = np.bincount(bright.pixel, minlength=window.lines * window.samples)
     covered = np.bincount(found.pixel, minlength=count.size) > 0
     state = np.full(count.size, VOID, np.uint8)
     state[covered] = SHADOW
-    state[count == 1] = ALONE
+    state[count == 1] = VISIBLE
     state[count > 1] = LAYOVER
     state[bright.pixel[~bright.upright]] = LAYOVER
-    state[bright.folded[state[bright.folded] == ALONE]] = LAYOVER
-    single = bright[state[bright.pixel] == ALONE]
+    state[bright.folded[state[bright.folded] == VISIBLE]] = LAYOVER
+    single = bright[state[bright.pixel] == VISIBLE]
     row, col = np.full(count.size, np.nan), np.full(count.size, np.nan)
-    row[single.pixel], col[single.pixel] = _refined(seen, window, single)
+    row[single.pixel], col[single.pixel] = _refined(projected, window, single)
     # Where the steps do not end, at the foot of a wall, no place is known well enough.
-    state[(state == ALONE) & ~np.isfinite(row)] = VOID
+    state[(state == VISIBLE) & ~np.isfinite(row)] = VOID
     shape = window.lines, window.samples
-    return Sight(state.reshape(shape), row.reshape(shape), col.reshape(shape))
+    return VisibilityMask(state.reshape(shape), row.reshape(shape), col.reshape(shape))
 
 
-def alone(seen: Seen, line: np.ndarray, sample: np.ndarray, row: np.ndarray, col: np.ndarray) -> np.ndarray:
+def unambiguous(
+    projected: ProjectedSurface, line: np.ndarray, sample: np.ndarray, row: np.ndarray, col: np.ndarray
+) -> np.ndarray:
     """Whether an image sees places of the surface, (n,) each, and nothing else in their pixels.
 
     Parameters
@@ -182,7 +184,7 @@ def alone(seen: Seen, line: np.ndarray, sample: np.ndarray, row: np.ndarray, col
     row, col : (n,) ndarray
         Positions in cells.
     """
-    model, surface = seen.model, seen.surface
+    model, surface = projected.model, projected.surface
     inside = shows(model, line, sample)
     visible = np.flatnonzero(inside)
     window = Window.around(line[visible], sample[visible], 1) if visible.size else None
@@ -192,11 +194,11 @@ def alone(seen: Seen, line: np.ndarray, sample: np.ndarray, row: np.ndarray, col
     xyz = surface.ecef(row[visible], col[visible], surface.height(row[visible], col[visible]))
     antenna = model.projection_set(line[visible], sample[visible]).arp
     visible = visible[lit(surface, row[visible], col[visible], xyz, antenna)]
-    found = covers(seen, window)
+    found = covers(projected, window)
     # The place itself is one cover: only pixels with more need a look at which of them are lit.
     count = np.bincount(found.pixel, minlength=window.lines * window.samples)
     several = found[count[found.pixel] > 1]
-    several = several[lit_covers(seen, window, several)]
+    several = several[lit_covers(projected, window, several)]
     count = np.bincount(several.pixel, minlength=count.size)
     pixel = (np.rint(line[visible]).astype(int) - window.line) * window.samples
     pixel += np.rint(sample[visible]).astype(int) - window.sample
@@ -207,26 +209,26 @@ def alone(seen: Seen, line: np.ndarray, sample: np.ndarray, row: np.ndarray, col
     return good
 
 
-def covers(seen: Seen, window: Window, wanted: np.ndarray | None = None) -> Covers:
+def covers(projected: ProjectedSurface, window: Window, wanted: np.ndarray | None = None) -> Covers:
     """Every piece of the surface, lit or not, at the pixel centres of a window.
 
     With `wanted`, (lines, samples) bool, those of other pixels may be missing.
     """
-    numbers = seen.tiles_in(window)
+    numbers = projected.tiles_in(window)
     if wanted is not None:
-        numbers = [number for number in numbers if _part(wanted, seen.bounds[number], window).any()]
-    parts = [_tile_covers(seen, number, window) for number in numbers]
+        numbers = [number for number in numbers if _part(wanted, projected.bounds[number], window).any()]
+    parts = [_tile_covers(projected, number, window) for number in numbers]
     nothing = np.zeros(0)
     parts.append(Covers(nothing.astype(int), nothing, nothing, np.zeros((0, 2, 2)), nothing > 0, nothing.astype(int)))
     return Covers(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in dataclasses.fields(Covers)))
 
 
-def lit_covers(seen: Seen, window: Window, found: Covers) -> np.ndarray:
+def lit_covers(projected: ProjectedSurface, window: Window, found: Covers) -> np.ndarray:
     """Which covers (n,) the antenna sees."""
-    surface = seen.surface
+    surface = projected.surface
     xyz = surface.ecef(found.row, found.col, surface.height(found.row, found.col))
     line, sample = (found.pixel // window.samples + window.line, found.pixel % window.samples + window.sample)
-    antenna = seen.model.projection_set(line, sample).arp
+    antenna = projected.model.projection_set(line, sample).arp
     return lit(surface, found.row, found.col, xyz, antenna)
 
 
@@ -237,10 +239,10 @@ def _part(values: np.ndarray, bounds: np.ndarray, window: Window) -> np.ndarray:
     return values[int(first[0]) : int(last[0]), int(first[1]) : int(last[1])]
 
 
-def _tile_covers(seen: Seen, number: int, window: Window) -> Covers:
+def _tile_covers(projected: ProjectedSurface, number: int, window: Window) -> Covers:
     """Draw the triangles of one tile."""
-    rows, cols, xyz = seen.surface.mesh(seen.surface.tiles.bounds[number])
-    line, sample = seen.model.ground_to_image(xyz)
+    rows, cols, xyz = projected.surface.mesh(projected.surface.tiles.bounds[number])
+    line, sample = projected.model.ground_to_image(xyz)
     line, sample = line - window.line + OFF_CENTRE, sample - window.sample + OFF_CENTRE
     numbers = np.arange(line.size).reshape(line.shape)
     a, b, c, d = (v.ravel() for v in (numbers[:-1, :-1], numbers[1:, :-1], numbers[:-1, 1:], numbers[1:, 1:]))
@@ -249,7 +251,7 @@ def _tile_covers(seen: Seen, number: int, window: Window) -> Covers:
     edge = np.stack([np.stack([y[:, k] - y[:, 0], x[:, k] - x[:, 0]], -1) for k in (1, 2)], -1)  # (t, 2, edge)
     area = edge[:, 0, 0] * edge[:, 1, 1] - edge[:, 1, 0] * edge[:, 0, 1]
     # Corners a, b, c run down the rows first: their turn in the image is that of level ground where it is upright.
-    turned = area * seen.turn < 0
+    turned = area * projected.turn < 0
     folded = _pixels_of(y[turned], x[turned], window)
     with np.errstate(invalid="ignore"):
         first_y, last_y = np.maximum(np.ceil(y.min(1)), 0), np.minimum(np.floor(y.max(1)), window.lines - 1)
@@ -292,15 +294,15 @@ def _pixels_of(y: np.ndarray, x: np.ndarray, window: Window) -> np.ndarray:
     return np.unique(line[inside].astype(int) * window.samples + sample[inside].astype(int))
 
 
-def _refined(seen: Seen, window: Window, single: Covers) -> tuple[np.ndarray, np.ndarray]:
-    """Positions in cells of pixels that see one piece alone: from the triangle to the bilinear surface."""
-    surface = seen.surface
+def _refined(projected: ProjectedSurface, window: Window, single: Covers) -> tuple[np.ndarray, np.ndarray]:
+    """Positions in cells of unambiguous pixels: from the triangle to the bilinear surface."""
+    surface = projected.surface
     row, col = single.row.copy(), single.col.copy()
     goal = np.stack([single.pixel // window.samples + window.line, single.pixel % window.samples + window.sample], -1)
     off = np.full((row.size, 2), np.inf)
     for last in (False, False, True):
         xyz = surface.ecef(row, col, surface.height(row, col))
-        off = np.stack(seen.model.ground_to_image(xyz), -1) - goal
+        off = np.stack(projected.model.ground_to_image(xyz), -1) - goal
         if not last:
             step = np.einsum("nij,nj->ni", single.steps, off)
             row, col = row - step[:, 0], col - step[:, 1]
