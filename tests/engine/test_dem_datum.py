@@ -45,7 +45,7 @@ def test_heights_above_a_geoid_become_heights_above_the_ellipsoid(tmp_path, proj
     write_geoid(proj_folder / GRID)
     above = open_dem(write_dem(tmp_path / "ellipsoid.tif", slope))
     dem, counted = open_ground(write_dem(tmp_path / "geoid.tif", slope, "EPSG:5773"), bounds=bounds)
-    assert "EGM96" in counted and "converted" in counted
+    assert "EGM96" in str(counted) and "converted" in str(counted)
     lon, lat = np.meshgrid(np.linspace(14.48, 14.52, 7), np.linspace(45.49, 45.51, 7))
     assert np.abs(dem.height(lon, lat) - above.height(lon, lat)).max() < 1e-3
     assert dem.datum.ellipsoidal
@@ -55,7 +55,7 @@ def test_one_that_states_nothing_is_taken_as_it_is_and_that_is_said(tmp_path):
     path = write_dem(tmp_path / "plain.tif", slope)
     dem, counted = open_ground(path)
     assert np.array_equal(dem.heights, open_dem(path).heights)
-    assert counted == "The DEM's heights count from the WGS-84 ellipsoid, as nothing else is stated."
+    assert str(counted) == "The DEM: heights above the WGS-84 ellipsoid, as it states no vertical datum."
 
 
 def test_a_geoid_that_is_not_here_is_named_and_nothing_is_left(pair, tmp_path, proj_folder):

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import EngineError
+from ..message import Message
 from ..terrain.point_table import TABLES, PointTable, named_crs, read_points
 from ..terrain.vertical import UNSTATED, VerticalDatum, crs_datum, horizontal
 
@@ -57,7 +58,7 @@ def read_check_points(path: str | Path, *, crs: str | None = None, height_field:
     EngineError
         One sentence that names the file, and the line where there is one.
     """
-    table = read_points(path, f"The file of check points {path}")
+    table = read_points(path, Message("The file of check points {path}", path=path))
     what, layer = table.what, Path(path).suffix.lower() not in TABLES
     x, y, height = table.column("x"), table.column("y"), _height_column(table, height_field)
     if table.column("longitude") is not None and table.column("latitude") is not None:
@@ -81,7 +82,7 @@ def read_check_points(path: str | Path, *, crs: str | None = None, height_field:
         raise EngineError(
             "{what} has x and y but no coordinate system; say which one with CHECK_POINTS_CRS.", what=what
         )
-    full = table.crs if layer else named_crs(crs, "the check points")
+    full = table.crs if layer else named_crs(crs, Message("the check points"))
     values = np.full((len(table.rows), 3), np.nan)
     for index, row in enumerate(table.rows):
         if row.geometry is not None:

@@ -10,6 +10,7 @@ import dataclasses
 import numpy as np
 
 from ..errors import EngineError
+from ..message import Message
 from ..terrain.geoid import Bounds, HeightSurface, height_surface, stated_surface
 from ..terrain.vertical import VerticalDatum
 
@@ -59,7 +60,7 @@ def conversion(
     *,
     elevation_vertical: str = AUTO,
     reference_vertical: str = AUTO,
-    names: tuple[str, str] = ("The elevation raster", "The reference DSM"),
+    names: tuple[Message, Message] = (Message("The elevation raster"), Message("The reference DSM")),
 ) -> Conversion:
     """How heights of a reference become comparable.
 
@@ -92,13 +93,13 @@ def conversion(
         return Conversion(text=text, warnings=warnings)
     for name, datum, key in zip(names, (elevation, reference), told, strict=True):
         if told[key] == AUTO and datum.ellipsoidal is None:
-            same = ", or to same if it is that of the elevation" if key == "reference" else ""
+            same = Message(", or to same if it is that of the elevation")
             raise EngineError(
-                "{name} does not say what its heights are counted from; set {key}_VERTICAL to ellipsoid, to a code "
-                "such as EPSG:5773 (EGM96) or to a geoid raster{same}.",
+                "{name} does not state its vertical datum; set {key}_VERTICAL to ellipsoid, to a code such as "
+                "EPSG:5773 (EGM96) or to a geoid raster{same}.",
                 name=name,
                 key=key.upper(),
-                same=same,
+                same=same if key == "reference" else "",
             )
     if told == {"elevation": AUTO, "reference": AUTO} and not elevation.conflicts(reference):
         return Conversion(text=f"Both are heights of {_short(elevation, reference)}, as their files state.")
@@ -120,9 +121,7 @@ def conversion(
     west, south, east, north = bounds
     middle = Conversion(text="", surfaces=(theirs, mine)).offset(0.5 * (west + east), 0.5 * (south + north))
     if not np.isfinite(middle):
-        raise EngineError(
-            "The geoid grid has no value in the middle of {names}; give one that covers it.", names=names[0].lower()
-        )
+        raise EngineError("The geoid grid does not cover the middle of the rasters; give one that covers them.")
     by = " and ".join(surface.by for surface in (theirs, mine) if surface.by)
     text = (
         f"The reference's heights of {theirs.name} were converted to heights of {mine.name}, those of the elevation, "

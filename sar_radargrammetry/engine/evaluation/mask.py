@@ -10,6 +10,7 @@ from osgeo import gdal
 
 from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
+from ..message import Message
 from ..terrain.vertical import horizontal, open_map_raster, spatial_reference
 from .rasters import same_cells
 
@@ -47,8 +48,8 @@ def open_mask(path: str | Path, grid: Grid) -> Mask:
     EngineError
         Unreadable, more than one band, not whole numbers, or not on the grid.
     """
-    what = f"The mask {path}"
-    dataset = open_map_raster(str(path), "The mask")
+    what = Message("The mask {path}", path=path)
+    dataset = open_map_raster(str(path), Message("The mask"))
     if dataset.RasterCount > 1:
         raise EngineError(
             "{what} has {bands} bands; give a raster with one band of codes.", what=what, bands=dataset.RasterCount

@@ -13,6 +13,7 @@ from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..files.atomic import atomic_output, unwritten
 from ..job import Context
+from ..message import Message
 from ..terrain.geoid import bounds_in_degrees
 from .checkpoints import CheckPoints
 from .classes import ClassTally, error_class, error_tally, slope_class, slope_tally
@@ -77,7 +78,7 @@ def compare_points(
         As `compare`; or no point lies on the raster.
     """
     context = context or Context()
-    measured = open_heights(elevation, "elevation raster")
+    measured = open_heights(elevation, Message("The elevation raster"))
     grid = measured.grid
     heights_of = conversion(
         measured.datum,
@@ -85,7 +86,7 @@ def compare_points(
         bounds_in_degrees(grid.crs, grid.bounds),
         elevation_vertical=elevation_vertical,
         reference_vertical=reference_vertical,
-        names=(measured.what, f"The file of check points {points.path}"),
+        names=(measured.what, Message("The file of check points {path}", path=points.path)),
     )
     predicted = None if error is None else open_errors(error, grid)
     reasons = None if mask is None else open_mask(mask, grid)

@@ -13,6 +13,7 @@ from osgeo import gdal
 from ..elevation.geotiff import has_parts
 from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
+from ..message import Message
 from ..terrain.dem import read_heights
 from ..terrain.vertical import (
     VerticalDatum,
@@ -29,12 +30,15 @@ UNDECLARED_VOID = -32768.0
 FINER = 1.5
 """From this ratio of cell sizes on, the finer reference is averaged over the cells of the elevation raster."""
 
+ELEVATION = Message("the elevation raster")
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class HeightRaster:
     """An open raster of heights on a north-up grid; `band` is the one that is read."""
 
-    what: str
+    path: str
+    what: Message
     dataset: gdal.Dataset
     grid: Grid
     datum: VerticalDatum
@@ -45,24 +49,24 @@ class HeightRaster:
         return read_heights(self.dataset, (window.col, window.row, window.cols, window.rows), self.what, self.band)
 
 
-def open_heights(path: str | Path, name: str) -> HeightRaster:
+def open_heights(path: str | Path, name: Message) -> HeightRaster:
     """Open an elevation raster.
 
     Parameters
     ----------
     path : str or Path
-    name : str
-        What it is to the user, such as ``elevation raster``.
+    name : Message
+        What it is to the user, as a sentence begins: ``The elevation raster``.
 
     Raises
     ------
     EngineError
         Unreadable, more than one band, no CRS, not north-up, or not in metres.
     """
-    what = f"The {name} {path}"
+    what = Message("{name} {path}", name=name, path=path)
     if not os.path.exists(path) and not str(path).startswith("/vsi"):
         raise EngineError("{what} does not exist; check the path.", what=what)
-    dataset = open_map_raster(str(path), f"The {name}")
+    dataset = open_map_raster(str(path), name)
     if dataset.RasterCount > 1 and not has_parts(dataset):
         raise EngineError(
             "{what} has {bands} bands; give a raster with one band of heights.", what=what, bands=dataset.RasterCount
@@ -83,10 +87,10 @@ def open_heights(path: str | Path, name: str) -> HeightRaster:
         width=dataset.RasterXSize,
         height=dataset.RasterYSize,
     )
-    return HeightRaster(what=what, dataset=dataset, grid=grid, datum=vertical_datum(dataset))
+    return HeightRaster(path=str(path), what=what, dataset=dataset, grid=grid, datum=vertical_datum(dataset))
 
 
-def on_grid(raster: HeightRaster, grid: Grid, onto: str = "the elevation raster") -> tuple[HeightRaster, str]:
+def on_grid(raster: HeightRaster, grid: Grid, onto: Message = ELEVATION) -> tuple[HeightRaster, str]:
     """`raster` resampled to `grid`, block by block as it is read.
 
     A raster with cells at least `FINER` times smaller is averaged over the cells of `grid`, because that is what a
@@ -97,7 +101,7 @@ def on_grid(raster: HeightRaster, grid: Grid, onto: str = "the elevation raster"
     ----------
     raster : HeightRaster
     grid : Grid
-    onto : str
+    onto : Message
         What the grid is of, for the error sentence.
 
     Returns

@@ -18,6 +18,7 @@ from ..elevation.grid import CellWindow, Grid, parse_crs
 from ..errors import EngineError
 from ..evaluation.mask import Mask, open_mask
 from ..evaluation.rasters import HeightRaster, on_grid, open_heights, same_cells
+from ..message import Message
 from ..terrain.vertical import VerticalDatum, horizontal
 
 MEASURED = "measured"
@@ -117,20 +118,18 @@ def open_stack(
         or an elevation that overlaps none of the others.
     """
     _check_numbers(elevations, errors, masks)
-    opened = [open_heights(path, "elevation raster") for path in elevations]
-    sigmas = [open_heights(path, "error raster") for path in errors]
+    opened = [open_heights(path, Message("The elevation raster")) for path in elevations]
+    sigmas = [open_heights(path, Message("The error raster")) for path in errors]
     for elevation, error in zip(opened, sigmas, strict=True):
         if not same_cells(error.grid, elevation.grid):
             raise EngineError(
-                "{what} is not on the grid of {lower}; give both lists in the same order.",
+                "{what} is not on the grid of {path}; give both lists in the same order.",
                 what=error.what,
-                lower=_lower(elevation.what),
+                path=elevation.path,
             )
         if _made_apart(error, elevation):
             raise EngineError(
-                "{what} was not made with {lower}; give both in the same order.",
-                what=error.what,
-                lower=_lower(elevation.what),
+                "{what} was not made with {path}; give both in the same order.", what=error.what, path=elevation.path
             )
     reasons = [open_mask(path, elevation.grid) for path, elevation in zip(masks, opened, strict=False)]
     for path, mask in zip(masks, reasons, strict=True):
@@ -143,11 +142,11 @@ def open_stack(
     datum = _one_datum(opened)
     grid = common_grid([raster.grid for raster in opened], crs, pixel_size)
     _refuse_apart(opened, grid)
-    names = _names(elevations)
+    names, common = _names(elevations), Message("the common grid")
     members = []
     for index, (elevation, error) in enumerate(zip(opened, sigmas, strict=True)):
-        on_cells, _ = on_grid(elevation, grid, "the common grid")
-        on_errors, _ = on_grid(error, grid, "the common grid")
+        on_cells, _ = on_grid(elevation, grid, common)
+        on_errors, _ = on_grid(error, grid, common)
         parts = has_parts(error.dataset)
         members.append(
             Member(
@@ -196,8 +195,8 @@ def _check_numbers(elevations: Sequence[str], errors: Sequence[str], masks: Sequ
         raise EngineError("Merging needs two elevation rasters or more.")
     if len(elevations) > 24:
         raise EngineError("{count} elevation rasters are too many; merge at most 24 at a time.", count=len(elevations))
-    for name, others in (("error rasters", errors), ("masks", masks)):
-        if (others and len(others) != len(elevations)) or (name == "error rasters" and not others):
+    for name, others in ((Message("error rasters"), errors), (Message("masks"), masks)):
+        if (others or others is errors) and len(others) != len(elevations):
             raise EngineError(
                 "There are {count} elevation rasters but {others} {name}; give one for each, in the same order.",
                 count=len(elevations),
@@ -206,20 +205,20 @@ def _check_numbers(elevations: Sequence[str], errors: Sequence[str], masks: Sequ
             )
     for a, b in itertools.combinations(elevations, 2):
         if Path(a).absolute() == Path(b).absolute():
-            raise EngineError("The elevation raster {a} is given twice; it would count double.", a=a)
+            raise EngineError("The elevation raster {path} is given twice; give it once.", path=a)
 
 
 def _one_datum(rasters: Sequence[HeightRaster]) -> VerticalDatum:
     first = rasters[0]
     for other in rasters[1:]:
         if first.datum.conflicts(other.datum) or (first.datum.name is None) != (other.datum.name is None):
-            names = [raster.datum.name or "an unknown vertical datum" for raster in (first, other)]
+            names = [raster.datum.name or Message("an unknown vertical datum") for raster in (first, other)]
             raise EngineError(
-                "{what} holds heights of {datum} and {lower} heights of {other_datum}; bring them to one "
+                "{what} holds heights of {datum}, and {path} holds heights of {other_datum}; convert them to one "
                 "vertical datum first.",
                 what=first.what,
                 datum=names[0],
-                lower=_lower(other.what),
+                path=other.path,
                 other_datum=names[1],
             )
     return first.datum
@@ -300,7 +299,3 @@ def _made_apart(error: HeightRaster, elevation: HeightRaster) -> bool:
         return False
     a, b = records
     return a.get("job") == b.get("job") and a.get("parameters") != b.get("parameters")
-
-
-def _lower(text: str) -> str:
-    return f"{text[0].lower()}{text[1:]}"

@@ -9,6 +9,7 @@ from ..errors import EngineError
 from ..evaluation.rasters import open_heights
 from ..image.slant_image import SlantImage
 from ..job import Context
+from ..message import Message
 from ..patches.planning import outline_bounds
 from ..terrain.dem import Dem
 from ..terrain.ground import open_ground
@@ -28,7 +29,7 @@ def open_reference_dsm(path: str, images: tuple[SlantImage, SlantImage], context
     EngineError
         It cannot be used, or there is no such part.
     """
-    grid = open_heights(path, "reference surface model").grid
+    grid = open_heights(path, Message("The reference surface model")).grid
     to_degrees = pyproj.Transformer.from_crs(grid.crs, "EPSG:4326", always_xy=True)
     extent = to_degrees.transform_bounds(*grid.bounds)
     every = [extent]
@@ -42,7 +43,7 @@ def open_reference_dsm(path: str, images: tuple[SlantImage, SlantImage], context
             f"The reference surface model {path} does not cover the ground that both images show; give one of the same "
             "area."
         )
-    dem, counted = open_ground(path, bounds=(west, south, east, north), name="The reference surface model")
+    dem, counted = open_ground(path, bounds=(west, south, east, north), name=Message("The reference surface model"))
     context.log(counted)
     return dem
 

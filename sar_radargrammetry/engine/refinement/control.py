@@ -10,6 +10,7 @@ import numpy as np
 import pyproj
 
 from ..errors import EngineError
+from ..message import Message
 from ..sensor.ellipsoid import geodetic_to_ecef
 from ..terrain.point_table import NAMES, PointRow, PointTable, named_crs, plain_name, read_points
 from ..terrain.vertical import horizontal
@@ -65,9 +66,9 @@ def read_control(path: str | Path, crs: str | None, sigma: float) -> list[Contro
     EngineError
         One sentence that names the file, and the point and the field where there is one.
     """
-    table = read_points(path, f"The file of control points {path}")
+    table = read_points(path, Message("The file of control points {path}", path=path))
     _refuse_twice(table)
-    given = named_crs(crs, "the control points") if crs else table.crs
+    given = named_crs(crs, Message("the control points")) if crs else table.crs
     points = [_point(table, number, row, given, sigma) for number, row in enumerate(table.rows, start=1)]
     if len({point.name for point in points}) < len(points):
         # Names that say nothing would make a blunder impossible to find in the table.

@@ -12,13 +12,14 @@ from ..errors import EngineError
 from ..image.slant_image import SlantImage
 from ..job import Context
 from ..matching.correspondence import Correspondence
+from ..message import Message
 from ..points.triangulation import look_direction
 from ..sensor.corrected import CorrectedModel, uncorrected
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
 from ..terrain.dem import Dem
 from ..terrain.ground import open_ground
-from ..terrain.vertical import horizontal, open_map_raster, spatial_reference
+from ..terrain.vertical import THE_DEM, horizontal, open_map_raster, spatial_reference
 from .adjustment import Adjustment, HeightReference, adjust
 from .budget import Navigation, remaining_navigation
 from .conditions import tied_pair
@@ -168,7 +169,7 @@ def refine(
     return Refinement(correspondence, images, adjustment, found, stated, remarks)
 
 
-def _open_heights(path: str, ground: np.ndarray) -> tuple[Dem, str]:
+def _open_heights(path: str, ground: np.ndarray) -> tuple[Dem, Message]:
     """The DEM around ground points (n, 3) ECEF [m], above the ellipsoid, and a sentence on what it was counted from.
 
     Raises
@@ -186,7 +187,7 @@ def _open_heights(path: str, ground: np.ndarray) -> tuple[Dem, str]:
 
 def _covered(path: str, bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
     """The part of bounds [degrees] that a DEM covers, all of them where it covers none: a part of the scene will do."""
-    dataset = open_map_raster(path, "The DEM")
+    dataset = open_map_raster(path, THE_DEM)
     crs, step = spatial_reference(dataset), dataset.GetGeoTransform(can_return_null=True)
     if crs is None or step is None:
         return bounds

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from ..elevation.grid import CellWindow, Grid
 from ..evaluation.rasters import on_grid, open_heights
+from ..message import Message
 from .drawing import BLUE, GREY, ORANGE, figure, figure_grid, png, styled, tidy
 from .maps import MapView, draw_difference, draw_elevation, height_limits, read_view, scale_bar
 
@@ -28,7 +29,7 @@ BAR = {"shrink": 0.8, "aspect": 30, "pad": 0.02}
 
 def common_grid(elevations: list[str | Path]) -> Grid:
     """The grid of a picture that holds all elevation rasters, which share their CRS and cell size."""
-    grids = [open_heights(path, "elevation raster").grid for path in elevations]
+    grids = [open_heights(path, Message("The elevation raster")).grid for path in elevations]
     edges = np.array([grid.bounds for grid in grids])
     west, south, east, north = *edges[:, :2].min(0), *edges[:, 2:].max(0)
     cell = max(grids[0].pixel_size, (east - west) / SIZE, (north - south) / SIZE)
@@ -37,7 +38,7 @@ def common_grid(elevations: list[str | Path]) -> Grid:
 
 def reference_view(path: str | Path, grid: Grid) -> MapView:
     """A surface model on the grid of a picture; metres."""
-    raster, _ = on_grid(open_heights(path, "reference surface model"), grid)
+    raster, _ = on_grid(open_heights(path, Message("The reference surface model")), grid)
     west, south, east, north = grid.bounds
     values = raster.read(CellWindow(0, 0, grid.height, grid.width))
     return MapView(values=values, extent=(west, east, south, north), cell=grid.pixel_size, unit="m")

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..image.slant_image import SlantImage
+from ..message import Message
 from ..patches.height_search import thumbnail
 from ..terrain.vertical import open_map_raster, vertical_datum
 from .drawing import WIDTH, figure_grid, png, styled, tidy
@@ -100,4 +101,4 @@ def _draw(axes: Axes, image: SlantImage, title: str) -> None:
 
 def _datum(elevation: str) -> str:
     """What the heights of a raster are counted from."""
-    return vertical_datum(open_map_raster(elevation, "The elevation raster")).name or "WGS 84 ellipsoid"
+    return vertical_datum(open_map_raster(elevation, Message("The elevation raster"))).name or "WGS 84 ellipsoid"

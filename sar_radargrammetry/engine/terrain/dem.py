@@ -13,8 +13,10 @@ from osgeo import gdal
 from pyproj.aoi import AreaOfInterest
 
 from ..errors import EngineError
+from ..message import Message
 from ..parallel import cores
 from .vertical import (
+    THE_DEM,
     UNSTATED,
     VerticalDatum,
     horizontal,
@@ -160,7 +162,7 @@ class Dem:
 
 
 def open_dem(
-    path: str | Path, *, bounds: tuple[float, float, float, float] | None = None, name: str = "The DEM"
+    path: str | Path, *, bounds: tuple[float, float, float, float] | None = None, name: Message = THE_DEM
 ) -> Dem:
     """Read a DEM, or the window of it that covers `bounds`.
 
@@ -170,7 +172,7 @@ def open_dem(
         A raster that GDAL opens, band 1 heights in metres, any CRS.
     bounds : (lon_min, lat_min, lon_max, lat_max), optional
         WGS-84 degrees; lon_max may exceed 180 for an area over the antimeridian. Everything is read without it.
-    name : str
+    name : Message
         What it is to the user, as an error sentence begins.
 
     Raises
@@ -179,7 +181,7 @@ def open_dem(
         Unreadable, more than one band, no CRS, smaller than 2 x 2 cells, heights not in metres, covering less than
         half of `bounds`, or without any height there.
     """
-    what = f"{name} {path}"
+    what = Message("{name} {path}", name=name, path=path)
     dataset = open_map_raster(str(path), name)
     crs = spatial_reference(dataset)
     if dataset.RasterCount > 1:
@@ -206,14 +208,17 @@ def open_dem(
     window = (0, 0, dataset.RasterXSize, dataset.RasterYSize) if bounds is None else _window(dem, bounds, what)
     heights = read_heights(dataset, window, what)
     if np.isnan(heights).all():
-        where = "anywhere" if bounds is None else "in the area of the images"
-        raise EngineError("{what} has no height {where}, only nodata; give a DEM with heights.", what=what, where=where)
+        if bounds is None:
+            raise EngineError("{what} has only nodata; give a DEM with heights.", what=what)
+        raise EngineError(
+            "{what} has no height in the area of the images, only nodata; give a DEM with heights.", what=what
+        )
     x, y = _apply(dem.geotransform, window[0], window[1])
     shifted = (x, *dem.geotransform[1:3], y, *dem.geotransform[4:6])
     return dataclasses.replace(dem, heights=heights, geotransform=shifted)
 
 
-def _window(dem: Dem, bounds: tuple[float, float, float, float], what: str) -> tuple[int, int, int, int]:
+def _window(dem: Dem, bounds: tuple[float, float, float, float], what: Message) -> tuple[int, int, int, int]:
     """First column and row, width and height of the window of `dem` that covers `bounds` and the margin."""
     west, south, east, north = bounds
     if east < west:
@@ -240,14 +245,16 @@ def _window(dem: Dem, bounds: tuple[float, float, float, float], what: str) -> t
     return first_col, first_row, max(last_col - first_col + 1, 2), max(last_row - first_row + 1, 2)
 
 
-def read_heights(dataset: gdal.Dataset, window: tuple[int, int, int, int], what: str, number: int = 1) -> np.ndarray:
+def read_heights(
+    dataset: gdal.Dataset, window: tuple[int, int, int, int], what: Message, number: int = 1
+) -> np.ndarray:
     """Band `number` of a window, NaN where the band's mask says void or the height is implausible.
 
     Parameters
     ----------
     dataset : gdal.Dataset
     window : (col, row, cols, rows)
-    what : str
+    what : Message
         How an error sentence names the raster.
 
     Returns

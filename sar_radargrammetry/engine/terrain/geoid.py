@@ -19,6 +19,7 @@ from pyproj.crs import CompoundCRS
 from pyproj.transformer import Transformer, TransformerGroup
 
 from ..errors import EngineError
+from ..message import Message
 from .dem import Dem, open_dem
 from .vertical import ELLIPSOID, VerticalDatum
 
@@ -191,7 +192,7 @@ def above_ellipsoid(dem: Dem, surface: HeightSurface) -> Dem:
 
 
 def _from_raster(path: str, bounds: Bounds) -> HeightSurface:
-    grid = open_dem(path, bounds=bounds, name="The geoid grid")
+    grid = open_dem(path, bounds=bounds, name=Message("The geoid grid"))
     low, high = grid.height_range()
     if max(-low, high) > FARTHEST:
         raise EngineError(
@@ -231,7 +232,7 @@ def _from_vertical_crs(vertical: pyproj.CRS, bounds: Bounds) -> HeightSurface:
             "Heights of {name} need the geoid grid {files}, which is not installed; install it (projsync --file "
             "{file}) or give the geoid as a raster instead.",
             name=vertical.name,
-            files=" and ".join(files),
+            files=", ".join(files),
             file=files[0],
         )
     raise EngineError(

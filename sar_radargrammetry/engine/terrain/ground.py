@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from ..errors import EngineError
+from ..message import Message
 from .dem import Dem, open_dem
 from .geoid import Bounds, above_ellipsoid, stated_surface
+from .vertical import THE_DEM
 
 
-def open_ground(path: str, *, bounds: Bounds | None = None, name: str = "The DEM") -> tuple[Dem, str]:
+def open_ground(path: str, *, bounds: Bounds | None = None, name: Message = THE_DEM) -> tuple[Dem, Message]:
     """Read a DEM, or the window of it that covers `bounds`, and convert its heights where it states a geoid.
 
     Parameters
@@ -17,14 +19,14 @@ def open_ground(path: str, *, bounds: Bounds | None = None, name: str = "The DEM
     path : str
     bounds : (west, south, east, north), optional
         Degrees.
-    name : str
+    name : Message
         What it is to the user, as a sentence begins.
 
     Returns
     -------
     dem : Dem
         Heights above the WGS-84 ellipsoid; of one that states nothing, as they are.
-    counted : str
+    counted : Message
         A sentence for the log on what its file counts them from.
 
     Raises
@@ -34,8 +36,9 @@ def open_ground(path: str, *, bounds: Bounds | None = None, name: str = "The DEM
     """
     dem = open_dem(path, bounds=bounds, name=name)
     if dem.datum.ellipsoidal is not False:
-        stated = dem.datum.name or "the WGS-84 ellipsoid, as nothing else is stated"
-        return dem, f"{name}'s heights count from {stated}."
+        if dem.datum.name:
+            return dem, Message("{name}: heights above {datum}.", name=name, datum=dem.datum.name)
+        return dem, Message("{name}: heights above the WGS-84 ellipsoid, as it states no vertical datum.", name=name)
     try:
         surface = stated_surface(dem.datum, _extent(dem) if bounds is None else bounds)
         if surface is None:
@@ -49,8 +52,11 @@ def open_ground(path: str, *, bounds: Bounds | None = None, name: str = "The DEM
             datum=dem.datum.name,
             reason=error,
         ) from error
-    return above_ellipsoid(dem, surface), (
-        f"{name}'s heights of {surface.name} were converted to heights above the WGS-84 ellipsoid by {surface.by}."
+    return above_ellipsoid(dem, surface), Message(
+        "{name}: heights above {datum} were converted to heights above the WGS-84 ellipsoid by {by}.",
+        name=name,
+        datum=surface.name,
+        by=surface.by,
     )
 
 

@@ -12,6 +12,7 @@ import pyproj
 from osgeo import gdal, ogr
 
 from ..errors import EngineError
+from ..message import Message
 
 NAMES = {
     "name": ("name", "id", "point", "label", "gcp", "nr", "number", "no"),
@@ -35,7 +36,7 @@ class PointRow:
 
     Parameters
     ----------
-    place : str
+    place : Message
         Where in the file, such as ``line 7`` or ``row 3``.
     cells : tuple of str
         In the order of the columns; empty where there is none.
@@ -43,7 +44,7 @@ class PointRow:
         Of a vector layer; z is NaN where there is none.
     """
 
-    place: str
+    place: Message
     cells: tuple[str, ...]
     geometry: tuple[float, float, float] | None = None
 
@@ -54,7 +55,7 @@ class PointTable:
 
     Parameters
     ----------
-    what : str
+    what : Message
         How error sentences begin.
     names : tuple of str
         Of the columns, as the file has them.
@@ -66,7 +67,7 @@ class PointTable:
         Whether the geometries have a third coordinate.
     """
 
-    what: str
+    what: Message
     names: tuple[str, ...]
     rows: tuple[PointRow, ...]
     crs: pyproj.CRS | None = None
@@ -108,7 +109,7 @@ def plain_name(name: str) -> str:
     return re.sub(r"\(.*?\)|\[.*?\]|[\s_.\-]", "", name.lower())
 
 
-def named_crs(text: str, whose: str) -> pyproj.CRS:
+def named_crs(text: str, whose: Message) -> pyproj.CRS:
     """The coordinate system that a user names for points.
 
     Raises
@@ -126,7 +127,7 @@ def named_crs(text: str, whose: str) -> pyproj.CRS:
         ) from error
 
 
-def read_points(path: str | Path, what: str) -> PointTable:
+def read_points(path: str | Path, what: Message) -> PointTable:
     """Read a table of text (`TABLES`) with a line of names, or the layer of points of a vector file.
 
     Columns of a table are separated by commas, semicolons or tabs; empty lines and lines that begin with # are skipped.
@@ -134,7 +135,7 @@ def read_points(path: str | Path, what: str) -> PointTable:
     Parameters
     ----------
     path : path
-    what : str
+    what : Message
         How error sentences begin, such as ``The file of check points a.csv``.
 
     Raises
@@ -147,7 +148,7 @@ def read_points(path: str | Path, what: str) -> PointTable:
     return _from_text(path, what) if Path(path).suffix.lower() in TABLES else _from_layer(path, what)
 
 
-def _from_text(path: str | Path, what: str) -> PointTable:
+def _from_text(path: str | Path, what: Message) -> PointTable:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -158,11 +159,11 @@ def _from_text(path: str | Path, what: str) -> PointTable:
     separator = next((s for s in (";", "\t", ",") if s in lines[0][1]), ",")
     names, *rows = csv.reader((line for _, line in lines), delimiter=separator, skipinitialspace=True)
     full = ((*row, *[""] * (len(names) - len(row))) for row in rows)
-    found = (PointRow(f"line {n}", cells) for (n, _), cells in zip(lines[1:], full, strict=True))
+    found = (PointRow(Message("line {number}", number=n), cells) for (n, _), cells in zip(lines[1:], full, strict=True))
     return PointTable(what, tuple(names), tuple(found))
 
 
-def _from_layer(path: str | Path, what: str) -> PointTable:
+def _from_layer(path: str | Path, what: Message) -> PointTable:
     try:
         source = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_READONLY)
         layers = [source.GetLayer(index) for index in range(source.GetLayerCount())]
@@ -190,7 +191,7 @@ def _from_layer(path: str | Path, what: str) -> PointTable:
         given = None
         if place is not None and not place.IsEmpty():
             given = place.GetX(), place.GetY(), place.GetZ() if place.GetCoordinateDimension() == 3 else math.nan
-        rows.append(PointRow(f"row {number}", cells, given))
+        rows.append(PointRow(Message("row {number}", number=number), cells, given))
     if not rows:
         raise EngineError("{what} holds no points.", what=what)
     reference = layer.GetSpatialRef()

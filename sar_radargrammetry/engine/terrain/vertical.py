@@ -13,9 +13,12 @@ from osgeo import gdal
 from pyproj.crs import CompoundCRS
 
 from ..errors import EngineError
+from ..message import Message
 
 ELLIPSOID = "WGS 84 ellipsoid"
 """Name of the surface all heights of this engine are counted from."""
+
+THE_DEM = Message("The DEM")
 
 METADATA_KEY = "VERTICAL_DATUM"
 """GDAL metadata item that names the surface where the coordinate system cannot."""
@@ -101,13 +104,13 @@ def compound(crs: str, vertical: str) -> str:
     return CompoundCRS(name=" + ".join(part.name for part in parts), components=parts).to_wkt()
 
 
-def require_metres(dataset: gdal.Dataset, what: str) -> None:
+def require_metres(dataset: gdal.Dataset, what: Message) -> None:
     """Refuse a raster whose band 1 is not heights in metres.
 
     Parameters
     ----------
     dataset : gdal.Dataset
-    what : str
+    what : Message
         How the error sentence names the raster, such as ``The DEM /a/b.tif``.
 
     Raises
@@ -118,7 +121,7 @@ def require_metres(dataset: gdal.Dataset, what: str) -> None:
     """
     band_unit = (dataset.GetRasterBand(1).GetUnitType() or "").strip().lower()
     if band_unit and band_unit not in _METRES:
-        raise EngineError(_not_metres(what, band_unit))
+        raise _not_metres(what, band_unit)
     crs = spatial_reference(dataset)
     if crs is None:
         return
@@ -128,7 +131,7 @@ def require_metres(dataset: gdal.Dataset, what: str) -> None:
         if axis.direction == "down":
             raise EngineError("{what} holds depths (positive down), not heights; negate its values first.", what=what)
         if abs(axis.unit_conversion_factor - 1.0) > 1e-9:
-            raise EngineError(_not_metres(what, axis.unit_name))
+            raise _not_metres(what, axis.unit_name)
     unlabelled = not band_unit and not vertical
     if unlabelled and any(_is_foot(axis.unit_name) for axis in horizontal(crs).axis_info):
         raise EngineError(
@@ -138,17 +141,21 @@ def require_metres(dataset: gdal.Dataset, what: str) -> None:
         )
 
 
-def _not_metres(what: str, unit: str) -> str:
+def _not_metres(what: Message, unit: str) -> EngineError:
     if _is_foot(unit):
-        return f"{what} has heights in feet ({unit}); convert them to metres first (multiply by 0.3048)."
-    return f"{what} has values in {unit}, not heights in metres; convert it first."
+        return EngineError(
+            "{what} has heights in feet ({unit}); convert them to metres first (multiply by 0.3048).",
+            what=what,
+            unit=unit,
+        )
+    return EngineError("{what} has values in {unit}, not heights in metres; convert it first.", what=what, unit=unit)
 
 
 def _is_foot(unit: str) -> bool:
     return any(word in _FEET for word in unit.lower().replace("-", " ").replace("_", " ").split())
 
 
-def open_map_raster(path: str, what: str) -> gdal.Dataset:
+def open_map_raster(path: str, what: Message) -> gdal.Dataset:
     """Open a raster to read, with the vertical part of its CRS reported.
 
     GDAL hides the vertical CRS of GeoTIFF 1.0 files unless it is asked, and that is the part that tells a geoid.
