@@ -40,8 +40,10 @@ def map_grid(model: SensorModel, crs: str | None, pixel_size: float | None) -> t
     pixel_size = pixel_size or coarsest
     if pixel_size < coarsest / FINEST:
         raise EngineError(
-            f"The pixel size of {pixel_size:g} m is far finer than the image, whose pixels are about {coarsest:g} m on "
-            "the ground; choose a coarser one."
+            "The pixel size of {pixel_size:g} m is far finer than the image, whose pixels are about {coarsest:g} m on "
+            "the ground; choose a coarser one.",
+            pixel_size=pixel_size,
+            coarsest=coarsest,
         )
     check_area(found, lon, lat)
     return found, pixel_size
@@ -82,4 +84,9 @@ def check_area(crs: pyproj.CRS, lon: float, lat: float) -> None:
     """
     x, y = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(lon, lat)
     if not (math.isfinite(x) and math.isfinite(y)):
-        raise EngineError(f"The scene at {lon:.3f}, {lat:.3f} lies outside the area of {crs.name}; choose another one.")
+        raise EngineError(
+            "The scene at {lon:.3f}, {lat:.3f} lies outside the area of {name}; choose another one.",
+            lon=lon,
+            lat=lat,
+            name=crs.name,
+        )

@@ -15,6 +15,7 @@ from ..elevation.geotiff import has_parts, write_raster
 from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..job import Context
+from ..message import Message
 from ..terrain.dem import read_heights
 from ..terrain.geoid import bounds_in_degrees
 from .calibration import Calibration
@@ -31,6 +32,9 @@ BLOCK = 512  # a multiple of 8, as Footprint wants it
 _SAMPLE = 1000  # cells a side from which the tenths of the predicted errors are found
 COMMON = 0.2
 """Share of the predicted variances that is the navigation's, from which on one scene says little about them."""
+
+
+ERRORS = Message("The error raster")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -175,8 +179,8 @@ def compare(
     """
     context = context or Context()
     _refuse_same(elevation, reference, error, difference)
-    measured = open_heights(elevation, "elevation raster")
-    original = open_heights(reference, "reference DSM")
+    measured = open_heights(elevation, Message("The elevation raster"))
+    original = open_heights(reference, Message("The reference DSM"))
     grid = measured.grid
     heights_of = conversion(
         measured.datum,
@@ -188,7 +192,7 @@ def compare(
     )
     predicted = None if error is None else open_errors(error, grid)
     reasons = None if mask is None else open_mask(mask, grid)
-    sureness = None if certainty is None else open_errors(certainty, grid, "certainty raster")
+    sureness = None if certainty is None else open_errors(certainty, grid, Message("The certainty raster"))
     warnings = heights_of.warnings + (() if predicted is None else common_error(predicted))
     shift = None
     if coregister:
@@ -205,7 +209,8 @@ def compare(
             yield window, tallies.add(window, heights, *_with_slope(wanted, window))
         if tallies.errors.errors.count == 0:
             raise EngineError(
-                f"{original.what} has no value where the elevation raster has one; give a reference of the same area."
+                "{what} has no value where the elevation raster has one; give a reference of the same area.",
+                what=original.what,
             )
 
     if difference is None:
@@ -336,12 +341,19 @@ def _refuse_same(
     elevation: str | Path, reference: str | Path, error: str | Path | None, output: str | Path | None
 ) -> None:
     if _same(elevation, reference):
-        raise EngineError(f"The elevation raster and the reference DSM are the same file {elevation}; give two files.")
+        raise EngineError(
+            "The elevation raster and the reference DSM are the same file {elevation}; give two files.",
+            elevation=elevation,
+        )
     if error is not None and (_same(error, elevation) or _same(error, reference)):
-        raise EngineError(f"The error raster {error} is also given as heights; give the raster of 1-sigma errors.")
+        raise EngineError(
+            "The error raster {reason} is also given as heights; give the raster of 1-sigma errors.", reason=error
+        )
     for source in (elevation, reference, error):
         if source is not None and output is not None and _same(source, output):
-            raise EngineError(f"The difference would overwrite the input {source}; choose another output file.")
+            raise EngineError(
+                "The difference would overwrite the input {source}; choose another output file.", source=source
+            )
 
 
 def _same(a: str | Path, b: str | Path) -> bool:
@@ -367,7 +379,7 @@ def common_error(predicted: HeightRaster) -> tuple[str, ...]:
     )
 
 
-def open_errors(path: str | Path, grid: Grid, name: str = "error raster") -> HeightRaster:
+def open_errors(path: str | Path, grid: Grid, name: Message = ERRORS) -> HeightRaster:
     """Open a raster of predicted 1-sigma errors made with an elevation raster on `grid`.
 
     Raises
@@ -377,5 +389,7 @@ def open_errors(path: str | Path, grid: Grid, name: str = "error raster") -> Hei
     """
     errors = open_heights(path, name)
     if not same_cells(errors.grid, grid):
-        raise EngineError(f"{errors.what} is not on the grid of the elevation raster; give the one made with it.")
+        raise EngineError(
+            "{what} is not on the grid of the elevation raster; give the one made with it.", what=errors.what
+        )
     return errors

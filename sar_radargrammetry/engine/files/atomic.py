@@ -61,16 +61,18 @@ def check_writable(path: str | Path) -> None:
     """Refuse an output path whose folder is missing or cannot be written, before hours of work go by."""
     folder = Path(path).absolute().parent
     if not folder.is_dir():
-        raise EngineError(f"The output folder {folder} does not exist; create it or choose another one.")
+        raise EngineError("The output folder {folder} does not exist; create it or choose another one.", folder=folder)
     probe = folder / f".{os.getpid()}.part.probe"
     try:
         probe.touch()
         probe.unlink()
     except OSError as error:
         reason = error.strerror or error
-        raise EngineError(f"The output folder {folder} is not writable ({reason}); choose another one.") from error
+        raise EngineError(
+            "The output folder {folder} is not writable ({reason}); choose another one.", folder=folder, reason=reason
+        ) from error
     if os.path.isdir(path):
-        raise EngineError(f"The output {path} is a folder; give a file name.")
+        raise EngineError("The output {path} is a folder; give a file name.", path=path)
 
 
 def check_inputs(inputs: Mapping[str, str | Path | None]) -> None:
@@ -82,7 +84,7 @@ def check_inputs(inputs: Mapping[str, str | Path | None]) -> None:
     """
     for name, path in inputs.items():
         if path is not None and not Path(path).exists():
-            raise EngineError(f"{path} does not exist; check the parameter {name}.")
+            raise EngineError("{path} does not exist; check the parameter {name}.", path=path, name=name)
 
 
 def check_folder(path: str | Path) -> None:
@@ -107,9 +109,9 @@ def check_outputs(outputs: Iterable[str | Path | None], inputs: Iterable[str | P
     for path in wanted:
         name = os.path.realpath(path)
         if name in taken:
-            raise EngineError(f"The output {path} is also an input; choose another name.")
+            raise EngineError("The output {path} is also an input; choose another name.", path=path)
         if name in seen:
-            raise EngineError(f"Two outputs have the name {path}; give them different ones.")
+            raise EngineError("Two outputs have the name {path}; give them different ones.", path=path)
         seen.add(name)
 
 

@@ -31,22 +31,33 @@ def tell_offsets(
     names = [member.name for member in stack.members]
     for pair in pairs:
         context.log(
-            f"{names[pair.first]} minus {names[pair.second]}: median {pair.offset:+.2f} m (± {pair.offset_sigma:.2f}), "
-            f"NMAD {pair.nmad:.2f} m, {pair.normalised:.1f} times what their errors predict, {pair.cells} cells."
+            "{first} minus {second}: median {offset:+.2f} m (± {offset_sigma:.2f}), NMAD {nmad:.2f} m, "
+            "{normalised:.1f} times what their errors predict, {cells} cells.",
+            first=names[pair.first],
+            second=names[pair.second],
+            offset=pair.offset,
+            offset_sigma=pair.offset_sigma,
+            nmad=pair.nmad,
+            normalised=pair.normalised,
+            cells=pair.cells,
         )
     met = {index for pair in pairs for index in (pair.first, pair.second)}
     for index in set(range(len(names))) - met:
-        context.warn(f"{names[index]} has no cell in common with the others: its offset cannot be told.")
+        context.warn("{names} has no cell in common with the others: its offset cannot be told.", names=names[index])
     telling = [p for p in pairs if abs(p.offset) > max(3.0 * p.offset_sigma, 0.3 * p.nmad)]
     if telling and not removed:
         worst = max(telling, key=lambda p: abs(p.offset))
         context.warn(
-            f"{names[worst.first]} lies {abs(worst.offset):.2f} m {'above' if worst.offset > 0 else 'below'} "
-            f"{names[worst.second]}: seams will show; find the cause, or merge with the offsets removed."
+            "{first} lies {offset:.2f} m {words} {second}: seams will show; find the cause, or merge with "
+            "the offsets removed.",
+            first=names[worst.first],
+            offset=abs(worst.offset),
+            words="above" if worst.offset > 0 else "below",
+            second=names[worst.second],
         )
     if removed:
         shifts = ", ".join(f"{name} {-value:+.2f} m" for name, value in zip(names, level, strict=True))
-        context.log(f"Brought to their common level: {shifts}.")
+        context.log("Brought to their common level: {shifts}.", shifts=shifts)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -21,7 +21,7 @@ def load_job(name: str) -> ModuleType:
     """
     # The name comes from outside: only names of the tuple ever reach the import system.
     if name not in JOBS:
-        raise EngineError(f"There is no job {name!r}; known are {', '.join(JOBS)}.")
+        raise EngineError("There is no job {name}; known are {jobs}.", name=repr(name), jobs=", ".join(JOBS))
     try:
         raise_exceptions()
         return importlib.import_module(f"{__name__}.{name}")

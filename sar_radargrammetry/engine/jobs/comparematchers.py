@@ -9,6 +9,7 @@ from ..elevation.map_grid import check_grid
 from ..evaluation.rasters import open_heights
 from ..files.atomic import check_folder, check_inputs
 from ..job import Context
+from ..message import Message
 from ..parameters.quality import CompareMatchers as Parameters
 from ..pipeline.compare import NUMBERS, REPORT, matchers_compared
 from ..report.provenance import Origin
@@ -21,7 +22,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     check_inputs(origin.inputs)
     check_two_images(parameters.reference, parameters.secondary)
     check_grid(parameters.crs, parameters.pixel_size)
-    open_heights(parameters.reference_dsm, "reference surface model")
+    open_heights(parameters.reference_dsm, Message("The reference surface model"))
     check_folder(parameters.output)
     rows = matchers_compared(parameters, origin, context)
     folder = Path(parameters.output)

@@ -31,8 +31,11 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     window = _window(parameters, reader.model)
     if window is not None:
         context.log(
-            f"Importing lines {window.line} to {window.line + window.lines - 1}, samples {window.sample} to "
-            f"{window.sample + window.samples - 1}."
+            "Importing lines {line} to {last_line}, samples {sample} to {last_sample}.",
+            line=window.line,
+            last_line=window.line + window.lines - 1,
+            sample=window.sample,
+            last_sample=window.sample + window.samples - 1,
         )
     image = import_image(reader, parameters.output, parameters.looks_azimuth, parameters.looks_range, context, window)
     outputs = {"output": str(image.path), **numbers(image.model)}

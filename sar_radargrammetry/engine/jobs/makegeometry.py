@@ -64,16 +64,24 @@ def _check_times(parameters: Parameters, track: Track, lines: int) -> None:
     begin, end = sorted((first, first + (lines - 1) * parameters.line_interval))
     if begin < path.start or end > path.end:
         raise EngineError(
-            f"The track {parameters.track} covers {path.start:.9g} s to {path.end:.9g} s, but by first_line_time and "
-            f"line_interval the image was taken from {begin:.9g} s to {end:.9g} s."
+            "The track {track} covers {start:.9g} s to {end:.9g} s, but by first_line_time and line_interval the "
+            "image was taken from {image_start:.9g} s to {image_end:.9g} s.",
+            track=parameters.track,
+            start=path.start,
+            end=path.end,
+            image_start=begin,
+            image_end=end,
         )
     time = path.state_vectors.time
     around = np.searchsorted(time, [begin, end])
     step = np.diff(time[max(around[0] - 1, 0) : around[1] + 1])
     if track.longest_step in step and track.longest_step > GAP * np.median(np.diff(time)):
         raise EngineError(
-            f"The track {parameters.track} has a gap of {track.longest_step:.3g} s before line "
-            f"{track.longest_step_line}, while the image was taken; fill it in."
+            "The track {track} has a gap of {longest_step:.3g} s before line {longest_step_line}, while the image was "
+            "taken; fill it in.",
+            track=parameters.track,
+            longest_step=track.longest_step,
+            longest_step_line=track.longest_step_line,
         )
 
 
@@ -84,7 +92,9 @@ def _check_ground(model: RangeDopplerModel) -> None:
         height = float(ecef_to_geodetic(model.projection_set(line, 0.0).arp)[2]) - model.reference_height
         far = model.near_range + (model.samples - 1) * model.range_spacing
         raise EngineError(
-            f"The image's slant ranges, {model.near_range:.6g} to {far:.6g} m, are all shorter than the antenna's "
-            f"height of {height:.6g} m above the reference height; check near_range, range_spacing, and the track's "
-            "heights."
+            "The image's slant ranges, {near_range:.6g} to {far:.6g} m, are all shorter than the antenna's height of "
+            "{height:.6g} m above the reference height; check near_range, range_spacing, and the track's heights.",
+            near_range=model.near_range,
+            far=far,
+            height=height,
         )

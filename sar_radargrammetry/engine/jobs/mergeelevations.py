@@ -77,9 +77,11 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         )
     context.progress(1.0)
     context.log(
-        f"{100.0 * numbers['measured_share']:.1f} % of the cells have a height; the fullest single elevation has "
-        f"{100.0 * numbers['best_share']:.1f} %. In {100.0 * numbers['contested_share']:.2f} % of the merged cells the "
-        "heights disagree."
+        "{measured_share:.1f} % of the cells have a height; the fullest single elevation has {best_share:.1f} %. In "
+        "{contested_share:.2f} % of the merged cells the heights disagree.",
+        measured_share=100.0 * numbers["measured_share"],
+        best_share=100.0 * numbers["best_share"],
+        contested_share=100.0 * numbers["contested_share"],
     )
     written = {name: getattr(parameters, name) for name in (*_LAYERS, "report")}
     return {**written, **numbers, "largest_offset": float(np.abs(level).max())}

@@ -58,7 +58,12 @@ def run(parameters: Parameters, context: Context) -> dict:
         "threads": torch.get_num_threads(),
     }
     context.log(", ".join(f"{name} {version}" for name, version in facts["versions"].items()))
-    context.log(f"Computes on {device}, {facts['threads']} threads; graphics cards: {', '.join(cards) or 'none'}.")
+    context.log(
+        "Computes on {device}, {threads} threads; graphics cards: {cards}.",
+        device=device,
+        threads=facts["threads"],
+        cards=", ".join(cards) or "none",
+    )
     if not parameters.match:
         return facts
     begin = time.monotonic()
@@ -66,13 +71,19 @@ def run(parameters: Parameters, context: Context) -> dict:
         numbers = _pair(Path(folder), device, _without_words(context))
     seconds = time.monotonic() - begin
     context.log(
-        f"A simulated pair of {SIZE:.0f} m was matched with compact in {seconds:.0f} s: the error of the elevation is "
-        f"{numbers['nmad']:.2f} m (NMAD), {100.0 * numbers['completeness']:.0f} % were measured."
+        "A simulated pair of {size:.0f} m was matched with compact in {seconds:.0f} s: the error of the elevation is "
+        "{nmad:.2f} m (NMAD), {completeness:.0f} % were measured.",
+        size=SIZE,
+        seconds=seconds,
+        nmad=numbers["nmad"],
+        completeness=100.0 * numbers["completeness"],
     )
     if not (numbers["nmad"] <= TOLERANCE and numbers["completeness"] >= MIN_SHARE):
         raise EngineError(
-            f"The engine runs, but measures the simulated pair to {numbers['nmad']:.2f} m and "
-            f"{100.0 * numbers['completeness']:.0f} % only; set it up again, and report it if that does not help."
+            "The engine runs, but measures the simulated pair to {nmad:.2f} m and {completeness:.0f} % only; set it "
+            "up again, and report it if that does not help.",
+            nmad=numbers["nmad"],
+            completeness=100.0 * numbers["completeness"],
         )
     context.progress(1.0)
     return {**facts, "error": numbers["nmad"], "measured_share": numbers["completeness"], "seconds": round(seconds, 1)}
@@ -83,7 +94,9 @@ def _import_all() -> None:
         try:
             importlib.import_module(name)
         except ImportError as error:
-            raise EngineError(f"The library {name} does not load ({error}); set up the engine again.") from error
+            raise EngineError(
+                "The library {name} does not load ({reason}); set up the engine again.", name=name, reason=error
+            ) from error
 
 
 def _without_words(context: Context) -> Context:

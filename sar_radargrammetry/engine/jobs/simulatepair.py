@@ -31,4 +31,4 @@ def _check_outputs(parameters: Parameters) -> None:
     if len(set(outputs)) < 3:
         raise EngineError("The outputs reference, secondary and truth must be three different files.")
     if parameters.dem is not None and Path(parameters.dem).absolute() in outputs:
-        raise EngineError(f"The DEM {parameters.dem} would be overwritten by an output; choose another name.")
+        raise EngineError("The DEM {dem} would be overwritten by an output; choose another name.", dem=parameters.dem)

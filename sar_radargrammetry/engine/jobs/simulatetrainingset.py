@@ -13,7 +13,11 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """Make the set, go on with it, or make it larger."""
     made = simulated_training_set(parameters, context)
     counts = {split: len(made.files(split)) for split in ("train", "validation")}
-    context.log(f"{counts['train']} samples to train on and {counts['validation']} to validate on.")
+    context.log(
+        "{train} samples to train on and {validation} to validate on.",
+        train=counts["train"],
+        validation=counts["validation"],
+    )
     return {
         "output": parameters.output,
         "training_samples": counts["train"],

@@ -63,7 +63,11 @@ def competitors(matchers: Sequence[str], weights: Sequence[str], device: str) ->
     files = [(matcher_of(path), path) for path in weights]
     for matcher, path in files:
         if matchers and matcher not in matchers:
-            raise EngineError(f"The weights file {path} is of the matcher {matcher}, which is not compared; add it.")
+            raise EngineError(
+                "The weights file {path} is of the matcher {matcher}, which is not compared; add it.",
+                path=path,
+                matcher=matcher,
+            )
     found: list[Competitor] = []
     for entry in (entry for entry in MATCHERS if not matchers or entry.name in matchers):
         matcher = entry.name
@@ -71,7 +75,9 @@ def competitors(matchers: Sequence[str], weights: Sequence[str], device: str) ->
         if not entry.needs_weights:
             own.insert(0, None)
         elif not own and matchers:
-            raise EngineError(f"The matcher {matcher} needs weights; add a file of them to the parameter weights.")
+            raise EngineError(
+                "The matcher {matcher} needs weights; add a file of them to the parameter weights.", matcher=matcher
+            )
         for path in own:
             digest = make_matcher(matcher, path, device).digest
             if any((one.matcher, one.digest) == (matcher, digest) for one in found):
@@ -92,13 +98,17 @@ def matcher_of(path: str) -> str:
         It does not exist, or says nothing of it.
     """
     if not Path(path).is_file():
-        raise EngineError(f"The weights file {path} does not exist; choose an existing one.")
+        raise EngineError("The weights file {path} does not exist; choose an existing one.", path=path)
     try:
         with safe_open(path, framework="numpy") as file:
             form = json.loads((file.metadata() or {}).get("sar_radargrammetry", "{}")).get("format", "").split()
     except (OSError, SafetensorError, ValueError, AttributeError) as error:
-        raise EngineError(f"The weights file {path} cannot be read ({error}); it is damaged or none at all.") from error
+        raise EngineError(
+            "The weights file {path} cannot be read ({reason}); it is damaged or none at all.", path=path, reason=error
+        ) from error
     for matcher in LEARNED:
         if matcher in form:
             return matcher
-    raise EngineError(f"{path} holds no weights of the matchers {', '.join(LEARNED)}; choose another file.")
+    raise EngineError(
+        "{path} holds no weights of the matchers {learned}; choose another file.", path=path, learned=", ".join(LEARNED)
+    )

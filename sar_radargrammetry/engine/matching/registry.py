@@ -115,4 +115,8 @@ def matcher_entry(name: str) -> MatcherEntry:
     for entry in MATCHERS:
         if entry.name == name:
             return entry
-    raise EngineError(f"There is no matcher {name!r}; known are {', '.join(MATCHER_NAMES)}.")
+    raise EngineError(
+        "There is no matcher {name}; known are {matcher_names}.",
+        name=repr(name),
+        matcher_names=", ".join(MATCHER_NAMES),
+    )

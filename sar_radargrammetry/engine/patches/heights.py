@@ -35,8 +35,12 @@ def height_range(
         high = highest + margin if high is None else high
         if low > highest or high < lowest:
             raise EngineError(
-                f"The height range {low:.0f} to {high:.0f} m does not contain the terrain: the DEM has heights from "
-                f"{lowest:.0f} to {highest:.0f} m; correct the range or leave it to the DEM."
+                "The height range {low:.0f} to {high:.0f} m does not contain the terrain: the DEM has heights from "
+                "{lowest:.0f} to {highest:.0f} m; correct the range or leave it to the DEM.",
+                low=low,
+                high=high,
+                lowest=lowest,
+                highest=highest,
             )
     if low is None or high is None:
         return None
@@ -53,7 +57,9 @@ def require_ordered(low: float, high: float) -> None:
     """
     if not low < high:
         raise EngineError(
-            f"The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m; swap them."
+            "The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m; swap them.",
+            low=low,
+            high=high,
         )
 
 

@@ -19,6 +19,7 @@ from ..job import Context
 from ..matching.competitors import Competitor, competitors
 from ..matching.correspondence import Correspondence
 from ..matching.ledger import Ledger
+from ..message import Message
 from ..parameters.elevation import Elevation
 from ..parameters.matching import Matching
 from ..parameters.quality import CompareMatchers, Evaluate
@@ -125,20 +126,24 @@ def _rows(
     done = {one.slug: folder.finished(one, stamps[one.slug]) for one in compared}
     waiting = [one for one in compared if done[one.slug] is None]
     if len(waiting) < len(compared):
-        context.log(f"{len(compared) - len(waiting)} of {len(compared)} matchers were finished before.")
+        context.log(
+            "{count} of {total} matchers were finished before.",
+            count=len(compared) - len(waiting),
+            total=len(compared),
+        )
     failures = []
     if waiting:
         pair = _prepared(given, folder, context.part(0.0, 0.2))
         for number, one in enumerate(waiting):
             part = context.part(0.2 + 0.76 * number / len(waiting), 0.2 + 0.76 * (number + 1) / len(waiting))
-            part.log(f"Matcher {one.label}.")
+            part.log("Matcher {label}.", label=one.label)
             try:
                 done[one.slug] = _result(given, one, stamps[one.slug], pair, folder, origin, part)
             except EngineError as error:
                 if may_pass(error):
                     raise
                 # That one finds nothing on a pair is a result too; it is tried again by the next run.
-                context.warn(f"The matcher {one.label} gave no elevation: {error}")
+                context.warn("The matcher {label} gave no elevation: {reason}", label=one.label, reason=error)
                 failures.append(error)
                 folder.drop(one)
                 done[one.slug] = {**_described(one), "failure": str(error)}
@@ -159,10 +164,11 @@ def _prepared(given: CompareMatchers, folder: ComparisonFolder, context: Context
     truth = Ledger(work / "truth", {"of": folder.digest, "versions": versions()})
     if not make_truth(*observed_pair(dem, images), truth, context.part(0.5, 1.0)):
         raise EngineError(
-            f"The reference surface model {given.reference_dsm} shows no ground that both images see; check that it is "
-            "of the same area and that its heights count from the WGS-84 ellipsoid."
+            "The reference surface model {reference_dsm} shows no ground that both images see; check that it is of "
+            "the same area and that its heights count from the WGS-84 ellipsoid.",
+            reference_dsm=given.reference_dsm,
         )
-    stated = open_heights(given.reference_dsm, "reference surface model").datum
+    stated = open_heights(given.reference_dsm, Message("The reference surface model")).datum
     vertical = "auto" if stated.ellipsoidal is False else "ellipsoid"
     return _Shared({k: v for k, v in plan.items() if k != "output"}, patches, truth, vertical)
 

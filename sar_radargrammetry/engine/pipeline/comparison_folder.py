@@ -54,11 +54,14 @@ class ComparisonFolder:
         if stamp.is_file():
             if stamp.read_text() != digest:
                 raise EngineError(
-                    f"The folder {path} holds a comparison of other inputs or parameters; choose another one or delete "
-                    "it."
+                    "The folder {path} holds a comparison of other inputs or parameters; choose another one or delete "
+                    "it.",
+                    path=path,
                 )
         elif was_there and any(path.iterdir()):
-            raise EngineError(f"The folder {path} is not empty and holds no comparison; choose an empty folder.")
+            raise EngineError(
+                "The folder {path} is not empty and holds no comparison; choose an empty folder.", path=path
+            )
         path.mkdir(exist_ok=True)
         with atomic_output(stamp) as temporary:
             temporary.write_text(digest)

@@ -47,11 +47,13 @@ def downloaded_weights(given: DownloadWeights, context: Context) -> str:
     """
     if not given.accept_licence:
         raise EngineError(
-            "These weights are their authors', not ours: RoMa, "
-            f"{LICENCES['RoMa']}; DINOv2, {LICENCES['DINOv2']}; read the licences, then accept them (ACCEPT_LICENCE)."
+            "These weights are their authors', not ours: RoMa, {roma}; DINOv2, {dinov2}; read the licences, then "
+            "accept them (ACCEPT_LICENCE).",
+            roma=LICENCES["RoMa"],
+            dinov2=LICENCES["DINOv2"],
         )
     for name, licence in LICENCES.items():
-        context.log(f"{name}: {licence}, accepted.")
+        context.log("{name}: {licence}, accepted.", name=name, licence=licence)
     output = Path(given.output).absolute()
     folder = output.with_name(f".{output.stem}.download")
     context.keep(folder)
@@ -62,7 +64,13 @@ def downloaded_weights(given: DownloadWeights, context: Context) -> str:
     state, checkpoints = {}, []
     for (source, sha256, prefix), low, high in zip(wanted, SHARES[:-1], SHARES[1:], strict=True):
         found = _checkpoint(source, sha256, folder, context.part(low, high))
-        context.log(f"{source}: {found.bytes} bytes, SHA-256 {found.sha256}" + ("." if sha256 else ", not compared."))
+        context.log(
+            "{source}: {bytes} bytes, SHA-256 {sha256}{words}",
+            source=source,
+            bytes=found.bytes,
+            sha256=found.sha256,
+            words="." if sha256 else ", not compared.",
+        )
         state |= _half(found, prefix, folder)
         checkpoints.append(found)
     weights = RomaWeights(state, OUTDOOR, UNCALIBRATED, _about(checkpoints))
@@ -84,13 +92,15 @@ def _checkpoint(source: str, sha256: str | None, folder: Path, context: Context)
     if not is_address(source):
         path = Path(source)
         if not path.is_file():
-            raise EngineError(f"The checkpoint {path} does not exist; give a file, or an address with https://.")
+            raise EngineError(
+                "The checkpoint {path} does not exist; give a file, or an address with https://.", path=path
+            )
         return sha256_of(path, source, sha256, context)
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise explained(error, folder) from error
-    context.log(f"Fetching {source} ...")
+    context.log("Fetching {source} ...", source=source)
     name = PurePosixPath(urlsplit(source).path).name or "checkpoint"
     return fetch(source, folder / f"{hashlib.sha256(source.encode()).hexdigest()[:12]}-{name}", sha256, context)
 

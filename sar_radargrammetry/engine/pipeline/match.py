@@ -84,7 +84,11 @@ def matched(
     waiting = [patch for patch in plan.patches if not ledger.has(patch.number)]
     check_room(path, 4 * sum((len(BANDS) + 1) * p.reference.lines * p.reference.samples for p in waiting))
     if len(waiting) < len(plan.patches):
-        context.log(f"{len(plan.patches) - len(waiting)} of {len(plan.patches)} patches were finished before.")
+        context.log(
+            "{count} of {total} patches were finished before.",
+            count=len(plan.patches) - len(waiting),
+            total=len(plan.patches),
+        )
     if ready.seconds is not None and waiting:
         context.log(outlook(ready.seconds, len(waiting)))
     surface = _surface(plan, dem, reference, secondary, ready, ledger, context.part(0.0, SURFACE_SHARE))
@@ -112,7 +116,7 @@ def matched(
     if mark is not None:
         mark.put(ledger.stamp, answer)
     ledger.remove()
-    context.log(f"Matched both ways: {100.0 * share:.1f} % of the patches' pixels.")
+    context.log("Matched both ways: {share:.1f} % of the patches' pixels.", share=100.0 * share)
     return answer
 
 
@@ -188,7 +192,7 @@ def _check_fit(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) 
     ):
         if any(window.clipped(model.lines, model.samples) != window for window in windows):
             raise EngineError(
-                f"The patches do not fit the image {path}, which has changed since; run createpatches again."
+                "The patches do not fit the image {path}, which has changed since; run createpatches again.", path=path
             )
 
 

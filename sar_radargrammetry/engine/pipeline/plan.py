@@ -74,7 +74,7 @@ def planned(
         _refuse_early(reference, secondary, allow_opposite_sides)
         low_high = searched_heights(reference, secondary, *limits, context.part(0.0, 0.3))
     low, high = low_high
-    context.log(f"Terrain is searched between {low:.0f} and {high:.0f} m above the ellipsoid.")
+    context.log("Terrain is searched between {low:.0f} and {high:.0f} m above the ellipsoid.", low=low, high=high)
     pair = examine_pair(reference.model, secondary.model, min_height=low, max_height=high, dem=dem)
     refusal = objection(pair, allow_opposite_sides=allow_opposite_sides)
     if refusal:
@@ -93,7 +93,7 @@ def planned(
         context=context.part(0.3, 1.0),
     )
     write_plan(output, plan)
-    context.log(f"Patches with data of both images: {len(plan.patches)}.")
+    context.log("Patches with data of both images: {count}.", count=len(plan.patches))
     return {
         "output": str(output),
         "patches": len(plan.patches),

@@ -40,8 +40,9 @@ def open_reference_dsm(path: str, images: tuple[SlantImage, SlantImage], context
     east, north = np.min([bounds[2:] for bounds in every], axis=0)
     if not (west < east and south < north):
         raise EngineError(
-            f"The reference surface model {path} does not cover the ground that both images show; give one of the same "
-            "area."
+            "The reference surface model {path} does not cover the ground that both images show; give one of the same "
+            "area.",
+            path=path,
         )
     dem, counted = open_ground(path, bounds=(west, south, east, north), name=Message("The reference surface model"))
     context.log(counted)

@@ -63,12 +63,14 @@ def _dems(names: tuple[str, ...]) -> tuple[Path, ...]:
         if path.is_dir():
             inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
             if not inside:
-                raise EngineError(f"The folder {path} holds no elevation model ({', '.join(SUFFIXES)}).")
+                raise EngineError(
+                    "The folder {path} holds no elevation model ({suffixes}).", path=path, suffixes=", ".join(SUFFIXES)
+                )
             found += inside
         elif path.is_file():
             found.append(path)
         else:
-            raise EngineError(f"The elevation model {path} does not exist; check the list of them.")
+            raise EngineError("The elevation model {path} does not exist; check the list of them.", path=path)
     for path in found:
         open_dem(str(path))
     return tuple(found)
@@ -105,9 +107,12 @@ def _begin(folder: Path, *inputs: tuple[Path, ...]) -> None:
     if stamp.is_file():
         if stamp.read_text() != words:
             raise EngineError(
-                f"The folder {folder} holds a training set simulated from other elevation models or images, or by "
-                "another version; choose another one or delete it."
+                "The folder {folder} holds a training set simulated from other elevation models or images, or by "
+                "another version; choose another one or delete it.",
+                folder=folder,
             )
     elif any(folder.glob("*.safetensors")) or (folder / MANIFEST).exists():
-        raise EngineError(f"The folder {folder} holds another training set; choose another one or delete it.")
+        raise EngineError(
+            "The folder {folder} holds another training set; choose another one or delete it.", folder=folder
+        )
     stamp.write_text(words)

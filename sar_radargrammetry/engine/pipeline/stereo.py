@@ -78,8 +78,9 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
     correspondence, choice = refined(given.refine, numbers["output"], given.dem, work, refining, sigmas)
     if choice.too_far:
         context.log(
-            f"The geometry was off by up to {choice.refinement.findings.moved:.0f} px, farther than matches were "
-            "searched: matching again with the corrected one."
+            "The geometry was off by up to {moved:.0f} px, farther than matches were searched: matching again with "
+            "the corrected one.",
+            moved=choice.refinement.findings.moved,
         )
         images = tuple(str(refined_path(correspondence, role)) for role in ("reference", "secondary"))
         numbers = _matched(given, images, work, "_again", (late.part(0.0, 0.0), late))

@@ -37,8 +37,11 @@ def side_within(training_set: TrainingSet, wanted: int) -> int:
     least = min(min(_reference_size(file)) for file in files)
     if least < SMALLEST_SIDE:
         raise EngineError(
-            f"The smallest patch of the training set {training_set.folder} has a side of {least} pixels; training "
-            f"needs {SMALLEST_SIDE}, so make the set with larger patches."
+            "The smallest patch of the training set {folder} has a side of {least} pixels; training needs "
+            "{smallest_side}, so make the set with larger patches.",
+            folder=training_set.folder,
+            least=least,
+            smallest_side=SMALLEST_SIDE,
         )
     return min(wanted, least // CELL * CELL)
 
@@ -94,8 +97,12 @@ def trained_weights(
     work.mkdir(exist_ok=True)
     context.keep(work)
     context.log(
-        f"Training on {len(training_set.files('train'))} samples, {schedule.steps} steps of {schedule.batch} crops of "
-        f"{schedule.side} pixels a side, on the device {device}."
+        "Training on {count} samples, {steps} steps of {batch} crops of {side} pixels a side, on the device {device}.",
+        count=len(training_set.files("train")),
+        steps=schedule.steps,
+        batch=schedule.batch,
+        side=schedule.side,
+        device=device,
     )
     trained = train(training_set, recipe, schedule, work, device, context.part(0.0, 0.95))
     size = (schedule.batch, schedule.side, schedule.heights)
@@ -128,8 +135,14 @@ def _outcome(history: list[dict], context: Context) -> dict:
     """The scores before and after as a job's answer, said to the user too."""
     before, after = history[0], history[-1]
     context.log(
-        f"On validation patches: median error {before['median']:.2f} -> {after['median']:.2f} px, "
-        f"PCK@1 {before['pck1']:.3f} -> {after['pck1']:.3f}, PCK@3 {before['pck3']:.3f} -> {after['pck3']:.3f}."
+        "On validation patches: median error {before_median:.2f} -> {after_median:.2f} px, PCK@1 {before_pck1:.3f} -> "
+        "{after_pck1:.3f}, PCK@3 {before_pck3:.3f} -> {after_pck3:.3f}.",
+        before_median=before["median"],
+        after_median=after["median"],
+        before_pck1=before["pck1"],
+        after_pck1=after["pck1"],
+        before_pck3=before["pck3"],
+        after_pck3=after["pck3"],
     )
     return {
         f"{name}_{when}": round(row[name], 4)
@@ -143,8 +156,10 @@ def _calibration(found: Answers, context: Context) -> Calibration:
     if right >= MIN_RIGHT:
         return calibrate(found)
     context.warn(
-        f"Only {right} validation pixels are matched to within {RIGHT:g} px, too few to calibrate certainty and error; "
-        "train longer, or on samples more like each other."
+        "Only {count} validation pixels are matched to within {distance:g} px, too few to calibrate certainty and "
+        "error; train longer, or on samples more like each other.",
+        count=right,
+        distance=RIGHT,
     )
     return Calibration()
 
@@ -156,6 +171,8 @@ def _reference_size(path: Path) -> tuple[int, int]:
             lines, samples = file.get_slice("reference").get_shape()
     except (OSError, SafetensorError, ValueError) as error:
         raise EngineError(
-            f"The training sample {path} cannot be read ({error}); make the training set again."
+            "The training sample {path} cannot be read ({reason}); make the training set again.",
+            path=path,
+            reason=error,
         ) from error
     return lines, samples

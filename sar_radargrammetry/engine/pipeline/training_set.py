@@ -107,9 +107,13 @@ def _made(
     made = make_set(folder, *observed_pair(dem, (one, two)), settings, about, context.part(0.1, 0.95))
     counts = made.about["counts"]
     context.log(
-        f"{counts['train']} samples to train on and {counts['validation']} to validate on; "
-        f"{counts['dropped_between_splits']} between the two were dropped, and "
-        f"{counts['planned'] - counts['with_truth']} of {counts['planned']} patches had too little truth."
+        "{train} samples to train on and {validation} to validate on; {dropped} between the two were "
+        "dropped, and {poor} of {planned} patches had too little truth.",
+        train=counts["train"],
+        validation=counts["validation"],
+        dropped=counts["dropped_between_splits"],
+        poor=counts["planned"] - counts["with_truth"],
+        planned=counts["planned"],
     )
     _draw(made, context)
     finish(made)

@@ -72,8 +72,11 @@ def triangulated(
     for name, model in (("reference", reference), ("secondary", secondary)):
         if not correspondence.fits(name, model):
             raise EngineError(
-                f"{correspondence.path} does not fit its {name} image {getattr(correspondence, name)}, which has "
-                "changed since; run createpatches and matchpatches again."
+                "{path} does not fit its {name} image {value}, which has changed since; run createpatches and "
+                "matchpatches again.",
+                path=correspondence.path,
+                name=name,
+                value=getattr(correspondence, name),
             )
     crs, pixel_size = map_grid(reference, given.crs, given.pixel_size)
     check_vertical(given.vertical, *scene_centre(reference))
@@ -140,21 +143,30 @@ def _log(numbers: dict, context: Context) -> None:
     cells, pixel_size = numbers["cell_reasons"], numbers["pixel_size"]
     heights = cells.get(Reason.MEASURED.title, 0) + cells.get(Reason.FILLED.title, 0)
     context.log(
-        f"Elevation at {heights} cells of {pixel_size:g} m; median predicted error {numbers['median_sigma']:.2f} m."
+        "Elevation at {heights} cells of {pixel_size:g} m; median predicted error {median_sigma:.2f} m.",
+        heights=heights,
+        pixel_size=pixel_size,
+        median_sigma=numbers["median_sigma"],
     )
     context.log(numbers["error_budget"])
     for what, reasons in (("Pixels", numbers["pixel_reasons"]), ("Cells", cells)):
         total = sum(reasons.values())
         shares = sorted(reasons.items(), key=lambda item: -item[1])
-        context.log(f"{what}: " + ", ".join(f"{name} {100.0 * n / total:.1f} %" for name, n in shares) + ".")
+        context.log(
+            "{what}: {shares}.",
+            what=what,
+            shares=", ".join((f"{name} {100.0 * n / total:.1f} %" for name, n in shares)),
+        )
     supported = numbers["supported_pixel_size"]
     if pixel_size < TOO_FINE * supported:
         context.warn(
-            f"Cells of {pixel_size:g} m are finer than the points, of which one in four is farther than that from the "
-            f"next; {supported:g} m would lose nothing."
+            "Cells of {pixel_size:g} m are finer than the points, of which one in four is farther than that from the "
+            "next; {supported:g} m would lose nothing.",
+            pixel_size=pixel_size,
+            supported=supported,
         )
     elif pixel_size > supported / TOO_FINE:
-        context.log(f"The points would support cells of {supported:g} m.")
+        context.log("The points would support cells of {supported:g} m.", supported=supported)
 
 
 _SMOOTHED = (

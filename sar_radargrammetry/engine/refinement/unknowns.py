@@ -61,10 +61,16 @@ class Expected:
             value = getattr(self, name)
             if not 0.0 <= value <= 1000.0:
                 raise EngineError(
-                    f"The parameter sigma_{name.rstrip('_')} is {value:g}; it must be between 0 and 1000."
+                    "The parameter sigma_{name} is {value:g}; it must be between 0 and 1000.",
+                    name=name.rstrip("_"),
+                    value=value,
                 )
         if not 0 <= self.degree <= HIGHEST_DEGREE:
-            raise EngineError(f"The parameter degree is {self.degree}; it must be between 0 and {HIGHEST_DEGREE}.")
+            raise EngineError(
+                "The parameter degree is {degree}; it must be between 0 and {highest_degree}.",
+                degree=self.degree,
+                highest_degree=HIGHEST_DEGREE,
+            )
 
     @property
     def correctable(self) -> bool:
@@ -125,8 +131,13 @@ def stated_errors(given: dict[str, float | None], info: dict[str, Any], path: st
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if name not in SIGMAS or not number or not 0.0 <= value <= 1000.0:
             raise EngineError(
-                f"The geometry of {path} states {name} = {value!r} in info.{STATED}; it takes {', '.join(SIGMAS)}, "
-                "each a standard deviation between 0 and 1000."
+                "The geometry of {path} states {name} = {value} in info.{stated}; it takes {sigmas}, each a standard "
+                "deviation between 0 and 1000.",
+                path=path,
+                name=name,
+                value=repr(value),
+                stated=STATED,
+                sigmas=", ".join(SIGMAS),
             )
     known = {**own, **{name: value for name, value in given.items() if value is not None}}
     values = {SIGMAS[name]: float(value) for name, value in known.items()}

@@ -108,7 +108,7 @@ def read_track(path: str | Path) -> Track:
     path = Path(path)
     rows = _rows(path)
     if not rows:
-        raise EngineError(f"The track file {path} is empty; it needs a time and a position in every line.")
+        raise EngineError("The track file {path} is empty; it needs a time and a position in every line.", path=path)
     separator = _separator(rows[0][1])
     cells = [(line, _cells(text, separator)) for line, text in rows]
     has_names = not all(_is_number(cell) for cell in cells[0][1])
@@ -116,7 +116,9 @@ def read_track(path: str | Path) -> Track:
     table = _table(path, cells[1:] if has_names else cells, columns, len(cells[0][1]))
     lines = [line for line, _ in (cells[1:] if has_names else cells)]
     if len(lines) < 2:
-        raise EngineError(f"The track file {path} has {len(lines)} position; a track needs two or more.")
+        raise EngineError(
+            "The track file {path} has {count} position; a track needs two or more.", path=path, count=len(lines)
+        )
     return _track(path, lines, table)
 
 
@@ -125,9 +127,13 @@ def _rows(path: Path) -> list[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise EngineError(f"The track file {path} could not be read ({error.strerror or error}).") from error
+        raise EngineError(
+            "The track file {path} could not be read ({reason}).", path=path, reason=error.strerror or error
+        ) from error
     except UnicodeDecodeError as error:
-        raise EngineError(f"The track file {path} is not a text file; choose a table with commas (CSV).") from error
+        raise EngineError(
+            "The track file {path} is not a text file; choose a table with commas (CSV).", path=path
+        ) from error
     numbered = ((number, line.strip()) for number, line in enumerate(text.split("\n"), start=1))
     return [(number, line) for number, line in numbered if line and not line.startswith("#")]
 
@@ -168,16 +174,22 @@ def _named(path: Path, names: list[str]) -> dict[str, _Column]:
             continue
         if quantity in columns:
             raise EngineError(
-                f"The track file {path} has two columns for {quantity}, {names[columns[quantity].index]!r} and "
-                f"{name!r}; remove one of them."
+                "The track file {path} has two columns for {quantity}, {names} and {name}; remove one of them.",
+                path=path,
+                quantity=quantity,
+                names=repr(names[columns[quantity].index]),
+                name=repr(name),
             )
         columns[quantity] = _Column(index, _factor(path, name, quantity, units))
     position = CARTESIAN if set(CARTESIAN) <= set(columns) else GEODETIC
     missing = [quantity for quantity in ("time", *position) if quantity not in columns]
     if missing:
         raise EngineError(
-            f"The track file {path} has no column named {' nor '.join(missing)}; it needs time, and longitude, "
-            f"latitude, height or x, y, z. Its columns are {', '.join(names)}."
+            "The track file {path} has no column named {missing}; it needs time, and longitude, latitude, height or "
+            "x, y, z. Its columns are {names}.",
+            path=path,
+            missing=" nor ".join(missing),
+            names=", ".join(names),
         )
     wanted = ("time", *position, *(VELOCITY if set(VELOCITY) <= set(columns) else ()))
     return {quantity: columns[quantity] for quantity in wanted}
@@ -213,16 +225,22 @@ def _factor(path: Path, name: str, quantity: str, said: list[str]) -> float:
         for word in (word.strip(".-") for word in words):
             if word.replace("-", "") in SEA_LEVEL:
                 raise EngineError(
-                    f"In the track file {path}, the column {name!r} counts from sea level or a geoid; convert its "
-                    "heights to metres above the WGS-84 ellipsoid."
+                    "In the track file {path}, the column {name} counts from sea level or a geoid; convert its "
+                    "heights to metres above the WGS-84 ellipsoid.",
+                    path=path,
+                    name=repr(name),
                 )
             unit = _unit(quantity, word)
             if unit is not None:
                 factor = unit
             elif word.replace("-", "") not in REMARKS:
                 raise EngineError(
-                    f"In the track file {path}, the column {name!r} states {word!r}, which is no unit of "
-                    f"{quantity} known here; convert the column, or leave that out if it is no unit."
+                    "In the track file {path}, the column {name} states {word}, which is no unit of {quantity} known "
+                    "here; convert the column, or leave that out if it is no unit.",
+                    path=path,
+                    name=repr(name),
+                    word=repr(word),
+                    quantity=quantity,
                 )
     return factor
 
@@ -231,8 +249,10 @@ def _unnamed(path: Path, first: list[str]) -> dict[str, _Column]:
     """Column number of each quantity by the usual order."""
     if len(first) not in (4, 7):
         raise EngineError(
-            f"The track file {path} has {len(first)} columns without names; write a first line with their names, such "
-            "as time,longitude,latitude,height."
+            "The track file {path} has {count} columns without names; write a first line with their names, such as "
+            "time,longitude,latitude,height.",
+            path=path,
+            count=len(first),
         )
     degrees = abs(float(first[1])) <= 360.0 and abs(float(first[2])) <= 90.0
     position = GEODETIC if degrees else CARTESIAN
@@ -247,15 +267,24 @@ def _table(
     for row, (line, values) in enumerate(cells):
         if len(values) != width:
             raise EngineError(
-                f"The track file {path} has {len(values)} columns in line {line}, but {width} in its first line."
+                "The track file {path} has {count} columns in line {line}, but {width} in its first line.",
+                path=path,
+                count=len(values),
+                line=line,
+                width=width,
             )
         for quantity, column in columns.items():
             text = values[column.index]
             value = float(text) * column.factor if _is_number(text) else math.nan
             if not math.isfinite(value):
                 raise EngineError(
-                    f"In the track file {path}, line {line}, the {quantity} (column {column.index + 1}) is "
-                    f"{text[:40]!r}, which is not a number."
+                    "In the track file {path}, line {line}, the {quantity} (column {index}) is {text}, which is not a "
+                    "number.",
+                    path=path,
+                    line=line,
+                    quantity=quantity,
+                    index=column.index + 1,
+                    text=repr(text[:40]),
                 )
             table[quantity][row] = value
     return table
@@ -268,7 +297,12 @@ def _track(path: Path, lines: list[int], table: dict[str, np.ndarray]) -> Track:
         if wrong.any():
             row = int(np.argmax(wrong))
             raise EngineError(
-                f"In the track file {path}, line {lines[row]}, the {quantity} {table[quantity][row]:.12g} {why}."
+                "In the track file {path}, line {lines}, the {quantity} {table:.12g} {why}.",
+                path=path,
+                lines=lines[row],
+                quantity=quantity,
+                table=table[quantity][row],
+                why=why,
             )
 
     step = np.diff(time)
@@ -304,8 +338,10 @@ def _check_speed(path: Path, time: np.ndarray, position: np.ndarray) -> None:
     speed = float(length / (time[-1] - time[0]))
     if not SPEEDS[0] <= speed <= SPEEDS[1]:
         raise EngineError(
-            f"The antenna moves at {speed:.3g} m/s by the track file {path}, which no aircraft or satellite does; give "
-            "times in seconds and positions in degrees and metres, or state the units in the names of the columns."
+            "The antenna moves at {speed:.3g} m/s by the track file {path}, which no aircraft or satellite does; give "
+            "times in seconds and positions in degrees and metres, or state the units in the names of the columns.",
+            speed=speed,
+            path=path,
         )
 
 
@@ -318,6 +354,9 @@ def _check_velocity(path: Path, lines: list[int], time: np.ndarray, position: np
     if wrong.mean() > 0.5:
         row = int(np.argmax(wrong))
         raise EngineError(
-            f"In the track file {path}, line {lines[row + 1]}, the velocities vx, vy, vz do not fit the positions (by "
-            f"{miss[row]:.3g} m/s); they must be Earth-centred, Earth-fixed metres a second, or be left out."
+            "In the track file {path}, line {lines}, the velocities vx, vy, vz do not fit the positions (by "
+            "{miss:.3g} m/s); they must be Earth-centred, Earth-fixed metres a second, or be left out.",
+            path=path,
+            lines=lines[row + 1],
+            miss=miss[row],
         )

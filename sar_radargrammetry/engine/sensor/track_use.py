@@ -39,14 +39,20 @@ def check_path(path: str, model: RangeDopplerModel) -> None:
     turn = float(np.degrees(np.arccos(np.clip(direction @ direction[0], -1.0, 1.0).min())))
     if turn > TURN:
         raise EngineError(
-            f"The track turns by {turn:.0f} degrees while the image is taken, which no stripmap does; check "
-            f"first_line_time and line_interval against the times in {path}."
+            "The track turns by {turn:.0f} degrees while the image is taken, which no stripmap does; check "
+            "first_line_time and line_interval against the times in {path}.",
+            turn=turn,
+            path=path,
         )
     spacing = float(np.median(speed)) * abs(model.line_interval)
     if not LINE_SPACINGS[0] <= spacing <= LINE_SPACINGS[1]:
         raise EngineError(
-            f"At {np.median(speed):.4g} m/s and {abs(model.line_interval):.4g} s from line to line the lines lie "
-            f"{spacing:.3g} m apart; check line_interval, and the times in {path}."
+            "At {speed:.4g} m/s and {line_interval:.4g} s from line to line the lines lie {spacing:.3g} m apart; "
+            "check line_interval, and the times in {path}.",
+            speed=np.median(speed),
+            line_interval=abs(model.line_interval),
+            spacing=spacing,
+            path=path,
         )
 
 
@@ -81,11 +87,11 @@ def check_fit(path: str, fit: TrackFit, model: RangeDopplerModel, context: Conte
     )
     cure = f"write more digits, velocities, or the smooth track that the processor used into {path}"
     if pixels > USELESS:
-        raise EngineError(f"{noise}: too much for a geometry; {cure}.")
+        raise EngineError("{noise}: too much for a geometry; {cure}.", noise=noise, cure=cure)
     if pixels > GOOD:
-        context.warn(f"{noise}; {cure}.")
+        context.warn("{noise}; {cure}.", noise=noise, cure=cure)
     else:
-        context.log(f"{noise}.")
+        context.log("{noise}.", noise=noise)
 
 
 def _line_times(model: RangeDopplerModel, count: int) -> np.ndarray:

@@ -61,14 +61,19 @@ def write_pair(settings: PairSettings, files: PairFiles, record: dict[str, Any],
     context.progress(0.08)
     grid = ground.scene.grid
     context.log(
-        f"Scene of {grid.width} x {grid.height} nodes, heights {ground.scene.height_range[0]:.0f} to "
-        f"{ground.scene.height_range[1]:.0f} m."
+        "Scene of {width} x {height} nodes, heights {low:.0f} to {high:.0f} m.",
+        width=grid.width,
+        height=grid.height,
+        low=ground.scene.height_range[0],
+        high=ground.scene.height_range[1],
     )
     for view, path in enumerate((files.reference, files.secondary)):
         part = context.part(0.08 + 0.44 * view, 0.52 + 0.44 * view)
         exposure = expose(settings, ground, view)
         model = exposure.model
-        context.log(f"Image {view + 1}: {model.lines} lines of {model.samples} samples.")
+        context.log(
+            "Image {view}: {lines} lines of {samples} samples.", view=view + 1, lines=model.lines, samples=model.samples
+        )
         _write(path, exposure, f"simulated-{settings.seed}-{view + 1}", files.pixel_type, part)
     write_raster(
         files.truth,

@@ -98,7 +98,8 @@ def check_two_images(reference: str | Path, secondary: str | Path) -> None:
     """
     if Path(reference).resolve() == Path(secondary).resolve():
         raise EngineError(
-            f"Reference and secondary are the same file {reference}; choose two images of the same ground."
+            "Reference and secondary are the same file {reference}; choose two images of the same ground.",
+            reference=reference,
         )
 
 
