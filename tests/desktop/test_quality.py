@@ -34,7 +34,7 @@ def two(make_raster):
     for name, void, height in (("a", np.s_[:20], 0.0), ("b", np.s_[40:], 0.2)):
         values = ground() + height
         values[void] = -9999.0
-        files[name] = make_raster(f"{name} ü.tif", values)
+        files[name] = make_raster(f"{name}, ü.tif", values)
         files[f"{name} error"] = make_raster(f"{name} error.tif", np.where(values > 0.0, 0.5, -9999.0))
     return files
 
@@ -66,7 +66,7 @@ def test_rasters_of_the_project_are_their_files_in_the_order_given(algorithm, tw
     instance = algorithm("mergeelevations")
     definition = instance.parameterDefinition("ELEVATIONS")
     given = {"ELEVATIONS": [layer.id() for layer in layers]}
-    assert engine_value(instance, definition, given, context) == f"{two['b']},{two['a']}"
+    assert engine_value(instance, definition, given, context) == [two["b"], two["a"]]
     assert engine_value(instance, instance.parameterDefinition("MASKS"), {}, context) is None
     project.clear()
 
