@@ -12,7 +12,7 @@ from sar_radargrammetry.engine.jobs import load_job
 from sar_radargrammetry.engine.parameters import ALL, JOBS
 from sar_radargrammetry.engine.parameters.declare import REQUIRED, parameters_of, parse_parameters
 from sar_radargrammetry.engine.parameters.pair import PatchGrid
-from sar_radargrammetry.engine.process.cli import job_parser
+from sar_radargrammetry.engine.process.cli import job_parser, one_text, with_negative_values
 from sar_radargrammetry.engine.simulation.terrain import KINDS
 from sar_radargrammetry.engine.training import recipe
 
@@ -123,7 +123,28 @@ def test_lists_are_lists_whatever_their_names(tmp_path):
     parsed = job_parser("mergeelevations", load_job("mergeelevations")).parse_args(options)
     assert parsed.elevations == names
     with pytest.raises(EngineError, match="must be a list"):
-        parse_parameters(ALL["mergeelevations"], given | {"errors": ",".join(names)})
+        parse_parameters(ALL["mergeelevations"], given | {"errors": 1})
+
+
+def test_a_text_is_a_list_with_commas_between_and_names_of_files_stay_whole(tmp_path):
+    """As command lines and scripts of earlier versions have lists."""
+    (tmp_path / "Ort, 2021").mkdir()
+    names = [str(tmp_path / "Ort, 2021" / f"{name}.tif") for name in "ab"]
+    for name in names:
+        Path(name).touch()
+    given = {"elevations": ",".join(names), "errors": names, "elevation": "e.tif", "error": "s.tif"}
+    assert parse_parameters(ALL["mergeelevations"], given).elevations == tuple(names)
+    given = {"reference": "a", "secondary": "b", "reference_dsm": "c", "output": "d", "matchers": "compact, poc"}
+    assert parse_parameters(ALL["comparematchers"], given).matchers == ("compact", "poc")
+
+
+def test_options_take_lists_and_negative_numbers():
+    parser = job_parser("comparematchers", load_job("comparematchers"))
+    pair = ["--reference", "a", "--secondary", "b", "--reference-dsm", "c", "--output", "d"]
+    assert one_text(parser.parse_args([*pair, "--matchers", "compact,poc"]).matchers) == "compact,poc"
+    assert one_text(parser.parse_args([*pair, "--matchers", "compact", "poc"]).matchers) == ["compact", "poc"]
+    bound = with_negative_values(["--input", "a", "--extent", "-118.5,-118,34,35", "--min-height", "-.5"])
+    assert bound == ["--input", "a", "--extent=-118.5,-118,34,35", "--min-height=-.5"]
 
 
 def test_an_encoder_that_is_not_there_is_not_frozen():

@@ -283,6 +283,8 @@ def parse_parameters(job: type[P], given: Mapping[str, Any]) -> P:
 
 def _converted(declared: Parameter, value: Any) -> Any:
     if declared.many:
+        if isinstance(value, str):
+            value = _listed(value)
         if not isinstance(value, (list, tuple)):
             raise declared.refusal(repr(value), Message("a list"))
         return tuple(_converted(dataclasses.replace(declared, many=False), one) for one in value)
@@ -304,6 +306,17 @@ def _converted(declared: Parameter, value: Any) -> Any:
         str: Message("a text"),
     }
     raise declared.refusal(repr(value), wanted[kind])
+
+
+def _listed(text: str) -> list[str]:
+    """The values of a text with commas between; the name of a file that exists stays whole, commas and all."""
+    words, values = text.split(","), []
+    while words:
+        ends = range(len(words), 0, -1)
+        end = next((end for end in ends if Path(",".join(words[:end]).strip()).exists()), 1)
+        values.append(",".join(words[:end]).strip())
+        words = words[end:]
+    return [value for value in values if value]
 
 
 def output_files(values: Job) -> Iterator[Path]:

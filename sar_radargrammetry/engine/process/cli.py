@@ -6,6 +6,7 @@ import argparse
 import ast
 import json
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -140,8 +141,8 @@ def run_subcommand(find_job: JobFinder, name: str, arguments: list[str]) -> int:
     except EngineError as error:
         print(error, file=sys.stderr)
         return FAILURE
-    options = vars(job_parser(name, job).parse_args(arguments))
-    given = {key: value for key, value in options.items() if value is not None}
+    options = vars(job_parser(name, job).parse_args(with_negative_values(arguments)))
+    given = {key: one_text(value) for key, value in options.items() if value is not None}
     report = TerminalReport()
 
     def last_words() -> None:
@@ -197,11 +198,31 @@ def job_parser(name: str, job: ModuleType) -> argparse.ArgumentParser:
             settings["action"] = argparse.BooleanOptionalAction
         else:
             settings["type"] = declared.type
-            settings["choices"] = declared.choices or None
-            settings["metavar"] = None if declared.choices else declared.type.__name__.upper()
-            settings["nargs"] = "+" if declared.many else None
+            if declared.many:
+                # One text is a list with commas between, see `parameters.declare`.
+                settings |= {"nargs": "+", "metavar": "|".join(declared.choices) or declared.type.__name__.upper()}
+            elif declared.choices:
+                settings["choices"] = declared.choices
+            else:
+                settings["metavar"] = declared.type.__name__.upper()
         parser.add_argument(f"--{declared.name.replace('_', '-')}", required=declared.required, **settings)
     return parser
+
+
+def one_text(value: Any) -> Any:
+    """A list of one text as that text."""
+    return value[0] if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) else value
+
+
+def with_negative_values(arguments: list[str]) -> list[str]:
+    """The arguments with values such as -118,34,-117,35 bound to their option; argparse takes them for options."""
+    bound: list[str] = []
+    for argument in arguments:
+        if bound and bound[-1].startswith("--") and "=" not in bound[-1] and re.match(r"-[\d.]", argument):
+            bound[-1] += f"={argument}"
+        else:
+            bound.append(argument)
+    return bound
 
 
 def option_help(declared: Parameter) -> str:
