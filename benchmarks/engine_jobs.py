@@ -45,14 +45,14 @@ class Ran:
     peak_gb: float
 
 
-def run_job(*words: str, keep_files: bool = False) -> Ran:
-    """Run ``python -m sar_radargrammetry.engine`` with these words.
+def run_job(*arguments: str, keep_files: bool = False) -> Ran:
+    """Run ``python -m sar_radargrammetry.engine`` with these arguments.
 
     Raises
     ------
     JobFailed
     """
-    command = [sys.executable, "-m", "benchmarks.engine_jobs", *words]
+    command = [sys.executable, "-m", "benchmarks.engine_jobs", *arguments]
     environment = child_environment() | ({KEEP: "1"} if keep_files else {})
     done = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
     found = json.loads(done.stdout)
@@ -80,11 +80,11 @@ def child_environment() -> dict[str, str]:
     return os.environ | {"OMP_WAIT_POLICY": "passive", "PYTHONPATH": path}
 
 
-def main(words: list[str]) -> None:
+def main(arguments: list[str]) -> None:
     """Run the job and print how it went."""
     start = time.perf_counter()
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "sar_radargrammetry.engine", *words], check=False, capture_output=True, text=True
+        [sys.executable, "-m", "sar_radargrammetry.engine", *arguments], check=False, capture_output=True, text=True
     )
     found = {"code": done.returncode, "stdout": done.stdout, "stderr": done.stderr}
     found["seconds"] = time.perf_counter() - start

@@ -62,8 +62,8 @@ def run(method: str, folder: Path) -> dict:
         ``seconds`` by scene (the shorter of two runs, or of one that takes longer than `SLOW`), ``positions`` by
         scene, and ``peak_mb``: how far the memory rose above what it was with libraries and cases loaded.
     """
-    words = [sys.executable, "-W", "ignore", "-m", "benchmarks.matching_worker", method, str(folder)]
-    done = subprocess.run(words, check=False, env=worker_environment(), stdout=subprocess.PIPE, text=True)  # noqa: S603
+    arguments = [sys.executable, "-W", "ignore", "-m", "benchmarks.matching_worker", method, str(folder)]
+    done = subprocess.run(arguments, check=False, env=worker_environment(), stdout=subprocess.PIPE, text=True)  # noqa: S603
     if done.returncode != 0:
         raise RuntimeError(f"{method} failed; its message stands above.")
     found = json.loads(done.stdout.splitlines()[-1])

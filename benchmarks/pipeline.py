@@ -66,8 +66,8 @@ def elevation(files: dict[str, Path], matcher: str, *more: str, keep_files: bool
     """
     inputs = {name: files[name] for name in ("reference", "secondary")}
     outputs = {name: files[name] for name in ("elevation", "error", "certainty")}
-    words = options(**inputs, **outputs, matcher=matcher)
-    ran = run_job("stereodsm", *words, *more, keep_files=keep_files)
+    arguments = options(**inputs, **outputs, matcher=matcher)
+    ran = run_job("stereodsm", *arguments, *more, keep_files=keep_files)
     statistics = files["difference"].with_suffix(".json")
     judged = {name: files[name] for name in ("elevation", "error", "difference")}
     run_job("evaluate", *options(**judged, reference_dsm=files["truth"], statistics=statistics))

@@ -34,8 +34,8 @@ def measure(case: Case) -> dict[str, float]:
     resolution, in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         write_cases({"the pair": case}, Path(folder))
-        words = [sys.executable, "-W", "ignore", "-m", "benchmarks.roma", folder]
-        done = subprocess.run(words, check=True, env=worker_environment(), stdout=subprocess.PIPE, text=True)  # noqa: S603
+        arguments = [sys.executable, "-W", "ignore", "-m", "benchmarks.roma", folder]
+        done = subprocess.run(arguments, check=True, env=worker_environment(), stdout=subprocess.PIPE, text=True)  # noqa: S603
     return json.loads(done.stdout.splitlines()[-1])
 
 

@@ -48,14 +48,14 @@ def with_changelog(metadata: str, changes: str) -> str:
     if version is None or version.group(1).strip() != newest:
         said = version.group(1).strip() if version else "none"
         raise SystemExit(f"metadata.txt names version {said}, CHANGELOG.md begins with {newest}: make them the same.")
-    told = []
+    lines = []
     for section in sections[:VERSIONS_TOLD]:
         heading, _, text = section.partition("\n")
-        told.append(heading.strip())
+        lines.append(heading.strip())
         # A paragraph or an item a line; a percent sign would begin an interpolation for those who read the file.
         for paragraph in re.split(r"\n\s*\n|\n(?=[-*] )", text.strip()):
-            told.append("  " + " ".join(paragraph.split()).replace("`", "").replace("%", "%%"))
-    return metadata.rstrip("\n") + "\nchangelog=" + "\n\t".join(told) + "\n"
+            lines.append("  " + " ".join(paragraph.split()).replace("`", "").replace("%", "%%"))
+    return metadata.rstrip("\n") + "\nchangelog=" + "\n\t".join(lines) + "\n"
 
 
 def assemble(folder: Path) -> None:

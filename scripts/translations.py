@@ -80,7 +80,7 @@ def texts_of_layers() -> Iterator[str]:
     from sar_radargrammetry.styles.outputs import HILLSHADE_SUFFIX
 
     yield HILLSHADE_SUFFIX
-    yield from (words for _, words, *_ in ROLES)
+    yield from (label for _, label, *_ in ROLES)
     yield from (reason.title for reason in Reason)
 
 

@@ -97,8 +97,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def tags(self) -> list[str]:
         # Who works in another language may still search for the English name.
-        words = ["sar", "radar", "radargrammetry", "stereo", *self.TAGS]
-        return words if tr(self.TITLE) == self.TITLE else [*words, *self.TITLE.lower().split()]
+        tags = ["sar", "radar", "radargrammetry", "stereo", *self.TAGS]
+        return tags if tr(self.TITLE) == self.TITLE else [*tags, *self.TITLE.lower().split()]
 
     def icon(self) -> QIcon:
         return QIcon(self.svgIconPath())

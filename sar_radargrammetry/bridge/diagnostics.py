@@ -45,8 +45,8 @@ def diagnostics(feedback: Feedback) -> str:
         _table("Engine", [*_engine(location), *_devices(location, feedback)]),
         _table("Room", _room(folder)),
         _table("Settings", _settings()),
-        _last_words("Last run", last_run_log()),
-        _last_words("Last set-up", folder.with_name(folder.name + ".setup.log")),
+        _last_lines("Last run", last_run_log()),
+        _last_lines("Last set-up", folder.with_name(folder.name + ".setup.log")),
     ]
     return _private("\n\n".join(filter(None, parts)) + "\n")
 
@@ -136,7 +136,7 @@ def _table(title: str, rows: Iterable[tuple[str, Any]]) -> str:
     return "\n".join(lines + [f"| {name} | {str(value).replace('|', '/')} |" for name, value in rows])
 
 
-def _last_words(title: str, path: Path) -> str:
+def _last_lines(title: str, path: Path) -> str:
     try:
         lines = path.read_text("utf-8", "replace").splitlines()
     except OSError:

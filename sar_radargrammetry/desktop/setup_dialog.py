@@ -50,7 +50,7 @@ class SetupDialog(QDialog):
         self.setWindowTitle(tr("Set up engine"))
         self.resize(720, 520)
         self.task: SetupTask | None = None
-        self._words()
+        self._texts()
         self._choices()
         self._work()
         self._buttons()
@@ -60,7 +60,7 @@ class SetupDialog(QDialog):
         self._show_state()
         self._describe()
 
-    def _words(self) -> None:
+    def _texts(self) -> None:
         self.state, self.about = QLabel(), QLabel()
         for label in (self.state, self.about):
             label.setWordWrap(True)

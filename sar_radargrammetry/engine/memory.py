@@ -42,7 +42,7 @@ def limit_memory(environment: Mapping[str, str]) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
 
 
-def limit_in_words(limit: int) -> str:
+def limit_text(limit: int) -> str:
     """A limit [bytes] as settings show it."""
     return f"{limit / 2**30:.3g} GB"
 
@@ -61,7 +61,7 @@ def check_free(needed: float, device: str, what: str, otherwise: str) -> None:
             "{otherwise}.",
             what=what,
             needed=needed / 1e9,
-            limit=limit_in_words(limit),
+            limit=limit_text(limit),
             otherwise=otherwise,
         )
     free = free_memory() if device == "cpu" else None

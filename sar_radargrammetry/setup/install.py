@@ -127,7 +127,7 @@ def _prepared(plan: Plan, feedback: Feedback) -> Iterator[Feedback]:
     """The folder's parent, the log, and the assurance that no other installation is at work there."""
     try:
         plan.folder.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(plan.beside(".lock")), _logged(plan, feedback) as logged:
+        with _exclusive(plan.beside(".lock")), _logged(plan, feedback) as logged:
             yield logged
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -143,7 +143,7 @@ def _logged(plan: Plan, feedback: Feedback) -> LoggedFeedback:
 
 
 @contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def _exclusive(path: Path) -> Iterator[None]:
     """Hold a file as long as this lasts; the system lets go of it however this process ends."""
     with open(path, "a+b") as file:
         try:

@@ -156,8 +156,8 @@ def _download_torch(
     failure = None
     for requirement, where in torch_candidates(version, torch, source):
         # CUDA's own libraries are packages that only torch's wheel names; what else it needs is held at the lock.
-        alone = ["--no-deps"] if torch == "cpu" else ["--constraint", str(constraints)]
-        ended = _pip_download(pip, [*alone, *where.arguments(), requirement], folder, growth, feedback)
+        options = ["--no-deps"] if torch == "cpu" else ["--constraint", str(constraints)]
+        ended = _pip_download(pip, [*options, *where.arguments(), requirement], folder, growth, feedback)
         if ended.code == 0:
             return
         # "Has no such wheel" is what is expected of all places but one; anything else tells more.

@@ -24,8 +24,8 @@ def kind_of(layer: QgsMapLayer) -> str:
     if style:
         return style if style in ("elevation", "error", "mask") else ""
     name = layer.bandName(1).lower() if layer.providerType() == "gdal" else ""
-    for kind, words in (("error", ERROR_BAND), ("mask", MASK_BAND), ("elevation", ELEVATION_BAND)):
-        if words in name:
+    for kind, band in (("error", ERROR_BAND), ("mask", MASK_BAND), ("elevation", ELEVATION_BAND)):
+        if band in name:
             return kind
     return ""
 

@@ -71,17 +71,17 @@ def style_certainty(layer: QgsRasterLayer, path: str) -> None:
 
 
 def style_mask(layer: QgsRasterLayer, path: str) -> None:
-    """Every code that occurs in the colour and with the words that the raster itself has for it."""
+    """Every code that occurs in the colour and with the label that the raster itself has for it."""
     source = gdal.Open(path)
     band = source.GetRasterBand(1)
-    words, table = band.GetMetadata(), band.GetColorTable()
+    metadata, table = band.GetMetadata(), band.GetColorTable()
     counts = band.GetHistogram(-0.5, 255.5, 256, approx_ok=False)
     codes = [code for code, count in enumerate(counts) if count]
     classes = [
         QgsPalettedRasterRenderer.Class(
             code,
             QColor(*table.GetColorEntry(code)) if table is not None else QColor(127, 127, 127),
-            tr(words.get(f"REASON_{code}", str(code))),
+            tr(metadata.get(f"REASON_{code}", str(code))),
         )
         for code in codes
     ]
@@ -110,7 +110,7 @@ def style_outlines(layer: QgsVectorLayer, path: str) -> None:
 
 
 ROLES = (
-    # role, words, fill, outline
+    # role, label, fill, outline
     ("overlap", "both images", "49,163,84,60", "49,163,84,255"),
     ("reference", "reference image", "0,0,0,0", "40,65,122,255"),
     ("secondary", "secondary image", "0,0,0,0", "217,95,2,255"),
@@ -120,11 +120,11 @@ ROLES = (
 def style_roles(layer: QgsVectorLayer, path: str) -> None:
     """Outlines of the two images, what they share filled."""
     categories = []
-    for role, words, fill, outline in ROLES:
+    for role, label, fill, outline in ROLES:
         symbol = QgsFillSymbol.createSimple(
             {"color": fill, "outline_color": outline, "outline_width": "0.2" if role == "overlap" else "0.6"}
         )
-        categories.append(QgsRendererCategory(role, symbol, tr(words)))
+        categories.append(QgsRendererCategory(role, symbol, tr(label)))
     layer.setRenderer(QgsCategorizedSymbolRenderer("role", categories))
 
 

@@ -111,9 +111,9 @@ def write_reasons(
     provenance: dict | None = None,
     context: Context | None = None,
 ) -> None:
-    """Write a raster of `Reason` codes, one byte a cell, with a colour table and the words for the codes.
+    """Write a raster of `Reason` codes, one byte a cell, with a colour table and labels of the codes.
 
-    The words are items ``REASON_<code>`` of the band's metadata. OUTSIDE counts as nodata. Parameters and errors as of
+    The labels are items ``REASON_<code>`` of the band's metadata. OUTSIDE counts as nodata. Parameters and errors as of
     `write_raster`; each block is (rows, cols) uint8.
     """
 
@@ -132,7 +132,7 @@ def write_reasons(
 
 
 def write_category_names(path: str | Path) -> None:
-    """Write the words for the codes beside a raster of `write_reasons`, where GDAL keeps names of categories."""
+    """Write labels of the codes beside a raster of `write_reasons`, where GDAL keeps names of categories."""
     names = "".join(f"<Category>{reason.title}</Category>" for reason in Reason)
     text = f'<PAMDataset><PAMRasterBand band="1"><CategoryNames>{names}</CategoryNames></PAMRasterBand></PAMDataset>'
     with atomic_output(f"{path}.aux.xml") as temporary:

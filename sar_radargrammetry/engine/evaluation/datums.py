@@ -79,20 +79,20 @@ def conversion(
     Raises
     ------
     EngineError
-        Not known and not told; or known, unlike, and no way between them on this machine.
+        Not known and not chosen; or known, unlike, and no way between them on this machine.
     """
-    told = {"elevation": elevation_vertical, "reference": reference_vertical}
+    chosen = {"elevation": elevation_vertical, "reference": reference_vertical}
     warnings = tuple(
         f"{name} states heights of {datum.name}, but they were taken as heights of {said} as you said."
-        for name, datum, said in zip(names, (elevation, reference), told.values(), strict=True)
+        for name, datum, said in zip(names, (elevation, reference), chosen.values(), strict=True)
         if datum.name is not None and said not in (AUTO, SAME) and not _agrees(datum, said)
     )
     if reference_vertical == SAME:
         counted = f"heights of {elevation.name}" if elevation.name else "heights of one surface"
         text = f"Both were taken as {counted}, as you said; if they are not, the distance is in the bias."
         return Conversion(text=text, warnings=warnings)
-    for name, datum, key in zip(names, (elevation, reference), told, strict=True):
-        if told[key] == AUTO and datum.ellipsoidal is None:
+    for name, datum, key in zip(names, (elevation, reference), chosen, strict=True):
+        if chosen[key] == AUTO and datum.ellipsoidal is None:
             same = Message(", or to same if it is that of the elevation")
             raise EngineError(
                 "{name} does not state its vertical datum; set {key}_VERTICAL to ellipsoid, to a code such as "
@@ -101,11 +101,11 @@ def conversion(
                 key=key.upper(),
                 same=same if key == "reference" else "",
             )
-    if told == {"elevation": AUTO, "reference": AUTO} and not elevation.conflicts(reference):
+    if chosen == {"elevation": AUTO, "reference": AUTO} and not elevation.conflicts(reference):
         return Conversion(text=f"Both are heights of {_short(elevation, reference)}, as their files state.")
     sides = []
-    for name, datum, key in zip(names, (elevation, reference), told, strict=True):
-        surface = stated_surface(datum, bounds) if told[key] == AUTO else height_surface(told[key], bounds)
+    for name, datum, key in zip(names, (elevation, reference), chosen, strict=True):
+        surface = stated_surface(datum, bounds) if chosen[key] == AUTO else height_surface(chosen[key], bounds)
         if surface is None:
             raise EngineError(
                 "{name} holds heights of {datum}, and the other one does not; set {key}_VERTICAL to the code of "

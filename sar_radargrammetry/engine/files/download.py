@@ -191,14 +191,14 @@ def _transfer(address: str, part: Path, mark: Path, context: Context) -> None:
         _refused(error, part, mark, address)
     except urllib.error.URLError as error:
         if isinstance(error.reason, TRANSIENT) and not isinstance(error.reason, ConnectionRefusedError):
-            raise Interrupted(_words(error.reason)) from error
+            raise Interrupted(_reason(error.reason)) from error
         raise EngineError(
             "{address} cannot be reached ({reason}); check the address, the connection and the proxy.",
             address=address,
             reason=error.reason,
         ) from error
     except TRANSIENT as error:
-        raise Interrupted(_words(error)) from error
+        raise Interrupted(_reason(error)) from error
     except OSError as error:
         raise explained(error, part) from error
 
@@ -280,7 +280,7 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdigit() else None
 
 
-def _words(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 

@@ -11,7 +11,7 @@ from ..matching.correspondence import Correspondence
 from ..parameters.elevation import RefineGeometry as Parameters
 from ..refinement.control import read_control
 from ..refinement.files import refined_path, write_refined
-from ..refinement.refining import refine, told
+from ..refinement.refining import log_refinement, refine
 from ..refinement.unknowns import given_sigmas
 from ..report.provenance import Origin
 
@@ -40,7 +40,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         dem_bias=parameters.dem_bias,
         control=control,
     )
-    told(refinement, context)
+    log_refinement(refinement, context)
     write_refined(refinement, output)
     numbers = refinement.numbers()
     if parameters.report is not None:

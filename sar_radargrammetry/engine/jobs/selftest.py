@@ -68,7 +68,7 @@ def run(parameters: Parameters, context: Context) -> dict:
         return facts
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="sar_radargrammetry_") as folder:
-        numbers = _pair(Path(folder), device, _without_words(context))
+        numbers = _pair(Path(folder), device, _silent(context))
     seconds = time.monotonic() - begin
     context.log(
         "A simulated pair of {size:.0f} m was matched with compact in {seconds:.0f} s: the error of the elevation is "
@@ -99,7 +99,7 @@ def _import_all() -> None:
             ) from error
 
 
-def _without_words(context: Context) -> Context:
+def _silent(context: Context) -> Context:
     """What the steps say of this pair is nobody's concern; only the progress goes on."""
 
     def report(message: dict) -> None:

@@ -12,7 +12,7 @@ from ..errors import EngineError
 from ..job import Context
 from ..matching.correspondence import Correspondence
 from ..refinement.files import write_refined
-from ..refinement.refining import Refinement, refine, told
+from ..refinement.refining import Refinement, log_refinement, refine
 
 if TYPE_CHECKING:
     from ..report.html import Report
@@ -139,7 +139,7 @@ def refined(
         return correspondence, Choice(False, sentence, found)
     sentence = f"The geometry was refined: {reason or 'as asked for'}."
     context.log(sentence)
-    told(found, context)
+    log_refinement(found, context)
     output = work / f"{name}.vrt"
     write_refined(found, output)
     return str(output), Choice(True, sentence, found)

@@ -102,10 +102,10 @@ def _begin(folder: Path, *inputs: tuple[Path, ...]) -> None:
         check_writable(folder)
         folder.mkdir()
     described = [[(path.name, path.stat().st_size) for path in some] for some in inputs]
-    words = hashlib.sha256(json.dumps([DRAWS, described]).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps([DRAWS, described]).encode()).hexdigest()
     stamp = folder / STAMP
     if stamp.is_file():
-        if stamp.read_text() != words:
+        if stamp.read_text() != digest:
             raise EngineError(
                 "The folder {folder} holds a training set simulated from other elevation models or images, or by "
                 "another version; choose another one or delete it.",
@@ -115,4 +115,4 @@ def _begin(folder: Path, *inputs: tuple[Path, ...]) -> None:
         raise EngineError(
             "The folder {folder} holds another training set; choose another one or delete it.", folder=folder
         )
-    stamp.write_text(words)
+    stamp.write_text(digest)

@@ -65,11 +65,11 @@ def run_json(find_job: JobFinder) -> int:
         send(error.as_json())
         return FAILURE
 
-    def last_words() -> None:
+    def on_stop() -> None:
         remove_unfinished(given.values(), os.getpid())
         send(CANCELLED_MESSAGE)
 
-    stop = Stop(last_words)
+    stop = Stop(on_stop)
     stop.on_signals()
     stop.on_end_of(read_line)
     stop.on_parents_death()
@@ -145,11 +145,11 @@ def run_subcommand(find_job: JobFinder, name: str, arguments: list[str]) -> int:
     given = {key: one_text(value) for key, value in options.items() if value is not None}
     report = TerminalReport()
 
-    def last_words() -> None:
+    def on_stop() -> None:
         remove_unfinished(given.values(), os.getpid())
         report.failed(CANCELLED_MESSAGE["text"])
 
-    stop = Stop(last_words)
+    stop = Stop(on_stop)
     stop.on_signals()
     context = Context(report=report, cancelled=stop.is_asked)
     message, code = job_outcome(find_job, name, given, context)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from ..errors import ENDED, MEMORY, EngineError
 from ..foreign import tells_of_memory
-from ..memory import limit_in_words
+from ..memory import limit_text
 from ..message import Message
 
 
@@ -27,7 +27,7 @@ def short_of_memory(name: str, limit: int | None) -> EngineError:
             "settings, or use more looks or smaller patches.",
             code=MEMORY,
             job=name,
-            limit=limit_in_words(limit),
+            limit=limit_text(limit),
         )
     return EngineError(
         "There was not enough memory for {job}; close other programs, or use more looks or smaller patches.",
@@ -36,7 +36,7 @@ def short_of_memory(name: str, limit: int | None) -> EngineError:
     )
 
 
-def without_answer(name: str, code: int, last_words: Iterable[str], limit: int | None = None) -> EngineError:
+def without_answer(name: str, code: int, last_lines: Iterable[str], limit: int | None = None) -> EngineError:
     """What a process that ended without an answer died of.
 
     Parameters
@@ -45,12 +45,12 @@ def without_answer(name: str, code: int, last_words: Iterable[str], limit: int |
         The job.
     code : int
         As of `subprocess.Popen.returncode`: negative where a signal ended it.
-    last_words : iterable of str
+    last_lines : iterable of str
         The end of its standard error.
     limit : int, optional
         Its memory limit [bytes].
     """
-    if any(map(tells_of_memory, last_words)):
+    if any(map(tells_of_memory, last_lines)):
         return short_of_memory(name, limit)
     if code >= 0:
         return EngineError(
@@ -67,7 +67,7 @@ def without_answer(name: str, code: int, last_words: Iterable[str], limit: int |
     if ended == "SIGKILL":
         reason = Message("the system may have run out of memory")
     elif limit:
-        reason = Message("the memory limit of {limit} may be too low", limit=limit_in_words(limit))
+        reason = Message("the memory limit of {limit} may be too low", limit=limit_text(limit))
     return EngineError(
         "The engine was ended by signal {signal} ({reason}); close other programs, use more looks or smaller patches, "
         "and report it with the log if it happens again.",

@@ -18,14 +18,14 @@ class Stop:
 
     Parameters
     ----------
-    last_words : callable
+    on_stop : callable
         Called before the process is ended by force, when the job did not stop within `GRACE` seconds.
     """
 
-    def __init__(self, last_words: Callable[[], None]) -> None:
+    def __init__(self, on_stop: Callable[[], None]) -> None:
         self._asked = threading.Event()
         self._finished = threading.Event()
-        self._last_words = last_words
+        self._on_stop = on_stop
 
     def is_asked(self) -> bool:
         return self._asked.is_set()
@@ -43,7 +43,7 @@ class Stop:
 
     def _end_by_force(self) -> None:
         if not self._finished.wait(GRACE):
-            self._last_words()
+            self._on_stop()
             # Not sys.exit: the main thread may sit in native code for minutes and would never unwind.
             os._exit(CANCELLED)
 

@@ -31,7 +31,7 @@ class ControlView:
     tied : TiedPair or None
     spread : (n, 3, 3) ndarray
         What finding them in the reference image to `PIXEL_SIGMA` means on the ground [m^2].
-    alone : list of ControlPoint
+    unmatched : list of ControlPoint
         Those that are marked in the reference image, and have no match.
     reference : PixelGeometry or None
         Their pixels.
@@ -44,7 +44,7 @@ class ControlView:
     matched: list[ControlPoint]
     tied: TiedPair | None
     spread: np.ndarray
-    alone: list[ControlPoint]
+    unmatched: list[ControlPoint]
     reference: PixelGeometry | None
     by_pixel: np.ndarray
     unused: list[str]
@@ -52,7 +52,7 @@ class ControlView:
     @property
     def points(self) -> list[ControlPoint]:
         """All that can be used, in the order in which they own conditions."""
-        return [*self.matched, *self.alone]
+        return [*self.matched, *self.unmatched]
 
     def group(self, values: np.ndarray) -> Group:
         """Conditions, whitened, at these values of the unknowns."""
@@ -91,12 +91,12 @@ class ControlView:
                 rows.append((missed, derivative, covariance))
         if self.reference is not None:
             own = values[: len(self.reference.unknowns.sigma)]
-            ground = np.array([point.xyz for point in self.alone])
+            ground = np.array([point.xyz for point in self.unmatched])
             pixels = self.reference.corrected(own)
             missed, by_ground = equations(pixels, ground), by_ground_point(pixels, ground)
             derivative = np.zeros((len(ground), 2, len(values)))
             derivative[..., : len(own)] = self.reference.equations_by_unknown(own, ground)
-            for number, point in enumerate(self.alone):
+            for number, point in enumerate(self.unmatched):
                 by_pixel = self.by_pixel[number]
                 covariance = PIXEL_SIGMA**2 * by_pixel @ by_pixel.T
                 covariance = covariance + point.sigma**2 * by_ground[number] @ by_ground[number].T
@@ -116,7 +116,7 @@ def see_control(
     A point that is not marked in the reference is looked for where the uncorrected model has it: a few pixels off, on
     level ground at the right height.
     """
-    matched, ties, alone, pixels, unused = [], [], [], [], []
+    matched, ties, unmatched, pixels, unused = [], [], [], [], []
     for point in points:
         pixel = point.pixel or tuple(float(v) for v in models[0].ground_to_image(point.xyz))
         inside = 0 <= pixel[0] <= models[0].lines - 1 and 0 <= pixel[1] <= models[0].samples - 1
@@ -125,7 +125,7 @@ def see_control(
             matched.append(point)
             ties.append(tie)
         elif inside and point.pixel is not None:
-            alone.append(point)
+            unmatched.append(point)
             pixels.append(pixel)
         else:
             unused.append(point.name)
@@ -136,11 +136,11 @@ def see_control(
         matched = [point for point, meets in zip(matched, met, strict=True) if meets]
         spread = _spread(models[0], tied.ties, np.array([point.height for point in matched]))
     view, by_pixel = None, np.empty((0, 2, 2))
-    if alone:
+    if unmatched:
         pixel = np.array(pixels)
         view = PixelGeometry.of(models[0], unknowns[0], pixel)
-        by_pixel = equations_by_pixel(models[0], *pixel.T, np.array([point.xyz for point in alone]))
-    return ControlView(matched, tied if matched else None, spread, alone, view, by_pixel, unused)
+        by_pixel = equations_by_pixel(models[0], *pixel.T, np.array([point.xyz for point in unmatched]))
+    return ControlView(matched, tied if matched else None, spread, unmatched, view, by_pixel, unused)
 
 
 def _spread(model: SensorModel, ties: TiePoints, height: np.ndarray) -> np.ndarray:

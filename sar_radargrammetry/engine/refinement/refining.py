@@ -200,7 +200,7 @@ def _covered(path: str, bounds: tuple[float, float, float, float]) -> tuple[floa
     return bounds if (low >= high).any() or not np.isfinite([low, high]).all() else (*low, *high)
 
 
-def told(refinement: Refinement, context: Context) -> None:
+def log_refinement(refinement: Refinement, context: Context) -> None:
     """Write the numbers into the log, and every remark as a warning."""
     found = refinement.findings
     for image, stated in zip(("reference", "secondary"), refinement.stated, strict=True):

@@ -206,10 +206,10 @@ def unknowns_of(model: SensorModel, expected: Expected) -> Unknowns:
     names = ["range", "along track", "right of track", "above track"]
     sigma = [expected.range_, expected.along, expected.track, expected.track]
     if end - begin > STARING:
-        words = ("drift", "drift, squared time", "drift, cubed time")
+        terms = ("drift", "drift, squared time", "drift, cubed time")
         for power in range(1, expected.degree + 1):
             columns += [(axis, power) for axis in range(3)]
-            names += [f"{words[power - 1]} {way}" for way in ("along", "to the right", "upwards")]
+            names += [f"{terms[power - 1]} {way}" for way in ("along", "to the right", "upwards")]
             sigma += [expected.drift * 0.5 * (end - begin)] * 3
     # What is known exactly is no unknown.
     kept = [index for index, value in enumerate(sigma) if value > 0.0]

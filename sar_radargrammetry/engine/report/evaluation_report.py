@@ -79,8 +79,8 @@ def evaluation_report(
         _places(report, elevation, difference, comparison)
         _prediction(report, comparison, _CELLS)
     if points is not None:
-        alone = comparison is None
-        if not alone:
+        points_only = comparison is None
+        if not points_only:
             report.add_heading("Check points")
         _lead(report, points[0], _POINTS)
         _points(report, elevation, *points)

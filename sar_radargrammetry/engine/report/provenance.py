@@ -75,16 +75,16 @@ def _now() -> datetime.datetime:
 
 def command(job: str, parameters: Mapping[str, Any]) -> str:
     """The command line that does the same in a terminal."""
-    words = ["python", "-m", "sar_radargrammetry.engine", job]
+    arguments = ["python", "-m", "sar_radargrammetry.engine", job]
     for name, value in parameters.items():
         option = f"--{name.replace('_', '-')}"
         if value is True:
-            words.append(option)
+            arguments.append(option)
         elif isinstance(value, (tuple, list)):
-            words += [option, *map(str, value)] if value else []
+            arguments += [option, *map(str, value)] if value else []
         elif value is not None and value is not False:
-            words += [option, str(value)]
-    return shlex.join(words)
+            arguments += [option, str(value)]
+    return shlex.join(arguments)
 
 
 @functools.cache

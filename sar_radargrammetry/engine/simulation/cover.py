@@ -27,10 +27,10 @@ def add_trees(
     col = (across + rng.uniform(0.1, 0.9, across.shape)) * cell / posting
     row = (down + rng.uniform(0.1, 0.9, down.shape)) * cell / posting
     variation = rng.uniform(0.75, 1.25, across.shape)
-    stands_alone = rng.uniform(size=across.shape) < 0.01
-    col, row, variation, stands_alone = (a.ravel() for a in (col, row, variation, stands_alone))
+    solitary = rng.uniform(size=across.shape) < 0.01
+    col, row, variation, solitary = (a.ravel() for a in (col, row, variation, solitary))
     at = np.minimum(row.astype(int), rows - 1), np.minimum(col.astype(int), cols - 1)
-    chosen = (stands[at] > threshold) | stands_alone
+    chosen = (stands[at] > threshold) | solitary
     ground = heights.copy()
     for c, r, scale, old in zip(col[chosen], row[chosen], variation[chosen], age[at][chosen], strict=True):
         top = scale * (14.0 + 5.0 * old)

@@ -124,7 +124,7 @@ def test_a_memory_limit_is_a_sentence_that_names_it(limit, world, tmp_path):
     assert code != 0
     text = answer["text"] if answer else str(endings.without_answer("simulatepair", code, errors.splitlines(), limit))
     assert text.startswith("There was not enough memory for simulatepair within the limit of"), (text, errors[-500:])
-    assert memory.limit_in_words(max(limit, memory.MIN_LIMIT)) in text and "\n" not in text
+    assert memory.limit_text(max(limit, memory.MIN_LIMIT)) in text and "\n" not in text
     assert not [name for name in os.listdir(tmp_path) if not name.startswith(".")]
 
 

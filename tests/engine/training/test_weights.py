@@ -29,16 +29,16 @@ def path(weights, tmp_path):
     return tmp_path / "w.safetensors"
 
 
-def rewrite(path, change_state=None, change_words=None):
+def rewrite(path, change_state=None, change_metadata=None):
     """The file with a part of it changed."""
     with safe_open(path, framework="pt") as file:
-        words = json.loads(file.metadata()["sar_radargrammetry"])
+        metadata = json.loads(file.metadata()["sar_radargrammetry"])
         state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
     if change_state:
         change_state(state)
-    if change_words:
-        change_words(words)
-    save_file(state, path, {"sar_radargrammetry": json.dumps(words)})
+    if change_metadata:
+        change_metadata(metadata)
+    save_file(state, path, {"sar_radargrammetry": json.dumps(metadata)})
 
 
 def test_weights_come_back_as_they_were_written(weights, path, tmp_path):
@@ -62,7 +62,7 @@ def test_what_is_changed_is_noticed(path):
 
 
 def test_a_changed_calibration_is_noticed(path):
-    rewrite(path, change_words=lambda words: words["calibration"].update(slope=5.0))
+    rewrite(path, change_metadata=lambda metadata: metadata["calibration"].update(slope=5.0))
     with pytest.raises(EngineError, match=r"was changed since it was written"):
         read_weights(path)
 
@@ -75,7 +75,7 @@ def test_a_truncated_file_is_refused(path, size):
 
 
 def test_another_version_or_another_file_is_refused(path, tmp_path):
-    rewrite(path, change_words=lambda words: words.update(format="sar_radargrammetry compact weights 99"))
+    rewrite(path, change_metadata=lambda metadata: metadata.update(format="sar_radargrammetry compact weights 99"))
     with pytest.raises(EngineError, match=r"no weights of this version of the matcher compact"):
         read_weights(path)
     save_file({"a": torch.zeros(3)}, tmp_path / "other.safetensors")
@@ -90,7 +90,7 @@ def test_another_version_or_another_file_is_refused(path, tmp_path):
     [lambda w: w.pop("design"), lambda w: w["design"].update(colour=1), lambda w: w["calibration"].pop("slope")],
 )
 def test_words_that_do_not_fit_are_refused(path, change):
-    rewrite(path, change_words=change)
+    rewrite(path, change_metadata=change)
     with pytest.raises(EngineError, match=r"does not fit the matcher compact|was changed"):
         read_weights(path)
 

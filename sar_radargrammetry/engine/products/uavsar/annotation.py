@@ -108,11 +108,11 @@ def read_doppler(path: Path) -> tuple[np.ndarray, np.ndarray]:
     """
     rows = []
     for number, line in enumerate(read_text(path).splitlines(), start=1):
-        words = line.split(";", 1)[0].split()
-        if number == 1 or not words:  # the first line is a header
+        columns = line.split(";", 1)[0].split()
+        if number == 1 or not columns:  # the first line is a header
             continue
         try:
-            rows.append((float(words[0]), float(words[1])))
+            rows.append((float(columns[0]), float(columns[1])))
         except (ValueError, IndexError):
             rows.append((math.nan, math.nan))
         if not all(map(math.isfinite, rows[-1])):

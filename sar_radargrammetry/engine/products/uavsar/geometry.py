@@ -166,9 +166,9 @@ def _range_rate(annotation: Annotation, layout: Layout, speed: float) -> tuple[f
                 far=far,
             )
     elif annotation.has("Reskew Doppler Near Mid Far"):
-        words = re.split(r"[\s,]+", annotation.text("Reskew Doppler Near Mid Far"))
+        columns = re.split(r"[\s,]+", annotation.text("Reskew Doppler Near Mid Far"))
         try:
-            hertz = np.array([float(word) for word in words])
+            hertz = np.array([float(word) for word in columns])
         except ValueError:
             hertz = np.array([np.nan])
         if hertz.shape != (3,) or not np.isfinite(hertz).all():

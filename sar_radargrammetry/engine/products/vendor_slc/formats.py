@@ -64,13 +64,13 @@ def _hdf5_has(*names: str) -> Callable[[Path, bytes], bool]:
     return recognises
 
 
-def _xml_has(*words: bytes) -> Callable[[Path, bytes], bool]:
+def _xml_has(*markers: bytes) -> Callable[[Path, bytes], bool]:
     def recognises(path: Path, head: bytes) -> bool:
         if not head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
             return False
         with path.open("rb") as file:
             text = file.read(_XML_HEAD)
-        return all(word in text for word in words)
+        return all(marker in text for marker in markers)
 
     return recognises
 
