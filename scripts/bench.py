@@ -16,10 +16,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import by_angle, by_angle_show, coverage, geometry, matching, paper, pipeline, roma  # noqa: E402
+from benchmarks import (  # noqa: E402
+    by_angle,
+    by_angle_show,
+    coverage,
+    geometry,
+    matching,
+    paper,
+    pipeline,
+    roma,
+    simulator,
+)
 from benchmarks.matching_scenes import SIDE  # noqa: E402
 from sar_radargrammetry.engine.report.provenance import versions  # noqa: E402
-from sar_radargrammetry.engine.simulation import benchmark as simulator  # noqa: E402
 
 PICTURE = ROOT / "docs" / "images" / "by_angle.png"
 

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 import scenes
 
-from sar_radargrammetry.engine.image.multilook import multilook
-from sar_radargrammetry.engine.image.multilooked import MultilookedImage
+from sar_radargrammetry.engine.image.multilook import MultilookedImage, multilook
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.banded import (
     AROUND,

@@ -13,7 +13,7 @@ from sar_radargrammetry.engine.pipeline.reference_surface import open_reference_
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.terrain.dem import open_dem
-from sar_radargrammetry.engine.terrain.ground import open_ground
+from sar_radargrammetry.engine.terrain.geoid import open_ground
 from sar_radargrammetry.engine.terrain.vertical import compound
 
 PLACE = 14.5, 45.5

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sar_radargrammetry.engine.elevation.filters import GROWTH, filled
-from sar_radargrammetry.engine.terrain.bridging import bridged
+from sar_radargrammetry.engine.points.between import bridged
 
 
 def plane(rows, cols):

@@ -7,7 +7,7 @@ import pytest
 from pairs import make_pair
 from test_banded import IMAGES, LIMITS, MIDDLE, Oracle, metres_a_pixel, surface_of
 
-from sar_radargrammetry.engine.image.multilooked import MultilookedImage
+from sar_radargrammetry.engine.image.multilook import MultilookedImage
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.matching.banded import MIN_BAND, Search, pixels_per_metre

@@ -11,7 +11,7 @@ import pytest
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.files.relative_path import relative
+from sar_radargrammetry.engine.files.atomic import relative
 from sar_radargrammetry.engine.report import charts, drawing, maps
 from sar_radargrammetry.engine.report.html import Report, shown
 from sar_radargrammetry.engine.report.provenance import Origin, command

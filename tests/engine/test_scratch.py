@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.files import scratch
-from sar_radargrammetry.engine.files.scratch import scratch_array
+from sar_radargrammetry.engine.files import intermediate
+from sar_radargrammetry.engine.files.intermediate import scratch_array
 
 
 @pytest.mark.parametrize("claims", [True, False])
 def test_begins_with_zeros_keeps_what_is_written_and_its_space_is_claimed(tmp_path, monkeypatch, claims):
     if not claims:
-        monkeypatch.delattr(scratch.os, "posix_fallocate")
+        monkeypatch.delattr(intermediate.os, "posix_fallocate")
     array = scratch_array(tmp_path / "a", np.float32, (700, 800))
     assert array.shape == (700, 800) and not array.any()
     array[3, 4] = 2.5

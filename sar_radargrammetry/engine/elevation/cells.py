@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..files.scratch import scratch_array
+from ..files.intermediate import scratch_array
 from ..job import Context
 from ..reasons import Reason
 from .filters import filled, reach, smoothed

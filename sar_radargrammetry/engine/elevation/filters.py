@@ -17,7 +17,7 @@ import math
 import numpy as np
 from scipy import ndimage
 
-from ..terrain.bridging import bridged
+from ..points.between import bridged
 
 GROWTH = 0.5
 """Metres of error a metre of distance from the nearest measured cell: slopes nobody saw."""

@@ -9,14 +9,13 @@ import numpy as np
 import pyproj
 
 from ..errors import EngineError
-from ..files.scratch import scratch_array
+from ..files.intermediate import scratch_array
 from ..image.signal import NoiseFloor
 from ..job import Context
 from ..matching.correspondence import Correspondence
 from ..points.between import CoarseHeights, densified, placed
 from ..points.cloud import Cloud
 from ..points.outliers import bright, certain, without_outliers
-from ..points.quantiles import LogHistogram
 from ..points.slant_layers import SlantLayers
 from ..points.triangulation import LINES, GroundPoints, triangulated
 from ..reasons import Reason
@@ -140,3 +139,29 @@ def _hand_over(settings: Settings, line: int, points: GroundPoints, x: np.ndarra
         known = points.reason == Reason.MEASURED
         measures = {name: getattr(points, name)[known] for name in ("sigma", "certainty", "residual")}
         settings.cloud.add(x[known], y[known], points.height[known], **measures)
+
+
+_EDGES = np.geomspace(1e-3, 1e3, 1400)  # bins of 1 %
+
+
+class LogHistogram:
+    """Counts of values in logarithmic bins of one percent, from a thousandth to a thousand."""
+
+    def __init__(self) -> None:
+        self._counts = np.zeros(len(_EDGES) + 1, np.int64)
+
+    def add(self, values: np.ndarray) -> None:
+        """Count values; NaN and infinite ones are none."""
+        known = values[np.isfinite(values)]
+        self._counts += np.bincount(np.searchsorted(_EDGES, known), minlength=len(self._counts))
+
+    @property
+    def count(self) -> int:
+        return int(self._counts.sum())
+
+    def quantile(self, share: float) -> float:
+        """The value below which `share` (0..1) of the counted ones lie; NaN where none was counted."""
+        if self.count == 0:
+            return float("nan")
+        place = int(np.searchsorted(np.cumsum(self._counts), share * self.count))
+        return float(_EDGES[min(place, len(_EDGES) - 1)])

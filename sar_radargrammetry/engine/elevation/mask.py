@@ -13,9 +13,9 @@ from scipy import ndimage
 from ..image.signal import NoiseFloor
 from ..image.slant_image import SlantImage
 from ..job import Context
+from ..points.between import bridged
 from ..reasons import Reason
 from ..sensor.model import shows
-from ..terrain.bridging import bridged
 from ..terrain.dem import Dem
 from ..visibility.hidden import CLEAR, LAYOVER, SHADOW, STEEP, hidden
 from ..visibility.mask import project_surface

@@ -181,3 +181,11 @@ def amount(size: int) -> str:
         if size >= factor:
             return f"{size / factor:.3g} {unit}" if size < 999.5 * factor else f"{size / factor:.0f} {unit}"
     return f"{size} bytes"
+
+
+def relative(path: str | Path, output: str | Path) -> str:
+    """`path` as seen from the folder of `output`, with forward slashes; absolute when on another drive."""
+    try:
+        return Path(os.path.relpath(Path(path).absolute(), Path(output).absolute().parent)).as_posix()
+    except ValueError:
+        return Path(path).absolute().as_posix()

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
+from ..elevation.gathering import LogHistogram
 from ..elevation.geotiff import CORRELATED, RANDOM, TOTAL, write_raster
 from ..elevation.grid import CellWindow
 from ..errors import EngineError
 from ..files.atomic import atomic_output
 from ..job import Context
-from ..points.quantiles import LogHistogram
 from .fuse import fused
 from .offsets import PairOffset
 from .stack import Stack

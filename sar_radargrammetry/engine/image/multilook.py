@@ -1,8 +1,14 @@
-"""From samples to amplitude: power averaged over looks, with no data kept out."""
+"""From samples to amplitude: power averaged over looks, with no data kept out; images averaged as they are read."""
 
 from __future__ import annotations
 
+import dataclasses
+import functools
+
 import numpy as np
+
+from ..sensor.model import SensorModel, resampled
+from .slant_image import SlantImage
 
 
 def multilook(block: np.ndarray, looks_azimuth: int = 1, looks_range: int = 1) -> np.ndarray:
@@ -55,3 +61,28 @@ def inside_border(power: np.ndarray) -> np.ndarray:
     column = np.arange(echo.shape[1])
     inside = (column >= first[:, None]) & (column <= last[:, None]) & echo.any(axis=1)[:, None]
     return inside & finite
+
+
+@dataclasses.dataclass(frozen=True)
+class MultilookedImage:
+    """A slant image whose pixels are the mean power of `factor` x `factor` pixels.
+
+    Parameters
+    ----------
+    image : SlantImage
+    factor : int
+        Pixel (0, 0) stands at ((factor - 1) / 2, (factor - 1) / 2) of the image.
+    """
+
+    image: SlantImage
+    factor: int
+
+    @functools.cached_property
+    def model(self) -> SensorModel:
+        """Geometry of the averaged image."""
+        return resampled(self.image.model, looks_azimuth=self.factor, looks_range=self.factor)
+
+    def read(self, line: int, sample: int, lines: int, samples: int) -> np.ndarray:
+        """A window of averaged pixels: (lines, samples) float32 amplitude, NaN where there is no data."""
+        f = self.factor
+        return multilook(self.image.read(line * f, sample * f, lines * f, samples * f), f, f)

@@ -11,8 +11,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import EngineError
-from ..files.atomic import atomic_output, unwritten
-from ..files.relative_path import relative
+from ..files.atomic import atomic_output, relative, unwritten
 from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
 from ..image.window import Window
 from ..patches.package import ITEM, PatchPlan

@@ -15,7 +15,7 @@ import math
 import numpy as np
 from scipy import ndimage
 
-from ..image.multilooked import MultilookedImage
+from ..image.multilook import MultilookedImage
 from ..image.slant_image import SlantImage
 from ..image.window import Window, tiles
 from ..job import Context

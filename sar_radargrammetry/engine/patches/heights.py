@@ -7,7 +7,7 @@ from ..job import Context
 from ..parameters.pair import HeightRange
 from ..sensor.model import SensorModel
 from ..terrain.dem import Dem
-from ..terrain.ground import open_ground
+from ..terrain.geoid import open_ground
 from .planning import outline_bounds
 
 DEM_MARGIN = 50.0

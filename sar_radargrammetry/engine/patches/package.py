@@ -11,8 +11,7 @@ import numpy as np
 from osgeo import ogr, osr
 
 from ..errors import EngineError
-from ..files.atomic import atomic_output, unwritten
-from ..files.relative_path import relative
+from ..files.atomic import atomic_output, relative, unwritten
 from ..image.window import Window
 
 ITEM = "SAR_RADARGRAMMETRY"

@@ -25,7 +25,7 @@ from ..report.provenance import versions
 from ..sensor.model import SensorModel
 from ..stereo.surface import Surface, dem_surface, level_surface
 from ..terrain.dem import Dem
-from ..terrain.ground import open_ground
+from ..terrain.geoid import open_ground
 from .resuming import Mark
 from .sources import fingerprints, sources
 

@@ -12,7 +12,7 @@ from ..job import Context
 from ..message import Message
 from ..patches.planning import outline_bounds
 from ..terrain.dem import Dem
-from ..terrain.ground import open_ground
+from ..terrain.geoid import open_ground
 from ..training.from_dsm import Observed
 from ..visibility.mask import project_surface
 from ..visibility.surface import make_surface

@@ -10,7 +10,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..files.atomic import atomic_output, unwritten
-from ..files.scratch import scratch_array
+from ..files.intermediate import scratch_array
 from ..image.gdal_raster import RasterFailure, raster_failures
 from ..image.slant_image import TILE
 from ..job import Context

@@ -9,8 +9,7 @@ from typing import Any
 
 from osgeo import gdal
 
-from ..files.atomic import atomic_output, unwritten
-from ..files.relative_path import relative
+from ..files.atomic import atomic_output, relative, unwritten
 from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
 from ..image.slant_image import SlantImage
 from ..matching.correspondence import Correspondence

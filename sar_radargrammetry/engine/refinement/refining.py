@@ -18,7 +18,7 @@ from ..sensor.corrected import CorrectedModel, uncorrected
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
 from ..terrain.dem import Dem
-from ..terrain.ground import open_ground
+from ..terrain.geoid import open_ground
 from ..terrain.vertical import THE_DEM, horizontal, open_map_raster, spatial_reference
 from .adjustment import Adjustment, HeightReference, adjust
 from .budget import Navigation, remaining_navigation

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..files.relative_path import relative
+from ..files.atomic import relative
 
 
 @dataclasses.dataclass(frozen=True)

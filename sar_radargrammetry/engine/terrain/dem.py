@@ -70,7 +70,7 @@ class Dem:
 
     @property
     def datum_warning(self) -> str | None:
-        """A sentence for who takes heights above a geoid as they are (`terrain.ground` converts them); else None."""
+        """A sentence for who takes heights above a geoid as they are (`terrain.geoid` converts them); else None."""
         if self.datum.ellipsoidal is False:
             return (
                 f"The DEM {self.path} states heights of {self.datum.name}; they are used as heights above the "

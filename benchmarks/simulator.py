@@ -1,12 +1,12 @@
-"""How fast the simulator is on this machine: ``python -m sar_radargrammetry.engine.simulation.benchmark``."""
+"""How fast the simulator is on this machine: ``python -m benchmarks.simulator``."""
 
 from __future__ import annotations
 
 import json
 import time
 
-from .pair import PairSettings, expose, make_ground
-from .truth import node_truth, pixel_truth
+from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
+from sar_radargrammetry.engine.simulation.truth import node_truth, pixel_truth
 
 
 def measure(size: float = 500.0, terrain: str = "mountains") -> dict[str, float]:
