@@ -109,8 +109,8 @@ def way_back(found: Found, matcher: Matcher) -> Match:
         Positions in the *reference* image of what lies at each of its pixels' matches; without errors they are the
         pixels themselves.
     """
-    seen = ImagePatch(at_positions(found.secondary, found.match.position), found.reference.window)
-    return matcher(seen, found.reference, exchanged(found.prior))
+    resampled = ImagePatch(at_positions(found.secondary, found.match.position), found.reference.window)
+    return matcher(resampled, found.reference, exchanged(found.prior))
 
 
 def exchanged(prior: HeightPrior) -> HeightPrior:

@@ -110,9 +110,9 @@ def placed(
     row, sample = np.nonzero((reasons != Reason.OUTSIDE) & (reasons != Reason.MEASURED))
     height = heights.at(row + line, sample)
     xyz = image_to_ground(reference, (row + line).astype(float), sample.astype(float), height)
-    seen = np.isfinite(xyz[:, 0]) & shows(secondary, *secondary.ground_to_image(xyz))
-    reasons[row[~seen], sample[~seen]] = Reason.OUTSIDE
-    return row[seen] + line, sample[seen], xyz[seen]
+    visible = np.isfinite(xyz[:, 0]) & shows(secondary, *secondary.ground_to_image(xyz))
+    reasons[row[~visible], sample[~visible]] = Reason.OUTSIDE
+    return row[visible] + line, sample[visible], xyz[visible]
 
 
 def bridged(values: np.ndarray) -> np.ndarray:

@@ -67,8 +67,8 @@ def window_of_extent(text: str, model: SensorModel) -> Window:
     ground = geodetic_to_ecef(lon, lat, np.array(model.reference_height))
     line, sample = model.ground_to_image(ground)
     # Ground on the other side of the track has ranges of the image too.
-    seen = np.linalg.norm(image_to_ground(model, line, sample, model.reference_height) - ground, axis=-1) < SAME_PLACE
-    line, sample = line[seen], sample[seen]
+    valid = np.linalg.norm(image_to_ground(model, line, sample, model.reference_height) - ground, axis=-1) < SAME_PLACE
+    line, sample = line[valid], sample[valid]
     # An extent far larger than the image may have all its nodes outside it.
     inside = _nodes_inside(model, (x_min, x_max, y_min, y_max), crs, text)
     line, sample = np.append(line, inside[0]), np.append(sample, inside[1])
@@ -88,9 +88,9 @@ def _nodes_inside(
     """Lines and samples, each (n,), of the nodes of a grid over the image that lie inside the extent."""
     line, sample = np.meshgrid(np.linspace(0, model.lines - 1, NODES), np.linspace(0, model.samples - 1, NODES))
     lon, lat, _ = ecef_to_geodetic(image_to_ground(model, line.ravel(), sample.ravel(), model.reference_height))
-    seen = np.isfinite(lon)
-    line, sample = line.ravel()[seen], sample.ravel()[seen]
-    x, y, _ = _transformed(osr.CoordinateTransformation(_geographic(), crs), lon[seen], lat[seen], text)
+    valid = np.isfinite(lon)
+    line, sample = line.ravel()[valid], sample.ravel()[valid]
+    x, y, _ = _transformed(osr.CoordinateTransformation(_geographic(), crs), lon[valid], lat[valid], text)
     x_min, x_max, y_min, y_max = extent
     inside = (x >= x_min) & (x <= x_max) & (y >= y_min) & (y <= y_max)
     return line[inside], sample[inside]

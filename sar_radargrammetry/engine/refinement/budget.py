@@ -119,10 +119,10 @@ def heights_by_navigation(
     """
     pixels = np.stack([np.stack(model.ground_to_image(ground), axis=-1) for model in models])
     derivatives = np.full((len(ground), sum(len(u.sigma) for u in unknowns)), np.nan)
-    seen = np.flatnonzero(np.isfinite(pixels).all(axis=(0, 2)))
-    ties = TiePoints(pixels[0, seen], pixels[1, seen], np.broadcast_to(match, (len(seen), 2, 2)))
+    projected = np.flatnonzero(np.isfinite(pixels).all(axis=(0, 2)))
+    ties = TiePoints(pixels[0, projected], pixels[1, projected], np.broadcast_to(match, (len(projected), 2, 2)))
     pair, met = tied_pair(*models, unknowns, ties, look_direction(models[0]))
-    derivatives[seen[met]] = heights_by_unknown(pair.conditions(np.zeros(derivatives.shape[1])))
+    derivatives[projected[met]] = heights_by_unknown(pair.conditions(np.zeros(derivatives.shape[1])))
     return derivatives
 
 

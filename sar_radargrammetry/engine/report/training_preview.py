@@ -36,10 +36,10 @@ def training_preview(sample: TrainingSample, title: str) -> bytes:
 
 def resampled_by_truth(sample: TrainingSample) -> np.ndarray:
     """Amplitude (lines, samples) of the secondary at the true matches; NaN where the secondary does not see them."""
-    seen = sample.state == VISIBLE
+    visible = sample.state == VISIBLE
     amplitude = np.nan_to_num(sample.secondary.amplitude, nan=0.0)
-    found = np.full(seen.shape, np.nan)
-    found[seen] = map_coordinates(amplitude, sample.truth[seen].T.astype(float), order=1, mode="nearest")
+    found = np.full(visible.shape, np.nan)
+    found[visible] = map_coordinates(amplitude, sample.truth[visible].T.astype(float), order=1, mode="nearest")
     return found
 
 

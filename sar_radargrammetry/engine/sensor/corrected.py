@@ -128,8 +128,8 @@ class CorrectedModel:
         """
         xyz = np.asarray(xyz, float)
         pixel = np.stack([np.ravel(v) for v in self.base.ground_to_image(xyz)])
-        seen = np.flatnonzero(np.isfinite(pixel).all(axis=0))
-        points, place = xyz.reshape(-1, 3)[seen], pixel[:, seen]
+        projected = np.flatnonzero(np.isfinite(pixel).all(axis=0))
+        points, place = xyz.reshape(-1, 3)[projected], pixel[:, projected]
         inverse = np.linalg.inv(equations_by_pixel(self, *place, points))
         change = np.zeros_like(place)
         for _ in range(STEPS):
@@ -138,7 +138,7 @@ class CorrectedModel:
             place = place - change
             if not (np.abs(change) > TOLERANCE).any():
                 break
-        pixel[:, seen] = np.where(np.abs(change).max(axis=0) <= 100.0 * TOLERANCE, place, np.nan)
+        pixel[:, projected] = np.where(np.abs(change).max(axis=0) <= 100.0 * TOLERANCE, place, np.nan)
         line, sample = pixel.reshape(2, *xyz.shape[:-1])
         return line, sample
 

@@ -105,11 +105,11 @@ def _place(view: SimulatedView, rng: np.random.Generator) -> Window | None:
     lines, samples = view.mask.shape
     if lines < SIDE or samples < SIDE:
         return None
-    seen = np.argwhere(np.isfinite(view.distance[::8, ::8])) * 8
-    if not len(seen):
+    visible = np.argwhere(np.isfinite(view.distance[::8, ::8])) * 8
+    if not len(visible):
         return None
     # The middle of what is seen, shifted: the ground's image is a parallelogram with corners of nothing.
-    middle = seen.mean(0) + rng.normal(0.0, 0.1, 2) * (seen.max(0) - seen.min(0))
+    middle = visible.mean(0) + rng.normal(0.0, 0.1, 2) * (visible.max(0) - visible.min(0))
     start = np.clip(np.rint(middle - SIDE / 2).astype(int), 0, [lines - SIDE, samples - SIDE])
     return Window(int(start[0]), int(start[1]), SIDE, SIDE)
 

@@ -64,9 +64,9 @@ def compact_matcher(weights: Weights, device: str) -> Matcher:
     def answer(tensors: dict[str, torch.Tensor], canvas_size: tuple[int, int]) -> Answer:
         _, estimates = net(**tensors, canvas_size=canvas_size)
         # The refiners again, from what they found: the secondary is resampled by the measured surface then.
-        seen = {name: tensors[name] for name in ("reference", "secondary", "linear", "origin", "base", "along")}
+        inputs = {name: tensors[name] for name in ("reference", "secondary", "linear", "origin", "base", "along")}
         for _ in range(AGAIN):
-            estimates = net.refined(estimates[-1].position, **seen)
+            estimates = net.refined(estimates[-1].position, **inputs)
         last, stride = estimates[-1], net.design.stages[-1][0]
         logit = full_size(last.logit[:, None], stride)[0, 0]
         scale = full_size(last.log_scale, stride)[0].exp()

@@ -281,11 +281,11 @@ class CompactNet(nn.Module):
         one = dict(zip((2, 4), self.encoder(reference), strict=True))
         estimates, below, stride = [], None, CELL
         for (finer, reach, classical), refiner in zip(self.design.stages, self.refiners, strict=True):
-            seen = warp(secondary, to_secondary(position, linear, origin))
-            two = self.encoder(seen, only_fine=finer == 2)[-1]
+            warped = warp(secondary, to_secondary(position, linear, origin))
+            two = self.encoder(warped, only_fine=finer == 2)[-1]
             if below is not None and finer != stride:
                 below = full_size(below, stride // finer)
-            classic = window_correlation(reference, seen, finer, reach) if classical else None
+            classic = window_correlation(reference, warped, finer, reach) if classical else None
             out, below = refiner(one[finer], two, classic, along, below)
             stride = finer
             step = full_size(stride * out[:, :2], stride)

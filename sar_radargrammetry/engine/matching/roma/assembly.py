@@ -77,11 +77,11 @@ class ReducedEncoder(nn.Module):
     def forward(self, images: torch.Tensor, upsample: bool = False) -> dict[int, torch.Tensor]:
         """Features (B, channels, H / stride, W / stride) by stride; no coarse ones in the second pass, `upsample`."""
         texture = texture_of(images)
-        seen = torch.cat([texture, torch.ones_like(texture)], 1)
+        inputs = torch.cat([texture, torch.ones_like(texture)], 1)
         first, second = self.finest
-        two, four = self.encoder(seen)
-        eight = self._unit(self.project(self.sweep_encoder(seen)[1]))
-        found = {1: second(F.leaky_relu(first(seen), SLOPE)), 2: two, 4: four, 8: eight}
+        two, four = self.encoder(inputs)
+        eight = self._unit(self.project(self.sweep_encoder(inputs)[1]))
+        found = {1: second(F.leaky_relu(first(inputs), SLOPE)), 2: two, 4: four, 8: eight}
         if not upsample:
             window = self.window(eight)
             found[16] = torch.cat([window, self._places(*window.shape[-2:]).expand(len(window), -1, -1, -1)], 1)

@@ -227,13 +227,13 @@ def _agree(simple: RangeDopplerModel, model: SicdModel) -> bool:
     line, sample = _nine_places(model)
     heights = model.reference_height + np.array([[[0.0]], [[500.0]]])
     ground = image_to_ground(simple, line, sample, heights)
-    seen = np.isfinite(ground).all(axis=-1)
-    if not seen.any():
+    projected = np.isfinite(ground).all(axis=-1)
+    if not projected.any():
         return False
     theirs = np.stack(model.ground_to_image(ground))
-    ours = np.stack(np.broadcast_arrays(line, sample, seen)[:2])
+    ours = np.stack(np.broadcast_arrays(line, sample, projected)[:2])
     with np.errstate(invalid="ignore"):
-        return bool((np.abs(theirs - ours).max(axis=0)[seen] <= AGREEMENT).all())
+        return bool((np.abs(theirs - ours).max(axis=0)[projected] <= AGREEMENT).all())
 
 
 def _check_inverse(model: SicdModel, path: Path) -> None:
@@ -242,13 +242,13 @@ def _check_inverse(model: SicdModel, path: Path) -> None:
     with np.errstate(all="ignore"):
         ground = image_to_ground(model, line, sample, model.reference_height)
         pixels = model.projection_set(line, sample)
-        seen = np.isfinite(ground).all(axis=-1) & (pixels.range_ > 0)
-    if not seen.any():
+        projected = np.isfinite(ground).all(axis=-1) & (pixels.range_ > 0)
+    if not projected.any():
         raise EngineError(
             "{path} sees no ground: its ranges are shorter than its height; the metadata are damaged.", path=path
         )
-    back = np.stack(model.ground_to_image(ground[seen]))
-    if not (np.abs(back - np.stack([line, sample])[:, seen]) <= INVERTED).all():
+    back = np.stack(model.ground_to_image(ground[projected]))
+    if not (np.abs(back - np.stack([line, sample])[:, projected]) <= INVERTED).all():
         raise EngineError(
             "{path} has a geometry by which ground points have no pixel or several; the metadata are damaged.",
             path=path,
