@@ -7,12 +7,12 @@ Both sides of the door use this: it needs the standard library only.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 
-class Message:
-    """One sentence, or a part of one.
+class Message(str):
+    """One sentence, or a part of one: the English text, which remembers what it was made of.
 
     Parameters
     ----------
@@ -24,17 +24,25 @@ class Message:
         Anything else is said as ``str()`` says it.
     """
 
-    def __init__(self, template: str, /, **fields: Any) -> None:
-        self.template = template
-        self.fields = {name: _field(value) for name, value in fields.items()}
+    template: str
+    fields: dict[str, Any]
 
-    def __str__(self) -> str:
-        return self.template.format_map(self.fields) if self.fields else self.template
+    def __new__(cls, template: str, /, **fields: Any) -> Message:
+        given = {name: _field(value) for name, value in fields.items()}
+        message = super().__new__(cls, template.format_map(given) if given else template)
+        message.template, message.fields = template, given
+        return message
 
     def as_json(self) -> dict[str, Any]:
         """``text``, ``template`` and ``fields``; a message among the fields is an object of the same keys."""
         fields = {name: _json(value) for name, value in self.fields.items()}
         return {"text": str(self), "template": self.template, "fields": fields}
+
+
+def joined(separator: str, parts: Iterable[str | Message]) -> Message:
+    """Parts of a sentence in a row, each translated for itself."""
+    fields = {f"part{number}": part for number, part in enumerate(parts)}
+    return Message(separator.join(f"{{{name}}}" for name in fields), **fields)
 
 
 def in_language(message: Mapping[str, Any], translate: Callable[[str], str]) -> str:

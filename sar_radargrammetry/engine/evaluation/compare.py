@@ -52,7 +52,7 @@ class Comparison:
         Predicted against observed errors, where predictions were given.
     resampling : str
         How the reference came to the grid of the elevation raster: ``average`` or ``bilinear``.
-    warnings : tuple of str
+    warnings : tuple of Message
         Sentences that a reader of the numbers must know.
     classes : tuple of ClassTable
         The same numbers by slope, by predicted error and by the mask's reason, as far as those are known.
@@ -71,7 +71,7 @@ class Comparison:
     histogram: tuple[np.ndarray, np.ndarray]
     calibration: Calibration | None
     resampling: str
-    warnings: tuple[str, ...]
+    warnings: tuple[Message, ...]
     classes: tuple[ClassTable, ...] = ()
     coverage: tuple[CoverageTable, ...] = ()
     datum: str = ""
@@ -363,7 +363,7 @@ def _same(a: str | Path, b: str | Path) -> bool:
         return os.path.abspath(a) == os.path.abspath(b)
 
 
-def common_error(predicted: HeightRaster) -> tuple[str, ...]:
+def common_error(predicted: HeightRaster) -> tuple[Message, ...]:
     """A warning where much of the predicted errors is one that all heights of the scene share."""
     if not has_parts(predicted.dataset):
         return ()
@@ -372,11 +372,13 @@ def common_error(predicted: HeightRaster) -> tuple[str, ...]:
     share = float(np.mean(shared[known] ** 2) / np.mean(total[known] ** 2)) if known.any() else 0.0
     if share < COMMON:
         return ()
-    return (
-        f"{100.0 * share:.0f} % of the predicted variances are errors of the navigation (band 3 of the error raster), "
-        "which all heights of a scene share: how many of them lie within one or two sigmas says little here, because "
-        "it is one throw of the dice and not many.",
+    warning = Message(
+        "{share:.0f} % of the predicted variance comes from navigation errors (band 3 of the error raster), which all "
+        "heights of a scene share; these errors are fully correlated, so the share within one or two sigmas says "
+        "little.",
+        share=100.0 * share,
     )
+    return (warning,)
 
 
 def open_errors(path: str | Path, grid: Grid, name: Message = ERRORS) -> HeightRaster:

@@ -29,13 +29,13 @@ class Conversion:
     ----------
     text : str
         A sentence for the report.
-    warnings : tuple of str
+    warnings : tuple of Message
     surfaces : (reference, elevation), HeightSurface, or None
         None where nothing is to be converted.
     """
 
     text: str
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
     surfaces: tuple[HeightSurface, HeightSurface] | None = None
 
     def offset(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray | float:
@@ -83,7 +83,12 @@ def conversion(
     """
     chosen = {"elevation": elevation_vertical, "reference": reference_vertical}
     warnings = tuple(
-        f"{name} states heights of {datum.name}, but they were taken as heights of {said} as you said."
+        Message(
+            "{name} states heights of {datum}, but they were taken as heights of {said} as you said.",
+            name=name,
+            datum=datum.name,
+            said=said,
+        )
         for name, datum, said in zip(names, (elevation, reference), chosen.values(), strict=True)
         if datum.name is not None and said not in (AUTO, SAME) and not _agrees(datum, said)
     )

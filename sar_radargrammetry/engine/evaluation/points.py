@@ -128,7 +128,13 @@ def compare_points(
     left_out = len(points.height) - len(x)
     warnings = heights_of.warnings + (() if predicted is None else common_error(predicted))
     if left_out:
-        warnings += (f"{left_out} of the {len(points.height)} check points lie outside the elevation raster.",)
+        warnings += (
+            Message(
+                "{count} of the {total} check points lie outside the elevation raster.",
+                count=left_out,
+                total=len(points.height),
+            ),
+        )
     comparison = Comparison(
         statistics=statistics,
         curve=curve,

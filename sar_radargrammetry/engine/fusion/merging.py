@@ -43,16 +43,15 @@ def tell_offsets(
         )
     met = {index for pair in pairs for index in (pair.first, pair.second)}
     for index in set(range(len(names))) - met:
-        context.warn("{names} has no cell in common with the others: its offset cannot be told.", names=names[index])
+        context.warn("{name} has no cell in common with the others, so its offset is unknown.", name=names[index])
     telling = [p for p in pairs if abs(p.offset) > max(3.0 * p.offset_sigma, 0.3 * p.nmad)]
     if telling and not removed:
         worst = max(telling, key=lambda p: abs(p.offset))
         context.warn(
-            "{first} lies {offset:.2f} m {words} {second}: seams will show; find the cause, or merge with "
-            "the offsets removed.",
+            "{first} minus {second} is {offset:+.2f} m: seams will show; find the cause, or merge with the offsets "
+            "removed.",
             first=names[worst.first],
-            offset=abs(worst.offset),
-            words="above" if worst.offset > 0 else "below",
+            offset=worst.offset,
             second=names[worst.second],
         )
     if removed:

@@ -134,7 +134,6 @@ def read_plan(path: str | Path) -> PatchPlan:
     path = Path(path)
     if not path.is_file():
         raise EngineError("The patches file {path} does not exist; run createpatches first.", path=path)
-    wrong = f"{path} is not a patches file made by createpatches; run createpatches and use its output."
     try:
         dataset = ogr.Open(str(path))
         layer = dataset.GetLayerByName(LAYER)
@@ -153,7 +152,9 @@ def read_plan(path: str | Path) -> PatchPlan:
             patches=patches,
         )
     except (RuntimeError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise EngineError(wrong) from error
+        raise EngineError(
+            "{path} is not a patches file made by createpatches; run createpatches and use its output.", path=path
+        ) from error
     if not plan.patches:
         raise EngineError("{path} holds no patch; run createpatches on images that overlap.", path=path)
     return plan

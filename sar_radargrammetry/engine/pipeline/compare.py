@@ -263,11 +263,17 @@ def _write(given: CompareMatchers, folder: Path, rows: list[dict[str, Any]], ori
     write_json(folder / NUMBERS, numbers)
 
 
-def _line(row: dict[str, Any]) -> str:
+def _line(row: dict[str, Any]) -> Message:
     if "failure" in row:
-        return f"{row['label']}: no elevation."
+        return Message("{label}: no elevation.", label=row["label"])
     matching, elevation = row["matching"], row["elevation"]
-    return (
-        f"{row['label']}: PCK@1 {100 * matching['pck1']:.1f} %, PCK@3 {100 * matching['pck3']:.1f} %, NMAD "
-        f"{elevation['nmad']:.2f} m, under 2 m {100 * elevation['under_2m']:.1f} %, matching {row['seconds']:.0f} s."
+    return Message(
+        "{label}: PCK@1 {pck1:.1f} %, PCK@3 {pck3:.1f} %, NMAD {nmad:.2f} m, under 2 m {under:.1f} %, matching "
+        "{seconds:.0f} s.",
+        label=row["label"],
+        pck1=100 * matching["pck1"],
+        pck3=100 * matching["pck3"],
+        nmad=elevation["nmad"],
+        under=100 * elevation["under_2m"],
+        seconds=row["seconds"],
     )

@@ -15,6 +15,7 @@ from ..matching.learned.weights_file import write_weights
 from ..matching.roma.network import DINOV2 as DINOV2_PREFIX
 from ..matching.roma.network import OUTDOOR
 from ..matching.roma.weights import UNCALIBRATED, RomaWeights, read_half
+from ..message import Message
 from ..parameters.training import DownloadWeights
 from ..report.provenance import versions
 
@@ -65,11 +66,11 @@ def downloaded_weights(given: DownloadWeights, context: Context) -> str:
     for (source, sha256, prefix), low, high in zip(wanted, SHARES[:-1], SHARES[1:], strict=True):
         found = _checkpoint(source, sha256, folder, context.part(low, high))
         context.log(
-            "{source}: {bytes} bytes, SHA-256 {sha256}{words}",
+            "{source}: {bytes} bytes, SHA-256 {sha256}, {compared}.",
             source=source,
             bytes=found.bytes,
             sha256=found.sha256,
-            words="." if sha256 else ", not compared.",
+            compared=Message("as expected") if sha256 else Message("not compared"),
         )
         state |= _half(found, prefix, folder)
         checkpoints.append(found)

@@ -17,7 +17,7 @@ from .sources import product_sources
 def announce(reader: Reader, context: Context) -> None:
     """Write to the log what an image is."""
     first, second = description(reader.model, reader.info)
-    context.log("{name}: {first}.", name=reader.path.name, first=first)
+    context.log("{name}: {sensor}.", name=reader.path.name, sensor=first)
     context.log(second)
     if "caution" in reader.info:
         context.warn(str(reader.info["caution"]))

@@ -18,6 +18,7 @@ from ..matching.ledger import Ledger
 from ..matching.matchers import ReadyMatcher, make_matcher
 from ..matching.passes import measured_surface
 from ..matching.patch import BANDS, match_patch
+from ..message import Message
 from ..parameters.matching import Matching
 from ..patches.package import PatchPlan, read_plan
 from ..patches.planning import outline_bounds
@@ -159,24 +160,32 @@ def _surface(
     return surface
 
 
-def outlook(seconds: float, patches: int) -> str:
+def outlook(seconds: float, patches: int) -> Message:
     """How long patches are expected to take of so many seconds each, before any was matched, as a sentence."""
-    return f"{patches} patches are expected to take about {_duration(seconds * patches)} on this processor."
+    return Message(
+        "{count} patches are expected to take about {duration} on this processor.",
+        count=patches,
+        duration=_duration(seconds * patches),
+    )
 
 
-def forecast(seconds: float, patches: int, device: str) -> str:
+def forecast(seconds: float, patches: int, device: str) -> Message:
     """How long the other patches will take after one took so many seconds, as a sentence."""
-    where = "on the GPU" if device == "cuda" else "on this processor"
-    rest = _duration(seconds * patches)
-    return f"The first patch took {_duration(seconds)} {where}; the other {patches} will take about {rest}."
+    return Message(
+        "The first patch took {duration} {where}; the other {count} will take about {rest}.",
+        duration=_duration(seconds),
+        where=Message("on the GPU") if device == "cuda" else Message("on this processor"),
+        count=patches,
+        rest=_duration(seconds * patches),
+    )
 
 
-def _duration(seconds: float) -> str:
+def _duration(seconds: float) -> Message:
     if seconds < 100:
-        return f"{max(seconds, 1.0):.0f} s"
+        return Message("{seconds:.0f} s", seconds=max(seconds, 1.0))
     if seconds < 100 * 60:
-        return f"{seconds / 60:.0f} minutes"
-    return f"{seconds / 3600:.1f} hours"
+        return Message("{minutes:.0f} minutes", minutes=seconds / 60)
+    return Message("{hours:.1f} hours", hours=seconds / 3600)
 
 
 def _check_fit(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) -> None:

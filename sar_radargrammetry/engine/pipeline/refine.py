@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import EngineError
 from ..job import Context
 from ..matching.correspondence import Correspondence
+from ..message import Message
 from ..refinement.files import write_refined
 from ..refinement.refining import Refinement, log_refinement, refine
 
@@ -122,22 +123,25 @@ def refined(
     except EngineError as error:
         if choice == "yes":
             raise
-        sentence = f"The geometry was not refined: {error}"
+        sentence = Message("The geometry was not refined: {reason}", reason=error)
         context.log(sentence)
         return correspondence, Choice(False, sentence, None)
     reason = found.findings.reason()
     numbers = found.findings
     if choice == "auto" and reason is None:
-        sentence = (
-            f"The geometry was not refined: it moves the matches by {numbers.bias:.2f} of their sigmas across the "
-            f"epipolar curves ({numbers.across_before:.2f} px in all)"
-        )
+        heights = ""
         if numbers.height_before is not None:
-            sentence += f", and heights differ from the DEM by {numbers.height_before:+.1f} m"
-        sentence += "."
+            heights = Message(", and heights differ from the DEM by {offset:+.1f} m", offset=numbers.height_before)
+        sentence = Message(
+            "The geometry was not refined: it moves the matches by {bias:.2f} of their sigmas across the epipolar "
+            "curves ({across:.2f} px in all){heights}.",
+            bias=numbers.bias,
+            across=numbers.across_before,
+            heights=heights,
+        )
         context.log(sentence)
         return correspondence, Choice(False, sentence, found)
-    sentence = f"The geometry was refined: {reason or 'as asked for'}."
+    sentence = Message("The geometry was refined: {reason}.", reason=reason or Message("as asked for"))
     context.log(sentence)
     log_refinement(found, context)
     output = work / f"{name}.vrt"

@@ -25,6 +25,7 @@ from ..files.atomic import atomic_output
 from ..image.slant_image import SlantImage
 from ..job import Context
 from ..matching.correspondence import Correspondence
+from ..message import Message, joined
 from ..parameters.elevation import Elevation
 from ..points.cloud import point_cloud
 from ..points.slant_layers import SlantLayers
@@ -149,14 +150,11 @@ def _log(numbers: dict, context: Context) -> None:
         median_sigma=numbers["median_sigma"],
     )
     context.log(numbers["error_budget"])
-    for what, reasons in (("Pixels", numbers["pixel_reasons"]), ("Cells", cells)):
+    for what, reasons in ((Message("Pixels"), numbers["pixel_reasons"]), (Message("Cells"), cells)):
         total = sum(reasons.values())
         shares = sorted(reasons.items(), key=lambda item: -item[1])
-        context.log(
-            "{what}: {shares}.",
-            what=what,
-            shares=", ".join((f"{name} {100.0 * n / total:.1f} %" for name, n in shares)),
-        )
+        parts = [Message("{reason} {share:.1f} %", reason=Message(name), share=100.0 * n / total) for name, n in shares]
+        context.log("{what}: {shares}.", what=what, shares=joined(", ", parts))
     supported = numbers["supported_pixel_size"]
     if pixel_size < TOO_FINE * supported:
         context.warn(

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel, range_spacing
@@ -78,24 +79,32 @@ def view_angles(model: SensorModel, line: np.ndarray, sample: np.ndarray) -> tup
     return angle_to_normal(ground), angle_to_normal(antenna)
 
 
-def description(model: SensorModel, info: dict[str, Any]) -> list[str]:
+def description(model: SensorModel, info: dict[str, Any]) -> list[Message]:
     """What an image is, in two lines: who took it, when and how; its size, angles and spacings."""
     names = [str(info[key]) for key in ("sensor", "mode", "polarisation", "acquisition_time") if info.get(key)]
     middle = 0.5 * (model.lines - 1)
     incidence, look = view_angles(model, np.full(3, middle), np.linspace(0, model.samples - 1, 3))
     point = scene_point(model)
-    angles = (
-        f"incidence angle {_interval(incidence)} degrees, look angle {_interval(look)} degrees"
-        if np.isfinite(incidence).any()
-        else "its middle sees no ground at the reference height"
+    angles = Message("its middle sees no ground at the reference height")
+    if np.isfinite(incidence).any():
+        angles = Message(
+            "incidence angle {incidence} degrees, look angle {look} degrees",
+            incidence=_interval(incidence),
+            look=_interval(look),
+        )
+    size = Message(
+        "{lines} lines of {samples} samples, looking {side}, {angles}, spacing {range_spacing:.3g} m in slant range "
+        "and {azimuth_spacing:.3g} m in azimuth.",
+        lines=model.lines,
+        samples=model.samples,
+        side=Message(model.look_side),
+        angles=angles,
+        range_spacing=range_spacing(model),
+        azimuth_spacing=point.azimuth_spacing,
     )
-    return [
-        ", ".join(names) if names else "unknown sensor",
-        f"{model.lines} lines of {model.samples} samples, looking {model.look_side}, {angles}, spacing "
-        f"{range_spacing(model):.3g} m in slant range and {point.azimuth_spacing:.3g} m in azimuth.",
-    ]
+    return [Message(", ".join(names)) if names else Message("unknown sensor"), size]
 
 
-def _interval(angles: np.ndarray) -> str:
+def _interval(angles: np.ndarray) -> Message:
     low, high = f"{np.nanmin(angles):.1f}", f"{np.nanmax(angles):.1f}"
-    return low if low == high else f"{low} to {high}"
+    return Message(low) if low == high else Message("{low} to {high}", low=low, high=high)

@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 
+from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.model import SensorModel
 from ..terrain.dem import Dem
@@ -167,11 +168,11 @@ def _screened(control: ControlView, free: Solution) -> Screened:
     return screen(control, group, free, control.misses(free.values))
 
 
-def _dem_problem(found: Conditions, difference: np.ndarray, solution: Solution, expected: np.ndarray) -> str | None:
+def _dem_problem(found: Conditions, difference: np.ndarray, solution: Solution, expected: np.ndarray) -> Message | None:
     """A sentence about a DEM that cannot be right, or that tells nothing here."""
     known = np.isfinite(difference)
     if known.sum() < 0.1 * known.size:
-        return "The DEM has heights at next to none of the tie points and was not used for the refinement."
+        return Message("The DEM has heights at almost none of the tie points and was not used for the refinement.")
     by_unknown = heights_by_unknown(found)[known]
     after = difference[known] + by_unknown @ solution.values
     offset = float(np.median(after))
@@ -179,8 +180,10 @@ def _dem_problem(found: Conditions, difference: np.ndarray, solution: Solution, 
     sigma = float(np.hypot(spread, expected[-1]))
     if abs(offset) <= DEM_LIMIT * sigma:
         return None
-    return (
-        f"The DEM lies {abs(offset):.1f} m {'below' if offset > 0 else 'above'} the heights of the images, more than "
-        f"navigation errors can explain ({sigma:.1f} m): its heights probably count from the geoid and not from the "
-        "WGS-84 ellipsoid; it was not used for the refinement."
+    return Message(
+        "The heights of the images differ from the DEM by {offset:+.1f} m, more than navigation errors can explain "
+        "({sigma:.1f} m): the DEM's heights are probably above the geoid and not above the WGS-84 ellipsoid; it was "
+        "not used for the refinement.",
+        offset=offset,
+        sigma=sigma,
     )

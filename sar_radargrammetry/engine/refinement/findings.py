@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 
+from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic
 from .adjustment import Adjustment, heights_by_unknown
 from .solution import spread
@@ -96,22 +97,25 @@ class Findings:
         """The same before the refinement."""
         return self.scene[0].expected
 
-    def reason(self) -> str | None:
+    def reason(self) -> Message | None:
         """Why the geometry should be refined, or None."""
         if self.bias > NOTICEABLE:
-            return (
-                f"matches lie {self.bias:.1f} of their sigmas across the epipolar curves because of the geometry alone "
-                f"({self.across_before:.2f} px in all, {self.across_after:.2f} px without it)"
+            return Message(
+                "matches lie {bias:.1f} of their sigmas across the epipolar curves because of the geometry alone "
+                "({before:.2f} px in all, {after:.2f} px without it)",
+                bias=self.bias,
+                before=self.across_before,
+                after=self.across_after,
             )
         if self.height_before is not None and abs(self.height_before) > SURE * self.height_offset_sigma:
-            side = "above" if self.height_before > 0 else "below"
-            return (
-                f"heights lie {abs(self.height_before):.1f} m {side} the DEM, which is known to "
-                f"{self.height_offset_sigma:.1f} m"
+            return Message(
+                "heights differ from the DEM by {offset:+.1f} m, which is known to {sigma:.1f} m",
+                offset=self.height_before,
+                sigma=self.height_offset_sigma,
             )
         return None
 
-    def remarks(self, controlled: bool) -> list[str]:
+    def remarks(self, controlled: bool) -> list[Message]:
         """Sentences about what stays unknown and about what is surprising.
 
         Parameters
@@ -121,19 +125,27 @@ class Findings:
         """
         texts = []
         if self.height_sigma > OBSERVED * self.expected_height_sigma:
-            advice = "" if controlled else ": matches alone do not show it; give a DEM or control points"
+            advice = "" if controlled else Message(": matches alone do not show it; give a DEM or control points")
             texts.append(
-                f"The height of the scene as a whole is not observed: it may still be off by {self.height_sigma:.1f} m "
-                f"(one sigma){advice}."
+                Message(
+                    "The height of the scene as a whole is not observed: it may still be off by {sigma:.1f} m (one "
+                    "sigma){advice}.",
+                    sigma=self.height_sigma,
+                    advice=advice,
+                )
             )
         largest = max(
             (q for row in self.parameters for q in row if q is not None), key=lambda q: abs(q.estimate) / q.expected
         )
         if abs(largest.estimate) > SURPRISING * largest.expected:
-            times = abs(largest.estimate) / largest.expected
             texts.append(
-                f"A correction of {largest.estimate:+.1f} m ({largest.name}) is {times:.1f} times the expected "
-                "sigma: check DEM and control points, or raise the expected errors."
+                Message(
+                    "A correction of {estimate:+.1f} m ({name}) is {times:.1f} times the expected sigma: check DEM and "
+                    "control points, or raise the expected errors.",
+                    estimate=largest.estimate,
+                    name=largest.name,
+                    times=abs(largest.estimate) / largest.expected,
+                )
             )
         return texts
 

@@ -12,7 +12,7 @@ from ..errors import EngineError
 from ..image.slant_image import SlantImage
 from ..job import Context
 from ..matching.correspondence import Correspondence
-from ..message import Message
+from ..message import Message, joined
 from ..points.triangulation import look_direction
 from ..sensor.corrected import CorrectedModel, uncorrected
 from ..sensor.ellipsoid import ecef_to_geodetic
@@ -163,8 +163,10 @@ def refine(
     if view is not None and view.unused:
         remarks.insert(
             0,
-            f"The control points {', '.join(view.unused[:10])} lie outside the matched part of the reference image and "
-            "were not used.",
+            Message(
+                "The control points {names} lie outside the matched part of the reference image and were not used.",
+                names=", ".join(view.unused[:10]),
+            ),
         )
     return Refinement(correspondence, images, adjustment, found, stated, remarks)
 
@@ -204,7 +206,7 @@ def log_refinement(refinement: Refinement, context: Context) -> None:
     """Write the numbers into the log, and every remark as a warning."""
     found = refinement.findings
     for image, stated in zip(("reference", "secondary"), refinement.stated, strict=True):
-        context.log("Expected errors of the {image}, one sigma: {text}.", image=image, text=stated.text())
+        context.log("Expected errors of the {image} image (1 sigma): {text}.", image=Message(image), text=stated.text())
     context.log(
         "{ties} tie points: distance from the epipolar curves {across_before:.2f} px before, {across_after:.2f} px "
         "after the refinement.",
@@ -220,8 +222,11 @@ def log_refinement(refinement: Refinement, context: Context) -> None:
         )
     for image, row in (("reference", 0), ("secondary", 1)):
         largest = [r[row] for r in found.parameters if r[row] is not None]
-        text = ", ".join(f"{q.name} {q.estimate:+.2f} m (sigma {q.remaining:.2f})" for q in largest)
-        context.log("Correction of the {image}: {text}.", image=image, text=text)
+        parts = [
+            Message("{name} {value:+.2f} m (sigma {sigma:.2f})", name=q.name, value=q.estimate, sigma=q.remaining)
+            for q in largest
+        ]
+        context.log("Correction of the {image} image: {parts}.", image=Message(image), parts=joined(", ", parts))
     observed, combinations = found.combinations
     context.log(
         "{observed} of {combinations} independent combinations of the navigation errors were observed; what all "

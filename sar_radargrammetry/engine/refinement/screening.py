@@ -13,6 +13,7 @@ import numpy as np
 from scipy import stats
 
 from ..errors import EngineError
+from ..message import Message, joined
 from .control_view import ControlView
 from .observations import Group
 from .solution import Solution
@@ -32,12 +33,12 @@ class Screened:
     ----------
     used : (n,) bool ndarray
         Which are believed.
-    warnings : list of str
+    warnings : list of Message
         One sentence that names those that are not.
     """
 
     used: np.ndarray
-    warnings: list[str]
+    warnings: list[Message]
 
 
 def screen(control: ControlView, group: Group, free: Solution, misses: np.ndarray) -> Screened:
@@ -62,7 +63,7 @@ def screen(control: ControlView, group: Group, free: Solution, misses: np.ndarra
     rows = [group.of(np.array([number])) for number in range(count)]
     possible = np.array([_probability(row, free.covariance) > IMPOSSIBLE for row in rows], bool)
     if possible.sum() <= count / 2 and count > 1:
-        raise EngineError(_all_wrong(misses, int((~possible).sum()), count))
+        raise _all_wrong(misses, int((~possible).sum()), count)
     used = _consensus(rows, possible, free.covariance)
     if count > 1 and used.sum() < 2 and possible.sum() > 1:
         raise EngineError(
@@ -73,12 +74,15 @@ def screen(control: ControlView, group: Group, free: Solution, misses: np.ndarra
     rejected = np.flatnonzero(~used)
     if rejected.size == 0:
         return Screened(used, [])
-    names = ", ".join(f"{control.points[i].name}{_by(misses[i])}" for i in rejected[:10])
-    if rejected.size == 1:
-        text = f"The control point {names} contradicts the other observations and was left out; check its coordinates."
-    else:
-        text = f"The control points {names} contradict the other observations and were left out; check them."
-    return Screened(used, [text])
+    names = joined(
+        ", ",
+        [Message("{name}{by}", name=control.points[i].name, by=_by(misses[i])) for i in rejected[:10]],
+    )
+    warning = Message(
+        "Control points that contradict the other observations were left out: {names}; check their coordinates.",
+        names=names,
+    )
+    return Screened(used, [warning])
 
 
 def _probability(row: Group, covariance: np.ndarray) -> float:
@@ -126,34 +130,42 @@ def _consensus(rows: list[Group], possible: np.ndarray, covariance: np.ndarray) 
     return best
 
 
-def _by(miss: np.ndarray) -> str:
+def _by(miss: np.ndarray) -> Message:
     """How far off, in words."""
     if not np.isfinite(miss[2]):
-        return ""
+        return Message("")
     if not np.isfinite(miss).all():
-        return f" (off by {-miss[2]:+.1f} m in height)"
-    return f" (off by {-miss[0]:+.1f} m east, {-miss[1]:+.1f} m north, {-miss[2]:+.1f} m up)"
+        return Message(" (off by {up:+.1f} m in height)", up=-miss[2])
+    east, north, up = -miss
+    return Message(" (off by {east:+.1f} m east, {north:+.1f} m north, {up:+.1f} m up)", east=east, north=north, up=up)
 
 
-def _all_wrong(misses: np.ndarray, wrong: int, count: int) -> str:
+def _all_wrong(misses: np.ndarray, wrong: int, count: int) -> EngineError:
     """One sentence about points that are wrong together, with the likely cause."""
-    all_ = "All" if wrong == count else f"{wrong} of the"
     with np.errstate(all="ignore"):
-        middle = np.array([np.median(c[np.isfinite(c)]) if np.isfinite(c).any() else np.nan for c in misses.T])
-    if not np.isfinite(middle[2]):
-        return (
-            f"{all_} {count} control points lie too far from where the images show them; check their coordinate "
-            "system and their line and sample."
+        east, north, up = -np.array(
+            [np.median(c[np.isfinite(c)]) if np.isfinite(c).any() else np.nan for c in misses.T]
         )
-    aside = float(np.hypot(*middle[:2])) if np.isfinite(middle[:2]).all() else 0.0
-    upright = abs(middle[2]) > 2.0 * aside
-    likely = (
-        "their heights probably count from the geoid and not from the WGS-84 ellipsoid"
-        if upright
-        else "they are probably in another coordinate system or datum than the one named, or line and sample are wrong"
+    if not np.isfinite(up):
+        return EngineError(
+            "{wrong} of {count} control points lie too far from where the images show them; check their coordinate "
+            "system and their line and sample.",
+            wrong=wrong,
+            count=count,
+        )
+    aside = float(np.hypot(east, north)) if np.isfinite([east, north]).all() else 0.0
+    likely = Message(
+        "they are probably in another coordinate system or datum than the one named, or line and sample are wrong"
     )
-    sideways = "" if np.isnan(middle[:2]).any() else f"{-middle[0]:+.1f} m east, {-middle[1]:+.1f} m north and "
-    return (
-        f"{all_} {count} control points contradict the images, by {sideways}{-middle[2]:+.1f} m up in the middle: "
-        f"{likely}; correct them."
+    if abs(up) > 2.0 * aside:
+        likely = Message("their heights are probably above the geoid and not above the WGS-84 ellipsoid")
+    offset = Message("{up:+.1f} m up", up=up)
+    if np.isfinite([east, north]).all():
+        offset = Message("{east:+.1f} m east, {north:+.1f} m north and {up:+.1f} m up", east=east, north=north, up=up)
+    return EngineError(
+        "{wrong} of {count} control points contradict the images (median: {offset}): {likely}; correct them.",
+        wrong=wrong,
+        count=count,
+        offset=offset,
+        likely=likely,
     )

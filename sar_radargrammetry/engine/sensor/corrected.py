@@ -21,6 +21,7 @@ import numpy as np
 from numpy.polynomial import polynomial
 
 from ..fields import JsonFields
+from ..message import Message
 from .model import ProjectionSet, SensorModel, equations, equations_by_pixel
 from .sicd_projection import horner_vector
 
@@ -207,7 +208,10 @@ def read_correction(fields: JsonFields) -> Correction:
     values = {key: fields.number(key, default=0.0) for key in ("range", "time", "reference_time")}
     for key, largest in LARGEST.items():
         if abs(values[key]) > largest:
-            fields.refuse(key, f"is {values[key]:g}; no correction is larger than {largest:g}")
+            fields.refuse(
+                key,
+                Message("is {values:g}; no correction is larger than {largest:g}", values=values[key], largest=largest),
+            )
     position = fields.array("position", "(powers, 3)") if "position" in fields.values else np.zeros((1, 3))
     if position.ndim != 2 or position.size == 0 or position.shape[1] != 3:
         fields.refuse("position", "must be rows [x, y, z], one a power of time")

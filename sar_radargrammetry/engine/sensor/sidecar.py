@@ -192,9 +192,9 @@ def read_sidecar(path: str | Path) -> tuple[SensorModel, dict[str, Any]]:
 
 def _read_document(fields: SidecarFields) -> tuple[SensorModel, dict[str, Any]]:
     if fields.text("schema") != SCHEMA:
-        fields.refuse("schema", f'must be "{SCHEMA}"')
+        fields.refuse("schema", Message('must be "{schema}"', schema=SCHEMA))
     if fields.whole("version") != VERSION:
-        fields.refuse("version", f"must be {VERSION}, the only one this release reads")
+        fields.refuse("version", Message("must be {version}, the only one this release reads", version=VERSION))
     kind = KINDS[fields.choice("kind", tuple(KINDS), default=RANGE_DOPPLER)]
     fields.only(COMMON | kind.fields)
     info = _read_info(fields.child("info", default={}))

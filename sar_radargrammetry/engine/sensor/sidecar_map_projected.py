@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..fields import JsonFields
+from ..message import Message
 from .map_projected import MapProjectedModel
 from .pixel_mapping import PixelMapping
 from .sidecar_range_doppler import read_trajectory, trajectory_document
@@ -41,8 +42,14 @@ def read_map_projected(fields: JsonFields, common: dict[str, Any]) -> MapProject
     if not (begin >= trajectory.start and end <= trajectory.end):
         fields.refuse(
             "trajectory",
-            f"covers {trajectory.start:.9g} s to {trajectory.end:.9g} s, but the pixels of the image were taken from "
-            f"{begin:.9g} s to {end:.9g} s",
+            Message(
+                "covers {start:.9g} s to {end:.9g} s, but the pixels of the image were taken from {begin:.9g} s to "
+                "{end_second:.9g} s",
+                start=trajectory.start,
+                end=trajectory.end,
+                begin=begin,
+                end_second=end,
+            ),
         )
     return model
 
@@ -53,7 +60,14 @@ def _read_mapping(fields: JsonFields) -> PixelMapping:
     if time.ndim != 2 or min(time.shape) < 4:
         fields.refuse("time", "must be a full (lines, samples) array of at least 4 x 4 numbers")
     if range_.shape != time.shape:
-        fields.refuse("range", f"must be an array of {time.shape[0]} x {time.shape[1]} numbers like time")
+        fields.refuse(
+            "range",
+            Message(
+                "must be an array of {shape_first} x {shape_second} numbers like time",
+                shape_first=time.shape[0],
+                shape_second=time.shape[1],
+            ),
+        )
     if not (range_ > 0).all():
         fields.refuse("range", "must be greater than zero")
     by_line, by_sample = ([np.diff(values, axis=axis) for values in (time, range_)] for axis in (0, 1))

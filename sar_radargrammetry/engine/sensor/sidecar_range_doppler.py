@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..fields import JsonFields
+from ..message import Message
 from .constants import EARTH_RADII
 from .range_doppler import RangeDopplerModel
 from .trajectory import Trajectory
@@ -36,8 +37,14 @@ def read_range_doppler(fields: JsonFields, common: dict[str, Any]) -> RangeDoppl
     if begin < trajectory.start or end > trajectory.end:
         fields.refuse(
             "trajectory",
-            f"covers {trajectory.start:.9g} s to {trajectory.end:.9g} s, but the lines of the image were taken from "
-            f"{begin:.9g} s to {end:.9g} s",
+            Message(
+                "covers {start:.9g} s to {end:.9g} s, but the lines of the image were taken from {begin:.9g} s to "
+                "{end_second:.9g} s",
+                start=trajectory.start,
+                end=trajectory.end,
+                begin=begin,
+                end_second=end,
+            ),
         )
     return RangeDopplerModel(
         trajectory=trajectory,
@@ -95,7 +102,10 @@ def _read_polynomial(fields: JsonFields) -> Trajectory:
         fields.refuse("breaks", "must be two or more times, each later than the one before")
     coefficients = fields.array("coefficients", "(pieces, powers, 3)")
     if coefficients.ndim != 3 or coefficients.shape[0] != len(breaks) - 1 or coefficients.shape[2] != 3:
-        fields.refuse("coefficients", f"must be {len(breaks) - 1} pieces of [x, y, z] rows, one row a power of time")
+        fields.refuse(
+            "coefficients",
+            Message("must be {count} pieces of [x, y, z] rows, one row a power of time", count=len(breaks) - 1),
+        )
     trajectory = Trajectory(breaks=breaks, coefficients=coefficients)
     radii = np.linalg.norm(trajectory.at(breaks)[0], axis=-1)
     if not np.all((radii > EARTH_RADII[0]) & (radii < EARTH_RADII[1])):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..fields import JsonFields
+from ..message import Message
 from .constants import EARTH_RADII
 from .sicd_model import SicdModel
 from .sicd_projection import Plane, PolarFormat, Projection, RangeAzimuth, RangeDoppler
@@ -110,5 +111,5 @@ def _array(fields: JsonFields, key: str, shape: str, axes: int, width: int | Non
     """A full array with so many axes, the last of this length."""
     values = fields.array(key, shape)
     if values.ndim != axes or values.size == 0 or (width is not None and values.shape[-1] != width):
-        fields.refuse(key, f"must be a full {shape} array of numbers")
+        fields.refuse(key, Message("must be a full {shape} array of numbers", shape=shape))
     return values

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import EngineError
+from ..message import Message
 from .constants import EARTH_RADII
 from .ellipsoid import geodetic_to_ecef
 from .track_fit import FEWEST, TrackFit, fit_track
@@ -174,21 +175,21 @@ def _named(path: Path, names: list[str]) -> dict[str, _Column]:
             continue
         if quantity in columns:
             raise EngineError(
-                "The track file {path} has two columns for {quantity}, {names} and {name}; remove one of them.",
+                "The track file {path} has two columns for {quantity}, {first} and {second}; remove one of them.",
                 path=path,
                 quantity=quantity,
-                names=repr(names[columns[quantity].index]),
-                name=repr(name),
+                first=repr(names[columns[quantity].index]),
+                second=repr(name),
             )
         columns[quantity] = _Column(index, _factor(path, name, quantity, units))
     position = CARTESIAN if set(CARTESIAN) <= set(columns) else GEODETIC
     missing = [quantity for quantity in ("time", *position) if quantity not in columns]
     if missing:
         raise EngineError(
-            "The track file {path} has no column named {missing}; it needs time, and longitude, latitude, height or "
+            "The track file {path} lacks the columns {missing}; it needs time, and longitude, latitude, height or "
             "x, y, z. Its columns are {names}.",
             path=path,
-            missing=" nor ".join(missing),
+            missing=", ".join(missing),
             names=", ".join(names),
         )
     wanted = ("time", *position, *(VELOCITY if set(VELOCITY) <= set(columns) else ()))
@@ -293,32 +294,36 @@ def _table(
 def _track(path: Path, lines: list[int], table: dict[str, np.ndarray]) -> Track:
     time = table["time"]
 
-    def refuse(wrong: np.ndarray, quantity: str, why: str) -> None:
+    def refuse(wrong: np.ndarray, quantity: str, why: Message) -> None:
         if wrong.any():
             row = int(np.argmax(wrong))
             raise EngineError(
-                "In the track file {path}, line {lines}, the {quantity} {table:.12g} {why}.",
+                "In the track file {path}, line {line}, the {quantity} {value:.12g} {why}.",
                 path=path,
-                lines=lines[row],
+                line=lines[row],
                 quantity=quantity,
-                table=table[quantity][row],
+                value=table[quantity][row],
                 why=why,
             )
 
     step = np.diff(time)
-    refuse(np.append(False, step <= 0.0), "time", "is not later than the one before")
+    refuse(np.append(False, step <= 0.0), "time", Message("is not later than the one before"))
     if "x" in table:
         position = np.stack([table[axis] for axis in CARTESIAN], axis=-1)
     else:
-        refuse(np.abs(table["longitude"]) > 360.0, "longitude", "is not in degrees")
-        refuse(np.abs(table["latitude"]) > 90.0, "latitude", "is not in degrees; longitude and latitude exchanged?")
+        refuse(np.abs(table["longitude"]) > 360.0, "longitude", Message("is not in degrees"))
+        refuse(
+            np.abs(table["latitude"]) > 90.0,
+            "latitude",
+            Message("is not in degrees; longitude and latitude exchanged?"),
+        )
         position = geodetic_to_ecef(*(table[quantity] for quantity in GEODETIC))
     radius = np.linalg.norm(position, axis=-1)
     wrong = ~((radius > EARTH_RADII[0]) & (radius < EARTH_RADII[1]))
-    first, why = ("x", "and its y and z are not Earth-centred, Earth-fixed metres") if "x" in table else (
-        "height", "is not metres above the ellipsoid"
-    )  # fmt: skip
-    refuse(wrong, first, why)
+    if "x" in table:
+        refuse(wrong, "x", Message("and its y and z are not Earth-centred, Earth-fixed metres"))
+    else:
+        refuse(wrong, "height", Message("is not metres above the ellipsoid"))
     velocity = np.stack([table[axis] for axis in VELOCITY], axis=-1) if "vx" in table else None
     if velocity is not None:
         _check_velocity(path, lines, time, position, velocity)

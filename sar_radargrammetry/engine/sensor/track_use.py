@@ -6,6 +6,7 @@ import numpy as np
 
 from ..errors import EngineError
 from ..job import Context
+from ..message import Message
 from .range_doppler import RangeDopplerModel
 from .track_fit import TrackFit
 
@@ -81,11 +82,15 @@ def check_fit(path: str, fit: TrackFit, model: RangeDopplerModel, context: Conte
     middle = model.near_range + 0.5 * (model.samples - 1) * model.range_spacing
     pixels = float((middle * sigma / speed / (speed * abs(model.line_interval))).max())
     along, across, up = (_length(noise) for noise in fit.position_noise)
-    noise = (
-        f"The positions of the track scatter around a smooth path by {along} along, {across} across and {up} in "
-        f"height (1 sigma), which leaves the image's azimuth uncertain by {pixels:.2g} px"
+    noise = Message(
+        "The positions of the track scatter around a smooth path by {along} along, {across} across and {up} in height "
+        "(1 sigma), which leaves the image's azimuth uncertain by {pixels:.2g} px",
+        along=along,
+        across=across,
+        up=up,
+        pixels=pixels,
     )
-    cure = f"write more digits, velocities, or the smooth track that the processor used into {path}"
+    cure = Message("write more digits, velocities, or the smooth track that the processor used into {path}", path=path)
     if pixels > USELESS:
         raise EngineError("{noise}: too much for a geometry; {cure}.", noise=noise, cure=cure)
     if pixels > GOOD:
@@ -99,5 +104,7 @@ def _line_times(model: RangeDopplerModel, count: int) -> np.ndarray:
     return model.first_line_time + model.line_interval * np.linspace(0.0, model.lines - 1, count)
 
 
-def _length(metres: float) -> str:
-    return "less than 1 mm" if metres < 1e-3 else f"{1e3 * metres:.0f} mm" if metres < 1.0 else f"{metres:.1f} m"
+def _length(metres: float) -> Message:
+    if metres < 1e-3:
+        return Message("less than 1 mm")
+    return Message("{length:.0f} mm", length=1e3 * metres) if metres < 1.0 else Message("{length:.1f} m", length=metres)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import EngineError
+from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.ground import image_to_ground, image_to_ground_on_dem
 from ..sensor.model import ProjectionSet, SensorModel, equations_by_pixel
@@ -172,75 +173,104 @@ def examine_pair(
     )
 
 
-def objection(pair: PairGeometry, *, allow_opposite_sides: bool = False) -> str | None:
+def objection(pair: PairGeometry, *, allow_opposite_sides: bool = False) -> Message | None:
     """One sentence that says why the pair cannot give heights, or None."""
-    if not pair.overlap >= HOPELESS_OVERLAP:
-        share = "no part" if pair.overlap == 0 else f"only {100 * pair.overlap:.1f} %"
-        return (
-            f"The secondary image sees {share} of the reference image's ground at the given heights; choose two images "
+    if pair.overlap == 0:
+        return Message(
+            "The secondary image sees no part of the reference image's ground at the given heights; choose two images "
             "of the same ground, and check the heights."
         )
+    if not pair.overlap >= HOPELESS_OVERLAP:
+        return Message(
+            "The secondary image sees only {share:.1f} % of the reference image's ground at the given heights; choose "
+            "two images of the same ground, and check the heights.",
+            share=100 * pair.overlap,
+        )
     if not pair.intersection_angle >= SAME_PLACE:
-        return (
+        return Message(
             "Both images were taken from the same place, perhaps they are the same image twice; choose a second image "
             "from another flight track."
         )
     if not pair.intersection_angle >= HOPELESS_ANGLE:
-        return (
-            "The images were taken from almost the same track: their lines of sight meet at "
-            f"{pair.intersection_angle:.1f} degrees, where at least {HOPELESS_ANGLE:g} are needed and {WEAK_ANGLE:g} "
-            "or more are good; choose a second image from another flight track."
+        return Message(
+            "The images were taken from almost the same track: their lines of sight meet at {angle:.1f} degrees, where "
+            "at least {minimum:g} are needed and {good:g} or more are good; choose a second image from another flight "
+            "track.",
+            angle=pair.intersection_angle,
+            minimum=HOPELESS_ANGLE,
+            good=WEAK_ANGLE,
         )
     if not pair.parallax >= HOPELESS_PARALLAX:
-        return (
+        return Message(
             "The height of the ground does not move it between the images, as if both were taken from one track at two "
             "squint angles; choose a second image from another flight track."
         )
     if pair.opposite_sides and not allow_opposite_sides:
-        return (
+        return Message(
             "The images see the ground from opposite sides, where slopes that are bright in one are dark in the other; "
             "choose images from one side, or allow opposite sides."
         )
     return None
 
 
-def praise(pair: PairGeometry) -> str:
+def praise(pair: PairGeometry) -> Message:
     """One sentence about what a pair that is not hopeless promises."""
-    return (
-        f"The images are a stereo pair: the lines of sight meet at {pair.intersection_angle:.1f} degrees, matches good "
-        f"to {MATCH_SIGMA:g} pixel give heights good to {pair.expected_sigma:.2f} m, and the secondary image covers "
-        f"{100 * pair.overlap:.0f} % of the reference image."
+    return Message(
+        "The images are a stereo pair: the lines of sight meet at {angle:.1f} degrees, matches good to {match:g} pixel "
+        "give heights good to {sigma:.2f} m, and the secondary image covers {share:.0f} % of the reference image.",
+        angle=pair.intersection_angle,
+        match=MATCH_SIGMA,
+        sigma=pair.expected_sigma,
+        share=100 * pair.overlap,
     )
 
 
-def advice(pair: PairGeometry) -> list[str]:
+def advice(pair: PairGeometry) -> list[Message]:
     """Sentences about what could be better in a pair that is not hopeless."""
     found = []
     if pair.intersection_angle < WEAK_ANGLE:
         found.append(
-            f"The intersection angle is only {pair.intersection_angle:.1f} degrees: matching is easy, but half a pixel "
-            f"of error moves the height by {pair.expected_sigma:.1f} m."
+            Message(
+                "The intersection angle is only {angle:.1f} degrees: matching is easy, but half a pixel of error moves "
+                "the height by {sigma:.1f} m.",
+                angle=pair.intersection_angle,
+                sigma=pair.expected_sigma,
+            )
         )
     elif pair.intersection_angle > STRONG_ANGLE and not pair.opposite_sides:
         found.append(
-            f"The intersection angle is {pair.intersection_angle:.1f} degrees: the images look so different that "
-            "matches will be few on steep ground."
+            Message(
+                "The intersection angle is {angle:.1f} degrees: the images look so different that matches will be few "
+                "on steep ground.",
+                angle=pair.intersection_angle,
+            )
         )
     if pair.opposite_sides:
-        found.append("The images see the ground from opposite sides: only flat ground and point targets will match.")
+        found.append(
+            Message("The images see the ground from opposite sides: only flat ground and point targets will match.")
+        )
     if pair.steeper == "secondary":
         found.append(
-            f"The secondary image looks steeper (incidence {pair.secondary_incidence:.1f} against "
-            f"{pair.reference_incidence:.1f} degrees): exchange the two, and heights become more accurate."
+            Message(
+                "The secondary image looks steeper (incidence {secondary:.1f} against {reference:.1f} degrees): "
+                "exchange the two, and heights become more accurate.",
+                secondary=pair.secondary_incidence,
+                reference=pair.reference_incidence,
+            )
         )
     if pair.overlap < SMALL_OVERLAP:
-        found.append(f"Only {100 * pair.overlap:.0f} % of the reference image is seen by the secondary.")
+        found.append(
+            Message("Only {share:.0f} % of the reference image is seen by the secondary.", share=100 * pair.overlap)
+        )
     # Flight back along the same line from the other side lights the ground alike.
     crossing = min(pair.heading_difference, 180.0 - pair.heading_difference)
     if crossing > CROSSING:
         found.append(
-            f"The flight tracks cross at {crossing:.0f} degrees, so that the images are turned against each other and "
-            "slopes look different in them: expect fewer matches."
+            Message(
+                "The flight tracks cross at {crossing:.0f} degrees, so that the images are turned against each other "
+                "and slopes look different in them: expect fewer matches.",
+                crossing=crossing,
+            )
         )
     return found
 

@@ -69,12 +69,14 @@ class Dem:
         return self.datum.name
 
     @property
-    def datum_warning(self) -> str | None:
+    def datum_warning(self) -> Message | None:
         """A sentence for who takes heights above a geoid as they are (`terrain.geoid` converts them); else None."""
         if self.datum.ellipsoidal is False:
-            return (
-                f"The DEM {self.path} states heights of {self.datum.name}; they are used as heights above the "
-                "ellipsoid, so everything that depends on them is off by the geoid undulation."
+            return Message(
+                "The DEM {path} states heights above {datum}; they are used as heights above the ellipsoid, so "
+                "everything that depends on them is off by the geoid undulation.",
+                path=self.path,
+                datum=self.datum.name,
             )
         return None
 

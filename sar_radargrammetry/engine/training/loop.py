@@ -15,6 +15,7 @@ from ..errors import EngineError
 from ..files.atomic import atomic_output, unwritten
 from ..job import Context
 from ..matching.learned.weights_file import digest
+from ..message import Message
 from .crops import batches
 from .measures import validation_batches
 from .recipe import Recipe
@@ -136,7 +137,7 @@ def train(
         parts, pieces = gradient(net, batch.to(device), device, pieces, context, recipe.loss)
         norm = torch.nn.utils.clip_grad_norm_(learning, recipe.clip)
         if not (torch.isfinite(parts.total) and torch.isfinite(norm)):
-            raise EngineError(_not_a_number(step, history[-1]["step"], folder))
+            raise _not_a_number(step, history[-1]["step"], folder)
         optimizer.step()
         names = ("total", *(field.name for field in dataclasses.fields(parts)))
         sums = sums + np.array([float(getattr(parts, name)) for name in names])
@@ -149,25 +150,40 @@ def train(
             history.append(row)
             sums, count = 0.0, 0
             _save(path, mark, done, net, optimizer, history, seconds)
-            context.log(_line(row, schedule.steps))
+            context.log(_told(row, schedule.steps))
     return Trained(net, history, history[-1]["seconds"])
 
 
-def _not_a_number(step: int, good: int, folder: Path) -> str:
-    found = f"The loss is not a number at step {step}"
+def _not_a_number(step: int, good: int, folder: Path) -> EngineError:
     if not good:
-        return f"{found}, before there was a checkpoint in {folder}; start again with a lower learning rate."
-    return (
-        f"{found}; the last good checkpoint, after step {good}, is kept in {folder}, and the same run with a lower "
-        "learning rate goes on from it."
+        return EngineError(
+            "The loss is not a number at step {step}, and there is no checkpoint in {folder} yet; start again with a "
+            "lower learning rate.",
+            step=step,
+            folder=folder,
+        )
+    return EngineError(
+        "The loss is not a number at step {step}; the last good checkpoint, after step {good}, is kept in {folder}, "
+        "and the same run with a lower learning rate goes on from it.",
+        step=step,
+        good=good,
+        folder=folder,
     )
 
 
-def _line(row: dict, steps: int) -> str:
-    return (
-        f"Step {row['step']} of {steps}: loss {row['loss_total']:.3f}, validation: median error {row['median']:.2f} px "
-        f"(before the refiners {row['sweep_median']:.2f}), PCK@1 {row['pck1']:.3f}, PCK@3 {row['pck3']:.3f}, "
-        f"of the more certain half {row['sure_pck3']:.3f}; {row['seconds'] / 60:.0f} min."
+def _told(row: dict, steps: int) -> Message:
+    return Message(
+        "Step {step} of {steps}: loss {loss:.3f}, validation: median error {median:.2f} px (before the refiners "
+        "{sweep:.2f}), PCK@1 {pck1:.3f}, PCK@3 {pck3:.3f}, of the more certain half {sure:.3f}; {minutes:.0f} min.",
+        step=row["step"],
+        steps=steps,
+        loss=row["loss_total"],
+        median=row["median"],
+        sweep=row["sweep_median"],
+        pck1=row["pck1"],
+        pck3=row["pck3"],
+        sure=row["sure_pck3"],
+        minutes=row["seconds"] / 60,
     )
 
 

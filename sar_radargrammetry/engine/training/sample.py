@@ -103,8 +103,11 @@ def read_sample(path: Path) -> TrainingSample:
                     "{path} is not a whole training sample: it has no {missing}.", path=path, missing=missing[0]
                 )
     except (OSError, SafetensorError, ValueError, KeyError) as error:
-        reason = f"The training sample {path} cannot be read ({error}); make the training set again."
-        raise EngineError(reason) from error
+        raise EngineError(
+            "The training sample {path} cannot be read ({reason}); make the training set again.",
+            path=path,
+            reason=error,
+        ) from error
     reference, secondary = (Window(*windows[name]) for name in ("reference", "secondary"))
     low, high = data["height_range"]
     prior = HeightPrior(

@@ -169,7 +169,7 @@ def _product(file: h5py.File, path: Path) -> tuple[str, str]:
         "{path} has the layout of a NISAR product but holds {found} instead of RSLC; choose the single-look complex "
         "image in radar geometry (RSLC).",
         path=path,
-        found=", ".join(found) or "nothing",
+        found=", ".join(found) or Message("nothing"),
     )
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import EngineError
+from ...message import Message
 from ...sensor.range_doppler import RangeDopplerModel
 from ..channel import DEFAULT, Channel
 from . import is_annotation
@@ -119,7 +120,9 @@ def _annotation_of(path: Path) -> Path:
     for candidate in candidates:
         if re.search(rf"=\s*{re.escape(path.name)}\s*(;|$)", read_text(candidate), re.MULTILINE):
             return candidate
-    found = f"{', '.join(c.name for c in candidates[:3])} does not name it" if candidates else "there is none"
+    found = Message("there is none")
+    if candidates:
+        found = Message("{names} does not name it", names=", ".join(c.name for c in candidates[:3]))
     raise EngineError(
         "{path} needs the annotation (.ann) that names it beside it, but {found}.", path=path, found=found
     )
@@ -253,7 +256,7 @@ def _check_raw(segment: Segment, samples: int, dtype: str) -> None:
     """Refuse a raw file of another size, or whose numbers make sense in the other byte order only."""
     size, expected = segment.path.stat().st_size, segment.lines * samples * SAMPLE
     if size != expected:
-        what = "is truncated" if size < expected else "is of another size"
+        what = Message("is truncated") if size < expected else Message("is of another size")
         raise EngineError(
             "{path} {what}: it has {size} bytes, but its annotation describes {lines} lines of {samples} samples, "
             "which are {expected}; download it again, or find the annotation that belongs to it.",
