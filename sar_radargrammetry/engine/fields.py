@@ -87,16 +87,17 @@ class Fields:
         """A whole number."""
         value = self._number(key, self.get(key))
         if not value.is_integer() or (minimum is not None and value < minimum):
-            at_least = "" if minimum is None else Message(" of at least {minimum}", minimum=minimum)
-            self.refuse(key, Message("must be a whole number{at_least}", at_least=at_least))
+            if minimum is None:
+                self.refuse(key, Message("must be a whole number"))
+            self.refuse(key, Message("must be a whole number of at least {minimum}", minimum=minimum))
         return int(value)
 
     def choice(self, key: str, choices: tuple[str, ...], what: str = "", *, default: str | None = None) -> str:
         """One of `choices`; `what` goes on after them in the message."""
         value = self.get(key, default)
         if value not in choices:
-            listed = " or ".join(json.dumps(choice) for choice in choices)
-            self.refuse(key, Message("must be {listed}{what}", listed=listed, what=what))
+            listed = ", ".join(json.dumps(choice) for choice in choices)
+            self.refuse(key, Message("must be one of {listed}{what}", listed=listed, what=what))
         return value
 
     def numbers(self, key: str, *, default: tuple | None = None, length: int | None = None) -> list[float]:
@@ -104,8 +105,9 @@ class Fields:
         value = self.get(key, default)
         value = value.split() if self.TEXTUAL else value
         if not isinstance(value, (list, tuple)) or not value or (length is not None and len(value) != length):
-            count = "" if length is None else f"{length} "
-            self.refuse(key, Message("must be a list of {count}numbers", count=count))
+            if length is None:
+                self.refuse(key, Message("must be a list of numbers"))
+            self.refuse(key, Message("must be a list of {count} numbers", count=length))
         return [self._number(key, v) for v in value]
 
     def array(self, key: str, described: str = "", shape: tuple[int, ...] | None = None) -> np.ndarray:

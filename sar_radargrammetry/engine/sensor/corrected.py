@@ -210,7 +210,7 @@ def read_correction(fields: JsonFields) -> Correction:
         if abs(values[key]) > largest:
             fields.refuse(
                 key,
-                Message("is {values:g}; no correction is larger than {largest:g}", values=values[key], largest=largest),
+                Message("is {value:g}; no correction is larger than {largest:g}", value=values[key], largest=largest),
             )
     position = fields.array("position", "(powers, 3)") if "position" in fields.values else np.zeros((1, 3))
     if position.ndim != 2 or position.size == 0 or position.shape[1] != 3:

@@ -43,12 +43,12 @@ def read_map_projected(fields: JsonFields, common: dict[str, Any]) -> MapProject
         fields.refuse(
             "trajectory",
             Message(
-                "covers {start:.9g} s to {end:.9g} s, but the pixels of the image were taken from {begin:.9g} s to "
-                "{end_second:.9g} s",
+                "covers {start:.9g} s to {end:.9g} s, but the pixels of the image were taken from {image_start:.9g} s to "
+                "{image_end:.9g} s",
                 start=trajectory.start,
                 end=trajectory.end,
-                begin=begin,
-                end_second=end,
+                image_start=begin,
+                image_end=end,
             ),
         )
     return model
@@ -63,9 +63,9 @@ def _read_mapping(fields: JsonFields) -> PixelMapping:
         fields.refuse(
             "range",
             Message(
-                "must be an array of {shape_first} x {shape_second} numbers like time",
-                shape_first=time.shape[0],
-                shape_second=time.shape[1],
+                "must be an array of {rows} x {columns} numbers like time",
+                rows=time.shape[0],
+                columns=time.shape[1],
             ),
         )
     if not (range_ > 0).all():

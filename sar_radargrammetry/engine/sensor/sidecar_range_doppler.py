@@ -38,12 +38,12 @@ def read_range_doppler(fields: JsonFields, common: dict[str, Any]) -> RangeDoppl
         fields.refuse(
             "trajectory",
             Message(
-                "covers {start:.9g} s to {end:.9g} s, but the lines of the image were taken from {begin:.9g} s to "
-                "{end_second:.9g} s",
+                "covers {start:.9g} s to {end:.9g} s, but the lines of the image were taken from {image_start:.9g} s to "
+                "{image_end:.9g} s",
                 start=trajectory.start,
                 end=trajectory.end,
-                begin=begin,
-                end_second=end,
+                image_start=begin,
+                image_end=end,
             ),
         )
     return RangeDopplerModel(

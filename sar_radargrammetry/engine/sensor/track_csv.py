@@ -186,7 +186,7 @@ def _named(path: Path, names: list[str]) -> dict[str, _Column]:
     missing = [quantity for quantity in ("time", *position) if quantity not in columns]
     if missing:
         raise EngineError(
-            "The track file {path} lacks the columns {missing}; it needs time, and longitude, latitude, height or "
+            "The track file {path} has no column named {missing}; it needs time, and longitude, latitude, height or "
             "x, y, z. Its columns are {names}.",
             path=path,
             missing=", ".join(missing),
