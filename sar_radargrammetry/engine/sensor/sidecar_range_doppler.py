@@ -38,8 +38,8 @@ def read_range_doppler(fields: JsonFields, common: dict[str, Any]) -> RangeDoppl
         fields.refuse(
             "trajectory",
             Message(
-                "covers {start:.9g} s to {end:.9g} s, but the lines of the image were taken from {image_start:.9g} s to "
-                "{image_end:.9g} s",
+                "covers {start:.9g} s to {end:.9g} s, but the lines of the image were taken from {image_start:.9g} s "
+                "to {image_end:.9g} s",
                 start=trajectory.start,
                 end=trajectory.end,
                 image_start=begin,
