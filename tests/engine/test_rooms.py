@@ -77,6 +77,21 @@ def test_a_room_imports_only_rooms_before_it(room):
     assert not wrong
 
 
+def test_the_qgis_side_imports_only_what_serves_both_sides():
+    stated = PAGE.read_text("utf-8").partition("only these parts of the engine:")[2].partition("\n\n")[0]
+    shared = tuple(f"engine/{name}" for name in re.findall(r"`([^`]+)`", stated))
+    assert len(shared) > 4
+    wrong = []
+    for path in FILES:
+        own = path.relative_to(PACKAGE).as_posix()
+        if not own.startswith("engine/"):
+            parts = (
+                other for other in imported(path) if other.startswith("engine/") and not other.endswith("__init__.py")
+            )
+            wrong += [f"{own} imports {other}" for other in parts if not other.startswith(shared)]
+    assert not wrong
+
+
 def test_an_import_in_the_wrong_direction_is_seen():
     assert room_of("engine/matching/registry.py") == "engine/matching/registry.py"
     assert room_of("engine/matching/roma/network.py") == "engine/matching/"
