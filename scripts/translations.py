@@ -19,8 +19,9 @@ from qgis.core import QgsApplication
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sar_radargrammetry"
 ENGINE = PACKAGE / "engine"  # speaks English: its templates are translated on the way to the user
-SAYING = {"EngineError", "Message"}  # calls whose first argument is a template
-SAYING_METHODS = {"log", "warn"}  # of a job's context
+SAYING = {"EngineError": 0, "Message": 0, "log": 0, "warn": 0, "refuse": 1}
+"""Functions and methods of the engine that take a template -> which argument it is."""
+NAMES_IN_SENTENCES = ("reference", "secondary", "left", "right")  # values of parameters
 
 
 def texts_in_sources() -> Iterator[str]:
@@ -36,15 +37,16 @@ def texts_in_sources() -> Iterator[str]:
 
 def templates_of_engine() -> Iterator[str]:
     """Templates of the engine's errors, log and warnings (`engine/message.py`)."""
+    yield from NAMES_IN_SENTENCES
     for path in sorted(ENGINE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
+            if not isinstance(node, ast.Call):
                 continue
-            called = node.func
-            says = isinstance(called, ast.Name) and called.id in SAYING
-            says = says or (isinstance(called, ast.Attribute) and called.attr in SAYING_METHODS)
-            if says and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
-                yield node.args[0].value
+            index = SAYING.get(getattr(node.func, "id", "") or getattr(node.func, "attr", ""))
+            if index is not None and len(node.args) > index:
+                template = node.args[index]
+                if isinstance(template, ast.Constant) and isinstance(template.value, str):
+                    yield template.value
 
 
 def texts_of_algorithms() -> Iterator[str]:

@@ -9,6 +9,7 @@ from .message import Message
 INPUT = "input"  # what was given does not do; the same run fails again
 BUSY = "busy"  # another run writes the same output
 MEMORY = "memory"
+GPU_MEMORY = "gpu_memory"  # of the graphics card, where the processor would do
 DISK_FULL = "disk_full"
 UNWRITABLE = "unwritable"  # the drive is gone or broken, the folder protected
 PACKAGE = "package"  # of Python, and not installed

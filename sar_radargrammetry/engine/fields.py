@@ -92,7 +92,9 @@ class Fields:
             self.refuse(key, Message("must be a whole number of at least {minimum}", minimum=minimum))
         return int(value)
 
-    def choice(self, key: str, choices: tuple[str, ...], what: str = "", *, default: str | None = None) -> str:
+    def choice(
+        self, key: str, choices: tuple[str, ...], what: str | Message = "", *, default: str | None = None
+    ) -> str:
         """One of `choices`; `what` goes on after them in the message."""
         value = self.get(key, default)
         if value not in choices:

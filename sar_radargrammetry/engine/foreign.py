@@ -64,6 +64,11 @@ def code_of_write(error: BaseException) -> str:
     return DISK_FULL if full or cut_short else UNWRITABLE
 
 
+def is_truncated(error: Exception) -> bool:
+    """Whether HDF5 found the end of a file too early."""
+    return "truncated" in PATH.sub(" ", str(error))
+
+
 def as_os_error(error: Exception) -> OSError:
     """What the system said, of which safetensors keeps the number in its text only."""
     number = re.search(r"code: (\d+)", str(error))

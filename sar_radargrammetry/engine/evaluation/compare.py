@@ -347,7 +347,7 @@ def _refuse_same(
         )
     if error is not None and (_same(error, elevation) or _same(error, reference)):
         raise EngineError(
-            "The error raster {reason} is also given as heights; give the raster of 1-sigma errors.", reason=error
+            "The error raster {path} is also given as heights; give the raster of 1-sigma errors.", path=error
         )
     for source in (elevation, reference, error):
         if source is not None and output is not None and _same(source, output):

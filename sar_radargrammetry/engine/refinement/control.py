@@ -82,11 +82,11 @@ def _refuse_twice(table: PointTable) -> None:
         same = [name for name in table.names if plain_name(name) in known]
         if len(same) > 1:
             raise EngineError(
-                "{what} has two fields for {quantity}, {same_first} and {same_second}; remove one of them.",
+                "{what} has two fields for {quantity}, {first} and {second}; remove one of them.",
                 what=table.what,
                 quantity=quantity,
-                same_first=repr(same[0]),
-                same_second=repr(same[1]),
+                first=repr(same[0]),
+                second=repr(same[1]),
             )
 
 

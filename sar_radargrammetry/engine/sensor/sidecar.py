@@ -183,9 +183,8 @@ def read_sidecar(path: str | Path) -> tuple[SensorModel, dict[str, Any]]:
             "The geometry file {path} could not be read ({reason}).", path=path, reason=error.strerror or error
         ) from error
     except (ValueError, RecursionError) as error:
-        detail = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
         raise EngineError(
-            "The geometry file {path} is not valid JSON{detail}; write it anew.", path=path, detail=detail
+            "The geometry file {path} is not valid JSON ({reason}); write it again.", path=path, reason=error
         ) from error
     return _read_document(SidecarFields(path, document))
 
@@ -201,7 +200,7 @@ def _read_document(fields: SidecarFields) -> tuple[SensorModel, dict[str, Any]]:
     common = {
         "lines": fields.whole("lines", minimum=1),
         "samples": fields.whole("samples", minimum=1),
-        "look_side": fields.choice("look_side", ("left", "right"), ", seen in the direction of flight"),
+        "look_side": fields.choice("look_side", ("left", "right"), Message(", seen in the direction of flight")),
         "reference_height": fields.number("reference_height", default=0.0),
     }
     model = kind.read(fields, common)

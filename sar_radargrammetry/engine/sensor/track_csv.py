@@ -294,7 +294,7 @@ def _table(
 def _track(path: Path, lines: list[int], table: dict[str, np.ndarray]) -> Track:
     time = table["time"]
 
-    def refuse(wrong: np.ndarray, quantity: str, why: Message) -> None:
+    def check(wrong: np.ndarray, quantity: str, why: Message) -> None:
         if wrong.any():
             row = int(np.argmax(wrong))
             raise EngineError(
@@ -307,12 +307,12 @@ def _track(path: Path, lines: list[int], table: dict[str, np.ndarray]) -> Track:
             )
 
     step = np.diff(time)
-    refuse(np.append(False, step <= 0.0), "time", Message("is not later than the one before"))
+    check(np.append(False, step <= 0.0), "time", Message("is not later than the one before"))
     if "x" in table:
         position = np.stack([table[axis] for axis in CARTESIAN], axis=-1)
     else:
-        refuse(np.abs(table["longitude"]) > 360.0, "longitude", Message("is not in degrees"))
-        refuse(
+        check(np.abs(table["longitude"]) > 360.0, "longitude", Message("is not in degrees"))
+        check(
             np.abs(table["latitude"]) > 90.0,
             "latitude",
             Message("is not in degrees; longitude and latitude exchanged?"),
@@ -321,9 +321,9 @@ def _track(path: Path, lines: list[int], table: dict[str, np.ndarray]) -> Track:
     radius = np.linalg.norm(position, axis=-1)
     wrong = ~((radius > EARTH_RADII[0]) & (radius < EARTH_RADII[1]))
     if "x" in table:
-        refuse(wrong, "x", Message("and its y and z are not Earth-centred, Earth-fixed metres"))
+        check(wrong, "x", Message("and its y and z are not Earth-centred, Earth-fixed metres"))
     else:
-        refuse(wrong, "height", Message("is not metres above the ellipsoid"))
+        check(wrong, "height", Message("is not metres above the ellipsoid"))
     velocity = np.stack([table[axis] for axis in VELOCITY], axis=-1) if "vx" in table else None
     if velocity is not None:
         _check_velocity(path, lines, time, position, velocity)

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from ..errors import EngineError
+from ..errors import GPU_MEMORY, EngineError
 from ..job import Context
 from .crops import Batch
 from .recipe import LossOf
@@ -56,7 +56,8 @@ def gradient(
         if pieces >= size:
             raise EngineError(
                 "The GPU's memory is too small to train on a single crop; close other programs that use it, or choose "
-                "the device cpu."
+                "the device cpu.",
+                code=GPU_MEMORY,
             )
         # Here and not where the error was caught: what it refers to is freed by now.
         torch.cuda.empty_cache()

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from ...errors import EngineError
+from ...errors import GPU_MEMORY, EngineError
 from ...stereo.prior import HeightPrior
 from ..interface import ImagePatch, Match, Matcher
 from ..resampling import warp
@@ -67,7 +67,8 @@ def framed_matcher(network: Network, calibration: Calibration, device: str) -> M
             found = _answered(network, inputs, calibration, device)
         except torch.cuda.OutOfMemoryError as error:
             raise EngineError(
-                "The GPU's memory is too small for a patch; make the patches smaller, or choose the device cpu."
+                "The GPU's memory is too small for a patch; make the patches smaller, or choose the device cpu.",
+                code=GPU_MEMORY,
             ) from error
         return _as_match(*found, frame, reference, secondary)
 

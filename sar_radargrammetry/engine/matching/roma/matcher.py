@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
-from ...errors import EngineError
+from ...errors import GPU_MEMORY, EngineError
 from ...memory import check_free
 from ..consistency import OF_NETWORKS
 from ..interface import Matcher
@@ -73,7 +73,9 @@ def roma_matcher(weights: RomaWeights, device: str) -> Matcher:
     try:
         net = weights.network(device)
     except torch.cuda.OutOfMemoryError as error:
-        raise EngineError("The GPU's memory is too small for the matcher roma; choose the device cpu.") from error
+        raise EngineError(
+            "The GPU's memory is too small for the matcher roma; choose the device cpu.", code=GPU_MEMORY
+        ) from error
 
     def answer(tensors: dict[str, torch.Tensor], _: tuple[int, int]) -> Answer:
         views = common_views(tensors)

@@ -21,6 +21,7 @@ import numpy as np
 
 from ...errors import EngineError
 from ...fields import MISSING, Fields
+from ...foreign import is_truncated
 from ...message import Message
 from ...sensor.constants import EARTH_RADII, SPEED_OF_LIGHT
 from ...sensor.range_doppler import RangeDopplerModel
@@ -151,7 +152,7 @@ def _opened(path: Path) -> Iterator[h5py.File]:
     # On damaged files h5py raises OSError, RuntimeError, KeyError, ValueError, TypeError, MemoryError...
     except Exception as error:
         reason = " ".join(str(error).split())[:200]
-        what = "is truncated" if "truncated" in reason else "could not be read as HDF5"
+        what = Message("is truncated") if is_truncated(error) else Message("could not be read as HDF5")
         raise EngineError(
             "{path} {what} ({reason}); copy or download the product again.", path=path, what=what, reason=reason
         ) from error
