@@ -153,7 +153,7 @@ def main(arguments: list[str]) -> None:
     training_set = open_training_set(Path(arguments[0]))
     given = dict(zip(("steps", "side"), map(int, arguments[1:] or ["300"]), strict=False))
     schedule = Schedule(**{"side": CompactRecipe.side, "heights": CompactRecipe.heights, **given})
-    print("| variant | start [px] | median [px] | PCK@1 | PCK@3 | PCK@3 of the surer half |")
+    print("| variant | start [px] | median [px] | PCK@1 | PCK@3 | PCK@3 of the half with higher certainty |")
     print("|---|---|---|---|---|---|")
     for name, variant in VARIANTS.items():
         row = run(training_set, variant, schedule)

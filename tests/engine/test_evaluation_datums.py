@@ -20,7 +20,7 @@ def test_heights_of_an_unknown_datum_are_refused_unless_told(rasters):
         assert result.statistics.bias == pytest.approx(0.5, abs=1e-3) and result.warnings == ()
     write_raster(rasters / "elevation.tif", GRID, surface_on(GRID), vertical_datum=None)
     assert "ELEVATION_VERTICAL" in refusal(compared, rasters, reference_vertical="ellipsoid")
-    assert "as you said" in compared(rasters, reference_vertical="same").datum
+    assert "as you stated" in compared(rasters, reference_vertical="same").datum
 
 
 def geoid_reference(folder, heights):

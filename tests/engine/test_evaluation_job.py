@@ -88,9 +88,9 @@ def test_what_does_not_go_together_is_refused(rasters, changes, said):
 @pytest.mark.parametrize(
     ("bias", "spread", "predicted", "said"),
     [
-        (0.01, 1.0, 1.0, ("no systematic offset", "errors are honest (")),
-        (0.3, 1.0, 2.0, ("0.30 m too high on the whole", "too large, by a factor of 1.9")),
-        (-2.0, 1.0, 0.5, ("2.00 m too low: a systematic offset", "too small, by a factor of")),
+        (0.01, 1.0, 1.0, ("no significant systematic offset", "errors are realistic (")),
+        (0.3, 1.0, 2.0, ("on average 0.30 m too high", "too large, on average by a factor of 1.9")),
+        (-2.0, 1.0, 0.5, ("2.00 m too low: a systematic offset", "too small, on average by a factor of")),
     ],
 )
 def test_the_verdict_says_in_words_what_the_numbers_say(tmp_path, bias, spread, predicted, said):

@@ -94,7 +94,7 @@ def conversion(
     )
     if reference_vertical == SAME:
         counted = f"heights of {elevation.name}" if elevation.name else "heights of one surface"
-        text = f"Both were taken as {counted}, as you said; if they are not, the distance is in the bias."
+        text = f"Both were taken as {counted}, as you stated; if this is wrong, the bias contains the difference."
         return Conversion(text=text, warnings=warnings)
     for name, datum, key in zip(names, (elevation, reference), chosen, strict=True):
         if chosen[key] == AUTO and datum.ellipsoidal is None:

@@ -29,14 +29,14 @@ class Statistics:
     """Error statistics of an elevation raster; metadata of each field holds its definition and unit."""
 
     reference_cells: int = number("cells of the elevation raster's grid where the reference has a value", "cells")
-    measured_cells: int = number("those of them where the elevation raster has a value too", "cells")
+    measured_cells: int = number("reference_cells where the elevation raster has a value too", "cells")
     completeness: float = number("measured_cells / reference_cells", "share")
     completeness_footprint: float = number(
         "the same, counted inside the convex hull of the cells that have an elevation", "share"
     )
     bias: float = number(f"median of {_D}")
     mean: float = number(f"mean of {_D}")
-    nmad: float = number(f"1.4826 * median(|d - bias|), {_D}: a standard deviation that ignores outliers")
+    nmad: float = number(f"1.4826 * median(|d - bias|), {_D}: a standard deviation that is robust against outliers")
     std: float = number(f"standard deviation of {_D} about its mean")
     rmse: float = number(f"root mean square of {_D}")
     le90: float = number(f"90 % quantile of |d|, {_D}")
@@ -51,10 +51,10 @@ class Statistics:
     under_5m_of_reference: float = number("share of reference_cells with |d| < 5 m; voids count as misses", "share")
     under_10m_of_reference: float = number("share of reference_cells with |d| < 10 m; voids count as misses", "share")
     error_given: float | None = number("share of measured_cells with a predicted 1-sigma error > 0", "share")
-    within_1_sigma: float | None = number("share of those with |d| <= sigma; 0.683 for an honest sigma", "share")
-    within_2_sigma: float | None = number("share of those with |d| <= 2 sigma; 0.954 for an honest sigma", "share")
-    normalised_std: float | None = number("standard deviation of d / sigma about its mean; 1 for an honest sigma", "")
-    normalised_nmad: float | None = number("NMAD of d / sigma; 1 for an honest sigma, outliers or not", "")
+    within_1_sigma: float | None = number("share of those with |d| <= sigma; 0.683 if sigma is correct", "share")
+    within_2_sigma: float | None = number("share of those with |d| <= 2 sigma; 0.954 if sigma is correct", "share")
+    normalised_std: float | None = number("standard deviation of d / sigma about its mean; 1 if sigma is correct", "")
+    normalised_nmad: float | None = number("NMAD of d / sigma; 1 if sigma is correct, robust against outliers", "")
 
     def as_json(self) -> dict[str, dict]:
         """Every number with its unit and definition; not-a-number becomes null."""

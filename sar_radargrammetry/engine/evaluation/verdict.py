@@ -8,8 +8,8 @@ from .calibration import ONE_SIGMA
 from .compare import Comparison
 from .statistics import Statistics
 
-HONEST = 0.05
-"""Shares within one sigma that are off by less are honest: fewer than one sigma in six is then wrong by a fifth."""
+REALISTIC = 0.05
+"""Largest deviation of the share within one sigma for realistic errors: sigma is then wrong by less than a fifth."""
 
 MIN_WITHIN_TWO = 0.93
 """Share within two sigma that an honest prediction reaches; 0.954 for a Gaussian."""
@@ -39,21 +39,20 @@ def verdict(comparison: Comparison, what: str = "cells", against: str = "the ref
     if tails:
         sentences.append(tails)
     if s.within_1_sigma is not None:
-        sentences.append(_honesty(comparison, what))
+        sentences.append(_calibration(comparison, what))
     return " ".join(sentences)
 
 
 def _offset(s: Statistics) -> str:
     size, side = abs(s.bias), "too high" if s.bias > 0.0 else "too low"
     if size <= 0.1 * s.nmad or size < 0.005:
-        return f"There is no systematic offset to speak of (median {s.bias + 0.0:+.2f} m).".replace("-0.00", "0.00")
+        offset = f"{s.bias + 0.0:+.2f}".replace("-0.00", "0.00")
+        return f"There is no significant systematic offset (median {offset} m)."
     if size <= 0.5 * s.nmad:
-        return (
-            f"They are {size:.2f} m {side} on the whole, which is small beside their spread of {s.nmad:.2f} m (NMAD)."
-        )
+        return f"They are on average {size:.2f} m {side}, which is small compared with their NMAD of {s.nmad:.2f} m."
     return (
-        f"On the whole they are {size:.2f} m {side}: a systematic offset, against a spread of {s.nmad:.2f} m (NMAD); "
-        "look for its cause in the vertical datum, the flight tracks, or what the reference shows (ground or canopy)."
+        f"They are on average {size:.2f} m {side}: a systematic offset, with an NMAD of {s.nmad:.2f} m; check the "
+        "vertical datum, the flight tracks, and whether the reference shows ground or canopy."
     )
 
 
@@ -63,23 +62,25 @@ def _tails(s: Statistics) -> str:
     if s.le90 < 1.3 * gaussian:
         return ""
     return (
-        f"Large errors are more frequent than the spread suggests: 90 % would lie within {gaussian:.2f} m if they were "
+        f"Large errors are more frequent than the spread suggests: 90 % would be within {gaussian:.2f} m if they were "
         "Gaussian."
     )
 
 
-def _honesty(comparison: Comparison, what: str) -> str:
+def _calibration(comparison: Comparison, what: str) -> str:
     s = comparison.statistics
     found = (
         f"{100.0 * s.within_1_sigma:.0f} % of the {what} are within one predicted sigma and "
-        f"{100.0 * s.within_2_sigma:.0f} % within two; 68 % and 95 % should be"
+        f"{100.0 * s.within_2_sigma:.0f} % within two; 68 % and 95 % are expected"
     )
-    if abs(s.within_1_sigma - ONE_SIGMA) <= HONEST:
+    if abs(s.within_1_sigma - ONE_SIGMA) <= REALISTIC:
         if s.within_2_sigma < MIN_WITHIN_TWO:
-            return f"The predicted errors are honest for most, but too small for the worst of them ({found})."
-        return f"The predicted errors are honest ({found})."
+            return (
+                f"The predicted errors are realistic for most {what}, but too small for the largest errors ({found})."
+            )
+        return f"The predicted errors are realistic ({found})."
     calibration = comparison.calibration
     factor = float(np.average(calibration.observed / calibration.predicted, weights=calibration.cells))
     if s.within_1_sigma < ONE_SIGMA:
-        return f"The predicted errors are too small, by a factor of {factor:.1f} on the whole ({found})."
-    return f"The predicted errors are too large, by a factor of {1.0 / factor:.1f} on the whole ({found})."
+        return f"The predicted errors are too small, on average by a factor of {factor:.1f} ({found})."
+    return f"The predicted errors are too large, on average by a factor of {1.0 / factor:.1f} ({found})."

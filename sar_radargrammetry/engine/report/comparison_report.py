@@ -67,8 +67,8 @@ def comparison_report(
         report.add_warning(warning)
     report.add_text(
         f"Images, patches and the heights searched ({pair['min_height']:.0f} to {pair['max_height']:.0f} m) are the "
-        f"same for all; the rays of the two images meet at {pair['intersection_angle']:.1f}\u00b0, where one pixel "
-        f"is {pair['height_per_pixel']:.2f} m of height. Truth is the reference surface model."
+        f"same for all matchers. The intersection angle is {pair['intersection_angle']:.1f}\u00b0, and one pixel of "
+        f"displacement is {pair['height_per_pixel']:.2f} m of height. The truth is the reference surface model."
     )
     _matching(report, good)
     _elevation(report, good)
@@ -93,9 +93,9 @@ def _matching(report: Report, rows: list[dict]) -> None:
             ]
             for row, found in zip(rows, matching, strict=True)
         ],
-        f"Share of the {matching[0]['pixels']} pixels whose ground both images see alone by the reference surface "
-        "model, with a match that errs by less than a limit (PCK); a missing match is wrong. The median is of the "
-        "matched ones. Time is that of matching all patches both ways.",
+        f"Share of the {matching[0]['pixels']} pixels that are visible in both images without layover according to "
+        "the reference surface model, with a match error below a limit (PCK); a missing match counts as wrong. The "
+        "median refers to the matched pixels. Time is for matching all patches in both directions.",
     )
     report.add_table(
         ["matcher", *(f"< {n} px (%)" for n in LIMITS)],
@@ -103,7 +103,7 @@ def _matching(report: Report, rows: list[dict]) -> None:
             [row["label"], *(100.0 * found[f"pck{n}_of_matched"] for n in LIMITS)]
             for row, found in zip(rows, matching, strict=True)
         ],
-        "The same as a share of the pixels that the matcher matched.",
+        "The same as a share of the matched pixels.",
     )
     curves = [(row["label"], *(row["matching"]["curve"][name] for name in ("limits", "shares"))) for row in rows]
     report.add_figure(matching_chart(curves, LIMITS), "Share of pixels matched to within an error.", WIDTH)
@@ -122,8 +122,8 @@ def _elevation(report: Report, rows: list[dict]) -> None:
             ]
             for row in rows
         ],
-        "Share of points (measured cells) whose height errs by less than a threshold, and the errors' median, robust "
-        "spread, root mean square, and what 90 % of them stay below.",
+        "Share of points (measured cells) with a height error below a threshold, and the median, robust spread, root "
+        "mean square and 90 % quantile of the errors.",
     )
     report.add_table(
         ["matcher", *(f"< {n:g} m (%)" for n in THRESHOLDS), "coverage (%)", "inside footprint (%)", "points"],
@@ -137,8 +137,8 @@ def _elevation(report: Report, rows: list[dict]) -> None:
             ]
             for row in rows
         ],
-        "The same as a share of all cells of the raster where the reference has a height, so that voids are misses; "
-        "coverage is the share of those cells that were measured, also counted inside the hull of the measured ones.",
+        "The same as a share of all cells with a reference height, so that voids count as misses. Coverage is the "
+        "share of these cells that were measured, also given inside the convex hull of the measured ones.",
     )
     curves = [(row["label"], row["elevation_curve"]["limits"], row["elevation_curve"]["shares"]) for row in rows]
     report.add_figure(threshold_chart(curves, THRESHOLDS), "Share of points below an error threshold.", WIDTH)
@@ -148,7 +148,7 @@ def _maps(report: Report, rows: list[dict], folder: Path, reference_dsm: str | P
     elevations = [(row["label"], folder / row["files"]["elevation"]) for row in rows]
     reference = reference_view(reference_dsm, common_grid([path for _, path in elevations]))
     report.add_heading("Elevation maps")
-    caption = "The reference surface and the elevations in the same colours, lit from the north-west; grey is void."
+    caption = "The reference surface and the elevations with one colour scale, lit from the north-west; grey is void."
     report.add_figure(elevation_panels(reference, elevations), caption, WIDTH)
     report.add_heading("Error maps")
     limit = nice_limit(max(float(np.median([row["elevation"]["le90"] for row in rows])), 0.01))
@@ -175,5 +175,5 @@ def _files(report: Report, rows: list[dict]) -> None:
             ]
             for row in rows
         ],
-        "In the folder of this report; of weights the first digits of their SHA-256.",
+        "The files are in the folder of this report. Weights are given by the first digits of their SHA-256.",
     )

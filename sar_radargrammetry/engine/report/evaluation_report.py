@@ -68,7 +68,7 @@ def evaluation_report(
     name = Path(elevation).name
     against = [text for text, given in (("a reference surface", comparison), ("check points", points)) if given]
     report = Report(
-        f"How good is the elevation {name}?", f"Compared with {' and '.join(against)}", provenance=provenance
+        f"Accuracy of the elevation {name}", f"Compared with {' and '.join(against)}", provenance=provenance
     )
     if comparison is not None:
         _lead(report, comparison, _CELLS)
@@ -116,8 +116,8 @@ def _method(report: Report, comparison: Comparison) -> None:
     s = comparison.statistics
     how = "averaged over" if comparison.resampling == "average" else "interpolated (bilinear) to"
     report.add_text(
-        f"{_thousands(s.measured_cells)} cells have a height, of {_thousands(s.reference_cells)} where the reference "
-        f"has one. The reference was {how} the cells of the elevation raster. {comparison.datum}"
+        f"{_thousands(s.measured_cells)} of the {_thousands(s.reference_cells)} cells with a reference height have a "
+        f"height. The reference was {how} the cells of the elevation raster. {comparison.datum}"
     )
     if comparison.shift is not None:
         _co_registration(report, comparison.shift)
@@ -129,8 +129,9 @@ def _thousands(count: int) -> str:
 
 def _co_registration(report: Report, shift: Shift) -> None:
     report.add_text(
-        "As you asked for co-registration, the shift below was estimated and removed before comparing (Nuth and "
-        "K\u00e4\u00e4b 2011): all other numbers of this report are those after it. The elevation raster is unchanged."
+        "Co-registration was requested: the shift below was estimated and removed before the comparison (Nuth and "
+        "K\u00e4\u00e4b 2011). All other numbers of this report refer to the state after it. The elevation raster is "
+        "unchanged."
     )
     rows: list[Number] = []
     for direction, other, value, sigma in (
@@ -142,8 +143,8 @@ def _co_registration(report: Report, shift: Shift) -> None:
         rows.append(
             (f"Shift to the {side}" if direction != "up" else f"Shift {side}", abs(value), "m", f"\u00b1 {sigma:.2f} m")
         )
-    rows.append(("NMAD without the horizontal shift removed", shift.nmad_before, "m", ""))
-    rows.append(("NMAD with it removed", shift.nmad_after, "m", "on the cells that the shift was found on"))
+    rows.append(("NMAD before removing the horizontal shift", shift.nmad_before, "m", ""))
+    rows.append(("NMAD after removing it", shift.nmad_after, "m", "on the cells used to estimate the shift"))
     report.add_numbers(rows)
 
 
@@ -152,8 +153,8 @@ def _error_map(report: Report, difference: str | Path | None, comparison: Compar
         return
     report.add_heading("Error map")
     caption = (
-        "Elevation minus reference: red is too high, blue too low, grey has no value in one of the two. At most a "
-        "tenth of the cells is beyond the ends of the colours."
+        "Elevation minus reference [m]: red is too high, blue too low, grey has no value in one of the two. At most a "
+        "tenth of the cells is beyond the colour scale."
     )
     report.add_figure(difference_map(read_view(difference), _limit(comparison.statistics)), caption, WIDTH)
 
@@ -174,14 +175,14 @@ def _errors(report: Report, comparison: Comparison, of: str) -> None:
     ]
     report.add_table(["threshold", f"of measured {of} (%)", f"of reference {of}, voids are misses (%)"], rows)
     caption = (
-        "Errors beside the Gaussian of the same median and NMAD. A higher peak with longer tails means outliers; "
-        "two peaks mean two kinds of ground."
+        "Errors and the Gaussian with the same median and NMAD. A higher peak with longer tails indicates outliers; "
+        "two peaks indicate two kinds of ground."
     )
     report.add_figure(histogram_chart(*comparison.histogram, bias=s.bias, nmad=s.nmad, of=of), caption, WIDTH)
 
 
 def _classes(report: Report, comparison: Comparison, of: str) -> None:
-    titles = {"slope": "By slope of the ground", "mask": "By what the mask says"}
+    titles = {"slope": "By slope of the ground", "mask": "By reason in the mask"}
     for table in comparison.classes:
         if table.name not in titles:
             continue
@@ -220,7 +221,7 @@ def _class_figure(report: Report, table: ClassTable, of: str) -> None:
     )
     labels = [row.label for row in rows]
     picture = class_chart(labels, cells / cells.sum(), bias=bias, nmad=nmad, le90=le90, of=of)
-    report.add_figure(picture, "Steep ground costs accuracy: how much, is here. Definitions are at the end.", WIDTH)
+    report.add_figure(picture, "Accuracy by slope of the ground. Definitions are at the end.", WIDTH)
 
 
 def _places(report: Report, elevation: str | Path, difference: str | Path | None, comparison: Comparison) -> None:
@@ -229,11 +230,11 @@ def _places(report: Report, elevation: str | Path, difference: str | Path | None
     worst, best = worst_and_best(read_view(difference).values)
     if best is None:
         return
-    report.add_heading("The worst and the best places")
+    report.add_heading("Places with the largest and smallest errors")
     places = [*zip(("worst", "second worst"), worst, strict=False), ("best", best)]
     caption = (
-        "The elevation, the reference in the same colours, lit from the north-west, and their difference in the "
-        "colours of the error map; north is up."
+        "Elevation and reference with the same colour scale, lit from the north-west, and their difference with the "
+        "colour scale of the error map; north is up."
     )
     limit = _limit(comparison.statistics)
     report.add_figure(places_figure(elevation, difference, comparison.reference, places, limit), caption, WIDTH)
@@ -243,12 +244,17 @@ def _prediction(report: Report, comparison: Comparison, of: str) -> None:
     s, calibration = comparison.statistics, comparison.calibration
     if calibration is None:
         return
-    report.add_heading("Are the predicted errors honest?")
+    report.add_heading("Calibration of the predicted errors")
     report.add_numbers(
         [
-            ("Within 1 sigma", 100.0 * s.within_1_sigma, "%", "68.3 % when the predicted error is honest"),
-            ("Within 2 sigma", 100.0 * s.within_2_sigma, "%", "95.4 % when the predicted error is honest"),
-            ("NMAD of error / sigma", s.normalised_nmad, "", "1 when honest; above 1 the prediction is too optimistic"),
+            ("Within 1 sigma", 100.0 * s.within_1_sigma, "%", "68.3 % if the predicted errors are correct"),
+            ("Within 2 sigma", 100.0 * s.within_2_sigma, "%", "95.4 % if the predicted errors are correct"),
+            (
+                "NMAD of error / sigma",
+                s.normalised_nmad,
+                "",
+                "1 if correct; above 1 the predicted errors are too small",
+            ),
         ]
     )
     tenths = next((table for table in comparison.classes if table.name == "error"), None)
@@ -259,9 +265,9 @@ def _prediction(report: Report, comparison: Comparison, of: str) -> None:
         for name in ("within_1_sigma", "within_2_sigma")
     )
     caption = (
-        f"The {of} sorted by their predicted 1-sigma error into tenths. Left: the error that 68.3 % of each tenth "
-        "stay below; on the diagonal the prediction is honest, above it too optimistic. Right: the share of each tenth "
-        "within one and two predicted sigma; on the dashed lines the prediction is honest."
+        f"The {of} sorted by their predicted 1-sigma error into tenths. Left: the 68.3 % quantile of the error in each "
+        "tenth; on the diagonal the prediction is correct, above it too small. Right: the share of each tenth within "
+        "one and two predicted sigma; on the dashed lines the prediction is correct."
     )
     report.add_figure(prediction_chart(calibration.predicted, calibration.observed, shares, of=of), caption, WIDTH)
     rows = [
@@ -289,8 +295,8 @@ def _prediction(report: Report, comparison: Comparison, of: str) -> None:
 def _points(report: Report, elevation: str | Path, comparison: Comparison, checked: CheckedPoints) -> None:
     s = comparison.statistics
     report.add_text(
-        f"{_thousands(s.measured_cells)} of {_thousands(s.reference_cells)} check points lie where the elevation "
-        f"raster has heights; it was interpolated (bilinear) between its cell centres. {comparison.datum}"
+        f"{_thousands(s.measured_cells)} of {_thousands(s.reference_cells)} check points are where the elevation "
+        f"raster has heights. It was interpolated (bilinear) between its cell centres. {comparison.datum}"
     )
     caption = "Check points on the elevation: red where the elevation is too high, blue where it is too low."
     report.add_figure(points_map(elevation, checked, _limit(s)), caption, WIDTH)

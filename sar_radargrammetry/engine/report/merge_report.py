@@ -43,16 +43,16 @@ def merge_report(
     gain = 100.0 * (numbers["measured_share"] - numbers["best_share"])
     report.add_summary(
         f"{100.0 * numbers['measured_share']:.0f} % of the cells have a height, {gain:.0f} points more than the "
-        f"fullest single elevation. The median error is {numbers['median_sigma']:.2f} m. In "
+        f"most complete single elevation. The median error is {numbers['median_sigma']:.2f} m. In "
         f"{100.0 * numbers['contested_share']:.1f} % of the merged cells the heights disagree by more than their "
-        "errors allow and none could be outvoted; the error there is as large as the disagreement."
+        "errors allow and there is no majority; the error there is as large as the disagreement."
     )
     removed = provenance["parameters"].get("remove_offsets")
-    report.add_heading("How they lie to each other")
+    report.add_heading("Offsets between the elevations")
     report.add_text(
-        "Where two elevations both have heights, their difference tells whether they share one level, and whether "
-        "their errors are honest: its spread divided by what their errors predict is 1 when they are, and independent. "
-        + ("The levels below were taken off before merging." if removed else "Nothing was taken off before merging.")
+        "Two elevations are compared where both have heights. The median difference shows an offset. The spread of the "
+        "difference divided by its prediction is 1 if the predicted errors are correct and independent. "
+        + ("The offsets below were removed before merging." if removed else "No offset was removed before merging.")
     )
     rows = [
         (
@@ -70,7 +70,7 @@ def merge_report(
     report.add_table(
         ["elevation", "above the common level (m)"],
         [(name, float(value)) for name, value in zip(names, level, strict=True)],
-        "The common level is the mean of all, by least squares over the differences.",
+        "The common level is the mean of all elevations, by least squares over the differences.",
     )
     if pairs:
         labels = [f"{names[p.first]} \u2212 {names[p.second]}" for p in pairs]
@@ -81,7 +81,7 @@ def merge_report(
     report.add_heading("Maps")
     caption = "The merged elevation, lit from the north-west; grey has no value."
     report.add_figure(elevation_map(read_view(elevation), "Elevation"), caption, WIDTH)
-    caption = "Its standard deviation, one sigma; bright where elevations disagree."
+    caption = "Standard deviation of the merged elevation, one sigma; bright where elevations disagree."
     report.add_figure(error_map(read_view(error), "Predicted error"), caption, WIDTH)
     return report
 

@@ -51,9 +51,9 @@ def pair_report(
     report.add_headline(
         [
             ("Intersection angle", pair.intersection_angle, "°", "between the lines of sight at the centre"),
-            ("Height per pixel", pair.height_per_pixel, "m", "that moves a match by one pixel"),
-            ("Expected error", pair.expected_sigma, "m", f"of height, for matches good to {MATCH_SIGMA:g} pixel"),
-            ("Overlap", 100.0 * pair.overlap, "%", "of the reference image seen by the secondary"),
+            ("Height per pixel", pair.height_per_pixel, "m", "height change that shifts a match by one pixel"),
+            ("Expected error", pair.expected_sigma, "m", f"of height, for a match error of {MATCH_SIGMA:g} pixel"),
+            ("Overlap", 100.0 * pair.overlap, "%", "of the reference image visible in the secondary"),
         ]
     )
     (report.add_text if suitable else report.add_warning)(verdict)
@@ -69,7 +69,7 @@ def pair_report(
             ["Lines x samples", *(f"{m.lines} x {m.samples}" for _, m in images.values())],
             ["Range spacing [m]", *(f"{range_spacing(m):.3g}" for _, m in images.values())],
         ],
-        caption=f"Angles from the ellipsoid's normal, {heights}. The steeper view belongs into the reference.",
+        caption=f"Angles from the ellipsoid's normal, {heights}. Use the steeper view as the reference.",
     )
     report.add_heading("The pair")
     report.add_numbers(
@@ -77,8 +77,8 @@ def pair_report(
             ("Intersection angle, smallest", pair.intersection_angle_min, "°", "over the overlap"),
             ("Intersection angle, largest", pair.intersection_angle_max, "°", "over the overlap"),
             ("Heading difference", pair.heading_difference, "°", "between the directions of flight"),
-            ("Parallax", pair.parallax, "m/m", "movement in the secondary's slant plane per metre of height"),
-            ("Opposite sides", pair.opposite_sides, "", "whether the ground is lit from opposite directions"),
+            ("Parallax", pair.parallax, "m/m", "displacement in the secondary's slant plane per metre of height"),
+            ("Opposite sides", pair.opposite_sides, "", "whether the ground is illuminated from opposite directions"),
             ("Centre, longitude", f"{pair.centre[0]:.5f}", "°", "of the overlap"),
             ("Centre, latitude", f"{pair.centre[1]:.5f}", "°", ""),
             ("Centre, height", pair.centre[2], "m", "above the WGS-84 ellipsoid"),
@@ -88,7 +88,7 @@ def pair_report(
     report.add_figure(
         footprint_map(pair, {role: model for role, (_, model) in images.items()}),
         "Left: outlines of the images on the ground, metres east and north of the centre. Right: the same with the "
-        "flight tracks during the images; arrows show the directions of flight.",
+        "flight tracks during the acquisition; arrows show the directions of flight.",
         width=WIDTH,
     )
     return report

@@ -30,10 +30,10 @@ def refinement_report(refinement: Refinement, record: dict[str, Any]) -> Report:
     found = refinement.findings
     report.add_headline(
         [
-            ("Across, before", found.across_before, "px", "from the epipolar curves, one sigma"),
-            ("Across, after", found.across_after, "px", "what matching alone is good for"),
-            ("Height, before", found.expected_height_sigma, "m", "sigma of what all heights are off by together"),
-            ("Height, after", found.height_sigma, "m", "the same now, at the scene's centre"),
+            ("Residual, before", found.across_before, "px", "across the epipolar curves, one sigma"),
+            ("Residual, after", found.across_after, "px", "the accuracy of matching alone"),
+            ("Height, before", found.expected_height_sigma, "m", "sigma of the common error of all heights"),
+            ("Height, after", found.height_sigma, "m", "the same after the refinement, at the scene's centre"),
             ("Tie points", found.ties, "", "matches spread over the overlap"),
         ]
     )
@@ -48,8 +48,8 @@ def add_refinement(report: Report, refinement: Refinement) -> None:
     found = refinement.findings
     report.add_text(
         "Biases of slant range and azimuth time and slow changes of the flight tracks were estimated from tie points. "
-        "Every match must lie on the curve on which a rising height moves it; how far beside it the matches lie tells "
-        "some combinations of the biases, and only a DEM or control points tell the others."
+        "Every match must lie on its epipolar curve. The epipolar residuals determine some combinations of the biases; "
+        "only a DEM or control points determine the others."
     )
     report.add_heading("Residuals")
     report.add_table(["", "Before", "After", "Unit"], _residuals(found))
@@ -57,27 +57,27 @@ def add_refinement(report: Report, refinement: Refinement) -> None:
         report.add_table(*_control(refinement))
     report.add_figure(
         residual_map(refinement),
-        "Mean distance of the matches from their epipolar curves over cells of the reference image, before and after; "
-        "the arrows point to the side on which the matches lie, each map in its own scale.",
+        "Mean epipolar residual of the matches over cells of the reference image, before and after. The arrows point "
+        "from the curve to the matches; each map has its own scale.",
         WIDTH,
     )
-    report.add_heading("What all heights are off by together")
+    report.add_heading("Common error of all heights")
     report.add_table(
-        ["", "Changed by [m]", "Sigma before [m]", "Sigma after [m]", ""],
+        ["", "Change [m]", "Sigma before [m]", "Sigma after [m]", ""],
         [_row(quantity) for quantity in found.scene],
-        caption="The correlated part of the error: it is not in the error raster, and no averaging reduces it.",
+        caption="The correlated part of the error, which averaging does not reduce.",
     )
     report.add_heading("Corrections")
     for role, image in (("Reference", 0), ("Secondary", 1)):
         rows = [_row(pair[image]) for pair in found.parameters if pair[image] is not None]
         report.add_table([role, "Correction [m]", "Sigma before [m]", "Sigma after [m]", ""], rows)
-    report.add_heading("What was observed")
+    report.add_heading("Observed quantities")
     observed, combinations = found.combinations
     report.add_text(
         f"Of {combinations} independent combinations of these numbers, {observed} were observed: their sigma is less "
-        "than half of what was expected beforehand. Where a row says that it was not observed, its correction is no "
-        "more than the smallest one that fits, and its sigma is as large as before. Often only the difference between "
-        "the images is known, or only the mean."
+        "than half of the expected sigma. If a row is marked as not observed, its correction is only the smallest one "
+        "that fits, and its sigma is as large as before. Often only the difference between the images is observed, or "
+        "only the mean."
     )
     report.add_table(
         ["Combination", "Correction [m]", "Sigma before [m]", "Sigma after [m]", ""],
@@ -110,7 +110,11 @@ def _control(refinement: Refinement) -> tuple[list[str], list[list[Any]], str]:
         "Control point",
         *(f"{way}, {when} [m]" for when in ("before", "after") for way in ("east", "north", "up")),
     ]
-    return [*headers, "used"], rows, "From the control point to where the images put it; – where they do not say."
+    return (
+        [*headers, "used"],
+        rows,
+        "From the control point to its position from the images; – where it is not determined.",
+    )
 
 
 @styled

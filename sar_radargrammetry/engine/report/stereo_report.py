@@ -49,23 +49,23 @@ def stereo_report(
     known = elevation.values[np.isfinite(elevation.values)]
     report.add_headline(
         [
-            ("Matched", 100.0 * numbers["matched_share"], "%", "of the patches' pixels, both ways"),
+            ("Matched", 100.0 * numbers["matched_share"], "%", "of the patches' pixels, in both directions"),
             ("Predicted error", numbers["median_sigma"], "m", "median standard deviation of height"),
             ("Ground points", numbers["points"], "", "triangulated"),
             ("Cell size", numbers["pixel_size"], "m", "of the rasters"),
         ]
     )
     report.add_text(
-        f"Heights are metres above the {_datum(numbers['elevation'])}. The error is what the matching's covariance "
-        "gives through the intersection; errors of the flight tracks and of timing come on top. Grey cells have no "
-        "height; why is said below."
+        f"Heights are metres above the {_datum(numbers['elevation'])}. The error is the covariance of the matching, "
+        "propagated through the intersection. Errors of the flight tracks and of timing are additional. Grey cells "
+        "have no height; the reasons are below."
     )
     report.add_figure(elevation_map(elevation, "Elevation"), "Elevation, lit from the north-west.", WIDTH)
     report.add_figure(error_map(error, "Predicted error"), "Standard deviation of elevation, one sigma.", WIDTH)
-    report.add_figure(_images(reference, secondary), "Reference and secondary image, as they were matched.", WIDTH)
+    report.add_figure(_images(reference, secondary), "Reference and secondary image.", WIDTH)
     if mask is not None:
-        report.add_heading("Why there is no height")
-        report.add_figure(reason_map(mask), "What became of each cell.", WIDTH)
+        report.add_heading("Reasons of voids")
+        report.add_figure(reason_map(mask), "Reason of each cell.", WIDTH)
         add_reasons(report, numbers["pixel_reasons"], numbers["cell_reasons"])
     report.add_heading("Figures")
     report.add_numbers(
@@ -73,8 +73,8 @@ def stereo_report(
             ("Lowest and highest cell", f"{known.min():.1f} to {known.max():.1f}", "m", "averaged to this page's maps"),
             ("Heights searched", f"{numbers['min_height']:.0f} to {numbers['max_height']:.0f}", "m", ""),
             ("Patches", numbers["patches"], "", ""),
-            ("Supported cell size", numbers.get("supported_pixel_size"), "m", "by the distances between points"),
-            ("Matches dropped", numbers["rejected"], "", "too far off the epipolar line"),
+            ("Supported cell size", numbers.get("supported_pixel_size"), "m", "from the distances between points"),
+            ("Matches discarded", numbers["rejected"], "", "epipolar residual too large"),
         ]
     )
     return report
@@ -141,8 +141,8 @@ def add_reasons(report: Report, pixel_reasons: dict[str, int], cell_reasons: dic
             rows.append([reason.title, pixels, shares[0], cells, shares[1], reason.meaning])
     rows.append(["all", totals[0], 100.0, totals[1], 100.0, ""])
     report.add_table(
-        ["what", "pixels", "%", "cells", "%", "meaning"],
+        ["reason", "pixels", "%", "cells", "%", "meaning"],
         rows,
-        "Pixels of the reference image and cells of the elevation raster. Layover and shadow are judged by the "
-        "measured surface with its holes bridged.",
+        "Pixels of the reference image and cells of the elevation raster. Layover and shadow are computed from "
+        "the measured surface with its holes bridged.",
     )

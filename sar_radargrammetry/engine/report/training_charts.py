@@ -40,7 +40,7 @@ def loss_chart(history: list[dict]) -> bytes:
     _legend_below(axes[1])
     for place in axes:
         _over_steps(place, history)
-        place.set_ylabel("mean loss since the row before" if place is axes[0] else "loss")
+        place.set_ylabel("mean loss since the previous row" if place is axes[0] else "loss")
     return png(chart)
 
 
@@ -54,7 +54,7 @@ def score_chart(history: list[dict]) -> bytes:
         values = [100.0 * row[name] for row in history]
         left.plot(steps, values, color=colour, linewidth=2.0, marker=mark, markersize=4, label=f"below {label}")
     sure = [100.0 * row["sure_pck3"] for row in history]
-    left.plot(steps, sure, color=ORANGE, linewidth=1.4, linestyle=(0, (5, 2)), label="below 3 px, surer half")
+    left.plot(steps, sure, color=ORANGE, linewidth=1.4, linestyle=(0, (5, 2)), label="below 3 px, higher certainty")
     left.set_ylim(0.0, 104.0)
     left.set_ylabel("share of validation pixels (%)")
     left.set_title("Matches with an error below a limit (PCK)", loc="left")
@@ -124,7 +124,7 @@ def reliability_chart(rows: list[dict]) -> bytes:
     axes.set_xlim(0.0, 100.0)
     axes.set_ylim(0.0, 100.0)
     axes.set_aspect("equal")
-    axes.set_xlabel("certainty said (%)")
+    axes.set_xlabel("predicted certainty (%)")
     axes.set_ylabel("share that is right, below 3 px (%)")
     axes.legend(loc="upper left", fontsize=9)
     tidy(axes)
@@ -148,12 +148,12 @@ def sigma_chart(in_sigmas: np.ndarray) -> bytes:
         density = counts / max(len(values), 1) / (edges[1] - edges[0])
         place.bar(edges[:-1], density, width=np.diff(edges), align="edge", color=PALE, label="errors")
         laplace = 0.5 * LAPLACE * np.exp(-LAPLACE * np.abs(fine))
-        place.plot(fine, laplace, color=ORANGE, linewidth=1.8, label="Laplace, as said")
+        place.plot(fine, laplace, color=ORANGE, linewidth=1.8, label="Laplace, as predicted")
         within = 100.0 * float((np.abs(values) < 1.0).mean())
         place.text(0.02, 0.97, f"{within:.1f} % within 1 \u03c3", transform=place.transAxes, va="top", fontsize=9)
         place.set_xlim(-IN_SIGMAS, IN_SIGMAS)
         place.set_title(title, loc="left")
-        place.set_xlabel("error / standard deviation said")
+        place.set_xlabel("error / predicted standard deviation")
         tidy(place)
     axes[0].set_ylabel("density")
     axes[1].legend(loc="upper right", fontsize=8.5)

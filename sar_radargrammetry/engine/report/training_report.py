@@ -43,32 +43,30 @@ def training_report(
         From `report.provenance.provenance`.
     """
     further = about["trained_from"] is not None
-    title = "A matcher trained further" if further else "A matcher trained from scratch"
+    title = "Fine-tuned matcher" if further else "Matcher trained from scratch"
     counts = Counter(entry.split for entry in training_set.entries)
     report = Report(
         title,
-        f"{about['schedule']['steps']} steps on {counts['train']} samples, judged on {counts['validation']} others",
+        f"{about['schedule']['steps']} steps on {counts['train']} samples, evaluated on {counts['validation']} others",
         provenance=record,
     )
     before, after = trained.history[0], trained.history[-1]
     _add_headline(report, before, after)
     if after["pck3"] < before["pck3"]:
         report.add_warning(
-            "On the validation samples the matcher got worse. Try a lower learning rate, more steps or more samples, "
-            "and keep the weights it started from."
+            "The scores on the validation samples decreased. Keep the initial weights, and try a lower learning rate, "
+            "more steps or more samples."
         )
     report.add_text(
-        "All scores are of validation samples, whose ground training never saw, at pixels that both images see alone; "
-        "the geometry given to the matcher errs there by some pixels, as navigation does. PCK is the share of pixels "
-        "whose match errs by less than so many pixels of the reference."
+        "All scores refer to validation samples, whose ground was not used in training, at pixels that are visible in "
+        "both images without layover. The geometry has simulated navigation errors of a few pixels. PCK@n is the share "
+        "of pixels with a match error below n pixels of the reference."
     )
-    report.add_figure(score_chart(trained.history), "Scores on the validation samples over the training.", WIDTH)
+    report.add_figure(score_chart(trained.history), "Scores on the validation samples during training.", WIDTH)
     if len(trained.history) > 1:
-        report.add_figure(
-            loss_chart(trained.history), "The loss on the training samples, and what it is made of.", WIDTH
-        )
+        report.add_figure(loss_chart(trained.history), "Loss on the training samples, and its parts.", WIDTH)
     _add_errors(report, found)
-    _add_honesty(report, found, calibration)
+    _add_calibration(report, found, calibration)
     _add_set(report, training_set)
     _add_schedule(report, trained, about)
     return report
@@ -80,7 +78,7 @@ def _add_headline(report: Report, before: dict, after: dict) -> None:
             ("PCK@1", 100.0 * after["pck1"], "%", f"before {100 * before['pck1']:.1f} %"),
             ("PCK@3", 100.0 * after["pck3"], "%", f"before {100 * before['pck3']:.1f} %"),
             ("Median error", after["median"], "px", f"before {before['median']:.2f} px"),
-            ("PCK@3, surer half", 100.0 * after["sure_pck3"], "%", f"before {100 * before['sure_pck3']:.1f} %"),
+            ("PCK@3, higher certainty", 100.0 * after["sure_pck3"], "%", f"before {100 * before['sure_pck3']:.1f} %"),
         ]
     )
 
@@ -90,29 +88,29 @@ def _add_errors(report: Report, found: Answers) -> None:
     sure = found.logit >= np.median(found.logit)
     curves = [
         ("all pixels", found.error),
-        ("the more certain half", found.error[sure]),
+        ("half with higher certainty", found.error[sure]),
         ("before the refiners", found.start),
     ]
     caption = f"Share of {found.error.size} validation pixels below an error."
     report.add_figure(error_chart(curves), caption, WIDTH)
 
 
-def _add_honesty(report: Report, found: Answers, calibration: Calibration) -> None:
-    report.add_heading("Is it as certain as it may be?")
+def _add_calibration(report: Report, found: Answers, calibration: Calibration) -> None:
+    report.add_heading("Calibration of the certainty")
     rows = reliability(found, calibration)
     report.add_text(
-        "The certainty said is the probability that a match errs by less than "
-        f"{RIGHT:g} px. Calibration was fitted to these pixels, so the curve should lie on the diagonal on average; "
-        "its bends show what a fit of two numbers cannot mend."
+        "The certainty is the predicted probability of a match error below "
+        f"{RIGHT:g} px. The calibration was fitted to these pixels, so on average the curve should be on the diagonal. "
+        "The remaining deviations cannot be removed by a fit of two parameters."
     )
-    report.add_figure(reliability_chart(rows), "Share of right matches against the certainty said.", 520)
+    report.add_figure(reliability_chart(rows), "Share of right matches against the predicted certainty.", 520)
     right = found.error < RIGHT
     if right.sum() < MIN_MATCHES:
-        report.add_text("Too few matches are right to say whether their errors are as large as said.")
+        report.add_text("There are too few right matches to check the predicted errors.")
         return
     sigma = np.exp(found.log_scale[right]) * [calibration.along, calibration.across]
     in_sigmas = found.turned[right] / sigma
-    caption = "Errors of right matches in the standard deviations that the matcher says for them."
+    caption = "Errors of right matches in units of their predicted standard deviations."
     report.add_figure(sigma_chart(in_sigmas), caption, WIDTH)
     size = np.abs(in_sigmas)
     report.add_table(
@@ -126,8 +124,8 @@ def _add_honesty(report: Report, found: Answers, calibration: Calibration) -> No
                 )
             )
         ],
-        "The curve is where a rising height moves the match. By calibration 68.3 % lie within 1 \u03c3; within "
-        "2 \u03c3 a Laplace distribution has 89.9 %, a Gaussian 95.4 %.",
+        "Directions refer to the epipolar curve. Through the calibration 68.3 % are within 1 \u03c3. Within 2 \u03c3 a "
+        "Laplace distribution has 89.9 %, a Gaussian 95.4 %.",
     )
 
 
@@ -139,18 +137,22 @@ def _add_set(report: Report, training_set: TrainingSet) -> None:
         ("intersection angle", "\u00b0", _angle),
         ("pixel spacing in range", " m", lambda about: about.get("range_spacing")),
         ("relief", " m", lambda about: about.get("relief")),
-        ("pixels seen alone by both", " %", _seen),
+        ("pixels visible in both", " %", _seen),
         ("decorrelation", "", lambda about: about.get("decorrelation")),
     ):
         ranges = [_range([value(entry.about) for entry in some], unit) for some in entries.values()]
         if any(ranges):
             rows.append([label, *(r or "\u2013" for r in ranges)])
-    report.add_table(["", "training", "validation"], rows, "Ranges are least to greatest, the median in parentheses.")
+    report.add_table(
+        ["", "training", "validation"], rows, "Ranges are minimum to maximum, with the median in parentheses."
+    )
     terrains = [Counter(_terrain(entry) for entry in some) for some in entries.values()]
     if any(name for counter in terrains for name in counter):
         names = sorted(set().union(*terrains), key=lambda name: -sum(counter[name] for counter in terrains))
         kinds = [[name or "unnamed", *(counter[name] for counter in terrains)] for name in names]
-        report.add_table(["terrain", "training", "validation"], kinds, "Samples of each terrain; files are real ones.")
+        report.add_table(
+            ["terrain", "training", "validation"], kinds, "Samples of each terrain; file names are real terrain."
+        )
 
 
 def _add_schedule(report: Report, trained: Trained, about: dict) -> None:
@@ -160,11 +162,11 @@ def _add_schedule(report: Report, trained: Trained, about: dict) -> None:
         [
             ("Steps", schedule["steps"], "", f"a checkpoint and a validation each {schedule['every']}"),
             ("Batch", schedule["batch"], "", f"crops of {schedule['side']} x {schedule['side']} pixels"),
-            ("Heights swept", schedule["heights"], "", "in training, 8 px apart; as many as needed in matching"),
-            ("Learning rate", f"{schedule['rate']:g}", "", "the highest; rises first, then falls as a cosine"),
-            ("Seed", schedule["seed"], "", "of first weights, crops and their variation"),
+            ("Heights searched", schedule["heights"], "", "in training, 8 px apart; as many as needed in matching"),
+            ("Learning rate", f"{schedule['rate']:g}", "", "maximum; linear increase, then cosine decay"),
+            ("Seed", schedule["seed"], "", "of initial weights, crops and their variation"),
             ("Time", _duration(trained.seconds), "", f"on {about['device']}, {about['threads']} CPU threads"),
-            ("Trained from", (about["trained_from"] or "random weights")[:16], "", "digest of the first weights"),
+            ("Trained from", (about["trained_from"] or "random weights")[:16], "", "digest of the initial weights"),
             ("Training set", about["training_set"]["digest"][:16], "", "digest of its manifest"),
         ]
     )

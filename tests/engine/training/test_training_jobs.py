@@ -60,7 +60,7 @@ def test_finetune_gets_better_and_says_by_how_much(given, tiny_set, tmp_path):
     assert tuned.about["schedule"]["steps"] == 24 and tuned.design == small.DESIGN
     assert tuned.about["scores"]["after"]["median"] == pytest.approx(answer["median_after"], abs=1e-4)
     page = (tmp_path / "report.html").read_text()
-    assert page.count("<img") >= 4 and "trained further" in page and "finetune" in page
+    assert page.count("<img") >= 4 and "Fine-tuned matcher" in page and "finetune" in page
     assert names(tmp_path) == {"start.safetensors", "tuned.safetensors", "report.html"}
 
 
@@ -169,9 +169,9 @@ def test_the_report_warns_of_a_matcher_that_got_worse(tiny_set):
         "threads": 1,
     }
     page = training_report(Trained(None, history, 2.0), found, Calibration(), tiny_set, about, {"job": "x"}).html()
-    assert "got worse" in page and "hills" in page
+    assert "samples decreased" in page and "hills" in page
     again = training_report(Trained(None, history[:1], 0.0), found, Calibration(), tiny_set, about, {"job": "x"}).html()
-    assert "got worse" not in again
+    assert "samples decreased" not in again
 
 
 @pytest.fixture
