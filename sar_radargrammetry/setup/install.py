@@ -19,7 +19,6 @@ from .progress import Growth, free_space, size_of
 from .running import SetupFailed, run_python
 from .wheels import download, explained
 
-FACTS = Path(__file__).with_name("facts.py")
 OLDEST_PYTHON = (3, 10)
 SPACE_FACTOR = 1.1  # of the space that is asked for
 INSTALLED = 90.0  # percent; the rest is the engine's test
@@ -172,7 +171,7 @@ def _check_ours(folder: Path) -> None:
 
 def _facts(plan: Plan, feedback: Feedback) -> tuple[lock.PythonVersion, str]:
     """Version of the interpreter, and of its numpy (empty where it has none)."""
-    ended = run_python(plan.interpreter, [str(FACTS)], plan.environment, feedback)
+    ended = run_python(plan.interpreter, ["--facts"], plan.environment, feedback)
     try:
         facts = json.loads(ended.lines[-1])
     except (IndexError, ValueError) as error:

@@ -66,7 +66,7 @@ def run_python(
     interpreter : str
         Path of a Python.
     program : sequence of str
-        Name of a module or path of a script, and its arguments.
+        Name of a module or path of a script, and its arguments; ``--facts`` for those of the interpreter.
     environment : mapping
         The process's whole environment.
     feedback : Feedback
