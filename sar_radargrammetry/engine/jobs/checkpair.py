@@ -39,8 +39,9 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     check_outputs(output_files(parameters), origin.inputs.values())
     reference, secondary = open_product(parameters.reference), open_product(parameters.secondary)
     context.progress(0.3)
-    dem = open_pair_dem(parameters.dem, reference.model, parameters.min_height, parameters.max_height, context)
-    low, high, at_heights = assumed_heights(parameters, dem, reference.model.reference_height)
+    limits = parameters.min_height, parameters.max_height
+    dem = open_pair_dem(parameters.dem, reference.model, *limits, context)
+    low, high, at_heights = assumed_heights(dem, *limits, reference.model.reference_height)
     pair = examine_pair(reference.model, secondary.model, min_height=low, max_height=high, dem=dem)
     context.progress(0.6)
     refusal = objection(pair, allow_opposite_sides=parameters.allow_opposite_sides)

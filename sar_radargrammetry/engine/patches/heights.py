@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..errors import EngineError
 from ..job import Context
-from ..parameters.pair import HeightRange
 from ..sensor.model import SensorModel
 from ..terrain.dem import Dem
 from ..terrain.geoid import open_ground
@@ -86,21 +85,23 @@ def open_pair_dem(
     return dem
 
 
-def assumed_heights(given: HeightRange, dem: Dem | None, guess: float) -> tuple[float, float, str]:
+def assumed_heights(
+    dem: Dem | None, min_height: float | None, max_height: float | None, guess: float
+) -> tuple[float, float, str]:
     """Lowest and highest height [m] at which the geometry of a pair is looked at, and in words which they are.
 
     Parameters
     ----------
-    given : HeightRange
     dem : Dem or None
-        That of `given`, see `open_pair_dem`.
+    min_height, max_height : float or None
+        As far as they are given.
     guess : float
         Reference height of the product [m above the ellipsoid], for what is not given.
     """
-    heights = height_range(dem, given.min_height, given.max_height, DEM_MARGIN)
+    heights = height_range(dem, min_height, max_height, DEM_MARGIN)
     if heights is not None:
         return *heights, "on the DEM" if dem else f"at the middle of {heights[0]:g} to {heights[1]:g} m"
-    low, high = given.min_height, given.max_height
+    low, high = min_height, max_height
     # One limit alone may lie on the other side of the product's height.
     low = min(guess, guess if high is None else high) - HEIGHT_SPAN if low is None else low
     high = max(guess, low) + HEIGHT_SPAN if high is None else high
