@@ -23,14 +23,14 @@ class CheckPair(EngineAlgorithm):
 
     JOB = "checkpair"
     TITLE = "Check stereo pair"
-    BRIEF = "Tells from the geometry alone what accuracy a pair promises, before any matching."
+    BRIEF = "Computes the expected accuracy of a pair from its geometry, before matching."
     GROUP = "pair"
     TAGS = ("geometry", "baseline", "intersection angle")
     STYLES = {"FOOTPRINTS": "footprints"}  # noqa: RUF012
     FIGURE = "stereo.svg"
     SUMMARY = """
-Computes from the imaging geometry alone what a pair can deliver: intersection angle, height per pixel, expected
-error, overlap on the ground; and says of a hopeless pair why it is one.
+Computes intersection angle, height per pixel, expected error and overlap on the ground from the imaging geometry. If
+a pair is unsuitable, the verdict states why.
 """
 
     def initAlgorithm(self, configuration=None):

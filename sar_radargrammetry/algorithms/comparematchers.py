@@ -21,19 +21,19 @@ class CompareMatchers(EngineAlgorithm):
 
     JOB = "comparematchers"
     TITLE = "Compare matchers"
-    BRIEF = "Runs every matcher on one pair whose surface is known and puts the results side by side."
+    BRIEF = "Runs every matcher on a pair whose surface is known, and compares the results."
     GROUP = "quality"
     TAGS = ("experiment", "accuracy", "comparison", "pck", "error map", "poc")
     PAGE = "experiment.md"
     SUMMARY = """
-Makes an elevation with each matcher from the same pair, the same patches and the same heights, and judges all by a
-reference surface model: elevation and error maps side by side, the share of matches within 1, 3, 5 and 10 pixels, the
-share of points below 1, 2, 5 and 10 metres of error, coverage, and time. Give weights that you have fine-tuned to see
-them beside the bundled ones.
+Computes an elevation with each matcher from the same pair, the same patches and the same heights, and evaluates all
+of them against a reference surface model: elevation and error maps, the share of matches within 1, 3, 5 and 10
+pixels, the share of points with an error below 1, 2, 5 and 10 m, coverage, and time. Give fine-tuned weights to
+compare them with the bundled ones.
 
-The folder gets one report, the numbers for other programs (comparison.json), and the rasters of each matcher. A run
-that was cancelled goes on where it stopped; matchers that are finished are not run again, so that further weights can
-be added later.
+The output folder contains a report, the numbers for other programs (comparison.json), and the rasters of each
+matcher. If you cancel a run, start it again to resume it. Finished matchers are not run again, so you can add further
+weights later.
 """
 
     def initAlgorithm(self, configuration=None):

@@ -13,15 +13,15 @@ class CreatePatches(EngineAlgorithm):
 
     JOB = "createpatches"
     TITLE = "Create patches"
-    BRIEF = "Cuts a pair into overlapping windows and finds where each must lie in the other image."
+    BRIEF = "Divides a pair into overlapping windows and computes the position of each in the other image."
     GROUP = "steps"
     TAGS = ("tiles", "windows", "footprints")
     STYLES = {"OUTPUT": "patches"}  # noqa: RUF012
     FIGURE = "patches.svg"
     SUMMARY = """
-First of three steps. Cuts the reference image into overlapping square windows, and finds for each the window of the
-secondary image that surely contains its match, from the geometry and the range of heights. The footprints on the
-ground are a layer that can be looked at, and thinned out: deleted patches are not matched.
+First of three steps. Divides the reference image into overlapping square windows. For each it computes the window of
+the secondary image that contains its matches, from the geometry and the height range. The footprints on the ground
+are a layer. You can delete patches from it; deleted patches are not matched.
 """
 
     def initAlgorithm(self, configuration=None):

@@ -17,12 +17,12 @@ class CreateTrainingSet(EngineAlgorithm):
     TAGS = ("training", "deep learning", "ground truth", "dsm", "lidar")
     PAGE = "training.md"
     SUMMARY = """
-Cuts two images of ground whose surface is known into patch pairs, and writes with each the true match of every pixel
-and whether it lies in layover, in shadow, or is hidden from the other view. A matcher learns from such pairs.
+Divides two images of ground whose surface is known into patch pairs. Each contains the true match of every pixel, and
+whether the pixel is in layover, in shadow, or hidden from the other view. Such pairs are used to train a matcher.
 
-Training and validation are kept apart on the ground: no place that validates is ever seen in training. A run that was
-cancelled goes on from its finished patches when it is started again with the same parameters. The folder also holds
-pictures of some samples: look at them, a wrong surface model or track shows at once.
+Training and validation areas are separate on the ground. If you cancel a run, start it again with the same parameters
+to resume it from its finished patches. The folder also contains pictures of some samples. Check them: they show
+whether the surface model or a track is wrong.
 """
 
     def initAlgorithm(self, configuration=None):

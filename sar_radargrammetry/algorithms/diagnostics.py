@@ -21,16 +21,16 @@ class Diagnostics(EngineAlgorithm):
 
     JOB = "diagnostics"
     TITLE = "Collect diagnostics"
-    BRIEF = "Collects versions, paths, devices and the last log for a report of a problem."
+    BRIEF = "Collects versions, paths, devices and the last log for a bug report."
     GROUP = "setup"
     TAGS = ("bug", "report", "problem", "log", "versions", "support")
     PAGE = "setup.md"
     SUMMARY = """
-Collects as Markdown what a report of a problem needs: versions of the plugin, QGIS, Python and libraries, paths,
-graphics cards, free memory and disk, settings, and the last words of the last run and of the last set-up. The name of
-your home folder and passwords in addresses are taken out; look through the rest before you pass it on.
+Collects the information for a bug report as Markdown: versions of the plugin, QGIS, Python and libraries, paths,
+graphics cards, free memory and disk space, settings, and the last messages of the last run and of the last set-up.
+The name of your home folder and passwords in addresses are removed. Check the rest before you publish it.
 
-In the desktop, Raster > SAR Radargrammetry > Copy diagnostics puts the same text on the clipboard.
+In the desktop, Raster > SAR Radargrammetry > Copy diagnostics copies the same text to the clipboard.
 """
 
     def initAlgorithm(self, configuration=None):

@@ -16,7 +16,7 @@ class Evaluate(EngineAlgorithm):
 
     JOB = "evaluate"
     TITLE = "Evaluate elevation"
-    BRIEF = "Compares an elevation with a reference surface model or check points, and says what the numbers mean."
+    BRIEF = "Compares an elevation with a reference surface model or check points, and explains the numbers."
     GROUP = "quality"
     TAGS = (
         "accuracy", "difference", "nmad", "rmse", "le90", "validation", "check points", "gcp", "coregistration",
@@ -27,12 +27,12 @@ class Evaluate(EngineAlgorithm):
     LAYER_GROUP = "SAR evaluation: {}"
     NAMED_AFTER = "ELEVATION"
     SUMMARY = """
-Subtracts a reference surface model, or the heights of check points, from an elevation raster and sums the differences
-up: bias, NMAD (robust spread), RMSE, LE90, completeness, the share of points below error thresholds; by slope, by
-predicted error, and by what the mask says. The report says in words what the numbers mean.
+Subtracts a reference surface model, or the heights of check points, from an elevation raster and computes statistics
+of the differences: bias, NMAD (robust spread), RMSE, LE90, completeness, and the share of points below error
+thresholds; also by slope, by predicted error, and by reason in the mask. The report explains the numbers.
 
-Heights that are not counted from the same surface are not compared: where the files do not say what they are counted
-from, say it under the advanced parameters.
+Heights with different vertical datums are not compared. If a file does not state its vertical datum, set it in the
+advanced parameters.
 """
 
     def initAlgorithm(self, configuration=None):

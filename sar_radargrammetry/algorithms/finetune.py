@@ -14,18 +14,18 @@ class FineTune(EngineAlgorithm):
 
     JOB = "finetune"
     TITLE = "Fine-tune matcher"
-    BRIEF = "Trains a matcher further on your own data and writes its new weights."
+    BRIEF = "Trains a matcher on your own data and writes new weights."
     GROUP = "training"
     TAGS = ("training", "deep learning", "fine-tuning", "weights")
     PAGE = "training.md"
     SUMMARY = """
-Trains the matcher further on a training set made from your own images, and writes new weights that Match patches and
-Elevation from a stereo pair take. The scores before and after are of samples that training never saw; where they did
-not get better, keep the weights you have.
+Continues the training of a matcher on a training set made from your own images, and writes new weights for Match
+patches and Elevation from a stereo pair. The scores before and after refer to samples that were not used in training.
+If they did not improve, keep the previous weights.
 
-The report shows how it went and how far the matcher's certainty and error can be trusted. Without a graphics card 400
-steps take about ten minutes. A run that was cancelled goes on from its last checkpoint when it is started again with
-the same parameters.
+The report shows the course of the training and the calibration of certainty and error. Without a graphics card 400
+steps take about ten minutes. If you cancel a run, start it again with the same parameters to resume it from its last
+checkpoint.
 """
 
     def initAlgorithm(self, configuration=None):

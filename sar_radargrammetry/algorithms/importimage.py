@@ -15,7 +15,7 @@ class ImportImage(EngineAlgorithm):
 
     JOB = "importimage"
     TITLE = "Import SAR image"
-    BRIEF = "Turns a SAR product into a slant-range amplitude image with its imaging geometry beside it."
+    BRIEF = "Converts a SAR product to a slant-range amplitude image with its imaging geometry."
     GROUP = "images"
     TAGS = ("sicd", "nitf", "slant range", "multilook")
     STYLES = {"OUTPUT": "amplitude", "FOOTPRINT": "footprint"}  # noqa: RUF012
@@ -27,7 +27,7 @@ Reads a SAR product and writes its amplitude as a raster in slant range: rows ar
 azimuth lines, columns are range samples, there is no CRS. The imaging geometry is written beside it as
 <i>name</i>.sargeom.json; keep both together.
 
-The image is not projected to the ground, so that no interpolation blurs its texture before matching.
+The image is not projected to the ground, because interpolation would blur its texture before matching.
 """
 
     def initAlgorithm(self, configuration=None):

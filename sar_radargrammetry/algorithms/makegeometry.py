@@ -14,15 +14,15 @@ class MakeGeometry(EngineAlgorithm):
 
     JOB = "makegeometry"
     TITLE = "Make SAR image from raster and track"
-    BRIEF = "Gives the raster of your own processor its flight track and timing, so that it can be matched."
+    BRIEF = "Combines the raster of your own processor with its flight track and timing, so that it can be matched."
     GROUP = "images"
     TAGS = ("track", "trajectory", "csv", "slant range", "sargeom", "sidecar", "processor")
     STYLES = {"OUTPUT": "amplitude"}  # noqa: RUF012
     PAGE = "formats.md"
     SUMMARY = """
-For images of processors whose format is not read: takes a raster in slant range (rows are azimuth lines, columns are
-range samples, zero-Doppler), the flight track as a table, and the few numbers that a processor's log tells, and writes
-the same as the import of a product: an amplitude raster and its geometry as <i>name</i>.sargeom.json.
+Use it for images whose format is not supported. It needs a raster in slant range (rows are azimuth lines, columns are
+range samples, zero-Doppler), the flight track as a table, and a few numbers from the processor's log. Like the import
+of a product, it writes an amplitude raster and its geometry as <i>name</i>.sargeom.json.
 """
 
     def initAlgorithm(self, configuration=None):

@@ -12,13 +12,13 @@ class MatchPatches(EngineAlgorithm):
 
     JOB = "matchpatches"
     TITLE = "Match patches"
-    BRIEF = "Finds every reference pixel in the secondary image, with certainty and covariance."
+    BRIEF = "Matches every reference pixel in the secondary image, with certainty and covariance."
     GROUP = "steps"
     TAGS = ("correlation", "correspondence", "disparity")
     STYLES = {"OUTPUT": "correspondence"}  # noqa: RUF012
     FIGURE = "patches.svg"
     SUMMARY = """
-Second of three steps. Finds for every pixel of the reference image where it lies in the secondary image, patch by
+Second of three steps. Computes the position of every pixel of the reference image in the secondary image, patch by
 patch, and blends the patches without seams.
 """
 

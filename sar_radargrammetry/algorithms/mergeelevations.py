@@ -21,12 +21,12 @@ class MergeElevations(EngineAlgorithm):
     FIGURE = "layover.svg"
     LAYER_GROUP = "SAR elevation: merged"
     SUMMARY = """
-Merges the elevations of several pairs, such as of other headings or from the opposite side, which fill each other's
-layover and shadow. Each height counts by the inverse square of its error. Where heights differ by more than their
-errors allow, the majority prevails; of two that disagree the one with the smaller error is kept and its error becomes
-as large as the disagreement.
+Merges the elevations of several pairs, for example with other headings or from the opposite side, which fill each
+other's layover and shadow. The weight of a height is the inverse square of its error. If heights differ by more than
+their errors allow, the majority decides. If only two heights disagree, the one with the smaller error is kept, and
+its error is increased to the disagreement.
 
-The offsets between the elevations are told in the log and the report, and removed only when you ask for it.
+The log and the report state the offsets between the elevations. They are removed only if you choose so.
 """
 
     def initAlgorithm(self, configuration=None):

@@ -15,19 +15,19 @@ class RefineGeometry(EngineAlgorithm):
 
     JOB = "refinegeometry"
     TITLE = "Refine geometry"
-    BRIEF = "Finds biases between the two flights from matches, elevations and control points, and removes them."
+    BRIEF = "Estimates biases between the two flights from matches, elevations and control points, and removes them."
     GROUP = "steps"
     TAGS = ("tie points", "bundle adjustment", "bias", "ground control points", "gcp", "track", "navigation", "timing")
     STYLES = {"OUTPUT": "correspondence"}  # noqa: RUF012
     PAGE = "refinement.md"
     SUMMARY = """
-Optional step between matching and triangulation. Finds biases of slant range and azimuth time and slow changes of the
-two flight tracks from some thousand matches, and from an elevation model and ground control points where there are
-some. The matches stay as they are: the output holds them between images with a corrected geometry, which are written
-beside it (their pixels are not copied), and goes into Triangulate.
+Optional step between matching and triangulation. Estimates biases of slant range and azimuth time and slow changes of
+the two flight tracks from several thousand matches, and optionally from an elevation model and ground control points.
+The matches do not change. The output refers to images with a corrected geometry in the same folder (their pixels are
+not copied). Use it as the input of Triangulate.
 
-Matches alone show only how far the images disagree across the curves on which height moves them. How high the scene
-lies as a whole they do not show: the report says what was observed, and how far heights may still be off together.
+Matches alone determine only errors across the epipolar curves, not the common height of the scene. The report states
+which quantities were observed, and the remaining common error of all heights.
 """
 
     def initAlgorithm(self, configuration=None):
@@ -37,7 +37,7 @@ lies as a whole they do not show: the report says what was observed, and how far
         for name, title in (
             ("ACROSS_BEFORE", "Distance of the matches from the epipolar curves, before [px]"),
             ("ACROSS_AFTER", "The same after the refinement [px]"),
-            ("HEIGHT_SIGMA", "What all heights are off by together, 1 sigma [m]"),
+            ("HEIGHT_SIGMA", "Common error of all heights, 1 sigma [m]"),
             ("HEIGHT_CHANGE", "Change of the height at the scene's centre [m]"),
             ("CONTROL_POINTS_USED", "Control points used"),
         ):

@@ -31,17 +31,17 @@ class SetupEngine(EngineAlgorithm):
 
     JOB = "setupengine"
     TITLE = "Set up engine"
-    BRIEF = "Installs what the algorithms compute with into your profile, tests it, or removes it."
+    BRIEF = "Installs, tests or removes the packages for the computation in your profile."
     GROUP = "setup"
     TAGS = ("install", "packages", "pytorch", "torch", "cuda", "dependencies", "remove")
     PAGE = "setup.md"
     SUMMARY = """
-Fetches PyTorch and the other Python packages that the algorithms compute with, about 0.3 GB, and unpacks them, 1.2 GB,
-into a folder of your QGIS profile. Nothing is installed into the Python of QGIS, and removing that folder removes
-everything. Proxy and certificates are those of QGIS.
+Downloads PyTorch and the other Python packages for the computation (about 0.3 GB) and unpacks them (1.2 GB) into a
+folder of your QGIS profile. Nothing is installed into the Python of QGIS. To remove everything, remove that folder.
+The set-up uses the proxy and certificates of QGIS.
 
-A set-up that was cancelled or cut goes on where it stopped when it is run again. At its end a tiny simulated pair is
-matched, so that you know that everything works.
+If a set-up is cancelled or interrupted, run it again to resume it. At the end it matches a tiny simulated pair to
+verify the installation.
 """
 
     def initAlgorithm(self, configuration=None):

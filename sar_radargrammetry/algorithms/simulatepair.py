@@ -10,7 +10,7 @@ class SimulatePair(EngineAlgorithm):
 
     JOB = "simulatepair"
     TITLE = "Simulate stereo pair"
-    BRIEF = "Makes two SAR images of a terrain and the true surface, to try everything on."
+    BRIEF = "Simulates two SAR images of a terrain, with the true surface."
     GROUP = "simulation"
     TAGS = ("synthetic", "layover", "shadow", "speckle", "truth")
     STYLES = {"REFERENCE": "amplitude", "SECONDARY": "amplitude", "TRUTH": "elevation"}  # noqa: RUF012
@@ -18,9 +18,9 @@ class SimulatePair(EngineAlgorithm):
     LAYER_GROUP = "SAR pair: {}"
     NAMED_AFTER = "REFERENCE"
     SUMMARY = """
-Renders a pair of slant-range images from an elevation model or from an invented terrain, with layover, shadow,
-speckle, and texture that partly differs between the two views; and writes the true surface. Useful to plan a flight,
-to try parameters, and to test matchers.
+Simulates a pair of slant-range images from an elevation model or a simulated terrain, with layover, shadow, speckle,
+and texture that partly differs between the two views. It also writes the true surface. Use it to plan a flight, to
+try parameters, and to test matchers.
 
-A file name that ends in .nitf gives a SICD product instead of an imported image.
+For a SICD product instead of an imported image, use a file name that ends in .nitf.
 """

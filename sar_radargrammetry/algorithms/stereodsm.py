@@ -13,7 +13,7 @@ class StereoDsm(EngineAlgorithm):
 
     JOB = "stereodsm"
     TITLE = "Elevation from a stereo pair"
-    BRIEF = "Two SAR images in, elevation with its expected error out."
+    BRIEF = "Computes elevation and its expected error from two SAR images."
     GROUP = "onestep"
     TAGS = ("elevation", "dem", "dsm", "error map", "sicd")
     STYLES = ELEVATION_STYLES
@@ -21,9 +21,9 @@ class StereoDsm(EngineAlgorithm):
     LAYER_GROUP = "SAR elevation: {}"
     NAMED_AFTER = "REFERENCE"
     SUMMARY = """
-Makes an elevation raster and an error raster from two airborne SAR images of the same ground, taken from two flight
-tracks. Checks the pair, cuts it into patches, matches them and triangulates the matches: the same as the single
-steps in a row.
+Computes an elevation raster and an error raster from two airborne SAR images of the same ground, taken from two
+flight tracks. Checks the pair, divides it into patches, matches them and triangulates the matches, like the single
+steps in sequence.
 """
 
     def initAlgorithm(self, configuration=None):
@@ -35,8 +35,8 @@ steps in a row.
             ("MEASURED_SHARE", "Share of cells with a height (0..1)"),
             ("MEDIAN_SIGMA", "Median expected error of matching, 1 sigma [m]"),
             ("CORRELATED_SIGMA", "Expected error of the navigation in the error raster, 1 sigma [m]"),
-            ("HEIGHT_SIGMA", "What all heights are off by together, 1 sigma [m]"),
+            ("HEIGHT_SIGMA", "Common error of all heights, 1 sigma [m]"),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, title))
-        self.addOutput(QgsProcessingOutputString("ERROR_BUDGET", "What the error raster holds"))
+        self.addOutput(QgsProcessingOutputString("ERROR_BUDGET", "Content of the error raster"))
         self.addOutput(QgsProcessingOutputBoolean("REFINED", "Whether the geometry was refined"))

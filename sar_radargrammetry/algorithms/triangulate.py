@@ -18,16 +18,16 @@ class Triangulate(EngineAlgorithm):
 
     JOB = "triangulate"
     TITLE = "Triangulate"
-    BRIEF = "Intersects the lines of sight of every match and grids the points to elevation and error."
+    BRIEF = "Intersects the lines of sight of every match and grids the points to elevation and error rasters."
     GROUP = "steps"
     TAGS = ("elevation", "dem", "dsm", "error map")
     STYLES = ELEVATION_STYLES
     FIGURE = "stereo.svg"
     LAYER_GROUP = "SAR elevation: {}"
     SUMMARY = """
-Third of three steps. Intersects range circle and Doppler cone of the two antennas for every match, by weighted least
-squares with the covariance of the match, and grids the points to elevation and to the expected error. On request a
-mask says of every cell why it has a height or none.
+Third of three steps. Intersects the range circles and Doppler cones of the two antennas for every match, by weighted
+least squares with the covariance of the match, and grids the points to elevation and expected error. An optional mask
+contains the reason for each cell with or without a height.
 """
 
     def layer_group(self, given):
@@ -38,7 +38,7 @@ mask says of every cell why it has a height or none.
         self.addOutput(QgsProcessingOutputNumber("MEASURED_SHARE", "Share of cells with a height (0..1)"))
         self.addOutput(QgsProcessingOutputNumber("MEDIAN_SIGMA", "Median expected error of matching, 1 sigma [m]"))
         self.addOutput(QgsProcessingOutputNumber("CORRELATED_SIGMA", "Expected error of the navigation, 1 sigma [m]"))
-        self.addOutput(QgsProcessingOutputString("ERROR_BUDGET", "What the error raster holds"))
+        self.addOutput(QgsProcessingOutputString("ERROR_BUDGET", "Content of the error raster"))
 
 
 def reference_name(correspondence: str) -> str:

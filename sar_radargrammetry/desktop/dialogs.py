@@ -37,7 +37,7 @@ def edit_model(iface: QgisInterface, action: Any = None) -> None:
     title, chosen = QInputDialog.getItem(
         iface.mainWindow(),
         "SAR Radargrammetry",
-        tr("Opens a copy, to look at or to change and save under a name of your own:"),
+        tr("Opens a copy that you can change and save under your own name:"),
         titles,
         0,
         False,

@@ -55,7 +55,7 @@ def entries() -> tuple[Entry | None, ...]:
         Entry(
             "stereodsm",
             tr("Elevation from a stereo pair..."),
-            tr("Two SAR images in, elevation and error out."),
+            tr("Computes elevation and error from two SAR images."),
             partial(dialogs.open_algorithm, "stereodsm"),
             "icons/stereodsm.svg",
             in_toolbar=True,
@@ -63,7 +63,7 @@ def entries() -> tuple[Entry | None, ...]:
         Entry(
             "height",
             tr("Height and error"),
-            tr("Point at an elevation to see its height, its error, or why there is none."),
+            tr("Point at an elevation to see its height and error, or the reason why there is none."),
             height_tool.toggle,
             "icons/height.svg",
             in_toolbar=True,
@@ -73,7 +73,7 @@ def entries() -> tuple[Entry | None, ...]:
         Entry(
             "simulatepair",
             tr("Make a sample pair..."),
-            tr("Simulates two images of a mountain, with the true surface beside them, to try everything on."),
+            tr("Simulates two images of a mountain, with the true surface, as a sample."),
             partial(dialogs.open_algorithm, "simulatepair"),
             "icons/simulatepair.svg",
         ),
@@ -87,7 +87,7 @@ def entries() -> tuple[Entry | None, ...]:
         Entry(
             "firststeps",
             tr("First steps"),
-            tr("From nothing to an elevation in ten minutes: a page in the browser."),
+            tr("An introduction in the browser: a first elevation in ten minutes."),
             dialogs.open_first_steps,
             "icons/firststeps.svg",
         ),
@@ -95,14 +95,14 @@ def entries() -> tuple[Entry | None, ...]:
         Entry(
             "setup",
             tr("Set up engine..."),
-            tr("Installs what the algorithms compute with into your profile, tests it, or removes it."),
+            tr("Installs, tests or removes the packages for the computation in your profile."),
             setup_menu.open_setup,
             "icons/setupengine.svg",
         ),
         Entry(
             "diagnostics",
             tr("Copy diagnostics"),
-            tr("Versions, paths, devices and the last log, for a report of a problem."),
+            tr("Copies versions, paths, devices and the last log for a bug report."),
             setup_menu.copy_to_clipboard,
             "icons/diagnostics.svg",
         ),

@@ -166,7 +166,7 @@ class SetupDialog(QDialog):
         if task.problem:
             self.log.appendPlainText(task.problem)
         elif task.was_cancelled:
-            self.log.appendPlainText(tr("Cancelled; what has arrived is kept, and Install goes on from there."))
+            self.log.appendPlainText(tr("Cancelled. The downloaded files are kept; press Install to resume."))
         else:
             self.progress.setValue(100)
             self.log.appendPlainText(tr("Done."))
@@ -178,7 +178,7 @@ class SetupDialog(QDialog):
         missing = location.packages_problem()
         there = Path(location.packages).exists()
         if busy:
-            self.state.setText(tr("At work; you can close this window, the work goes on among the tasks of QGIS."))
+            self.state.setText(tr("The set-up is running. You can close this window; it continues as a QGIS task."))
         else:
             ready = tr("The engine is set up in {}.").format(location.packages)
             self.state.setText(problem or location.interpreter_problem() or missing.partition(";")[0] or ready)

@@ -44,7 +44,7 @@ def offer_setup(iface: QgisInterface) -> bool:
         return False
     QgsSettings().setValue(OFFERED, version)
     bar = iface.messageBar()
-    message = bar.createMessage(TITLE, tr("The engine that the algorithms compute with is not set up yet."))
+    message = bar.createMessage(TITLE, tr("The engine is not set up yet; the algorithms need it."))
     button = QPushButton(tr("Set up engine..."))
 
     def clicked(*_: Any) -> None:

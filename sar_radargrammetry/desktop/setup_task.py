@@ -79,7 +79,7 @@ def copy_diagnostics(tell: Callable[[str], None]) -> SetupTask:
         _running.remove(task)
         if task.result:
             QApplication.clipboard().setText(task.result)
-            tell(tr("The diagnostics are on the clipboard; look through them before you paste them into a report."))
+            tell(tr("The diagnostics are on the clipboard; check them before you paste them into a report."))
         else:
             tell(task.problem or tr("Cancelled."))
 

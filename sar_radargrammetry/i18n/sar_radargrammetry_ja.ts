@@ -44,7 +44,7 @@
       <translation>SAR 画像のインポート</translation>
     </message>
     <message>
-      <source>Turns a SAR product into a slant-range amplitude image with its imaging geometry beside it.</source>
+      <source>Converts a SAR product to a slant-range amplitude image with its imaging geometry.</source>
       <translation>SAR プロダクトをスラントレンジの振幅画像に変換し、撮像ジオメトリを添えて保存します。</translation>
     </message>
     <message>
@@ -56,7 +56,7 @@
       <translation>SAR プロダクト(SICD、NISAR 形式の RSLC、UAVSAR)を読み込み、振幅をスラントレンジのラスタとして書き出します。行はアジマスライン、列はレンジサンプルで、座標参照系はありません。撮像ジオメトリは &lt;i&gt;name&lt;/i&gt;.sargeom.json として隣に保存されます。両者は一緒に保管してください。</translation>
     </message>
     <message>
-      <source>The image is not projected to the ground, so that no interpolation blurs its texture before matching.</source>
+      <source>The image is not projected to the ground, because interpolation would blur its texture before matching.</source>
       <translation>画像を地上に投影しないため、マッチングの前に内挿でテクスチャがぼけることはありません。</translation>
     </message>
     <message>
@@ -160,11 +160,11 @@
       <translation>ラスタと航跡から SAR 画像を作成</translation>
     </message>
     <message>
-      <source>Gives the raster of your own processor its flight track and timing, so that it can be matched.</source>
+      <source>Combines the raster of your own processor with its flight track and timing, so that it can be matched.</source>
       <translation>独自プロセッサのラスタに航跡と時刻を与え、マッチングできるようにします。</translation>
     </message>
     <message>
-      <source>For images of processors whose format is not read: takes a raster in slant range (rows are azimuth lines, columns are range samples, zero-Doppler), the flight track as a table, and the few numbers that a processor's log tells, and writes the same as the import of a product: an amplitude raster and its geometry as &lt;i&gt;name&lt;/i&gt;.sargeom.json.</source>
+      <source>Use it for images whose format is not supported. It needs a raster in slant range (rows are azimuth lines, columns are range samples, zero-Doppler), the flight track as a table, and a few numbers from the processor's log. Like the import of a product, it writes an amplitude raster and its geometry as &lt;i&gt;name&lt;/i&gt;.sargeom.json.</source>
       <translation>形式が読み込めないプロセッサの画像のための処理です。スラントレンジのラスタ(行はアジマスライン、列はレンジサンプル、ゼロドップラー)、表形式の航跡、プロセッサのログにあるいくつかの数値から、プロダクトのインポートと同じもの、つまり振幅ラスタとそのジオメトリ &lt;i&gt;name&lt;/i&gt;.sargeom.json を書き出します。</translation>
     </message>
     <message>
@@ -248,12 +248,12 @@
       <translation>ステレオペアの確認</translation>
     </message>
     <message>
-      <source>Tells from the geometry alone what accuracy a pair promises, before any matching.</source>
-      <translation>マッチングの前に、撮像ジオメトリだけからペアで得られる精度を示します。</translation>
+      <source>Computes the expected accuracy of a pair from its geometry, before matching.</source>
+      <translation>マッチングの前に、撮像ジオメトリだけからペアで期待される精度を計算します。</translation>
     </message>
     <message>
-      <source>Computes from the imaging geometry alone what a pair can deliver: intersection angle, height per pixel, expected error, overlap on the ground; and says of a hopeless pair why it is one.</source>
-      <translation>撮像ジオメトリだけから、ペアで何が得られるかを計算します: 交会角、1 画素あたりの高さ、期待される誤差、地上での重複。見込みのないペアについては、その理由を示します。</translation>
+      <source>Computes intersection angle, height per pixel, expected error and overlap on the ground from the imaging geometry. If a pair is unsuitable, the verdict states why.</source>
+      <translation>撮像ジオメトリから、交会角、1 画素あたりの高さ、期待される誤差、地上での重複を計算します。ペアが適さない場合は、判定にその理由を示します。</translation>
     </message>
     <message>
       <source>Reference image</source>
@@ -348,11 +348,11 @@
       <translation>パッチの作成</translation>
     </message>
     <message>
-      <source>Cuts a pair into overlapping windows and finds where each must lie in the other image.</source>
+      <source>Divides a pair into overlapping windows and computes the position of each in the other image.</source>
       <translation>ペアを重複する窓に分割し、それぞれがもう一方の画像のどこにあるべきかを求めます。</translation>
     </message>
     <message>
-      <source>First of three steps. Cuts the reference image into overlapping square windows, and finds for each the window of the secondary image that surely contains its match, from the geometry and the range of heights. The footprints on the ground are a layer that can be looked at, and thinned out: deleted patches are not matched.</source>
+      <source>First of three steps. Divides the reference image into overlapping square windows. For each it computes the window of the secondary image that contains its matches, from the geometry and the height range. The footprints on the ground are a layer. You can delete patches from it; deleted patches are not matched.</source>
       <translation>3 段階の 1 番目。参照画像を重複する正方形の窓に分割し、ジオメトリと標高の範囲から、対応点を確実に含む副画像の窓をそれぞれについて求めます。地上のフットプリントはレイヤとして確認でき、間引くこともできます: 削除したパッチはマッチングされません。</translation>
     </message>
     <message>
@@ -388,11 +388,11 @@
       <translation>パッチのマッチング</translation>
     </message>
     <message>
-      <source>Finds every reference pixel in the secondary image, with certainty and covariance.</source>
+      <source>Matches every reference pixel in the secondary image, with certainty and covariance.</source>
       <translation>参照画像の各画素を副画像の中に見つけ、確信度と共分散を付けます。</translation>
     </message>
     <message>
-      <source>Second of three steps. Finds for every pixel of the reference image where it lies in the secondary image, patch by patch, and blends the patches without seams.</source>
+      <source>Second of three steps. Computes the position of every pixel of the reference image in the secondary image, patch by patch, and blends the patches without seams.</source>
       <translation>3 段階の 2 番目。参照画像の各画素が副画像のどこにあるかをパッチごとに求め、継ぎ目なくつなぎます。</translation>
     </message>
     <message>
@@ -440,16 +440,16 @@
       <translation>ジオメトリの補正</translation>
     </message>
     <message>
-      <source>Finds biases between the two flights from matches, elevations and control points, and removes them.</source>
+      <source>Estimates biases between the two flights from matches, elevations and control points, and removes them.</source>
       <translation>対応点、標高、地上基準点から 2 回の飛行の間のバイアスを求め、取り除きます。</translation>
     </message>
     <message>
-      <source>Optional step between matching and triangulation. Finds biases of slant range and azimuth time and slow changes of the two flight tracks from some thousand matches, and from an elevation model and ground control points where there are some. The matches stay as they are: the output holds them between images with a corrected geometry, which are written beside it (their pixels are not copied), and goes into Triangulate.</source>
+      <source>Optional step between matching and triangulation. Estimates biases of slant range and azimuth time and slow changes of the two flight tracks from several thousand matches, and optionally from an elevation model and ground control points. The matches do not change. The output refers to images with a corrected geometry in the same folder (their pixels are not copied). Use it as the input of Triangulate.</source>
       <translation>マッチングと三角測量の間の任意の処理です。数千の対応点から、また標高モデルと地上基準点があればそれらからも、スラントレンジとアジマス時刻のバイアスと、2 つの航跡のゆっくりした変化を求めます。対応点はそのままです: 出力は、隣に書き出される補正後のジオメトリの画像(画素はコピーされません)の間の対応点で、「三角測量」に渡します。</translation>
     </message>
     <message>
-      <source>Matches alone show only how far the images disagree across the curves on which height moves them. How high the scene lies as a whole they do not show: the report says what was observed, and how far heights may still be off together.</source>
-      <translation>対応点だけからは、高さによって対応点が動く曲線に直交する方向のずれしか分かりません。シーン全体の高さは分かりません: 何が観測でき、すべての高さが共通にどれだけずれている可能性があるかをレポートに示します。</translation>
+      <source>Matches alone determine only errors across the epipolar curves, not the common height of the scene. The report states which quantities were observed, and the remaining common error of all heights.</source>
+      <translation>対応点だけから決まるのは、エピポーラ曲線に直交する方向の誤差だけで、シーン全体の高さは決まりません。どの量が観測できたか、すべての高さに共通する誤差がどれだけ残るかをレポートに示します。</translation>
     </message>
     <message>
       <source>Error of single heights of the elevation model [m]</source>
@@ -516,7 +516,7 @@
       <translation>同、補正後 [px]</translation>
     </message>
     <message>
-      <source>What all heights are off by together, 1 sigma [m]</source>
+      <source>Common error of all heights, 1 sigma [m]</source>
       <translation>すべての高さに共通するずれ、1σ [m]</translation>
     </message>
     <message>
@@ -588,7 +588,7 @@
       <translation>三角測量</translation>
     </message>
     <message>
-      <source>Intersects the lines of sight of every match and grids the points to elevation and error.</source>
+      <source>Intersects the lines of sight of every match and grids the points to elevation and error rasters.</source>
       <translation>対応点ごとに視線を交会させ、得られた点を標高と誤差の格子にします。</translation>
     </message>
     <message>
@@ -596,7 +596,7 @@
       <translation>SAR 標高: {}</translation>
     </message>
     <message>
-      <source>Third of three steps. Intersects range circle and Doppler cone of the two antennas for every match, by weighted least squares with the covariance of the match, and grids the points to elevation and to the expected error. On request a mask says of every cell why it has a height or none.</source>
+      <source>Third of three steps. Intersects the range circles and Doppler cones of the two antennas for every match, by weighted least squares with the covariance of the match, and grids the points to elevation and expected error. An optional mask contains the reason for each cell with or without a height.</source>
       <translation>3 段階の 3 番目。対応点ごとに 2 つのアンテナのレンジ円とドップラー円錐を、対応点の共分散を用いた重み付き最小二乗法で交会させ、得られた点を標高と誤差の期待値の格子にします。必要に応じて、各セルに高さがある、またはない理由をマスクに出力します。</translation>
     </message>
     <message>
@@ -660,7 +660,7 @@
       <translation>航法誤差の期待値、1σ [m]</translation>
     </message>
     <message>
-      <source>What the error raster holds</source>
+      <source>Content of the error raster</source>
       <translation>誤差ラスタの内容</translation>
     </message>
     <message>
@@ -716,11 +716,11 @@
       <translation>ステレオペアから標高を作成</translation>
     </message>
     <message>
-      <source>Two SAR images in, elevation with its expected error out.</source>
+      <source>Computes elevation and its expected error from two SAR images.</source>
       <translation>2 枚の SAR 画像から、標高とその誤差の期待値を求めます。</translation>
     </message>
     <message>
-      <source>Makes an elevation raster and an error raster from two airborne SAR images of the same ground, taken from two flight tracks. Checks the pair, cuts it into patches, matches them and triangulates the matches: the same as the single steps in a row.</source>
+      <source>Computes an elevation raster and an error raster from two airborne SAR images of the same ground, taken from two flight tracks. Checks the pair, divides it into patches, matches them and triangulates the matches, like the single steps in sequence.</source>
       <translation>同じ地表を 2 つの航跡から撮像した 2 枚の航空機 SAR 画像から、標高ラスタと誤差ラスタを作成します(ステレオレーダグラメトリ)。ペアを確認し、パッチに分割し、マッチングし、三角測量します。個別の処理を順に実行するのと同じです。</translation>
     </message>
     <message>
@@ -748,11 +748,11 @@
       <translation>SAR 標高: 統合</translation>
     </message>
     <message>
-      <source>Merges the elevations of several pairs, such as of other headings or from the opposite side, which fill each other's layover and shadow. Each height counts by the inverse square of its error. Where heights differ by more than their errors allow, the majority prevails; of two that disagree the one with the smaller error is kept and its error becomes as large as the disagreement.</source>
+      <source>Merges the elevations of several pairs, for example with other headings or from the opposite side, which fill each other's layover and shadow. The weight of a height is the inverse square of its error. If heights differ by more than their errors allow, the majority decides. If only two heights disagree, the one with the smaller error is kept, and its error is increased to the disagreement.</source>
       <translation>複数のペア(飛行方向の異なるペアや反対側から観測したペアなど)の標高を統合し、レイオーバーとシャドウを互いに補います。各高さには誤差の 2 乗の逆数の重みが付きます。高さの差が誤差で説明できない場合は多数に従います。2 つだけが一致しない場合は誤差の小さい方を残し、その誤差を不一致の大きさまで広げます。</translation>
     </message>
     <message>
-      <source>The offsets between the elevations are told in the log and the report, and removed only when you ask for it.</source>
+      <source>The log and the report state the offsets between the elevations. They are removed only if you choose so.</source>
       <translation>標高の間のオフセットはログとレポートに示され、指定した場合にだけ取り除かれます。</translation>
     </message>
     <message>
@@ -840,7 +840,7 @@
       <translation>標高の評価</translation>
     </message>
     <message>
-      <source>Compares an elevation with a reference surface model or check points, and says what the numbers mean.</source>
+      <source>Compares an elevation with a reference surface model or check points, and explains the numbers.</source>
       <translation>標高を参照 DSM または検証点と比較し、数値の意味を説明します。</translation>
     </message>
     <message>
@@ -848,11 +848,11 @@
       <translation>SAR 評価: {}</translation>
     </message>
     <message>
-      <source>Subtracts a reference surface model, or the heights of check points, from an elevation raster and sums the differences up: bias, NMAD (robust spread), RMSE, LE90, completeness, the share of points below error thresholds; by slope, by predicted error, and by what the mask says. The report says in words what the numbers mean.</source>
+      <source>Subtracts a reference surface model, or the heights of check points, from an elevation raster and computes statistics of the differences: bias, NMAD (robust spread), RMSE, LE90, completeness, and the share of points below error thresholds; also by slope, by predicted error, and by reason in the mask. The report explains the numbers.</source>
       <translation>標高ラスタから参照 DSM または検証点の高さを引き、差をまとめます: バイアス、NMAD(頑健なばらつき)、RMSE、LE90、完全性、誤差のしきい値以下の点の割合。傾斜、予測誤差、マスクの区分ごとにも示します。レポートは数値の意味を言葉で説明します。</translation>
     </message>
     <message>
-      <source>Heights that are not counted from the same surface are not compared: where the files do not say what they are counted from, say it under the advanced parameters.</source>
+      <source>Heights with different vertical datums are not compared. If a file does not state its vertical datum, set it in the advanced parameters.</source>
       <translation>基準面の異なる高さは比較されません。ファイルに基準が書かれていない場合は、詳細パラメータで指定してください。</translation>
     </message>
     <message>
@@ -1008,15 +1008,15 @@
       <translation>マッチング手法の比較</translation>
     </message>
     <message>
-      <source>Runs every matcher on one pair whose surface is known and puts the results side by side.</source>
+      <source>Runs every matcher on a pair whose surface is known, and compares the results.</source>
       <translation>地表が既知のペアですべてのマッチング手法を実行し、結果を並べて示します。</translation>
     </message>
     <message>
-      <source>Makes an elevation with each matcher from the same pair, the same patches and the same heights, and judges all by a reference surface model: elevation and error maps side by side, the share of matches within 1, 3, 5 and 10 pixels, the share of points below 1, 2, 5 and 10 metres of error, coverage, and time. Give weights that you have fine-tuned to see them beside the bundled ones.</source>
+      <source>Computes an elevation with each matcher from the same pair, the same patches and the same heights, and evaluates all of them against a reference surface model: elevation and error maps, the share of matches within 1, 3, 5 and 10 pixels, the share of points with an error below 1, 2, 5 and 10 m, coverage, and time. Give fine-tuned weights to compare them with the bundled ones.</source>
       <translation>同じペア、同じパッチ、同じ標高範囲から手法ごとに標高を作成し、すべてを参照 DSM で評価します: 標高と誤差の地図を並べ、1、3、5、10 画素以内の対応点の割合、誤差 1、2、5、10 m 未満の点の割合、被覆率、時間を示します。ファインチューニングした重みを指定すると、付属の重みと並べて比較できます。</translation>
     </message>
     <message>
-      <source>The folder gets one report, the numbers for other programs (comparison.json), and the rasters of each matcher. A run that was cancelled goes on where it stopped; matchers that are finished are not run again, so that further weights can be added later.</source>
+      <source>The output folder contains a report, the numbers for other programs (comparison.json), and the rasters of each matcher. If you cancel a run, start it again to resume it. Finished matchers are not run again, so you can add further weights later.</source>
       <translation>フォルダには 1 つのレポート、他のプログラムのための数値 (comparison.json)、手法ごとのラスタが入ります。キャンセルした実行は中断した所から再開します。終わった手法は再実行されないため、後から重みを追加できます。</translation>
     </message>
     <message>
@@ -1060,7 +1060,7 @@
       <translation>ステレオペアのシミュレーション</translation>
     </message>
     <message>
-      <source>Makes two SAR images of a terrain and the true surface, to try everything on.</source>
+      <source>Simulates two SAR images of a terrain, with the true surface.</source>
       <translation>試用のために、地形の SAR 画像 2 枚と真の地表面を作成します。</translation>
     </message>
     <message>
@@ -1068,11 +1068,11 @@
       <translation>SAR ペア: {}</translation>
     </message>
     <message>
-      <source>Renders a pair of slant-range images from an elevation model or from an invented terrain, with layover, shadow, speckle, and texture that partly differs between the two views; and writes the true surface. Useful to plan a flight, to try parameters, and to test matchers.</source>
+      <source>Simulates a pair of slant-range images from an elevation model or a simulated terrain, with layover, shadow, speckle, and texture that partly differs between the two views. It also writes the true surface. Use it to plan a flight, to try parameters, and to test matchers.</source>
       <translation>標高モデルまたは架空の地形から、レイオーバー、シャドウ、スペックル、および 2 つの視点で部分的に異なるテクスチャを持つスラントレンジ画像のペアを生成し、真の地表面を書き出します。飛行計画、パラメータの試行、マッチング手法の試験に役立ちます。</translation>
     </message>
     <message>
-      <source>A file name that ends in .nitf gives a SICD product instead of an imported image.</source>
+      <source>For a SICD product instead of an imported image, use a file name that ends in .nitf.</source>
       <translation>.nitf で終わるファイル名を指定すると、インポート済み画像の代わりに SICD プロダクトを出力します。</translation>
     </message>
     <message>
@@ -1220,12 +1220,12 @@
       <translation>ペアと数値表層モデルから、真の対応点を持つパッチのペアを作成します。</translation>
     </message>
     <message>
-      <source>Cuts two images of ground whose surface is known into patch pairs, and writes with each the true match of every pixel and whether it lies in layover, in shadow, or is hidden from the other view. A matcher learns from such pairs.</source>
+      <source>Divides two images of ground whose surface is known into patch pairs. Each contains the true match of every pixel, and whether the pixel is in layover, in shadow, or hidden from the other view. Such pairs are used to train a matcher.</source>
       <translation>地表が既知の 2 枚の画像をパッチのペアに分割し、各画素の真の対応点と、レイオーバー、シャドウ、またはもう一方の視点から隠れているかどうかを書き出します。マッチング手法はこのようなペアから学習します。</translation>
     </message>
     <message>
-      <source>Training and validation are kept apart on the ground: no place that validates is ever seen in training. A run that was cancelled goes on from its finished patches when it is started again with the same parameters. The folder also holds pictures of some samples: look at them, a wrong surface model or track shows at once.</source>
-      <translation>学習用と検証用は地上で分けられます: 検証に用いる場所が学習に現れることはありません。キャンセルした実行は、同じパラメータで再開すると終わったパッチの続きから進みます。フォルダには一部のサンプルの図もあります: 誤った DSM や航跡はすぐに分かるので、確認してください。</translation>
+      <source>Training and validation areas are separate on the ground. If you cancel a run, start it again with the same parameters to resume it from its finished patches. The folder also contains pictures of some samples. Check them: they show whether the surface model or a track is wrong.</source>
+      <translation>学習用と検証用の領域は地上で分けられます。キャンセルした実行は、同じパラメータで再開すると終わったパッチの続きから進みます。フォルダには一部のサンプルの図もあります。DSM や航跡が誤っていないか、図で確認してください。</translation>
     </message>
     <message>
       <source>Share to validate on</source>
@@ -1268,16 +1268,16 @@
       <translation>マッチング手法のファインチューニング</translation>
     </message>
     <message>
-      <source>Trains a matcher further on your own data and writes its new weights.</source>
+      <source>Trains a matcher on your own data and writes new weights.</source>
       <translation>独自のデータでマッチング手法を追加学習し、新しい重みを書き出します。</translation>
     </message>
     <message>
-      <source>Trains the matcher further on a training set made from your own images, and writes new weights that Match patches and Elevation from a stereo pair take. The scores before and after are of samples that training never saw; where they did not get better, keep the weights you have.</source>
+      <source>Continues the training of a matcher on a training set made from your own images, and writes new weights for Match patches and Elevation from a stereo pair. The scores before and after refer to samples that were not used in training. If they did not improve, keep the previous weights.</source>
       <translation>独自の画像から作った学習データセットでマッチング手法を追加学習し、「パッチのマッチング」と「ステレオペアから標高を作成」で使える新しい重みを書き出します。前後のスコアは学習に現れないサンプルによるものです。良くならなかった場合は元の重みを使ってください。</translation>
     </message>
     <message>
-      <source>The report shows how it went and how far the matcher's certainty and error can be trusted. Without a graphics card 400 steps take about ten minutes. A run that was cancelled goes on from its last checkpoint when it is started again with the same parameters.</source>
-      <translation>レポートには学習の経過と、手法の確信度と誤差をどこまで信頼できるかが示されます。グラフィックカードがない場合、400 ステップに約 10 分かかります。キャンセルした実行は、同じパラメータで再開すると最後のチェックポイントから進みます。</translation>
+      <source>The report shows the course of the training and the calibration of certainty and error. Without a graphics card 400 steps take about ten minutes. If you cancel a run, start it again with the same parameters to resume it from its last checkpoint.</source>
+      <translation>レポートには学習の経過と、確信度と誤差の校正が示されます。グラフィックカードがない場合、400 ステップに約 10 分かかります。キャンセルした実行は、同じパラメータで再開すると最後のチェックポイントから進みます。</translation>
     </message>
     <message>
       <source>Weights to begin with</source>
@@ -1356,11 +1356,11 @@
       <translation>RoMa の重みのダウンロード</translation>
     </message>
     <message>
-      <source>Fetches the weights of the optional matcher roma from its authors.</source>
+      <source>Downloads the weights of the optional matcher roma from its authors.</source>
       <translation>任意の手法 roma の重みを作者の配布元から取得します。</translation>
     </message>
     <message>
-      <source>Fetches the two checkpoints that the matcher roma needs (together 1.7 GB) from where their authors publish them, when you run this and never otherwise, and makes one weights file of them for Match patches and Elevation from a stereo pair. A download that was cut goes on where it stopped when this is run again.</source>
+      <source>Downloads the two checkpoints that the matcher roma needs (together 1.7 GB) from their authors, and combines them into one weights file for Match patches and Elevation from a stereo pair. Nothing is downloaded unless you run this algorithm. If a download is interrupted, run it again to resume it.</source>
       <translation>手法 roma に必要な 2 つのチェックポイント(合計 1.7 GB)を、作者の配布元から取得します。取得するのはこれを実行したときだけです。そして「パッチのマッチング」と「ステレオペアから標高を作成」のための 1 つの重みファイルにします。中断したダウンロードは、再度実行すると続きから進みます。</translation>
     </message>
     <message>
@@ -1368,7 +1368,7 @@
       <translation>重みはこのプラグインの一部ではありません。RoMa の重みは &lt;a href="https://github.com/Parskatt/RoMa/blob/main/LICENSE"&gt;MIT ライセンス&lt;/a&gt;、DINOv2 の重みは &lt;a href="https://github.com/facebookresearch/dinov2/blob/main/LICENSE"&gt;Apache License 2.0&lt;/a&gt; です。</translation>
     </message>
     <message>
-      <source>RoMa was trained on photographs. How well it matches SAR images with these weights has not been measured here; the bundled matcher compact was made for them, and takes a hundredth of the time.</source>
+      <source>RoMa was trained on photographs. Its accuracy on SAR images with these weights was not measured. The bundled matcher compact was made for SAR images and takes a hundredth of the time.</source>
       <translation>RoMa は写真で学習されています。この重みで SAR 画像をどの程度マッチングできるかは、ここでは測定されていません。付属の手法 compact は SAR 画像のために作られ、所要時間は 100 分の 1 です。</translation>
     </message>
     <message>
@@ -1420,15 +1420,15 @@
       <translation>エンジンのセットアップ</translation>
     </message>
     <message>
-      <source>Installs what the algorithms compute with into your profile, tests it, or removes it.</source>
+      <source>Installs, tests or removes the packages for the computation in your profile.</source>
       <translation>アルゴリズムの計算に必要なパッケージをユーザプロファイルにインストール、テスト、または削除します。</translation>
     </message>
     <message>
-      <source>Fetches PyTorch and the other Python packages that the algorithms compute with, about 0.3 GB, and unpacks them, 1.2 GB, into a folder of your QGIS profile. Nothing is installed into the Python of QGIS, and removing that folder removes everything. Proxy and certificates are those of QGIS.</source>
+      <source>Downloads PyTorch and the other Python packages for the computation (about 0.3 GB) and unpacks them (1.2 GB) into a folder of your QGIS profile. Nothing is installed into the Python of QGIS. To remove everything, remove that folder. The set-up uses the proxy and certificates of QGIS.</source>
       <translation>アルゴリズムの計算に必要な PyTorch などの Python パッケージ(約 0.3 GB)を取得し、QGIS プロファイルのフォルダに展開します(1.2 GB)。QGIS の Python には何もインストールされず、このフォルダを削除すればすべて取り除かれます。プロキシと証明書は QGIS の設定に従います。</translation>
     </message>
     <message>
-      <source>A set-up that was cancelled or cut goes on where it stopped when it is run again. At its end a tiny simulated pair is matched, so that you know that everything works.</source>
+      <source>If a set-up is cancelled or interrupted, run it again to resume it. At the end it matches a tiny simulated pair to verify the installation.</source>
       <translation>キャンセルまたは中断したセットアップは、再度実行すると続きから再開します。最後に小さなシミュレーションのペアをマッチングし、すべてが動作することを確認します。</translation>
     </message>
     <message>
@@ -1492,15 +1492,15 @@
       <translation>診断情報の収集</translation>
     </message>
     <message>
-      <source>Collects versions, paths, devices and the last log for a report of a problem.</source>
+      <source>Collects versions, paths, devices and the last log for a bug report.</source>
       <translation>問題の報告に必要なバージョン、パス、デバイス、直近のログを集めます。</translation>
     </message>
     <message>
-      <source>Collects as Markdown what a report of a problem needs: versions of the plugin, QGIS, Python and libraries, paths, graphics cards, free memory and disk, settings, and the last words of the last run and of the last set-up. The name of your home folder and passwords in addresses are taken out; look through the rest before you pass it on.</source>
+      <source>Collects the information for a bug report as Markdown: versions of the plugin, QGIS, Python and libraries, paths, graphics cards, free memory and disk space, settings, and the last messages of the last run and of the last set-up. The name of your home folder and passwords in addresses are removed. Check the rest before you publish it.</source>
       <translation>問題の報告に必要なものを Markdown で集めます: プラグイン、QGIS、Python、ライブラリのバージョン、パス、グラフィックカード、メモリとディスクの空き、設定、直近の実行とセットアップの最後のログ。ホームフォルダの名前とアドレス中のパスワードは取り除かれます。渡す前に残りを確認してください。</translation>
     </message>
     <message>
-      <source>In the desktop, Raster &gt; SAR Radargrammetry &gt; Copy diagnostics puts the same text on the clipboard.</source>
+      <source>In the desktop, Raster &gt; SAR Radargrammetry &gt; Copy diagnostics copies the same text to the clipboard.</source>
       <translation>デスクトップでは「ラスタ &gt; SAR Radargrammetry &gt; 診断情報をコピー」で同じ文章をクリップボードにコピーできます。</translation>
     </message>
     <message>
@@ -1724,7 +1724,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Opens a copy, to look at or to change and save under a name of your own:</source>
+      <source>Opens a copy that you can change and save under your own name:</source>
       <translation>コピーを開きます。内容を確認し、変更して別の名前で保存できます:</translation>
     </message>
     <message>
@@ -1752,7 +1752,7 @@
       <translation>ステレオペアから標高を作成...</translation>
     </message>
     <message>
-      <source>Two SAR images in, elevation and error out.</source>
+      <source>Computes elevation and error from two SAR images.</source>
       <translation>2 枚の SAR 画像から標高と誤差を求めます。</translation>
     </message>
     <message>
@@ -1760,7 +1760,7 @@
       <translation>高さと誤差</translation>
     </message>
     <message>
-      <source>Point at an elevation to see its height, its error, or why there is none.</source>
+      <source>Point at an elevation to see its height and error, or the reason why there is none.</source>
       <translation>標高を指すと、その高さと誤差、または高さがない理由を表示します。</translation>
     </message>
     <message>
@@ -1768,7 +1768,7 @@
       <translation>サンプルペアを作成...</translation>
     </message>
     <message>
-      <source>Simulates two images of a mountain, with the true surface beside them, to try everything on.</source>
+      <source>Simulates two images of a mountain, with the true surface, as a sample.</source>
       <translation>試用のために、山の画像 2 枚と真の地表面をシミュレーションします。</translation>
     </message>
     <message>
@@ -1784,7 +1784,7 @@
       <translation>最初の一歩</translation>
     </message>
     <message>
-      <source>From nothing to an elevation in ten minutes: a page in the browser.</source>
+      <source>An introduction in the browser: a first elevation in ten minutes.</source>
       <translation>10 分で標高を得るまで: ブラウザで開くページです。</translation>
     </message>
     <message>
@@ -1796,7 +1796,7 @@
       <translation>診断情報をコピー</translation>
     </message>
     <message>
-      <source>Versions, paths, devices and the last log, for a report of a problem.</source>
+      <source>Copies versions, paths, devices and the last log for a bug report.</source>
       <translation>問題の報告のためのバージョン、パス、デバイス、直近のログ。</translation>
     </message>
     <message>
@@ -1804,7 +1804,7 @@
       <translation>SAR Radargrammetry の診断情報を収集中</translation>
     </message>
     <message>
-      <source>The diagnostics are on the clipboard; look through them before you paste them into a report.</source>
+      <source>The diagnostics are on the clipboard; check them before you paste them into a report.</source>
       <translation>診断情報をクリップボードにコピーしました。報告に貼り付ける前に内容を確認してください。</translation>
     </message>
     <message>
@@ -1860,11 +1860,11 @@
       <translation>{} にあるエンジンのパッケージを削除しますか?</translation>
     </message>
     <message>
-      <source>At work; you can close this window, the work goes on among the tasks of QGIS.</source>
+      <source>The set-up is running. You can close this window; it continues as a QGIS task.</source>
       <translation>作業中です。このウィンドウを閉じても、作業は QGIS のタスクとして続きます。</translation>
     </message>
     <message>
-      <source>Cancelled; what has arrived is kept, and Install goes on from there.</source>
+      <source>Cancelled. The downloaded files are kept; press Install to resume.</source>
       <translation>キャンセルしました。取得済みのものは残り、「インストール」で続きから再開します。</translation>
     </message>
     <message>
@@ -1876,7 +1876,7 @@
       <translation>エンジンは {} にセットアップされています。</translation>
     </message>
     <message>
-      <source>The engine that the algorithms compute with is not set up yet.</source>
+      <source>The engine is not set up yet; the algorithms need it.</source>
       <translation>アルゴリズムが計算に用いるエンジンはまだセットアップされていません。</translation>
     </message>
     <message>
