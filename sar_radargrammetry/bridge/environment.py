@@ -87,9 +87,9 @@ def engine_environment(
     if settings is not None and settings.threads > 0:
         environment.update(dict.fromkeys(THREAD_VARIABLES, str(settings.threads)))
     if settings is not None and settings.memory > 0:
-        environment[memory.VARIABLE] = str(int(settings.memory * 2**30))
+        environment[memory.LIMIT_VARIABLE] = str(int(settings.memory * 2**30))
     if settings is not None and settings.keep:
-        environment[intermediate.VARIABLE] = "1"
+        environment[intermediate.KEEP_VARIABLE] = "1"
     return environment
 
 

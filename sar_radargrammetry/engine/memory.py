@@ -16,7 +16,7 @@ try:
 except ImportError:  # Windows
     resource = None
 
-VARIABLE = "SAR_RADARGRAMMETRY_MEMORY_LIMIT"
+LIMIT_VARIABLE = "SAR_RADARGRAMMETRY_MEMORY_LIMIT"
 """Environment variable that holds the limit in bytes."""
 MIN_LIMIT = 1 << 29
 """Bytes below which not even the libraries load: a lower limit counts as this one."""
@@ -25,7 +25,7 @@ MEMORY_FILE = Path("/proc/meminfo")
 
 def memory_limit(environment: Mapping[str, str]) -> int | None:
     """The limit that an environment sets [bytes]; None without one, or with one that is no whole number above 0."""
-    text = environment.get(VARIABLE, "").strip()
+    text = environment.get(LIMIT_VARIABLE, "").strip()
     return max(int(text), MIN_LIMIT) if text.isdecimal() and int(text) > 0 else None
 
 

@@ -81,12 +81,12 @@ def test_the_engines_process_gets_them():
     chosen = EngineSettings(threads=3, memory=1.5, keep=True)
     environment = engine_environment({"OMP_NUM_THREADS": "9"}, "/usr/bin/python3", "/pk", "/plugins", settings=chosen)
     assert environment["OMP_NUM_THREADS"] == environment["MKL_NUM_THREADS"] == "3"
-    assert environment[memory.VARIABLE] == str(3 * 2**29)
-    assert environment[intermediate.VARIABLE] == "1"
+    assert environment[memory.LIMIT_VARIABLE] == str(3 * 2**29)
+    assert environment[intermediate.KEEP_VARIABLE] == "1"
 
 
 def test_without_them_the_environment_rules():
-    inherited = {"OMP_NUM_THREADS": "9", memory.VARIABLE: "77", intermediate.VARIABLE: "1"}
+    inherited = {"OMP_NUM_THREADS": "9", memory.LIMIT_VARIABLE: "77", intermediate.KEEP_VARIABLE: "1"}
     environment = engine_environment(inherited, "/usr/bin/python3", "/pk", "/plugins", settings=EngineSettings())
     assert {name: environment[name] for name in inherited} == inherited
 

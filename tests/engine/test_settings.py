@@ -5,19 +5,19 @@ import pytest
 from sar_radargrammetry.engine import memory as engine_memory
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.files import intermediate
-from sar_radargrammetry.engine.memory import VARIABLE
+from sar_radargrammetry.engine.memory import LIMIT_VARIABLE
 from sar_radargrammetry.engine.parallel import cores, for_pieces
 
 
 class TestIntermediateFiles:
     def test_are_thrown_away(self, tmp_path, monkeypatch):
-        monkeypatch.delenv(intermediate.VARIABLE, raising=False)
+        monkeypatch.delenv(intermediate.KEEP_VARIABLE, raising=False)
         (tmp_path / ".work").mkdir()
         assert intermediate.finished_with(tmp_path / ".work", tmp_path / "kept") is None
         assert list(tmp_path.iterdir()) == []
 
     def test_are_kept_on_request_in_place_of_older_ones(self, tmp_path, monkeypatch):
-        monkeypatch.setenv(intermediate.VARIABLE, "1")
+        monkeypatch.setenv(intermediate.KEEP_VARIABLE, "1")
         for text in ("old", "new"):
             (tmp_path / ".work").mkdir()
             (tmp_path / ".work" / "patches").write_text(text)
@@ -54,15 +54,15 @@ class TestThreads:
 
 class TestMemoryLimit:
     def test_is_told_before_memory_is_filled(self, monkeypatch):
-        monkeypatch.setenv(VARIABLE, str(4 * 2**30))
+        monkeypatch.setenv(LIMIT_VARIABLE, str(4 * 2**30))
         with pytest.raises(EngineError, match=r"needs 6\.0 GB of memory and the limit in the settings is 4 GB; raise"):
             engine_memory.check_free(6.0e9, "cpu", "The matcher roma", "choose the matcher compact")
 
     def test_says_nothing_of_a_graphics_card(self, monkeypatch):
-        monkeypatch.setenv(VARIABLE, str(2**30))
+        monkeypatch.setenv(LIMIT_VARIABLE, str(2**30))
         engine_memory.check_free(6.0e9, "cuda", "The matcher roma", "choose the matcher compact")
 
     def test_leaves_smaller_work_alone(self, monkeypatch):
-        monkeypatch.setenv(VARIABLE, str(2 * 2**30))
+        monkeypatch.setenv(LIMIT_VARIABLE, str(2 * 2**30))
         monkeypatch.setattr(engine_memory, "free_memory", lambda: 8 * 2**30)
         engine_memory.check_free(1.0e9, "cpu", "The matcher roma", "choose the matcher compact")

@@ -10,7 +10,7 @@ import numpy as np
 
 from .atomic import explained
 
-VARIABLE = "SAR_RADARGRAMMETRY_KEEP_FILES"
+KEEP_VARIABLE = "SAR_RADARGRAMMETRY_KEEP_FILES"
 """Environment variable that, set to 1, keeps intermediate files."""
 
 
@@ -24,7 +24,7 @@ def finished_with(folder: Path, kept: Path) -> Path | None:
     Path or None
         `kept`, where there is one now.
     """
-    if os.environ.get(VARIABLE, "").strip() not in ("1", "true"):
+    if os.environ.get(KEEP_VARIABLE, "").strip() not in ("1", "true"):
         shutil.rmtree(folder, ignore_errors=True)
         return None
     shutil.rmtree(kept, ignore_errors=True)

@@ -43,11 +43,11 @@ class PixelTruth:
     first_line : int
         Of the reference image, that row 0 stands for.
     line, sample : ndarray, float64
-        Pixel of the secondary; NaN where the reference does not see one piece of ground alone.
+        Pixel of the secondary; NaN where the reference is ambiguous or shows no ground.
     height : ndarray, float64
         Ellipsoidal height of the ground [m]; NaN likewise.
     seen2 : ndarray, bool
-        The secondary sees it too, alone.
+        Visible and unambiguous in the secondary too.
     """
 
     first_line: int
@@ -95,7 +95,7 @@ def pixel_truth(
 def _on_surface(
     scene: Scene, view: SimulatedView, line: np.ndarray, sample: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """ECEF points (n, 3) [m] and heights (n,) [m] of the ground that pixels (n,) see alone."""
+    """ECEF points (n, 3) [m] and heights (n,) [m] of the ground in unambiguous pixels (n,)."""
     planes, model = view.planes, view.model
     xyz, height = np.empty((len(line), 3)), np.empty(len(line))
 
@@ -153,7 +153,7 @@ def _horner(coefficients: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 
 def _seen_by(view: SimulatedView, xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Line, sample and whether it is seen alone, each (n,), of ECEF points (n, 3) on the surface."""
+    """Line, sample and whether it is visible and unambiguous, each (n,), of ECEF points (n, 3) on the surface."""
     line, sample = view.model.ground_to_image(xyz)
     inside = (line > -0.5) & (line < view.model.lines - 0.5) & (sample >= 0) & (sample <= view.model.samples - 1)
     nearest = np.where(inside, np.rint(np.where(inside, line, 0.0)), 0).astype(int)

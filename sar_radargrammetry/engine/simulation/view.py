@@ -33,11 +33,11 @@ class SimulatedView:
     planes : LinePlanes
         The lattice it was rendered on.
     flags : (lines, columns) ndarray, uint8
-        LAYOVER, SHADOW, OUTSIDE of each lattice node, 0 where it is seen alone.
+        LAYOVER, SHADOW, OUTSIDE of each lattice node, 0 where it is unambiguous.
     mask : (lines, samples) ndarray, uint8
         The same of each pixel.
     distance : (lines, samples) ndarray, float32
-        Horizontal distance g [m] from the antenna of the ground in each pixel that is seen alone, NaN elsewhere.
+        Horizontal distance g [m] from the antenna of the ground in each unambiguous pixel, NaN elsewhere.
     power : (lines, samples) ndarray, float32, or None
         Mean power without speckle, where it was asked for.
     """
@@ -147,7 +147,7 @@ class Exposure:
             context.progress(last / self.model.lines)
 
     def _distance(self, block: Block) -> np.ndarray:
-        """g of the ground at the pixel centres, by linear interpolation between neighbours that are seen alone."""
+        """g of the ground at the pixel centres, by linear interpolation between unambiguous neighbours."""
         sample = np.arange(self.model.samples)
         planes = self._renderer.planes
         position = (block.range_ - self.model.near_range) / self.model.range_spacing

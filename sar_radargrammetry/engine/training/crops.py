@@ -55,7 +55,7 @@ class Batch:
     truth : (B, 2, H, W) float32 tensor
         Frame pixels; 0 where `known` is not.
     known : (B, H, W) bool tensor
-        Seen alone by both views.
+        Visible and unambiguous in both views.
     absent : (B, H, W) bool tensor
         In shadow, or not seen by the secondary: nothing there can be matched.
     """

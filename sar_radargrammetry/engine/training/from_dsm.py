@@ -122,8 +122,8 @@ def true_matches(reference: Observed, secondary: Observed, window: Window) -> np
 def _on_ground(
     reference: Observed, secondary: Observed, mask: visibility.VisibilityMask
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Of the pixels that see one piece of ground alone, in order: its height (n,) [m], place (n, 3) ECEF [m], pixel
-    (n, 2) of the secondary image (NaN where there is none), and whether the secondary sees it alone too (n,)."""
+    """Of the unambiguous pixels, in order: its height (n,) [m], place (n, 3) ECEF [m], pixel
+    (n, 2) of the secondary image (NaN where there is none), and whether it is unambiguous in the secondary too (n,)."""
     known = mask.state == visibility.VISIBLE
     surface, row, col = reference.projected.surface, mask.row[known], mask.col[known]
     height = surface.height(row, col)

@@ -30,7 +30,7 @@ def make_samples(what: Draw, context: Context | None = None) -> list[TrainingSam
     Returns
     -------
     list of TrainingSample
-        Fewer than two where too little of an image is seen alone by both.
+        Fewer than two where too little of an image is visible and unambiguous in both.
     """
     context = context or Context()
     settings = what.settings
@@ -101,7 +101,7 @@ def _sample(
 
 
 def _place(view: SimulatedView, rng: np.random.Generator) -> Window | None:
-    """A patch around a random pixel that is seen alone."""
+    """A patch around a random unambiguous pixel."""
     lines, samples = view.mask.shape
     if lines < SIDE or samples < SIDE:
         return None

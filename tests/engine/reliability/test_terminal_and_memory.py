@@ -120,7 +120,7 @@ def test_a_memory_limit_is_a_sentence_that_names_it(limit, world, tmp_path):
             "truth": str(tmp_path / "t.tif"),
         },
     }
-    code, answer, errors = converse(request, tmp_path, **{memory.VARIABLE: str(limit)})
+    code, answer, errors = converse(request, tmp_path, **{memory.LIMIT_VARIABLE: str(limit)})
     assert code != 0
     text = answer["text"] if answer else str(endings.without_answer("simulatepair", code, errors.splitlines(), limit))
     assert text.startswith("There was not enough memory for simulatepair within the limit of"), (text, errors[-500:])
@@ -130,7 +130,7 @@ def test_a_memory_limit_is_a_sentence_that_names_it(limit, world, tmp_path):
 
 def test_a_memory_limit_above_the_need_changes_nothing(world, tmp_path):
     request = {"job": "importimage", "parameters": {"input": str(world / "a.nitf"), "output": str(tmp_path / "a.tif")}}
-    code, answer, _ = converse(request, tmp_path, **{memory.VARIABLE: str(8 * 2**30)})
+    code, answer, _ = converse(request, tmp_path, **{memory.LIMIT_VARIABLE: str(8 * 2**30)})
     assert code == 0 and answer["type"] == "result"
     assert (tmp_path / "a.tif").read_bytes() == (world / "a.tif").read_bytes()
 
@@ -149,7 +149,7 @@ except MemoryError:
     for text, expected in ((str(2**29), 2**29), ("0", None), ("much", None), ("-5", None), ("", None)):
         done = subprocess.run(
             [sys.executable, "-c", code],
-            env=environment(**{memory.VARIABLE: text}),
+            env=environment(**{memory.LIMIT_VARIABLE: text}),
             capture_output=True,
             text=True,
             check=True,
