@@ -62,10 +62,12 @@ def test_the_first_steps_name_what_is_there(provider):
         "Fine-tune matcher",
     ):
         assert title in titles and title in page
-    for figure in re.findall(r'src="([^"]+)"', page):
-        assert (HELP / figure).is_file()
-    for identifier in re.findall(r"sar_radargrammetry:(\w+)", page):
-        assert provider.algorithm(identifier) is not None
+    for text in (page, (HELP / "first-steps_ja.html").read_text("utf-8")):
+        for figure in re.findall(r'src="([^"]+)"', text):
+            assert (HELP / figure).is_file()
+        for identifier in re.findall(r"sar_radargrammetry:(\w+)", text):
+            assert provider.algorithm(identifier) is not None
+        assert re.findall(r'id="(\w+)"', text) == re.findall(r'id="(\w+)"', page)
 
 
 def test_two_inputs_are_enough_for_an_elevation(algorithm, tmp_path):
