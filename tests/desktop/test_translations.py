@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ElementTree
+from string import Formatter
 
 import pytest
 from qgis.core import QgsApplication, QgsProcessingContext
@@ -10,6 +11,8 @@ from qgis.PyQt.QtCore import QTranslator
 from sar_radargrammetry.algorithms import ALGORITHMS
 from sar_radargrammetry.algorithms.checkpair import CheckPair
 from sar_radargrammetry.algorithms.models import ABOUT, MODELS, BundledModel
+from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.message import Message, in_language
 from sar_radargrammetry.translation import CONTEXT, FOLDER, load_translator, remove_translator, tr
 
 LANGUAGES = [path.stem.rpartition("_")[2] for path in sorted(FOLDER.glob("*.ts"))]
@@ -68,6 +71,21 @@ def test_models_are_translated_and_their_ids_stay(japanese):
         model = BundledModel(MODELS / f"{name}.model3")
         assert model.name() == name and JAPANESE.search(model.displayName()) and JAPANESE.search(model.group())
         assert all(JAPANESE.search(d.description()) for d in model.parameterDefinitions() if not d.isDestination())
+
+
+def test_sentences_of_the_engine_are_translated_with_the_sentences_in_them(japanese):
+    inner = Message("line {number}", number=7)
+    error = EngineError("{what} has no height in {place}; every point needs one.", what="/{0}%s 山.csv", place=inner)
+    told = in_language(error.as_json(), tr)
+    assert "/{0}%s 山.csv" in told and "7 行目" in told and JAPANESE.search(told.replace("山", ""))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_template_of_the_engine_can_be_filled_in(language):
+    """Braces that are none of a field would fail in front of the user."""
+    for source, translation in messages(language).items():
+        for text in (source, translation):
+            assert all(name is None or name.isidentifier() or not name for _, name, _, _ in Formatter().parse(text))
 
 
 def test_messages_are_filled_in_after_their_translation(japanese):

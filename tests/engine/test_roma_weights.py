@@ -104,7 +104,7 @@ class TestKeys:
 
     def test_the_first_missing_one_is_named(self, full, expected):
         del full["decoder.gps.16.pos_conv.weight"]
-        with pytest.raises(EngineError, match=r"file holds no numbers decoder\.gps\.16\.pos_conv\.weight"):
+        with pytest.raises(EngineError, match=r"file lacks the tensor decoder\.gps\.16\.pos_conv\.weight"):
             check_state(full, expected, "file")
 
     def test_one_of_another_shape_is_named(self, full, expected):
@@ -114,7 +114,7 @@ class TestKeys:
 
     def test_one_too_many_is_named(self, full, expected):
         full["decoder.extra"] = torch.empty(1, device="meta")
-        with pytest.raises(EngineError, match=r"holds numbers decoder\.extra that RoMa does not have"):
+        with pytest.raises(EngineError, match=r"has the tensor decoder\.extra, which RoMa does not have"):
             check_state(full, expected, "file")
 
 
@@ -131,9 +131,9 @@ class TestCheckpoints:
         assert all(torch.equal(tensor, again[name]) for name, tensor in state.items())
 
     def test_swapped_ones_are_refused_by_name(self, halves):
-        with pytest.raises(EngineError, match=r"dinov2\.pth holds no numbers encoder\.a"):
+        with pytest.raises(EngineError, match=r"dinov2\.pth lacks the tensor encoder\.a"):
             read_half(halves[1], "")
-        with pytest.raises(EngineError, match=r"roma\.pth holds no numbers dinov2\.pos_embed"):
+        with pytest.raises(EngineError, match=r"roma\.pth lacks the tensor dinov2\.pos_embed"):
             read_half(halves[0], DINOV2)
 
     def test_code_in_a_file_is_not_run(self, tmp_path):
@@ -159,7 +159,7 @@ class TestCheckpoints:
 
     def test_more_than_tensors_is_refused(self, tmp_path):
         torch.save({"model": {"a": torch.zeros(1)}}, tmp_path / "w.pth")
-        with pytest.raises(EngineError, match="holds something else than numbers by name"):
+        with pytest.raises(EngineError, match="does not hold named tensors"):
             read_checkpoint(tmp_path / "w.pth")
         with pytest.raises(EngineError, match="does not exist"):
             read_checkpoint(tmp_path / "none.pth")

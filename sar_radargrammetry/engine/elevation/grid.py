@@ -141,7 +141,7 @@ def parse_crs(text: str) -> pyproj.CRS:
         ) from error
     if crs.is_compound:
         raise EngineError(
-            "The coordinate system {name} asks for its own heights, but heights here are metres above the WGS 84 "
+            "The coordinate system {name} includes a vertical datum, but heights here are metres above the WGS 84 "
             "ellipsoid; give its horizontal part {part} instead.",
             name=crs.name,
             part=crs.sub_crs_list[0].name,

@@ -95,7 +95,7 @@ def read_check_points(path: str | Path, *, crs: str | None = None, height_field:
         raise EngineError("{what} has latitudes beyond 90 degrees; exchange longitude and latitude.", what=what)
     known = np.isfinite(values).all(axis=1)
     if not known.any():
-        raise EngineError("{what} holds no point with a height; give one that does.", what=what)
+        raise EngineError("{what} has no point with a height; give points with heights.", what=what)
     across, upwards, heights = values[known].T
     return CheckPoints(
         path=str(path),

@@ -84,7 +84,7 @@ def conversion(
     chosen = {"elevation": elevation_vertical, "reference": reference_vertical}
     warnings = tuple(
         Message(
-            "{name} states heights of {datum}, but they were taken as heights of {said} as you said.",
+            "{name} states heights of {datum}, but they were taken as heights of {said} as requested.",
             name=name,
             datum=datum.name,
             said=said,

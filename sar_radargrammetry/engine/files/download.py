@@ -131,7 +131,7 @@ def check_address(address: str) -> None:
     except ValueError:
         parts, host = None, None
     if not host or not (parts.scheme == "https" or (parts.scheme == "http" and host in LOCAL)):
-        raise EngineError("The address {address} is not fetched; it must begin with https://.", address=address)
+        raise EngineError("The address {address} is not supported; it must begin with https://.", address=address)
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -153,8 +153,8 @@ def _complete(address: str, part: Path, mark: Path, context: Context) -> None:
             left = ATTEMPTS if _size(part) > before else left - 1
             if not left:
                 raise EngineError(
-                    "The connection to {address} was cut ({cut}); {size:.0f} MB have arrived, run again to go on from "
-                    "there.",
+                    "The connection to {address} was cut ({cut}); {size:.0f} MB have arrived, run again to continue "
+                    "from there.",
                     address=address,
                     cut=cut,
                     size=_size(part) / 1e6,

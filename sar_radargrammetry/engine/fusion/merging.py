@@ -56,7 +56,7 @@ def tell_offsets(
         )
     if removed:
         shifts = ", ".join(f"{name} {-value:+.2f} m" for name, value in zip(names, level, strict=True))
-        context.log("Brought to their common level: {shifts}.", shifts=shifts)
+        context.log("Offsets removed: {shifts}.", shifts=shifts)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -171,7 +171,9 @@ def common_grid(grids: Sequence[Grid], crs: str | None, pixel_size: float | None
         ]
     )
     if not np.isfinite(boxes).all():
-        raise EngineError("One of the elevation rasters has no place in the coordinate system; choose another one.")
+        raise EngineError(
+            "One of the elevation rasters lies outside the area of the coordinate system; choose another one."
+        )
     west, south = boxes[:, :2].min(axis=0)
     east, north = boxes[:, 2:].max(axis=0)
     if crs or (pixel_size and pixel_size != first.pixel_size):
@@ -234,7 +236,7 @@ def _refuse_apart(rasters: Sequence[HeightRaster], grid: Grid) -> None:
         others = boxes[:index] + boxes[index + 1 :]
         if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in others):
             raise EngineError(
-                "{what} overlaps none of the others; give rasters that share some ground.", what=raster.what
+                "{what} overlaps none of the others; give rasters of overlapping areas.", what=raster.what
             )
 
 

@@ -41,7 +41,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         pixel_size=parameters.pixel_size,
     )
     if stack.datum.name is None:
-        context.warn("No elevation says what its heights are counted from; neither will the merged one.")
+        context.warn("No elevation states its vertical datum, so the merged one states none.")
     pairs = pair_offsets(stack, context.part(0.0, 0.35))
     level = levels(len(stack.members), pairs)
     tell_offsets(stack, pairs, level, parameters.remove_offsets, context)
@@ -77,8 +77,8 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         )
     context.progress(1.0)
     context.log(
-        "{measured_share:.1f} % of the cells have a height; the fullest single elevation has {best_share:.1f} %. In "
-        "{contested_share:.2f} % of the merged cells the heights disagree.",
+        "{measured_share:.1f} % of the cells have a height; the most complete single elevation has {best_share:.1f} "
+        "%. In {contested_share:.2f} % of the merged cells the heights disagree.",
         measured_share=100.0 * numbers["measured_share"],
         best_share=100.0 * numbers["best_share"],
         contested_share=100.0 * numbers["contested_share"],

@@ -104,7 +104,9 @@ def matcher_of(path: str) -> str:
             form = json.loads((file.metadata() or {}).get("sar_radargrammetry", "{}")).get("format", "").split()
     except (OSError, SafetensorError, ValueError, AttributeError) as error:
         raise EngineError(
-            "The weights file {path} cannot be read ({reason}); it is damaged or none at all.", path=path, reason=error
+            "The weights file {path} cannot be read ({reason}); it is damaged or not a weights file.",
+            path=path,
+            reason=error,
         ) from error
     for matcher in LEARNED:
         if matcher in form:

@@ -48,8 +48,8 @@ def downloaded_weights(given: DownloadWeights, context: Context) -> str:
     """
     if not given.accept_licence:
         raise EngineError(
-            "These weights are their authors', not ours: RoMa, {roma}; DINOv2, {dinov2}; read the licences, then "
-            "accept them (ACCEPT_LICENCE).",
+            "These weights belong to their authors: RoMa, {roma}; DINOv2, {dinov2}; read the licences, then accept "
+            "them (ACCEPT_LICENCE).",
             roma=LICENCES["RoMa"],
             dinov2=LICENCES["DINOv2"],
         )

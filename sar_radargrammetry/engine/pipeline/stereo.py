@@ -78,8 +78,8 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
     correspondence, choice = refined(given.refine, numbers["output"], given.dem, work, refining, sigmas)
     if choice.too_far:
         context.log(
-            "The geometry was off by up to {moved:.0f} px, farther than matches were searched: matching again with "
-            "the corrected one.",
+            "The geometry error was up to {moved:.0f} px, more than the search range: matching again with the "
+            "corrected geometry.",
             moved=choice.refinement.findings.moved,
         )
         images = tuple(str(refined_path(correspondence, role)) for role in ("reference", "secondary"))

@@ -76,7 +76,7 @@ def triangulated(
                 "{path} does not fit its {name} image {value}, which has changed since; run createpatches and "
                 "matchpatches again.",
                 path=correspondence.path,
-                name=name,
+                name=Message(name),
                 value=getattr(correspondence, name),
             )
     crs, pixel_size = map_grid(reference, given.crs, given.pixel_size)
@@ -158,8 +158,8 @@ def _log(numbers: dict, context: Context) -> None:
     supported = numbers["supported_pixel_size"]
     if pixel_size < TOO_FINE * supported:
         context.warn(
-            "Cells of {pixel_size:g} m are finer than the points, of which one in four is farther than that from the "
-            "next; {supported:g} m would lose nothing.",
+            "Cells of {pixel_size:g} m are finer than the point spacing: one point in four is farther than that from "
+            "the next; {supported:g} m would lose nothing.",
             pixel_size=pixel_size,
             supported=supported,
         )

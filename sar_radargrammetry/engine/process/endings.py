@@ -16,7 +16,7 @@ from ..message import Message
 
 def kept(folder: str) -> Message:
     """Where the finished work of a run that did not end well is."""
-    return Message("What is finished is kept in {folder}; the same run, started again, goes on from it.", folder=folder)
+    return Message("Finished work is kept in {folder}; the same run, started again, continues from it.", folder=folder)
 
 
 def short_of_memory(name: str, limit: int | None) -> EngineError:

@@ -118,7 +118,7 @@ def _amplitude_blocks(
         yield amplitude
     if not any_data:
         raise EngineError(
-            "{path} holds no data there, only zeros or no numbers at all; choose another image or part of it.",
+            "{path} has no data there, only zeros or NaN; choose another image or part of it.",
             path=reader.path,
         )
     context.progress(1.0)

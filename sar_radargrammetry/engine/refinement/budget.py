@@ -100,9 +100,7 @@ def read_navigation(document: dict[str, Any], models: tuple[SensorModel, SensorM
         covariance = np.zeros((size, size))
         covariance[np.tril_indices(size)] = np.reshape(document["covariance"], size * (size + 1) // 2)
     except (KeyError, TypeError, ValueError) as error:
-        raise EngineError(
-            "What {path} says about its refinement is damaged; run refinegeometry again.", path=path
-        ) from error
+        raise EngineError("The refinement record of {path} is damaged; run refinegeometry again.", path=path) from error
     return Navigation(unknowns, expected, covariance + np.tril(covariance, -1).T, refined=True)
 
 
@@ -170,7 +168,7 @@ class CorrelatedError:
         rows = heights_by_navigation(models, navigation.unknowns, ground, match)
         known = np.isfinite(rows).all(axis=-1)
         if known.sum() < 3 * PLACES:
-            raise EngineError("The two images show next to no common ground; check that they belong together.")
+            raise EngineError("The two images show almost no common ground; check that they belong together.")
         values, vectors = np.linalg.eigh(navigation.covariance)
         rows = rows[known] @ (vectors * np.sqrt(np.maximum(values, 0.0)))
         lon, lat, up = ecef_to_geodetic(ground[known])

@@ -134,11 +134,13 @@ def refine(
                 "{correspondence_path} does not fit its {name} image {image_path}, which has changed since; run "
                 "createpatches and matchpatches again.",
                 correspondence_path=correspondence.path,
-                name=name,
+                name=Message(name),
                 image_path=image.path,
             )
         if isinstance(image.model, CorrectedModel):
-            context.log("The {name} image was refined before; its new correction replaces the old one.", name=name)
+            context.log(
+                "The {name} image was refined before; its new correction replaces the old one.", name=Message(name)
+            )
     models: tuple[SensorModel, SensorModel] = tuple(uncorrected(image.model) for image in images)
     stated = tuple(stated_errors(sigmas, image.info, image.path, degree) for image in images)
     if not any(of.expected.correctable for of in stated):
@@ -229,8 +231,8 @@ def log_refinement(refinement: Refinement, context: Context) -> None:
         context.log("Correction of the {image} image: {parts}.", image=Message(image), parts=joined(", ", parts))
     observed, combinations = found.combinations
     context.log(
-        "{observed} of {combinations} independent combinations of the navigation errors were observed; what all "
-        "heights are off by together is known to {height_sigma:.2f} m ({expected_height_sigma:.2f} m before).",
+        "{observed} of {combinations} independent combinations of the navigation errors were observed; the error that "
+        "all heights share is {height_sigma:.2f} m ({expected_height_sigma:.2f} m before).",
         observed=observed,
         combinations=combinations,
         height_sigma=found.height_sigma,

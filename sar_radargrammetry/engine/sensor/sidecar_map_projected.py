@@ -73,7 +73,7 @@ def _read_mapping(fields: JsonFields) -> PixelMapping:
     by_line, by_sample = ([np.diff(values, axis=axis) for values in (time, range_)] for axis in (0, 1))
     turn = by_line[0][:, :-1] * by_sample[1][:-1] - by_line[1][:, :-1] * by_sample[0][:-1]
     if not ((turn > 0).all() or (turn < 0).all()):
-        fields.refuse("time", "and range must tell all pixels apart, and nowhere turn back")
+        fields.refuse("time", "and range must differ from pixel to pixel and must not turn back")
     return PixelMapping(np.array(fields.numbers("origin", length=2)), _step(fields), time, range_)
 
 

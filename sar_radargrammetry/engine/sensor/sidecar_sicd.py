@@ -49,7 +49,7 @@ def read_sicd(fields: JsonFields, common: dict[str, Any]) -> SicdModel:
         grid.refuse("sample_step", "must go another way than line_step")
     arp = _array(fields, "arp", "(powers, 3)", 2, 3)
     if len(arp) < 2:
-        fields.refuse("arp", "must have the antenna move: two powers of time or more")
+        fields.refuse("arp", "must describe a moving antenna: two or more powers of time")
     model = SicdModel(
         origin=origin,
         line_step=line_step,

@@ -202,7 +202,7 @@ def objection(pair: PairGeometry, *, allow_opposite_sides: bool = False) -> Mess
         )
     if not pair.parallax >= HOPELESS_PARALLAX:
         return Message(
-            "The height of the ground does not move it between the images, as if both were taken from one track at two "
+            "A change in height causes no parallax between the images, as if both were taken from one track at two "
             "squint angles; choose a second image from another flight track."
         )
     if pair.opposite_sides and not allow_opposite_sides:

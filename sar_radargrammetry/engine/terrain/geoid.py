@@ -152,7 +152,7 @@ def height_surface(text: str, bounds: Bounds) -> HeightSurface:
     if len(crs.axis_info) == 3 and not crs.is_geocentric:
         return ELLIPSOID_SURFACE
     raise EngineError(
-        "The coordinate system {name} says nothing on heights; give a vertical one such as EPSG:5773 (EGM96).",
+        "The coordinate system {name} has no vertical part; give a vertical one such as EPSG:5773 (EGM96).",
         name=crs.name,
     )
 
@@ -310,7 +310,7 @@ def open_ground(path: str, *, bounds: Bounds | None = None, name: Message = THE_
     try:
         surface = stated_surface(dem.datum, _extent(dem) if bounds is None else bounds)
         if surface is None:
-            raise EngineError("That has no code by which its geoid could be found.")
+            raise EngineError("That datum has no code by which its geoid could be found.")
     except EngineError as error:
         raise EngineError(
             "{name} {path} states heights of {datum}, not of the ellipsoid. {reason} Or convert the DEM to "

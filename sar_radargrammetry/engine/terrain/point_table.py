@@ -185,9 +185,7 @@ def _from_layer(path: str | Path, what: Message) -> PointTable:
         )
         place = feature.GetGeometryRef()
         if place is not None and ogr.GT_Flatten(place.GetGeometryType()) != ogr.wkbPoint:
-            raise EngineError(
-                "{what} holds something else than points in row {number}; give points.", what=what, number=number
-            )
+            raise EngineError("{what} has no point in row {number}; give points.", what=what, number=number)
         given = None
         if place is not None and not place.IsEmpty():
             given = place.GetX(), place.GetY(), place.GetZ() if place.GetCoordinateDimension() == 3 else math.nan

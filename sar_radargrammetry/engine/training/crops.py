@@ -267,7 +267,7 @@ def make_batch(files: list[Path], step: int, seed: int, size: int, side: int, he
         if len(crops) == size:
             return stack(crops)
     raise EngineError(
-        "The training set has hardly a patch in which a tenth of the pixels have a true match; check that its images, "
+        "Almost no patch of the training set has a true match in a tenth of its pixels; check that its images, "
         "reference DSM and their geometry belong together."
     )
 

@@ -123,7 +123,7 @@ def train(
     path = folder / CHECKPOINT
     first, history, before = _resume(path, mark, net, optimizer, device)
     if first:
-        context.log("Going on after step {first} of {steps}.", first=first, steps=schedule.steps)
+        context.log("Continuing after step {first} of {steps}.", first=first, steps=schedule.steps)
     size = (schedule.batch, schedule.side, schedule.heights)
     judged = validation_batches(training_set.files("validation"), schedule.validation, *size)
     if not history:
@@ -164,7 +164,7 @@ def _not_a_number(step: int, good: int, folder: Path) -> EngineError:
         )
     return EngineError(
         "The loss is not a number at step {step}; the last good checkpoint, after step {good}, is kept in {folder}, "
-        "and the same run with a lower learning rate goes on from it.",
+        "and the same run with a lower learning rate continues from it.",
         step=step,
         good=good,
         folder=folder,
@@ -205,7 +205,7 @@ def _resume(path, mark, net, optimizer, device) -> tuple[int, list[dict], float]
         state = torch.load(path, map_location=device, weights_only=True)
     except Exception as error:  # torch raises many kinds for a damaged file
         raise EngineError(
-            "The checkpoint {path} cannot be read ({reason}); remove it to start anew.", path=path, reason=error
+            "The checkpoint {path} cannot be read ({reason}); remove it to start again.", path=path, reason=error
         ) from error
     if _kind(state.get("mark") or {}) != _kind(mark):
         raise EngineError(

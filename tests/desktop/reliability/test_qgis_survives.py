@@ -65,7 +65,7 @@ def test_a_killed_engine(algorithm, given, engines, undisturbed):
     feedback = Feedback(MIDDLE, engines.kill)
     text = refused(algorithm("stereodsm"), given, feedback)
     assert "SIGKILL" in text and "run out of memory" in text
-    assert any(str(folder_of(given) / WORK) in said and "goes on from it" in said for said in feedback.texts)
+    assert any(str(folder_of(given) / WORK) in said and "continues from it" in said for said in feedback.texts)
     engines.until_gone()
     assert left(given) == {WORK}
     goes_on(algorithm, given, undisturbed)
@@ -80,7 +80,7 @@ def test_an_engine_that_crashes_in_native_code(algorithm, given, engines):
 def test_a_cancelled_run(algorithm, given, engines, undisturbed):
     feedback = Feedback(MIDDLE, lambda: feedback.cancel())  # noqa: PLW0108 - it is not there yet
     assert run(algorithm("stereodsm"), given, feedback) == {}
-    assert any(str(folder_of(given) / WORK) in said and "goes on from it" in said for said in feedback.texts)
+    assert any(str(folder_of(given) / WORK) in said and "continues from it" in said for said in feedback.texts)
     engines.until_gone()
     assert left(given) == {WORK}
     goes_on(algorithm, given, undisturbed)

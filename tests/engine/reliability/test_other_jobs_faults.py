@@ -114,7 +114,7 @@ CASES = {
         ("rename", "weights.safetensors"),
         ("progress", 0.0),
         ".weights.training",
-        "Going on after step 2 of 2.",
+        "Continuing after step 2 of 2.",
     ),
     "trainmatcher": Case(
         {"training_set": "../inputs/set", "steps": 2, "batch": 2, "side": 64, "output": "weights.safetensors"},
@@ -122,7 +122,7 @@ CASES = {
         ("rename", "weights.safetensors"),
         ("progress", 0.0),
         ".weights.training",
-        "Going on after step 2 of 2.",
+        "Continuing after step 2 of 2.",
     ),
     "refinegeometry": Case(
         {

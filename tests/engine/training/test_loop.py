@@ -51,7 +51,7 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_bits(tiny_set, whole, t
     assert same(whole, again)
     scores = [{k: v for k, v in row.items() if k != "seconds"} for row in again.history]
     assert scores == [{k: v for k, v in row.items() if k != "seconds"} for row in whole.history]
-    said = any("Going on after step 2 of 4" in m.get("text", "") for m in messages)
+    said = any("Continuing after step 2 of 4" in m.get("text", "") for m in messages)
     assert said == (tmp_path / loop.CHECKPOINT).is_file() or calls < 3
 
 
@@ -69,7 +69,7 @@ def test_a_checkpoint_of_another_training_is_refused(tiny_set, whole, tmp_path):
         train(tiny_set, tmp_path, start=whole.net.state_dict())
     path = tmp_path / loop.CHECKPOINT
     path.write_bytes(path.read_bytes()[:1000])
-    with pytest.raises(EngineError, match=r"cannot be read .*remove it to start anew"):
+    with pytest.raises(EngineError, match=r"cannot be read .*remove it to start again"):
         train(tiny_set, tmp_path)
 
 

@@ -129,7 +129,9 @@ def read_content(path: str | Path, matcher: str) -> tuple[dict[str, torch.Tensor
             state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
     except (OSError, SafetensorError, ValueError, RuntimeError) as error:
         raise EngineError(
-            "The weights file {path} cannot be read ({reason}); it is damaged or none at all.", path=path, reason=error
+            "The weights file {path} cannot be read ({reason}); it is damaged or not a weights file.",
+            path=path,
+            reason=error,
         ) from error
     with fitting(path, matcher):
         content = json.loads(metadata or "{}")

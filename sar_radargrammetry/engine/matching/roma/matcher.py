@@ -54,7 +54,7 @@ def make(weights: str | Path | None, device: str, warn: Callable[[str], None]) -
     if given.calibration == UNCALIBRATED:
         warn(
             "These weights of roma were not calibrated on SAR images: their certainties are RoMa's own, and every "
-            "match is taken to err by 1.15 px; fine-tuning calibrates them."
+            "match is assumed to have an error of 1.15 px; fine-tuning calibrates them."
         )
     rough = make_matcher(ROUGH, None, device).match
     seconds = seconds_a_patch(given.design, device)

@@ -88,9 +88,7 @@ def read_checkpoint(path: Path) -> dict[str, torch.Tensor]:
             reason=reason,
         ) from error
     if not isinstance(state, dict) or not all(isinstance(tensor, torch.Tensor) for tensor in state.values()):
-        raise EngineError(
-            "The checkpoint {path} holds something else than numbers by name; choose another one.", path=path
-        )
+        raise EngineError("The checkpoint {path} does not hold named tensors; choose another one.", path=path)
     return {str(name): tensor for name, tensor in state.items()}
 
 
@@ -105,13 +103,13 @@ def check_state(state: dict[str, torch.Tensor], expected: dict[str, tuple[int, .
     for name, shape in expected.items():
         if name not in state:
             raise EngineError(
-                "{path} holds no numbers {name}, so it is of another network; choose another file.",
+                "{path} lacks the tensor {name}, so it belongs to another network; choose another file.",
                 path=path,
                 name=name,
             )
         if tuple(state[name].shape) != shape:
             raise EngineError(
-                "The numbers {name} of {path} have the shape {found} instead of {wanted}, so it is of another "
+                "The tensor {name} of {path} has the shape {found} instead of {wanted}, so it belongs to another "
                 "network; choose another file.",
                 name=name,
                 path=path,
@@ -121,7 +119,7 @@ def check_state(state: dict[str, torch.Tensor], expected: dict[str, tuple[int, .
     for name in state:
         if name not in expected:
             raise EngineError(
-                "{path} holds numbers {name} that RoMa does not have; choose another file.", path=path, name=name
+                "{path} has the tensor {name}, which RoMa does not have; choose another file.", path=path, name=name
             )
 
 

@@ -183,7 +183,7 @@ def _check_closest_approach(model: SicdModel, fields: SicdFields) -> None:
         )
     if len(projection.closest_time) < 2:
         raise EngineError(
-            "{path} has a TimeCAPoly by which time stands still from line to line; it is damaged.", path=fields.path
+            "{path} has a TimeCAPoly whose time does not change from line to line; it is damaged.", path=fields.path
         )
 
 
