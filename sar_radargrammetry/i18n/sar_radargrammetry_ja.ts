@@ -52,8 +52,8 @@
       <translation>SAR 画像: {}</translation>
     </message>
     <message>
-      <source>Reads a SAR product (SICD, NISAR-like RSLC, UAVSAR) and writes its amplitude as a raster in slant range: rows are azimuth lines, columns are range samples, there is no CRS. The imaging geometry is written beside it as &lt;i&gt;name&lt;/i&gt;.sargeom.json; keep both together.</source>
-      <translation>SAR プロダクト(SICD、NISAR 形式の RSLC、UAVSAR)を読み込み、振幅をスラントレンジのラスタとして書き出します。行はアジマスライン、列はレンジサンプルで、座標参照系はありません。撮像ジオメトリは &lt;i&gt;name&lt;/i&gt;.sargeom.json として隣に保存されます。両者は一緒に保管してください。</translation>
+      <source>Reads a SAR product and writes its amplitude as a raster in slant range: rows are azimuth lines, columns are range samples, there is no CRS. The imaging geometry is written beside it as &lt;i&gt;name&lt;/i&gt;.sargeom.json; keep both together.</source>
+      <translation>SAR プロダクトを読み、振幅をスラントレンジのラスタとして書き出します: 行はアジマスライン、列はレンジサンプルで、CRS はありません。撮像ジオメトリは横に &lt;i&gt;name&lt;/i&gt;.sargeom.json として書き出されます。両方を一緒に保管してください。</translation>
     </message>
     <message>
       <source>The image is not projected to the ground, because interpolation would blur its texture before matching.</source>
@@ -1540,50 +1540,6 @@
       <translation>標高を参照 DSM と 2 回比較します: そのままの場合と、両者のずれを求めて取り除いた場合。</translation>
     </message>
     <message>
-      <source>The image whose pixels become points of the elevation model; take the steeper one of the two.</source>
-      <translation>各画素が標高モデルの点になる画像です。2 枚のうち入射角の小さい(急な)方を選びます。</translation>
-    </message>
-    <message>
-      <source>The image of the same ground from the other flight track.</source>
-      <translation>同じ地表を別の航跡から撮像した画像です。</translation>
-    </message>
-    <message>
-      <source>A coarse elevation model that narrows the search (optional).</source>
-      <translation>探索範囲を絞る粗い標高モデル(任意)。</translation>
-    </message>
-    <message>
-      <source>Side of the square windows of the reference image.</source>
-      <translation>参照画像の正方形の窓の一辺。</translation>
-    </message>
-    <message>
-      <source>Training steps</source>
-      <translation>学習ステップ数</translation>
-    </message>
-    <message>
-      <source>Heights of the ground with its trees and buildings at the time of the images, best from lidar.</source>
-      <translation>撮像時点の樹木や建物を含む地表の高さ。LiDAR によるものが最適です。座標参照系は問いません。高さは WGS 84 楕円体高、または座標参照系が示す鉛直基準からのメートル。</translation>
-    </message>
-    <message>
-      <source>More steps learn more and take longer.</source>
-      <translation>ステップを増やすと多く学習し、時間も長くかかります。</translation>
-    </message>
-    <message>
-      <source>The elevation raster to be judged.</source>
-      <translation>評価する標高ラスタ。</translation>
-    </message>
-    <message>
-      <source>A better elevation model of the same ground, surfaces included.</source>
-      <translation>同じ地表の、より良い標高モデル(表層を含む)。</translation>
-    </message>
-    <message>
-      <source>The error raster that came with the elevation (optional).</source>
-      <translation>標高とともに出力された誤差ラスタ(任意)。</translation>
-    </message>
-    <message>
-      <source>auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), the path of a raster with the geoid's height above the ellipsoid, or same, as the elevation.</source>
-      <translation>auto: ファイルに書かれているもの。または ellipsoid、鉛直基準のコード(EPSG:5773 (EGM96) など)、楕円体からのジオイド高のラスタのパス、標高と同じ場合は same。</translation>
-    </message>
-    <message>
       <source> (hillshade)</source>
       <translation>(陰影)</translation>
     </message>
@@ -1709,19 +1665,19 @@
     </message>
     <message>
       <source>The run was cancelled.</source>
-      <translation type="unfinished" />
+      <translation>処理はキャンセルされました。</translation>
     </message>
     <message>
       <source>The engine could not be started with {program} ({reason}).</source>
-      <translation type="unfinished" />
+      <translation>{program} でエンジンを起動できませんでした ({reason})。</translation>
     </message>
     <message>
       <source>The engine failed without a reason.</source>
-      <translation type="unfinished" />
+      <translation>エンジンが理由を示さずに失敗しました。</translation>
     </message>
     <message>
       <source>The engine's process {number} waits for a disk or a network drive that does not answer; it ends as soon as that does.</source>
-      <translation type="unfinished" />
+      <translation>エンジンのプロセス {number} は、応答しないディスクかネットワークドライブを待っています。応答があり次第、終了します。</translation>
     </message>
     <message>
       <source>Opens a copy that you can change and save under your own name:</source>
@@ -1800,18 +1756,6 @@
       <translation>問題の報告のためのバージョン、パス、デバイス、直近のログ。</translation>
     </message>
     <message>
-      <source>Collecting diagnostics of SAR Radargrammetry</source>
-      <translation>SAR Radargrammetry の診断情報を収集中</translation>
-    </message>
-    <message>
-      <source>The diagnostics are on the clipboard; check them before you paste them into a report.</source>
-      <translation>診断情報をクリップボードにコピーしました。報告に貼り付ける前に内容を確認してください。</translation>
-    </message>
-    <message>
-      <source>Cancelled.</source>
-      <translation>キャンセルしました。</translation>
-    </message>
-    <message>
       <source>the index that pip is configured for</source>
       <translation>pip に設定されているインデックス</translation>
     </message>
@@ -1880,112 +1824,700 @@
       <translation>アルゴリズムが計算に用いるエンジンはまだセットアップされていません。</translation>
     </message>
     <message>
+      <source>Collecting diagnostics of SAR Radargrammetry</source>
+      <translation>SAR Radargrammetry の診断情報を収集中</translation>
+    </message>
+    <message>
+      <source>The diagnostics are on the clipboard; check them before you paste them into a report.</source>
+      <translation>診断情報をクリップボードにコピーしました。報告に貼り付ける前に内容を確認してください。</translation>
+    </message>
+    <message>
+      <source>Cancelled.</source>
+      <translation>キャンセルしました。</translation>
+    </message>
+    <message>
       <source>The style of {path} could not be written ({reason}).</source>
       <translation>{path} のスタイルを書き込めませんでした ({reason})。</translation>
     </message>
     <message>
+      <source>reference</source>
+      <translation>参照</translation>
+    </message>
+    <message>
+      <source>secondary</source>
+      <translation>副</translation>
+    </message>
+    <message>
+      <source>left</source>
+      <translation>左</translation>
+    </message>
+    <message>
+      <source>right</source>
+      <translation>右</translation>
+    </message>
+    <message>
+      <source>There is no device {name}; known are {devices}.</source>
+      <translation>デバイス {name} はありません。使えるのは {devices} です。</translation>
+    </message>
+    <message>
       <source>PyTorch sees no CUDA device here; choose the device auto or cpu.</source>
-      <translation type="unfinished" />
+      <translation>PyTorch から CUDA デバイスが見えません。デバイスに auto か cpu を選んでください。</translation>
     </message>
     <message>
       <source>No match gives a ground point: the rays of the two images do not meet, or no match is certain enough; check the geometry of both images and run matchpatches again.</source>
-      <translation type="unfinished" />
+      <translation>地上点になる対応点がありません: 2 枚の画像の視線が交わらないか、十分に確からしい対応点がありません。両画像のジオメトリを確認し、matchpatches をもう一度実行してください。</translation>
+    </message>
+    <message>
+      <source>The coordinate system {name} includes a vertical datum, but heights here are metres above the WGS 84 ellipsoid; give its horizontal part {part} instead.</source>
+      <translation>座標系 {name} は独自の高さを求めますが、ここでの高さは WGS 84 楕円体からの高さ [m] です。代わりに水平成分 {part} を指定してください。</translation>
+    </message>
+    <message>
+      <source>The coordinate system {name} is in degrees, but pixel sizes are metres; give a projected one, such as the UTM zone of the scene.</source>
+      <translation>座標系 {name} の単位は度ですが、セルサイズの単位はメートルです。シーンの UTM ゾーンなどの投影座標系を指定してください。</translation>
+    </message>
+    <message>
+      <source>The coordinate system {name} is not a projected one in metres (its unit: {unit}); give one that is, such as the UTM zone of the scene.</source>
+      <translation>座標系 {name} はメートル単位の投影座標系ではありません (単位: {unit})。シーンの UTM ゾーンなどを指定してください。</translation>
+    </message>
+    <message>
+      <source>The coordinate system {crs} is not known; give a code such as EPSG:32633.</source>
+      <translation>座標系 {crs} が分かりません。EPSG:32633 のようなコードを指定してください。</translation>
+    </message>
+    <message>
+      <source>The pixel size of {pixel_size:g} m is far finer than the image, whose pixels are about {coarsest:g} m on the ground; choose a coarser one.</source>
+      <translation>セルサイズ {pixel_size:g} m は、地上で約 {coarsest:g} m の画素をもつ画像に対して細かすぎます。より粗い値を選んでください。</translation>
+    </message>
+    <message>
+      <source>The scene at {lon:.3f}, {lat:.3f} lies outside the area of {name}; choose another one.</source>
+      <translation>シーン ({lon:.3f}, {lat:.3f}) は {name} の適用範囲の外にあります。別の座標系を選んでください。</translation>
+    </message>
+    <message>
+      <source>The file of check points {path}</source>
+      <translation>検証点のファイル {path}</translation>
+    </message>
+    <message>
+      <source>{what} has no coordinate system; set one and save it again.</source>
+      <translation>{what} に座標系がありません。座標系を設定して保存し直してください。</translation>
+    </message>
+    <message>
+      <source>{what} has neither a field of heights nor points with a third coordinate; name the field with HEIGHT_FIELD.</source>
+      <translation>{what} に高さのフィールドがなく、点にも 3 番目の座標がありません。HEIGHT_FIELD でフィールドを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} needs columns named lon, lat, height or x, y, height; its columns are {names}.</source>
+      <translation>{what} には lon, lat, height または x, y, height という列が必要です。列は {names} です。</translation>
+    </message>
+    <message>
+      <source>{what} has x and y but no coordinate system; say which one with CHECK_POINTS_CRS.</source>
+      <translation>{what} には x と y がありますが、座標系がありません。CHECK_POINTS_CRS で指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has latitudes beyond 90 degrees; exchange longitude and latitude.</source>
+      <translation>{what} に 90 度を超える緯度があります。経度と緯度を入れ替えてください。</translation>
+    </message>
+    <message>
+      <source>{what} has no point with a height; give points with heights.</source>
+      <translation>{what} に高さをもつ点がありません。高さのある点を指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has no field {height_field}; its fields are {names}.</source>
+      <translation>{what} にフィールド {height_field} がありません。フィールドは {names} です。</translation>
+    </message>
+    <message>
+      <source>the check points</source>
+      <translation>検証点</translation>
+    </message>
+    <message>
+      <source>The error raster</source>
+      <translation>誤差ラスタ</translation>
+    </message>
+    <message>
+      <source>{share:.0f} % of the predicted variance comes from navigation errors (band 3 of the error raster), which all heights of a scene share; these errors are fully correlated, so the share within one or two sigmas says little.</source>
+      <translation>予測分散の {share:.0f} % は、シーンのすべての高さに共通する航法誤差 (誤差ラスタのバンド 3) によるものです。この誤差は完全に相関しているため、1σ や 2σ 以内の割合からはほとんど何も言えません。</translation>
+    </message>
+    <message>
+      <source>The elevation raster</source>
+      <translation>標高ラスタ</translation>
+    </message>
+    <message>
+      <source>The reference DSM</source>
+      <translation>参照 DSM</translation>
+    </message>
+    <message>
+      <source>The elevation raster and the reference DSM are the same file {elevation}; give two files.</source>
+      <translation>標高ラスタと参照 DSM が同じファイル {elevation} です。別々のファイルを指定してください。</translation>
+    </message>
+    <message>
+      <source>The error raster {path} is also given as heights; give the raster of 1-sigma errors.</source>
+      <translation>誤差ラスタ {path} が標高としても指定されています。1σ 誤差のラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} is not on the grid of the elevation raster; give the one made with it.</source>
+      <translation>{what} は標高ラスタと同じグリッドではありません。標高ラスタと一緒に作られたものを指定してください。</translation>
+    </message>
+    <message>
+      <source>The certainty raster</source>
+      <translation>確信度ラスタ</translation>
+    </message>
+    <message>
+      <source>{what} has no value where the elevation raster has one; give a reference of the same area.</source>
+      <translation>{what} には、標高ラスタに値がある場所の値がありません。同じ地域の参照データを指定してください。</translation>
+    </message>
+    <message>
+      <source>The difference would overwrite the input {source}; choose another output file.</source>
+      <translation>差分が入力 {source} を上書きしてしまいます。別の出力ファイルを選んでください。</translation>
     </message>
     <message>
       <source>Co-registration found no shift that makes the elevation and the reference fit; check that both show the same ground, or compare without it.</source>
-      <translation type="unfinished" />
+      <translation>位置合わせで、標高と参照データが合う移動量が見つかりませんでした。両方が同じ場所であることを確認するか、位置合わせなしで比較してください。</translation>
     </message>
     <message>
       <source>The ground is too flat or too small to tell a horizontal shift between the elevation and the reference; compare without co-registration.</source>
-      <translation type="unfinished" />
+      <translation>地形が平坦すぎるか範囲が狭すぎるため、標高と参照データの水平方向のずれを判別できません。位置合わせなしで比較してください。</translation>
+    </message>
+    <message>
+      <source>Only {cells} cells of the elevation have a reference beside them; that is too few to co-register, so compare without it.</source>
+      <translation>参照データと重なる標高のセルは {cells} 個しかなく、位置合わせには少なすぎます。位置合わせなしで比較してください。</translation>
+    </message>
+    <message>
+      <source>The geoid grid does not cover the middle of the rasters; give one that covers them.</source>
+      <translation>ジオイドグリッドがラスタの中央を覆っていません。覆うものを指定してください。</translation>
+    </message>
+    <message>
+      <source>{name} states heights of {datum}, but they were taken as heights of {said} as requested.</source>
+      <translation>{name} には {datum} の高さと記録されていますが、指定どおり {said} の高さとして扱いました。</translation>
+    </message>
+    <message>
+      <source>, or to same if it is that of the elevation</source>
+      <translation> 、標高と同じ基準であれば same</translation>
+    </message>
+    <message>
+      <source>{name} does not state its vertical datum; set {key}_VERTICAL to ellipsoid, to a code such as EPSG:5773 (EGM96) or to a geoid raster{same}.</source>
+      <translation>{name} に鉛直基準の記録がありません。{key}_VERTICAL に ellipsoid、EPSG:5773 (EGM96) などのコード、またはジオイドのラスタ{same}を指定してください。</translation>
+    </message>
+    <message>
+      <source>{name} holds heights of {datum}, and the other one does not; set {key}_VERTICAL to the code of that vertical datum or to its geoid as a raster, so that they can be converted.</source>
+      <translation>{name} は {datum} の高さですが、もう一方は異なります。変換できるように、{key}_VERTICAL にその鉛直基準のコードかジオイドのラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>The mask {path}</source>
+      <translation>マスク {path}</translation>
+    </message>
+    <message>
+      <source>The mask</source>
+      <translation>マスク</translation>
+    </message>
+    <message>
+      <source>{what} has {bands} bands; give a raster with one band of codes.</source>
+      <translation>{what} のバンド数は {bands} です。コードの 1 バンドだけのラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} holds no whole numbers; give the raster of codes that was made with the elevation.</source>
+      <translation>{what} の値が整数ではありません。標高と一緒に作られたコードのラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>No check point of {path} lies on the elevation raster; give points of the same area, and check their coordinate system.</source>
+      <translation>{path} の検証点は、1 つも標高ラスタの上にありません。同じ地域の点を指定し、座標系を確認してください。</translation>
+    </message>
+    <message>
+      <source>The elevation raster has no height at any of the {count} check points that lie on it; give more points.</source>
+      <translation>標高ラスタの上にある {count} 個の検証点のどこにも標高がありません。点を増やしてください。</translation>
+    </message>
+    <message>
+      <source>{count} of the {total} check points lie outside the elevation raster.</source>
+      <translation>{total} 個の検証点のうち {count} 個は標高ラスタの外にあります。</translation>
+    </message>
+    <message>
+      <source>the elevation raster</source>
+      <translation>標高ラスタ</translation>
+    </message>
+    <message>
+      <source>{name} {path}</source>
+      <translation>{name} {path}</translation>
+    </message>
+    <message>
+      <source>{what} does not exist; check the path.</source>
+      <translation>{what} がありません。パスを確認してください。</translation>
+    </message>
+    <message>
+      <source>{what} has {bands} bands; give a raster with one band of heights.</source>
+      <translation>{what} のバンド数は {bands} です。高さの 1 バンドだけのラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has no coordinate system or no position; give a georeferenced raster.</source>
+      <translation>{what} に座標系または位置の情報がありません。ジオリファレンスされたラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} is not north-up; warp it to a north-up grid first.</source>
+      <translation>{what} は北が上ではありません。先に北が上のグリッドに変換してください。</translation>
+    </message>
+    <message>
+      <source>{what} does not overlap {onto}; give rasters of the same area.</source>
+      <translation>{what} は {onto} と重なりません。同じ地域のラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>In the {kind} {path}, the field {field} {why}; {advice}.</source>
+      <translation>{kind} {path} のフィールド {field}: {why}。{advice}。</translation>
+    </message>
+    <message>
+      <source>In the {kind} {path}, the field {field} {why}.</source>
+      <translation>{kind} {path} のフィールド {field}: {why}。</translation>
+    </message>
+    <message>
+      <source>is no time in UTC, but {value}</source>
+      <translation>UTC の時刻ではなく {value} です</translation>
+    </message>
+    <message>
+      <source>In the {kind} {path}, {what} must be a JSON object in braces.</source>
+      <translation>{kind} {path}: {what} は波括弧で囲んだ JSON オブジェクトでなければなりません。</translation>
+    </message>
+    <message>
+      <source>is missing</source>
+      <translation>ありません</translation>
+    </message>
+    <message>
+      <source>must be a text</source>
+      <translation>文字列でなければなりません</translation>
+    </message>
+    <message>
+      <source>is {value:g}; it must be greater than zero</source>
+      <translation>{value:g} です。0 より大きくなければなりません</translation>
+    </message>
+    <message>
+      <source>is {value:g}; it must be {minimum:g} or more</source>
+      <translation>{value:g} です。{minimum:g} 以上でなければなりません</translation>
+    </message>
+    <message>
+      <source>must be a whole number of at least {minimum}</source>
+      <translation>{minimum} 以上の整数でなければなりません</translation>
+    </message>
+    <message>
+      <source>must be one of {listed}{what}</source>
+      <translation>{listed} のいずれかでなければなりません{what}</translation>
+    </message>
+    <message>
+      <source>must be a list of {count} numbers</source>
+      <translation>{count} 個の数値のリストでなければなりません</translation>
+    </message>
+    <message>
+      <source>has the shape {found}, not {wanted}</source>
+      <translation>形状が {wanted} ではなく {found} です</translation>
+    </message>
+    <message>
+      <source>holds a number that is not finite</source>
+      <translation>有限でない数値を含みます</translation>
+    </message>
+    <message>
+      <source>must be a number</source>
+      <translation>数値でなければなりません</translation>
+    </message>
+    <message>
+      <source>must be a finite number</source>
+      <translation>有限の数値でなければなりません</translation>
+    </message>
+    <message>
+      <source>the field {field}</source>
+      <translation>フィールド {field}</translation>
+    </message>
+    <message>
+      <source>its content</source>
+      <translation>内容</translation>
+    </message>
+    <message>
+      <source>must be a list of at least {minimum} objects</source>
+      <translation>{minimum} 個以上のオブジェクトのリストでなければなりません</translation>
+    </message>
+    <message>
+      <source>must be a whole number</source>
+      <translation>整数でなければなりません</translation>
+    </message>
+    <message>
+      <source>must be a list of numbers</source>
+      <translation>数値のリストでなければなりません</translation>
+    </message>
+    <message>
+      <source>must be a full {described} array of numbers</source>
+      <translation>欠けのない {described} の数値の配列でなければなりません</translation>
+    </message>
+    <message>
+      <source>is unknown; known are {known}</source>
+      <translation>不明なフィールドです。使えるのは {known} です</translation>
+    </message>
+    <message>
+      <source>must be a number, not {value}</source>
+      <translation>{value} ではなく数値でなければなりません</translation>
     </message>
     <message>
       <source>{path} could not be written ({reason}); check the folder and its permissions.</source>
-      <translation type="unfinished" />
+      <translation>{path} に書き込めませんでした ({reason})。フォルダとその権限を確認してください。</translation>
     </message>
     <message>
       <source>{path} could not be written ({reason}); check the folder and the room on its disk.</source>
-      <translation type="unfinished" />
+      <translation>{path} に書き込めませんでした ({reason})。フォルダとディスクの空き容量を確認してください。</translation>
     </message>
     <message>
       <source>{free} are free in {folder}</source>
-      <translation type="unfinished" />
+      <translation>{folder} の空きは {free}</translation>
     </message>
     <message>
       <source>The disk is full: {path} could not be written ({room}); free some space and run again.</source>
-      <translation type="unfinished" />
+      <translation>ディスクがいっぱいです: {path} に書き込めませんでした ({room})。空き容量を増やして、もう一度実行してください。</translation>
+    </message>
+    <message>
+      <source>The output folder {folder} does not exist; create it or choose another one.</source>
+      <translation>出力フォルダ {folder} がありません。作成するか、別のフォルダを選んでください。</translation>
+    </message>
+    <message>
+      <source>The output {path} is a folder; give a file name.</source>
+      <translation>出力 {path} はフォルダです。ファイル名を指定してください。</translation>
     </message>
     <message>
       <source>{needed} are needed and {room}</source>
-      <translation type="unfinished" />
+      <translation>{needed} 必要です。{room}</translation>
+    </message>
+    <message>
+      <source>The output folder {folder} is not writable ({reason}); choose another one.</source>
+      <translation>出力フォルダ {folder} に書き込めません ({reason})。別のフォルダを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} does not exist; check the parameter {name}.</source>
+      <translation>{path} がありません。パラメータ {name} を確認してください。</translation>
+    </message>
+    <message>
+      <source>The output {path} is also an input; choose another name.</source>
+      <translation>出力 {path} は入力でもあります。別の名前を選んでください。</translation>
+    </message>
+    <message>
+      <source>Two outputs have the name {path}; give them different ones.</source>
+      <translation>2 つの出力が同じ名前 {path} です。別々の名前を指定してください。</translation>
     </message>
     <message>
       <source>process {number} on {computer}</source>
-      <translation type="unfinished" />
+      <translation>{computer} のプロセス {number}</translation>
     </message>
     <message>
       <source>The output {output} is being written by another run ({who}); wait until that has ended, or choose another name.</source>
-      <translation type="unfinished" />
+      <translation>出力 {output} は別の実行 ({who}) が書き込み中です。それが終わるまで待つか、別の名前を選んでください。</translation>
     </message>
     <message>
       <source>another process</source>
-      <translation type="unfinished" />
+      <translation>別のプロセス</translation>
     </message>
     <message>
-      <source>One of the elevation rasters has no place in the coordinate system; choose another one.</source>
-      <translation type="unfinished" />
+      <source>The server does not give {address} (HTTP {number} {reason}); check the address.</source>
+      <translation>サーバが {address} を返しません (HTTP {number} {reason})。アドレスを確認してください。</translation>
     </message>
     <message>
-      <source>Merging needs two elevation rasters or more.</source>
-      <translation type="unfinished" />
+      <source>{address} ({size} bytes, SHA-256 {found}) is not what was expected (SHA-256 {wanted}); get it again, or correct what is expected.</source>
+      <translation>{address} ({size} バイト、SHA-256 {found}) は、期待したもの (SHA-256 {wanted}) ではありません。取得し直すか、期待する値を訂正してください。</translation>
     </message>
     <message>
-      <source>The image has no outline on the ground; its ranges do not reach its reference height.</source>
-      <translation type="unfinished" />
+      <source>The address {address} is not supported; it must begin with https://.</source>
+      <translation>アドレス {address} からは取得しません。https:// で始まるアドレスでなければなりません。</translation>
     </message>
     <message>
-      <source>The Python package {name} is missing from the engine's package folder; set up the engine again (sar_radargrammetry:setupengine), or name another folder in SAR_RADARGRAMMETRY_PACKAGES.</source>
-      <translation type="unfinished" />
+      <source>{address} needs {length:.0f} MB more and the disk of {parent} has {free:.0f} MB left; free some space or choose another folder.</source>
+      <translation>{address} にはあと {length:.0f} MB 必要ですが、{parent} のディスクの空きは {free:.0f} MB です。空き容量を増やすか、別のフォルダを選んでください。</translation>
     </message>
     <message>
-      <source>The Python interpreter {interpreter} has no GDAL; name the one that QGIS uses in SAR_RADARGRAMMETRY_PYTHON, on Debian /usr/bin/python3.</source>
-      <translation type="unfinished" />
+      <source>{path} cannot be read ({reason}).</source>
+      <translation>{path} を読めません ({reason})。</translation>
     </message>
     <message>
-      <source>The training set is complete already; nothing was done.</source>
-      <translation type="unfinished" />
+      <source>{address} cannot be reached ({reason}); check the address, the connection and the proxy.</source>
+      <translation>{address} に接続できません ({reason})。アドレス、接続、プロキシを確認してください。</translation>
     </message>
     <message>
-      <source>The weights are ready; choose the matcher roma and this file as its weights.</source>
-      <translation type="unfinished" />
+      <source>{sha256} is no SHA-256; that has 64 digits, 0 to 9 and a to f.</source>
+      <translation>{sha256} は SHA-256 ではありません。SHA-256 は 0 から 9 と a から f の 64 桁です。</translation>
     </message>
     <message>
-      <source>All patches were matched before.</source>
-      <translation type="unfinished" />
+      <source>The connection to {address} was cut ({cut}); {size:.0f} MB have arrived, run again to continue from there.</source>
+      <translation>{address} との接続が切れました ({cut})。{size:.0f} MB は届いています。もう一度実行すると、そこから続けます。</translation>
     </message>
     <message>
-      <source>No elevation says what its heights are counted from; neither will the merged one.</source>
-      <translation type="unfinished" />
+      <source>{first} minus {second}: median {offset:+.2f} m (1 sigma: {offset_sigma:.2f} m), NMAD {nmad:.2f} m, {normalised:.1f} times what their errors predict, {cells} cells.</source>
+      <translation>{first} − {second}: 中央値 {offset:+.2f} m (1σ: {offset_sigma:.2f} m)、NMAD {nmad:.2f} m (予測誤差の {normalised:.1f} 倍)、{cells} セル。</translation>
+    </message>
+    <message>
+      <source>{name} has no cell in common with the others, so its offset is unknown.</source>
+      <translation>{name} には他の標高と共通のセルがないため、オフセットは不明です。</translation>
+    </message>
+    <message>
+      <source>{first} minus {second} is {offset:+.2f} m: seams will show; find the cause, or merge with the offsets removed.</source>
+      <translation>{first} − {second} は {offset:+.2f} m です: 継ぎ目が見えます。原因を調べるか、オフセットを除去して統合してください。</translation>
+    </message>
+    <message>
+      <source>Offsets removed: {shifts}.</source>
+      <translation>共通の水準にそろえました: {shifts}。</translation>
     </message>
     <message>
       <source>None of the elevation rasters has a height with an error; give rasters that have.</source>
-      <translation type="unfinished" />
+      <translation>どの標高ラスタにも、誤差をもつ標高がありません。誤差をもつラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>the common grid</source>
+      <translation>共通のグリッド</translation>
+    </message>
+    <message>
+      <source>One of the elevation rasters lies outside the area of the coordinate system; choose another one.</source>
+      <translation>標高ラスタの 1 つは、その座標系で表せる範囲にありません。別の座標系を選んでください。</translation>
+    </message>
+    <message>
+      <source>Merging needs two elevation rasters or more.</source>
+      <translation>統合には 2 つ以上の標高ラスタが必要です。</translation>
+    </message>
+    <message>
+      <source>{count} elevation rasters are too many; merge at most 24 at a time.</source>
+      <translation>標高ラスタ {count} 個は多すぎます。一度に統合できるのは 24 個までです。</translation>
+    </message>
+    <message>
+      <source>{what} is not on the grid of {path}; give both lists in the same order.</source>
+      <translation>{what} は {path} と同じグリッドではありません。両方のリストを同じ順序で指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} was not made with {path}; give both in the same order.</source>
+      <translation>{what} は {path} と一緒に作られたものではありません。両方を同じ順序で指定してください。</translation>
+    </message>
+    <message>
+      <source>The mask {path} has no code named {measured}; give the one made with the elevation.</source>
+      <translation>マスク {path} に {measured} という名前のコードがありません。標高と一緒に作られたものを指定してください。</translation>
+    </message>
+    <message>
+      <source>error rasters</source>
+      <translation>誤差ラスタ</translation>
+    </message>
+    <message>
+      <source>masks</source>
+      <translation>マスク</translation>
+    </message>
+    <message>
+      <source>There are {count} elevation rasters but {others} {name}; give one for each, in the same order.</source>
+      <translation>標高ラスタは {count} 個ですが、{name}は {others} 個です。同じ順序で 1 つずつ指定してください。</translation>
+    </message>
+    <message>
+      <source>The elevation raster {path} is given twice; give it once.</source>
+      <translation>標高ラスタ {path} が 2 回指定されています。1 回だけ指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} holds heights of {datum}, and {path} holds heights of {other_datum}; convert them to one vertical datum first.</source>
+      <translation>{what} は {datum} の高さで、{path} は {other_datum} の高さです。先に 1 つの鉛直基準に変換してください。</translation>
+    </message>
+    <message>
+      <source>{what} overlaps none of the others; give rasters of overlapping areas.</source>
+      <translation>{what} は他のどれとも重なりません。共通の地域をもつラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>an unknown vertical datum</source>
+      <translation>不明な鉛直基準</translation>
+    </message>
+    <message>
+      <source>The image has no outline on the ground; its ranges do not reach its reference height.</source>
+      <translation>画像の地上での輪郭が求まりません。レンジが基準の高さに届きません。</translation>
+    </message>
+    <message>
+      <source>The image {path} does not exist or is not a file; choose an imported SAR image.</source>
+      <translation>画像 {path} がないか、ファイルではありません。インポートした SAR 画像を選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} has no SAR geometry beside it ({name}); import the SAR product first and use the imported image.</source>
+      <translation>{path} の横に SAR ジオメトリ ({name}) がありません。先に SAR プロダクトをインポートし、その画像を使ってください。</translation>
+    </message>
+    <message>
+      <source>The image {path} has {rows} lines of {columns} samples, but {name} describes {lines} lines of {samples}; import the product again.</source>
+      <translation>画像 {path} は {rows} ライン × {columns} サンプルですが、{name} は {lines} ライン × {samples} サンプルとしています。プロダクトをインポートし直してください。</translation>
+    </message>
+    <message>
+      <source>The image {path} could not be opened ({reason}); import the product again.</source>
+      <translation>画像 {path} を開けませんでした ({reason})。プロダクトをインポートし直してください。</translation>
+    </message>
+    <message>
+      <source>The image {path} could not be read ({reason}); import it again.</source>
+      <translation>画像 {path} を読めませんでした ({reason})。インポートし直してください。</translation>
+    </message>
+    <message>
+      <source>The Python package {name} is missing from the engine's package folder; set up the engine again (sar_radargrammetry:setupengine), or name another folder in SAR_RADARGRAMMETRY_PACKAGES.</source>
+      <translation>Python パッケージ {name} がエンジンのパッケージフォルダにありません。エンジンを設定し直す (sar_radargrammetry:setupengine) か、SAR_RADARGRAMMETRY_PACKAGES で別のフォルダを指定してください。</translation>
+    </message>
+    <message>
+      <source>There is no job {name}; known are {jobs}.</source>
+      <translation>ジョブ {name} はありません。使えるのは {jobs} です。</translation>
+    </message>
+    <message>
+      <source>The Python interpreter {interpreter} has no GDAL; name the one that QGIS uses in SAR_RADARGRAMMETRY_PYTHON, on Debian /usr/bin/python3.</source>
+      <translation>Python インタプリタ {interpreter} に GDAL がありません。QGIS が使うもの (Debian では /usr/bin/python3) を SAR_RADARGRAMMETRY_PYTHON で指定してください。</translation>
+    </message>
+    <message>
+      <source>The reference surface model</source>
+      <translation>参照 DSM</translation>
+    </message>
+    <message>
+      <source>Importing lines {line} to {last_line}, samples {sample} to {last_sample}.</source>
+      <translation>ライン {line} から {last_line}、サンプル {sample} から {last_sample} をインポートします。</translation>
+    </message>
+    <message>
+      <source>The track {track} covers {start:.9g} s to {end:.9g} s, but by first_line_time and line_interval the image was taken from {image_start:.9g} s to {image_end:.9g} s.</source>
+      <translation>飛行経路 {track} は {start:.9g} s から {end:.9g} s までですが、first_line_time と line_interval によれば画像は {image_start:.9g} s から {image_end:.9g} s に撮影されています。</translation>
+    </message>
+    <message>
+      <source>The track {track} has a gap of {longest_step:.3g} s before line {longest_step_line}, while the image was taken; fill it in.</source>
+      <translation>飛行経路 {track} には、撮影中のライン {longest_step_line} の前に {longest_step:.3g} s の欠落があります。補ってください。</translation>
+    </message>
+    <message>
+      <source>The image's slant ranges, {near_range:.6g} to {far:.6g} m, are all shorter than the antenna's height of {height:.6g} m above the reference height; check near_range, range_spacing, and the track's heights.</source>
+      <translation>画像のスラントレンジ {near_range:.6g} から {far:.6g} m は、すべて基準の高さからのアンテナの高さ {height:.6g} m より短くなっています。near_range、range_spacing、飛行経路の高さを確認してください。</translation>
+    </message>
+    <message>
+      <source>{measured_share:.1f} % of the cells have a height; the most complete single elevation has {best_share:.1f} %. In {contested_share:.2f} % of the merged cells the heights disagree.</source>
+      <translation>セルの {measured_share:.1f} % に標高があります。単独で最も多い標高では {best_share:.1f} % です。統合したセルの {contested_share:.2f} % で標高が食い違っています。</translation>
+    </message>
+    <message>
+      <source>No elevation states its vertical datum, so the merged one states none.</source>
+      <translation>どの標高にも鉛直基準の記録がないため、統合した標高にも記録されません。</translation>
+    </message>
+    <message>
+      <source>Computes on {device}, {threads} threads; graphics cards: {cards}.</source>
+      <translation>{device} で計算します。スレッド数 {threads}、グラフィックカード: {cards}。</translation>
+    </message>
+    <message>
+      <source>A simulated pair of {size:.0f} m was matched with compact in {seconds:.0f} s: the error of the elevation is {nmad:.2f} m (NMAD), {completeness:.0f} % were measured.</source>
+      <translation>{size:.0f} m の模擬ペアを compact で {seconds:.0f} s でマッチングしました: 標高の誤差は {nmad:.2f} m (NMAD)、測定できた割合は {completeness:.0f} % です。</translation>
+    </message>
+    <message>
+      <source>The engine runs, but measures the simulated pair to {nmad:.2f} m and {completeness:.0f} % only; set it up again, and report it if that does not help.</source>
+      <translation>エンジンは動作しますが、模擬ペアの測定結果が {nmad:.2f} m、{completeness:.0f} % にとどまります。エンジンを設定し直し、それでも直らなければ報告してください。</translation>
+    </message>
+    <message>
+      <source>The library {name} does not load ({reason}); set up the engine again.</source>
+      <translation>ライブラリ {name} を読み込めません ({reason})。エンジンを設定し直してください。</translation>
     </message>
     <message>
       <source>The outputs reference, secondary and truth must be three different files.</source>
-      <translation type="unfinished" />
+      <translation>出力 reference、secondary、truth は 3 つの異なるファイルでなければなりません。</translation>
+    </message>
+    <message>
+      <source>The DEM {dem} would be overwritten by an output; choose another name.</source>
+      <translation>DEM {dem} が出力で上書きされてしまいます。別の名前を選んでください。</translation>
+    </message>
+    <message>
+      <source>{train} samples to train on and {validation} to validate on.</source>
+      <translation>学習用のサンプル {train} 個、検証用のサンプル {validation} 個。</translation>
+    </message>
+    <message>
+      <source>{path} holds no weights of the matchers {learned}; choose another file.</source>
+      <translation>{path} には手法 {learned} の重みが含まれていません。別のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>The weights file {path} does not exist; choose an existing one.</source>
+      <translation>重みファイル {path} がありません。既存のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>The weights file {path} is of the matcher {matcher}, which is not compared; add it.</source>
+      <translation>重みファイル {path} は、比較対象に入っていない手法 {matcher} のものです。その手法を加えてください。</translation>
+    </message>
+    <message>
+      <source>The weights file {path} cannot be read ({reason}); it is damaged or not a weights file.</source>
+      <translation>重みファイル {path} を読めません ({reason})。破損しているか、重みファイルではありません。</translation>
+    </message>
+    <message>
+      <source>The matcher {matcher} needs weights; add a file of them to the parameter weights.</source>
+      <translation>手法 {matcher} には重みが必要です。パラメータ weights に重みファイルを加えてください。</translation>
+    </message>
+    <message>
+      <source>The correspondence raster {path} does not exist; run matchpatches first.</source>
+      <translation>対応点ラスタ {path} がありません。先に matchpatches を実行してください。</translation>
+    </message>
+    <message>
+      <source>Only {share:.2f} % of the pixels match between {min_height:.0f} and {max_height:.0f} m; check that the range contains the terrain and both images show the same ground.</source>
+      <translation>{min_height:.0f} から {max_height:.0f} m の間で対応がとれた画素は {share:.2f} % だけです。範囲が地形を含み、両画像が同じ場所であることを確認してください。</translation>
+    </message>
+    <message>
+      <source>{path} is not a correspondence raster made by matchpatches; run matchpatches and use its output.</source>
+      <translation>{path} は matchpatches が作った対応点ラスタではありません。matchpatches を実行し、その出力を使ってください。</translation>
+    </message>
+    <message>
+      <source>{path} could not be read ({reason}); run matchpatches again.</source>
+      <translation>{path} を読めませんでした ({reason})。matchpatches をもう一度実行してください。</translation>
     </message>
     <message>
       <source>The GPU's memory is too small for a patch; make the patches smaller, or choose the device cpu.</source>
-      <translation type="unfinished" />
+      <translation>GPU のメモリがパッチ 1 つに足りません。パッチを小さくするか、デバイスに cpu を選んでください。</translation>
+    </message>
+    <message>
+      <source>The weights file {path} does not exist; choose another one.</source>
+      <translation>重みファイル {path} がありません。別のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} holds no weights of this version of the matcher {matcher}; choose another file.</source>
+      <translation>{path} には手法 {matcher} のこのバージョンの重みが含まれていません。別のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>The weights file {path} was changed since it was written; get it again.</source>
+      <translation>重みファイル {path} は書き出された後に変更されています。取得し直してください。</translation>
+    </message>
+    <message>
+      <source>The weights file {path} does not fit the matcher {matcher} ({reason}).</source>
+      <translation>重みファイル {path} は手法 {matcher} に合いません ({reason})。</translation>
+    </message>
+    <message>
+      <source>The matcher {name} takes no weights; leave them empty.</source>
+      <translation>手法 {name} に重みはありません。空のままにしてください。</translation>
+    </message>
+    <message>
+      <source>There is no matcher {name}; known are {matcher_names}.</source>
+      <translation>手法 {name} はありません。使えるのは {matcher_names} です。</translation>
     </message>
     <message>
       <source>The matcher roma needs weights, which do not come with the plugin; get them with downloadweights (1.7 GB, from RoMa's authors) and name the file that it writes as the weights.</source>
-      <translation type="unfinished" />
+      <translation>手法 roma には重みが必要ですが、プラグインには付属しません。downloadweights で RoMa の作者から取得し (1.7 GB)、書き出されたファイルを重みに指定してください。</translation>
+    </message>
+    <message>
+      <source>These weights of roma were not calibrated on SAR images: their certainties are RoMa's own, and every match is assumed to have an error of 1.15 px; fine-tuning calibrates them.</source>
+      <translation>roma のこの重みは SAR 画像で較正されていません: 確信度は RoMa 自身のもので、どの対応点の誤差も 1.15 px とみなします。ファインチューニングすると較正されます。</translation>
     </message>
     <message>
       <source>The GPU's memory is too small for the matcher roma; choose the device cpu.</source>
-      <translation type="unfinished" />
+      <translation>GPU のメモリが手法 roma に足りません。デバイスに cpu を選んでください。</translation>
+    </message>
+    <message>
+      <source>The matcher roma needs the Python package {missing}; install it with: python3 -m pip install --no-deps --target "{folder}" {packages}</source>
+      <translation>手法 roma には Python パッケージ {missing} が必要です。次のコマンドでインストールしてください: python3 -m pip install --no-deps --target "{folder}" {packages}</translation>
+    </message>
+    <message>
+      <source>{path} is a checkpoint as RoMa's authors publish it; downloadweights makes one weights file of it and of the one of DINOv2.</source>
+      <translation>{path} は RoMa の作者が公開しているチェックポイントです。downloadweights が、これと DINOv2 のチェックポイントから 1 つの重みファイルを作ります。</translation>
+    </message>
+    <message>
+      <source>The checkpoint {path} does not exist; choose another one.</source>
+      <translation>チェックポイント {path} がありません。別のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>The checkpoint {path} does not hold named tensors; choose another one.</source>
+      <translation>チェックポイント {path} の内容は名前付きの数値ではありません。別のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>The checkpoint {path} cannot be read ({reason}); it is damaged, or no checkpoint of PyTorch.</source>
+      <translation>チェックポイント {path} を読めません ({reason})。破損しているか、PyTorch のチェックポイントではありません。</translation>
+    </message>
+    <message>
+      <source>{path} lacks the tensor {name}, so it belongs to another network; choose another file.</source>
+      <translation>{path} に数値 {name} がないため、別のネットワークのものです。別のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>The tensor {name} of {path} has the shape {found} instead of {wanted}, so it belongs to another network; choose another file.</source>
+      <translation>{path} の数値 {name} の形状が {wanted} ではなく {found} なので、別のネットワークのものです。別のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} has the tensor {name}, which RoMa does not have; choose another file.</source>
+      <translation>{path} には RoMa にない数値 {name} が含まれています。別のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>{what} needs {needed:.1f} GB of memory and the limit in the settings is {limit}; raise it, or {otherwise}.</source>
+      <translation>{what}には {needed:.1f} GB のメモリが必要ですが、設定の上限は {limit} です。上限を上げるか、{otherwise}。</translation>
+    </message>
+    <message>
+      <source>{what} needs {needed:.1f} GB of memory and {free:.1f} GB are free; close other programs, or {otherwise}.</source>
+      <translation>{what}には {needed:.1f} GB のメモリが必要ですが、空きは {free:.1f} GB です。他のプログラムを閉じるか、{otherwise}。</translation>
     </message>
     <message>
       <source>The parameter {name} is {value}; it must be {wanted}.</source>
@@ -2104,156 +2636,1772 @@
       <translation>パラメータ side は {side} ですが、{cell} の倍数でなければなりません。</translation>
     </message>
     <message>
+      <source>The images do not correlate at any height between {low:.0f} and {high:.0f} m; check that they show the same ground, or give the height range or a DEM.</source>
+      <translation>画像は {low:.0f} から {high:.0f} m のどの高さでも相関しません。同じ場所であることを確認するか、高さの範囲か DEM を指定してください。</translation>
+    </message>
+    <message>
+      <source>The height range is inverted: the minimum {low:.0f} m is not below the maximum {high:.0f} m; swap them.</source>
+      <translation>高さの範囲が逆です: 最小値 {low:.0f} m が最大値 {high:.0f} m より低くありません。入れ替えてください。</translation>
+    </message>
+    <message>
+      <source>The height range {low:.0f} to {high:.0f} m does not contain the terrain: the DEM has heights from {lowest:.0f} to {highest:.0f} m; correct the range or leave it to the DEM.</source>
+      <translation>高さの範囲 {low:.0f} から {high:.0f} m は地形を含みません: DEM の高さは {lowest:.0f} から {highest:.0f} m です。範囲を訂正するか、DEM に任せてください。</translation>
+    </message>
+    <message>
+      <source>The patches file {path} does not exist; run createpatches first.</source>
+      <translation>パッチファイル {path} がありません。先に createpatches を実行してください。</translation>
+    </message>
+    <message>
+      <source>{path} holds no patch; run createpatches on images that overlap.</source>
+      <translation>{path} にパッチがありません。重なる画像で createpatches を実行してください。</translation>
+    </message>
+    <message>
+      <source>{path} is not a patches file made by createpatches; run createpatches and use its output.</source>
+      <translation>{path} は createpatches が作ったパッチファイルではありません。createpatches を実行し、その出力を使ってください。</translation>
+    </message>
+    <message>
+      <source>The images share no ground with data between {min_height:.0f} and {max_height:.0f} m above the ellipsoid; check that both images show the same area and that the height range holds the terrain.</source>
+      <translation>楕円体高 {min_height:.0f} から {max_height:.0f} m の間に、両画像にデータのある共通の地面がありません。両画像が同じ地域であることと、高さの範囲が地形を含むことを確認してください。</translation>
+    </message>
+    <message>
       <source>The image's ranges are too short to reach the ground; check its geometry.</source>
-      <translation type="unfinished" />
+      <translation>画像のレンジが短すぎて地面に届きません。ジオメトリを確認してください。</translation>
+    </message>
+    <message>
+      <source>{label}: PCK@1 {pck1:.1f} %, PCK@3 {pck3:.1f} %, NMAD {nmad:.2f} m, under 2 m {under:.1f} %, matching {seconds:.0f} s.</source>
+      <translation>{label}: PCK@1 {pck1:.1f} %、PCK@3 {pck3:.1f} %、NMAD {nmad:.2f} m、2 m 未満 {under:.1f} %、マッチング {seconds:.0f} s。</translation>
+    </message>
+    <message>
+      <source>{count} of {total} matchers were finished before.</source>
+      <translation>{total} 個の手法のうち {count} 個は前回までに終わっています。</translation>
+    </message>
+    <message>
+      <source>The reference surface model {reference_dsm} shows no ground that both images see; check that it is of the same area and that its heights count from the WGS-84 ellipsoid.</source>
+      <translation>参照 DSM {reference_dsm} には、両画像に写る地面がありません。同じ地域で、高さが WGS 84 楕円体からのものであることを確認してください。</translation>
+    </message>
+    <message>
+      <source>{label}: no elevation.</source>
+      <translation>{label}: 標高なし。</translation>
+    </message>
+    <message>
+      <source>Matcher {label}.</source>
+      <translation>手法 {label}。</translation>
+    </message>
+    <message>
+      <source>The matcher {label} gave no elevation: {reason}</source>
+      <translation>手法 {label} では標高が得られませんでした: {reason}</translation>
+    </message>
+    <message>
+      <source>The folder {path} holds a comparison of other inputs or parameters; choose another one or delete it.</source>
+      <translation>フォルダ {path} には、別の入力やパラメータでの比較が入っています。別のフォルダを選ぶか、削除してください。</translation>
+    </message>
+    <message>
+      <source>The folder {path} is not empty and holds no comparison; choose an empty folder.</source>
+      <translation>フォルダ {path} は空ではなく、比較も入っていません。空のフォルダを選んでください。</translation>
+    </message>
+    <message>
+      <source>The weights are ready; choose the matcher roma and this file as its weights.</source>
+      <translation>重みの準備ができました。手法に roma、重みにこのファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>Fetching {source} ...</source>
+      <translation>{source} を取得しています ...</translation>
+    </message>
+    <message>
+      <source>These weights belong to their authors: RoMa, {roma}; DINOv2, {dinov2}; read the licences, then accept them (ACCEPT_LICENCE).</source>
+      <translation>これらの重みは当プラグインではなく作者のものです: RoMa {roma}、DINOv2 {dinov2}。ライセンスを読んでから同意してください (ACCEPT_LICENCE)。</translation>
+    </message>
+    <message>
+      <source>{name}: {licence}, accepted.</source>
+      <translation>{name}: {licence}、同意済み。</translation>
+    </message>
+    <message>
+      <source>{source}: {bytes} bytes, SHA-256 {sha256}, {compared}.</source>
+      <translation>{source}: {bytes} バイト、SHA-256 {sha256}、{compared}。</translation>
+    </message>
+    <message>
+      <source>The checkpoint {path} does not exist; give a file, or an address with https://.</source>
+      <translation>チェックポイント {path} がありません。ファイルか、https:// で始まるアドレスを指定してください。</translation>
+    </message>
+    <message>
+      <source>as expected</source>
+      <translation>期待どおり</translation>
+    </message>
+    <message>
+      <source>not compared</source>
+      <translation>照合なし</translation>
+    </message>
+    <message>
+      <source>{name}: {sensor}.</source>
+      <translation>{name}: {sensor}。</translation>
+    </message>
+    <message>
+      <source>Matched both ways: {share:.1f} % of the patches' pixels.</source>
+      <translation>双方向で対応がとれた画素: パッチの {share:.1f} %。</translation>
+    </message>
+    <message>
+      <source>{count} patches are expected to take about {duration} on this processor.</source>
+      <translation>このプロセッサでは、{count} 個のパッチに約 {duration} かかる見込みです。</translation>
+    </message>
+    <message>
+      <source>The first patch took {duration} {where}; the other {count} will take about {rest}.</source>
+      <translation>最初のパッチには{where} {duration} かかりました。残り {count} 個には約 {rest} かかります。</translation>
+    </message>
+    <message>
+      <source>{hours:.1f} hours</source>
+      <translation>{hours:.1f} 時間</translation>
+    </message>
+    <message>
+      <source>All patches were matched before.</source>
+      <translation>すべてのパッチは前回までにマッチング済みです。</translation>
+    </message>
+    <message>
+      <source>{count} of {total} patches were finished before.</source>
+      <translation>{total} 個のパッチのうち {count} 個は前回までに終わっています。</translation>
+    </message>
+    <message>
+      <source>{seconds:.0f} s</source>
+      <translation>{seconds:.0f} 秒</translation>
+    </message>
+    <message>
+      <source>{minutes:.0f} minutes</source>
+      <translation>{minutes:.0f} 分</translation>
+    </message>
+    <message>
+      <source>The patches do not fit the image {path}, which has changed since; run createpatches again.</source>
+      <translation>パッチは画像 {path} に合いません。画像がその後に変わっています。createpatches をもう一度実行してください。</translation>
+    </message>
+    <message>
+      <source>on the GPU</source>
+      <translation>GPU で</translation>
+    </message>
+    <message>
+      <source>on this processor</source>
+      <translation>このプロセッサで</translation>
+    </message>
+    <message>
+      <source>Terrain is searched between {low:.0f} and {high:.0f} m above the ellipsoid.</source>
+      <translation>楕円体高 {low:.0f} から {high:.0f} m の間で地形を探します。</translation>
+    </message>
+    <message>
+      <source>Patches with data of both images: {count}.</source>
+      <translation>両画像にデータのあるパッチ: {count} 個。</translation>
+    </message>
+    <message>
+      <source>The reference surface model {path} does not cover the ground that both images show; give one of the same area.</source>
+      <translation>参照 DSM {path} は、両画像に写る地面を覆っていません。同じ地域のものを指定してください。</translation>
+    </message>
+    <message>
+      <source>The geometry was refined: {reason}.</source>
+      <translation>ジオメトリを補正しました: {reason}。</translation>
+    </message>
+    <message>
+      <source>The geometry was not refined: it moves the matches by {bias:.2f} of their sigmas across the epipolar curves ({across:.2f} px in all){heights}.</source>
+      <translation>ジオメトリは補正しませんでした: 補正してもエピポーラ曲線に直交する方向の対応点の移動は σ の {bias:.2f} 倍です (全体で {across:.2f} px){heights}。</translation>
+    </message>
+    <message>
+      <source>The geometry was not refined: {reason}</source>
+      <translation>ジオメトリは補正しませんでした: {reason}</translation>
+    </message>
+    <message>
+      <source>, and heights differ from the DEM by {offset:+.1f} m</source>
+      <translation>。高さと DEM の差は {offset:+.1f} m です</translation>
+    </message>
+    <message>
+      <source>as asked for</source>
+      <translation>指定どおり</translation>
+    </message>
+    <message>
+      <source>The DEM is not used for the refinement of the geometry: {reason}</source>
+      <translation>DEM はジオメトリの補正に使いません: {reason}</translation>
+    </message>
+    <message>
+      <source>The folder {folder} holds a training set simulated from other elevation models or images, or by another version; choose another one or delete it.</source>
+      <translation>フォルダ {folder} には、別の標高モデルや画像、または別のバージョンで模擬した学習セットが入っています。別のフォルダを選ぶか、削除してください。</translation>
+    </message>
+    <message>
+      <source>The folder {folder} holds another training set; choose another one or delete it.</source>
+      <translation>フォルダ {folder} には別の学習セットが入っています。別のフォルダを選ぶか、削除してください。</translation>
+    </message>
+    <message>
+      <source>The folder {path} holds no elevation model ({suffixes}).</source>
+      <translation>フォルダ {path} に標高モデルがありません ({suffixes})。</translation>
+    </message>
+    <message>
+      <source>The elevation model {path} does not exist; check the list of them.</source>
+      <translation>標高モデル {path} がありません。リストを確認してください。</translation>
+    </message>
+    <message>
+      <source>The geometry error was up to {moved:.0f} px, more than the search range: matching again with the corrected geometry.</source>
+      <translation>ジオメトリのずれは最大 {moved:.0f} px で、対応点の探索範囲を超えています。補正したジオメトリでもう一度マッチングします。</translation>
+    </message>
+    <message>
+      <source>Training on {count} samples, {steps} steps of {batch} crops of {side} pixels a side, on the device {device}.</source>
+      <translation>{count} 個のサンプルで学習します: {steps} ステップ、1 ステップあたり一辺 {side} 画素の切り出し {batch} 個、デバイス {device}。</translation>
+    </message>
+    <message>
+      <source>On validation patches: median error {before_median:.2f} -&gt; {after_median:.2f} px, PCK@1 {before_pck1:.3f} -&gt; {after_pck1:.3f}, PCK@3 {before_pck3:.3f} -&gt; {after_pck3:.3f}.</source>
+      <translation>検証用パッチでの結果: 誤差の中央値 {before_median:.2f} -&gt; {after_median:.2f} px、PCK@1 {before_pck1:.3f} -&gt; {after_pck1:.3f}、PCK@3 {before_pck3:.3f} -&gt; {after_pck3:.3f}。</translation>
+    </message>
+    <message>
+      <source>Only {count} validation pixels are matched to within {distance:g} px, too few to calibrate certainty and error; train longer, or on samples more like each other.</source>
+      <translation>{distance:g} px 以内に対応した検証用の画素は {count} 個だけで、確信度と誤差の較正には少なすぎます。学習を長くするか、より似通ったサンプルで学習してください。</translation>
+    </message>
+    <message>
+      <source>The smallest patch of the training set {folder} has a side of {least} pixels; training needs {smallest_side}, so make the set with larger patches.</source>
+      <translation>学習セット {folder} の最小のパッチの一辺は {least} 画素です。学習には {smallest_side} 画素必要です。より大きなパッチで学習セットを作ってください。</translation>
+    </message>
+    <message>
+      <source>The training sample {path} cannot be read ({reason}); make the training set again.</source>
+      <translation>学習サンプル {path} を読めません ({reason})。学習セットを作り直してください。</translation>
+    </message>
+    <message>
+      <source>{train} samples to train on and {validation} to validate on; {dropped} between the two were dropped, and {poor} of {planned} patches had too little truth.</source>
+      <translation>学習用のサンプル {train} 個、検証用のサンプル {validation} 個。両者の間の {dropped} 個は除きました。{planned} 個のパッチのうち {poor} 個は真値が少なすぎました。</translation>
+    </message>
+    <message>
+      <source>The training set is complete already; nothing was done.</source>
+      <translation>学習セットはすでに完成しています。何もしませんでした。</translation>
+    </message>
+    <message>
+      <source>Elevation at {heights} cells of {pixel_size:g} m; median predicted error {median_sigma:.2f} m.</source>
+      <translation>{pixel_size:g} m のセル {heights} 個に標高があります。予測誤差の中央値は {median_sigma:.2f} m です。</translation>
+    </message>
+    <message>
+      <source>{what}: {shares}.</source>
+      <translation>{what}: {shares}。</translation>
+    </message>
+    <message>
+      <source>Cells of {pixel_size:g} m are finer than the point spacing: one point in four is farther than that from the next; {supported:g} m would lose nothing.</source>
+      <translation>{pixel_size:g} m のセルは点の間隔より細かすぎます。点の 4 つに 1 つは、隣の点までの距離がそれより大きくなっています。{supported:g} m でも情報は失われません。</translation>
+    </message>
+    <message>
+      <source>{path} does not fit its {name} image {value}, which has changed since; run createpatches and matchpatches again.</source>
+      <translation>{path} は {name} 画像 {value} に合いません。画像がその後に変わっています。createpatches と matchpatches をもう一度実行してください。</translation>
+    </message>
+    <message>
+      <source>Pixels</source>
+      <translation>画素</translation>
+    </message>
+    <message>
+      <source>Cells</source>
+      <translation>セル</translation>
+    </message>
+    <message>
+      <source>{reason} {share:.1f} %</source>
+      <translation>{reason} {share:.1f} %</translation>
+    </message>
+    <message>
+      <source>The points would support cells of {supported:g} m.</source>
+      <translation>点の間隔に見合うセルサイズは {supported:g} m です。</translation>
     </message>
     <message>
       <source>The request must be a JSON object with the keys job and parameters.</source>
-      <translation type="unfinished" />
+      <translation>リクエストは、キー job と parameters をもつ JSON オブジェクトでなければなりません。</translation>
     </message>
     <message>
       <source>The request's job must be a text and its parameters an object.</source>
-      <translation type="unfinished" />
+      <translation>リクエストの job は文字列、parameters はオブジェクトでなければなりません。</translation>
     </message>
     <message>
       <source>The request is not a line of JSON.</source>
-      <translation type="unfinished" />
+      <translation>リクエストが 1 行の JSON ではありません。</translation>
     </message>
     <message>
-      <source>What is finished is kept in {folder}; the same run, started again, goes on from it.</source>
-      <translation type="unfinished" />
+      <source>Finished work is kept in {folder}; the same run, started again, continues from it.</source>
+      <translation>終わった分は {folder} に残してあります。同じ処理をもう一度実行すると、そこから続けます。</translation>
     </message>
     <message>
       <source>There was not enough memory for {job}; close other programs, or use more looks or smaller patches.</source>
-      <translation type="unfinished" />
+      <translation>{job} のメモリが足りませんでした。他のプログラムを閉じるか、ルック数を増やすか、パッチを小さくしてください。</translation>
     </message>
     <message>
       <source>a library crashed</source>
-      <translation type="unfinished" />
+      <translation>ライブラリがクラッシュしました</translation>
     </message>
     <message>
       <source>The engine was ended by signal {signal} ({reason}); close other programs, use more looks or smaller patches, and report it with the log if it happens again.</source>
-      <translation type="unfinished" />
+      <translation>エンジンがシグナル {signal} で終了しました ({reason})。他のプログラムを閉じるか、ルック数を増やすか、パッチを小さくしてください。繰り返し起こる場合は、ログを添えて報告してください。</translation>
     </message>
     <message>
       <source>There was not enough memory for {job} within the limit of {limit}; raise the memory limit in the settings, or use more looks or smaller patches.</source>
-      <translation type="unfinished" />
+      <translation>上限 {limit} では {job} のメモリが足りませんでした。設定でメモリの上限を上げるか、ルック数を増やすか、パッチを小さくしてください。</translation>
     </message>
     <message>
       <source>The engine ended without an answer (exit code {number}); the log shows its last words, please report them.</source>
-      <translation type="unfinished" />
+      <translation>エンジンが応答せずに終了しました (終了コード {number})。最後の出力がログにあります。報告してください。</translation>
     </message>
     <message>
       <source>the system may have run out of memory</source>
-      <translation type="unfinished" />
+      <translation>システムのメモリが不足した可能性があります</translation>
     </message>
     <message>
       <source>the memory limit of {limit} may be too low</source>
-      <translation type="unfinished" />
+      <translation>メモリの上限 {limit} が低すぎる可能性があります</translation>
     </message>
     <message>
       <source>internal error in {job} ({kind}: {reason}); please report it together with the log.</source>
-      <translation type="unfinished" />
+      <translation>{job} の内部エラー ({kind}: {reason})。ログを添えて報告してください。</translation>
     </message>
     <message>
       <source>The job was cancelled.</source>
-      <translation type="unfinished" />
+      <translation>ジョブはキャンセルされました。</translation>
+    </message>
+    <message>
+      <source>Capella product</source>
+      <translation>Capella プロダクト</translation>
+    </message>
+    <message>
+      <source>download the product again</source>
+      <translation>プロダクトをダウンロードし直してください</translation>
     </message>
     <message>
       <source>The antenna does not pass the middle of the map; its state vectors do not cover it.</source>
-      <translation type="unfinished" />
+      <translation>アンテナが地図の中央を通過しません。状態ベクトルが範囲を覆っていません。</translation>
     </message>
     <message>
-      <source>The two images show next to no common ground; check that they belong together.</source>
-      <translation type="unfinished" />
+      <source>{path} is a {kind} product, whose terrain is corrected already; choose the GEC or the SLC.</source>
+      <translation>{path} は地形補正済みの {kind} プロダクトです。GEC か SLC を選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} has no coordinate system, which a GEC image needs; download the product again.</source>
+      <translation>{path} に GEC 画像に必要な座標系がありません。プロダクトをダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>The coordinate system of the map is not known ({reason}); warp it to another.</source>
+      <translation>地図の座標系が分かりません ({reason})。別の座標系に変換してください。</translation>
+    </message>
+    <message>
+      <source>is {side}; it must be left or right</source>
+      <translation>{side} です。left か right でなければなりません</translation>
+    </message>
+    <message>
+      <source>is not on the ground</source>
+      <translation>地表にありません</translation>
+    </message>
+    <message>
+      <source>{path}: {reason}</source>
+      <translation>{path}: {reason}</translation>
+    </message>
+    <message>
+      <source>{path}, collect.state.state_vectors: {reason}</source>
+      <translation>{path}、collect.state.state_vectors: {reason}</translation>
+    </message>
+    <message>
+      <source>{path} is an F-SAR image (RAT) whose geometry neither this release nor the package fsarcamp takes from the product's XML and track files; write it as {name} beside it.</source>
+      <translation>{path} は F-SAR 画像 (RAT) ですが、このバージョンもパッケージ fsarcamp も、プロダクトの XML と飛行経路のファイルからジオメトリを得られません。ジオメトリを {name} として横に置いてください。</translation>
+    </message>
+    <message>
+      <source>{path} is truncated: it ends within its RAT header; copy it again.</source>
+      <translation>{path} は途中で切れています: RAT ヘッダの途中で終わっています。コピーし直してください。</translation>
+    </message>
+    <message>
+      <source>{path} is a RAT file of {dimensions} dimensions and data type {number}; choose one with one matrix of floating-point or complex numbers.</source>
+      <translation>{path} は {dimensions} 次元、データ型 {number} の RAT ファイルです。浮動小数点数か複素数の行列 1 つのファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} has {rows} lines of {columns} samples, but {name} describes {lines} lines of {samples}; correct it.</source>
+      <translation>{path} は {rows} ライン × {columns} サンプルですが、{name} は {lines} ライン × {samples} サンプルとしています。訂正してください。</translation>
+    </message>
+    <message>
+      <source>{path} is truncated: it has {size} of the {expected} bytes it needs; copy it again.</source>
+      <translation>{path} は途中で切れています: 必要な {expected} バイトのうち {size} バイトしかありません。コピーし直してください。</translation>
+    </message>
+    <message>
+      <source>{path} could not be read ({reason}); copy it again.</source>
+      <translation>{path} を読めませんでした ({reason})。コピーし直してください。</translation>
+    </message>
+    <message>
+      <source>{path} has no data there, only zeros or NaN; choose another image or part of it.</source>
+      <translation>{path} のその部分にはデータがなく、0 か非数しかありません。別の画像か、別の部分を選んでください。</translation>
+    </message>
+    <message>
+      <source>The looks in {name} are {looks}; they must be 1 or more.</source>
+      <translation>{name} のルック数は {looks} です。1 以上でなければなりません。</translation>
+    </message>
+    <message>
+      <source>The looks in {name} are {looks}, but {path} has only {size} {unit}; use fewer.</source>
+      <translation>{name} のルック数は {looks} ですが、{path} には {size} {unit} しかありません。減らしてください。</translation>
+    </message>
+    <message>
+      <source>The output {output} would overwrite the input {name}; choose another name.</source>
+      <translation>出力 {output} が入力 {name} を上書きしてしまいます。別の名前を選んでください。</translation>
+    </message>
+    <message>
+      <source>NISAR product</source>
+      <translation>NISAR プロダクト</translation>
+    </message>
+    <message>
+      <source>download the complete product</source>
+      <translation>完全なプロダクトをダウンロードしてください</translation>
+    </message>
+    <message>
+      <source>{path} has the layout of a NISAR product but holds {found} instead of RSLC; choose the single-look complex image in radar geometry (RSLC).</source>
+      <translation>{path} は NISAR プロダクトの構造ですが、RSLC ではなく {found} が入っています。レーダ座標のシングルルック複素画像 (RSLC) を選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} holds no image under {root}/swaths; download the complete product.</source>
+      <translation>{path} の {root}/swaths に画像がありません。完全なプロダクトをダウンロードしてください。</translation>
+    </message>
+    <message>
+      <source>{path} has no image of frequency {letter}; it has {listing}.</source>
+      <translation>{path} に周波数 {letter} の画像がありません。あるのは {listing} です。</translation>
+    </message>
+    <message>
+      <source>{path} has no {polarisation} image of frequency {letter}; it has {listing}.</source>
+      <translation>{path} に周波数 {letter}、{polarisation} の画像がありません。あるのは {listing} です。</translation>
+    </message>
+    <message>
+      <source>{path} has an image {name} that is not a matrix of complex numbers ({kind}).</source>
+      <translation>{path} の画像 {name} が複素数の行列ではありません ({kind})。</translation>
+    </message>
+    <message>
+      <source>{path} has a gap or uneven steps in {name}: {steps:.6g} after {unit} {worst} instead of {usual:.6g}; choose a product resampled to even spacing.</source>
+      <translation>{path} の {name} に欠落または不均一な間隔があります: {unit} {worst} の後が {usual:.6g} ではなく {steps:.6g} です。等間隔にリサンプリングされたプロダクトを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} has state vectors ({orbit}) from {start:.6f} s to {end:.6f} s, which do not cover the image, taken from {image_start:.6f} s to {image_end:.6f} s; get the product with its full orbit.</source>
+      <translation>{path} の状態ベクトル ({orbit}) は {start:.6f} s から {end:.6f} s までで、{image_start:.6f} s から {image_end:.6f} s に撮影された画像を覆っていません。軌道が完全なプロダクトを取得してください。</translation>
+    </message>
+    <message>
+      <source>{path} has a gap of {steps:.6g} s between its state vectors ({orbit}) at {time:.6f} s, during the image; get the product with its full orbit.</source>
+      <translation>{path} の状態ベクトル ({orbit}) には、撮影中の {time:.6f} s に {steps:.6g} s の欠落があります。軌道が完全なプロダクトを取得してください。</translation>
+    </message>
+    <message>
+      <source>has the unit {units}; it must be 'seconds since' a date and time</source>
+      <translation>単位が {units} です。日時を伴う 'seconds since' でなければなりません</translation>
+    </message>
+    <message>
+      <source>{path} {what} ({reason}); copy or download the product again.</source>
+      <translation>{path}: {what} ({reason})。プロダクトをコピーかダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>is not positive and increasing</source>
+      <translation>正で単調増加でなければなりません</translation>
+    </message>
+    <message>
+      <source>has fewer than two values, which give no spacing</source>
+      <translation>値が 2 個未満で、間隔が求まりません</translation>
+    </message>
+    <message>
+      <source>stands still from {unit} to {unit}</source>
+      <translation>{unit} から {unit} の間で変化しません</translation>
+    </message>
+    <message>
+      <source>has {count} state vectors; at least two are needed</source>
+      <translation>状態ベクトルは {count} 個です。2 個以上必要です</translation>
+    </message>
+    <message>
+      <source>does not hold Earth-fixed metres</source>
+      <translation>地球固定座標 [m] ではありません</translation>
+    </message>
+    <message>
+      <source>has state vectors that are not in order</source>
+      <translation>状態ベクトルの順序が正しくありません</translation>
+    </message>
+    <message>
+      <source>is truncated</source>
+      <translation>途中で切れています</translation>
+    </message>
+    <message>
+      <source>could not be read as HDF5</source>
+      <translation>HDF5 として読めませんでした</translation>
+    </message>
+    <message>
+      <source>nothing</source>
+      <translation>空の内容</translation>
+    </message>
+    <message>
+      <source>The window {text} does not lie inside the image of {lines} lines and {samples} samples.</source>
+      <translation>ウィンドウ {text} が {lines} ライン × {samples} サンプルの画像に収まりません。</translation>
+    </message>
+    <message>
+      <source>The extent {text} shows nothing of the image; choose one that overlaps its footprint on the ground.</source>
+      <translation>範囲 {text} に画像の部分がありません。地上のフットプリントと重なる範囲を選んでください。</translation>
+    </message>
+    <message>
+      <source>The extent {text} is empty: xmin must be less than xmax, and ymin than ymax.</source>
+      <translation>範囲 {text} が空です: xmin は xmax より、ymin は ymax より小さくなければなりません。</translation>
+    </message>
+    <message>
+      <source>The window {text} is not four whole numbers: first line, first sample, lines, samples.</source>
+      <translation>ウィンドウ {text} は 4 つの整数 (最初のライン、最初のサンプル、ライン数、サンプル数) ではありません。</translation>
+    </message>
+    <message>
+      <source>The extent {text} is not of the form xmin,xmax,ymin,ymax [EPSG:4326].</source>
+      <translation>範囲 {text} が xmin,xmax,ymin,ymax [EPSG:4326] の形式ではありません。</translation>
+    </message>
+    <message>
+      <source>The extent {text} has a CRS that is not known; use one such as EPSG:4326.</source>
+      <translation>範囲 {text} の CRS が分かりません。EPSG:4326 などを使ってください。</translation>
+    </message>
+    <message>
+      <source>The extent {text} cannot be brought onto the Earth ({reason}).</source>
+      <translation>範囲 {text} を地球上の位置に変換できません ({reason})。</translation>
+    </message>
+    <message>
+      <source>The image {path} does not exist or is not a file; choose the raster of a processor.</source>
+      <translation>画像 {path} がないか、ファイルではありません。SAR プロセッサのラスタを選んでください。</translation>
+    </message>
+    <message>
+      <source>The image {path} has no band of pixels; choose one of the images inside it.</source>
+      <translation>画像 {path} に画素のバンドがありません。その中の画像を 1 つ選んでください。</translation>
+    </message>
+    <message>
+      <source>The image {path} is not a raster that can be read ({reason}).</source>
+      <translation>画像 {path} は読めるラスタではありません ({reason})。</translation>
+    </message>
+    <message>
+      <source>The image {path} could not be read ({reason}); copy or write it again.</source>
+      <translation>画像 {path} を読めませんでした ({reason})。コピーするか書き出し直してください。</translation>
+    </message>
+    <message>
+      <source>{path} is not a SAR image with known geometry; choose {readable}.</source>
+      <translation>{path} は、ジオメトリの分かる SAR 画像ではありません。次から選んでください: {readable}。</translation>
+    </message>
+    <message>
+      <source>{path} holds a single image ({name}); choose no other.</source>
+      <translation>{path} に入っている画像は 1 つ ({name}) だけです。他は選べません。</translation>
+    </message>
+    <message>
+      <source>{path} is a folder; choose the image file of the product inside it.</source>
+      <translation>{path} はフォルダです。その中のプロダクトの画像ファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} is empty; copy or download the product again.</source>
+      <translation>{path} は空です。プロダクトをコピーかダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>{path} does not exist; choose an existing SAR product.</source>
+      <translation>{path} がありません。既存の SAR プロダクトを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} could not be read ({reason}); check its permissions.</source>
+      <translation>{path} を読めませんでした ({reason})。権限を確認してください。</translation>
+    </message>
+    <message>
+      <source>annotation</source>
+      <translation>アノテーション</translation>
+    </message>
+    <message>
+      <source>{path} belongs to a Sentinel-1 {kind} image, but only GRD images can be read; choose one.</source>
+      <translation>{path} は Sentinel-1 の {kind} 画像のものですが、読めるのは GRD 画像だけです。GRD 画像を選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} is not the annotation of a Sentinel-1 image; choose the one of this image.</source>
+      <translation>{path} は Sentinel-1 画像のアノテーションではありません。この画像のものを選んでください。</translation>
+    </message>
+    <message>
+      <source>In the annotation {path}, the times of the state vectors (orbitList) do not increase.</source>
+      <translation>アノテーション {path}: 状態ベクトル (orbitList) の時刻が増加していません。</translation>
+    </message>
+    <message>
+      <source>In the annotation {path}, the state vectors (orbitList) have a gap of {steps:.1f} s from {before:.1f} s to {after:.1f} s after the first line; choose a complete product.</source>
+      <translation>アノテーション {path}: 状態ベクトル (orbitList) の、最初のラインから {before:.1f} s と {after:.1f} s の間に {steps:.1f} s の欠落があります。完全なプロダクトを選んでください。</translation>
+    </message>
+    <message>
+      <source>In the annotation {path}, the positions in orbitList are not those of a low orbit [m].</source>
+      <translation>アノテーション {path}: orbitList の位置が低軌道のもの [m] ではありません。</translation>
+    </message>
+    <message>
+      <source>The annotation {path} could not be read ({reason}).</source>
+      <translation>アノテーション {path} を読めませんでした ({reason})。</translation>
+    </message>
+    <message>
+      <source>The annotation {path} is not valid XML ({reason}); download the product again.</source>
+      <translation>アノテーション {path} は正しい XML ではありません ({reason})。プロダクトをダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>is there {count} times, but at least {minimum} are needed</source>
+      <translation>{count} 個しかありません。{minimum} 個以上必要です</translation>
+    </message>
+    <message>
+      <source>is not a full grid of lines and pixels</source>
+      <translation>ラインと画素の完全な格子ではありません</translation>
+    </message>
+    <message>
+      <source>has fewer than four lines or pixels</source>
+      <translation>ラインか画素が 4 つ未満です</translation>
+    </message>
+    <message>
+      <source>has places that are not on the Earth</source>
+      <translation>地球上にない位置を含みます</translation>
+    </message>
+    <message>
+      <source>differ in number from record to record</source>
+      <translation>記録ごとに個数が異なります</translation>
+    </message>
+    <message>
+      <source>does not increase</source>
+      <translation>増加していません</translation>
+    </message>
+    <message>
+      <source>In the annotation {path}, the state vectors (orbitList) cover {begin:.1f} to {last:.1f} s after the first line, but not the whole image of {end:.1f} s; choose a complete product.</source>
+      <translation>アノテーション {path}: 状態ベクトル (orbitList) は最初のラインから {begin:.1f} から {last:.1f} s までで、{end:.1f} s の画像全体を覆っていません。完全なプロダクトを選んでください。</translation>
+    </message>
+    <message>
+      <source>In the annotation {path}, orbit and geolocation grid contradict each other: points of the grid are passed {grid_offset:.3g} ms late and up to {miss:.3g} m too far; choose an undamaged product.</source>
+      <translation>アノテーション {path}: 軌道とジオロケーショングリッドが矛盾しています: グリッドの点を通過する時刻が {grid_offset:.3g} ms 遅く、距離は最大 {miss:.3g} m 長くなります。破損していないプロダクトを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} needs the annotation of the Sentinel-1 product, {stem}.xml, beside it or in the product's folder annotation.</source>
+      <translation>{path} には、横かプロダクトのフォルダ annotation に、Sentinel-1 プロダクトのアノテーション {stem}.xml が必要です。</translation>
+    </message>
+    <message>
+      <source>The image of the annotation {path} is missing; put {stem}.tiff beside it.</source>
+      <translation>アノテーション {path} の画像がありません。{stem}.tiff を横に置いてください。</translation>
+    </message>
+    <message>
+      <source>The annotation {path} belongs to another image: it describes {lines} lines of {samples} samples, {name} has {rows} of {columns} and no coordinate system; use the image's own annotation.</source>
+      <translation>アノテーション {path} は別の画像のものです: アノテーションは {lines} ライン × {samples} サンプルですが、{name} は {rows} × {columns} で座標系がありません。この画像のアノテーションを使ってください。</translation>
+    </message>
+    <message>
+      <source>The image {image_path} could not be opened ({reason}); download it again.</source>
+      <translation>画像 {image_path} を開けませんでした ({reason})。ダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>The annotation {path} belongs to another image: {name} has its corner at {x:.4f}, {y:.4f} instead of {grid_x:.4f}, {grid_y:.4f}; use the image's own annotation.</source>
+      <translation>アノテーション {path} は別の画像のものです: {name} の角は {grid_x:.4f}, {grid_y:.4f} ではなく {x:.4f}, {y:.4f} にあります。この画像のアノテーションを使ってください。</translation>
+    </message>
+    <message>
+      <source>{path} has a coordinate system that is not known ({reason}); warp it to another.</source>
+      <translation>{path} の座標系が分かりません ({reason})。別の座標系に変換してください。</translation>
+    </message>
+    <message>
+      <source>The annotation {path} belongs to another image: {name} lies on the map where the annotated image does not; use the image's own annotation.</source>
+      <translation>アノテーション {path} は別の画像のものです: {name} の地図上の位置が、アノテーションの画像と異なります。この画像のアノテーションを使ってください。</translation>
+    </message>
+    <message>
+      <source>{path} is a SIDD, a derived image that is no longer in slant range; choose the SICD it was made from.</source>
+      <translation>{path} は SIDD です。これは派生画像で、スラントレンジではありません。元の SICD を選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} is a NITF file without SICD metadata; choose a SICD product.</source>
+      <translation>{path} は SICD メタデータのない NITF ファイルです。SICD プロダクトを選んでください。</translation>
+    </message>
+    <message>
+      <source>SICD product</source>
+      <translation>SICD プロダクト</translation>
+    </message>
+    <message>
+      <source>ask its producer for a valid product</source>
+      <translation>正しいプロダクトを作成元に依頼してください</translation>
+    </message>
+    <message>
+      <source>{path} is a SICD on a RGAZIM grid formed by {formation}; the standard knows this grid with PFA and RGAZCOMP only, so its geometry is unknown.</source>
+      <translation>{path} は {formation} で作られた RGAZIM グリッドの SICD です。規格ではこのグリッドは PFA と RGAZCOMP だけなので、ジオメトリが分かりません。</translation>
+    </message>
+    <message>
+      <source>{path} is a SICD on a grid {grid}, which the standard does not have; the metadata are damaged.</source>
+      <translation>{path} は、規格にないグリッド {grid} の SICD です。メタデータが破損しています。</translation>
+    </message>
+    <message>
+      <source>{path} states look side {stated}, but its scene lies {side} of the track; it is damaged.</source>
+      <translation>{path} の観測方向は {stated} とありますが、シーンは飛行経路の {side} 側にあります。破損しています。</translation>
+    </message>
+    <message>
+      <source>{path} contradicts itself: its scene centre point lies {along:.3g} lines and {across:.3g} samples from its own pixel; the metadata are damaged or wrongly written.</source>
+      <translation>{path} は矛盾しています: シーン中心点が、その画素から {along:.3g} ライン、{across:.3g} サンプル離れています。メタデータが破損しているか、誤って書かれています。</translation>
+    </message>
+    <message>
+      <source>{path} states a near range of {near_range:.6g} m; its metadata are damaged.</source>
+      <translation>{path} のニアレンジは {near_range:.6g} m とあります。メタデータが破損しています。</translation>
+    </message>
+    <message>
+      <source>{path} has a TimeCAPoly whose time does not change from line to line; it is damaged.</source>
+      <translation>{path} の TimeCAPoly では、ラインが変わっても時刻が進みません。破損しています。</translation>
+    </message>
+    <message>
+      <source>{path} sees no ground: its ranges are shorter than its height; the metadata are damaged.</source>
+      <translation>{path} には地面が写りません: レンジが高さより短くなっています。メタデータが破損しています。</translation>
+    </message>
+    <message>
+      <source>{path} has a geometry by which ground points have no pixel or several; the metadata are damaged.</source>
+      <translation>{path} のジオメトリでは、地上点に対応する画素がないか、複数あります。メタデータが破損しています。</translation>
+    </message>
+    <message>
+      <source>{path} is truncated: it has {size} of the {length} bytes its header states; copy or download it again.</source>
+      <translation>{path} は途中で切れています: ヘッダの {length} バイトに対して {size} バイトしかありません。コピーかダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>{path} is a NITF file of a version other than 2.1, which SICD products never are.</source>
+      <translation>{path} はバージョン 2.1 以外の NITF ファイルです。SICD プロダクトではありえません。</translation>
+    </message>
+    <message>
+      <source>{path} is truncated: the file ends within its header; copy or download it again.</source>
+      <translation>{path} は途中で切れています: ヘッダの途中で終わっています。コピーかダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>{path} has a damaged NITF header; copy or download it again.</source>
+      <translation>{path} の NITF ヘッダが破損しています。コピーかダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>{path} could not be read as SICD ({name}: {reason}); copy or download it again, or ask its producer for a valid file.</source>
+      <translation>{path} を SICD として読めませんでした ({name}: {reason})。コピーかダウンロードし直すか、正しいファイルを作成元に依頼してください。</translation>
+    </message>
+    <message>
+      <source>{path} is cut into {nbpr} blocks, which no valid SICD is.</source>
+      <translation>{path} は {nbpr} 個のブロックに分割されています。正しい SICD ではありえません。</translation>
+    </message>
+    <message>
+      <source>choose the complete annotation of a UAVSAR SLC</source>
+      <translation>UAVSAR SLC の完全なアノテーションを選んでください</translation>
+    </message>
+    <message>
+      <source>{path} holds no Doppler centroids; download it again.</source>
+      <translation>{path} にドップラー中心がありません。ダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>{path} holds no 'key = value' lines; choose the annotation file of a UAVSAR product.</source>
+      <translation>{path} に 'key = value' の行がありません。UAVSAR プロダクトのアノテーションファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>is stated twice, as {first} and {last}</source>
+      <translation>{first} と {last} の 2 回書かれています</translation>
+    </message>
+    <message>
+      <source>{path} has no slant range and Doppler centroid in line {number}; download it again.</source>
+      <translation>{path} の {number} 行目にスラントレンジとドップラー中心がありません。ダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>{path} is too large for an annotation; choose the .ann file of a UAVSAR product.</source>
+      <translation>{path} はアノテーションとしては大きすぎます。UAVSAR プロダクトの .ann ファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} could not be read ({reason}); download it again.</source>
+      <translation>{path} を読めませんでした ({reason})。ダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>has the unit {unit}; it must be one of {known}</source>
+      <translation>単位が {unit} です。{known} のいずれかでなければなりません</translation>
+    </message>
+    <message>
+      <source>{path} has a peg or an altitude that is not on Earth; download it again.</source>
+      <translation>{path} のペグか高度が地球上にありません。ダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>{path} has a starting range of {near_range:.6g} m, shorter than the {height:.6g} m of 'Global Average Altitude' above the terrain; it is damaged.</source>
+      <translation>{path} の開始レンジ {near_range:.6g} m が、地形からの 'Global Average Altitude' {height:.6g} m より短くなっています。破損しています。</translation>
+    </message>
+    <message>
+      <source>{path} has an image that is {length:.3g} m long or as far off; it is damaged.</source>
+      <translation>{path} の画像は長さか距離が {length:.3g} m です。破損しています。</translation>
+    </message>
+    <message>
+      <source>{path} has a peg that PROJ cannot place ('Peg Latitude', ...); it is damaged.</source>
+      <translation>{path} のペグ ('Peg Latitude', ...) を PROJ で位置づけられません。破損しています。</translation>
+    </message>
+    <message>
+      <source>{path} lacks the field 'Look Direction'; choose the annotation of a UAVSAR SLC.</source>
+      <translation>{path} にフィールド 'Look Direction' がありません。UAVSAR SLC のアノテーションを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} has {sides} in 'Look Direction'; it must be left or right.</source>
+      <translation>{path} の 'Look Direction' は {sides} です。left か right でなければなりません。</translation>
+    </message>
+    <message>
+      <source>{path} has a Doppler centroid of a squint beyond 30 degrees; it is damaged.</source>
+      <translation>{path} のドップラー中心は 30 度を超えるスクイントにあたります。破損しています。</translation>
+    </message>
+    <message>
+      <source>{path} has a Doppler centroid that does not vary smoothly with range.</source>
+      <translation>{path} のドップラー中心がレンジ方向に滑らかに変化していません。</translation>
+    </message>
+    <message>
+      <source>{path} states 'Look Direction' {look_side}, but its corners ({corners}, ...) lie {side} of the track; it is not the annotation of this image, or damaged.</source>
+      <translation>{path} の 'Look Direction' は {look_side} ですが、四隅 ({corners}, ...) は飛行経路の {side} 側にあります。この画像のアノテーションではないか、破損しています。</translation>
+    </message>
+    <message>
+      <source>{path} names the Doppler file {name} (field dop); put it beside it.</source>
+      <translation>{path} はドップラーファイル {name} (フィールド dop) を参照しています。横に置いてください。</translation>
+    </message>
+    <message>
+      <source>{path} covers slant ranges from {min_ranges:.6g} m to {max_ranges:.6g} m, but the image reaches from {near_range:.6g} m to {far:.6g} m; find the Doppler file of this stack.</source>
+      <translation>{path} のスラントレンジは {min_ranges:.6g} m から {max_ranges:.6g} m までですが、画像は {near_range:.6g} m から {far:.6g} m までです。このスタックのドップラーファイルを探してください。</translation>
+    </message>
+    <message>
+      <source>{path} lacks the Doppler centroid (field 'dop' or 'Reskew Doppler Near Mid Far'); choose the complete annotation of a UAVSAR SLC.</source>
+      <translation>{path} にドップラー中心 (フィールド 'dop' か 'Reskew Doppler Near Mid Far') がありません。UAVSAR SLC の完全なアノテーションを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} must have three numbers in 'Reskew Doppler Near Mid Far'.</source>
+      <translation>{path} の 'Reskew Doppler Near Mid Far' には 3 つの数値が必要です。</translation>
+    </message>
+    <message>
+      <source>{path} has no latitude, longitude in {key}.</source>
+      <translation>{path} の {key} に緯度と経度がありません。</translation>
+    </message>
+    <message>
+      <source>there is none</source>
+      <translation>ありません</translation>
+    </message>
+    <message>
+      <source>{path} needs the annotation (.ann) that names it beside it, but {found}.</source>
+      <translation>{path} には、それを参照するアノテーション (.ann) が横に必要です: {found}。</translation>
+    </message>
+    <message>
+      <source>{names} does not name it</source>
+      <translation>{names} はこのファイルを参照していません</translation>
+    </message>
+    <message>
+      <source>{path} has no {wanted} image; it holds {polarisation}.</source>
+      <translation>{path} に {wanted} の画像がありません。あるのは {polarisation} です。</translation>
+    </message>
+    <message>
+      <source>{path} has segments of widths {samples}; choose one .slc file.</source>
+      <translation>{path} のセグメントの幅がそろっていません ({samples})。.slc ファイルを 1 つ選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} names no single-look complex image (fields slc_1_1x1 or slcHH); choose the annotation of a stack's or a PolSAR product's SLC.</source>
+      <translation>{path} はシングルルック複素画像 (フィールド slc_1_1x1 か slcHH) を参照していません。スタックまたは PolSAR プロダクトの SLC のアノテーションを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} has no {polarisation} image; it holds {present}.</source>
+      <translation>{path} に {polarisation} の画像がありません。あるのは {present} です。</translation>
+    </message>
+    <message>
+      <source>{path} has 'Mocomp II Applied' other than yes, which is not supported.</source>
+      <translation>{path} の 'Mocomp II Applied' が yes ではありません。対応していません。</translation>
+    </message>
+    <message>
+      <source>{path} has a {prefix}.val_size other than {sample} bytes, which no SLC has.</source>
+      <translation>{path} の {prefix}.val_size が {sample} バイトではありません。SLC ではありえません。</translation>
+    </message>
+    <message>
+      <source>{path} has {stated} in {prefix}.val_endi; it must be LITTLE or BIG.</source>
+      <translation>{path} の {prefix}.val_endi は {stated} です。LITTLE か BIG でなければなりません。</translation>
+    </message>
+    <message>
+      <source>{path} {what}: it has {size} bytes, but its annotation describes {lines} lines of {samples} samples, which are {expected}; download it again, or find the annotation that belongs to it.</source>
+      <translation>{path}: {what}。{size} バイトありますが、アノテーションは {lines} ライン × {samples} サンプル ({expected} バイト) としています。ダウンロードし直すか、対応するアノテーションを探してください。</translation>
+    </message>
+    <message>
+      <source>{path} holds {other} numbers, unlike its annotation says (val_endi, little-endian where it is missing); swap the bytes or correct the annotation.</source>
+      <translation>{path} の数値はアノテーション (val_endi、なければリトルエンディアン) と異なり {other} です。バイト順を入れ替えるか、アノテーションを訂正してください。</translation>
+    </message>
+    <message>
+      <source>{path} holds no 32-bit floating-point samples; download it again.</source>
+      <translation>{path} は 32 ビット浮動小数点数のサンプルではありません。ダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>{path} holds one frequency band; leave the choice of frequency empty.</source>
+      <translation>{path} の周波数帯は 1 つだけです。周波数の選択を空にしてください。</translation>
+    </message>
+    <message>
+      <source>{path} does not name {chosen} as a 1x1 SLC; choose a file _1x1.slc.</source>
+      <translation>{path} に {chosen} が 1x1 SLC として記載されていません。_1x1.slc のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} has a gap or overlap of {following:.3g} m after segment {n} ('Data Starting Azimuth'); choose a single segment (.slc).</source>
+      <translation>{path} のセグメント {n} の後に {following:.3g} m の隙間か重なりがあります ('Data Starting Azimuth')。セグメント (.slc) を 1 つ選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} names {name} (field {key}), which is not beside it; download it, or choose the annotation that belongs to the images.</source>
+      <translation>{path} が参照する {name} (フィールド {key}) が横にありません。ダウンロードするか、画像に対応するアノテーションを選んでください。</translation>
+    </message>
+    <message>
+      <source>is of another size</source>
+      <translation>大きさが異なります</translation>
+    </message>
+    <message>
+      <source>{path} has a damaged ImageDescription; download the Capella product again.</source>
+      <translation>{path} の ImageDescription が破損しています。Capella プロダクトをダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>{path} could not be read ({what}; {name}: {reason}); check that all files of the product are there, or download it again.</source>
+      <translation>{path} を読めませんでした ({what}; {name}: {reason})。プロダクトのすべてのファイルがあることを確認するか、ダウンロードし直してください。</translation>
+    </message>
+    <message>
+      <source>{path} has no {wanted} image; it has {present}.</source>
+      <translation>{path} に {wanted} の画像がありません。あるのは {present} です。</translation>
+    </message>
+    <message>
+      <source>{path} ({name}) holds {count} {wanted} images, bursts or sub-swaths of a scene, which are not supported; choose a strip-map or spotlight product.</source>
+      <translation>{path} ({name}) には {wanted} の画像が {count} 個 (シーンのバーストまたはサブスワス) あり、対応していません。ストリップマップかスポットライトのプロダクトを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} is no single-look complex product of a known vendor; choose another file.</source>
+      <translation>{path} は既知のベンダのシングルルック複素プロダクトではありません。別のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>The {name} product as sarpy describes it cannot be used: {reason}; if the vendor offers it as SICD, choose that.</source>
+      <translation>sarpy による {name} プロダクトの記述は使えません: {reason}。ベンダが SICD も提供していれば、それを選んでください。</translation>
+    </message>
+    <message>
+      <source>its middle sees no ground at the reference height</source>
+      <translation>画像の中央は基準の高さの地面に届きません</translation>
+    </message>
+    <message>
+      <source>{lines} lines of {samples} samples, looking {side}, {angles}, spacing {range_spacing:.3g} m in slant range and {azimuth_spacing:.3g} m in azimuth.</source>
+      <translation>{lines} ライン × {samples} サンプル、観測方向 {side}、{angles}、画素間隔はスラントレンジ {range_spacing:.3g} m、アジマス {azimuth_spacing:.3g} m。</translation>
+    </message>
+    <message>
+      <source>incidence angle {incidence} degrees, look angle {look} degrees</source>
+      <translation>入射角 {incidence} 度、ルック角 {look} 度</translation>
+    </message>
+    <message>
+      <source>{low} to {high}</source>
+      <translation>{low} から {high}</translation>
+    </message>
+    <message>
+      <source>unknown sensor</source>
+      <translation>不明なセンサ</translation>
+    </message>
+    <message>
+      <source>The heights of the images differ from the DEM by {offset:+.1f} m, more than navigation errors can explain ({sigma:.1f} m): the DEM's heights are probably above the geoid and not above the WGS-84 ellipsoid; it was not used for the refinement.</source>
+      <translation>画像の高さと DEM の差は {offset:+.1f} m で、航法誤差 ({sigma:.1f} m) では説明できません: DEM の高さはおそらく WGS 84 楕円体ではなくジオイドからのものです。補正には使いませんでした。</translation>
+    </message>
+    <message>
+      <source>The DEM has heights at almost none of the tie points and was not used for the refinement.</source>
+      <translation>DEM の高さがタイポイントのほとんどになく、補正には使いませんでした。</translation>
+    </message>
+    <message>
+      <source>The refinement record of {path} is damaged; run refinegeometry again.</source>
+      <translation>{path} の補正の記録が破損しています。refinegeometry をもう一度実行してください。</translation>
+    </message>
+    <message>
+      <source>The two images show almost no common ground; check that they belong together.</source>
+      <translation>2 枚の画像に共通する地面がほとんどありません。組み合わせを確認してください。</translation>
+    </message>
+    <message>
+      <source>The file of control points {path}</source>
+      <translation>基準点のファイル {path}</translation>
+    </message>
+    <message>
+      <source>{what} has no height in {place}; every point needs one.</source>
+      <translation>{what} の{place}に高さがありません。すべての点に必要です。</translation>
+    </message>
+    <message>
+      <source>{what} has longitude {longitude:g} and latitude {latitude:g} in {place}, which are not in degrees; call the fields x and y and name their coordinate system.</source>
+      <translation>{what} の{place}の経度 {longitude:g}、緯度 {latitude:g} は度ではありません。フィールド名を x と y にし、座標系を指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has only one of line and sample in {place}; give both.</source>
+      <translation>{what} の{place}には line と sample の一方しかありません。両方を指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has the sigma {own:g} in {place}; it must be positive.</source>
+      <translation>{what} の{place}の σ は {own:g} です。正でなければなりません。</translation>
+    </message>
+    <message>
+      <source>{what} has x and y but no coordinate system; name it.</source>
+      <translation>{what} には x と y がありますが、座標系がありません。指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has x {x:.10g} and y {y:.10g} in {place}, which are no place of {name}; correct them or the coordinate system.</source>
+      <translation>{what} の{place}の x {x:.10g}、y {y:.10g} は {name} の範囲にありません。値か座標系を訂正してください。</translation>
+    </message>
+    <message>
+      <source>the control points</source>
+      <translation>基準点</translation>
+    </message>
+    <message>
+      <source>{what} has two fields for {quantity}, {first} and {second}; remove one of them.</source>
+      <translation>{what} には {quantity} のフィールドが 2 つあります ({first} と {second})。一方を削除してください。</translation>
+    </message>
+    <message>
+      <source>{what} has no position in {place}; it needs longitude and latitude, or x and y with a coordinate system.</source>
+      <translation>{what} の{place}に位置がありません。経度と緯度、または x と y と座標系が必要です。</translation>
+    </message>
+    <message>
+      <source>{what} has heights that count from {name}; convert them to metres above the WGS-84 ellipsoid, and name a coordinate system without a vertical part.</source>
+      <translation>{what} の高さは {name} からのものです。WGS 84 楕円体からの高さ [m] に変換し、鉛直成分のない座標系を指定してください。</translation>
+    </message>
+    <message>
+      <source>matches lie {bias:.1f} of their sigmas across the epipolar curves because of the geometry alone ({before:.2f} px in all, {after:.2f} px without it)</source>
+      <translation>ジオメトリだけが原因で、対応点がエピポーラ曲線から σ の {bias:.1f} 倍離れています (全体で {before:.2f} px、補正後は {after:.2f} px)</translation>
+    </message>
+    <message>
+      <source>heights differ from the DEM by {offset:+.1f} m, which is known to {sigma:.1f} m</source>
+      <translation>高さと DEM の差は {offset:+.1f} m で、その精度は {sigma:.1f} m です</translation>
+    </message>
+    <message>
+      <source>: matches alone do not show it; give a DEM or control points</source>
+      <translation>。対応点だけからは分かりません。DEM か基準点を指定してください</translation>
+    </message>
+    <message>
+      <source>The height of the scene as a whole is not observed: it may still be off by {sigma:.1f} m (one sigma){advice}.</source>
+      <translation>シーン全体の高さは観測されていません: なお {sigma:.1f} m (1σ) ずれている可能性があります{advice}。</translation>
+    </message>
+    <message>
+      <source>A correction of {estimate:+.1f} m ({name}) is {times:.1f} times the expected sigma: check DEM and control points, or raise the expected errors.</source>
+      <translation>補正量 {estimate:+.1f} m ({name}) は、期待した σ の {times:.1f} 倍です: DEM と基準点を確認するか、期待誤差を大きくしてください。</translation>
+    </message>
+    <message>
+      <source>{ties} tie points: distance from the epipolar curves {across_before:.2f} px before, {across_after:.2f} px after the refinement.</source>
+      <translation>タイポイント {ties} 個: エピポーラ曲線との距離は、補正前 {across_before:.2f} px、補正後 {across_after:.2f} px。</translation>
+    </message>
+    <message>
+      <source>{observed} of {combinations} independent combinations of the navigation errors were observed; the error that all heights share is {height_sigma:.2f} m ({expected_height_sigma:.2f} m before).</source>
+      <translation>航法誤差の独立な組み合わせ {combinations} 個のうち {observed} 個が観測されました。すべての高さに共通するずれの精度は {height_sigma:.2f} m です (補正前 {expected_height_sigma:.2f} m)。</translation>
     </message>
     <message>
       <source>All expected errors are zero, so that nothing can be corrected; give some a sigma.</source>
-      <translation type="unfinished" />
+      <translation>期待誤差がすべて 0 なので、何も補正できません。σ を指定してください。</translation>
+    </message>
+    <message>
+      <source>Expected errors of the {image} image (1 sigma): {text}.</source>
+      <translation>{image}画像の期待誤差 (1σ): {text}。</translation>
+    </message>
+    <message>
+      <source>Height above the DEM: {height_before:+.2f} m before, {height_after:+.2f} m after.</source>
+      <translation>DEM に対する高さ: 補正前 {height_before:+.2f} m、補正後 {height_after:+.2f} m。</translation>
+    </message>
+    <message>
+      <source>Correction of the {image} image: {parts}.</source>
+      <translation>{image}画像の補正: {parts}。</translation>
+    </message>
+    <message>
+      <source>{correspondence_path} does not fit its {name} image {image_path}, which has changed since; run createpatches and matchpatches again.</source>
+      <translation>{correspondence_path} は {name} 画像 {image_path} に合いません。画像がその後に変わっています。createpatches と matchpatches をもう一度実行してください。</translation>
+    </message>
+    <message>
+      <source>The {name} image was refined before; its new correction replaces the old one.</source>
+      <translation>{name} 画像はすでに補正されています。新しい補正で置き換えます。</translation>
+    </message>
+    <message>
+      <source>The control points {names} lie outside the matched part of the reference image and were not used.</source>
+      <translation>基準点 {names} は参照画像のマッチングされた部分の外にあるため、使いませんでした。</translation>
+    </message>
+    <message>
+      <source>{name} {value:+.2f} m (sigma {sigma:.2f})</source>
+      <translation>{name} {value:+.2f} m (σ {sigma:.2f})</translation>
+    </message>
+    <message>
+      <source>Control points that contradict the other observations were left out: {names}; check their coordinates.</source>
+      <translation>他の観測と矛盾する基準点を除きました: {names}。座標を確認してください。</translation>
+    </message>
+    <message>
+      <source> (off by {east:+.1f} m east, {north:+.1f} m north, {up:+.1f} m up)</source>
+      <translation> (ずれ: 東 {east:+.1f} m、北 {north:+.1f} m、上 {up:+.1f} m)</translation>
+    </message>
+    <message>
+      <source>they are probably in another coordinate system or datum than the one named, or line and sample are wrong</source>
+      <translation>指定と異なる座標系や基準のものか、line と sample が誤っている可能性があります</translation>
+    </message>
+    <message>
+      <source>{up:+.1f} m up</source>
+      <translation>上 {up:+.1f} m</translation>
+    </message>
+    <message>
+      <source>{wrong} of {count} control points contradict the images (median: {offset}): {likely}; correct them.</source>
+      <translation>{count} 個の基準点のうち {wrong} 個が画像と矛盾します (中央値: {offset}): {likely}。訂正してください。</translation>
+    </message>
+    <message>
+      <source>No two of the {count} control points agree with each other and with the images; check their coordinates, their coordinate system and their line and sample.</source>
+      <translation>{count} 個の基準点のうち、互いに、また画像とも一致するものが 2 つもありません。座標、座標系、line と sample を確認してください。</translation>
+    </message>
+    <message>
+      <source> (off by {up:+.1f} m in height)</source>
+      <translation> (高さのずれ {up:+.1f} m)</translation>
+    </message>
+    <message>
+      <source>{wrong} of {count} control points lie too far from where the images show them; check their coordinate system and their line and sample.</source>
+      <translation>{count} 個の基準点のうち {wrong} 個が、画像が示す位置から離れすぎています。座標系と、line と sample を確認してください。</translation>
+    </message>
+    <message>
+      <source>their heights are probably above the geoid and not above the WGS-84 ellipsoid</source>
+      <translation>高さはおそらく WGS 84 楕円体ではなくジオイドからのものです</translation>
+    </message>
+    <message>
+      <source>{east:+.1f} m east, {north:+.1f} m north and {up:+.1f} m up</source>
+      <translation>東 {east:+.1f} m、北 {north:+.1f} m、上 {up:+.1f} m</translation>
+    </message>
+    <message>
+      <source>{name}{by}</source>
+      <translation>{name}{by}</translation>
+    </message>
+    <message>
+      <source>Only {count} places of {path} hold a match certain enough to refine the geometry, and {fewest} are needed; go on without refinement, or match again.</source>
+      <translation>{path} でジオメトリの補正に十分な確からしさの対応点は {count} か所だけです。{fewest} か所必要です。補正せずに続けるか、マッチングし直してください。</translation>
+    </message>
+    <message>
+      <source>The parameter degree is {degree}; it must be between 0 and {highest_degree}.</source>
+      <translation>パラメータ degree は {degree} です。0 以上 {highest_degree} 以下でなければなりません。</translation>
+    </message>
+    <message>
+      <source>The geometry of {path} states {name} = {value} in info.{stated}; it takes {sigmas}, each a standard deviation between 0 and 1000.</source>
+      <translation>{path} のジオメトリの info.{stated} に {name} = {value} とあります。使えるのは {sigmas} で、それぞれ 0 から 1000 の標準偏差です。</translation>
+    </message>
+    <message>
+      <source>The parameter sigma_{name} is {value:g}; it must be between 0 and 1000.</source>
+      <translation>パラメータ sigma_{name} は {value:g} です。0 以上 1000 以下でなければなりません。</translation>
+    </message>
+    <message>
+      <source>must be rows [x, y, z], one a power of time</source>
+      <translation>[x, y, z] の行でなければなりません。1 行が時間の 1 つのべきです</translation>
+    </message>
+    <message>
+      <source>is {value:g}; no correction is larger than {largest:g}</source>
+      <translation>{value:g} です。補正は {largest:g} を超えません</translation>
     </message>
     <message>
       <source>The reference image's ranges are too short to reach the ground; check its geometry.</source>
-      <translation type="unfinished" />
+      <translation>参照画像のレンジが短すぎて地面に届きません。ジオメトリを確認してください。</translation>
     </message>
     <message>
       <source>The antenna does not pass all places of the image; its state vectors do not cover it.</source>
-      <translation type="unfinished" />
+      <translation>アンテナが画像のすべての場所を通過しません。状態ベクトルが範囲を覆っていません。</translation>
+    </message>
+    <message>
+      <source>The state vectors cover {start:.3f} s to {end:.3f} s, but the image was taken from {image_start:.3f} s to {image_end:.3f} s.</source>
+      <translation>状態ベクトルは {start:.3f} s から {end:.3f} s までですが、画像は {image_start:.3f} s から {image_end:.3f} s に撮影されています。</translation>
+    </message>
+    <message>
+      <source>An image of {lines} lines and {samples} samples is empty.</source>
+      <translation>{lines} ライン × {samples} サンプルの画像は空です。</translation>
+    </message>
+    <message>
+      <source>The look side is {look_side}; it must be left or right.</source>
+      <translation>観測方向は {look_side} です。left か right でなければなりません。</translation>
     </message>
     <message>
       <source>Pixels of the image have the same time and range; its geometry is damaged.</source>
-      <translation type="unfinished" />
+      <translation>画像に時刻とレンジの同じ画素があります。ジオメトリが破損しています。</translation>
     </message>
     <message>
       <source>Near range and range spacing must be positive and the line interval not zero.</source>
-      <translation type="unfinished" />
+      <translation>ニアレンジとレンジ間隔は正、ライン間隔は 0 以外でなければなりません。</translation>
     </message>
     <message>
       <source>The image's times, ranges, range rate and reference height must be finite numbers.</source>
-      <translation type="unfinished" />
+      <translation>画像の時刻、レンジ、レンジレート、基準の高さは有限の数値でなければなりません。</translation>
     </message>
     <message>
       <source>Lines and samples of the image must go in different directions.</source>
-      <translation type="unfinished" />
+      <translation>画像のラインとサンプルは異なる方向でなければなりません。</translation>
+    </message>
+    <message>
+      <source>geometry file</source>
+      <translation>ジオメトリファイル</translation>
+    </message>
+    <message>
+      <source>The geometry file {path} could not be read ({reason}).</source>
+      <translation>ジオメトリファイル {path} を読めませんでした ({reason})。</translation>
+    </message>
+    <message>
+      <source>The geometry file {path} is not valid JSON ({reason}); write it again.</source>
+      <translation>ジオメトリファイル {path} は正しい JSON ではありません ({reason})。書き出し直してください。</translation>
+    </message>
+    <message>
+      <source>must be "{schema}"</source>
+      <translation>"{schema}" でなければなりません</translation>
+    </message>
+    <message>
+      <source>must be {version}, the only one this release reads</source>
+      <translation>{version} でなければなりません。このバージョンが読めるのはそれだけです</translation>
+    </message>
+    <message>
+      <source>, seen in the direction of flight</source>
+      <translation> (飛行方向に向かって)</translation>
+    </message>
+    <message>
+      <source>must be a full (lines, samples) array of at least 4 x 4 numbers</source>
+      <translation>4 x 4 以上の数値の、欠けのない (lines, samples) 配列でなければなりません</translation>
+    </message>
+    <message>
+      <source>must be greater than zero</source>
+      <translation>0 より大きくなければなりません</translation>
+    </message>
+    <message>
+      <source>and range must differ from pixel to pixel and must not turn back</source>
+      <translation>時刻とレンジですべての画素が区別でき、途中で逆戻りしてはなりません</translation>
+    </message>
+    <message>
+      <source>covers {start:.9g} s to {end:.9g} s, but the pixels of the image were taken from {image_start:.9g} s to {image_end:.9g} s</source>
+      <translation>{start:.9g} s から {end:.9g} s までですが、画像の画素は {image_start:.9g} s から {image_end:.9g} s に撮影されています</translation>
+    </message>
+    <message>
+      <source>must be an array of {rows} x {columns} numbers like time</source>
+      <translation>time と同じ {rows} x {columns} の数値の配列でなければなりません</translation>
+    </message>
+    <message>
+      <source>must not be zero</source>
+      <translation>0 であってはなりません</translation>
+    </message>
+    <message>
+      <source>or polynomial must be there, one of the two</source>
+      <translation>これか polynomial のどちらか一方が必要です</translation>
+    </message>
+    <message>
+      <source>must be two or more times, each later than the one before</source>
+      <translation>2 つ以上の時刻が、順に増加していなければなりません</translation>
+    </message>
+    <message>
+      <source>must give Earth-centred, Earth-fixed metres (WGS 84)</source>
+      <translation>地球中心・地球固定座標 [m] (WGS 84) でなければなりません</translation>
+    </message>
+    <message>
+      <source>covers {start:.9g} s to {end:.9g} s, but the lines of the image were taken from {image_start:.9g} s to {image_end:.9g} s</source>
+      <translation>{start:.9g} s から {end:.9g} s までですが、画像のラインは {image_start:.9g} s から {image_end:.9g} s に撮影されています</translation>
+    </message>
+    <message>
+      <source>must be later than the one before</source>
+      <translation>前のものより後でなければなりません</translation>
+    </message>
+    <message>
+      <source>must be Earth-centred, Earth-fixed metres (WGS 84)</source>
+      <translation>地球中心・地球固定座標 [m] (WGS 84) でなければなりません</translation>
+    </message>
+    <message>
+      <source>must be given for all state vectors or for none</source>
+      <translation>すべての状態ベクトルに付けるか、どれにも付けないかのどちらかです</translation>
+    </message>
+    <message>
+      <source>must be {count} pieces of [x, y, z] rows, one row a power of time</source>
+      <translation>[x, y, z] の行からなる {count} 個の区間でなければなりません。1 行が時間の 1 つのべきです</translation>
+    </message>
+    <message>
+      <source>must go another way than line_step</source>
+      <translation>line_step と異なる方向でなければなりません</translation>
+    </message>
+    <message>
+      <source>must describe a moving antenna: two or more powers of time</source>
+      <translation>アンテナが移動しなければなりません: 時間のべきが 2 つ以上必要です</translation>
+    </message>
+    <message>
+      <source>must give Earth-centred, Earth-fixed metres (WGS 84) at the time of the image's middle</source>
+      <translation>画像の中央の時刻で、地球中心・地球固定座標 [m] (WGS 84) でなければなりません</translation>
+    </message>
+    <message>
+      <source>must be a full {shape} array of numbers</source>
+      <translation>欠けのない {shape} の数値の配列でなければなりません</translation>
+    </message>
+    <message>
+      <source>The track file {path} is empty; it needs a time and a position in every line.</source>
+      <translation>飛行経路ファイル {path} が空です。各行に時刻と位置が必要です。</translation>
+    </message>
+    <message>
+      <source>The track file {path} has {count} position; a track needs two or more.</source>
+      <translation>飛行経路ファイル {path} の位置は {count} 個です。2 つ以上必要です。</translation>
+    </message>
+    <message>
+      <source>The track file {path} has no column named {missing}; it needs time, and longitude, latitude, height or x, y, z. Its columns are {names}.</source>
+      <translation>飛行経路ファイル {path} に列 {missing} がありません。time と、longitude, latitude, height または x, y, z が必要です。列は {names} です。</translation>
+    </message>
+    <message>
+      <source>The track file {path} has {count} columns without names; write a first line with their names, such as time,longitude,latitude,height.</source>
+      <translation>飛行経路ファイル {path} の {count} 個の列に名前がありません。最初の行に time,longitude,latitude,height などの名前を書いてください。</translation>
+    </message>
+    <message>
+      <source>is not later than the one before</source>
+      <translation>前のものより後ではありません</translation>
+    </message>
+    <message>
+      <source>The antenna moves at {speed:.3g} m/s by the track file {path}, which no aircraft or satellite does; give times in seconds and positions in degrees and metres, or state the units in the names of the columns.</source>
+      <translation>飛行経路ファイル {path} ではアンテナの速度が {speed:.3g} m/s になり、航空機でも衛星でもありえません。時刻を秒、位置を度とメートルで書くか、列名に単位を書いてください。</translation>
+    </message>
+    <message>
+      <source>In the track file {path}, line {lines}, the velocities vx, vy, vz do not fit the positions (by {miss:.3g} m/s); they must be Earth-centred, Earth-fixed metres a second, or be left out.</source>
+      <translation>飛行経路ファイル {path} の {lines} 行目: 速度 vx, vy, vz が位置に合いません ({miss:.3g} m/s のずれ)。地球中心・地球固定座標の m/s にするか、省いてください。</translation>
+    </message>
+    <message>
+      <source>The track file {path} could not be read ({reason}).</source>
+      <translation>飛行経路ファイル {path} を読めませんでした ({reason})。</translation>
+    </message>
+    <message>
+      <source>The track file {path} is not a text file; choose a table with commas (CSV).</source>
+      <translation>飛行経路ファイル {path} はテキストファイルではありません。コンマ区切りの表 (CSV) を選んでください。</translation>
+    </message>
+    <message>
+      <source>The track file {path} has two columns for {quantity}, {first} and {second}; remove one of them.</source>
+      <translation>飛行経路ファイル {path} には {quantity} の列が 2 つあります ({first} と {second})。一方を削除してください。</translation>
+    </message>
+    <message>
+      <source>The track file {path} has {count} columns in line {line}, but {width} in its first line.</source>
+      <translation>飛行経路ファイル {path} の {line} 行目は {count} 列ですが、最初の行は {width} 列です。</translation>
+    </message>
+    <message>
+      <source>In the track file {path}, line {line}, the {quantity} {value:.12g} {why}.</source>
+      <translation>飛行経路ファイル {path} の {line} 行目: {quantity} {value:.12g} は{why}。</translation>
+    </message>
+    <message>
+      <source>is not in degrees</source>
+      <translation>度ではありません</translation>
+    </message>
+    <message>
+      <source>is not in degrees; longitude and latitude exchanged?</source>
+      <translation>度ではありません。経度と緯度が逆ではありませんか</translation>
+    </message>
+    <message>
+      <source>and its y and z are not Earth-centred, Earth-fixed metres</source>
+      <translation>、y、z とともに地球中心・地球固定座標 [m] ではありません</translation>
+    </message>
+    <message>
+      <source>is not metres above the ellipsoid</source>
+      <translation>楕円体からの高さ [m] ではありません</translation>
+    </message>
+    <message>
+      <source>In the track file {path}, the column {name} counts from sea level or a geoid; convert its heights to metres above the WGS-84 ellipsoid.</source>
+      <translation>飛行経路ファイル {path} の列 {name} は海面かジオイドからの高さです。WGS 84 楕円体からの高さ [m] に変換してください。</translation>
+    </message>
+    <message>
+      <source>In the track file {path}, line {line}, the {quantity} (column {index}) is {text}, which is not a number.</source>
+      <translation>飛行経路ファイル {path} の {line} 行目: {quantity} ({index} 列目) の {text} は数値ではありません。</translation>
+    </message>
+    <message>
+      <source>In the track file {path}, the column {name} states {word}, which is no unit of {quantity} known here; convert the column, or leave that out if it is no unit.</source>
+      <translation>飛行経路ファイル {path} の列 {name} の {word} は、{quantity} の単位として知られていません。列を変換するか、単位でなければその語を省いてください。</translation>
+    </message>
+    <message>
+      <source>The positions of the track scatter around a smooth path by {along} along, {across} across and {up} in height (1 sigma), which leaves the image's azimuth uncertain by {pixels:.2g} px</source>
+      <translation>飛行経路の位置は、滑らかな経路に対して進行方向 {along}、直交方向 {across}、高さ方向 {up} ばらついています (1σ)。このため画像のアジマスに {pixels:.2g} px の不確かさがあります</translation>
+    </message>
+    <message>
+      <source>write more digits, velocities, or the smooth track that the processor used into {path}</source>
+      <translation>桁数を増やすか、速度を加えるか、処理に使われた滑らかな飛行経路を {path} に書いてください</translation>
+    </message>
+    <message>
+      <source>The track turns by {turn:.0f} degrees while the image is taken, which no stripmap does; check first_line_time and line_interval against the times in {path}.</source>
+      <translation>撮影中に飛行経路が {turn:.0f} 度曲がっています。ストリップマップではありえません。first_line_time と line_interval を {path} の時刻と照らし合わせてください。</translation>
+    </message>
+    <message>
+      <source>At {speed:.4g} m/s and {line_interval:.4g} s from line to line the lines lie {spacing:.3g} m apart; check line_interval, and the times in {path}.</source>
+      <translation>{speed:.4g} m/s、ライン間隔 {line_interval:.4g} s では、ラインの間隔が {spacing:.3g} m になります。line_interval と {path} の時刻を確認してください。</translation>
+    </message>
+    <message>
+      <source>{noise}: too much for a geometry; {cure}.</source>
+      <translation>{noise}: ジオメトリには大きすぎます。{cure}。</translation>
+    </message>
+    <message>
+      <source>{noise}; {cure}.</source>
+      <translation>{noise}。{cure}。</translation>
+    </message>
+    <message>
+      <source>{noise}.</source>
+      <translation>{noise}。</translation>
+    </message>
+    <message>
+      <source>less than 1 mm</source>
+      <translation>1 mm 未満</translation>
+    </message>
+    <message>
+      <source>{length:.0f} mm</source>
+      <translation>{length:.0f} mm</translation>
+    </message>
+    <message>
+      <source>{length:.1f} m</source>
+      <translation>{length:.1f} m</translation>
     </message>
     <message>
       <source>A trajectory needs at least two state vectors, each a time and three coordinates.</source>
-      <translation type="unfinished" />
+      <translation>飛行経路には、時刻と 3 つの座標をもつ状態ベクトルが 2 つ以上必要です。</translation>
     </message>
     <message>
       <source>The trajectory has state vectors that are not finite numbers; correct the product.</source>
-      <translation type="unfinished" />
+      <translation>飛行経路に有限の数値でない状態ベクトルがあります。プロダクトを訂正してください。</translation>
     </message>
     <message>
       <source>The times of the trajectory's state vectors do not increase; sort or correct them.</source>
-      <translation type="unfinished" />
+      <translation>飛行経路の状態ベクトルの時刻が増加していません。並べ替えるか訂正してください。</translation>
     </message>
     <message>
       <source>The trajectory's velocities must be finite and as many as its positions.</source>
-      <translation type="unfinished" />
+      <translation>飛行経路の速度は有限で、位置と同じ個数でなければなりません。</translation>
+    </message>
+    <message>
+      <source>The image {path} is too small to take reflectivity from; name a larger one.</source>
+      <translation>画像 {path} は反射率を取るには小さすぎます。より大きなものを指定してください。</translation>
+    </message>
+    <message>
+      <source>The image {path} holds data in less than half of its area; name another one.</source>
+      <translation>画像 {path} のデータは面積の半分未満です。別のものを指定してください。</translation>
+    </message>
+    <message>
+      <source>The image {path} does not exist; check the list of reflectivity images.</source>
+      <translation>画像 {path} がありません。反射率の画像のリストを確認してください。</translation>
+    </message>
+    <message>
+      <source>The spacings are {range_spacing:g} m in range and {azimuth_spacing:g} m in azimuth; make them positive.</source>
+      <translation>画素間隔はレンジ {range_spacing:g} m、アジマス {azimuth_spacing:g} m です。正の値にしてください。</translation>
+    </message>
+    <message>
+      <source>The scene rises {highest:.0f} m, too high for tracks {altitude:g} m above it; fly higher.</source>
+      <translation>シーンの起伏 {highest:.0f} m は、その {altitude:g} m 上の飛行経路には高すぎます。高度を上げてください。</translation>
     </message>
     <message>
       <source>The track does not pass the whole scene; make the scene smaller or the altitude larger.</source>
-      <translation type="unfinished" />
+      <translation>飛行経路がシーン全体を通過しません。シーンを小さくするか、高度を上げてください。</translation>
+    </message>
+    <message>
+      <source>The image would have {lines} lines of {samples} samples; make the scene smaller or the spacings larger.</source>
+      <translation>画像が {lines} ライン × {samples} サンプルになります。シーンを小さくするか、画素間隔を大きくしてください。</translation>
+    </message>
+    <message>
+      <source>The look angle is {look:g} degrees; it must be between 10 and 80.</source>
+      <translation>ルック角は {look:g} 度です。10 度以上 80 度以下でなければなりません。</translation>
+    </message>
+    <message>
+      <source>The altitude is {altitude:g} m; it must be 100 m or more above the scene.</source>
+      <translation>高度は {altitude:g} m です。シーンから 100 m 以上でなければなりません。</translation>
+    </message>
+    <message>
+      <source>Scene of {width} x {height} nodes, heights {low:.0f} to {high:.0f} m.</source>
+      <translation>シーン: {width} x {height} 節点、高さ {low:.0f} から {high:.0f} m。</translation>
+    </message>
+    <message>
+      <source>Image {view}: {lines} lines of {samples} samples.</source>
+      <translation>画像 {view}: {lines} ライン × {samples} サンプル。</translation>
+    </message>
+    <message>
+      <source>A scene of {size:g} m has fewer than three cells of {posting:g} m; make it larger.</source>
+      <translation>{size:g} m のシーンは {posting:g} m のセル 3 つに足りません。大きくしてください。</translation>
+    </message>
+    <message>
+      <source>A scene of {size:g} m with cells of {posting:g} m is too large for memory; make it smaller than {largest:.0f} m or the spacings larger.</source>
+      <translation>{posting:g} m のセルでの {size:g} m のシーンはメモリに対して大きすぎます。{largest:.0f} m より小さくするか、画素間隔を大きくしてください。</translation>
+    </message>
+    <message>
+      <source>The DEM {path} has no height in {voids:.1f} % of the scene of {size:g} m; fill its voids, make the scene smaller or move its centre.</source>
+      <translation>DEM {path} には、{size:g} m のシーンの {voids:.1f} % で高さがありません。欠落を埋めるか、シーンを小さくするか、中心を移してください。</translation>
+    </message>
+    <message>
+      <source>The track of {end:.0f} s is too long for the one polynomial that a SICD product holds; make the scene smaller or write .tif images.</source>
+      <translation>{end:.0f} s の飛行経路は、SICD プロダクトの 1 つの多項式には長すぎます。シーンを小さくするか、.tif 画像で書き出してください。</translation>
     </message>
     <message>
       <source>The near edge of the image does not reach the ground's mean height; fly higher.</source>
-      <translation type="unfinished" />
+      <translation>画像のニアレンジ側の端が、地面の平均の高さに届きません。高度を上げてください。</translation>
     </message>
     <message>
-      <source>That has no code by which its geoid could be found.</source>
-      <translation type="unfinished" />
+      <source>The images are a stereo pair: the lines of sight meet at {angle:.1f} degrees, matches good to {match:g} pixel give heights good to {sigma:.2f} m, and the secondary image covers {share:.0f} % of the reference image.</source>
+      <translation>画像はステレオペアになります: 視線の交差角は {angle:.1f} 度、{match:g} 画素の精度の対応点で高さの精度は {sigma:.2f} m、副画像は参照画像の {share:.0f} % を覆います。</translation>
     </message>
     <message>
-      <source>The training set has hardly a patch in which a tenth of the pixels have a true match; check that its images, reference DSM and their geometry belong together.</source>
-      <translation type="unfinished" />
+      <source>Reference and secondary are the same file {reference}; choose two images of the same ground.</source>
+      <translation>参照画像と副画像が同じファイル {reference} です。同じ地面の 2 枚の画像を選んでください。</translation>
+    </message>
+    <message>
+      <source>No pixel of the reference image reaches the ground at heights of {min_height:g} to {max_height:g} m; correct the heights, which count in metres above the WGS-84 ellipsoid.</source>
+      <translation>参照画像のどの画素も、高さ {min_height:g} から {max_height:g} m の地面に届きません。高さ (WGS 84 楕円体から) を訂正してください。</translation>
+    </message>
+    <message>
+      <source>The secondary image sees no part of the reference image's ground at the given heights; choose two images of the same ground, and check the heights.</source>
+      <translation>指定の高さでは、副画像に参照画像の地面がまったく写りません。同じ地面の 2 枚の画像を選び、高さを確認してください。</translation>
+    </message>
+    <message>
+      <source>The secondary image sees only {share:.1f} % of the reference image's ground at the given heights; choose two images of the same ground, and check the heights.</source>
+      <translation>指定の高さでは、副画像に参照画像の地面の {share:.1f} % しか写りません。同じ地面の 2 枚の画像を選び、高さを確認してください。</translation>
+    </message>
+    <message>
+      <source>Both images were taken from the same place, perhaps they are the same image twice; choose a second image from another flight track.</source>
+      <translation>両画像は同じ場所から撮影されています。同じ画像が 2 回指定されている可能性もあります。2 枚目には別の飛行経路の画像を選んでください。</translation>
+    </message>
+    <message>
+      <source>The images were taken from almost the same track: their lines of sight meet at {angle:.1f} degrees, where at least {minimum:g} are needed and {good:g} or more are good; choose a second image from another flight track.</source>
+      <translation>両画像はほぼ同じ飛行経路から撮影されています: 視線の交差角は {angle:.1f} 度ですが、{minimum:g} 度以上が必要で、{good:g} 度以上が望まれます。2 枚目には別の飛行経路の画像を選んでください。</translation>
+    </message>
+    <message>
+      <source>A change in height causes no parallax between the images, as if both were taken from one track at two squint angles; choose a second image from another flight track.</source>
+      <translation>地面の高さが変わっても画像間の位置が動きません。同じ飛行経路から 2 つのスクイント角で撮影した場合に相当します。2 枚目には別の飛行経路の画像を選んでください。</translation>
+    </message>
+    <message>
+      <source>The images see the ground from opposite sides, where slopes that are bright in one are dark in the other; choose images from one side, or allow opposite sides.</source>
+      <translation>両画像は地面を反対側から見ており、一方で明るい斜面が他方では暗くなります。同じ側からの画像を選ぶか、反対側からの観測を許可してください。</translation>
+    </message>
+    <message>
+      <source>The intersection angle is only {angle:.1f} degrees: matching is easy, but half a pixel of error moves the height by {sigma:.1f} m.</source>
+      <translation>交差角が {angle:.1f} 度しかありません: マッチングは容易ですが、0.5 画素の誤差で高さが {sigma:.1f} m 変わります。</translation>
+    </message>
+    <message>
+      <source>The images see the ground from opposite sides: only flat ground and point targets will match.</source>
+      <translation>両画像は地面を反対側から見ています: 対応がとれるのは平坦地と点状の目標だけです。</translation>
+    </message>
+    <message>
+      <source>The secondary image looks steeper (incidence {secondary:.1f} against {reference:.1f} degrees): exchange the two, and heights become more accurate.</source>
+      <translation>副画像の方が急な角度で見ています (入射角 {secondary:.1f} 度、参照画像は {reference:.1f} 度): 2 枚を入れ替えると高さの精度が上がります。</translation>
+    </message>
+    <message>
+      <source>Only {share:.0f} % of the reference image is seen by the secondary.</source>
+      <translation>副画像に写るのは参照画像の {share:.0f} % だけです。</translation>
+    </message>
+    <message>
+      <source>The flight tracks cross at {crossing:.0f} degrees, so that the images are turned against each other and slopes look different in them: expect fewer matches.</source>
+      <translation>飛行経路が {crossing:.0f} 度で交差しているため、画像が互いに回転し、斜面の見え方が異なります: 対応点は少なくなります。</translation>
+    </message>
+    <message>
+      <source>The intersection angle is {angle:.1f} degrees: the images look so different that matches will be few on steep ground.</source>
+      <translation>交差角は {angle:.1f} 度です: 見え方が大きく異なり、急斜面では対応点が少なくなります。</translation>
+    </message>
+    <message>
+      <source>{what} has no coordinate system or no position; give a georeferenced DEM.</source>
+      <translation>{what} に座標系または位置の情報がありません。ジオリファレンスされた DEM を指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} is smaller than 2 x 2 cells; give a raster that covers the scene.</source>
+      <translation>{what} は 2 x 2 セルより小さくなっています。シーンを覆うラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has a coordinate system that is neither geographic nor projected; reproject it.</source>
+      <translation>{what} の座標系は地理座標系でも投影座標系でもありません。投影し直してください。</translation>
+    </message>
+    <message>
+      <source>{what} has no height in the area of the images, only nodata; give a DEM with heights.</source>
+      <translation>{what} には、画像の範囲に nodata しかありません。高さのある DEM を指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} does not cover the area of the images: it covers {extent} and {degrees} is needed; give a larger one or leave it out.</source>
+      <translation>{what} は画像の範囲を覆っていません: 覆うのは {extent} で、必要なのは {degrees} です。より広いものを指定するか、省いてください。</translation>
+    </message>
+    <message>
+      <source>The DEM {path} states heights above {datum}; they are used as heights above the ellipsoid, so everything that depends on them is off by the geoid undulation.</source>
+      <translation>DEM {path} には {datum} からの高さと記録されています。楕円体からの高さとして使うため、それに基づくすべての値がジオイド高の分だけずれます。</translation>
+    </message>
+    <message>
+      <source>{what} has only nodata; give a DEM with heights.</source>
+      <translation>{what} には nodata しかありません。高さのある DEM を指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} is damaged and cannot be read to its end; copy it again.</source>
+      <translation>{what} は破損していて最後まで読めません。コピーし直してください。</translation>
+    </message>
+    <message>
+      <source>The coordinate system {name} has no vertical part; give a vertical one such as EPSG:5773 (EGM96).</source>
+      <translation>座標系 {name} に高さの定義がありません。EPSG:5773 (EGM96) などの鉛直座標系を指定してください。</translation>
+    </message>
+    <message>
+      <source>PROJ knows no way from {name} to the ellipsoid at longitude {lon:.3f}, latitude {lat:.3f}; give the geoid as a raster instead.</source>
+      <translation>PROJ は、経度 {lon:.3f}、緯度 {lat:.3f} で {name} から楕円体への変換を知りません。代わりにジオイドをラスタで指定してください。</translation>
+    </message>
+    <message>
+      <source>The geoid grid {path} has values from {low:.0f} to {high:.0f} m, which are no heights of a geoid above the ellipsoid; give a raster of geoid undulations.</source>
+      <translation>ジオイドグリッド {path} の値 {low:.0f} から {high:.0f} m は、楕円体からのジオイド高ではありません。ジオイド高のラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>{name} is not heights in metres (upwards); convert the heights first.</source>
+      <translation>{name} は (上向きの) メートル単位の高さではありません。先に高さを変換してください。</translation>
+    </message>
+    <message>
+      <source>Heights of {name} need the geoid grid {files}, which is not installed; install it (projsync --file {file}) or give the geoid as a raster instead.</source>
+      <translation>{name} の高さにはジオイドグリッド {files} が必要ですが、インストールされていません。インストールする (projsync --file {file}) か、代わりにジオイドをラスタで指定してください。</translation>
+    </message>
+    <message>
+      <source>{name}: heights above {datum} were converted to heights above the WGS-84 ellipsoid by {by}.</source>
+      <translation>{name}: {datum} からの高さを、{by} により WGS 84 楕円体からの高さに変換しました。</translation>
+    </message>
+    <message>
+      <source>{by} has no geoid height at {lon:.3f}, {lat:.3f}; give one that covers the scene.</source>
+      <translation>{by} には {lon:.3f}, {lat:.3f} のジオイド高がありません。シーンを覆うものを指定してください。</translation>
+    </message>
+    <message>
+      <source>The vertical datum {text} is neither ellipsoid, nor a code such as EPSG:5773 (EGM96), nor a file that exists; give one of them.</source>
+      <translation>鉛直基準 {text} は、ellipsoid でも、EPSG:5773 (EGM96) のようなコードでも、既存のファイルでもありません。いずれかを指定してください。</translation>
+    </message>
+    <message>
+      <source>The geoid grid</source>
+      <translation>ジオイドグリッド</translation>
+    </message>
+    <message>
+      <source>{name}: heights above the WGS-84 ellipsoid, as it states no vertical datum.</source>
+      <translation>{name}: 鉛直基準の記録がないため、WGS 84 楕円体からの高さとして扱います。</translation>
+    </message>
+    <message>
+      <source>That datum has no code by which its geoid could be found.</source>
+      <translation>ジオイドを特定できるコードがありません。</translation>
+    </message>
+    <message>
+      <source>{name} {path} states heights of {datum}, not of the ellipsoid. {reason} Or convert the DEM to metres above the WGS-84 ellipsoid, for example with gdalwarp.</source>
+      <translation>{name} {path} には、楕円体ではなく {datum} の高さと記録されています。{reason} または、gdalwarp などで DEM を WGS 84 楕円体からの高さ [m] に変換してください。</translation>
+    </message>
+    <message>
+      <source>{name}: heights above {datum}.</source>
+      <translation>{name}: {datum} からの高さ。</translation>
+    </message>
+    <message>
+      <source>{what} does not exist; choose a table (CSV) or a layer of points.</source>
+      <translation>{what} がありません。表 (CSV) か点のレイヤを選んでください。</translation>
+    </message>
+    <message>
+      <source>{what} has no points; it needs a line of names, and a line for each point.</source>
+      <translation>{what} に点がありません。列名の行と、点ごとの行が必要です。</translation>
+    </message>
+    <message>
+      <source>{what} has {count} layers of points; give a file with one.</source>
+      <translation>{what} には点のレイヤが {count} 個あります。1 つだけのファイルを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} holds no points.</source>
+      <translation>{what} に点がありません。</translation>
+    </message>
+    <message>
+      <source>{what} has {cell} as {column} in {place}, which is not a number.</source>
+      <translation>{what} の{place}、{column} の {cell} は数値ではありません。</translation>
+    </message>
+    <message>
+      <source>The coordinate system {text} of {whose} is not known; give a code such as EPSG:32633.</source>
+      <translation>{whose}の座標系 {text} が分かりません。EPSG:32633 のようなコードを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} could not be read as text; give a table with commas (CSV).</source>
+      <translation>{what} をテキストとして読めませんでした。コンマ区切りの表 (CSV) を指定してください。</translation>
+    </message>
+    <message>
+      <source>line {number}</source>
+      <translation>{number} 行目</translation>
+    </message>
+    <message>
+      <source>{what} cannot be read; give a table (CSV) or a GeoPackage of points.</source>
+      <translation>{what} を読めません。表 (CSV) か点の GeoPackage を指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has no point in row {number}; give points.</source>
+      <translation>{what} の {number} 行目は点ではありません。点を指定してください。</translation>
+    </message>
+    <message>
+      <source>row {number}</source>
+      <translation>{number} 行目</translation>
+    </message>
+    <message>
+      <source>The DEM</source>
+      <translation>DEM</translation>
+    </message>
+    <message>
+      <source>{what} has values in {unit}, not heights in metres; convert it first.</source>
+      <translation>{what} の値の単位は {unit} で、メートル単位の高さではありません。先に変換してください。</translation>
+    </message>
+    <message>
+      <source>{what} is in a coordinate system in feet and does not say the unit of its heights; convert its heights to metres, or set its band unit to m if they are.</source>
+      <translation>{what} の座標系はフィート単位で、高さの単位の記録がありません。高さをメートルに変換するか、すでにメートルであればバンドの単位を m にしてください。</translation>
+    </message>
+    <message>
+      <source>{what} has heights in feet ({unit}); convert them to metres first (multiply by 0.3048).</source>
+      <translation>{what} の高さはフィート ({unit}) です。先にメートルに変換してください (0.3048 を掛けます)。</translation>
+    </message>
+    <message>
+      <source>{what} {path} has no raster band; name one of its layers instead.</source>
+      <translation>{what} {path} にラスタバンドがありません。代わりにその中のレイヤを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} holds depths (positive down), not heights; negate its values first.</source>
+      <translation>{what} は高さではなく深さ (下向きが正) です。先に符号を反転してください。</translation>
+    </message>
+    <message>
+      <source>{what} {path} cannot be read ({reason}); give a raster that GDAL opens.</source>
+      <translation>{what} {path} を読めません ({reason})。GDAL で開けるラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>Almost no patch of the training set has a true match in a tenth of its pixels; check that its images, reference DSM and their geometry belong together.</source>
+      <translation>学習セットには、画素の 10 分の 1 に真の対応があるパッチがほとんどありません。画像、参照 DSM、ジオメトリの組み合わせを確認してください。</translation>
+    </message>
+    <message>
+      <source>The folder {folder} holds a training set of other inputs or parameters; choose another one or delete it.</source>
+      <translation>フォルダ {folder} には、別の入力やパラメータの学習セットが入っています。別のフォルダを選ぶか、削除してください。</translation>
+    </message>
+    <message>
+      <source>The output {folder} is a file; choose a folder.</source>
+      <translation>出力 {folder} はファイルです。フォルダを選んでください。</translation>
+    </message>
+    <message>
+      <source>The folder {folder} is not empty and holds no training set; choose an empty folder.</source>
+      <translation>フォルダ {folder} は空ではなく、学習セットも入っていません。空のフォルダを選んでください。</translation>
     </message>
     <message>
       <source>The reference surface model covers no ground of the images; give one of the same area, with heights in metres above the WGS-84 ellipsoid.</source>
-      <translation type="unfinished" />
+      <translation>参照 DSM が画像の地面を覆っていません。同じ地域の、WGS 84 楕円体からの高さ [m] のものを指定してください。</translation>
+    </message>
+    <message>
+      <source>None of the {count} patches has a true match in a quarter of its pixels; check that both images show the ground of the reference surface model, and that its heights count from the WGS-84 ellipsoid.</source>
+      <translation>{count} 個のパッチのどれにも、画素の 4 分の 1 に真の対応がありません。両画像に参照 DSM の地面が写っていることと、その高さが WGS 84 楕円体からのものであることを確認してください。</translation>
+    </message>
+    <message>
+      <source>The {count} patches with truth lie too close together to train on some and validate on others; use a smaller patch size, or images of a larger area.</source>
+      <translation>真値のある {count} 個のパッチが近すぎて、学習用と検証用に分けられません。パッチサイズを小さくするか、より広い地域の画像を使ってください。</translation>
+    </message>
+    <message>
+      <source>The folder {folder} holds an unfinished training set of other inputs or parameters; choose another folder or delete it.</source>
+      <translation>フォルダ {folder} には、別の入力やパラメータの未完成の学習セットが入っています。別のフォルダを選ぶか、削除してください。</translation>
+    </message>
+    <message>
+      <source>The folder {folder} could not be made ({reason}); choose another one.</source>
+      <translation>フォルダ {folder} を作れませんでした ({reason})。別のフォルダを選んでください。</translation>
+    </message>
+    <message>
+      <source>The loss is not a number at step {step}; the last good checkpoint, after step {good}, is kept in {folder}, and the same run with a lower learning rate continues from it.</source>
+      <translation>ステップ {step} で損失が数値でなくなりました。ステップ {good} の後の最後の正常なチェックポイントを {folder} に残してあります。学習率を下げて同じ処理を実行すると、そこから続けます。</translation>
+    </message>
+    <message>
+      <source>Step {step} of {steps}: loss {loss:.3f}, validation: median error {median:.2f} px (before the refiners {sweep:.2f}), PCK@1 {pck1:.3f}, PCK@3 {pck3:.3f}, of the more certain half {sure:.3f}; {minutes:.0f} min.</source>
+      <translation>ステップ {step} / {steps}: 損失 {loss:.3f}、検証: 誤差の中央値 {median:.2f} px (精密化の前 {sweep:.2f})、PCK@1 {pck1:.3f}、PCK@3 {pck3:.3f}、確信度の高い半分で {sure:.3f}、{minutes:.0f} 分。</translation>
+    </message>
+    <message>
+      <source>Continuing after step {first} of {steps}.</source>
+      <translation>{steps} ステップのうちステップ {first} の後から続けます。</translation>
+    </message>
+    <message>
+      <source>The loss is not a number at step {step}, and there is no checkpoint in {folder} yet; start again with a lower learning rate.</source>
+      <translation>ステップ {step} で損失が数値でなくなりました。{folder} にはまだチェックポイントがありません。学習率を下げてやり直してください。</translation>
+    </message>
+    <message>
+      <source>The checkpoint {path} belongs to another training set, schedule or start; remove it, or choose another folder.</source>
+      <translation>チェックポイント {path} は、別の学習セット、スケジュール、または初期値のものです。削除するか、別のフォルダを選んでください。</translation>
+    </message>
+    <message>
+      <source>The checkpoint {path} cannot be read ({reason}); remove it to start again.</source>
+      <translation>チェックポイント {path} を読めません ({reason})。削除して最初からやり直してください。</translation>
+    </message>
+    <message>
+      <source>The matcher {matcher} has nothing to train; choose one of {trainable}.</source>
+      <translation>手法 {matcher} には学習するものがありません。{trainable} から選んでください。</translation>
     </message>
     <message>
       <source>The matcher roma needs weights to begin with, which do not come with the plugin; name a file that downloadweights, trainmatcher or finetune wrote.</source>
-      <translation type="unfinished" />
+      <translation>手法 roma には最初の重みが必要ですが、プラグインには付属しません。downloadweights、trainmatcher、finetune が書き出したファイルを指定してください。</translation>
+    </message>
+    <message>
+      <source>{path} is not a training sample of this version; make the training set again.</source>
+      <translation>{path} はこのバージョンの学習サンプルではありません。学習セットを作り直してください。</translation>
+    </message>
+    <message>
+      <source>{path} is not a whole training sample: it has no {missing}.</source>
+      <translation>{path} は完全な学習サンプルではありません: {missing} がありません。</translation>
     </message>
     <message>
       <source>The window lies outside the image.</source>
-      <translation type="unfinished" />
+      <translation>ウィンドウが画像の外にあります。</translation>
     </message>
     <message>
       <source>A DEM is named both for training and for validation; leave it out of one of them.</source>
-      <translation type="unfinished" />
+      <translation>同じ DEM が学習用と検証用の両方に指定されています。一方から外してください。</translation>
+    </message>
+    <message>
+      <source>Pair {seed} is left out: {reason}</source>
+      <translation>ペア {seed} を除きました: {reason}</translation>
     </message>
     <message>
       <source>The GPU's memory is too small to train on a single crop; close other programs that use it, or choose the device cpu.</source>
-      <translation type="unfinished" />
+      <translation>GPU のメモリが切り出し 1 つの学習にも足りません。GPU を使う他のプログラムを閉じるか、デバイスに cpu を選んでください。</translation>
     </message>
     <message>
       <source>The GPU's memory is too small for the whole batch; it is halved from here on and the halves' gradients are added, which takes longer.</source>
-      <translation type="unfinished" />
+      <translation>GPU のメモリがバッチ全体に足りません。以後はバッチを半分に分けて勾配を足し合わせます。時間は長くなります。</translation>
+    </message>
+    <message>
+      <source>{folder} is not a finished training set: it has no {manifest}. Run createtrainingset to the end.</source>
+      <translation>{folder} は完成した学習セットではありません: {manifest} がありません。createtrainingset を最後まで実行してください。</translation>
+    </message>
+    <message>
+      <source>The training set {folder} lacks {count} of its samples, first {missing}.</source>
+      <translation>学習セット {folder} のサンプルが {count} 個欠けています。最初は {missing} です。</translation>
+    </message>
+    <message>
+      <source>{folder} is a training set of another version; make it again.</source>
+      <translation>{folder} は別のバージョンの学習セットです。作り直してください。</translation>
+    </message>
+    <message>
+      <source>The manifest {path} is damaged ({reason}); make the training set again.</source>
+      <translation>マニフェスト {path} が破損しています ({reason})。学習セットを作り直してください。</translation>
+    </message>
+    <message>
+      <source>The training set {folder} has no {split} sample; make it from a larger area.</source>
+      <translation>学習セット {folder} に {split} のサンプルがありません。より広い地域から作ってください。</translation>
+    </message>
+    <message>
+      <source>The DEM {path} has fewer than 2 x 2 cells at the images; give a larger one.</source>
+      <translation>DEM {path} は、画像の範囲で 2 x 2 セルに足りません。より広いものを指定してください。</translation>
     </message>
     <message>
       <source>The middle of an image does not reach the ground at its reference height; check its geometry.</source>
-      <translation type="unfinished" />
+      <translation>画像の中央が基準の高さの地面に届きません。ジオメトリを確認してください。</translation>
     </message>
   </context>
 </TS>

@@ -68,7 +68,7 @@ class TestOneFile:
     def test_whose_design_does_not_fit_its_numbers_is_refused(self, state, tmp_path):
         wrong = dataclasses.replace(SMALL, gaussian=SMALL.gaussian * 2)
         write_weights(tmp_path / "w.safetensors", RomaWeights(state, wrong, UNCALIBRATED, {}))
-        with pytest.raises(EngineError, match=r"The numbers decoder\S+ of .* have the shape .* instead of"):
+        with pytest.raises(EngineError, match=r"The tensor decoder\S+ of .* has the shape .* instead of"):
             read_weights(tmp_path / "w.safetensors")
 
     def test_half_of_the_weights_is_told_how_to_become_one(self, tmp_path):
@@ -109,7 +109,7 @@ class TestKeys:
 
     def test_one_of_another_shape_is_named(self, full, expected):
         full["dinov2.pos_embed"] = torch.empty((1, 257, 1024), device="meta")
-        with pytest.raises(EngineError, match=r"dinov2\.pos_embed of file have the shape \(1, 257, 1024\) instead of"):
+        with pytest.raises(EngineError, match=r"dinov2\.pos_embed of file has the shape \(1, 257, 1024\) instead of"):
             check_state(full, expected, "file")
 
     def test_one_too_many_is_named(self, full, expected):

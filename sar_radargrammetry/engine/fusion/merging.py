@@ -31,7 +31,7 @@ def tell_offsets(
     names = [member.name for member in stack.members]
     for pair in pairs:
         context.log(
-            "{first} minus {second}: median {offset:+.2f} m (± {offset_sigma:.2f}), NMAD {nmad:.2f} m, "
+            "{first} minus {second}: median {offset:+.2f} m (1 sigma: {offset_sigma:.2f} m), NMAD {nmad:.2f} m, "
             "{normalised:.1f} times what their errors predict, {cells} cells.",
             first=names[pair.first],
             second=names[pair.second],
