@@ -140,7 +140,7 @@
       <translation>複数の画像を持つプロダクトで用いる画像、HH や VV など(任意)。</translation>
     </message>
     <message>
-      <source>Imports only what the image shows of this rectangle at the scene's reference height (optional). Heights shift pixels in slant range: leave a margin. As text: xmin,xmax,ymin,ymax [EPSG:code].</source>
+      <source>Import only the part of the image within this rectangle at the scene's reference height (optional). Heights shift pixels in slant range, so include a margin. As text: xmin,xmax,ymin,ymax [EPSG:code].</source>
       <translation>シーンの基準標高で、この矩形のうち画像に写っている部分だけをインポートします(任意)。スラントレンジでは高さによって画素が動くため、余裕を取ってください。文字列では: xmin,xmax,ymin,ymax [EPSG:code]。</translation>
     </message>
     <message>
@@ -212,7 +212,7 @@
       <translation>列名の行と、time, longitude, latitude, height、または time, x, y, z(地心直交座標、メートル、WGS 84)の列を持つ表。高さは楕円体高です。</translation>
     </message>
     <message>
-      <source>In the time of the track.</source>
+      <source>In the same time system as the track.</source>
       <translation>航跡の時刻系での時刻。</translation>
     </message>
     <message>
@@ -228,7 +228,7 @@
       <translation>サンプル間のスラントレンジの差。</translation>
     </message>
     <message>
-      <source>Side that the antenna looks to, seen in the direction of flight.</source>
+      <source>Look side of the antenna relative to the direction of flight.</source>
       <translation>飛行方向に向かってアンテナが見ている側。</translation>
     </message>
     <message>
@@ -568,7 +568,7 @@
       <translation>航跡に直交する方向と高さ方向の航跡位置の標準偏差、画像ごと。既定: 画像のファイルに書かれた値、なければ 2 m。0: 誤差がないと分かっている。</translation>
     </message>
     <message>
-      <source>Rate at which the track's error changes, 1 sigma, for each image. Default: the value in the image's file, else 0.05 m/s. 0: known to have no error.</source>
+      <source>Rate of change of the track's error, 1 sigma, for each image. Default: the value in the image's file, else 0.05 m/s. 0: known to have no error.</source>
       <translation>航跡の誤差が変化する速さの標準偏差、画像ごと。既定: 画像のファイルに書かれた値、なければ 0.05 m/s。0: 誤差がないと分かっている。</translation>
     </message>
     <message>
@@ -692,15 +692,15 @@
       <translation>鉛直基準からの高さ(メートル)。測定されなかった所は nodata。</translation>
     </message>
     <message>
-      <source>Expected error of each height, 1 sigma, in metres. Where Refine geometry, the expected errors or the images' files say how well the tracks are known, band 1 is the total error, band 2 the error of matching, band 3 the error of the navigation, which is correlated between neighbours; else the error of matching only.</source>
+      <source>Expected error of each height, 1 sigma, in metres. If the accuracy of the tracks is known (from Refine geometry, the expected errors or the images' files), band 1 is the total error, band 2 the error of matching, band 3 the error of the navigation, which is correlated between neighbours. Otherwise it is the error of matching only.</source>
       <translation>各高さの誤差の期待値(1σ、メートル)。「ジオメトリの補正」、誤差の期待値、または画像のファイルが航跡の精度を示す場合、バンド 1 は全体の誤差、バンド 2 はマッチングの誤差、バンド 3 は隣り合う点に共通する航法の誤差です。それ以外の場合はマッチングの誤差だけです。</translation>
     </message>
     <message>
-      <source>Code for each cell: why it has a height or none, such as layover or shadow and in which image, no signal, or inconsistent matches. The legend explains the codes.</source>
+      <source>Code for each cell: the reason why it has a height or not, such as layover or shadow and in which image, no signal, or inconsistent matches. The legend explains the codes.</source>
       <translation>セルごとのコード: 高さがある、またはない理由。どちらの画像のレイオーバーまたはシャドウか、信号なし、対応点の不整合など。凡例に説明があります。</translation>
     </message>
     <message>
-      <source>Certainty of the matches behind each height, 0 to 1.</source>
+      <source>Mean certainty of the matches that contribute to each height, 0 to 1.</source>
       <translation>各高さのもとになった対応点の確信度、0~1。</translation>
     </message>
     <message>
@@ -1172,7 +1172,7 @@
       <translation>参照画像の航跡に対する副画像の航跡の回転、時計回り。</translation>
     </message>
     <message>
-      <source>Side of its track that the reference image looks to.</source>
+      <source>Look side of the reference image relative to its track.</source>
       <translation>参照画像が航跡のどちら側を見るか。</translation>
     </message>
     <message>
@@ -1200,7 +1200,7 @@
       <translation>SICD プロダクト (.nitf) の画素の格納方法。</translation>
     </message>
     <message>
-      <source>Start value of the random numbers. The same seed gives the same result, another seed a different one.</source>
+      <source>Seed of the random numbers. The same seed gives the same result, another seed a different one.</source>
       <translation>乱数の初期値。同じ値では同じ結果、別の値では別の結果になります。</translation>
     </message>
     <message>
@@ -1256,7 +1256,7 @@
       <translation>サンプルになる、参照画像の正方形の窓の一辺。</translation>
     </message>
     <message>
-      <source>Share of the samples that training never uses and that tell how good it is.</source>
+      <source>Share of the samples that are used for validation only, not for training.</source>
       <translation>学習には用いず、学習の良さを評価するサンプルの割合。</translation>
     </message>
     <message>

@@ -79,7 +79,7 @@ class Navigation(Group):
     sigma_along: float | None = _sigma("error along the track", "Bias of the azimuth times, times the speed", "2 m")
     sigma_track: float | None = _sigma("error of the track", "Position of the track across it and in height", "2 m")
     sigma_drift: float | None = _sigma(
-        "drift of the track", "Rate at which the track's error changes", "0.05 m/s", unit="m/s"
+        "drift of the track", "Rate of change of the track's error", "0.05 m/s", unit="m/s"
     )
 
 
@@ -108,9 +108,10 @@ class ElevationOutputs(Group):
     )
     error: str = parameter(
         "Error",
-        "Expected error of each height, 1 sigma, in metres. Where Refine geometry, the expected errors or the images' "
-        "files say how well the tracks are known, band 1 is the total error, band 2 the error of matching, band 3 the "
-        "error of the navigation, which is correlated between neighbours; else the error of matching only.",
+        "Expected error of each height, 1 sigma, in metres. If the accuracy of the tracks is known (from Refine "
+        "geometry, the expected errors or the images' files), band 1 is the total error, band 2 the error of "
+        "matching, band 3 the error of the navigation, which is correlated between neighbours. Otherwise it is the "
+        "error of matching only.",
         output=RASTER,
     )
 
@@ -121,15 +122,15 @@ class OptionalOutputs(Group):
 
     mask: str | None = parameter(
         "Reasons of voids",
-        "Code for each cell: why it has a height or none, such as layover or shadow and in which image, no signal, or "
-        "inconsistent matches. The legend explains the codes.",
+        "Code for each cell: the reason why it has a height or not, such as layover or shadow and in which image, "
+        "no signal, or inconsistent matches. The legend explains the codes.",
         None,
         output=RASTER,
         by_default=False,
     )
     certainty: str | None = parameter(
         "Certainty",
-        "Certainty of the matches behind each height, 0 to 1.",
+        "Mean certainty of the matches that contribute to each height, 0 to 1.",
         None,
         output=RASTER,
         by_default=False,

@@ -70,8 +70,8 @@ class ImportImage(SlantImageOutput, Looks, Job):
     )
     extent: str | None = parameter(
         "Part of the map to import",
-        "Imports only what the image shows of this rectangle at the scene's reference height (optional). Heights shift "
-        "pixels in slant range: leave a margin. As text: xmin,xmax,ymin,ymax [EPSG:code].",
+        "Import only the part of the image within this rectangle at the scene's reference height (optional). "
+        "Heights shift pixels in slant range, so include a margin. As text: xmin,xmax,ymin,ymax [EPSG:code].",
         None,
         kind=EXTENT,
         advanced=True,
@@ -114,7 +114,7 @@ class MakeGeometry(SlantImageOutput, Job):
         "metres (WGS 84). Heights refer to the ellipsoid.",
         kind=Kind("file", filter="Tables (*.csv *.txt *.tsv);;All (*)"),
     )
-    first_line_time: float = parameter("Time of the first line", "In the time of the track.", unit="s")
+    first_line_time: float = parameter("Time of the first line", "In the same time system as the track.", unit="s")
     line_interval: float = parameter(
         "Time from line to line",
         "Azimuth spacing divided by the speed; negative when lines run against the flight.",
@@ -125,7 +125,7 @@ class MakeGeometry(SlantImageOutput, Job):
     )
     range_spacing: float = parameter("Range spacing", "Slant range from sample to sample.", unit="m", minimum=1e-6)
     look_side: str = parameter(
-        "Look side", "Side that the antenna looks to, seen in the direction of flight.", choices=("left", "right")
+        "Look side", "Look side of the antenna relative to the direction of flight.", choices=("left", "right")
     )
     reference_height: float = parameter(
         "Reference height", "A typical height of the scene above the WGS-84 ellipsoid.", 0.0, unit="m"

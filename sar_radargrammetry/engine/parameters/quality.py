@@ -32,7 +32,7 @@ class Seed(Group):
 
     seed: int = parameter(
         "Seed",
-        "Start value of the random numbers. The same seed gives the same result, another seed a different one.",
+        "Seed of the random numbers. The same seed gives the same result, another seed a different one.",
         1,
         minimum=0,
         advanced=True,
@@ -236,7 +236,7 @@ class SimulatePair(Seed, Job):
     )
     look_side: str = parameter(
         "Look side",
-        "Side of its track that the reference image looks to.",
+        "Look side of the reference image relative to its track.",
         "right",
         choices=("right", "left"),
     )

@@ -30,7 +30,7 @@ class CreateTrainingSet(Pair, ReferenceDsm, Seed, Job):
     )
     validation_share: float = parameter(
         "Share to validate on",
-        "Share of the samples that training never uses and that tell how good it is.",
+        "Share of the samples that are used for validation only, not for training.",
         0.2,
         minimum=0.01,
         maximum=0.99,
