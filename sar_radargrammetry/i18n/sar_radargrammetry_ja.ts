@@ -1932,8 +1932,8 @@
       <translation>誤差ラスタ</translation>
     </message>
     <message>
-      <source>{share:.0f} % of the predicted variance comes from navigation errors (band 3 of the error raster), which all heights of a scene share; these errors are fully correlated, so the share within one or two sigmas says little.</source>
-      <translation>予測分散の {share:.0f} % は、シーンのすべての高さに共通する航法誤差 (誤差ラスタのバンド 3) によるものです。この誤差は完全に相関しているため、1σ や 2σ 以内の割合からはほとんど何も言えません。</translation>
+      <source>{share:.0f} % of the predicted variance comes from navigation errors (band 3 of the error raster). These errors are fully correlated, so coverage is a single sample.</source>
+      <translation>予測された分散の {share:.0f} % は航法誤差 (誤差ラスタのバンド 3) によるものです。この誤差は完全に相関しているため、被覆率は 1 つの標本にすぎません。</translation>
     </message>
     <message>
       <source>The elevation raster</source>
@@ -2796,7 +2796,7 @@
       <translation>ジオメトリを補正しました: {reason}。</translation>
     </message>
     <message>
-      <source>The geometry was not refined: it moves the matches by {bias:.2f} of their sigmas across the epipolar curves ({across:.2f} px in all){heights}.</source>
+      <source>The geometry was not refined: it causes epipolar residuals of only {bias:.2f} sigma of the matches ({across:.2f} px in total){heights}.</source>
       <translation>ジオメトリは補正しませんでした: 補正してもエピポーラ曲線に直交する方向の対応点の移動は σ の {bias:.2f} 倍です (全体で {across:.2f} px){heights}。</translation>
     </message>
     <message>
@@ -2808,7 +2808,7 @@
       <translation>。高さと DEM の差は {offset:+.1f} m です</translation>
     </message>
     <message>
-      <source>as asked for</source>
+      <source>as requested</source>
       <translation>指定どおり</translation>
     </message>
     <message>
@@ -3608,19 +3608,19 @@
       <translation>{what} の高さは {name} からのものです。WGS 84 楕円体からの高さ [m] に変換し、鉛直成分のない座標系を指定してください。</translation>
     </message>
     <message>
-      <source>matches lie {bias:.1f} of their sigmas across the epipolar curves because of the geometry alone ({before:.2f} px in all, {after:.2f} px without it)</source>
+      <source>the geometry causes epipolar residuals of {bias:.1f} sigma of the matches ({before:.2f} px in total, {after:.2f} px without it)</source>
       <translation>ジオメトリだけが原因で、対応点がエピポーラ曲線から σ の {bias:.1f} 倍離れています (全体で {before:.2f} px、補正後は {after:.2f} px)</translation>
     </message>
     <message>
-      <source>heights differ from the DEM by {offset:+.1f} m, which is known to {sigma:.1f} m</source>
+      <source>the heights differ from the DEM by {offset:+.1f} m, where {sigma:.1f} m (one sigma) is expected</source>
       <translation>高さと DEM の差は {offset:+.1f} m で、その精度は {sigma:.1f} m です</translation>
     </message>
     <message>
-      <source>: matches alone do not show it; give a DEM or control points</source>
+      <source>; matches alone do not determine it, so give a DEM or control points</source>
       <translation>。対応点だけからは分かりません。DEM か基準点を指定してください</translation>
     </message>
     <message>
-      <source>The height of the scene as a whole is not observed: it may still be off by {sigma:.1f} m (one sigma){advice}.</source>
+      <source>The common height of the scene is not observed: its error may be {sigma:.1f} m (one sigma){advice}.</source>
       <translation>シーン全体の高さは観測されていません: なお {sigma:.1f} m (1σ) ずれている可能性があります{advice}。</translation>
     </message>
     <message>
@@ -4064,7 +4064,7 @@
       <translation>画像のニアレンジ側の端が、地面の平均の高さに届きません。高度を上げてください。</translation>
     </message>
     <message>
-      <source>The images are a stereo pair: the lines of sight meet at {angle:.1f} degrees, matches good to {match:g} pixel give heights good to {sigma:.2f} m, and the secondary image covers {share:.0f} % of the reference image.</source>
+      <source>The images are a stereo pair: the intersection angle is {angle:.1f} degrees, a match error of {match:g} pixel gives a height error of {sigma:.2f} m, and the secondary image covers {share:.0f} % of the reference image.</source>
       <translation>画像はステレオペアになります: 視線の交差角は {angle:.1f} 度、{match:g} 画素の精度の対応点で高さの精度は {sigma:.2f} m、副画像は参照画像の {share:.0f} % を覆います。</translation>
     </message>
     <message>
@@ -4112,7 +4112,7 @@
       <translation>副画像の方が急な角度で見ています (入射角 {secondary:.1f} 度、参照画像は {reference:.1f} 度): 2 枚を入れ替えると高さの精度が上がります。</translation>
     </message>
     <message>
-      <source>Only {share:.0f} % of the reference image is seen by the secondary.</source>
+      <source>Only {share:.0f} % of the reference image is visible in the secondary.</source>
       <translation>副画像に写るのは参照画像の {share:.0f} % だけです。</translation>
     </message>
     <message>

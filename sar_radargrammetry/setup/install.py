@@ -63,15 +63,15 @@ class Plan:
 
 
 def description(plan: Plan) -> str:
-    """What will happen, how large and where, in three sentences."""
+    """What will be downloaded, its size and its place, for the user."""
     fetched, unpacked = SIZES[plan.torch]
     room = SPACE_FACTOR * (fetched + unpacked)
     build = "for the processor" if plan.torch == "cpu" else "for NVIDIA graphics cards (CUDA)"
     return (
-        f"PyTorch {build} and the other packages that the engine needs are fetched from {plan.source}: about "
-        f"{fetched / 1e9:.1f} GB to download, {unpacked / 1e9:.1f} GB on the disk, in {plan.folder}. Nothing is "
-        "installed into the Python of QGIS, and removing that folder removes everything. While it goes on, "
-        f"{room / 1e9:.1f} GB must be free; a set-up that was interrupted goes on where it stopped."
+        f"PyTorch {build} and the other packages that the engine needs are downloaded from {plan.source}: about "
+        f"{fetched / 1e9:.1f} GB to download, {unpacked / 1e9:.1f} GB on disk, in {plan.folder}. Nothing is installed "
+        "into the Python of QGIS. To remove everything, remove that folder. The set-up needs "
+        f"{room / 1e9:.1f} GB of free disk space. If it is interrupted, start it again to resume it."
     )
 
 

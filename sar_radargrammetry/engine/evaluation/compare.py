@@ -119,7 +119,7 @@ class ReferenceOnGrid:
     Parameters
     ----------
     raster : HeightRaster
-        On the grid, moved there by co-registration where that was asked for.
+        On the grid, moved there by co-registration where that was requested.
     conversion : Conversion
     up : float
         Added to the heights (m): the vertical part of co-registration.
@@ -373,9 +373,8 @@ def common_error(predicted: HeightRaster) -> tuple[Message, ...]:
     if share < COMMON:
         return ()
     warning = Message(
-        "{share:.0f} % of the predicted variance comes from navigation errors (band 3 of the error raster), which all "
-        "heights of a scene share; these errors are fully correlated, so the share within one or two sigmas says "
-        "little.",
+        "{share:.0f} % of the predicted variance comes from navigation errors (band 3 of the error raster). These "
+        "errors are fully correlated, so coverage is a single sample.",
         share=100.0 * share,
     )
     return (warning,)

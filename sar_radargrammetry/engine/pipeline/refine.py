@@ -113,7 +113,7 @@ def refined(
     Raises
     ------
     EngineError
-        Refinement was asked for and is impossible.
+        Refinement was requested and is impossible.
     """
     if choice == "no":
         return correspondence, Choice(False, "", None)
@@ -133,15 +133,15 @@ def refined(
         if numbers.height_before is not None:
             heights = Message(", and heights differ from the DEM by {offset:+.1f} m", offset=numbers.height_before)
         sentence = Message(
-            "The geometry was not refined: it moves the matches by {bias:.2f} of their sigmas across the epipolar "
-            "curves ({across:.2f} px in all){heights}.",
+            "The geometry was not refined: it causes epipolar residuals of only {bias:.2f} sigma of the matches "
+            "({across:.2f} px in total){heights}.",
             bias=numbers.bias,
             across=numbers.across_before,
             heights=heights,
         )
         context.log(sentence)
         return correspondence, Choice(False, sentence, found)
-    sentence = Message("The geometry was refined: {reason}.", reason=reason or Message("as asked for"))
+    sentence = Message("The geometry was refined: {reason}.", reason=reason or Message("as requested"))
     context.log(sentence)
     log_refinement(found, context)
     output = work / f"{name}.vrt"

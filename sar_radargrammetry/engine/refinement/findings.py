@@ -101,15 +101,15 @@ class Findings:
         """Why the geometry should be refined, or None."""
         if self.bias > NOTICEABLE:
             return Message(
-                "matches lie {bias:.1f} of their sigmas across the epipolar curves because of the geometry alone "
-                "({before:.2f} px in all, {after:.2f} px without it)",
+                "the geometry causes epipolar residuals of {bias:.1f} sigma of the matches ({before:.2f} px in "
+                "total, {after:.2f} px without it)",
                 bias=self.bias,
                 before=self.across_before,
                 after=self.across_after,
             )
         if self.height_before is not None and abs(self.height_before) > SURE * self.height_offset_sigma:
             return Message(
-                "heights differ from the DEM by {offset:+.1f} m, which is known to {sigma:.1f} m",
+                "the heights differ from the DEM by {offset:+.1f} m, where {sigma:.1f} m (one sigma) is expected",
                 offset=self.height_before,
                 sigma=self.height_offset_sigma,
             )
@@ -125,10 +125,11 @@ class Findings:
         """
         texts = []
         if self.height_sigma > OBSERVED * self.expected_height_sigma:
-            advice = "" if controlled else Message(": matches alone do not show it; give a DEM or control points")
+            advice = Message("; matches alone do not determine it, so give a DEM or control points")
+            advice = "" if controlled else advice
             texts.append(
                 Message(
-                    "The height of the scene as a whole is not observed: it may still be off by {sigma:.1f} m (one "
+                    "The common height of the scene is not observed: its error may be {sigma:.1f} m (one "
                     "sigma){advice}.",
                     sigma=self.height_sigma,
                     advice=advice,

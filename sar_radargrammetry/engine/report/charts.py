@@ -144,7 +144,7 @@ def prediction_chart(
         right.axhline(100.0 * target, color=colour, linewidth=1.0, linestyle=(0, (5, 2)))
         right.plot(groups, 100.0 * share, "o-", color=colour, linewidth=1.4, markersize=5, label=name)
         right.annotate(
-            f"honest: {100.0 * target:.1f} %",
+            f"expected: {100.0 * target:.1f} %",
             (0.98, 100.0 * target),
             (0, 3),
             xycoords=("axes fraction", "data"),

@@ -216,8 +216,9 @@ def objection(pair: PairGeometry, *, allow_opposite_sides: bool = False) -> Mess
 def praise(pair: PairGeometry) -> Message:
     """One sentence about what a pair that is not hopeless promises."""
     return Message(
-        "The images are a stereo pair: the lines of sight meet at {angle:.1f} degrees, matches good to {match:g} pixel "
-        "give heights good to {sigma:.2f} m, and the secondary image covers {share:.0f} % of the reference image.",
+        "The images are a stereo pair: the intersection angle is {angle:.1f} degrees, a match error of {match:g} "
+        "pixel gives a height error of {sigma:.2f} m, and the secondary image covers {share:.0f} % of the reference "
+        "image.",
         angle=pair.intersection_angle,
         match=MATCH_SIGMA,
         sigma=pair.expected_sigma,
@@ -260,7 +261,7 @@ def advice(pair: PairGeometry) -> list[Message]:
         )
     if pair.overlap < SMALL_OVERLAP:
         found.append(
-            Message("Only {share:.0f} % of the reference image is seen by the secondary.", share=100 * pair.overlap)
+            Message("Only {share:.0f} % of the reference image is visible in the secondary.", share=100 * pair.overlap)
         )
     # Flight back along the same line from the other side lights the ground alike.
     crossing = min(pair.heading_difference, 180.0 - pair.heading_difference)
