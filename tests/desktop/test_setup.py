@@ -412,7 +412,7 @@ class TestPip:
 def test_what_will_happen_is_told_with_size_and_place(plan):
     for build, (fetched, unpacked) in SIZES.items():
         text = description(Plan(plan.interpreter, plan.folder, torch=build))
-        assert f"{fetched / 1e9:.1f} GB to download" in text and f"{unpacked / 1e9:.1f} GB on the disk" in text
+        assert f"{fetched / 1e9:.1f} GB to download" in text and f"{unpacked / 1e9:.1f} GB on disk" in text
         assert str(plan.folder) in text
 
 
