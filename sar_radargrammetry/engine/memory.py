@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .errors import EngineError
+from .message import Message
 
 try:
     import resource
@@ -47,7 +48,7 @@ def limit_text(limit: int) -> str:
     return f"{limit / 2**30:.3g} GB"
 
 
-def check_free(needed: float, device: str, what: str, otherwise: str) -> None:
+def check_free(needed: float, device: str, what: Message, otherwise: Message) -> None:
     """Refuse `what` where it needs more bytes than it may have on a processor; `otherwise` ends the sentence.
 
     Raises

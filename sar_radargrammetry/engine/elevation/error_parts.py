@@ -11,6 +11,7 @@ import pyproj
 
 from ..image.slant_image import SlantImage
 from ..matching.correspondence import Correspondence
+from ..message import Message, joined
 from ..refinement.budget import (
     CorrelatedError,
     Navigation,
@@ -107,15 +108,21 @@ def error_parts(
         return ErrorParts(None, typical, _unknown(navigation, derivatives, typical, stated))
     correlated = CorrelatedError.of(models, navigation, crs, heights, match)
     if navigation.refined:
-        source = "as the refinement of the geometry left it"
+        source = Message("as the refinement of the geometry left it")
     elif stated[0].expected == stated[1].expected:
-        source = f"by expected errors of {stated[0].text()}"
+        source = Message("by expected errors of {text}", text=stated[0].text())
     else:
-        source = f"by expected errors of {stated[0].text()} of the reference and {stated[1].text()} of the secondary"
-    size = "" if typical is None else f" and is {typical:.2f} m in the middle of the scene"
-    sentence = (
+        source = Message(
+            "by expected errors of {first} of the reference and {second} of the secondary",
+            first=stated[0].text(),
+            second=stated[1].text(),
+        )
+    size = "" if typical is None else Message(" and is {typical:.2f} m in the middle of the scene", typical=typical)
+    sentence = Message(
         "The error raster holds the errors of matching (band 2) and of the navigation (band 3) together (band 1). The "
-        f"latter is {source}{size}; neighbouring heights share it, and the scene may lie off by it as a whole."
+        "latter is {source}{size}; neighbouring heights share it, and the scene may lie off by it as a whole.",
+        source=source,
+        size=size,
     )
     return ErrorParts(correlated, typical, sentence)
 
@@ -133,17 +140,20 @@ def _rounded(length: float | None) -> float | None:
 
 def _unknown(
     navigation: Navigation, derivatives: np.ndarray, typical: float | None, stated: tuple[Stated, Stated]
-) -> str:
+) -> Message:
     """What to say where nobody says how well the navigation is known."""
-    text = (
-        "The error raster holds the errors of matching only: nobody says how well the two tracks are known, and their "
+    text = Message(
+        "The error raster holds the errors of matching only: the accuracy of the two tracks is not stated, and their "
         "errors move all heights together."
     )
     if typical is None:
         return text
     place = len(navigation.unknowns[0].names) + navigation.unknowns[1].names.index("range")
-    return (
-        f"{text} A metre of range bias of the secondary makes {abs(derivatives[place]):.1f} m of height; errors of "
-        f"{stated[0].expected.range_:g} m in the ranges, times and tracks of both images would make {typical:.1f} m "
-        "(one sigma)."
+    effect = Message(
+        "A range bias of 1 m of the secondary image changes heights by {change:.1f} m; errors of {sigma:g} m in the "
+        "ranges, times and tracks of both images would make {typical:.1f} m (1 sigma).",
+        change=abs(derivatives[place]),
+        sigma=stated[0].expected.range_,
+        typical=typical,
     )
+    return joined(" ", [text, effect])

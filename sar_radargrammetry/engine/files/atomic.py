@@ -158,7 +158,7 @@ def unwritten(path: str | Path, error: Exception) -> EngineError:
         "{path} could not be written ({reason}); check the folder and the room on its disk.",
         code=UNWRITABLE,
         path=path,
-        reason=" ".join(str(error).split()).rstrip(".") or "no reason given",
+        reason=" ".join(str(error).split()).rstrip(".") or Message("no reason given"),
     )
 
 

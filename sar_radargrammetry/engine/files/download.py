@@ -113,7 +113,7 @@ def sha256_of(path: Path, address: str, sha256: str | None, context: Context) ->
             address=address,
             size=size,
             found=found,
-            wanted=" and ".join(wanted),
+            wanted=", ".join(wanted),
         )
     return Fetched(path, address, size, found)
 

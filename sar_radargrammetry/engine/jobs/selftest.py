@@ -16,6 +16,7 @@ from osgeo import gdal
 from ..device import choose_device
 from ..errors import EngineError
 from ..job import Context
+from ..message import Message
 from ..parameters.elevation import StereoDsm
 from ..parameters.quality import Evaluate
 from ..parameters.setup import SelfTest as Parameters
@@ -62,7 +63,7 @@ def run(parameters: Parameters, context: Context) -> dict:
         "Computes on {device}, {threads} threads; graphics cards: {cards}.",
         device=device,
         threads=facts["threads"],
-        cards=", ".join(cards) or "none",
+        cards=", ".join(cards) or Message("none"),
     )
     if not parameters.match:
         return facts

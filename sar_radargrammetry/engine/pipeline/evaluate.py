@@ -11,7 +11,7 @@ from typing import Any
 from ..evaluation.checkpoints import read_check_points
 from ..evaluation.compare import Comparison, compare
 from ..evaluation.points import compare_points, write_checked_points
-from ..evaluation.verdict import verdict
+from ..evaluation.verdict import CELLS, CHECK_POINTS, verdict
 from ..files.atomic import part_name, write_json
 from ..job import Context
 from ..parameters.quality import Evaluate
@@ -115,7 +115,7 @@ def evaluated(given: Evaluate, origin: Origin, context: Context) -> Judgement:
             report.write(given.report)
     context.progress(1.0)
     found = points and points[0]
-    text = verdict(surface or found, "cells" if surface else "check points")
+    text = verdict(surface or found, CELLS if surface else CHECK_POINTS)
     context.log(text)
     return Judgement(surface, found, text)
 

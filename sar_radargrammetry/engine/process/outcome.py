@@ -20,6 +20,7 @@ from ..foreign import code_of, is_short_of_memory
 from ..job import Context
 from ..jobs import missing_package
 from ..memory import memory_limit
+from ..message import Message
 from ..parameters.declare import output_files, parse_parameters
 from .endings import short_of_memory
 
@@ -68,7 +69,7 @@ def _unexpected(name: str, error: Exception) -> EngineError:
         code=errors.INTERNAL,
         job=name,
         kind=type(error).__name__,
-        reason=" ".join(str(error).split()) or "no further reason given",
+        reason=" ".join(str(error).split()) or Message("no further reason given"),
     )
 
 

@@ -12,6 +12,7 @@ from ..image.multilook import multilook
 from ..image.slant_image import TILE, SlantImage, write_slant_image
 from ..image.window import Window
 from ..job import Context
+from ..message import Message
 from ..sensor.model import SensorModel, resampled
 from ..sensor.sidecar import sidecar_path
 from .fsar.reader import FsarImage
@@ -71,8 +72,8 @@ def import_image(
 
 def _check_looks(reader: Reader, window: Window, looks_azimuth: int, looks_range: int) -> None:
     for name, looks, size, unit in (
-        ("azimuth", looks_azimuth, window.lines, "lines"),
-        ("range", looks_range, window.samples, "samples"),
+        ("azimuth", looks_azimuth, window.lines, Message("lines")),
+        ("range", looks_range, window.samples, Message("samples")),
     ):
         if looks < 1:
             raise EngineError("The looks in {name} are {looks}; they must be 1 or more.", name=name, looks=looks)

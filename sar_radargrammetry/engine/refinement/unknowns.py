@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import EngineError
+from ..message import Message, joined
 from ..parameters.elevation import Navigation
 from ..sensor.corrected import Correction
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
@@ -93,12 +94,20 @@ class Stated:
     expected: Expected
     names: tuple[str, ...]
 
-    def text(self) -> str:
+    def text(self) -> Message:
         """The numbers for people."""
-        return ", ".join(
-            f"{name} {getattr(self.expected, field):g} {'m/s' if name == 'drift' else 'm'}"
-            + ("" if name in self.names else " (by default)")
-            for name, field in SIGMAS.items()
+        return joined(
+            ", ",
+            [
+                Message(
+                    "{name} {sigma:g} {unit}{note}",
+                    name=Message(name),
+                    sigma=getattr(self.expected, field),
+                    unit="m/s" if name == "drift" else "m",
+                    note="" if name in self.names else Message(" (by default)"),
+                )
+                for name, field in SIGMAS.items()
+            ],
         )
 
 

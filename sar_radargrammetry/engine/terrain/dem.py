@@ -312,17 +312,23 @@ def _pool() -> concurrent.futures.ThreadPoolExecutor:
     return concurrent.futures.ThreadPoolExecutor(max_workers=min(cores(), 8), thread_name_prefix="dem")
 
 
-def _extent(dem: Dem) -> str:
+def _extent(dem: Dem) -> Message:
     rows, cols = dem.heights.shape
     edge = np.linspace(-0.5, 0.5, 21)
     col, row = np.meshgrid((edge + 0.5) * cols - 0.5, (edge + 0.5) * rows - 0.5)
     lon, lat = dem.lonlat(col, row)
     finite = np.isfinite(lon) & np.isfinite(lat)
     if not finite.any():
-        return "an area without longitude and latitude"
+        return Message("an area without longitude and latitude")
     lon, lat = lon[finite], lat[finite]
     return _degrees(lon.min(), lat.min(), lon.max(), lat.max())
 
 
-def _degrees(west: float, south: float, east: float, north: float) -> str:
-    return f"longitude {west:.5f} to {east:.5f}, latitude {south:.5f} to {north:.5f}"
+def _degrees(west: float, south: float, east: float, north: float) -> Message:
+    return Message(
+        "longitude {west:.5f} to {east:.5f}, latitude {south:.5f} to {north:.5f}",
+        west=west,
+        east=east,
+        south=south,
+        north=north,
+    )

@@ -42,6 +42,7 @@ from ..matching.roma.matcher import CommonViews, common_views, one_pass, padded,
 from ..matching.roma.network import DINOV2, REDUCED, RomaDesign, build, state_of
 from ..matching.roma.weights import RomaWeights, read_weights
 from ..memory import check_free
+from ..message import Message
 from .crops import Batch
 from .measures import Answers
 from .recipe import Recipe
@@ -195,7 +196,7 @@ def check_training_memory(design: RomaDesign, device: str) -> None:
     ------
     EngineError
     """
-    check_free(NEEDED[design.kind], device, "Training the matcher roma", "train the matcher compact")
+    check_free(NEEDED[design.kind], device, Message("Training the matcher roma"), Message("train the matcher compact"))
 
 
 def truth_of(batch: Batch, views: CommonViews) -> Truth:

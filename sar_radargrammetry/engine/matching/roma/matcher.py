@@ -17,6 +17,7 @@ import torch.nn.functional as F
 
 from ...errors import GPU_MEMORY, EngineError
 from ...memory import check_free
+from ...message import Message
 from ..consistency import OF_NETWORKS
 from ..interface import Matcher
 from ..learned.frame import CANVAS_MARGIN, full_size, to_secondary
@@ -97,7 +98,7 @@ def check_memory(design: RomaDesign, device: str) -> None:
     ------
     EngineError
     """
-    check_free(NEEDED[design.kind], device, "The matcher roma", "choose the matcher compact")
+    check_free(NEEDED[design.kind], device, Message("The matcher roma"), Message("choose the matcher compact"))
 
 
 def seconds_a_patch(design: RomaDesign, device: str) -> float | None:

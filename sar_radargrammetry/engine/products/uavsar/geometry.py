@@ -136,7 +136,7 @@ def _look_side(annotation: Annotation) -> str:
         raise EngineError(
             "{path} has {sides} in 'Look Direction'; it must be left or right.",
             path=annotation.path,
-            sides=repr(" and ".join(sorted(sides))),
+            sides=repr(", ".join(sorted(sides))),
         )
     return sides.pop()
 
