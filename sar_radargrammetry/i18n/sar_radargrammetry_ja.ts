@@ -1856,12 +1856,56 @@
       <translation>右</translation>
     </message>
     <message>
+      <source>range</source>
+      <translation>レンジ</translation>
+    </message>
+    <message>
+      <source>along</source>
+      <translation>進行方向</translation>
+    </message>
+    <message>
+      <source>track</source>
+      <translation>直交方向</translation>
+    </message>
+    <message>
+      <source>drift</source>
+      <translation>ドリフト</translation>
+    </message>
+    <message>
       <source>There is no device {name}; known are {devices}.</source>
       <translation>デバイス {name} はありません。使えるのは {devices} です。</translation>
     </message>
     <message>
       <source>PyTorch sees no CUDA device here; choose the device auto or cpu.</source>
       <translation>PyTorch から CUDA デバイスが見えません。デバイスに auto か cpu を選んでください。</translation>
+    </message>
+    <message>
+      <source>The error raster holds the errors of matching (band 2) and of the navigation (band 3) together (band 1). The latter is {source}{size}; neighbouring heights share it, and the scene may lie off by it as a whole.</source>
+      <translation>誤差ラスタには、マッチング誤差 (バンド 2) と航法誤差 (バンド 3) を合わせたもの (バンド 1) が入っています。後者は{source}{size}。隣り合う高さはこの誤差を共有し、シーン全体がその分ずれている可能性があります。</translation>
+    </message>
+    <message>
+      <source>The error raster holds the errors of matching only: the accuracy of the two tracks is not stated, and their errors move all heights together.</source>
+      <translation>誤差ラスタに入っているのはマッチング誤差だけです: 2 つの飛行経路の精度は記録されておらず、その誤差はすべての高さを一緒にずらします。</translation>
+    </message>
+    <message>
+      <source>A range bias of 1 m of the secondary image changes heights by {change:.1f} m; errors of {sigma:g} m in the ranges, times and tracks of both images would make {typical:.1f} m (1 sigma).</source>
+      <translation>副画像のレンジのバイアス 1 m で高さは {change:.1f} m 変わります。両画像のレンジ、時刻、飛行経路にそれぞれ {sigma:g} m の誤差があると {typical:.1f} m (1σ) になります。</translation>
+    </message>
+    <message>
+      <source>as the refinement of the geometry left it</source>
+      <translation>ジオメトリの補正後の値で</translation>
+    </message>
+    <message>
+      <source> and is {typical:.2f} m in the middle of the scene</source>
+      <translation>、シーンの中央で {typical:.2f} m です</translation>
+    </message>
+    <message>
+      <source>by expected errors of {text}</source>
+      <translation>期待誤差 ({text}) による値で</translation>
+    </message>
+    <message>
+      <source>by expected errors of {first} of the reference and {second} of the secondary</source>
+      <translation>参照画像の期待誤差 ({first}) と副画像の期待誤差 ({second}) による値で</translation>
     </message>
     <message>
       <source>No match gives a ground point: the rays of the two images do not meet, or no match is certain enough; check the geometry of both images and run matchpatches again.</source>
@@ -2056,6 +2100,70 @@
       <translation>{what} は {onto} と重なりません。同じ地域のラスタを指定してください。</translation>
     </message>
     <message>
+      <source>cells</source>
+      <translation>セル</translation>
+    </message>
+    <message>
+      <source>check points</source>
+      <translation>検証点</translation>
+    </message>
+    <message>
+      <source>the reference</source>
+      <translation>参照データ</translation>
+    </message>
+    <message>
+      <source>They are on average {size:.2f} m {side}: a systematic offset, with an NMAD of {nmad:.2f} m; check the vertical datum, the flight tracks, and whether the reference shows ground or canopy.</source>
+      <translation>平均して {size:.2f} m {side}: 系統的なオフセットがあり、NMAD は {nmad:.2f} m です。鉛直基準、飛行経路、参照データが地面と樹冠のどちらを表すかを確認してください。</translation>
+    </message>
+    <message>
+      <source>Large errors are more frequent than the spread suggests: 90 % would be within {gaussian:.2f} m if they were Gaussian.</source>
+      <translation>ばらつきから予想されるより大きな誤差が多くあります: ガウス分布であれば 90 % が {gaussian:.2f} m 以内です。</translation>
+    </message>
+    <message>
+      <source>{one:.0f} % of the {what} are within one predicted sigma and {two:.0f} % within two; 68 % and 95 % are expected</source>
+      <translation>{what}の {one:.0f} % が予測の 1σ 以内、{two:.0f} % が 2σ 以内。期待値は 68 % と 95 %</translation>
+    </message>
+    <message>
+      <source>The predicted errors are too large, on average by a factor of {factor:.1f} ({found}).</source>
+      <translation>予測誤差は平均して {factor:.1f} 倍大きすぎます ({found})。</translation>
+    </message>
+    <message>
+      <source>Half of the heights are within {half:.2f} m of {against} and 90 % within {le90:.2f} m.</source>
+      <translation>高さの半数は{against}から {half:.2f} m 以内、90 % は {le90:.2f} m 以内です。</translation>
+    </message>
+    <message>
+      <source>{share:.0f} % of the reference's {what} have a height.</source>
+      <translation>参照データの{what}の {share:.0f} % に高さがあります。</translation>
+    </message>
+    <message>
+      <source>There is no significant systematic offset (median {offset} m).</source>
+      <translation>有意な系統的オフセットはありません (中央値 {offset} m)。</translation>
+    </message>
+    <message>
+      <source>They are on average {size:.2f} m {side}, which is small compared with their NMAD of {nmad:.2f} m.</source>
+      <translation>平均して {size:.2f} m {side}が、NMAD の {nmad:.2f} m に比べて小さい値です。</translation>
+    </message>
+    <message>
+      <source>The predicted errors are realistic ({found}).</source>
+      <translation>予測誤差は現実的です ({found})。</translation>
+    </message>
+    <message>
+      <source>The predicted errors are too small, on average by a factor of {factor:.1f} ({found}).</source>
+      <translation>予測誤差は平均して {factor:.1f} 倍小さすぎます ({found})。</translation>
+    </message>
+    <message>
+      <source>too high</source>
+      <translation>高すぎます</translation>
+    </message>
+    <message>
+      <source>too low</source>
+      <translation>低すぎます</translation>
+    </message>
+    <message>
+      <source>The predicted errors are realistic for most {what}, but too small for the largest errors ({found}).</source>
+      <translation>予測誤差はほとんどの{what}で現実的ですが、最も大きな誤差に対しては小さすぎます ({found})。</translation>
+    </message>
+    <message>
       <source>In the {kind} {path}, the field {field} {why}; {advice}.</source>
       <translation>{kind} {path} のフィールド {field}: {why}。{advice}。</translation>
     </message>
@@ -2190,6 +2298,10 @@
     <message>
       <source>Two outputs have the name {path}; give them different ones.</source>
       <translation>2 つの出力が同じ名前 {path} です。別々の名前を指定してください。</translation>
+    </message>
+    <message>
+      <source>no reason given</source>
+      <translation>理由は示されていません</translation>
     </message>
     <message>
       <source>process {number} on {computer}</source>
@@ -2388,6 +2500,10 @@
       <translation>エンジンは動作しますが、模擬ペアの測定結果が {nmad:.2f} m、{completeness:.0f} % にとどまります。エンジンを設定し直し、それでも直らなければ報告してください。</translation>
     </message>
     <message>
+      <source>none</source>
+      <translation>なし</translation>
+    </message>
+    <message>
       <source>The library {name} does not load ({reason}); set up the engine again.</source>
       <translation>ライブラリ {name} を読み込めません ({reason})。エンジンを設定し直してください。</translation>
     </message>
@@ -2474,6 +2590,14 @@
     <message>
       <source>These weights of roma were not calibrated on SAR images: their certainties are RoMa's own, and every match is assumed to have an error of 1.15 px; fine-tuning calibrates them.</source>
       <translation>roma のこの重みは SAR 画像で較正されていません: 確信度は RoMa 自身のもので、どの対応点の誤差も 1.15 px とみなします。ファインチューニングすると較正されます。</translation>
+    </message>
+    <message>
+      <source>The matcher roma</source>
+      <translation>手法 roma </translation>
+    </message>
+    <message>
+      <source>choose the matcher compact</source>
+      <translation>手法 compact を選んでください</translation>
     </message>
     <message>
       <source>The GPU's memory is too small for the matcher roma; choose the device cpu.</source>
@@ -2948,6 +3072,10 @@
       <translation>ジョブはキャンセルされました。</translation>
     </message>
     <message>
+      <source>no further reason given</source>
+      <translation>詳しい理由は示されていません</translation>
+    </message>
+    <message>
       <source>Capella product</source>
       <translation>Capella プロダクト</translation>
     </message>
@@ -3014,6 +3142,14 @@
     <message>
       <source>{path} has no data there, only zeros or NaN; choose another image or part of it.</source>
       <translation>{path} のその部分にはデータがなく、0 か非数しかありません。別の画像か、別の部分を選んでください。</translation>
+    </message>
+    <message>
+      <source>lines</source>
+      <translation>ライン</translation>
+    </message>
+    <message>
+      <source>samples</source>
+      <translation>サンプル</translation>
     </message>
     <message>
       <source>The looks in {name} are {looks}; they must be 1 or more.</source>
@@ -3728,6 +3864,14 @@
       <translation>パラメータ sigma_{name} は {value:g} です。0 以上 1000 以下でなければなりません。</translation>
     </message>
     <message>
+      <source>{name} {sigma:g} {unit}{note}</source>
+      <translation>{name} {sigma:g} {unit}{note}</translation>
+    </message>
+    <message>
+      <source> (by default)</source>
+      <translation> (既定値)</translation>
+    </message>
+    <message>
       <source>must be rows [x, y, z], one a power of time</source>
       <translation>[x, y, z] の行でなければなりません。1 行が時間の 1 つのべきです</translation>
     </message>
@@ -4124,6 +4268,10 @@
       <translation>交差角は {angle:.1f} 度です: 見え方が大きく異なり、急斜面では対応点が少なくなります。</translation>
     </message>
     <message>
+      <source>longitude {west:.5f} to {east:.5f}, latitude {south:.5f} to {north:.5f}</source>
+      <translation>経度 {west:.5f} から {east:.5f}、緯度 {south:.5f} から {north:.5f}</translation>
+    </message>
+    <message>
       <source>{what} has no coordinate system or no position; give a georeferenced DEM.</source>
       <translation>{what} に座標系または位置の情報がありません。ジオリファレンスされた DEM を指定してください。</translation>
     </message>
@@ -4142,6 +4290,10 @@
     <message>
       <source>{what} does not cover the area of the images: it covers {extent} and {degrees} is needed; give a larger one or leave it out.</source>
       <translation>{what} は画像の範囲を覆っていません: 覆うのは {extent} で、必要なのは {degrees} です。より広いものを指定するか、省いてください。</translation>
+    </message>
+    <message>
+      <source>an area without longitude and latitude</source>
+      <translation>経度と緯度のない領域</translation>
     </message>
     <message>
       <source>The DEM {path} states heights above {datum}; they are used as heights above the ellipsoid, so everything that depends on them is off by the geoid undulation.</source>
@@ -4346,6 +4498,14 @@
     <message>
       <source>The matcher roma needs weights to begin with, which do not come with the plugin; name a file that downloadweights, trainmatcher or finetune wrote.</source>
       <translation>手法 roma には最初の重みが必要ですが、プラグインには付属しません。downloadweights、trainmatcher、finetune が書き出したファイルを指定してください。</translation>
+    </message>
+    <message>
+      <source>Training the matcher roma</source>
+      <translation>手法 roma の学習</translation>
+    </message>
+    <message>
+      <source>train the matcher compact</source>
+      <translation>手法 compact を学習してください</translation>
     </message>
     <message>
       <source>{path} is not a training sample of this version; make the training set again.</source>
