@@ -72,7 +72,7 @@ _ABOUT = {
     ),
     Reason.FORESHORTENED: (
         "foreshortened",
-        "The slope faces a radar so squarely that its ground is squeezed into next to no pixels.",
+        "The slope faces a radar so steeply that its ground is compressed into very few pixels.",
         "#fc8d59",
     ),
     Reason.NO_SIGNAL: (
@@ -83,15 +83,15 @@ _ABOUT = {
     Reason.UNMATCHED: ("no match found", "The matcher found nothing, or the file does not say why not.", "#7f7f7f"),
     Reason.LEFT_RIGHT: (
         "directions disagree",
-        "The match of the match, from the secondary back to the reference, ends elsewhere.",
+        "The backward match, from the secondary to the reference, ends elsewhere.",
         "#fdcc8a",
     ),
     Reason.ISOLATED: (
         "too few agree around",
-        "The match may be right, but too few around it are likely to be.",
+        "Too few of the matches around it are likely to be right.",
         "#fef0d9",
     ),
-    Reason.UNCERTAIN: ("low certainty", "The matcher itself holds the match for likely to be wrong.", "#c994c7"),
+    Reason.UNCERTAIN: ("low certainty", "The match is likely to be wrong according to its certainty.", "#c994c7"),
     Reason.EPIPOLAR: (
         "off the epipolar curve",
         "No place on the ground has the two pixels: range circles and Doppler cones do not meet.",
@@ -99,7 +99,7 @@ _ABOUT = {
     ),
     Reason.OUTLIER: (
         "outlier",
-        "The height disagrees with nearly all of its neighbours by far more than their errors.",
+        "The height differs from nearly all of its neighbours by far more than their errors.",
         "#ffd92f",
     ),
     Reason.UNREACHED: ("not reached", "Both images show this place, but no pixel's ground point fell here.", "#bfbfbf"),
