@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qgis.core import QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from qgis.PyQt.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt, QTimer
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
@@ -87,9 +87,12 @@ def double_click_algorithm(title: str, use: Callable[[QDialog], None]) -> None:
     """
     tree = search_toolbox(title)
     model = tree.model()
-    found = model.match(model.index(0, 0), Qt.ItemDataRole.DisplayRole, title, 1, Qt.MatchFlag.MatchRecursive)
-    if not found:
-        raise LookupError(f"{title} is not in the toolbox")
+
+    def match() -> list[QModelIndex]:
+        return model.match(model.index(0, 0), Qt.ItemDataRole.DisplayRole, title, 1, Qt.MatchFlag.MatchRecursive)
+
+    wait(match, 120, f"{title} in the toolbox")
+    found = match()
     tree.scrollTo(found[0])
     place = tree.visualRect(found[0]).center()
     failures: list[Exception] = []
@@ -207,7 +210,7 @@ def drawn() -> None:
     canvas = iface.mapCanvas()
     canvas.refresh()
     settle(0.3)
-    wait(lambda: not canvas.isDrawing(), 60, "the map")
+    wait(lambda: not canvas.isDrawing(), 120, "the map")
     settle(0.3)
 
 

@@ -4,10 +4,12 @@ import os
 
 import numpy as np
 import pytest
+from held_engine import held_at
 from osgeo import gdal, ogr, osr
 from qgis.core import QgsApplication
 
 from sar_radargrammetry import classFactory
+from sar_radargrammetry.bridge.location import engine_location
 
 gdal.UseExceptions()
 ogr.UseExceptions()
@@ -33,6 +35,19 @@ def provider(qgis_app, qgis_processing):
 def algorithm(provider):
     """A new algorithm by its name."""
     return lambda name: provider.algorithm(name).create()
+
+
+@pytest.fixture
+def hold(engine, tmp_path, monkeypatch):
+    """Has the engines that are started from now on wait at a moment; gives what lets them go on."""
+
+    def at(moment):
+        variables, released = held_at(moment, tmp_path, engine_location().interpreter)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return released.touch
+
+    return at
 
 
 @pytest.fixture

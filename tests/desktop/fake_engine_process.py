@@ -1,15 +1,27 @@
-"""A process that behaves like the engine, or misbehaves: first argument says how."""
+"""A process that behaves like the engine, or misbehaves: first argument says how.
+
+Where it waits for what must not come, it waits longer than any test lasts, and leaves a file if it has come so far.
+"""
 
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 
 
 def say(**message):
     print(json.dumps(message), flush=True)
+
+
+def outlast():
+    time.sleep(3600)
+    leave("outlasted")
+
+
+def leave(name):
+    """Leave a file with this name."""
+    open(os.path.join(request["parameters"]["folder"], name), "w").close()
 
 
 behaviour = sys.argv[1]
@@ -51,16 +63,22 @@ elif behaviour == "polite":  # stops when told
     say(type="progress", percent=1)
     assert sys.stdin.buffer.readline() == b"cancel\n"
     say(type="error", text="The job was cancelled.")
+    leave("ended by itself")
     sys.exit(130)
 elif behaviour == "deaf":  # does not listen, and has a child
-    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    open(request["parameters"]["unfinished"].replace("PID", str(os.getpid())), "w").close()
-    say(type="log", level="info", text=f"{os.getpid()} {child.pid}")
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    time.sleep(60)
+    child = os.fork()
+    if child == 0:
+        outlast()
+    leave(f".a.{os.getpid()}.part.tif")
+    say(type="log", level="info", text=f"{os.getpid()} {child}")
+    outlast()
 elif behaviour == "late":  # has ended when its answer arrives
-    answer = 'import time; time.sleep(0.5); print(\'{"type": "result", "outputs": {"good": 1}}\')'
-    subprocess.Popen([sys.executable, "-c", answer])
+    parent = os.getpid()
+    if os.fork() == 0:
+        while os.getppid() == parent:
+            time.sleep(0.01)
+        say(type="result", outputs={"good": 1})
 elif behaviour == "lingering":  # answers, and does not end
     say(type="result", outputs={"good": 1})
-    time.sleep(60)
+    outlast()

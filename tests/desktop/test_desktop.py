@@ -31,13 +31,14 @@ def session(provider, engine, tmp_path_factory):
     subprocess.run([*command, f"--truth={folder / 'truth.tif'}"], env=environment, check=True, capture_output=True)
 
     variables = {**os.environ, "SESSION_FOLDER": str(folder), "SESSION_SCRIPTS": str(ROOT / "scripts")}
-    variables["DESKTOP_SECONDS"] = "600"
+    variables["SESSION_TESTS"] = str(Path(__file__).parent)
+    variables["DESKTOP_SECONDS"] = "1500"
     variables["SAR_RADARGRAMMETRY_PYTHON"] = location.interpreter
     variables["SAR_RADARGRAMMETRY_PACKAGES"] = location.packages
     script = Path(__file__).with_name("desktop_session.py")
     done = subprocess.run(
         ["bash", str(ROOT / "scripts" / "desktop_session.sh"), str(folder / "profile"), str(script)],
-        env=variables, capture_output=True, text=True, check=False, timeout=700,
+        env=variables, capture_output=True, text=True, check=False, timeout=1600,
     )  # fmt: skip
     if os.environ.get("KEEP_PICTURES"):
         for picture in folder.glob("*.png"):

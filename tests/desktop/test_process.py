@@ -11,6 +11,7 @@ import pytest
 from sar_radargrammetry.bridge import process
 from sar_radargrammetry.bridge.process import EngineCancelled, EngineFailed, run_engine
 
+ENDING = 300.0  # seconds to wait for what must come, on however busy a machine
 FAKE = str(Path(__file__).with_name("fake_engine_process.py"))
 
 
@@ -68,7 +69,13 @@ def test_progress_log_and_outputs_come_through(tmp_path):
     assert feedback.warnings == ["careful"]
 
 
-def test_an_answer_that_arrives_after_the_end_counts():
+@pytest.fixture
+def patient(monkeypatch):
+    """What may take a second takes as long as it needs on a busy machine."""
+    monkeypatch.setattr(process, "GRACE", ENDING)
+
+
+def test_an_answer_that_arrives_after_the_end_counts(patient):
     assert run("late") == {"good": 1}
 
 
@@ -130,36 +137,30 @@ def test_a_program_that_cannot_start_is_named():
         run_engine(["/no/such/python"], {}, {"job": "x", "parameters": {}}, Recorder())
 
 
-def test_cancel_lets_a_polite_engine_end_by_itself():
+def test_cancel_lets_a_polite_engine_end_by_itself(patient, tmp_path):
     feedback = Recorder()
     feedback.setProgress = lambda percent: feedback.cancelled.set()
-    begin = time.monotonic()
     with pytest.raises(EngineCancelled):
-        run("polite", feedback)
-    assert time.monotonic() - begin < 1.0
+        run("polite", feedback, {"folder": str(tmp_path)})
+    assert [path.name for path in tmp_path.iterdir()] == ["ended by itself"]
 
 
-def test_cancel_ends_a_deaf_engine_within_two_seconds_with_its_children(tmp_path):
+def test_cancel_ends_a_deaf_engine_with_its_children(tmp_path):
+    """It would go on for longer than the test may take."""
     feedback = Recorder()
-    moment = []
-
-    def cancel(text):
-        moment.append(time.monotonic())
-        feedback.cancelled.set()
-
-    feedback.on_info = cancel
+    feedback.on_info = lambda text: feedback.cancelled.set()
     with pytest.raises(EngineCancelled):
-        run("deaf", feedback, {"unfinished": str(tmp_path / ".a.PID.part.tif")})
-    assert time.monotonic() - moment[0] < 2.0
+        run("deaf", feedback, {"folder": str(tmp_path), "output": str(tmp_path / "a.tif")})
     engine, child = (int(pid) for pid in feedback.infos[0].split())
     assert not is_alive(engine)
+    end = time.monotonic() + ENDING
     while is_alive(child):  # killed, but the system takes its time to bury it
-        assert time.monotonic() - moment[0] < 3.0
+        assert time.monotonic() < end
         time.sleep(0.02)
     assert list(tmp_path.iterdir()) == []
+    assert process.POLL + process.GRACE < 2.0, "the two seconds that are promised"
 
 
-def test_an_engine_that_does_not_end_after_its_answer_is_ended():
-    begin = time.monotonic()
-    assert run("lingering") == {"good": 1}
-    assert time.monotonic() - begin < 3.0
+def test_an_engine_that_does_not_end_after_its_answer_is_ended(tmp_path):
+    assert run("lingering", parameters={"folder": str(tmp_path)}) == {"good": 1}
+    assert list(tmp_path.iterdir()) == []

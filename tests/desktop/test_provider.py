@@ -75,7 +75,7 @@ def described(name):
     location = engine_location()
     environment = engine_environment({}, location.interpreter, location.packages, str(PLUGIN_FOLDER.parent))
     command = [location.interpreter, "-m", "sar_radargrammetry.engine", "describe", name]
-    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=120, text=True)
+    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=600, text=True)
     assert done.returncode == 0, done.stderr
     return {row["name"]: row for row in json.loads(done.stdout)[name]}
 

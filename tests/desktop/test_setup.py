@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from sar_radargrammetry.setup.running import Ended, SetupCancelled, SetupFailed,
 from sar_radargrammetry.setup.wheels import CUDA, PYTORCH, explained, torch_candidates
 
 PYTHON = sys.version_info[:2]
+ENDING = 300.0  # seconds to wait for what must come, on however busy a machine
 
 
 def plenty(folder):
@@ -135,6 +135,7 @@ class SlowIndex(http.server.SimpleHTTPRequestHandler):
     """Serves a folder; stops in the middle of torch until it is let go."""
 
     asked: list
+    gave_up: set
     hold: threading.Event
 
     def do_GET(self):
@@ -145,7 +146,7 @@ class SlowIndex(http.server.SimpleHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(b"x" * 1000)
             self.wfile.flush()
-            self.hold.wait(30)
+            self.gave_up |= {self.path} if not self.hold.wait(ENDING) else set()
             return
         super().do_GET()
 
@@ -155,7 +156,7 @@ class SlowIndex(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def slow_index(tmp_path, plan):
-    handler = type("Handler", (SlowIndex,), {"asked": [], "hold": threading.Event()})
+    handler = type("Handler", (SlowIndex,), {"asked": [], "gave_up": set(), "hold": threading.Event()})
     folder = str(tmp_path / "index")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -168,12 +169,11 @@ def slow_index(tmp_path, plan):
 
 
 class TestAnInterruptedInstallation:
-    def test_ends_at_once_when_cancelled_and_goes_on_where_it_stopped(self, slow_index):
+    def test_ends_when_cancelled_and_goes_on_where_it_stopped(self, slow_index):
         plan, handler = slow_index
-        begin = time.monotonic()
         with pytest.raises(SetupCancelled):
             install(plan, Words(stop_at="Downloading"), free=plenty)
-        assert time.monotonic() - begin < 20
+        assert not handler.gave_up, "it did not wait for the index"
         assert left(plan) == ["packages.download"]
         with pytest.raises(SetupCancelled):
             install(plan, Words(stop_at="Fetching torch"), free=plenty)
@@ -196,14 +196,12 @@ class TestAnInterruptedInstallation:
         assert lock.problem(plan.folder, PYTHON, plan.lock_file) == ""
 
     def test_of_a_killed_qgis_leaves_no_process(self, tmp_path):
-        (tmp_path / "forever.py").write_text("import time\ntime.sleep(60)\n")
-        process = subprocess.Popen(
-            [sys.executable, str(running.CHILD), str(tmp_path / "forever.py")], stdin=subprocess.PIPE
-        )
-        time.sleep(0.3)
-        assert process.poll() is None
-        process.stdin.close()  # what the system does for a process that is killed
-        assert process.wait(10) == 130
+        (tmp_path / "forever.py").write_text("import time\nprint('begun', flush=True)\ntime.sleep(3600)\n")
+        command = [sys.executable, str(running.CHILD), str(tmp_path / "forever.py")]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            assert process.stdout.readline() == b"begun\n"
+            process.stdin.close()  # what the system does for a process that is killed
+            assert process.wait(ENDING) == 130
 
 
 class TestAFailure:

@@ -46,10 +46,11 @@ def run(parameters, context):
             context.warn("careful")
         for step in range(parameters.steps):
             context.progress(step / parameters.steps)
-            if parameters.behaviour == "obey":
-                time.sleep(0.1)
+            while parameters.behaviour == "obey":
+                context.check_cancelled()
+                time.sleep(0.01)
             if parameters.behaviour == "ignore":
-                time.sleep(60)
+                time.sleep(3600)
         temporary.write_text("whole")
     return {"output": Path(parameters.output), "factor": parameters.factor, "ratio": float("nan")}
 

@@ -100,14 +100,15 @@ class TestMethods:
             matching_worker.run("no such matcher", tmp_path)
 
 
-class TestPeers:
-    @pytest.fixture(scope="class", params=[0.0, 15.0])
-    def pair(self, request):
-        settings = PairSettings(
-            terrain="hills", seed=12, size=150.0, reference_look=35.0, secondary_look=50.0, crossing=request.param
-        )
-        return matching_scenes.make_case(settings, SIDE)
+@pytest.fixture(scope="module", params=[0.0, 15.0])
+def pair(request):
+    settings = PairSettings(
+        terrain="hills", seed=12, size=150.0, reference_look=35.0, secondary_look=50.0, crossing=request.param
+    )
+    return matching_scenes.make_case(settings, SIDE)
 
+
+class TestPeers:
     def test_frame_holds_the_reference(self, pair):
         frame = matching_pandora.make_frame(pair)
         image = matching_pandora.to_frame(pair.reference.amplitude, frame)

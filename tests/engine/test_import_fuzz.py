@@ -28,7 +28,9 @@ WORKER = Path(__file__).with_name("import_worker.py")
 CASES = 300
 BATCHES = 2
 LIMIT = 30.0
-"""Seconds that one import may take."""
+"""Seconds of a processor that one import may take."""
+ENDING = 600.0
+"""Seconds to wait for all of them, on however busy a machine."""
 
 
 def slant(folder):
@@ -154,7 +156,7 @@ def imports(paths):
     for process in started:
         process.stdin = None
         try:
-            out, err = process.communicate(timeout=4 * LIMIT)
+            out, err = process.communicate(timeout=ENDING)
         except subprocess.TimeoutExpired:
             process.kill()
             out, err = process.communicate()

@@ -274,7 +274,7 @@ class TestBadInput:
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
         done = subprocess.run(
             [sys.executable, "-c", code, str(limit), *command],
-            check=False, capture_output=True, text=True, env=environment, timeout=120,
+            check=False, capture_output=True, text=True, env=environment, timeout=600,
         )  # fmt: skip
         assert done.returncode == 1
         assert "could not be written" in done.stderr and "Traceback" not in done.stderr

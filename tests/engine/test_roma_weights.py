@@ -88,12 +88,14 @@ class TestOneFile:
         assert len(said) == 1
 
 
+@pytest.fixture(scope="module")
+def expected():
+    """Shapes of the full size by name."""
+    return shapes(OUTDOOR)
+
+
 class TestKeys:
     """Names and shapes of the full size, without its numbers."""
-
-    @pytest.fixture(scope="class")
-    def expected(self):
-        return shapes(OUTDOOR)
 
     @pytest.fixture
     def full(self, expected):

@@ -167,7 +167,7 @@ def test_disk_full_is_one_sentence_and_leaves_nothing(tmp_path, limit):
     """The operating system refuses to let any file grow past the limit, much as a full disk does."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", DISK_FULL, str(tmp_path / "a.tif"), str(limit)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=120)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=600)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("EngineError") and "could not be written" in done.stdout
     assert len(done.stdout.strip().splitlines()) == 1

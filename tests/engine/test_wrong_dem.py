@@ -59,25 +59,29 @@ def assert_as_good(found, without, most=1.06):
     assert np.quantile(one, 0.95) < 1.2 * np.quantile(other, 0.95)
 
 
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    pair = make_pair(tmp_path_factory.mktemp("mountains"), SETTINGS)
+    assert factors(pair.reference.model.lines, pair.reference.model.samples), "a pass over averaged images"
+    return pair
+
+
+@pytest.fixture(scope="module")
+def by_itself(pair, tmp_path_factory):
+    return measured(pair, tmp_path_factory.mktemp("without"))
+
+
+@pytest.fixture(scope="module")
+def without(by_itself):
+    return by_itself[0]
+
+
+@pytest.fixture(scope="module")
+def ground():
+    return make_ground(SETTINGS).scene
+
+
 class TestMountains:
-    @pytest.fixture(scope="class")
-    def pair(self, tmp_path_factory):
-        pair = make_pair(tmp_path_factory.mktemp("mountains"), SETTINGS)
-        assert factors(pair.reference.model.lines, pair.reference.model.samples), "a pass over averaged images"
-        return pair
-
-    @pytest.fixture(scope="class")
-    def by_itself(self, pair, tmp_path_factory):
-        return measured(pair, tmp_path_factory.mktemp("without"))
-
-    @pytest.fixture(scope="class")
-    def without(self, by_itself):
-        return by_itself[0]
-
-    @pytest.fixture(scope="class")
-    def ground(self):
-        return make_ground(SETTINGS).scene
-
     def test_without_one_the_terrain_is_found(self, without):
         """Measured: 98 % complete, median error 1.40 m; a pixel is 1.5 m of height."""
         assert np.isfinite(without).mean() > 0.95 and abs(np.nanmedian(without)) < 0.5

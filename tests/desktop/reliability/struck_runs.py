@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-ENDING = 120.0  # seconds to wait for what must come, on however busy a machine
+ENDING = 300.0  # seconds to wait for what must come, on however busy a machine
 MARK = "RELIABILITY_TEST"
 
 

@@ -16,6 +16,7 @@ from struck_runs import ENDING, Feedback, run, until
 from sar_radargrammetry.bridge import settings
 
 MIDDLE = 30.0  # percent of the progress at which patches are being matched
+AT_MIDDLE = f"progress {MIDDLE}"
 WORK = ".elevation.stereodsm.part"
 ONE_SENTENCE = re.compile(r"^[A-Z][^\n]*\.$")
 
@@ -61,33 +62,39 @@ def refused(algorithm, given, feedback=None):
     return str(caught.value)
 
 
-def test_a_killed_engine(algorithm, given, engines, undisturbed):
+def test_a_killed_engine(algorithm, given, engines, undisturbed, hold):
+    release = hold(AT_MIDDLE)
     feedback = Feedback(MIDDLE, engines.kill)
     text = refused(algorithm("stereodsm"), given, feedback)
     assert "SIGKILL" in text and "run out of memory" in text
     assert any(str(folder_of(given) / WORK) in said and "continues from it" in said for said in feedback.texts)
     engines.until_gone()
     assert left(given) == {WORK}
+    release()
     goes_on(algorithm, given, undisturbed)
 
 
-def test_an_engine_that_crashes_in_native_code(algorithm, given, engines):
+def test_an_engine_that_crashes_in_native_code(algorithm, given, engines, hold):
+    hold(AT_MIDDLE)
     feedback = Feedback(MIDDLE, lambda: engines.kill(signal.SIGSEGV))
     assert "SIGSEGV (a library crashed)" in refused(algorithm("stereodsm"), given, feedback)
     assert left(given) == {WORK}
 
 
-def test_a_cancelled_run(algorithm, given, engines, undisturbed):
+def test_a_cancelled_run(algorithm, given, engines, undisturbed, hold):
+    release = hold(AT_MIDDLE)
     feedback = Feedback(MIDDLE, lambda: feedback.cancel())  # noqa: PLW0108 - it is not there yet
     assert run(algorithm("stereodsm"), given, feedback) == {}
     assert any(str(folder_of(given) / WORK) in said and "continues from it" in said for said in feedback.texts)
     engines.until_gone()
     assert left(given) == {WORK}
+    release()
     goes_on(algorithm, given, undisturbed)
 
 
-def test_cancel_ends_an_engine_that_stands_still(algorithm, given, engines):
+def test_cancel_ends_an_engine_that_stands_still(algorithm, given, engines, hold):
     """A laptop that sleeps, a drive that does not answer: the process does nothing, not even what it is told."""
+    hold(AT_MIDDLE)
 
     def stop():
         engines.kill(signal.SIGSTOP)
@@ -99,9 +106,12 @@ def test_cancel_ends_an_engine_that_stands_still(algorithm, given, engines):
     assert left(given) == {WORK}
 
 
-def test_an_engine_that_slept_ends_as_if_it_had_not(algorithm, given, engines, undisturbed):
+def test_an_engine_that_slept_ends_as_if_it_had_not(algorithm, given, engines, undisturbed, hold):
+    release = hold(AT_MIDDLE)
+
     def sleep():
         engines.kill(signal.SIGSTOP)
+        release()
         threading.Timer(1.0, engines.kill, (signal.SIGCONT,)).start()
 
     run(algorithm("stereodsm"), given, Feedback(MIDDLE, sleep))
@@ -118,11 +128,12 @@ def test_too_little_memory(algorithm, given, engines, monkeypatch):
     assert {name for name in left(given) if name != WORK} == set()
 
 
-def test_a_full_disk(algorithm, given, small_disk, undisturbed):
+def test_a_full_disk(algorithm, given, small_disk, undisturbed, hold):
+    release = hold(AT_MIDDLE)
     disk = small_disk("disk", 1)
     there = {**given, "ELEVATION": str(disk / "elevation.tif"), "ERROR": str(disk / "error.tif")}
     ballast = disk / "ballast"
-    feedback = Feedback(MIDDLE, lambda: fill(ballast))
+    feedback = Feedback(MIDDLE, lambda: (fill(ballast), release()))
     text = refused(algorithm("stereodsm"), there, feedback)
     assert text.startswith("The disk is full: ") and str(disk) in text and " are free in " in text
     ballast.unlink(missing_ok=True)
@@ -154,15 +165,12 @@ def test_an_output_folder_that_can_only_be_read(algorithm, given, small_disk):
     )
 
 
-def test_a_second_run_to_the_same_outputs(algorithm, given, engines, undisturbed):
-    said = []
+def test_a_second_run_to_the_same_outputs(algorithm, given, undisturbed, hold):
+    said, release = [], hold(AT_MIDDLE)
 
     def second():
-        engines.kill(signal.SIGSTOP)
-        first = engines.pids()
         said.append(refused(algorithm("stereodsm"), given))
-        for pid in first:
-            os.kill(pid, signal.SIGCONT)
+        release()
 
     run(algorithm("stereodsm"), given, Feedback(MIDDLE, second))
     assert "is being written by another run (process" in said[0]
@@ -198,24 +206,23 @@ def test_a_name_with_an_ending_that_is_not_written(name, job, parameter, ending,
 
 
 @pytest.fixture
-def qgis(given, tmp_path, engines):
-    """Starts stereodsm in a QGIS process of its own."""
-    environment = {
-        **os.environ,
+def qgis(given, tmp_path, engines, monkeypatch):
+    """Starts stereodsm in a QGIS process of its own, in the environment of that moment."""
+    own = {
         "QT_QPA_PLATFORM": "offscreen",
         "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"),
         "XDG_RUNTIME_DIR": str(tmp_path),
     }
-    environment.pop("PYTHONPATH", None)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
     program = shutil.which("qgis_process.bin") or "qgis_process"
     enable = [program, "plugins", "enable", "sar_radargrammetry"]
-    subprocess.run(enable, env=environment, capture_output=True, check=True)
+    subprocess.run(enable, env={**os.environ, **own}, capture_output=True, check=True)
     words = ["run", "sar_radargrammetry:stereodsm", "--", *(f"{name}={value}" for name, value in given.items())]
     started = []
 
     def start():
         process = subprocess.Popen(
-            [program, *words], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [program, *words], env={**os.environ, **own}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         started.append(process)
         return process
@@ -226,24 +233,30 @@ def qgis(given, tmp_path, engines):
         process.communicate()
 
 
+AT_THE_THIRD_PATCH = "rename 000002.npy"
+
+
 def finished_patches(given):
     return len(list(folder_of(given).glob(f"{WORK}/.correspondence.patches/*.npy")))
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
-def test_qgis_is_closed_during_a_run(number, qgis, given, engines, algorithm, undisturbed):
+def test_qgis_is_closed_during_a_run(number, qgis, given, engines, algorithm, undisturbed, hold):
+    release = hold(AT_THE_THIRD_PATCH)
     process = qgis()
-    until(lambda: finished_patches(given) >= 2, "matching never began")
+    until(lambda: finished_patches(given) == 2, "matching never began")
     process.send_signal(number)
     process.wait(ENDING)
     engines.until_gone()
     assert left(given) <= {WORK}
+    release()
     goes_on(algorithm, given, undisturbed)
 
 
-def test_ctrl_c_in_a_terminal_is_no_success(qgis, given, engines):
+def test_ctrl_c_in_a_terminal_is_no_success(qgis, given, engines, hold):
+    hold(AT_THE_THIRD_PATCH)
     process = qgis()
-    until(lambda: finished_patches(given) >= 2, "matching never began")
+    until(lambda: finished_patches(given) == 2, "matching never began")
     # It is heard although the engine says nothing.
     engines.kill(signal.SIGSTOP)
     process.send_signal(signal.SIGINT)

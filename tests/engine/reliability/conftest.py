@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -68,8 +67,7 @@ def small_disk(tmp_path):
         return folder
 
     yield mount
-    for folder in mounted:
-        for _ in range(100):  # a process that was killed lets go of its files a moment later
-            if not subprocess.run(["umount", str(folder)], capture_output=True, check=False).returncode:
-                break
-            time.sleep(0.05)
+    from engine_process import until
+
+    for folder in mounted:  # a process that was killed lets go of its files a moment later
+        until(lambda f=folder: not subprocess.run(["umount", str(f)], capture_output=True, check=False).returncode)

@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 
-ENDING = 120.0  # seconds to wait for what must come, on however busy a machine
+ENDING = 300.0  # seconds to wait for what must come, on however busy a machine
 
 _server = multiprocessing.get_context("forkserver")
 _server.set_forkserver_preload(
@@ -45,8 +45,9 @@ class Engine:
         Folder for what it writes to standard output and error.
     moment : (str, value), optional
         Where it freezes itself (SIGSTOP): ``("progress", percent)`` when it has reported so much, ``("rename", name)``
-        when that file is written and about to take its name, ``("slow", seconds)`` never, but each read of an image
-        takes so long.
+        when that file is written and about to take its name, ``("stuck", None)`` never, but the first read of an image
+        does not end. Whoever was told to stop while frozen goes on once that is heard, not before: nothing depends on
+        which of its threads is faster.
     """
 
     def __init__(self, job, parameters, folder, notes, moment=None):
@@ -54,10 +55,10 @@ class Engine:
         self._said = notes / f"{time.monotonic_ns()}.out"
         self.errors = self._said.with_suffix(".err")
         self.errors.touch()
+        self._stopped = self._said.with_suffix(".stop")
         reader, self._input = _server.Pipe(duplex=False)
-        self.process = _server.Process(
-            target=_engine, args=(reader, str(folder), str(self._said), str(self.errors), moment), daemon=True
-        )
+        paths = [str(path) for path in (folder, self._said, self.errors, self._stopped)]
+        self.process = _server.Process(target=_engine, args=(reader, *paths, moment), daemon=True)
         self.process.start()
         reader.close()
         self.pid = self.process.pid
@@ -74,16 +75,22 @@ class Engine:
         return [json.loads(line) for line in text.splitlines() if line.endswith("}")]
 
     @property
+    def _last_words(self):
+        return self.errors.read_text()[-3000:]
+
+    @property
     def logged(self):
         return [message["text"] for message in self.messages if message["type"] == "log"]
 
     def until(self, condition):
         """Wait for what must come before the process ends."""
-        end = time.monotonic() + ENDING
-        while not condition():
-            assert self.process.is_alive(), f"it ended before: {self.messages[-3:]} {self.errors.read_text()[-2000:]}"
-            assert time.monotonic() < end, "it never came"
-            time.sleep(0.01)
+
+        def come():
+            done = condition()
+            assert done or self.process.is_alive(), f"it ended before: {self.messages[-3:]} {self._last_words}"
+            return done
+
+        until(come)
 
     def until_frozen(self):
         self.until(lambda: _state(self.pid) == "T")
@@ -93,13 +100,16 @@ class Engine:
         os.kill(self.pid, signal.SIGCONT)
 
     def kill(self, number=signal.SIGKILL):
+        self._stopped.touch()
         os.kill(self.pid, number)
 
     def cancel(self):
+        self._stopped.touch()
         self._tell("cancel")
 
     def abandon(self):
         """What the death of QGIS does: the other end of standard input is gone."""
+        self._stopped.touch()
         self._input.close()
 
     def wait(self):
@@ -115,9 +125,17 @@ class Engine:
 
     def succeed(self):
         """Wait for the end and give the outputs."""
-        assert self.wait() == 0, (self.messages[-1:], self.errors.read_text()[-3000:])
+        assert self.wait() == 0, (self.messages[-1:], self._last_words)
         assert self.answer["type"] == "result"
         return self.answer["outputs"]
+
+
+def until(condition):
+    """Wait for what must come."""
+    end = time.monotonic() + ENDING
+    while not condition():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.01)
 
 
 def _state(pid):
@@ -128,7 +146,7 @@ def _state(pid):
         return "X"
 
 
-def _engine(reader, folder, said, errors, moment):
+def _engine(reader, folder, said, errors, stopped, moment):
     os.setsid()
     os.dup2(reader.fileno(), 0)
     for number, path in ((1, said), (2, errors)):
@@ -139,7 +157,7 @@ def _engine(reader, folder, said, errors, moment):
     sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w")
     os.chdir(folder)
     if moment is not None:
-        _hold(*moment)
+        _hold(*moment, stopped)
     from sar_radargrammetry.engine.process.cli import main
 
     code = main(["run"])
@@ -147,18 +165,29 @@ def _engine(reader, folder, said, errors, moment):
     os._exit(code)
 
 
-def _hold(kind, value):
+def _hold(kind, value, stopped):
     """Freeze this process, once, at a moment."""
     from sar_radargrammetry.engine.image.slant_image import SlantImage
+    from sar_radargrammetry.engine.process import stopping
     from sar_radargrammetry.engine.process.cli import JsonLines
 
-    frozen = []
+    frozen, heard, ask = [], [], stopping.Stop.ask
+
+    def asking(self):
+        ask(self)
+        heard.append(True)
+
+    stopping.Stop.ask = asking
 
     def freeze():
         if not frozen:
             frozen.append(True)
             os.kill(os.getpid(), signal.SIGSTOP)
+            while os.path.exists(stopped) and not heard:
+                time.sleep(0.01)
 
+    if kind != "stuck":
+        stopping.GRACE = ENDING  # the job ends by itself, on however busy a machine
     if kind == "progress":
         send = JsonLines.__call__
 
@@ -177,13 +206,12 @@ def _hold(kind, value):
             replace(source, target)
 
         os.replace = replacing
-    elif kind == "slow":
-        read = SlantImage.read
+    elif kind == "stuck":
 
         def reading(self, *window):
             print("reading", file=sys.stderr, flush=True)
-            time.sleep(value)
-            return read(self, *window)
+            time.sleep(10.0 * ENDING)
+            raise OSError("the drive never answered")
 
         SlantImage.read = reading
     else:

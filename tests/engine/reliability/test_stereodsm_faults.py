@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 
 import pytest
 from engine_process import Engine
@@ -99,7 +98,7 @@ def test_cancelled(stage, place, tmp_path, undisturbed):
     moment, patches = MOMENTS[stage]
     folder = place("outputs")
     if stage == "matching, first patch":
-        patches = None  # whether it takes its name before the cancel is seen is anybody's guess
+        patches = True  # it takes its name before the cancel is seen
     if stage == "reporting":
         moment = ("progress", 97.9)  # once the last file takes its name it is too late to cancel
     engine = start(folder, tmp_path, moment).until_frozen()
@@ -273,14 +272,12 @@ def remount(folder, how):
     subprocess.run(["mount", "-o", f"remount,{how}", str(folder)], check=True)
 
 
-def test_a_slow_drive_does_not_delay_the_cancel(place, tmp_path, undisturbed):
-    """Each read takes half a minute, as over a network that hardly answers."""
+def test_a_drive_that_does_not_answer_does_not_delay_the_cancel(place, tmp_path, undisturbed):
+    """The read lasts longer than the test waits for the end."""
     folder = place("outputs")
     slow = {**GIVEN, "reference": "../inputs/a.tif", "secondary": "../inputs/b.tif"}
-    engine = Engine("stereodsm", slow, folder, tmp_path / "notes", ("slow", 30.0))
+    engine = Engine("stereodsm", slow, folder, tmp_path / "notes", ("stuck", None))
     engine.until(lambda: "reading" in engine.errors.read_text())
-    begin = time.monotonic()
     engine.cancel()
     assert engine.wait() == 130
-    assert time.monotonic() - begin < 20.0, "it waited for the read"
     whole(folder, undisturbed)

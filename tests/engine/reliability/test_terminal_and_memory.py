@@ -5,16 +5,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from engine_process import ENDING, until
 
 from sar_radargrammetry.engine import memory
 from sar_radargrammetry.engine.files import leftovers
 from sar_radargrammetry.engine.process import endings
 
-ENDING = 240.0
 ENGINE = [sys.executable, "-m", "sar_radargrammetry.engine"]
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -53,13 +52,6 @@ def from_terminal(folder, how, *, wait=True):
     return process.returncode, said
 
 
-def until(condition):
-    end = time.monotonic() + ENDING
-    while not condition():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.02)
-
-
 @pytest.mark.parametrize(
     ("number", "reason"),
     [(signal.SIGSEGV, "a library crashed"), (signal.SIGABRT, "a library crashed"), (signal.SIGKILL, "out of memory")],
@@ -90,20 +82,12 @@ def _is_zombie(pid):
 
 def converse(request, folder, **more):
     """Exit code, last message and last words of an engine whose standard input stays open."""
-    process = subprocess.Popen(
-        [*ENGINE, "run"],
-        cwd=folder,
-        env=environment(**more),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    process.stdin.write(json.dumps(request) + "\n")
-    process.stdin.flush()
-    said, errors = process.stdout.read(), process.stderr.read()
-    process.stdin.close()
-    code = process.wait(ENDING)
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen([*ENGINE, "run"], cwd=folder, env=environment(**more), **pipes, text=True) as process:
+        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.flush()
+        said, errors = process.stdout.read(), process.stderr.read()
+        code = process.wait(ENDING)
     lines = [json.loads(line) for line in said.splitlines()]
     return code, lines[-1] if lines else None, errors
 
