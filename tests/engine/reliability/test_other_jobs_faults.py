@@ -72,8 +72,8 @@ CASES = {
     ),
     "mergeelevations": Case(
         {
-            "elevations": "../inputs/elevation.tif,../inputs/coarse.tif",
-            "errors": "../inputs/error.tif,../inputs/coarse_error.tif",
+            "elevations": ["../inputs/elevation.tif", "../inputs/coarse.tif"],
+            "errors": ["../inputs/error.tif", "../inputs/coarse_error.tif"],
             "elevation": "merged.tif",
             "error": "error.tif",
             "contribution": "contribution.tif",
