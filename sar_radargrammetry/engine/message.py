@@ -42,7 +42,7 @@ class Message(str):
 def joined(separator: str, parts: Iterable[str | Message]) -> Message:
     """Parts of a sentence in a row, each translated for itself."""
     fields = {f"part{number}": part for number, part in enumerate(parts)}
-    return Message(separator.join(f"{{{name}}}" for name in fields), **fields)
+    return Message(separator.join("{" + name + "}" for name in fields), **fields)
 
 
 def in_language(message: Mapping[str, Any], translate: Callable[[str], str]) -> str:

@@ -2488,6 +2488,10 @@
       <translation>どの標高にも鉛直基準の記録がないため、統合した標高にも記録されません。</translation>
     </message>
     <message>
+      <source>Versions: {versions}.</source>
+      <translation>バージョン: {versions}。</translation>
+    </message>
+    <message>
       <source>Computes on {device}, {threads} threads; graphics cards: {cards}.</source>
       <translation>{device} で計算します。スレッド数 {threads}、グラフィックカード: {cards}。</translation>
     </message>

@@ -1,9 +1,11 @@
 """Errors and messages: one place puts the sentence together, codes say what it means, texts of users say nothing."""
 
+import ast
 import errno
 import json
 import pickle
 from pathlib import Path
+from string import Formatter
 
 import numpy as np
 import pytest
@@ -119,3 +121,28 @@ def test_what_a_process_died_of_has_a_code():
     codes = [without_answer("evaluate", code, lines).code for code, lines in ((3, ()), (-9, ()), (1, ["bad_alloc"]))]
     assert codes == ["ended", "ended", "memory"]
     assert "SIGKILL (the system may have run out of memory)" in str(without_answer("evaluate", -9, ()))
+
+
+def sayings():
+    """Every call of the engine that takes a template: its place, the template and the names of its fields."""
+    index = {"EngineError": 0, "Message": 0, "log": 0, "warn": 0, "refuse": 1}
+    for path in sorted(Path(errors.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                at = index.get(getattr(node.func, "id", "") or getattr(node.func, "attr", ""))
+                if at is not None and len(node.args) > at:
+                    names = {keyword.arg for keyword in node.keywords} - {"code"}
+                    yield f"{path.name}:{node.lineno}", node.args[at], names
+
+
+def test_sentences_of_the_engine_are_templates_whose_fields_are_given():
+    found = 0
+    for place, template, names in sayings():
+        made = any(isinstance(part, ast.JoinedStr) for part in ast.walk(template))
+        assert not made, f"{place}: an f-string cannot be translated"
+        if isinstance(template, ast.Constant) and isinstance(template.value, str) and None not in names:
+            fields = {name.partition(".")[0] for _, name, _, _ in Formatter().parse(template.value) if name}
+            assert not names or fields == names, place
+            assert names or not fields or "'" in template.value, f"{place}: {fields} are not given"
+            found += 1
+    assert found > 500

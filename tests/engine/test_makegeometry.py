@@ -126,7 +126,7 @@ def test_other_columns_and_their_order_do_not_matter(tmp_path):
         ("time,lon,lat,h\n1,138,35,6000\n", "has 1 position"),
         ("time,lon,lat\n1,138,35\n", "no column named height"),
         ("lon,lat,h\n1,2,3\n", "no column named time"),
-        ("a;b\n1;2\n", "no column named time nor longitude nor latitude nor height"),
+        ("a;b\n1;2\n", "no column named time, longitude, latitude, height"),
         ("time,lon,lat,h,alt\n1,138,35,6000,6000\n", "two columns for height"),
         ("1,2,3,4,5\n", "5 columns without names"),
         ("time,lon,lat,h\n1,138,35,6000\n2,138,x35,6000\n", "line 3, the latitude (column 3) is 'x35'"),

@@ -58,7 +58,8 @@ def run(parameters: Parameters, context: Context) -> dict:
         "devices": cards,
         "threads": torch.get_num_threads(),
     }
-    context.log(", ".join(f"{name} {version}" for name, version in facts["versions"].items()))
+    listed = ", ".join(f"{name} {version}" for name, version in facts["versions"].items())
+    context.log("Versions: {versions}.", versions=listed)
     context.log(
         "Computes on {device}, {threads} threads; graphics cards: {cards}.",
         device=device,
