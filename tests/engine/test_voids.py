@@ -172,8 +172,8 @@ def test_a_higher_certainty_leaves_less_and_says_why(made, chain, tmp_path):
     ("change", "sentence"),
     [
         ({"points": "cloud.ply"}, r"The output .*cloud\.ply must end in \.laz or \.las; choose such a name\."),
-        ({"min_certainty": 1.5}, r"The least certainty is 1\.5; it must be at least 0 and below 1\."),
-        ({"fill_holes": -2.0}, r"Holes are to be filled up to -2 m; it must be 0 \(none\) or more\."),
+        ({"min_certainty": 1.5}, r"The parameter min_certainty is 1\.5; it must be between 0 and 0\.99\."),
+        ({"fill_holes": -2.0}, r"The parameter fill_holes is -2; it must be at least 0\."),
     ],
 )
 @pytest.mark.parametrize("job", ["triangulate", "stereodsm"])
