@@ -168,7 +168,7 @@ class TestFetch:
             original(self, status, body, head)
 
         monkeypatch.setattr(Handler, "answer", cut)
-        with pytest.raises(EngineError, match=r"was cut \(it ended after 2000 of 10240 bytes\).*run again to go on"):
+        with pytest.raises(EngineError, match=r"was cut \(it ended after 2000 of 10240 bytes\).*run again to continue"):
             fetch(server.address(), target, None, Context())
         assert len(server.asked) == 1 + download.ATTEMPTS
 

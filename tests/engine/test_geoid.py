@@ -83,7 +83,7 @@ def test_what_is_no_geoid_is_refused_in_one_sentence(tmp_path):
     text = refusal(geoid.height_surface, write_geoid(tmp_path / "far.tif"), (70.0, 45.0, 71.0, 46.0))
     assert text.startswith("The geoid grid") and "does not cover" in text
     assert "neither" in refusal(geoid.height_surface, "sea level", BOUNDS)
-    assert "nothing on heights" in refusal(geoid.height_surface, "EPSG:32633", BOUNDS)
+    assert "no vertical part" in refusal(geoid.height_surface, "EPSG:32633", BOUNDS)
     assert "metres" in refusal(geoid.height_surface, "EPSG:6360", BOUNDS)
     assert "no way" in refusal(geoid.height_surface, "EPSG:5621", (-60.0, -10.0, -59.0, -9.0))
 

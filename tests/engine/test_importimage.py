@@ -238,7 +238,7 @@ class TestBadInput:
     def test_image_without_data(self, tmp_path, value):
         meta = sicd_meta()
         path = write_sicd(tmp_path / "dark.nitf", meta, np.full_like(raw_samples(meta), value))
-        assert "holds no data" in refused(path, tmp_path / "out.tif")
+        assert "has no data" in refused(path, tmp_path / "out.tif")
 
     def test_output_folder(self, product, tmp_path):
         assert "does not exist" in refused(product, tmp_path / "none" / "out.tif")

@@ -200,4 +200,4 @@ def test_pixels_too_small_for_the_points_are_told(chain, tmp_path):
     )
     warnings = [m["text"] for m in messages.messages if m.get("level") == "warning"]
     assert numbers["supported_pixel_size"] == 2.5
-    assert any("Cells of 0.5 m are finer than the points" in text and "2.5 m would" in text for text in warnings)
+    assert any("Cells of 0.5 m are finer than the point spacing" in text and "2.5 m would" in text for text in warnings)

@@ -102,7 +102,7 @@ def test_a_loss_that_bursts_leaves_the_last_good_checkpoint(tiny_set, whole, tmp
 
 def test_a_loss_that_bursts_at_once_says_that_there_is_no_checkpoint(tiny_set, tmp_path, monkeypatch):
     burst(monkeypatch, 0)
-    with pytest.raises(EngineError, match=r"before there was a checkpoint .*lower learning rate"):
+    with pytest.raises(EngineError, match=r"no checkpoint in .*lower learning rate"):
         train(tiny_set, tmp_path)
     assert not (tmp_path / loop.CHECKPOINT).exists()
 

@@ -70,7 +70,7 @@ def test_a_changed_calibration_is_noticed(path):
 @pytest.mark.parametrize("size", [0, 4, 2000, -1])
 def test_a_truncated_file_is_refused(path, size):
     path.write_bytes(path.read_bytes()[:size])
-    with pytest.raises(EngineError, match=r"cannot be read .*damaged or none at all"):
+    with pytest.raises(EngineError, match=r"cannot be read .*damaged or not a weights file"):
         read_weights(path)
 
 
