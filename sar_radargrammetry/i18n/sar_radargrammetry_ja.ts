@@ -3384,6 +3384,10 @@
       <translation>アノテーション {path}: 軌道とジオロケーショングリッドが矛盾しています: グリッドの点を通過する時刻が {grid_offset:.3g} ms 遅く、距離は最大 {miss:.3g} m 長くなります。破損していないプロダクトを選んでください。</translation>
     </message>
     <message>
+      <source>The raster does not state how it was warped; its positions are assumed to be interpolated between the points of the geolocation grid. If GDAL made it, positions are wrong by up to {miss:.0f} pixels, and so are heights: use a raster of gdalwarp's own pixel size, or the image as delivered.</source>
+      <translation>このラスタには変換方法の記録がないため、位置はジオロケーショングリッドの点の間を補間したものとみなします。GDAL で作られた場合は、位置が最大 {miss:.0f} 画素ずれ、高さも誤ったものになります: gdalwarp が自動で決める画素サイズのラスタか、配布されたままの画像を使ってください。</translation>
+    </message>
+    <message>
       <source>{path} needs the annotation of the Sentinel-1 product, {stem}.xml, beside it or in the product's folder annotation.</source>
       <translation>{path} には、横かプロダクトのフォルダ annotation に、Sentinel-1 プロダクトのアノテーション {stem}.xml が必要です。</translation>
     </message>

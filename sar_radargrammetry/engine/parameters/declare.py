@@ -277,7 +277,7 @@ def parse_parameters(job: type[P], given: Mapping[str, Any]) -> P:
         if given.get(name) is not None:
             values[name] = _converted(one, given[name])
         elif one.required:
-            raise EngineError("The parameter {name} is missing: {help}", name=name, help=one.help)
+            raise EngineError("The parameter {name} is missing: {help}", name=name, help=Message(one.help))
     return job(**values)
 
 

@@ -20,7 +20,7 @@ def announce(reader: Reader, context: Context) -> None:
     context.log("{name}: {sensor}.", name=reader.path.name, sensor=first)
     context.log(second)
     if "caution" in reader.info:
-        context.warn(str(reader.info["caution"]))
+        context.warn(reader.info["caution"])
 
 
 def slant_image(path: str, name: str, looks: tuple[int, int], work: Path, context: Context) -> str:

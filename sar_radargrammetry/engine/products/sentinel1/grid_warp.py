@@ -17,6 +17,7 @@ from osgeo import gdal, osr
 from scipy.interpolate import RBFInterpolator, RectBivariateSpline
 
 from ...image.gdal_raster import RasterFailure, raster_failures
+from ...message import Message
 from ...sensor.pixel_mapping import fitted
 from .annotation import GeolocationGrid
 
@@ -112,7 +113,7 @@ def interpolated_warp(grid: GeolocationGrid, lines: int, samples: int) -> Warp:
     return Warp(INTERPOLATED, 0.0, places.pixel)
 
 
-def caution(grid: GeolocationGrid, warp: Warp, longitude: np.ndarray, latitude: np.ndarray) -> str | None:
+def caution(grid: GeolocationGrid, warp: Warp, longitude: np.ndarray, latitude: np.ndarray) -> Message | None:
     """What a user must know of a warp that was assumed, by what GDAL's usual one would give at some places."""
     if warp.name != INTERPOLATED:
         return None
@@ -120,10 +121,11 @@ def caution(grid: GeolocationGrid, warp: Warp, longitude: np.ndarray, latitude: 
     miss = float(np.abs(np.stack(other) - np.stack(warp.image_coordinates(longitude, latitude))).max())
     if miss < HARMLESS:
         return None
-    return (
-        "The raster does not tell how it was warped; its places are taken as interpolated between the points of the "
-        f"geolocation grid. If GDAL made it, places are up to {miss:.0f} pixels off and heights wrong: use a raster of "
-        "gdalwarp's own pixel size, or the image as delivered."
+    return Message(
+        "The raster does not state how it was warped; its positions are assumed to be interpolated between the points "
+        "of the geolocation grid. If GDAL made it, positions are wrong by up to {miss:.0f} pixels, and so are heights: "
+        "use a raster of gdalwarp's own pixel size, or the image as delivered.",
+        miss=miss,
     )
 
 
