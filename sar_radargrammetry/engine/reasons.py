@@ -105,9 +105,6 @@ _ABOUT = {
     Reason.UNREACHED: ("not reached", "Both images show this place, but no pixel's ground point fell here.", "#bfbfbf"),
 }
 
-REJECTED = tuple(r for r in Reason if r not in (Reason.OUTSIDE, Reason.MEASURED, Reason.FILLED, Reason.UNREACHED))
-"""Reasons for which something that was looked at has no height."""
-
 
 def counted(codes: np.ndarray) -> np.ndarray:
     """How often each code occurs: (len(Reason),) int64."""

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import load_job
 from sar_radargrammetry.engine.process import stopping
 from sar_radargrammetry.engine.process.cli import main, parse_request
-from sar_radargrammetry.engine.process.outcome import CANCELLED_MESSAGE
+from sar_radargrammetry.engine.process.outcome import CANCELLED_MESSAGE, job_outcome
 
 FAKE = str(Path(__file__).with_name("fake_engine.py"))
 
@@ -119,8 +120,17 @@ def test_wrong_parameters_are_named(parameters, expected):
 
 @pytest.mark.parametrize(
     "line",
-    [b"", b"hello", b"[1]", b'{"job": "x"}', b'{"job": 1, "parameters": {}}', b"\xff\xfe", b'{"a": NaN'],
-    ids=repr,
+    [
+        b"",
+        b"hello",
+        b"[1]",
+        b'{"job": "x"}',
+        b'{"job": 1, "parameters": {}}',
+        b"\xff\xfe",
+        b'{"a": NaN',
+        b"[" * 100_000,
+    ],
+    ids=lambda line: repr(line[:30]),
 )
 def test_a_request_that_is_none_is_refused(line):
     with pytest.raises(EngineError, match="request"):
@@ -254,3 +264,23 @@ def test_the_module_runs_as_a_program():
     )
     assert done.returncode == 0
     assert "createpatches" in done.stdout
+
+
+def test_a_name_that_is_too_long_is_no_fault_of_the_engine(tmp_path):
+    given = {"reference": "a" * 5000, "secondary": "b", "matchers": "b" * 5000, "output": str(tmp_path / "out")}
+    given["reference_dsm"] = "c" * 5000
+    message, code = job_outcome(load_job, "comparematchers", given, Context())
+    assert (code, message["code"]) == (1, "input")
+    makegeometry = {
+        "input": "a" * 5000,
+        "track": "b",
+        "output": str(tmp_path / "image.tif"),
+        "first_line_time": 0.0,
+        "line_interval": 0.1,
+        "near_range": 1000.0,
+        "range_spacing": 1.0,
+        "look_side": "left",
+    }
+    message, code = job_outcome(load_job, "makegeometry", makegeometry, Context())
+    assert (code, message["code"]) == (1, "input")
+    assert not list(tmp_path.glob("*"))

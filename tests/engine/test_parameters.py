@@ -152,3 +152,19 @@ def test_an_encoder_that_is_not_there_is_not_frozen():
     with pytest.raises(EngineError, match="matcher compact has no encoder to freeze"):
         parse_parameters(ALL["finetune"], given)
     assert parse_parameters(ALL["finetune"], given | {"matcher": "roma"}).freeze_encoder
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800"], ids=ascii)
+def test_a_text_that_cannot_be_a_name_is_refused(text):
+    for given in ({"input": text}, {"input": "a.ntf", "output": text}):
+        with pytest.raises(EngineError, match="must be a text"):
+            parse_parameters(ALL["importimage"], given)
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**400), float("nan"), float("inf")], ids=lambda n: f"{n!r:.9}")
+def test_a_number_without_end_is_refused(number):
+    given = {"input": "a.ntf", "output": "b.tif", "looks_range": number}
+    with pytest.raises(EngineError, match="must be a whole number"):
+        parse_parameters(ALL["importimage"], given)
+    with pytest.raises(EngineError, match="must be a finite number"):
+        parse_parameters(ALL["checkpair"], {"reference": "a", "secondary": "b", "min_height": number})

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import os
+import sys
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
@@ -291,11 +293,11 @@ def _converted(declared: Parameter, value: Any) -> Any:
     kind = declared.type
     if kind is bool and isinstance(value, bool):
         return value
-    if kind in (int, float) and isinstance(value, (int, float)) and not isinstance(value, bool):
-        number = float(value)
-        if abs(number) < float("inf") and (kind is float or number.is_integer()):
-            return kind(value)
-    if kind is str and isinstance(value, str):
+    # Whole numbers beyond the largest float compare with it, but do not convert.
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+    if is_number and (kind is float or (kind is int and float(value).is_integer())):
+        return kind(value)
+    if kind is str and isinstance(value, str) and _is_encodable(value):
         if not value.strip():
             raise EngineError("The parameter {name} is empty.", name=declared.name)
         return value
@@ -308,12 +310,20 @@ def _converted(declared: Parameter, value: Any) -> Any:
     raise declared.refusal(repr(value), wanted[kind])
 
 
+def _is_encodable(text: str) -> bool:
+    """Whether the system takes `text` for a name of a file."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+
+
 def _listed(text: str) -> list[str]:
     """The values of a text with commas between; the name of a file that exists stays whole, commas and all."""
     words, values = text.split(","), []
     while words:
         ends = range(len(words), 0, -1)
-        end = next((end for end in ends if Path(",".join(words[:end]).strip()).exists()), 1)
+        end = next((end for end in ends if os.path.exists(",".join(words[:end]).strip())), 1)
         values.append(",".join(words[:end]).strip())
         words = words[end:]
     return [value for value in values if value]

@@ -89,7 +89,7 @@ def parse_request(line: bytes) -> tuple[str, dict]:
     """
     try:
         request = json.loads(line.decode("utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise EngineError("The request is not a line of JSON.") from error
     if not isinstance(request, dict) or set(request) != {"job", "parameters"}:
         raise EngineError("The request must be a JSON object with the keys job and parameters.")

@@ -51,9 +51,11 @@ def job_outcome(find_job: Callable[[str], ModuleType], name: str, given: dict, c
         # What a library said of a file may be that there was no memory for it.
         short = error.code != errors.MEMORY and code_of(error) == errors.MEMORY
         return (short_of_memory(name, memory_limit(os.environ)) if short else error).as_json(), FAILURE
-    except Exception as error:  # the last resort: the user gets a sentence, the developer the traceback
-        traceback.print_exc(file=sys.stderr)
-        return _unexpected(name, error).as_json(), FAILURE
+    except Exception as error:  # the last resort: the user gets a sentence, the developer the traceback of a fault
+        answer = _unexpected(name, error)
+        if answer.code == errors.INTERNAL:
+            traceback.print_exc(file=sys.stderr)
+        return answer.as_json(), FAILURE
 
 
 def _unexpected(name: str, error: Exception) -> EngineError:
@@ -61,6 +63,8 @@ def _unexpected(name: str, error: Exception) -> EngineError:
         return short_of_memory(name, memory_limit(os.environ))
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return explained(error, error.filename or "a temporary file")
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG and error.filename:
+        return EngineError("{path} cannot be read ({reason}).", path=error.filename, reason=error.strerror)
     # Readers import their libraries when a product asks for them.
     if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("sar_radargrammetry"):
         return missing_package(error.name)
