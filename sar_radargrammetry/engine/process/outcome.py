@@ -51,9 +51,9 @@ def job_outcome(find_job: Callable[[str], ModuleType], name: str, given: dict, c
         # What a library said of a file may be that there was no memory for it.
         short = error.code != errors.MEMORY and code_of(error) == errors.MEMORY
         return (short_of_memory(name, memory_limit(os.environ)) if short else error).as_json(), FAILURE
-    except Exception as error:  # the last resort: the user gets a sentence, the developer the traceback of a fault
+    except Exception as error:  # the last resort: the user gets a sentence, the developer the traceback
         answer = _unexpected(name, error)
-        if answer.code == errors.INTERNAL:
+        if answer.code != errors.INPUT:
             traceback.print_exc(file=sys.stderr)
         return answer.as_json(), FAILURE
 
