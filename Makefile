@@ -4,6 +4,7 @@
 # make plugin   the plugin as QGIS loads it, in build/plugins
 # make package  dist/sar_radargrammetry.zip for plugins.qgis.org, checked by that site's rules
 # make versions the QGIS-side tests on the QGIS of other Debian releases, in chroots (needs root and debootstrap)
+# make generated  tables of the documentation, models and translations, from the sources
 # make docs     the documentation as a site, in build/docs
 # make bench    speed and accuracy figures; make bench ROMA=1 times RoMa too; make bench SCENE=angles measures accuracy
 #               against the intersection angle (hours; docs/images/by_angle.png), SCENE=paper a pair of the paper's size
@@ -25,7 +26,7 @@ PLUGIN := build/plugins/sar_radargrammetry
 export OMP_WAIT_POLICY := passive
 
 .DELETE_ON_ERROR:
-.PHONY: env demo test test-engine test-desktop plugin package versions docs bench train experiment lint screenshot clean
+.PHONY: env demo test test-engine test-desktop plugin package versions generated docs bench train experiment lint screenshot clean
 
 env: $(VENV)/.installed
 	bash scripts/install_engine.sh $(PACKAGES) $(PIP_ARGUMENTS)
@@ -47,6 +48,13 @@ package: $(VENV)/.installed
 
 versions:
 	PIP_ARGUMENTS="$(PIP_ARGUMENTS)" PYTEST_ARGUMENTS="$(PYTEST_ARGUMENTS)" bash scripts/test_versions.sh $(SUITES)
+
+# The models come before the translations, which collect their texts.
+generated:
+	$(PYTHON) scripts/formats_table.py
+	$(PYTHON) scripts/parameter_tables.py
+	bash scripts/models.sh
+	bash scripts/translations.sh
 
 docs: $(VENV)/.installed
 	$(VENV)/bin/python -m mkdocs build --quiet --strict --site-dir build/docs

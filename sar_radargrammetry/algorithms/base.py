@@ -63,12 +63,12 @@ ELEVATION_STYLES = {
 class EngineAlgorithm(QgsProcessingAlgorithm):
     """An algorithm whose work is one engine job of the same name.
 
-    Its parameters are those that `engine/parameters` declares of the job; a subclass gives the constants below and adds
-    its number outputs in `initAlgorithm`. A parameter ``PATCH_SIZE`` is the job's ``patch_size``, an output
-    ``MEDIAN_SIGMA`` the job's ``median_sigma``.
+    Its parameters are those that `engine/parameters` declares of the job. A subclass has the name of the class of these
+    parameters, gives the constants below, and adds its number outputs in `initAlgorithm`. A parameter ``PATCH_SIZE`` is
+    the job's ``patch_size``, an output ``MEDIAN_SIGMA`` the job's ``median_sigma``.
     """
 
-    JOB: str
+    JOB: str  # the name of the class in lower case
     TITLE: str
     BRIEF: str  # one sentence, the tool tip in the toolbox
     GROUP: str
@@ -79,6 +79,10 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     PAGE = "guide.md"  # in docs
     LAYER_GROUP = ""  # name of the results' layer group; {} is the name of the input NAMED_AFTER
     NAMED_AFTER = ""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.JOB = cls.__name__.lower()
 
     def name(self) -> str:
         return self.JOB

@@ -21,7 +21,6 @@ PAIR_NUMBERS = (*PAIR_GEOMETRY, ("OVERLAP", "Share of the reference image that t
 class CheckPair(EngineAlgorithm):
     """What accuracy the geometry of a pair promises, before an hour of matching."""
 
-    JOB = "checkpair"
     TITLE = "Check stereo pair"
     BRIEF = "Computes the expected accuracy of a pair from its geometry, before matching."
     GROUP = "pair"

@@ -19,7 +19,6 @@ RASTERS = ("elevation", "error", "difference", "mask")
 class CompareMatchers(EngineAlgorithm):
     """The whole experiment: every matcher, every figure."""
 
-    JOB = "comparematchers"
     TITLE = "Compare matchers"
     BRIEF = "Runs every matcher on a pair whose surface is known, and compares the results."
     GROUP = "quality"

@@ -11,7 +11,6 @@ from .checkpair import PAIR_GEOMETRY
 class CreatePatches(EngineAlgorithm):
     """Windows of the reference image, each with the window of the secondary image that holds its match."""
 
-    JOB = "createpatches"
     TITLE = "Create patches"
     BRIEF = "Divides a pair into overlapping windows and computes the position of each in the other image."
     GROUP = "steps"

@@ -10,7 +10,6 @@ from .base import EngineAlgorithm
 class CreateTrainingSet(EngineAlgorithm):
     """Patch pairs with their true matches."""
 
-    JOB = "createtrainingset"
     TITLE = "Create training set"
     BRIEF = "Makes patch pairs with their true matches from a pair and a surface model."
     GROUP = "training"

@@ -19,7 +19,6 @@ from .base import EngineAlgorithm
 class Diagnostics(EngineAlgorithm):
     """Runs always: it is wanted most where nothing else does."""
 
-    JOB = "diagnostics"
     TITLE = "Collect diagnostics"
     BRIEF = "Collects versions, paths, devices and the last log for a bug report."
     GROUP = "setup"

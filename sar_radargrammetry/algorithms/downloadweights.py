@@ -12,7 +12,6 @@ from .base import EngineAlgorithm
 class DownloadWeights(EngineAlgorithm):
     """The two checkpoints of RoMa's authors become one weights file."""
 
-    JOB = "downloadweights"
     TITLE = "Download weights of RoMa"
     BRIEF = "Downloads the weights of the optional matcher roma from its authors."
     GROUP = "training"

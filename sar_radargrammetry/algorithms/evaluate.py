@@ -14,7 +14,6 @@ from .base import EngineAlgorithm
 class Evaluate(EngineAlgorithm):
     """Difference raster, statistics, report."""
 
-    JOB = "evaluate"
     TITLE = "Evaluate elevation"
     BRIEF = "Compares an elevation with a reference surface model or check points, and explains the numbers."
     GROUP = "quality"

@@ -12,7 +12,6 @@ from .base import EngineAlgorithm
 class FineTune(EngineAlgorithm):
     """Weights that fit a sensor and a landscape better."""
 
-    JOB = "finetune"
     TITLE = "Fine-tune matcher"
     BRIEF = "Trains a matcher on your own data and writes new weights."
     GROUP = "training"

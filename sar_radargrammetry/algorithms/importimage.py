@@ -13,7 +13,6 @@ from .base import EngineAlgorithm
 class ImportImage(EngineAlgorithm):
     """A SAR product becomes a slant-range amplitude raster with its geometry beside it."""
 
-    JOB = "importimage"
     TITLE = "Import SAR image"
     BRIEF = "Converts a SAR product to a slant-range amplitude image with its imaging geometry."
     GROUP = "images"

@@ -12,7 +12,6 @@ from .base import EngineAlgorithm
 class MakeGeometry(EngineAlgorithm):
     """A raster in slant range and a flight track become an imported image."""
 
-    JOB = "makegeometry"
     TITLE = "Make SAR image from raster and track"
     BRIEF = "Combines the raster of your own processor with its flight track and timing, so that it can be matched."
     GROUP = "images"

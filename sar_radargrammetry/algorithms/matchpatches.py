@@ -10,7 +10,6 @@ from .base import EngineAlgorithm
 class MatchPatches(EngineAlgorithm):
     """For every reference pixel its place in the secondary image, with certainty and covariance."""
 
-    JOB = "matchpatches"
     TITLE = "Match patches"
     BRIEF = "Matches every reference pixel in the secondary image, with certainty and covariance."
     GROUP = "steps"

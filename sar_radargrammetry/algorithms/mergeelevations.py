@@ -12,7 +12,6 @@ from .base import EngineAlgorithm
 class MergeElevations(EngineAlgorithm):
     """Pairs from other directions see what one pair cannot."""
 
-    JOB = "mergeelevations"
     TITLE = "Merge elevations"
     BRIEF = "Merges elevations of several pairs, which fill each other's layover and shadow."
     GROUP = "steps"

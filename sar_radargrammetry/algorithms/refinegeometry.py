@@ -13,7 +13,6 @@ from .base import EngineAlgorithm
 class RefineGeometry(EngineAlgorithm):
     """Biases between the two flights are found from the matches and taken out of the images' geometry."""
 
-    JOB = "refinegeometry"
     TITLE = "Refine geometry"
     BRIEF = "Estimates biases between the two flights from matches, elevations and control points, and removes them."
     GROUP = "steps"

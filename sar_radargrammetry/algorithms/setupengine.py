@@ -29,7 +29,6 @@ from .base import EngineAlgorithm
 class SetupEngine(EngineAlgorithm):
     """The only algorithm that runs without the engine's packages."""
 
-    JOB = "setupengine"
     TITLE = "Set up engine"
     BRIEF = "Installs, tests or removes the packages for the computation in your profile."
     GROUP = "setup"

@@ -8,7 +8,6 @@ from .base import EngineAlgorithm
 class SimulatePair(EngineAlgorithm):
     """Two images of a terrain as two flights would see it, and the terrain itself."""
 
-    JOB = "simulatepair"
     TITLE = "Simulate stereo pair"
     BRIEF = "Simulates two SAR images of a terrain, with the true surface."
     GROUP = "simulation"

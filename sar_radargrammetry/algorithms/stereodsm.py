@@ -11,7 +11,6 @@ from .checkpair import PAIR_GEOMETRY
 class StereoDsm(EngineAlgorithm):
     """All steps at once."""
 
-    JOB = "stereodsm"
     TITLE = "Elevation from a stereo pair"
     BRIEF = "Computes elevation and its expected error from two SAR images."
     GROUP = "onestep"

@@ -16,7 +16,6 @@ from .base import ELEVATION_STYLES, EngineAlgorithm
 class Triangulate(EngineAlgorithm):
     """Every match becomes a point on the ground; the points become elevation and error rasters."""
 
-    JOB = "triangulate"
     TITLE = "Triangulate"
     BRIEF = "Intersects the lines of sight of every match and grids the points to elevation and error rasters."
     GROUP = "steps"

@@ -92,11 +92,11 @@ def test_parameters_that_are_named_exist(provider):
 
 
 def variables():
-    """Variables of make, the shell and the sources, and constants of the sources."""
+    """Variables of make, the shell and the sources, and constants of the sources and tests."""
     texts = [(ROOT / "Makefile").read_text("utf-8")]
     texts += [
         path.read_text("utf-8")
-        for folder in (SOURCES, ROOT / "scripts")
+        for folder in (SOURCES, ROOT / "scripts", ROOT / "tests")
         for path in folder.rglob("*.*")
         if text_file(path)
     ]

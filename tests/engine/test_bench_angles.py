@@ -13,6 +13,7 @@ from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.interface import ImagePatch
+from sar_radargrammetry.engine.matching.registry import COMPLETE
 from sar_radargrammetry.engine.simulation.flight import fly, image_of
 from sar_radargrammetry.engine.simulation.pair import PairSettings, make_ground
 from sar_radargrammetry.engine.stereo.pair import examine_pair
@@ -140,9 +141,9 @@ class TestFailures:
         monkeypatch.setattr(by_angle, "elevation", fails)
         monkeypatch.setattr(by_angle, "planned", refuses)
         rows = by_angle.rows_of(by_angle.SHORT[0], Pair(), None)
-        assert [row["method"] for row in rows] == ["compact", "poc", *surface_patch.RIVALS]
-        assert [row["failure"] for row in rows] == ["Nothing matches."] * 2 + ["Nothing correlates."] * 2
-        assert [row.get("pck10") for row in rows] == [0.0, 0.0, None, None]
+        assert [row["method"] for row in rows] == [*COMPLETE, *surface_patch.RIVALS]
+        assert [row["failure"] for row in rows] == ["Nothing matches."] * len(COMPLETE) + ["Nothing correlates."] * 2
+        assert [row.get("pck10") for row in rows] == [0.0] * len(COMPLETE) + [None, None]
         assert rows[0]["completeness"] == 0.0
         assert any("Nothing matches." in line for line in by_angle_show.table(rows))
 

@@ -22,6 +22,7 @@ from sar_radargrammetry.engine.matching.compact.matcher import BUNDLED, read_wei
 from sar_radargrammetry.engine.matching.competitors import competitors
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.matching.learned.weights_file import write_weights
+from sar_radargrammetry.engine.matching.registry import COMPLETE
 from sar_radargrammetry.engine.pipeline import match
 from sar_radargrammetry.engine.pipeline.comparison_folder import Stopwatch
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
@@ -57,7 +58,7 @@ def truth():
 
 @pytest.fixture(scope="module")
 def made(scene, tmp_path_factory):
-    """A comparison of both matchers: the folder, the answer, the numbers."""
+    """A comparison of all complete matchers: the folder, the answer, the numbers."""
     folder = tmp_path_factory.mktemp("made") / "vergleich ü"
     answer = run("comparematchers", **scene, output=str(folder))
     return folder, answer, json.loads((folder / "comparison.json").read_text("utf-8"))
@@ -73,9 +74,9 @@ def test_the_folder_holds_report_numbers_and_rasters(made):
         "output": str(folder),
         "report": str(folder / "report.html"),
         "numbers": str(folder / "comparison.json"),
-        "compared": 2,
+        "compared": len(COMPLETE),
     }
-    assert sorted(os.listdir(folder)) == [".comparison", "compact", "comparison.json", "poc", "report.html"]
+    assert sorted(os.listdir(folder)) == sorted([".comparison", "comparison.json", "report.html", *COMPLETE])
     for row in numbers["matchers"]:
         assert all((folder / file).is_file() for file in row["files"].values())
         assert row["seconds"] > 0 and set(row["matching"]) == set(numbers["definitions"]["matching"])
@@ -198,11 +199,11 @@ def test_a_cancelled_comparison_goes_on_and_does_nothing_twice(instant, undrawn,
     watched = StopAfter(10**9)
     run("comparematchers", watched.context, **given)
     patches = len({number for number, _ in instant})
-    assert len(instant) == 3 * patches and patches > 2
+    assert len(instant) == (len(COMPLETE) + 1) * patches and patches > 2
     percents = [m["percent"] for m in watched.messages if m["type"] == "progress"]
     assert percents == sorted(percents) and percents[-1] == 100.0
     numbers = json.loads((tmp_path / "out" / "comparison.json").read_text())
-    assert [row["label"] for row in numbers["matchers"]] == ["compact", "compact (für hier)", "poc"]
+    assert [row["label"] for row in numbers["matchers"]] == ["compact", "compact (für hier)", *COMPLETE[1:]]
     assert len({row["weights_sha256"] for row in numbers["matchers"]}) == 3
 
 
@@ -212,13 +213,14 @@ def test_further_weights_are_added_without_running_the_others_again(instant, und
     before = len(instant)
     messages = StopAfter(10**9)
     run("comparematchers", messages.context, **given, weights=[tuned])
-    assert len(instant) == before + before // 2
-    assert any("2 of 3 matchers were finished before" in m.get("text", "") for m in messages.messages)
+    assert len(instant) == before + before // len(COMPLETE)
+    told = f"{len(COMPLETE)} of {len(COMPLETE) + 1} matchers were finished before"
+    assert any(told in m.get("text", "") for m in messages.messages)
     # The same file with other weights in it is another matcher.
     weights = read_weights(tuned)
     write_weights(tuned, dataclasses.replace(weights, calibration=dataclasses.replace(weights.calibration, along=9.0)))
     run("comparematchers", **given, weights=[tuned])
-    assert len(instant) == 2 * before
+    assert len(instant) == before + 2 * (before // len(COMPLETE))
 
 
 def test_a_matcher_that_finds_nothing_is_a_result(instant, scene, tmp_path, monkeypatch):
@@ -306,7 +308,7 @@ def test_weights_must_be_those_of_a_matcher_that_is_compared(tuned, tmp_path):
     assert [one.slug for one in competitors((), (tuned, tuned, str(BUNDLED)), "cpu")] == [
         "compact",
         "compact-f_r_hier",
-        "poc",
+        *COMPLETE[1:],
     ]
     assert [one.label for one in competitors(("poc",), (), "cpu")] == ["poc"]
     with pytest.raises(EngineError, match=r"The matcher roma needs weights; add a file of them"):

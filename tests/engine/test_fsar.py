@@ -31,6 +31,10 @@ def write_rat(path, values, code, sidecar=True):
     return path
 
 
+FUZZED = {"F-SAR": lambda folder: write_rat(folder / "a.rat", pixels(), 6)}
+"""Writers of products for test_import_fuzz.py."""
+
+
 def refused(path, *words):
     with pytest.raises(EngineError) as error:
         open_product(path)

@@ -71,6 +71,10 @@ def write_gec(path, description=None, transform=None, crs=True):
     return path
 
 
+FUZZED = {"Capella GEC": lambda folder: write_gec(folder / "a.tif")}
+"""Writers of products for test_import_fuzz.py."""
+
+
 @pytest.mark.parametrize("turn", [0.0, 40.0])
 def test_pixels_stand_for_the_ellipsoid_point_there(turn):
     trajectory, transform = Trajectory.from_state_vectors(*grd_files.orbit()), geotransform(turn=turn)

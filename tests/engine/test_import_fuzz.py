@@ -1,5 +1,6 @@
 """Damaged products of every format: importimage gives a whole image or one clear sentence, never anything else."""
 
+import importlib
 import json
 import os
 import subprocess
@@ -8,16 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from grd_files import write_product
 from sicd_files import sicd_meta, without_element, write_sicd
 from sicd_grids import grid_meta
 from slant_models import slant_model
-from test_fsar import pixels, write_rat
-from test_gec import write_gec
 from test_map_projected import map_model
-from test_nisar_rslc import write_rslc
-from test_uavsar import write_polsar, write_stack
-from test_vendor_slc import write_capella, write_iceye
 
 from sar_radargrammetry.engine.image.slant_image import write_slant_image
 from sar_radargrammetry.engine.products.registry import open_product
@@ -76,15 +71,10 @@ PRODUCTS = {
     "image and sidecar": slant,
     "spotlight image and sidecar": spotlight_image,
     "map-projected image and sidecar": map_image,
-    "RSLC": lambda folder: write_rslc(folder / "a.h5"),
-    "UAVSAR stack": write_stack,
-    "UAVSAR PolSAR": write_polsar,
-    "F-SAR": lambda folder: write_rat(folder / "a.rat", pixels(), 6),
-    "ICEYE": lambda folder: write_iceye(folder / "a.h5"),
-    "Capella": lambda folder: write_capella(folder / "a.tif"),
-    "Capella GEC": lambda folder: write_gec(folder / "a.tif"),
-    "Sentinel-1 GRD": write_product,
 }
+for path in sorted(Path(__file__).parent.glob("test_*.py")):
+    if "\nFUZZED = " in path.read_text("utf-8"):
+        PRODUCTS |= importlib.import_module(path.stem).FUZZED
 
 
 @pytest.fixture(scope="module")

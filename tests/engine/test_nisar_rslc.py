@@ -56,6 +56,10 @@ def write_rslc(path, level="RSLC", images=None, side="left", orbit_epoch="2026-0
     return path
 
 
+FUZZED = {"RSLC": lambda folder: write_rslc(folder / "a.h5")}
+"""Writers of products for test_import_fuzz.py."""
+
+
 @pytest.fixture
 def product(tmp_path):
     return write_rslc(tmp_path / "a.h5")

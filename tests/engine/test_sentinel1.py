@@ -32,6 +32,9 @@ from sar_radargrammetry.engine.products.sentinel1.geometry import GrdGeometry
 from sar_radargrammetry.engine.products.sentinel1.grid_warp import interpolated_warp, polynomial_warp, thin_plate_warp
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 
+FUZZED = {"Sentinel-1 GRD": write_product}
+"""Writers of products for test_import_fuzz.py."""
+
 NAME = "s1a-iw-grd-vv-20200229"
 
 

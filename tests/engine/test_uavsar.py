@@ -103,6 +103,10 @@ def write_polsar(folder, **changes):
     return folder / "brazos_L090_CX_01.ann"
 
 
+FUZZED = {"UAVSAR stack": write_stack, "UAVSAR PolSAR": write_polsar}
+"""Writers of products for test_import_fuzz.py."""
+
+
 def sch_sphere():
     """Centre (3,), radius of the sphere [m] and the axes up, along, right (3, 3) at the peg, in closed form."""
     latitude, heading = np.radians([PEG[0], PEG[2]])

@@ -139,6 +139,13 @@ def write_capella(path, side="right", geometry="slant_plane", **image_changes):
     return path
 
 
+FUZZED = {
+    "ICEYE": lambda folder: write_iceye(folder / "a.h5"),
+    "Capella": lambda folder: write_capella(folder / "a.tif"),
+}
+"""Writers of products for test_import_fuzz.py."""
+
+
 @pytest.mark.parametrize("side", ["right", "left"])
 @pytest.mark.parametrize("write", [write_iceye, write_capella])
 def test_pixels_lie_where_they_were_put(tmp_path, write, side):

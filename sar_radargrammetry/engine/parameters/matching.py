@@ -8,6 +8,14 @@ from ..device import DEVICES
 from ..matching.registry import MATCHER_NAMES, MATCHERS
 from .declare import FILE, POLYGONS, RASTER, Group, Job, parameter
 
+_NEED_WEIGHTS = tuple(entry.name for entry in MATCHERS if entry.needs_weights)
+_WITHOUT_WEIGHTS = tuple(entry.name for entry in MATCHERS if not entry.learned)
+
+
+def _named(names: tuple[str, ...], one: str, several: str) -> str:
+    """Names and their verb."""
+    return f"{' and '.join(names)} {one if len(names) == 1 else several}"
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Device(Group):
@@ -34,8 +42,9 @@ class Matching(Device):
     )
     weights: str | None = parameter(
         "Weights of the matcher",
-        "File with weights of a learned matcher, such as Fine-tune matcher writes. Default: the bundled weights. roma "
-        "needs a file, such as Download weights of RoMa writes; poc takes none.",
+        "File with weights of a learned matcher, such as Fine-tune matcher writes. Default: the bundled weights. "
+        f"{_named(_NEED_WEIGHTS, 'needs', 'need')} a file, such as Download weights of RoMa writes; "
+        f"{_named(_WITHOUT_WEIGHTS, 'takes', 'take')} none.",
         None,
         kind=FILE,
         advanced=True,

@@ -47,6 +47,7 @@ def _by_matcher(attribute: str) -> str:
     return ", ".join(f"{getattr(one.training, attribute):g} for {one.name}" for one in MATCHERS if one.training)
 
 
+_UNTRAINABLE = " and ".join(entry.name for entry in MATCHERS if entry.training is None)
 _RATE = "Highest learning rate. Default: {}. Use a lower one if the loss grows or diverges."
 
 
@@ -59,7 +60,7 @@ class Training(Seed, Device, Report):
         Matching,
         "matcher",
         "not every matcher can be trained",
-        help="The matcher to train. poc cannot be trained.",
+        help=f"The matcher to train. {_UNTRAINABLE} cannot be trained.",
         choices=TRAINABLE,
         default=TRAINABLE[0],
     )
