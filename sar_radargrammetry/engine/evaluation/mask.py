@@ -11,8 +11,8 @@ from osgeo import gdal
 from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..message import Message
-from ..terrain.vertical import horizontal, open_map_raster, spatial_reference
-from .rasters import same_cells
+from ..terrain.vertical import open_map_raster, spatial_reference
+from .rasters import grid_of, same_cells
 
 _INTEGERS = (gdal.GDT_Byte, gdal.GDT_UInt16, gdal.GDT_Int16, gdal.GDT_UInt32, gdal.GDT_Int32)
 
@@ -61,16 +61,7 @@ def open_mask(path: str | Path, grid: Grid) -> Mask:
         )
     crs, transform = spatial_reference(dataset), dataset.GetGeoTransform(can_return_null=True)
     placed = crs is not None and transform is not None and not (transform[2] or transform[4])
-    mine = placed and Grid(
-        crs=horizontal(crs).to_wkt(),
-        x0=transform[0],
-        y0=transform[3],
-        pixel_size=transform[1],
-        pixel_height=-transform[5],
-        width=dataset.RasterXSize,
-        height=dataset.RasterYSize,
-    )
-    if not placed or not same_cells(mine, grid):
+    if not placed or not same_cells(grid_of(dataset, crs), grid):
         raise EngineError("{what} is not on the grid of the elevation raster; give the one made with it.", what=what)
     names = {code: name for code, name in enumerate(band.GetCategoryNames() or ()) if name}
     # The names of categories lie in a file beside the raster, which is easily lost; ours stand in the raster too.

@@ -78,16 +78,22 @@ def open_heights(path: str | Path, name: Message) -> HeightRaster:
     if transform[2] or transform[4] or transform[5] >= 0 or transform[1] <= 0:
         raise EngineError("{what} is not north-up; warp it to a north-up grid first.", what=what)
     require_metres(dataset, what)
-    grid = Grid(
+    datum = vertical_datum(dataset)
+    return HeightRaster(path=str(path), what=what, dataset=dataset, grid=grid_of(dataset, crs), datum=datum)
+
+
+def grid_of(dataset: gdal.Dataset, crs: pyproj.CRS) -> Grid:
+    """The grid of a north-up raster in `crs`."""
+    x0, width, _, y0, _, height = dataset.GetGeoTransform()
+    return Grid(
         crs=horizontal(crs).to_wkt(),
-        x0=transform[0],
-        y0=transform[3],
-        pixel_size=transform[1],
-        pixel_height=-transform[5],
+        x0=x0,
+        y0=y0,
+        pixel_size=width,
+        pixel_height=-height,
         width=dataset.RasterXSize,
         height=dataset.RasterYSize,
     )
-    return HeightRaster(path=str(path), what=what, dataset=dataset, grid=grid, datum=vertical_datum(dataset))
 
 
 def on_grid(raster: HeightRaster, grid: Grid, onto: Message = ELEVATION) -> tuple[HeightRaster, str]:

@@ -7,7 +7,10 @@ import numpy as np
 from ..errors import EngineError
 from ..job import Context
 from ..message import Message
+from .ellipsoid import ecef_to_geodetic
+from .ground import image_to_ground
 from .range_doppler import RangeDopplerModel
+from .track_csv import Track
 from .track_fit import TrackFit
 
 GOOD = 0.2
@@ -18,6 +21,50 @@ TURN = 20.0
 """Degrees by which the direction of flight may change while an image is taken."""
 LINE_SPACINGS = (0.005, 200.0)
 """Metres between lines that any SAR image has."""
+GAP = 20
+"""A time between two positions that is so many times the mean one is a gap."""
+
+
+def check_times(path: str, track: Track, first_line_time: float, line_interval: float, lines: int) -> None:
+    """Refuse a track that does not cover the image, or has a gap."""
+    begin, end = sorted((first_line_time, first_line_time + (lines - 1) * line_interval))
+    trajectory = track.trajectory
+    if begin < trajectory.start or end > trajectory.end:
+        raise EngineError(
+            "The track {track} covers {start:.9g} s to {end:.9g} s, but by first_line_time and line_interval the "
+            "image was taken from {image_start:.9g} s to {image_end:.9g} s.",
+            track=path,
+            start=trajectory.start,
+            end=trajectory.end,
+            image_start=begin,
+            image_end=end,
+        )
+    time = trajectory.state_vectors.time
+    around = np.searchsorted(time, [begin, end])
+    step = np.diff(time[max(around[0] - 1, 0) : around[1] + 1])
+    if track.longest_step in step and track.longest_step > GAP * np.median(np.diff(time)):
+        raise EngineError(
+            "The track {track} has a gap of {longest_step:.3g} s before line {longest_step_line}, while the image was "
+            "taken; fill it in.",
+            track=path,
+            longest_step=track.longest_step,
+            longest_step_line=track.longest_step_line,
+        )
+
+
+def check_ground(model: RangeDopplerModel) -> None:
+    """Refuse ranges by which no pixel of the image reaches the ground."""
+    line, sample = 0.5 * (model.lines - 1), np.array([0.0, 0.5, 1.0]) * (model.samples - 1)
+    if np.isnan(image_to_ground(model, np.array(line), sample, model.reference_height)).all():
+        height = float(ecef_to_geodetic(model.projection_set(line, 0.0).arp)[2]) - model.reference_height
+        far = model.near_range + (model.samples - 1) * model.range_spacing
+        raise EngineError(
+            "The image's slant ranges, {near_range:.6g} to {far:.6g} m, are all shorter than the antenna's height of "
+            "{height:.6g} m above the reference height; check near_range, range_spacing, and the track's heights.",
+            near_range=model.near_range,
+            far=far,
+            height=height,
+        )
 
 
 def check_path(path: str, model: RangeDopplerModel) -> None:
