@@ -11,6 +11,7 @@ import sys
 import time
 
 HOLD, RELEASED = "ENGINE_HELD_AT", "ENGINE_RELEASED_BY"
+ENDING = 300.0  # seconds, longer than any test needs on however busy a machine
 
 
 def held_at(moment, folder, interpreter):
@@ -41,7 +42,10 @@ def hold(kind, value):
         heard.append(True)
 
     def wait():
+        end = time.monotonic() + ENDING
         while not (held or heard or os.path.exists(os.environ[RELEASED])):
+            if time.monotonic() > end:
+                sys.exit("Nobody lets the engine go on.")
             time.sleep(0.01)
         held.append(True)
 

@@ -130,13 +130,13 @@ def test_too_little_memory(algorithm, given, engines, monkeypatch):
 
 def test_a_full_disk(algorithm, given, small_disk, undisturbed, hold):
     release = hold(AT_MIDDLE)
-    disk = small_disk("disk", 1)
+    disk = small_disk("disk", 8)
     there = {**given, "ELEVATION": str(disk / "elevation.tif"), "ERROR": str(disk / "error.tif")}
     ballast = disk / "ballast"
     feedback = Feedback(MIDDLE, lambda: (fill(ballast), release()))
     text = refused(algorithm("stereodsm"), there, feedback)
     assert text.startswith("The disk is full: ") and str(disk) in text and " are free in " in text
-    ballast.unlink(missing_ok=True)
+    ballast.unlink()
     assert left(there) == {WORK}
     subprocess.run(["mount", "-o", "remount,size=32m", str(disk)], check=True)
     again = Feedback()
