@@ -13,7 +13,7 @@ from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import load_job
 from sar_radargrammetry.engine.process import stopping
-from sar_radargrammetry.engine.process.cli import main, parse_request
+from sar_radargrammetry.engine.process.cli import main, parse_request, readable_json
 from sar_radargrammetry.engine.process.outcome import CANCELLED_MESSAGE, job_outcome
 
 FAKE = str(Path(__file__).with_name("fake_engine.py"))
@@ -284,3 +284,12 @@ def test_a_name_that_is_too_long_is_no_fault_of_the_engine(tmp_path):
     message, code = job_outcome(load_job, "makegeometry", makegeometry, Context())
     assert (code, message["code"]) == (1, "input")
     assert not list(tmp_path.glob("*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"), [("ü", "ascii"), ("ü", "utf-8"), ("a\udcff", "utf-8"), ("高さ", "cp1252")]
+)
+def test_outputs_can_be_printed_in_every_encoding(name, encoding):
+    text = readable_json({"output": name}, encoding)
+    assert json.loads(text.encode(encoding).decode(encoding)) == {"output": name}
+    assert ("\\u" in text) == ((name, encoding) != ("ü", "utf-8"))

@@ -35,11 +35,6 @@ def footprint(model: SensorModel, window: Window, height: float) -> np.ndarray:
     return np.stack([lon, lat], -1)
 
 
-def write_outline(path: str | Path, outline: np.ndarray, attributes: dict[str, Any]) -> None:
-    """Write a GeoPackage with one polygon; see `write_outlines`."""
-    write_outlines(path, [(outline, attributes)])
-
-
 def write_outlines(path: str | Path, outlines: list[tuple[np.ndarray, dict[str, Any]]]) -> None:
     """Write a GeoPackage with polygons, complete or not at all.
 

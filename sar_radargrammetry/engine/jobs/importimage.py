@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..image.outline import footprint, write_outline
+from ..image.outline import footprint, write_outlines
 from ..image.slant_image import SlantImage
 from ..image.window import Window
 from ..job import Context
@@ -42,7 +42,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     if parameters.footprint is not None:
         whole = Window(0, 0, image.model.lines, image.model.samples)
         outline = footprint(image.model, whole, image.model.reference_height)
-        write_outline(parameters.footprint, outline, _attributes(image))
+        write_outlines(parameters.footprint, [(outline, _attributes(image))])
         outputs["footprint"] = parameters.footprint
     return outputs
 

@@ -155,10 +155,20 @@ def run_subcommand(find_job: JobFinder, name: str, arguments: list[str]) -> int:
     message, code = job_outcome(find_job, name, given, context)
     stop.finished()
     if code == SUCCESS:
-        print(json.dumps(message["outputs"], indent=2, ensure_ascii=False))
+        print(readable_json(message["outputs"], sys.stdout.encoding))
     else:
         report.failed(message["text"])
     return code
+
+
+def readable_json(value: Any, encoding: str) -> str:
+    """`value` as JSON for a person, with letters escaped only where `encoding` lacks one."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=2)
+    return text
 
 
 class TerminalReport:
