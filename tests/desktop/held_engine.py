@@ -51,7 +51,9 @@ def hold(kind, value):
 
     def sending(self, message):
         send(self, message)
-        if kind == "progress" and message["type"] == "progress" and message["percent"] >= float(value):
+        # What was not sent, because it is hardly more than what was sent before, nobody hears: who waited for it would
+        # wait forever.
+        if kind == "progress" and message["type"] == "progress" and self._percent >= float(value):
             wait()
 
     def replacing(source, target):
