@@ -227,7 +227,10 @@ def qgis(given, tmp_path, engines, monkeypatch):
         started.append(process)
         return process
 
+    # A process that nohup started ignores the signal, and so do its children.
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield start
+    signal.signal(signal.SIGHUP, before)
     for process in started:
         process.kill()
         process.communicate()
