@@ -126,7 +126,7 @@ from sar_radargrammetry.engine.memory import limit_memory
 limit_memory(os.environ)
 print(*resource.getrlimit(resource.RLIMIT_DATA), *resource.getrlimit(resource.RLIMIT_AS))
 try:
-    bytearray(2**30)
+    bytes(2**30)  # asked for and never touched
 except MemoryError:
     print("kept")
 """
