@@ -117,7 +117,7 @@ def test_sidecar_keeps_every_bit(case, tmp_path):
         (lambda d: d["projection"].pop("scp"), "projection.scp is missing"),
         (lambda d: d["projection"].update(more=1), "projection.more is unknown"),
         (lambda d: d["projection"].update(polar_angle=[0, "x"]), "projection.polar_angle must be a number"),
-        (lambda d: d.update(arp=[[1.0, 2.0, 3.0]]), "arp must have the antenna move"),
+        (lambda d: d.update(arp=[[1.0, 2.0, 3.0]]), "the field arp must describe a moving antenna"),
         (lambda d: d.update(arp=[[1.0, 2.0, 3.0], [1.0, 0.0, 0.0]]), "arp must give Earth-centred"),
         (lambda d: d.update(arp=[[1.0, 2.0], [1.0, 0.0]]), "arp must be a full"),
         (lambda d: d.update(time_coa=[1.0]), "time_coa must be a full"),
