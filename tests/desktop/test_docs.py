@@ -70,7 +70,7 @@ def told():
             yield html.unescape(row.split("|")[1].strip())
 
 
-@pytest.mark.parametrize("row", told())
+@pytest.mark.parametrize("row", list(told()))
 def test_sentences_that_are_explained_are_said(row, sentences):
     fragments = [part.strip(" .,;:()") for part in re.split(r"…|; or |; ", row)]
     fragments = [part.lower() for part in fragments if len(part) > 3]
