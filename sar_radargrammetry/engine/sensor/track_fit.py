@@ -80,7 +80,10 @@ def fit_track(time: np.ndarray, position: np.ndarray, velocity: np.ndarray | Non
     given = given - _powers(scaled, powers)
     speed = np.polynomial.polynomial.polyder(powers) * (2.0 / (time[-1] - time[0]))
     rates = None if velocity is None else velocity @ axes.T - _powers(scaled, speed)
-    fits = [_fit(spline, given[:, axis], None if rates is None else rates[:, axis], time) for axis in range(3)]
+    rows = [spline.at(time, 0)] + ([] if rates is None else [spline.at(time, 1)])
+    measured = [given] + ([] if rates is None else [rates])
+    system = _System(rows, [_band(block.T @ block) for block in rows], spline.penalty())
+    fits = [_fit(system, [values[:, axis] for values in measured]) for axis in range(3)]
     step = max(1, round(KNOT_STEP / float(np.median(np.diff(time)))))
     chosen = np.unique(np.append(np.arange(0, len(time), step), len(time) - 1))
     at = time[chosen]
@@ -181,45 +184,60 @@ class _Fit:
         return np.interp(np.arange(len(found)), places, self.noise**2 * (some * solved).sum(0))
 
 
-def _fit(spline: _Basis, position: np.ndarray, velocity: np.ndarray | None, time: np.ndarray) -> _Fit:
-    """The fit of one direction, of greatest restricted likelihood."""
-    values = spline.at(time, 0)
-    blocks = [(values, position)] + ([] if velocity is None else [(spline.at(time, 1), velocity)])
-    squares = [_band(rows.T @ rows) for rows, _ in blocks]
-    sides = [rows.T @ given for rows, given in blocks]
-    rough = spline.penalty()
-    penalty = _band(rough)
-    count, free = sum(len(given) for _, given in blocks), values.shape[1] - ORDER
+@dataclasses.dataclass(frozen=True)
+class _System:
+    """What the fits of all directions share.
 
-    def solved(log_penalty: float, log_weight: float) -> tuple[float, np.ndarray, np.ndarray, float]:
-        """Minus twice the log likelihood, coefficients, factor, and variance of a position."""
-        weights = (1.0, np.exp(log_weight))[: len(blocks)]
-        normal = np.exp(log_penalty) * penalty
-        for weight, square in zip(weights, squares, strict=True):
-            normal[: len(square)] += weight * square
+    Parameters
+    ----------
+    rows : list of (n, K) sparse matrix
+        The splines at the positions and, where they are given, at the velocities.
+    squares : list of (DEGREE + 1, K) ndarray
+        Their normal matrices, in bands.
+    penalty : (K, K) sparse matrix
+    """
+
+    rows: list[sparse.csr_matrix]
+    squares: list[np.ndarray]
+    penalty: sparse.csr_matrix
+
+
+def _fit(system: _System, measured: list[np.ndarray]) -> _Fit:
+    """The fit of one direction, of greatest restricted likelihood, to its positions and perhaps velocities (n,)."""
+    rows, bands = system.rows, _band(system.penalty)
+    sides = [block.T @ given for block, given in zip(rows, measured, strict=True)]
+    count, free = sum(map(len, measured)), bands.shape[1] - ORDER
+
+    def solved(logs: np.ndarray) -> tuple[float, np.ndarray, np.ndarray, float]:
+        """Of the logarithms of the penalty and of the velocities' weight, if there are any: minus twice the log
+        likelihood, coefficients, factor, and variance of a position."""
+        log_penalty, log_weights = min(logs[0], STIFFEST), logs[1:]
+        weights = (1.0, *np.exp(log_weights))
+        normal = np.exp(log_penalty) * bands
+        for weight, square in zip(weights, system.squares, strict=True):
+            normal += weight * square
         try:
             factor = cholesky_banded(normal, lower=True)
         except LinAlgError:
             return np.inf, sides[0], normal, np.nan
         coefficients = cho_solve_banded((factor, True), sum(w * side for w, side in zip(weights, sides, strict=True)))
-        misfit = sum(
-            w * np.sum((given - rows @ coefficients) ** 2) for w, (rows, given) in zip(weights, blocks, strict=True)
-        )
-        misfit += np.exp(log_penalty) * max(float(coefficients @ (rough @ coefficients)), 0.0) + count * EXACT**2
+        misses = (given - block @ coefficients for block, given in zip(rows, measured, strict=True))
+        misfit = sum(w * np.sum(miss**2) for w, miss in zip(weights, misses, strict=True))
+        rough = max(float(coefficients @ (system.penalty @ coefficients)), 0.0)
+        misfit += np.exp(log_penalty) * rough + count * EXACT**2
         likelihood = (count - ORDER) * np.log(misfit) + 2.0 * np.log(factor[0]).sum() - free * log_penalty
-        likelihood -= log_weight * (count - len(position))
+        likelihood -= sum(log_weights) * (count - len(measured[0]))
         return likelihood, coefficients, factor, misfit / (count - ORDER)
 
-    start = min(STARTS, key=lambda log: solved(log, 0.0)[0])
-    first = [start] if velocity is None else [start, 0.0]
+    velocities = [0.0] * (len(rows) - 1)
+    first = min(([log, *velocities] for log in STARTS), key=lambda logs: solved(np.array(logs))[0])
     found = minimize(
-        lambda x: solved(min(x[0], STIFFEST), x[1] if len(x) > 1 else 0.0)[0],
+        lambda logs: solved(logs)[0],
         first,
         method="Nelder-Mead",
         options={"xatol": 0.05, "fatol": 0.01, "initial_simplex": _simplex(first)},
     )
-    best = [min(found.x[0], STIFFEST), *found.x[1:]]
-    _, coefficients, factor, variance = solved(best[0], best[1] if len(best) > 1 else 0.0)
+    _, coefficients, factor, variance = solved(found.x)
     return _Fit(coefficients, factor, float(np.sqrt(variance)))
 
 
