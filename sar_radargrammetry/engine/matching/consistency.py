@@ -97,7 +97,7 @@ def joined(forward: Match, back: Match, trip: np.ndarray, linear: np.ndarray) ->
     Parameters
     ----------
     forward, back : Match
-        See `exchange.way_back`.
+        See `patch.way_back`.
     trip : (lines, samples, 2) ndarray
         See `round_trip`. Where it is longer than `SHORT`, or NaN, the match stays as it is.
     linear : (2, 2) ndarray
