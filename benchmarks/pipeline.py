@@ -24,10 +24,13 @@ WRONG, WRONG_SIGMAS = 5.0, 4.0
 """A height is wrong where it is off by more than so many metres and by more than so many of its predicted standard
 deviations: far off, and not known to be."""
 RASTERS = ("elevation", "error", "certainty", "difference")
-WANTED = ("completeness", "bias", "nmad", "le90", "under_2m", "within_1_sigma", "within_2_sigma")
+WANTED = (
+    *("completeness", "bias", "nmad", "le90", "under_2m", "within_1_sigma", "within_2_sigma"),
+    *("rank_correlation", "ause"),
+)
 
 
-def measure(folder: Path) -> tuple[list[dict], dict[str, list[dict]]]:
+def measure(folder: Path) -> tuple[list[dict], dict[str, dict]]:
     """Rows: scene, matcher, and what `elevation` gives; and how the predicted errors of all scenes hold, by matcher."""
     rows: list[dict] = []
     pools = {matcher: Pool() for matcher in COMPLETE}
@@ -38,7 +41,7 @@ def measure(folder: Path) -> tuple[list[dict], dict[str, list[dict]]]:
             files = {**pair, **{name: folder / f"{name}{number}.tif" for name in RASTERS}}
             rows.append({"scene": scene, "matcher": matcher, **elevation(files, matcher)})
             pools[matcher].add(*(files[name] for name in ("elevation", "difference", "error", "certainty")))
-    return rows, {matcher: pool.rows() for matcher, pool in pools.items()}
+    return rows, {matcher: {"rows": pool.rows(), **pool.ranks()} for matcher, pool in pools.items()}
 
 
 def elevation(files: dict[str, Path], matcher: str, *more: str, keep_files: bool = False) -> dict[str, float]:
@@ -57,8 +60,8 @@ def elevation(files: dict[str, Path], matcher: str, *more: str, keep_files: bool
     Returns
     -------
     dict
-        `WANTED` as `evaluate` defines them [m or shares], ``wrong`` (see `wrong_share`), ``seconds`` and ``peak_gb`` of
-        stereodsm.
+        `WANTED` as `evaluate` defines them [m or shares], ``lowest_ratio`` and ``highest_ratio`` of NMAD / sigma in
+        tenths of the cells by predicted error, ``wrong`` (see `wrong_share`), ``seconds`` and ``peak_gb`` of stereodsm.
 
     Raises
     ------
@@ -71,9 +74,12 @@ def elevation(files: dict[str, Path], matcher: str, *more: str, keep_files: bool
     statistics = files["difference"].with_suffix(".json")
     judged = {name: files[name] for name in ("elevation", "error", "difference")}
     run_job("evaluate", *options(**judged, reference_dsm=files["truth"], statistics=statistics))
-    numbers = json.loads(statistics.read_text(encoding="utf-8"))["statistics"]
+    document = json.loads(statistics.read_text(encoding="utf-8"))
+    numbers, tenths = document["statistics"], document["calibration"]["rows"]
     return {
         **{key: numbers[key]["value"] for key in WANTED},
+        "lowest_ratio": min(row["ratio"] for row in tenths),
+        "highest_ratio": max(row["ratio"] for row in tenths),
         "wrong": wrong_share(read_raster(files["difference"]), read_raster(files["error"])),
         "seconds": ran.seconds,
         "peak_gb": ran.peak_gb,
@@ -105,13 +111,15 @@ def wrong_share(difference: np.ndarray, error: np.ndarray) -> float:
 def table(rows: list[dict]) -> list[str]:
     """Lines of text."""
     lines = [
-        f"  {'scene':16s} {'matcher':8s} completeness  wrong   bias  NMAD  LE90  <2 m  1 sigma  2 sigma  seconds  "
-        "peak GB"
+        f"  {'scene':16s} {'matcher':8s} completeness  wrong   bias  NMAD  LE90  <2 m  1 sigma  2 sigma  NMAD/sigma  "
+        "rank  AUSE  seconds  peak GB"
     ]
     for row in rows:
         lines.append(
             f"  {row['scene']:16s} {row['matcher']:8s} {row['completeness']:12.2f} {row['wrong']:6.4f} "
             f"{row['bias']:6.2f} {row['nmad']:5.2f} {row['le90']:5.2f} {row['under_2m']:5.2f} "
-            f"{row['within_1_sigma']:8.2f} {row['within_2_sigma']:8.2f} {row['seconds']:8.0f} {row['peak_gb']:8.2f}"
+            f"{row['within_1_sigma']:8.2f} {row['within_2_sigma']:8.2f} "
+            f"{row['lowest_ratio']:5.2f}-{row['highest_ratio']:4.2f} {row['rank_correlation']:6.2f} {row['ause']:5.2f} "
+            f"{row['seconds']:8.0f} {row['peak_gb']:8.2f}"
         )
     return lines

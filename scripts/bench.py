@@ -67,9 +67,12 @@ def measure_all(folder: Path, with_roma: bool) -> None:
     print("Elevation, stereodsm, heights searched by itself")
     found["elevation"], found["coverage"] = pipeline.measure(folder)
     print("\n".join(pipeline.table(found["elevation"])))
-    for matcher, rows in found["coverage"].items():
-        print(f"Predicted errors of all scenes, {matcher}: shares within one and two, in tenths of the cells")
-        print("\n".join(coverage.table(rows)))
+    for matcher, pool in found["coverage"].items():
+        print(
+            f"Predicted errors of all scenes, {matcher}: rank correlation {pool['rank_correlation']:.2f}, AUSE "
+            f"{pool['ause']:.2f}; shares within one and two sigma, in tenths of the cells"
+        )
+        print("\n".join(coverage.table(pool["rows"])))
 
     print("Accuracy against the intersection angle; PCK and rivals on a patch in the middle")
     found["angles"] = by_angle.measure(list(by_angle.SHORT), folder / "angles")

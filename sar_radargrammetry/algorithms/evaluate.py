@@ -28,7 +28,8 @@ class Evaluate(EngineAlgorithm):
     SUMMARY = """
 Subtracts a reference surface model, or the heights of check points, from an elevation raster and computes statistics
 of the differences: bias, NMAD (robust spread), RMSE, LE90, completeness, and the share of points below error
-thresholds; also by slope, by predicted error, and by reason in the mask. The report explains the numbers.
+thresholds; also by slope, by predicted error, and by reason in the mask. With the error raster it states whether the
+predicted errors are right on average, and whether they tell good places from bad. The report explains the numbers.
 
 Heights with different vertical datums are not compared. If a file does not state its vertical datum, set it in the
 advanced parameters.
@@ -46,6 +47,10 @@ advanced parameters.
             ("UNDER_2M", "Share of differences below 2 m (0..1)"),
             ("UNDER_5M", "Share of differences below 5 m (0..1)"),
             ("UNDER_10M", "Share of differences below 10 m (0..1)"),
+            ("WITHIN_1_SIGMA", "Share of differences within one predicted sigma (0..1)"),
+            ("WITHIN_2_SIGMA", "Share of differences within two predicted sigma (0..1)"),
+            ("RANK_CORRELATION", "Rank correlation of absolute difference and predicted sigma"),
+            ("AUSE", "Area under the sparsification error (0 as the errors rank, 1 as chance)"),
             ("SHIFT_EAST", "Removed shift of the elevation, east [m]"),
             ("SHIFT_NORTH", "Removed shift of the elevation, north [m]"),
             ("SHIFT_UP", "Removed shift of the elevation, up [m]"),

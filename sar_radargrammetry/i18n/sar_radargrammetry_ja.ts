@@ -848,8 +848,8 @@
       <translation>SAR 評価: {}</translation>
     </message>
     <message>
-      <source>Subtracts a reference surface model, or the heights of check points, from an elevation raster and computes statistics of the differences: bias, NMAD (robust spread), RMSE, LE90, completeness, and the share of points below error thresholds; also by slope, by predicted error, and by reason in the mask. The report explains the numbers.</source>
-      <translation>標高ラスタから参照 DSM または検証点の高さを引き、差をまとめます: バイアス、NMAD(頑健なばらつき)、RMSE、LE90、完全性、誤差のしきい値以下の点の割合。傾斜、予測誤差、マスクの区分ごとにも示します。レポートは数値の意味を言葉で説明します。</translation>
+      <source>Subtracts a reference surface model, or the heights of check points, from an elevation raster and computes statistics of the differences: bias, NMAD (robust spread), RMSE, LE90, completeness, and the share of points below error thresholds; also by slope, by predicted error, and by reason in the mask. With the error raster it states whether the predicted errors are right on average, and whether they tell good places from bad. The report explains the numbers.</source>
+      <translation>標高ラスタから参照 DSM または検証点の高さを引き、差をまとめます: バイアス、NMAD(頑健なばらつき)、RMSE、LE90、完全性、誤差のしきい値以下の点の割合。傾斜、予測誤差、マスクの区分ごとにも示します。誤差ラスタがあれば、予測誤差が平均して正しいか、よい場所と悪い場所を見分けるかも示します。レポートは数値の意味を言葉で説明します。</translation>
     </message>
     <message>
       <source>Heights with different vertical datums are not compared. If a file does not state its vertical datum, set it in the advanced parameters.</source>
@@ -930,6 +930,22 @@
     <message>
       <source>Share of differences below 10 m (0..1)</source>
       <translation>差が 10 m 未満の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of differences within one predicted sigma (0..1)</source>
+      <translation>予測誤差 1σ 以内の差の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of differences within two predicted sigma (0..1)</source>
+      <translation>予測誤差 2σ 以内の差の割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Rank correlation of absolute difference and predicted sigma</source>
+      <translation>差の絶対値と予測 σ の順位相関</translation>
+    </message>
+    <message>
+      <source>Area under the sparsification error (0 as the errors rank, 1 as chance)</source>
+      <translation>スパース化誤差の面積 AUSE (0: 誤差そのものの順位と同じ、1: 無作為と同じ)</translation>
     </message>
     <message>
       <source>Removed shift of the elevation, east [m]</source>
@@ -2124,6 +2140,14 @@
       <translation>{what}の {one:.0f} % が予測の 1σ 以内、{two:.0f} % が 2σ 以内。期待値は 68 % と 95 %</translation>
     </message>
     <message>
+      <source>NMAD {first:.2f} m where the smallest errors are predicted and {last:.2f} m where the largest are, rank correlation {correlation:.2f}</source>
+      <translation>NMAD は予測誤差の最も小さい所で {first:.2f} m、最も大きい所で {last:.2f} m、順位相関 {correlation:.2f}</translation>
+    </message>
+    <message>
+      <source>are too large by a factor of {factor:.1f} where {low:.2f} to {high:.2f} m are predicted</source>
+      <translation>予測が {low:.2f} から {high:.2f} m の所では {factor:.1f} 倍大きすぎます</translation>
+    </message>
+    <message>
       <source>The predicted errors are too large, on average by a factor of {factor:.1f} ({found}).</source>
       <translation>予測誤差は平均して {factor:.1f} 倍大きすぎます ({found})。</translation>
     </message>
@@ -2144,8 +2168,16 @@
       <translation>平均して {size:.2f} m {side}が、NMAD の {nmad:.2f} m に比べて小さい値です。</translation>
     </message>
     <message>
-      <source>The predicted errors are realistic ({found}).</source>
-      <translation>予測誤差は現実的です ({found})。</translation>
+      <source>The predicted errors are right on average ({found}). There are too few {what} to test whether they tell good places from bad.</source>
+      <translation>予測誤差は平均して正しいです ({found})。{what}が少なすぎるため、よい場所と悪い場所を見分けるかは検証できません。</translation>
+    </message>
+    <message>
+      <source>They do not tell good places from bad ({ranks}).</source>
+      <translation>よい場所と悪い場所を見分けません ({ranks})。</translation>
+    </message>
+    <message>
+      <source>are too small by a factor of {factor:.1f} where {low:.2f} to {high:.2f} m are predicted</source>
+      <translation>予測が {low:.2f} から {high:.2f} m の所では {factor:.1f} 倍小さすぎます</translation>
     </message>
     <message>
       <source>The predicted errors are too small, on average by a factor of {factor:.1f} ({found}).</source>
@@ -2160,8 +2192,28 @@
       <translation>低すぎます</translation>
     </message>
     <message>
-      <source>The predicted errors are realistic for most {what}, but too small for the largest errors ({found}).</source>
-      <translation>予測誤差はほとんどの{what}で現実的ですが、最も大きな誤差に対しては小さすぎます ({found})。</translation>
+      <source>The predicted errors are right on average, but do not tell good places from bad ({found}; {ranks}).</source>
+      <translation>予測誤差は平均して正しいですが、よい場所と悪い場所を見分けません ({found}、{ranks})。</translation>
+    </message>
+    <message>
+      <source>{sigma:.2f} m is predicted everywhere</source>
+      <translation>予測はどこでも {sigma:.2f} m</translation>
+    </message>
+    <message>
+      <source>They tell good places from bad ({ranks}).</source>
+      <translation>よい場所と悪い場所を見分けます ({ranks})。</translation>
+    </message>
+    <message>
+      <source>The predicted errors are realistic for most {what}, but too small for the largest errors ({found}; {ranks}).</source>
+      <translation>予測誤差はほとんどの{what}で現実的ですが、最も大きな誤差に対しては小さすぎます ({found}、{ranks})。</translation>
+    </message>
+    <message>
+      <source>The predicted errors are right on average and tell good places from bad, but {off} ({found}; {ranks}).</source>
+      <translation>予測誤差は平均して正しく、よい場所と悪い場所を見分けますが、{off} ({found}、{ranks})。</translation>
+    </message>
+    <message>
+      <source>The predicted errors are realistic and tell good places from bad ({found}; {ranks}).</source>
+      <translation>予測誤差は現実的で、よい場所と悪い場所を見分けます ({found}、{ranks})。</translation>
     </message>
     <message>
       <source>In the {kind} {path}, the field {field} {why}; {advice}.</source>
@@ -2466,18 +2518,6 @@
     <message>
       <source>Importing lines {line} to {last_line}, samples {sample} to {last_sample}.</source>
       <translation>ライン {line} から {last_line}、サンプル {sample} から {last_sample} をインポートします。</translation>
-    </message>
-    <message>
-      <source>The track {track} covers {start:.9g} s to {end:.9g} s, but by first_line_time and line_interval the image was taken from {image_start:.9g} s to {image_end:.9g} s.</source>
-      <translation>飛行経路 {track} は {start:.9g} s から {end:.9g} s までですが、first_line_time と line_interval によれば画像は {image_start:.9g} s から {image_end:.9g} s に撮影されています。</translation>
-    </message>
-    <message>
-      <source>The track {track} has a gap of {longest_step:.3g} s before line {longest_step_line}, while the image was taken; fill it in.</source>
-      <translation>飛行経路 {track} には、撮影中のライン {longest_step_line} の前に {longest_step:.3g} s の欠落があります。補ってください。</translation>
-    </message>
-    <message>
-      <source>The image's slant ranges, {near_range:.6g} to {far:.6g} m, are all shorter than the antenna's height of {height:.6g} m above the reference height; check near_range, range_spacing, and the track's heights.</source>
-      <translation>画像のスラントレンジ {near_range:.6g} から {far:.6g} m は、すべて基準の高さからのアンテナの高さ {height:.6g} m より短くなっています。near_range、range_spacing、飛行経路の高さを確認してください。</translation>
     </message>
     <message>
       <source>{measured_share:.1f} % of the cells have a height; the most complete single elevation has {best_share:.1f} %. In {contested_share:.2f} % of the merged cells the heights disagree.</source>
@@ -4102,6 +4142,18 @@
     <message>
       <source>write more digits, velocities, or the smooth track that the processor used into {path}</source>
       <translation>桁数を増やすか、速度を加えるか、処理に使われた滑らかな飛行経路を {path} に書いてください</translation>
+    </message>
+    <message>
+      <source>The track {track} covers {start:.9g} s to {end:.9g} s, but by first_line_time and line_interval the image was taken from {image_start:.9g} s to {image_end:.9g} s.</source>
+      <translation>飛行経路 {track} は {start:.9g} s から {end:.9g} s までですが、first_line_time と line_interval によれば画像は {image_start:.9g} s から {image_end:.9g} s に撮影されています。</translation>
+    </message>
+    <message>
+      <source>The track {track} has a gap of {longest_step:.3g} s before line {longest_step_line}, while the image was taken; fill it in.</source>
+      <translation>飛行経路 {track} には、撮影中のライン {longest_step_line} の前に {longest_step:.3g} s の欠落があります。補ってください。</translation>
+    </message>
+    <message>
+      <source>The image's slant ranges, {near_range:.6g} to {far:.6g} m, are all shorter than the antenna's height of {height:.6g} m above the reference height; check near_range, range_spacing, and the track's heights.</source>
+      <translation>画像のスラントレンジ {near_range:.6g} から {far:.6g} m は、すべて基準の高さからのアンテナの高さ {height:.6g} m より短くなっています。near_range、range_spacing、飛行経路の高さを確認してください。</translation>
     </message>
     <message>
       <source>The track turns by {turn:.0f} degrees while the image is taken, which no stripmap does; check first_line_time and line_interval against the times in {path}.</source>

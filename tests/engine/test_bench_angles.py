@@ -93,7 +93,8 @@ class TestWrong:
         assert math.isnan(pipeline.wrong_share(np.full(3, np.nan), np.ones(3)))
 
     def test_table_has_a_column(self):
-        numbers = dict.fromkeys((*pipeline.WANTED, "wrong", "seconds", "peak_gb"), 0.0123)
+        more = ("lowest_ratio", "highest_ratio", "wrong", "seconds", "peak_gb")
+        numbers = dict.fromkeys((*pipeline.WANTED, *more), 0.0123)
         lines = pipeline.table([{"scene": "hills", "matcher": "poc", **numbers}])
         assert "wrong" in lines[0]
         assert "0.0123" in lines[1]

@@ -79,9 +79,10 @@ def test_the_folder_holds_report_numbers_and_rasters(made):
     assert sorted(os.listdir(folder)) == sorted([".comparison", "comparison.json", "report.html", *COMPLETE])
     for row in numbers["matchers"]:
         assert all((folder / file).is_file() for file in row["files"].values())
+        assert 0 < row["elevation"]["ause"] < 2 and row["error_map"]["calibration"]["rows"][0]["ratio"] > 0
         assert row["seconds"] > 0 and set(row["matching"]) == set(numbers["definitions"]["matching"])
     page = (folder / "report.html").read_text("utf-8")
-    assert page.count("data:image/png;base64,") == 4
+    assert page.count("data:image/png;base64,") == 6
     # Nothing from elsewhere: a report is one file.
     assert not re.search(r"(src|href)=\"(?!data:)", page)
 

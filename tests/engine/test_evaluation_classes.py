@@ -1,4 +1,4 @@
-"""Error statistics by slope, by predicted error, by the mask, and where predicted errors hold."""
+"""Error statistics by slope, by the mask, and where predicted errors hold."""
 
 import dataclasses
 
@@ -39,13 +39,15 @@ def test_tenths_of_the_predicted_error_tell_where_it_is_honest(tmp_path):
     write_raster(tmp_path / "reference.tif", GRID, surface_on(GRID))
     write_raster(tmp_path / "elevation.tif", GRID, surface_on(GRID) + made)
     write_raster(tmp_path / "error.tif", GRID, sigma)
-    rows = table(compared(tmp_path, error=tmp_path / "error.tif"), "error").rows
-    assert len(rows) == 10 and all(1100 < row.measured_cells < 1300 for row in rows)
+    rows = compared(tmp_path, error=tmp_path / "error.tif").calibration
+    assert len(rows) == 10 and all(1050 < row.cells < 1350 for row in rows)
     assert rows[0].within_1_sigma == pytest.approx(0.683, abs=0.05)
     assert rows[0].within_2_sigma == pytest.approx(0.954, abs=0.03)
     assert rows[-1].within_1_sigma == pytest.approx(0.383, abs=0.05)
-    assert rows[0].rmse == pytest.approx(rows[0].predicted, rel=0.1)
-    assert rows[-1].rmse == pytest.approx(2.0 * rows[-1].predicted, rel=0.1)
+    assert rows[0].rmse == pytest.approx(rows[0].predicted_rms, rel=0.1)
+    assert rows[-1].rmse == pytest.approx(2.0 * rows[-1].predicted_rms, rel=0.1)
+    assert (rows[0].ratio, rows[-1].ratio) == (pytest.approx(1.0, rel=0.1), pytest.approx(2.0, rel=0.1))
+    assert rows[-1].nmad == pytest.approx(2.0 * rows[-1].predicted, rel=0.1)
 
 
 def write_mask(path, codes, names=("measured", "layover", "shadow"), kind=gdal.GDT_Byte, grid=GRID):

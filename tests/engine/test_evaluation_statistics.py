@@ -7,7 +7,7 @@ from scipy import stats
 from scipy.spatial import ConvexHull
 
 from sar_radargrammetry.engine.elevation.grid import CellWindow
-from sar_radargrammetry.engine.evaluation.calibration import SigmaTally
+from sar_radargrammetry.engine.evaluation.calibration import MIN_GROUP, SigmaTally
 from sar_radargrammetry.engine.evaluation.footprint import Footprint
 from sar_radargrammetry.engine.evaluation.places import worst_and_best
 from sar_radargrammetry.engine.evaluation.statistics import ErrorTally
@@ -96,16 +96,25 @@ def test_an_honest_prediction_lies_on_the_diagonal_and_a_doubled_one_at_a_half()
         tally = SigmaTally()
         tally.add(errors, factor * sigma)
         result = tally.calibration()
-        assert result.predicted.size == 10 and result.cells.sum() == sigma.size
-        np.testing.assert_allclose(result.observed / result.predicted, 1.0 / factor, rtol=0.05)
+        assert len(result) == 10 and sum(row.cells for row in result) == sigma.size
+        np.testing.assert_allclose([row.observed / row.predicted for row in result], 1.0 / factor, rtol=0.05)
+        np.testing.assert_allclose([row.ratio for row in result], 1.0 / factor, rtol=0.05)
 
 
 def test_one_predicted_error_for_all_cells_is_one_group():
     tally = SigmaTally()
     tally.add(np.random.default_rng(0).standard_normal(10_000), np.ones(10_000))
     result = tally.calibration()
-    assert result.cells.tolist() == [10_000]
-    assert result.observed[0] == pytest.approx(1.0, rel=0.04)
+    assert [row.cells for row in result] == [10_000]
+    assert result[0].observed == pytest.approx(1.0, rel=0.04)
+    # One value ranks nothing: as chance.
+    assert np.isnan(tally.ranking().correlation) and tally.ranking().ause == pytest.approx(1.0)
+
+
+def test_few_cells_are_few_groups():
+    tally = SigmaTally()
+    tally.add(np.ones(3 * MIN_GROUP), np.linspace(1.0, 9.0, 3 * MIN_GROUP))
+    assert len(tally.calibration()) == 3
 
 
 def test_sigmas_that_are_none_are_left_out():

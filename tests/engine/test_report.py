@@ -11,8 +11,9 @@ import pytest
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.evaluation.calibration import SigmaTally
 from sar_radargrammetry.engine.files.atomic import relative
-from sar_radargrammetry.engine.report import charts, drawing, maps
+from sar_radargrammetry.engine.report import charts, drawing, error_charts, maps
 from sar_radargrammetry.engine.report.html import Report, shown
 from sar_radargrammetry.engine.report.provenance import Origin, command
 
@@ -138,14 +139,17 @@ def test_charts_are_pictures():
     picture(charts.cumulative_chart(limits, 1.0 - np.exp(-limits), completeness=0.8))
     picture(charts.histogram_chart(np.linspace(-3, 3, 100), np.full(100, 5), bias=0.1, nmad=1.0))
     picture(charts.histogram_chart(np.array([0.5]), np.array([7]), bias=0.5, nmad=0.0))
-    picture(charts.calibration_chart(np.array([1.0]), np.array([1.2])))
+    tally = SigmaTally()
+    tally.add(np.linspace(-2.0, 2.0, 100), np.ones(100))
+    picture(error_charts.prediction_chart(tally.calibration()))
+    picture(error_charts.sparsification_chart(tally.ranking()))
 
 
 def test_figures_leave_the_settings_of_matplotlib_alone():
     import matplotlib
 
     before = dict(matplotlib.rcParams)
-    charts.calibration_chart(np.array([1.0]), np.array([1.2]))
+    charts.histogram_chart(np.array([0.5]), np.array([7]), bias=0.5, nmad=0.0)
     assert dict(matplotlib.rcParams) == before
 
 

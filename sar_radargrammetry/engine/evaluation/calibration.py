@@ -6,31 +6,53 @@ import dataclasses
 
 import numpy as np
 
-from .tally import Tally, weighted_quantile
+from .ranking import Ranking, ranking
+from .tally import NMAD_FACTOR, Tally, weighted_quantile
 
 ONE_SIGMA = 0.6826894921370859
 """Share of a Gaussian within one standard deviation."""
+MIN_GROUP = 20
+"""Cells that a group of like predictions has at least."""
 
 _LOW, _HIGH, _PER_DECADE = -4, 4, 100  # 0.1 mm to 10 km, in steps of 2.3 %
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Calibration:
-    """Predicted against observed errors, in groups of cells with like predictions.
+class CalibrationRow:
+    """Cells with like predictions.
 
     Parameters
     ----------
-    predicted : (groups,) ndarray
-        Median predicted 1-sigma error of each group (m).
-    observed : (groups,) ndarray
-        68.3 % quantile of |elevation - reference| of each group (m): equal to `predicted` for an honest prediction.
-    cells : (groups,) ndarray
-        Number of cells of each group.
+    low, high : float
+        Predicted 1-sigma errors of the group (m), to 2.3 %.
+    cells : int
+    predicted : float
+        Median predicted 1-sigma error (m).
+    observed : float
+        68.3 % quantile of |elevation - reference| (m): equal to `predicted` if the prediction is correct.
+    ratio : float
+        1.4826 * median(|elevation - reference|) / `predicted`: robust against outliers, 1 if the prediction is correct.
+    predicted_rms, rmse : float
+        Root mean squares of the predicted and of the observed errors (m).
+    within_1_sigma, within_2_sigma : float
+        Shares with an error of at most one and two predicted sigma.
     """
 
-    predicted: np.ndarray
-    observed: np.ndarray
-    cells: np.ndarray
+    low: float
+    high: float
+    cells: int
+    predicted: float
+    observed: float
+    ratio: float
+    predicted_rms: float
+    rmse: float
+    within_1_sigma: float
+    within_2_sigma: float
+
+    @property
+    def nmad(self) -> float:
+        """1.4826 * median(|elevation - reference|) (m)."""
+        return self.ratio * self.predicted
 
 
 class SigmaTally:
@@ -38,9 +60,11 @@ class SigmaTally:
 
     def __init__(self) -> None:
         self.normalised = Tally(resolution=0.001, limit=200.0)
-        self._within = {1: 0, 2: 0}
         size = (_HIGH - _LOW) * _PER_DECADE
         self._joint = np.zeros((size, size), dtype=np.int64)
+        # By predicted sigma: cells within one and two sigma, sums of sigma^2, error^2 and |error|.
+        self._sums = np.zeros((5, size))
+        self._by_error = np.zeros(size)  # sum of |error| by |error|
 
     @property
     def count(self) -> int:
@@ -51,38 +75,62 @@ class SigmaTally:
         given = np.isfinite(sigma) & (sigma > 0.0)
         errors, sigma = errors[given], sigma[given]
         self.normalised.add(errors / sigma)
-        for k in self._within:
-            self._within[k] += int(np.count_nonzero(np.abs(errors) <= k * sigma))
-        size = self._joint.shape[0]
-        cell = _logarithmic(sigma) * size + _logarithmic(np.abs(errors))
-        self._joint += np.bincount(cell, minlength=size * size).reshape(size, size)
+        absolute, size = np.abs(errors), self._joint.shape[0]
+        row, column = _logarithmic(sigma), _logarithmic(absolute)
+        self._joint += np.bincount(row * size + column, minlength=size * size).reshape(size, size)
+        within = (absolute <= k * sigma for k in (1, 2))
+        for number, weights in enumerate((*within, sigma**2, errors**2, absolute)):
+            self._sums[number] += np.bincount(row, weights, minlength=size)
+        self._by_error += np.bincount(column, absolute, minlength=size)
 
     def within(self, k: int) -> float:
         """Share of cells with an absolute error of at most k sigma (k = 1, 2)."""
-        return self._within[k] / self.count if self.count else np.nan
+        return float(self._sums[k - 1].sum()) / self.count if self.count else np.nan
 
-    def normalised_nmad(self, factor: float) -> float:
-        """Median absolute deviation of error / sigma from its median, times `factor`."""
-        return factor * self.normalised.deviation_quantile(self.normalised.quantile(0.5), 0.5)
+    def normalised_nmad(self) -> float:
+        """NMAD of error / sigma."""
+        return NMAD_FACTOR * self.normalised.deviation_quantile(self.normalised.quantile(0.5), 0.5)
 
-    def calibration(self, groups: int = 10) -> Calibration:
+    def ranking(self) -> Ranking | None:
+        """How well the predictions rank the errors; None where there are none."""
+        return ranking(self._joint, self._sums[4], self._by_error) if self.count else None
+
+    def calibration(self, groups: int = 10) -> tuple[CalibrationRow, ...]:
         """Compare prediction and observation in groups of as nearly equal size as the predictions allow.
 
-        Cells whose predictions fall in one step of 2.3 % stay together, so there may be fewer groups than asked for.
+        Cells whose predictions fall in one step of 2.3 % stay together, and a group has `MIN_GROUP` cells at least, so
+        there may be fewer groups than asked for.
         """
-        centres = 10.0 ** (_LOW + (np.arange(self._joint.shape[0]) + 0.5) / _PER_DECADE)
+        groups = int(np.clip(self.count // MIN_GROUP, 1, groups))
+        edges = 10.0 ** (_LOW + np.arange(self._joint.shape[0] + 1) / _PER_DECADE)
+        centres = np.sqrt(edges[1:] * edges[:-1])
         per_sigma = self._joint.sum(axis=1)
         middle = np.cumsum(per_sigma) - per_sigma / 2.0
         group = np.minimum((groups * middle / max(self.count, 1)).astype(int), groups - 1)
         rows = []
         for index in range(groups):
-            chosen = (group == index) & (per_sigma > 0)
-            if chosen.any():
-                predicted = weighted_quantile(centres[chosen], per_sigma[chosen], 0.5)
-                observed = weighted_quantile(centres, self._joint[chosen].sum(axis=0), ONE_SIGMA)
-                rows.append((predicted, observed, per_sigma[chosen].sum()))
-        predicted, observed, cells = np.array(rows, dtype=float).reshape(-1, 3).T
-        return Calibration(predicted=predicted, observed=observed, cells=cells.astype(int))
+            chosen = np.flatnonzero((group == index) & (per_sigma > 0))
+            if not chosen.size:
+                continue
+            cells = int(per_sigma[chosen].sum())
+            predicted = weighted_quantile(centres[chosen], per_sigma[chosen], 0.5)
+            by_error = self._joint[chosen].sum(axis=0)
+            one, two, variance, square, _ = self._sums[:, chosen].sum(axis=1) / cells
+            rows.append(
+                CalibrationRow(
+                    low=float(edges[chosen[0]]),
+                    high=float(edges[chosen[-1] + 1]),
+                    cells=cells,
+                    predicted=predicted,
+                    observed=weighted_quantile(centres, by_error, ONE_SIGMA),
+                    ratio=NMAD_FACTOR * weighted_quantile(centres, by_error, 0.5) / predicted,
+                    predicted_rms=float(np.sqrt(variance)),
+                    rmse=float(np.sqrt(square)),
+                    within_1_sigma=float(one),
+                    within_2_sigma=float(two),
+                )
+            )
+        return tuple(rows)
 
 
 def _logarithmic(values: np.ndarray) -> np.ndarray:

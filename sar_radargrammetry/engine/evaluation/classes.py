@@ -1,4 +1,4 @@
-"""Error statistics of parts of the cells: by slope, by predicted error, by the mask's reason."""
+"""Error statistics of parts of the cells: by slope, by the mask's reason."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import itertools
 
 import numpy as np
 
-from .statistics import NMAD_FACTOR
-from .tally import Tally
+from .tally import NMAD_FACTOR, Tally
 
 SLOPES = (0.0, 5.0, 10.0, 20.0, 30.0, 40.0, 90.0)
 """Edges of the slope classes [degrees]."""
@@ -64,7 +63,7 @@ class ClassTable:
     Parameters
     ----------
     name : str
-        ``slope``, ``error`` or ``mask``.
+        ``slope`` or ``mask``.
     definition : str
         What the classes are of.
     rows : tuple of ClassRow
@@ -187,29 +186,3 @@ def slope_of(heights: np.ndarray, cell: tuple[float, float]) -> np.ndarray:
     """
     down, across = np.gradient(heights.astype(float), cell[1], cell[0])
     return np.degrees(np.arctan(np.hypot(down, across)))
-
-
-def error_tally(sample: np.ndarray) -> tuple[ClassTally, np.ndarray]:
-    """A tally of tenths of the cells by predicted error, and the edges between them.
-
-    Parameters
-    ----------
-    sample : (n,) ndarray
-        Predicted errors (m) of many cells all over the raster.
-    """
-    known = sample[np.isfinite(sample) & (sample > 0.0)]
-    edges = np.unique(np.quantile(known, np.arange(1, 10) / 10.0)) if known.size else np.empty(0)
-    bounds = [None, *edges.tolist(), None]
-    labels = {}
-    for number, (low, high) in enumerate(itertools.pairwise(bounds)):
-        if low is None:
-            labels[number] = "all" if high is None else f"up to {high:.2f} m"
-        else:
-            labels[number] = f"above {low:.2f} m" if high is None else f"{low:.2f} to {high:.2f} m"
-    return ClassTally("error", "tenths of the cells by their predicted 1-sigma error", labels), edges
-
-
-def error_class(sigma: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Number of the tenth of predicted errors (m); -1 where there is none."""
-    given = np.isfinite(sigma) & (sigma > 0.0)
-    return np.where(given, np.searchsorted(edges, np.where(given, sigma, 0.0), side="left"), -1)

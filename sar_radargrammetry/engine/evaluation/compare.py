@@ -18,121 +18,23 @@ from ..job import Context
 from ..message import Message
 from ..terrain.dem import read_heights
 from ..terrain.geoid import bounds_in_degrees
-from .calibration import Calibration
-from .classes import ClassTable, ClassTally, error_class, error_tally, slope_class, slope_of, slope_tally
-from .coregister import Shift, find_shift
+from .classes import ClassTable, ClassTally, slope_class, slope_of, slope_tally
+from .comparison import Comparison, ReferenceOnGrid
+from .coregister import find_shift
 from .coverage import CERTAINTY, SLOPE, CoverageTable, CoverageTally
-from .datums import AUTO, Conversion, conversion
+from .datums import AUTO, conversion
 from .footprint import Footprint
 from .mask import Mask, open_mask
 from .rasters import HeightRaster, cell_size, moved, on_grid, open_heights, same_cells
-from .statistics import ErrorTally, Statistics
+from .statistics import ErrorTally
 
 BLOCK = 512  # a multiple of 8, as Footprint wants it
-_SAMPLE = 1000  # cells a side from which the tenths of the predicted errors are found
+_SAMPLE = 1000  # cells a side from which the share of the correlated variance is found
 COMMON = 0.2
 """Share of the predicted variances that is the navigation's, from which on one scene says little about them."""
 
 
 ERRORS = Message("The error raster")
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """What a comparison found.
-
-    Parameters
-    ----------
-    statistics : Statistics
-    curve : (limits, shares), each (n,) ndarray
-        Share of measured cells with an absolute error below a limit (m).
-    histogram : (centres, counts), each (n,) ndarray
-        Number of cells by difference, centres in metres, 1 mm apart where there are any.
-    calibration : Calibration or None
-        Predicted against observed errors, where predictions were given.
-    resampling : str
-        How the reference came to the grid of the elevation raster: ``average`` or ``bilinear``.
-    warnings : tuple of Message
-        Sentences that a reader of the numbers must know.
-    classes : tuple of ClassTable
-        The same numbers by slope, by predicted error and by the mask's reason, as far as those are known.
-    coverage : tuple of CoverageTable
-        Whether the predicted errors hold by tenths of slope and certainty, where they are known.
-    datum : str
-        A sentence on what the heights of both are counted from.
-    shift : Shift or None
-        What co-registration found and removed.
-    reference : ReferenceOnGrid or None
-        The reference as it was compared, to draw parts of it.
-    """
-
-    statistics: Statistics
-    curve: tuple[np.ndarray, np.ndarray]
-    histogram: tuple[np.ndarray, np.ndarray]
-    calibration: Calibration | None
-    resampling: str
-    warnings: tuple[Message, ...]
-    classes: tuple[ClassTable, ...] = ()
-    coverage: tuple[CoverageTable, ...] = ()
-    datum: str = ""
-    shift: Shift | None = None
-    reference: ReferenceOnGrid | None = None
-
-    def document(self) -> dict[str, Any]:
-        """Everything that a comparison found, ready for JSON."""
-        limits, shares = self.curve
-        document: dict[str, Any] = {
-            "statistics": self.statistics.as_json(),
-            "cumulative_curve": {
-                "definition": "share of measured cells with |elevation - reference| below a limit (m)",
-                "limits": [round(float(limit), 4) for limit in limits],
-                "shares": [round(float(share), 6) for share in shares],
-            },
-            "classes": {
-                table.name: {"definition": table.definition, "rows": [row.as_json() for row in table.rows]}
-                for table in self.classes
-            },
-            "coverage": {
-                table.name: {"definition": table.definition, "rows": [dataclasses.asdict(row) for row in table.rows]}
-                for table in self.coverage
-            },
-            "resampling_of_reference": self.resampling,
-            "vertical_datum": self.datum,
-            "co_registration": None if self.shift is None else dataclasses.asdict(self.shift),
-            "warnings": list(self.warnings),
-        }
-        if self.calibration is not None:
-            document["calibration"] = {
-                "definition": "groups of cells by predicted error: median predicted 1-sigma error (m), 68.3 % quantile "
-                "of |elevation - reference| (m), number of cells",
-                "predicted": self.calibration.predicted.tolist(),
-                "observed": self.calibration.observed.tolist(),
-                "cells": self.calibration.cells.tolist(),
-            }
-        return document
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class ReferenceOnGrid:
-    """A reference on the grid of an elevation raster, its heights counted from the same surface.
-
-    Parameters
-    ----------
-    raster : HeightRaster
-        On the grid, moved there by co-registration where that was requested.
-    conversion : Conversion
-    up : float
-        Added to the heights (m): the vertical part of co-registration.
-    """
-
-    raster: HeightRaster
-    conversion: Conversion
-    up: float = 0.0
-
-    def read(self, window: CellWindow) -> np.ndarray:
-        """(rows, cols) heights (m), NaN where void."""
-        grid = self.raster.grid
-        return self.raster.read(window) + self.conversion.offset_on(grid.crs, *grid.centres(window)) + self.up
 
 
 def compare(
@@ -226,12 +128,8 @@ def compare(
             provenance=provenance,
             context=context,
         )
-    statistics, curve = summed(tallies.errors, tallies.footprint.reference_cells())
     return Comparison(
-        statistics=statistics,
-        curve=curve,
-        histogram=tallies.errors.errors.bins(),
-        calibration=tallies.errors.calibration(),
+        **summed(tallies.errors, tallies.footprint.reference_cells()),
         resampling=method,
         warnings=warnings,
         classes=tallies.tables(),
@@ -242,8 +140,8 @@ def compare(
     )
 
 
-def summed(tally: ErrorTally, in_footprint: int) -> tuple[Statistics, tuple[np.ndarray, np.ndarray]]:
-    """Statistics of a tally, and its curve of shares below a limit.
+def summed(tally: ErrorTally, in_footprint: int) -> dict[str, Any]:
+    """Fields of a `Comparison` that a tally gives: statistics, curve, histogram, calibration, ranking.
 
     Parameters
     ----------
@@ -251,9 +149,16 @@ def summed(tally: ErrorTally, in_footprint: int) -> tuple[Statistics, tuple[np.n
     in_footprint : int
         Reference cells inside the footprint of the elevation raster.
     """
-    statistics = tally.statistics(tally.errors.count / max(in_footprint, 1))
+    ranking = tally.sigmas.ranking()
+    statistics = tally.statistics(tally.errors.count / max(in_footprint, 1), ranking)
     limits = np.linspace(0.0, max(12.0, 2.0 * statistics.le90), 601)
-    return statistics, (limits, tally.curve(limits))
+    return {
+        "statistics": statistics,
+        "curve": (limits, tally.curve(limits)),
+        "histogram": tally.errors.bins(),
+        "calibration": tally.sigmas.calibration(),
+        "ranking": ranking,
+    }
 
 
 class _Tallies:
@@ -267,7 +172,6 @@ class _Tallies:
         self._by_slope = slope_tally()
         self._certainty = certainty
         self._coverage = {"slope": CoverageTally(*SLOPE), "certainty": CoverageTally(*CERTAINTY)}
-        self._by_error, self._edges = (None, None) if predicted is None else error_tally(_sample(predicted))
         self._by_reason = None
         if reasons is not None:
             definition = "codes of the mask; voids are counted as cells without an elevation"
@@ -284,15 +188,12 @@ class _Tallies:
             self._coverage["slope"].add(slope, difference, sigma)
             if self._certainty is not None:
                 self._coverage["certainty"].add(self._certainty.read(window), difference, sigma)
-        if self._by_error is not None:
-            measured = known & np.isfinite(difference)
-            self._by_error.add(error_class(sigma, self._edges), difference, measured, sigma)
         if self._by_reason is not None:
             self._by_reason.add(self._reasons.read(window), difference, known, sigma)
         return difference
 
     def tables(self) -> tuple[ClassTable, ...]:
-        tallies = (self._by_slope, self._by_error, self._by_reason)
+        tallies = (self._by_slope, self._by_reason)
         tables = (tally.table() for tally in tallies if tally is not None)
         return tuple(table for table in tables if table.rows)
 

@@ -23,7 +23,7 @@ from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..job import Context
 from .rasters import HeightRaster, cell_size, moved, on_grid
-from .statistics import NMAD_FACTOR
+from .tally import NMAD_FACTOR
 
 PICTURE = 1200
 """Longer side (cells) of the reduced rasters that the shift is found on: as good as all cells, in little memory."""

@@ -16,8 +16,9 @@ from ..job import Context
 from ..message import Message
 from ..terrain.geoid import bounds_in_degrees
 from .checkpoints import CheckPoints
-from .classes import ClassTally, error_class, error_tally, slope_class, slope_tally
-from .compare import BLOCK, Comparison, common_error, open_errors, summed
+from .classes import ClassTally, slope_class, slope_tally
+from .compare import BLOCK, common_error, open_errors, summed
+from .comparison import Comparison
 from .datums import AUTO, conversion
 from .mask import Mask, open_mask
 from .rasters import HeightRaster, cell_size, open_heights
@@ -113,14 +114,9 @@ def compare_points(
     tally, known = ErrorTally(), np.isfinite(reference)
     given = None if predicted is None else sigma
     tally.add(checked.difference, known, given)
-    statistics, curve = summed(tally, int(known.sum()))
     by_slope = slope_tally("the elevation raster")
     by_slope.add(slope_class(slope), checked.difference, known, given)
     tallies = [by_slope]
-    if predicted is not None:
-        by_error, edges = error_tally(sigma)
-        by_error.add(error_class(sigma, edges), checked.difference, known & np.isfinite(heights), given)
-        tallies.append(by_error)
     if reasons is not None:
         by_reason = ClassTally("mask", "codes of the mask at the check points", reasons.names)
         by_reason.add(_codes(reasons, col, row), checked.difference, known, given)
@@ -136,10 +132,7 @@ def compare_points(
             ),
         )
     comparison = Comparison(
-        statistics=statistics,
-        curve=curve,
-        histogram=tally.errors.bins(),
-        calibration=tally.calibration(),
+        **summed(tally, int(known.sum())),
         resampling="bilinear",
         warnings=warnings,
         classes=tuple(table for table in (tally.table() for tally in tallies) if table.rows),

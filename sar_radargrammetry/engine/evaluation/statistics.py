@@ -7,14 +7,12 @@ import math
 
 import numpy as np
 
-from .calibration import Calibration, SigmaTally
-from .tally import Tally
+from .calibration import SigmaTally
+from .ranking import Ranking
+from .tally import NMAD_FACTOR, Tally
 
 THRESHOLDS = (1.0, 2.0, 5.0, 10.0)
 """Error thresholds (m) whose shares are reported."""
-
-NMAD_FACTOR = 1.4826
-"""1 / (the 75 % quantile of the standard normal distribution): makes the MAD of a Gaussian its sigma."""
 
 _D = "d = elevation - reference"
 
@@ -55,6 +53,14 @@ class Statistics:
     within_2_sigma: float | None = number("share of those with |d| <= 2 sigma; 0.954 if sigma is correct", "share")
     normalised_std: float | None = number("standard deviation of d / sigma about its mean; 1 if sigma is correct", "")
     normalised_nmad: float | None = number("NMAD of d / sigma; 1 if sigma is correct, robust against outliers", "")
+    rank_correlation: float | None = number(
+        "Spearman's rank correlation of |d| with sigma; 0 if sigma does not tell good places from bad", ""
+    )
+    ause: float | None = number(
+        "area between the sparsification curves of sigma and of |d| itself, as a share of that between random order "
+        "and |d|: 0 if sigma ranks as the errors do, 1 if as chance",
+        "",
+    )
 
     def as_json(self) -> dict[str, dict]:
         """Every number with its unit and definition; not-a-number becomes null."""
@@ -102,12 +108,15 @@ class ErrorTally:
         below = np.concatenate([[0], np.cumsum(counts[order])])
         return below[np.searchsorted(np.abs(values)[order], limits)] / max(self.errors.count, 1)
 
-    def calibration(self) -> Calibration | None:
-        """Predicted against observed errors, None when no predicted errors were given."""
-        return self.sigmas.calibration() if self.sigmas.count else None
+    def statistics(self, completeness_footprint: float, ranking: Ranking | None = None) -> Statistics:
+        """The numbers of everything added so far; NaN where there was nothing.
 
-    def statistics(self, completeness_footprint: float) -> Statistics:
-        """The numbers of everything added so far; NaN where there was nothing."""
+        Parameters
+        ----------
+        completeness_footprint : float
+        ranking : Ranking, optional
+            That of `sigmas`, where it is known already.
+        """
         errors, sigmas = self.errors, self.sigmas
         measured, reference = max(errors.count, 1), max(self.reference_cells, 1)
         bias = errors.quantile(0.5)
@@ -116,6 +125,7 @@ class ErrorTally:
             shares[f"under_{limit:g}m"] = below / measured
             shares[f"under_{limit:g}m_of_reference"] = below / reference
         given = sigmas.count > 0
+        ranking = ranking or sigmas.ranking()
         return Statistics(
             reference_cells=self.reference_cells,
             measured_cells=errors.count,
@@ -134,5 +144,7 @@ class ErrorTally:
             within_1_sigma=sigmas.within(1) if given else None,
             within_2_sigma=sigmas.within(2) if given else None,
             normalised_std=sigmas.normalised.std if given else None,
-            normalised_nmad=sigmas.normalised_nmad(NMAD_FACTOR) if given else None,
+            normalised_nmad=sigmas.normalised_nmad() if given else None,
+            rank_correlation=ranking.correlation if given else None,
+            ause=ranking.ause if given else None,
         )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+NMAD_FACTOR = 1.4826
+"""1 / (the 75 % quantile of the standard normal distribution): makes the MAD of a Gaussian its sigma."""
+
 
 class Tally:
     """Counts of values in bins of equal width, filled block by block; memory does not grow with the number of values.

@@ -5,15 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from ..message import Message, joined
-from .calibration import ONE_SIGMA
-from .compare import Comparison
+from .calibration import MIN_GROUP, ONE_SIGMA
+from .comparison import Comparison
 from .statistics import Statistics
 
 REALISTIC = 0.05
 """Largest deviation of the share within one sigma for realistic errors: sigma is then wrong by less than a fifth."""
 
 MIN_WITHIN_TWO = 0.93
-"""Share within two sigma that an honest prediction reaches; 0.954 for a Gaussian."""
+"""Share within two sigma that a realistic prediction reaches; 0.954 for a Gaussian."""
+
+RATIOS = (0.75, 1.3)
+"""Observed over predicted errors of a tenth of the cells, between which the tenth is predicted realistically."""
+
+APART, MIN_CORRELATION = 1.25, 0.1
+"""Predicted errors tell good places from bad where the tenth with the largest of them errs at least so many times as
+much as that with the smallest, and the rank correlation is at least so large."""
+
+_MAD_ERROR = 1.17  # standard error of the NMAD of n Gaussian values: 1.17 / sqrt(n) of it
 
 _GAUSSIAN_LE90 = 1.6449  # 90 % quantile of |x| of a standard normal distribution
 
@@ -45,7 +54,7 @@ def verdict(comparison: Comparison, what: Message = CELLS, against: Message = RE
         *_tails(s),
     ]
     if s.within_1_sigma is not None:
-        sentences.append(_calibration(comparison, what))
+        sentences += _predictions(comparison, what)
     return joined(" ", sentences)
 
 
@@ -83,7 +92,8 @@ def _tails(s: Statistics) -> tuple[Message, ...]:
     return (text,)
 
 
-def _calibration(comparison: Comparison, what: Message) -> Message:
+def _predictions(comparison: Comparison, what: Message) -> tuple[Message, ...]:
+    """Whether the predicted errors hold on the whole and in each tenth, and tell good places from bad."""
     s = comparison.statistics
     found = Message(
         "{one:.0f} % of the {what} are within one predicted sigma and {two:.0f} % within two; 68 % and 95 % are "
@@ -92,17 +102,100 @@ def _calibration(comparison: Comparison, what: Message) -> Message:
         what=what,
         two=100.0 * s.within_2_sigma,
     )
-    if abs(s.within_1_sigma - ONE_SIGMA) <= REALISTIC:
-        if s.within_2_sigma < MIN_WITHIN_TWO:
-            return Message(
-                "The predicted errors are realistic for most {what}, but too small for the largest errors ({found}).",
-                what=what,
-                found=found,
-            )
-        return Message("The predicted errors are realistic ({found}).", found=found)
-    calibration = comparison.calibration
-    factor = float(np.average(calibration.observed / calibration.predicted, weights=calibration.cells))
-    if s.within_1_sigma < ONE_SIGMA:
+    apart, ranks = _ranks(comparison)
+    if abs(s.within_1_sigma - ONE_SIGMA) > REALISTIC:
+        return (_size(comparison, found), *_told_apart(apart, ranks))
+    if apart is None:
+        text = Message(
+            "The predicted errors are right on average ({found}). There are too few {what} to test whether they tell "
+            "good places from bad.",
+            found=found,
+            what=what,
+        )
+    elif not apart:
+        text = Message(
+            "The predicted errors are right on average, but do not tell good places from bad ({found}; {ranks}).",
+            found=found,
+            ranks=ranks,
+        )
+    elif s.within_2_sigma < MIN_WITHIN_TWO:
+        text = Message(
+            "The predicted errors are realistic for most {what}, but too small for the largest errors ({found}; "
+            "{ranks}).",
+            what=what,
+            found=found,
+            ranks=ranks,
+        )
+    elif (off := _worst_group(comparison)) is not None:
+        text = Message(
+            "The predicted errors are right on average and tell good places from bad, but {off} ({found}; {ranks}).",
+            off=off,
+            found=found,
+            ranks=ranks,
+        )
+    else:
+        text = Message(
+            "The predicted errors are realistic and tell good places from bad ({found}; {ranks}).",
+            found=found,
+            ranks=ranks,
+        )
+    return (text,)
+
+
+def _ranks(comparison: Comparison) -> tuple[bool | None, Message]:
+    """Whether errors are larger where larger ones are predicted, None where too few are known; and how much."""
+    rows = comparison.calibration
+    correlation = float(np.nan_to_num(comparison.ranking.correlation))  # not a number where all errors are alike
+    if len(rows) < 2:
+        known = sum(row.cells for row in rows) >= 2 * MIN_GROUP
+        return (False if known else None), Message("{sigma:.2f} m is predicted everywhere", sigma=rows[0].predicted)
+    first, last = rows[0], rows[-1]
+    ranks = Message(
+        "NMAD {first:.2f} m where the smallest errors are predicted and {last:.2f} m where the largest are, rank "
+        "correlation {correlation:.2f}",
+        first=first.nmad,
+        last=last.nmad,
+        correlation=correlation,
+    )
+    return last.nmad >= APART * first.nmad and correlation >= MIN_CORRELATION, ranks
+
+
+def _told_apart(apart: bool | None, ranks: Message) -> tuple[Message, ...]:
+    if apart is None:
+        return ()
+    if apart:
+        return (Message("They tell good places from bad ({ranks}).", ranks=ranks),)
+    return (Message("They do not tell good places from bad ({ranks}).", ranks=ranks),)
+
+
+def _worst_group(comparison: Comparison) -> Message | None:
+    """The group whose predictions are furthest off, beyond what chance explains; None where all are right."""
+    beyond = []
+    for row in comparison.calibration:
+        chance = np.exp(2.0 * _MAD_ERROR / np.sqrt(row.cells))
+        if not RATIOS[0] / chance <= row.ratio <= RATIOS[1] * chance:
+            beyond.append(row)
+    if not beyond:
+        return None
+    row = max(beyond, key=lambda row: abs(np.log(max(row.ratio, 1e-3))))
+    numbers = {"low": row.low, "high": row.high}
+    if row.ratio > 1.0:
+        return Message(
+            "are too small by a factor of {factor:.1f} where {low:.2f} to {high:.2f} m are predicted",
+            factor=row.ratio,
+            **numbers,
+        )
+    return Message(
+        "are too large by a factor of {factor:.1f} where {low:.2f} to {high:.2f} m are predicted",
+        factor=1.0 / max(row.ratio, 1e-3),
+        **numbers,
+    )
+
+
+def _size(comparison: Comparison, found: Message) -> Message:
+    rows = comparison.calibration
+    factor = float(np.average([row.observed / row.predicted for row in rows], weights=[row.cells for row in rows]))
+    if comparison.statistics.within_1_sigma < ONE_SIGMA:
         return Message(
             "The predicted errors are too small, on average by a factor of {factor:.1f} ({found}).",
             factor=factor,

@@ -7,8 +7,7 @@ import itertools
 
 import numpy as np
 
-from ..evaluation.statistics import NMAD_FACTOR
-from ..evaluation.tally import Tally
+from ..evaluation.tally import NMAD_FACTOR, Tally
 from ..job import Context
 from .stack import Stack
 

@@ -232,6 +232,7 @@ def _result(
         "matching": accuracy,
         "elevation": {name: item["value"] for name, item in document["statistics"].items()},
         "elevation_curve": {name: document["cumulative_curve"][name] for name in ("limits", "shares")},
+        "error_map": {name: document[name] for name in ("calibration", "sparsification")},
         "points": measured["points"],
         "pixel_size": measured["pixel_size"],
         "median_sigma": measured["median_sigma"],

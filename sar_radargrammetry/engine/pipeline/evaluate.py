@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ..evaluation.checkpoints import read_check_points
-from ..evaluation.compare import Comparison, compare
+from ..evaluation.compare import compare
+from ..evaluation.comparison import Comparison
 from ..evaluation.points import compare_points, write_checked_points
 from ..evaluation.verdict import CELLS, CHECK_POINTS, verdict
 from ..files.atomic import part_name, write_json
@@ -17,7 +18,10 @@ from ..job import Context
 from ..parameters.quality import Evaluate
 from ..report.provenance import Origin
 
-RETURNED = ("bias", "nmad", "rmse", "le90", "completeness", "under_1m", "under_2m", "under_5m", "under_10m")
+RETURNED = (
+    *("bias", "nmad", "rmse", "le90", "completeness", "under_1m", "under_2m", "under_5m", "under_10m"),
+    *("within_1_sigma", "within_2_sigma", "rank_correlation", "ause"),
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,10 +49,10 @@ class Judgement:
 
     def numbers(self) -> dict[str, Any]:
         """``verdict``, the statistics of `RETURNED`, and ``shift_east``, ``shift_north``, ``shift_up`` [m] or None."""
-        shift = self.leading.shift
+        shift, described = self.leading.shift, self.leading.statistics.as_json()
         return {
             "verdict": self.text,
-            **{name: getattr(self.leading.statistics, name) for name in RETURNED},
+            **{name: described[name]["value"] for name in RETURNED},
             **{f"shift_{way}": getattr(shift, way) if shift else None for way in ("east", "north", "up")},
         }
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
 from scipy import special
 
-from .drawing import BLUE, GREY, INK, ORANGE, figure, figure_grid, png, styled, tidy
-
-ONE_SIGMA, TWO_SIGMA = special.erf(1.0 / np.sqrt(2.0)), special.erf(np.sqrt(2.0))
-"""Shares of a Gaussian within one and two standard deviations: 0.683 and 0.954."""
+from .drawing import BLUE, GREY, INK, ORANGE, figure, png, styled, tidy
 
 
 @styled
@@ -109,73 +105,6 @@ def histogram_chart(centres: np.ndarray, counts: np.ndarray, *, bias: float, nma
     axes.legend(loc="upper right", fontsize=9)
     tidy(axes)
     return png(chart)
-
-
-@styled
-def calibration_chart(predicted: np.ndarray, observed: np.ndarray) -> bytes:
-    """PNG of observed against predicted 1-sigma errors (m) of groups of cells; on the diagonal they are honest."""
-    chart, axes = figure(5.6, 4.6)
-    _draw_calibration(axes, predicted, observed)
-    return png(chart)
-
-
-@styled
-def prediction_chart(
-    predicted: np.ndarray, observed: np.ndarray, shares: tuple[np.ndarray, np.ndarray], *, of: str = "cells"
-) -> bytes:
-    """PNG of `calibration_chart` beside the shares of errors within one and two predicted sigma, tenth by tenth.
-
-    Parameters
-    ----------
-    predicted, observed : (n,) ndarray
-        1-sigma errors (m) of groups by prediction.
-    shares : (within one sigma, within two sigma), each (m,) ndarray
-        Of each group (0..1).
-    of : str
-        What was compared.
-    """
-    chart, ((left, right),) = figure_grid(1, 2, 8.6, 4.4)
-    _draw_calibration(left, predicted, observed)
-    groups = np.arange(1, len(shares[0]) + 1)
-    for share, target, colour, name in (
-        (shares[0], ONE_SIGMA, BLUE, "within 1 \u03c3"),
-        (shares[1], TWO_SIGMA, ORANGE, "within 2 \u03c3"),
-    ):
-        right.axhline(100.0 * target, color=colour, linewidth=1.0, linestyle=(0, (5, 2)))
-        right.plot(groups, 100.0 * share, "o-", color=colour, linewidth=1.4, markersize=5, label=name)
-        right.annotate(
-            f"expected: {100.0 * target:.1f} %",
-            (0.98, 100.0 * target),
-            (0, 3),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            ha="right",
-            fontsize=8,
-            color=colour,
-        )
-    right.set_ylim(0.0, 108.0)
-    right.set_xticks(groups)
-    right.set_xlabel("tenth, from small to large predicted errors")
-    right.set_ylabel(f"share of the {of} (%)")
-    right.legend(loc="lower left", fontsize=9)
-    tidy(right)
-    return png(chart)
-
-
-def _draw_calibration(axes: Axes, predicted: np.ndarray, observed: np.ndarray) -> None:
-    top = 1.12 * float(max(predicted.max(), observed.max()))
-    line = np.array([0.0, top])
-    axes.fill_between(line, line / 1.25, line * 1.25, color="#eef2f4", label="within a factor of 1.25")
-    axes.plot(line, line, color=GREY, linewidth=1.0)
-    label = "tenths, by prediction"
-    axes.plot(predicted, observed, "o-", color=BLUE, linewidth=1.2, markersize=5, label=label)
-    axes.set_xlim(0.0, top)
-    axes.set_ylim(0.0, top)
-    axes.set_aspect("equal")
-    axes.set_xlabel("predicted 1-\u03c3 error (m)")
-    axes.set_ylabel("observed 68.3 % quantile of |error| (m)")
-    axes.legend(loc="upper left", fontsize=9)
-    tidy(axes)
 
 
 @styled

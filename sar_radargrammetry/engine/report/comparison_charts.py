@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from ..elevation.grid import CellWindow, Grid
 from ..evaluation.rasters import on_grid, open_heights
+from ..evaluation.verdict import RATIOS
 from ..message import Message
 from .drawing import BLUE, GREY, ORANGE, figure, figure_grid, png, styled, tidy
 from .maps import MapView, draw_difference, draw_elevation, height_limits, read_view, scale_bar
@@ -134,6 +135,43 @@ def threshold_chart(curves: list[tuple[str, list[float], list[float]]], marks: t
     axes.set_xlabel("error threshold (m)")
     axes.set_ylabel("share of points below (%)")
     axes.legend(loc="lower right", fontsize=9)
+    return png(chart)
+
+
+@styled
+def ratio_chart(ratios: list[tuple[str, list[float]]]) -> bytes:
+    """PNG of observed over predicted errors by tenths of the predictions: (label, ratios) of each matcher."""
+    chart, axes = figure(8.6, 3.4)
+    axes.axhspan(*RATIOS, color="#eef2f4")
+    axes.axhline(1.0, color=GREY, linewidth=1.0)
+    for number, (label, values) in enumerate(ratios):
+        place = 0.5 + 10.0 * (np.arange(len(values)) + 0.5) / len(values)
+        axes.plot(place, values, "o-", color=COLOURS[number % len(COLOURS)], markersize=4.5, label=label)
+    axes.set_xticks(range(1, 11))
+    axes.set_ylim(bottom=0.0)
+    axes.set_xlabel("tenth, from small to large predicted errors")
+    axes.set_ylabel("NMAD / sigma")
+    axes.legend(loc="lower left", fontsize=9)
+    tidy(axes)
+    return png(chart)
+
+
+@styled
+def sparsification_curves(curves: list[tuple[str, dict]]) -> bytes:
+    """PNG of the mean error of what stays: (label, `Ranking.as_json`) of each matcher."""
+    chart, axes = figure(8.6, 4.0)
+    axes.axhline(100.0, color=GREY, linewidth=1.2, linestyle=":")
+    for number, (label, curve) in enumerate(curves):
+        discarded, colour = 100.0 * (1.0 - np.array(curve["kept"])), COLOURS[number % len(COLOURS)]
+        whole = max(curve["by_error"][0], 1e-9)
+        axes.plot(discarded, 100.0 * np.array(curve["by_prediction"]) / whole, color=colour, linewidth=2.0, label=label)
+        axes.plot(discarded, 100.0 * np.array(curve["by_error"]) / whole, color=colour, linewidth=1.0, linestyle="--")
+    axes.set_xlim(0.0, 100.0)
+    axes.set_ylim(bottom=0.0)
+    axes.set_xlabel("share of the cells discarded (%)")
+    axes.set_ylabel("mean |error| of the rest (%)")
+    axes.legend(loc="lower left", fontsize=9)
+    tidy(axes)
     return png(chart)
 
 

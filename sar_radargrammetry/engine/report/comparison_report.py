@@ -18,7 +18,9 @@ from .comparison_charts import (
     elevation_panels,
     error_panels,
     matching_chart,
+    ratio_chart,
     reference_view,
+    sparsification_curves,
     threshold_chart,
 )
 from .drawing import nice_limit
@@ -72,6 +74,7 @@ def comparison_report(
     )
     _matching(report, good)
     _elevation(report, good)
+    _predictions(report, good)
     _maps(report, good, folder, reference_dsm)
     _files(report, good)
     return report
@@ -142,6 +145,39 @@ def _elevation(report: Report, rows: list[dict]) -> None:
     )
     curves = [(row["label"], row["elevation_curve"]["limits"], row["elevation_curve"]["shares"]) for row in rows]
     report.add_figure(threshold_chart(curves, THRESHOLDS), "Share of points below an error threshold.", WIDTH)
+
+
+def _predictions(report: Report, rows: list[dict]) -> None:
+    report.add_heading("Predicted errors")
+    tenths = [row["error_map"]["calibration"]["rows"] for row in rows]
+    report.add_table(
+        [
+            "matcher",
+            *("within 1 sigma (%)", "within 2 sigma (%)", "rank correlation", "AUSE"),
+            *("NMAD / sigma, surest tenth", "least sure tenth", "NMAD (m), surest tenth", "least sure tenth"),
+        ],
+        [
+            [
+                row["label"],
+                *(100.0 * row["elevation"][name] for name in ("within_1_sigma", "within_2_sigma")),
+                *(row["elevation"][name] for name in ("rank_correlation", "ause")),
+                *(groups[end]["ratio"] for end in (0, -1)),
+                *(groups[end]["ratio"] * groups[end]["predicted"] for end in (0, -1)),
+            ]
+            for row, groups in zip(rows, tenths, strict=True)
+        ],
+        "Correct predictions have 68.3 and 95.4 % within one and two sigma, and NMAD / sigma 1 in every tenth of the "
+        "cells by predicted error. They tell good places from bad where the NMAD of the least sure tenth is larger "
+        "than that of the surest. AUSE is 0 if they rank the cells as their errors do, 1 if as chance.",
+    )
+    ratios = [(row["label"], [group["ratio"] for group in groups]) for row, groups in zip(rows, tenths, strict=True)]
+    report.add_figure(ratio_chart(ratios), "NMAD / sigma by tenths of the cells; 1 if predictions are correct.", WIDTH)
+    curves = [(row["label"], row["error_map"]["sparsification"]) for row in rows]
+    caption = (
+        "Mean error of the cells that stay when those with the largest predicted errors are discarded, as a share of "
+        "the mean error of all cells. Dashed: discarded by the errors themselves."
+    )
+    report.add_figure(sparsification_curves(curves), caption, WIDTH)
 
 
 def _maps(report: Report, rows: list[dict], folder: Path, reference_dsm: str | Path) -> None:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from osgeo import gdal
 
-from ..evaluation.compare import ReferenceOnGrid
+from ..evaluation.comparison import ReferenceOnGrid
 from ..evaluation.places import Place
 from ..evaluation.points import CheckedPoints
 from .drawing import INK, figure_grid, png, styled

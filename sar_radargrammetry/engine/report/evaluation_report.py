@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 
 from ..evaluation.classes import ClassTable
-from ..evaluation.compare import Comparison
+from ..evaluation.comparison import Comparison
 from ..evaluation.coregister import Shift
 from ..evaluation.places import worst_and_best
 from ..evaluation.points import CheckedPoints
 from ..evaluation.statistics import Statistics
 from ..evaluation.verdict import verdict
-from .charts import class_chart, cumulative_chart, histogram_chart, prediction_chart
+from .charts import class_chart, cumulative_chart, histogram_chart
 from .drawing import WIDTH, nice_limit
+from .error_charts import prediction_chart, sparsification_chart
 from .evaluation_figures import places_figure, points_map
 from .html import Number, Report
 from .maps import difference_map, elevation_map, read_view
@@ -38,6 +39,8 @@ _LABELS = {
     "within_2_sigma": "Within 2 predicted sigma",
     "normalised_std": "Error / predicted sigma: standard deviation",
     "normalised_nmad": "Error / predicted sigma: NMAD",
+    "rank_correlation": "Rank correlation of |error| and sigma",
+    "ause": "Area under the sparsification error (AUSE)",
 }
 _CELLS, _POINTS = "cells", "check points"
 
@@ -241,8 +244,8 @@ def _places(report: Report, elevation: str | Path, difference: str | Path | None
 
 
 def _prediction(report: Report, comparison: Comparison, of: str) -> None:
-    s, calibration = comparison.statistics, comparison.calibration
-    if calibration is None:
+    s, rows = comparison.statistics, comparison.calibration
+    if not rows:
         return
     report.add_heading("Calibration of the predicted errors")
     report.add_numbers(
@@ -255,30 +258,43 @@ def _prediction(report: Report, comparison: Comparison, of: str) -> None:
                 "",
                 "1 if correct; above 1 the predicted errors are too small",
             ),
+            ("Rank correlation", s.rank_correlation, "", "of |error| with sigma; 0 does not tell good places from bad"),
+            ("AUSE", s.ause, "", "0 ranks the cells as their errors do, 1 as chance"),
         ]
-    )
-    tenths = next((table for table in comparison.classes if table.name == "error"), None)
-    if tenths is None:
-        return
-    shares = tuple(
-        np.array([getattr(row, name) for row in tenths.rows], dtype=float)
-        for name in ("within_1_sigma", "within_2_sigma")
     )
     caption = (
         f"The {of} sorted by their predicted 1-sigma error into tenths. Left: the 68.3 % quantile of the error in each "
         "tenth; on the diagonal the prediction is correct, above it too small. Right: the share of each tenth within "
         "one and two predicted sigma; on the dashed lines the prediction is correct."
     )
-    report.add_figure(prediction_chart(calibration.predicted, calibration.observed, shares, of=of), caption, WIDTH)
-    rows = [
-        (row.label, row.measured_cells, row.predicted, row.rmse, 100.0 * row.within_1_sigma, 100.0 * row.within_2_sigma)
-        for row in tenths.rows
-    ]
-    headers = ["predicted error", of, "predicted RMS (m)", "RMSE (m)", "within 1 sigma (%)", "within 2 sigma (%)"]
-    report.add_table(headers, rows)
+    report.add_figure(prediction_chart(rows, of=of), caption, WIDTH)
+    headers = ["within 1 sigma (%)", "within 2 sigma (%)"]
+    report.add_table(
+        ["predicted error (m)", of, "median predicted (m)", "NMAD (m)", "NMAD / sigma", "RMSE (m)", *headers],
+        [
+            (
+                f"{row.low:.2f} to {row.high:.2f}",
+                row.cells,
+                row.predicted,
+                row.nmad,
+                row.ratio,
+                row.rmse,
+                100.0 * row.within_1_sigma,
+                100.0 * row.within_2_sigma,
+            )
+            for row in rows
+        ],
+        "NMAD is here 1.4826 median(|error|), so a bias counts; NMAD / sigma is 1 if the prediction is correct.",
+    )
+    caption = (
+        f"Mean error of the {of} that stay when those with the largest predicted errors are discarded. The lower the "
+        "curve, the better the predictions tell good places from bad. The oracle discards by the errors themselves. "
+        "AUSE is the area between prediction and oracle as a share of that between random order and oracle."
+    )
+    report.add_figure(sparsification_chart(comparison.ranking, of=of), caption, WIDTH)
     for table in comparison.coverage:
         digits = 1 if table.name == "slope" else 3
-        rows = [
+        groups = [
             (
                 f"{row.low:.{digits}f} to {row.high:.{digits}f} {table.unit}".strip(),
                 row.cells,
@@ -289,7 +305,8 @@ def _prediction(report: Report, comparison: Comparison, of: str) -> None:
             )
             for row in table.rows
         ]
-        report.add_table([table.name, *headers[1:]], rows, f"The same by {table.definition}.")
+        names = [table.name, of, "predicted RMS (m)", "RMSE (m)", *headers]
+        report.add_table(names, groups, f"Coverage by {table.definition}.")
 
 
 def _points(report: Report, elevation: str | Path, comparison: Comparison, checked: CheckedPoints) -> None:
