@@ -13,6 +13,10 @@ LINES, SAMPLES = 901, 801
 INTERVAL, SPACING = 1.5e-3, 10.0
 START = np.datetime64("2020-02-29T23:59:58.000000", "ns")
 SPEED, ORBIT_HEIGHT, NEAR = 7500.0, 693e3, 800e3
+RECORDS = np.arange(-0.9, 3.0, 0.25)
+"""Times of the polynomials of slant range [s]."""
+BEND = 0.0
+"""By how much their second coefficients lie above and below the mean, in turn."""
 GRID_LINES, GRID_PIXELS = np.array([0, 225, 450, 675, 900]), np.array([0, 200, 400, 600, 800])
 GRID_HEIGHTS = np.array([300.0, 340.0, 520.0, 610.0, 420.0])
 """Terrain heights [m] of the grid's lines, up and down like real ones."""
@@ -33,16 +37,17 @@ def orbit(step=10.0, states=13):
 
 
 def ground_to_slant(time):
-    """Polynomial of slant range in ground range at a time [s], (..., 3), lowest power first."""
+    """Polynomials of slant range in ground range at the times of records [s], (..., 3), lowest power first."""
     time = np.asarray(time, float)
-    return np.stack([NEAR + 0.0 * time, 0.53 + 2e-5 * np.sin(time), 4e-7 + 0.0 * time], axis=-1)
+    bend = BEND * (-1.0) ** np.rint((time - RECORDS[0]) / (RECORDS[1] - RECORDS[0]))
+    return np.stack([NEAR + 0.0 * time, 0.53 + 2e-5 * np.sin(time) + bend, 4e-7 + 0.0 * time], axis=-1)
 
 
 def slant_range(line, pixel):
-    """What a pixel stands for [m]."""
-    ground = SPACING * np.asarray(pixel, float)
-    powers = ground[..., None] ** np.arange(3)
-    return (ground_to_slant(INTERVAL * np.asarray(line, float)) * powers).sum(-1)
+    """What a pixel stands for [m]: coefficients change linearly from record to record."""
+    ground, time = SPACING * np.asarray(pixel, float), INTERVAL * np.asarray(line, float)
+    coefficients = [np.interp(time, RECORDS, power) for power in ground_to_slant(RECORDS).T]
+    return sum(c * ground**power for power, c in enumerate(coefficients))
 
 
 def trajectory():
@@ -98,7 +103,7 @@ def annotation_text(polynomials=True, offset=0.0, kind="GRD"):
     records = "".join(
         f'<coordinateConversion><azimuthTime>{stamp(t)}</azimuthTime><gr0>0.0</gr0><grsrCoefficients count="3">'
         f"{' '.join(f'{c:.17e}' for c in ground_to_slant(t))}</grsrCoefficients></coordinateConversion>"
-        for t in np.arange(-0.9, 3.0, 0.25)
+        for t in RECORDS
     )
     conversion = f"<coordinateConversionList>{records}</coordinateConversionList>" if polynomials else ""
     return (

@@ -6,6 +6,7 @@ import shutil
 
 import grd_files
 import numpy as np
+import pyproj
 import pytest
 from grd_files import (
     INTERVAL,
@@ -19,7 +20,7 @@ from grd_files import (
     write_product,
     write_warped,
 )
-from osgeo import gdal
+from osgeo import gdal, osr
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
@@ -49,6 +50,46 @@ class TestAsDelivered:
         # The grid's few rows do not tell how the polynomials change between them.
         assert np.abs(pixels.range_ - slant_range(line, sample)).max() < (1e-3 if polynomials else 0.02)
         np.testing.assert_allclose(pixels.arp, trajectory().at(pixels.time)[0], atol=1e-3)
+
+    @pytest.mark.parametrize("records", [grd_files.RECORDS, np.array([0.35, 0.6, 0.85])])
+    def test_ranges_bend_where_the_polynomials_change(self, tmp_path, monkeypatch, records):
+        """By s1-level-1-product.xsd coefficients between updates are found by linear interpolation."""
+        monkeypatch.setattr(grd_files, "RECORDS", records)
+        monkeypatch.setattr(grd_files, "BEND", 1e-3)
+        reader = open_product(write_product(tmp_path))
+        assert reader.info["mapping_residual"] < 1e-6
+        import_image(reader, tmp_path / "a.tif", 1, 1, Context())
+        line, sample = np.meshgrid(np.linspace(0, LINES - 1, 91), np.linspace(0, SAMPLES - 1, 9), indexing="ij")
+        for model in (reader.model, SlantImage.open(tmp_path / "a.tif").model):
+            pixels = model.projection_set(line, sample)
+            # The polynomials lie 16 m apart from record to record at the far edge.
+            assert np.abs(pixels.range_ - slant_range(line, sample)).max() < 1e-6
+            found = model.ground_to_image(geodetic_to_ecef(*place(line, sample, 500.0), 500.0))
+            assert np.abs(found[0] - line).max() < 1e-3 and np.abs(found[1] - sample).max() < 1e-3
+
+    def test_beyond_the_image_ranges_continue_straight(self, tmp_path):
+        model = open_product(write_product(tmp_path)).model
+        sample = np.array([SAMPLES + 300.0, SAMPLES + 400.0, SAMPLES + 500.0])
+        pixels = model.projection_set(np.full(3, 450.0), sample)
+        assert abs(np.diff(pixels.range_, 2)[0]) < 1e-6
+        back = model.mapping.pixel(pixels.time, model.conversion.ground_range(pixels.time, pixels.range_))
+        np.testing.assert_allclose(back[1], sample, atol=1e-4)
+
+    @pytest.mark.parametrize("up", [1.0, -1.0])
+    def test_pixel_numbers_as_coordinates_are_no_map(self, tmp_path, up):
+        """As rasterio and xarray-sentinel write images without their control points."""
+        path = write_product(tmp_path)
+        write_grd(path, gcps=False)
+        dataset = gdal.Open(str(path), gdal.GA_Update)
+        dataset.SetGeoTransform((0.0, 1.0, 0.0, 0.0, 0.0, up))
+        wgs84 = osr.SpatialReference()
+        wgs84.ImportFromEPSG(4326)
+        dataset.SetProjection(wgs84.ExportToWkt())
+        dataset = None
+        reader = open_product(path)
+        assert reader.info["georeferencing"] == "ground range"
+        line, sample = np.array([3.0, 800.0]), np.array([700.0, 5.0])
+        np.testing.assert_allclose(reader.model.projection_set(line, sample).range_, slant_range(line, sample))
 
     def test_ground_points_are_where_they_were_put(self, tmp_path):
         model = open_product(write_product(tmp_path)).model
@@ -98,6 +139,26 @@ def image_position(model, line, sample):
 
 
 class TestWarped:
+    def test_bends_of_the_ranges_are_kept(self, tmp_path, monkeypatch):
+        """The times of the polynomials are slanting lines on the map."""
+        monkeypatch.setattr(grd_files, "BEND", 1e-3)
+        path = write_warped(tmp_path / f"{NAME}.tif", tmp_path)
+        path.with_suffix(".xml").write_text(annotation_text())
+        reader = open_product(path)
+        assert reader.info["mapping_residual"] < 1e-3
+        line, sample = np.meshgrid(np.linspace(0, reader.model.lines - 1, 61), np.linspace(0, 700, 41), indexing="ij")
+        pixels = reader.model.projection_set(line, sample)
+        grid = read_annotation(path.with_suffix(".xml")).grid
+        crs = pyproj.Transformer.from_crs("EPSG:32737", "EPSG:4326", always_xy=True)
+        transform = gdal.Open(str(path)).GetGeoTransform()
+        lon, lat = crs.transform(
+            transform[0] + transform[1] * (sample + 0.5), transform[3] + transform[5] * (line + 0.5)
+        )
+        grd_line, grd_pixel = polynomial_warp(grid, 2).image_coordinates(lon, lat)
+        inside = (grd_pixel > 0) & (grd_pixel < SAMPLES - 1)
+        assert inside.mean() > 0.5
+        assert np.abs(pixels.range_ - slant_range(grd_line, grd_pixel))[inside].max() < 0.02
+
     HOW = (
         ({}, "order 2"),
         ({"polynomialOrder": 1}, "order 1"),
@@ -201,6 +262,10 @@ BAD = {
     "13th month": (replaced(TEXT, "<time>2020-02", "<time>2020-13"), "time"),
     "first line": (replaced(TEXT, "<productFirstLineUtcTime>[^<]*", "<productFirstLineUtcTime>"), "FirstLineUtcTime"),
     "polynomials": (replaced(TEXT, r"(<grsrCoefficients[^>]*>)[^<]*", r"\g<1>8e5 0.5"), "grsrCoefficients"),
+    "polynomials that turn back": (
+        replaced(TEXT, r"(<grsrCoefficients[^>]*>)[^<]*", r"\g<1>8e5 -0.5 0"),
+        "ground range",
+    ),
     "another size": (replaced(TEXT, "<numberOfLines>901", "<numberOfLines>902"), "another image"),
 }
 

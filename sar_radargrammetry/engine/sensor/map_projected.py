@@ -3,6 +3,9 @@
 Such a pixel still stands for one range and one zero-Doppler time: those of the place on the surface that the image was
 projected to. Three products are alike in this: images geocoded onto an ellipsoid (GEC), images warped through a grid of
 geolocated points, and images in ground range. The height of a point displaces it in any direction of the image.
+
+Where the slant range has bends that a smooth table cannot hold, as where polynomials of ground range are interpolated
+linearly between their updates, the table holds ground ranges, and the conversion to slant range is evaluated exactly.
 Pixel convention: the centre of the first pixel is (0, 0).
 """
 
@@ -16,6 +19,7 @@ import numpy as np
 from ..errors import EngineError
 from ..parallel import for_pieces
 from .closest_approach import closest_approach
+from .ground_range import GroundToSlant
 from .model import ProjectionSet
 from .pixel_mapping import Function, PixelMapping, fitted
 from .trajectory import Trajectory
@@ -38,7 +42,9 @@ class MapProjectedModel:
     reference_height : float
         A height above the ellipsoid typical of the scene [m].
     mapping : PixelMapping
-        Zero-Doppler time and range of the pixels of the product.
+        Zero-Doppler time and range of the pixels of the product; ground range where there is a `conversion`.
+    conversion : GroundToSlant, optional
+        From the table's ground ranges to slant ranges.
     origin, step : (2,) ndarray
         Line and sample of the product of this image's pixel (0, 0), and from pixel to pixel: a window of the product,
         averaged over looks, keeps its table.
@@ -52,6 +58,7 @@ class MapProjectedModel:
     mapping: PixelMapping
     origin: np.ndarray = dataclasses.field(default_factory=lambda: np.zeros(2))
     step: np.ndarray = dataclasses.field(default_factory=lambda: np.ones(2))
+    conversion: GroundToSlant | None = None
 
     def __post_init__(self) -> None:
         if self.lines < 1 or self.samples < 1:
@@ -73,6 +80,8 @@ class MapProjectedModel:
             time[piece], range_[piece] = self.mapping.at(
                 self.origin[0] + self.step[0] * line[piece], self.origin[1] + self.step[1] * sample[piece]
             )
+            if self.conversion is not None:
+                range_[piece] = self.conversion.slant_range(time[piece], range_[piece])
             arp[piece], varp[piece], _ = self.trajectory.at(time[piece])
 
         for_pieces(solve, line.size)
@@ -93,7 +102,10 @@ class MapProjectedModel:
         pixel = np.empty((2, time.size))
 
         def solve(piece: slice) -> None:
-            pixel[:, piece] = self.mapping.pixel(time[piece], range_[piece])
+            across = range_[piece]
+            if self.conversion is not None:
+                across = self.conversion.ground_range(time[piece], across)
+            pixel[:, piece] = self.mapping.pixel(time[piece], across)
 
         for_pieces(solve, time.size)
         line, sample = ((p - o) / s for p, o, s in zip(pixel, self.origin, self.step, strict=True))
@@ -131,9 +143,17 @@ class MapProjectedModel:
 
 
 def fitted_model(
-    function: Function, trajectory: Trajectory, lines: int, samples: int, look_side: str, reference_height: float
+    function: Function,
+    trajectory: Trajectory,
+    lines: int,
+    samples: int,
+    look_side: str,
+    reference_height: float,
+    conversion: GroundToSlant | None = None,
 ) -> tuple[MapProjectedModel, float]:
     """The model of an image whose pixels' times and ranges a function gives, and its residual [px]; see `fitted`.
+
+    With a `conversion` the function gives ground ranges.
 
     Raises
     ------
@@ -147,11 +167,12 @@ def fitted_model(
             mapping, residual = fitted(function, lines, samples, margin=(0.0, 0.0))
     except np.linalg.LinAlgError as error:
         raise EngineError("Pixels of the image have the same time and range; its geometry is damaged.") from error
-    if not (np.isfinite([mapping.time, mapping.range_]).all() and (mapping.range_ > 0).all()):
+    range_ = mapping.range_ if conversion is None else conversion.slant_range(mapping.time, mapping.range_)
+    if not (np.isfinite([mapping.time, range_]).all() and (range_ > 0).all()):
         raise EngineError("The antenna does not pass all places of the image; its state vectors do not cover it.")
     model = MapProjectedModel(
         trajectory=trajectory, lines=lines, samples=samples, look_side=look_side, reference_height=reference_height,
-        mapping=mapping,
+        mapping=mapping, conversion=conversion,
     )  # fmt: skip
     begin, end = model.time_span()
     if begin < trajectory.start or end > trajectory.end:

@@ -18,6 +18,7 @@ from ...errors import EngineError
 from ...fields import MISSING, Fields
 from ...message import Message
 from ...sensor.constants import SPEED_OF_LIGHT
+from ...sensor.ground_range import GroundToSlant
 
 LARGEST = 1 << 26
 """Bytes; annotations have two million or so."""
@@ -46,22 +47,6 @@ class GeolocationGrid:
     longitude: np.ndarray
     latitude: np.ndarray
     height: np.ndarray
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class GroundToSlant:
-    """Polynomials of slant range [m] in ground range [m], each for its time.
-
-    Parameters
-    ----------
-    time : (k,) ndarray
-        Zero-Doppler time [s].
-    coefficients : (k, d) ndarray
-        Lowest power first.
-    """
-
-    time: np.ndarray
-    coefficients: np.ndarray
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -127,17 +112,18 @@ def read_annotation(path: Path) -> Annotation:
     places = [(header, name) for name in ("missionId", "mode", "swath", "polarisation")]
     places += [(product, name) for name in ("pass", "radarFrequency")]
     texts = {name: fields.values.findtext(f"{place}/{name}") for place, name in places}
+    spacing = image.number("rangePixelSpacing", minimum=1e-3)
     return Annotation(
         path=path,
         epoch=fields.text(first_line),
         lines=int(size[0]),
         samples=int(size[1]),
         line_interval=image.number("azimuthTimeInterval", minimum=1e-9),
-        pixel_spacing=image.number("rangePixelSpacing", minimum=1e-3),
+        pixel_spacing=spacing,
         orbit_time=time,
         orbit_position=position,
         grid=_grid(fields),
-        ground_to_slant=_ground_to_slant(fields),
+        ground_to_slant=_ground_to_slant(fields, (0.0, spacing * (size[1] - 1.0))),
         texts={name: text.strip() for name, text in texts.items() if text and text.strip()},
     )
 
@@ -240,7 +226,13 @@ def _grid(fields: _Fields) -> GeolocationGrid:
     )  # fmt: skip
 
 
-def _ground_to_slant(fields: _Fields) -> GroundToSlant | None:
+def _ground_to_slant(fields: _Fields, span: tuple[float, float]) -> GroundToSlant | None:
+    """The list coordinateConversion, for ground ranges in `span` [m]; None where it is empty.
+
+    The product's schema (s1-level-1-product.xsd, coordinateConversionListType) states that the coefficients between
+    updates are interpolated linearly. It states nothing on lines before the first and after the last update, where
+    the nearest one applies here; in the products seen the updates reach beyond the image on both sides.
+    """
     records = fields.every("coordinateConversion/coordinateConversionList/coordinateConversion")
     if not records:
         return None
@@ -252,5 +244,11 @@ def _ground_to_slant(fields: _Fields) -> GroundToSlant | None:
         fields.refuse("coordinateConversion/azimuthTime", Message("does not increase"))
     origins = [record.number("gr0") for record in records]
     # Powers of ground range itself, so that the records' coefficients can be compared and interpolated.
-    rows = [Polynomial(row)(Polynomial([-origin, 1.0])).coef for row, origin in zip(coefficients, origins, strict=True)]
-    return GroundToSlant(time, np.array(rows))
+    rows = np.zeros((len(records), len(coefficients[0])))
+    for row, values, origin in zip(rows, coefficients, origins, strict=True):
+        moved = Polynomial(values)(Polynomial([-origin, 1.0])).coef
+        row[: len(moved)] = moved  # without the zeros at the end
+    conversion = GroundToSlant(time, rows, span)
+    if not conversion.increases():
+        fields.refuse("coordinateConversion/grsrCoefficients", Message("do not increase with ground range"))
+    return conversion

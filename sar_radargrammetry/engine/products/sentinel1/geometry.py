@@ -1,8 +1,9 @@
 """Times and ranges of a Sentinel-1 GRD image's pixels, in its own ground-range grid, and its orbit.
 
 Lines are even in zero-Doppler time. Slant range comes from the polynomials in ground range, which follow the mean
-terrain height from second to second, interpolated in time by a cubic spline; the geolocation grid, with rows three
-seconds apart, would miss that by tens of metres, and serves where there are no polynomials.
+terrain height from second to second, with coefficients interpolated linearly between their times, as the product's
+schema states. The geolocation grid, with rows three seconds apart, would miss that by tens of metres; its own ranges
+are those of the next polynomial. It serves where there are no polynomials.
 
 The grid also has times of its own, which differ from the lines' by a shift that grows with range, and from those at
 which its points are passed by the annotated orbit, by a few tenths of a millisecond that differ from product to
@@ -13,7 +14,7 @@ instead of 7 m), and heights do not depend on it.
 from __future__ import annotations
 
 import numpy as np
-from scipy.interpolate import RectBivariateSpline, make_interp_spline
+from scipy.interpolate import RectBivariateSpline
 
 from ...errors import EngineError
 from ...sensor.closest_approach import closest_approach
@@ -41,6 +42,8 @@ class GrdGeometry:
     ----------
     trajectory : Trajectory
     look_side : {"left", "right"}
+    conversion : GroundToSlant or None
+        From ground range to slant range.
     grid_offset : float
         Seconds by which the orbit passes the geolocation grid's points later than the grid says (their median).
     grid_residual : tuple of 2 floats
@@ -86,30 +89,30 @@ class GrdGeometry:
         position, velocity, _ = self.trajectory.at(time[0, 0])
         self.look_side = "right" if np.cross(velocity, position) @ (ground[0, 0] - position) > 0 else "left"
         self._height = RectBivariateSpline(grid.line, grid.pixel, grid.height, kx=1, ky=1)
-        conversion = annotation.ground_to_slant
-        if conversion is None:
+        self.conversion = annotation.ground_to_slant
+        if self.conversion is None:
             range_of_grid = RectBivariateSpline(grid.line, grid.pixel, grid.range_)
             # As a table it goes on straight beyond the grid, where the spline would stay as it is at its edge.
             self._table, _ = fitted(
                 lambda line, pixel: (annotation.line_interval * line + 0.0 * pixel, range_of_grid.ev(line, pixel)),
                 annotation.lines, annotation.samples, margin=(0.0, 0.0),
             )  # fmt: skip
-        else:
-            degree = min(3, conversion.time.size - 1)
-            self._coefficients = make_interp_spline(conversion.time, conversion.coefficients, k=degree)
+
+    def times_and_distances(self, line: np.ndarray, pixel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Zero-Doppler time [s] and ground range [m] (...) at image coordinates (...); slant range without polynomials.
+
+        Both are smooth, also where the slant range bends at the time of a polynomial.
+        """
+        line, pixel = np.broadcast_arrays(np.asarray(line, float), np.asarray(pixel, float))
+        time = self.annotation.line_interval * line
+        if self.conversion is None:
+            return time, self._table.at(line, pixel)[1]
+        return time, self.annotation.pixel_spacing * pixel
 
     def times_and_ranges(self, line: np.ndarray, pixel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Zero-Doppler time [s] and slant range [m] (...) at image coordinates (...) of the GRD."""
-        line, pixel = np.broadcast_arrays(np.asarray(line, float), np.asarray(pixel, float))
-        time = self.annotation.line_interval * line
-        conversion = self.annotation.ground_to_slant
-        if conversion is None:
-            return time, self._table.at(line, pixel)[1]
-        coefficients = self._coefficients(np.clip(time, conversion.time[0], conversion.time[-1]))
-        ground, range_ = self.annotation.pixel_spacing * pixel, np.zeros(line.shape)
-        for power in range(coefficients.shape[-1] - 1, -1, -1):
-            range_ = range_ * ground + coefficients[..., power]
-        return time, range_
+        time, distance = self.times_and_distances(line, pixel)
+        return time, distance if self.conversion is None else self.conversion.slant_range(time, distance)
 
     def height(self, line: np.ndarray, pixel: np.ndarray) -> np.ndarray:
         """The grid's terrain height [m] (...) at image coordinates."""

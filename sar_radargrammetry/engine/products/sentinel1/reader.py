@@ -1,8 +1,9 @@
 """Sentinel-1 GRD images: as delivered, in ground range, or warped onto a map through their geolocation grid.
 
 The annotation lies where the product has it (``measurement/a.tiff`` and ``annotation/a.xml``), or beside the raster
-under the same name. A raster with a coordinate system was warped; one without, or with ground control points only, is
-in the grid it was delivered in. Digital numbers are taken for amplitude, without calibration.
+under the same name. A raster with coordinates of a map was warped. One without, with ground control points only, or
+with its pixel numbers as coordinates, is in the grid it was delivered in. Digital numbers are taken for amplitude,
+without calibration.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def open_sentinel1(path: Path) -> PlainRaster:
             reason=error,
         ) from error
     geometry = GrdGeometry(annotation)
-    if dataset.GetProjection() and dataset.GetGeoTransform(can_return_null=True):
+    if _is_on_a_map(dataset):
         model, more = _warped(dataset, image_path, geometry)
     else:
         model, more = _native(dataset, image_path, geometry)
@@ -80,6 +81,16 @@ def _pair(path: Path) -> tuple[Path, Path]:
     )
 
 
+def _is_on_a_map(dataset: gdal.Dataset) -> bool:
+    """Whether a raster has coordinates of a map.
+
+    Programs that lose the control points keep their coordinate system and take pixel numbers for coordinates.
+    """
+    geotransform = dataset.GetGeoTransform(can_return_null=True)
+    pixel_numbers = geotransform is None or tuple(map(abs, geotransform)) == (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+    return bool(dataset.GetProjection()) and not pixel_numbers
+
+
 def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[MapProjectedModel, dict[str, Any]]:
     """Model, and what to tell, of an image in its own grid."""
     annotation = geometry.annotation
@@ -87,7 +98,7 @@ def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[M
     if size != (annotation.lines, annotation.samples):
         raise EngineError(
             "The annotation {path} belongs to another image: it describes {lines} lines of {samples} samples, {name} "
-            "has {rows} of {columns} and no coordinate system; use the image's own annotation.",
+            "has {rows} of {columns} and no coordinates of a map; use the image's own annotation.",
             path=annotation.path,
             lines=annotation.lines,
             samples=annotation.samples,
@@ -113,7 +124,7 @@ def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[M
             )
     middle = geometry.height(0.5 * (size[0] - 1), 0.5 * (size[1] - 1))
     model, residual = fitted_model(
-        geometry.times_and_ranges, geometry.trajectory, *size, geometry.look_side, float(middle)
+        geometry.times_and_distances, geometry.trajectory, *size, geometry.look_side, float(middle), geometry.conversion
     )
     return model, {"georeferencing": "ground range", "mapping_residual": residual}
 
@@ -150,8 +161,9 @@ def _warped(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[M
                 name=path.name,
             )
     model, residual = fitted_model(
-        lambda line, sample: geometry.times_and_ranges(*warp.image_coordinates(*place(line, sample))),
+        lambda line, sample: geometry.times_and_distances(*warp.image_coordinates(*place(line, sample))),
         geometry.trajectory, *size, geometry.look_side, float(geometry.height(grd_line, grd_pixel)),
+        geometry.conversion,
     )  # fmt: skip
     places = place(*np.meshgrid(*(np.linspace(0.0, n - 1.0, 5) for n in size), indexing="ij"))
     warning = caution(annotation.grid, warp, *places)
