@@ -1,5 +1,6 @@
 """SICD products: every pixel type in the right orientation, and the geometry the standard's own projection gives."""
 
+import re
 import warnings
 
 import numpy as np
@@ -146,6 +147,47 @@ def test_metadata_that_cannot_be(tmp_path, old, new, said):
     path = write_sicd(tmp_path / "a.nitf", sicd_meta())
     with pytest.raises(EngineError, match=said):
         SicdImage.open(with_text(path, old, new))
+
+
+BISTATIC = {
+    "stated": (
+        "<CollectType>MONOSTATIC</CollectType>",
+        "<CollectType>BISTATIC</CollectType>",
+        "CollectType is BISTATIC",
+    ),
+    "in small letters": ("<CollectType>MONOSTATIC", "<CollectType>bistatic", "CollectType is bistatic"),
+    "element of version 1.4": ("<SCPCOA>", "<SCPCOA><Bistatic/>", "SCPCOA has an element Bistatic"),
+    "illuminator": ("<CollectType>MONOSTATIC</CollectType>", "<IlluminatorName>X</IlluminatorName>", "X illuminated"),
+}
+
+
+@pytest.mark.parametrize("case", BISTATIC)
+def test_two_antennas_are_refused(tmp_path, case):
+    old, new, said = BISTATIC[case]
+    path = write_sicd(tmp_path / "a.nitf", sicd_meta())
+    # The classification loses as many letters, so that every length in the headers stays true.
+    missing = max(0, len(new) - len(old))
+    content = path.read_bytes()
+    assert content.count(old.encode()) == 1 and b"</SICD>" in content
+    content = content.replace(old.encode(), new.ljust(len(old)).encode())
+    if missing:
+        content, count = re.subn(rb"<Classification>.{%d}" % missing, b"<Classification>", content)
+        assert count == 1
+    path.write_bytes(content)
+    with pytest.raises(EngineError, match=f"bistatic.*{said}"):
+        open_product(path)
+
+
+@pytest.mark.parametrize("version", ["0.3.1", "0.4.0", "0.4.1", "2.0.0"])
+def test_foreign_versions_are_named(tmp_path, version):
+    path = write_sicd(tmp_path / "a.nitf", sicd_meta())
+    with_text(path, "urn:SICD:1.3.0", f"urn:SICD:{version}")
+    assert f"version {version} of" in SicdImage.open(path).info["caution"]
+    without_element(path, "INCA")
+    with pytest.raises(
+        EngineError, match=rf"version {version} of .* versions 0\.5 to 1\.4 .* field RMA\.INCA\S* is miss"
+    ):
+        SicdImage.open(path)
 
 
 class TestRealRenderedPair:

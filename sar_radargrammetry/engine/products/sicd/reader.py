@@ -16,11 +16,13 @@ from sarpy.io.complex.sicd import SICDDetails, SICDReader
 from sarpy.io.complex.sicd_elements.SICD import SICDType
 
 from ...errors import EngineError
+from ...message import Message
 from ...sensor.constants import SPEED_OF_LIGHT
 from ...sensor.model import SensorModel
 from .errors import navigation_sigma
 from .geometry import lines_are_columns, sicd_model
 from .nitf import xml_documents
+from .standard import NEWEST, OLDEST, foreign_version, parsed, refuse_bistatic
 
 MAX_BLOCKS = 256
 """Blocks a segment may be cut into: the standard has one, and sarpy silently leaves some out when files run out."""
@@ -54,14 +56,31 @@ class SicdImage:
             Damaged, incomplete, or of a kind that is not supported; see `geometry.sicd_model`.
         """
         path = Path(path)
+        version = None
         try:
-            sicd = _metadata(path)
-            return cls(path, sicd_model(sicd, path), sicd_info(sicd), _open_reader(path))
-        except EngineError:
-            raise
+            text = _xml(path)
+            root = parsed(text)
+            refuse_bistatic(root, path)
+            version = foreign_version(root)
+            # As the file has them. Those of sarpy's reader have gaps filled with guesses, such as an antenna path bent
+            # only as at the scene centre.
+            sicd = SICDType.from_xml_string(text)
+            image = cls(path, sicd_model(sicd, path), sicd_info(sicd), _open_reader(path))
         # On damaged files sarpy fails with whatever its parsers stumble over: KeyError, struct.error, AttributeError...
         except Exception as error:
-            raise _damaged(path, error) from error
+            if isinstance(error, EngineError) and version is None:
+                raise
+            raise _refusal(path, version, error) from error
+        if version is None:
+            return image
+        caution = Message(
+            "The product is of version {version} of the SICD standard; versions {oldest} to {newest} are supported. "
+            "Check the resulting heights.",
+            version=version,
+            oldest=OLDEST,
+            newest=NEWEST,
+        )
+        return dataclasses.replace(image, info=image.info | {"caution": caution})
 
     def read(self, line: int, sample: int, lines: int, samples: int) -> np.ndarray:
         """A window inside the image as (lines, samples) complex64; see `product.Reader.read`."""
@@ -85,13 +104,27 @@ def _damaged(path: Path, error: Exception) -> EngineError:
     )
 
 
-def _metadata(path: Path) -> SICDType:
-    """The metadata as the file has them. Those of sarpy's reader have gaps filled with guesses, such as an antenna path
-    bent only as at the scene centre."""
+def _refusal(path: Path, version: str | None, error: Exception) -> EngineError:
+    """What is wrong with a product; that its version is not supported where that may be the reason."""
+    reason = error if isinstance(error, EngineError) else _damaged(path, error)
+    if version is None:
+        return reason
+    return EngineError(
+        "{path} is of version {version} of the SICD standard, but versions {oldest} to {newest} are supported; ask its "
+        "producer for one of these: {reason}",
+        path=path,
+        version=version,
+        oldest=OLDEST,
+        newest=NEWEST,
+        reason=reason,
+    )
+
+
+def _xml(path: Path) -> bytes:
     segment = xml_documents(path)["SICD"]
     with path.open("rb") as file:
         file.seek(segment.offset)
-        return SICDType.from_xml_string(file.read(segment.size).strip())
+        return file.read(segment.size).strip()
 
 
 def _open_reader(path: Path) -> SICDReader:
