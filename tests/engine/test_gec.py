@@ -1,5 +1,6 @@
 """GEC images: a map pixel stands for the ellipsoid point there; Capella's files, as the tests write them."""
 
+import dataclasses
 import json
 
 import grd_files
@@ -10,6 +11,7 @@ from osgeo import gdal, osr
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.job import Context
+from sar_radargrammetry.engine.pipeline.images import announce
 from sar_radargrammetry.engine.products.capella_gec.reader import gec_model
 from sar_radargrammetry.engine.products.importing import import_image
 from sar_radargrammetry.engine.products.registry import open_product
@@ -56,6 +58,16 @@ def document(kind="GEC", **changes):
         "state": {"state_vectors": vectors},
     }  # fmt: skip
     return {"product_type": kind, "collect": collect | changes}
+
+
+def projected_to(name, centre_height=HEIGHT):
+    """A description that names the surface, with a centre pixel of another height perhaps."""
+    copy = document()
+    image = copy["collect"]["image"]
+    image["terrain_models"] = {"reprojection": {"name": name, "link": f"{name}+https://example.org"}}
+    centre = map_point(LINES / 2, SAMPLES / 2, centre_height, geotransform())
+    image["center_pixel"]["target_position"] = list(centre)
+    return copy
 
 
 def write_gec(path, description=None, transform=None, crs=True):
@@ -128,6 +140,39 @@ def test_capella_product_is_read_and_imported(tmp_path):
     np.testing.assert_array_equal(again, found)
 
 
+@pytest.mark.parametrize(("name", "height"), [
+    ("ExplicitInflatedWGS84[-13.663856506347656]", -13.663856506347656),
+    ("ExplicitInflatedWGS84[2234.0048828125]", 2234.0048828125),
+    ("InflatedWGS84[5e2]", 500.0),
+    ("WGS84", 0.0),
+])  # fmt: skip
+def test_the_surface_is_the_one_that_the_product_names(tmp_path, name, height):
+    """And not that of the centre pixel, whose place on the map would be off by up to three kilometres here."""
+    reader = open_product(write_gec(tmp_path / "a.tif", projected_to(name)))
+    assert reader.model.reference_height == height and "caution" not in reader.info
+    line, sample = np.meshgrid([0.0, 90.0, 199.0], [0.0, 140.0, 299.0], indexing="ij")
+    found = reader.model.ground_to_image(map_point(line, sample, height, geotransform()))
+    np.testing.assert_allclose(found, (line, sample), atol=1e-3)
+
+
+def test_an_assumed_surface_is_warned_of(tmp_path):
+    said = []
+    announce(open_product(write_gec(tmp_path / "a.tif")), Context(report=said.append))
+    (warning,) = [message["text"] for message in said if message.get("level") == "warning"]
+    assert "terrain_models.reprojection" in warning and "540 m" in warning
+
+
+def test_a_table_that_misses_the_geometry_is_warned_of(tmp_path):
+    reader = open_product(write_gec(tmp_path / "a.tif", projected_to("WGS84")))
+    for miss, warnings in ((0.04, 0), (0.64, 1)):
+        said = []
+        announce(
+            dataclasses.replace(reader, info=reader.info | {"mapping_residual": miss}), Context(report=said.append)
+        )
+        found = [message["text"] for message in said if message.get("level") == "warning"]
+        assert len(found) == warnings and all("0.64 pixels" in text for text in found)
+
+
 def test_a_pair_of_maps_is_a_stereo_pair(tmp_path):
     """Two passes over one map: the geometry of the pair is that of the passes, whatever the maps' grids."""
     time, position, velocity = grd_files.orbit()
@@ -164,6 +209,10 @@ BAD = {
     "no time": (document(state={"state_vectors": [{"time": "now"}] * 5}), "time"),
     "backwards": (document(state={"state_vectors": FEW[::-1]}), "increase"),
     "no height": (without("image", "center_pixel"), "target_position"),
+    "terrain": (projected_to("CopernicusDEM30"), "CopernicusDEM30"),
+    "ellipsoid without height": (projected_to("InflatedWGS84"), "InflatedWGS84"),
+    "surface in space": (projected_to("ExplicitInflatedWGS84[1e6]"), "1e6"),
+    "surface without name": (projected_to(None), "terrain_models.reprojection.name"),
     "start": (document(start_timestamp="2023"), "start_timestamp"),
 }
 

@@ -169,6 +169,28 @@ class TestReading:
         np.testing.assert_array_equal(window[inside[5:35, 2:39]], samples()[5:35, 2:39][inside[5:35, 2:39]])
 
 
+BOUNDS_OF_NOTHING = [
+    {"validSamples": (20, 20)},
+    {"validSamplesSubSwath1": (SAMPLES, SAMPLES)},
+    {"validSamplesSubSwath1": (0, 0), "validSamplesSubSwath2": (30, 12)},
+    {"validSamples": (0, SAMPLES + 1)},
+]
+
+
+@pytest.mark.parametrize("bounds", BOUNDS_OF_NOTHING)
+def test_bounds_that_cannot_be_are_ignored_and_named(product, tmp_path, bounds):
+    with h5py.File(product, "r+") as file:
+        for name, row in bounds.items():
+            file[f"{SWATH}/{name}"] = np.tile(np.array(row, np.uint32), (LINES, 1))
+    said = []
+    given = {"input": str(product), "output": str(tmp_path / "b.tif")}
+    run(parse_parameters(Parameters, given), Context(report=said.append))
+    image = SlantImage.open(tmp_path / "b.tif")
+    np.testing.assert_allclose(image.read(0, 0, LINES, SAMPLES), np.abs(samples()), rtol=1e-6)
+    (warning,) = [message["text"] for message in said if message.get("level") == "warning"]
+    assert next(iter(bounds)) in warning and "all samples are used" in warning
+
+
 class TestBadProducts:
     def refused(self, path, *words, channel=DEFAULT):
         with pytest.raises(EngineError) as error:

@@ -67,6 +67,18 @@ def test_opposite_sides_are_refused_unless_the_user_insists():
     assert any("opposite sides" in text for text in advice(pair))
 
 
+@pytest.mark.parametrize(("steeper", "asked"), [(49.9, False), (47.0, True)])
+def test_images_are_to_be_exchanged_only_where_it_matters(steeper, asked):
+    """Such as 50.0 against 49.9 degrees on crossing tracks."""
+    pair = dataclasses.replace(
+        pair_of(scenes.model(35.0), scenes.model(50.0)),
+        reference_incidence=50.0,
+        secondary_incidence=steeper,
+        steeper="secondary",
+    )
+    assert any("exchange the two" in text for text in advice(pair)) == asked
+
+
 @pytest.mark.parametrize("squint", [0.0, 8.0])
 def test_the_same_image_twice_is_refused(squint):
     image = scenes.model(35.0, squint=squint)

@@ -2,13 +2,15 @@
 
 import importlib
 import operator
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from sar_radargrammetry.engine.products.registry import PRODUCTS, listing
+from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.products.registry import PRODUCTS, listing, open_product
 from scripts.formats_table import PAGE, with_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,3 +42,12 @@ def test_every_product_has_its_reader_and_its_rows(product):
     )
     assert product.rows
     assert product.listed in listing()
+
+
+@pytest.mark.parametrize("name", ["S1A_IW_GRDH_1SDV.SAFE.zip", "scene.tar.gz"])
+def test_archives_are_to_be_unpacked(tmp_path, name):
+    (tmp_path / "scene.tif").write_bytes(b"content")
+    shutil.make_archive(str(tmp_path / "made"), "zip" if name.endswith("zip") else "gztar", tmp_path, "scene.tif")
+    (made,) = tmp_path.glob("made.*")
+    with pytest.raises(EngineError, match=f"{name} is an archive; unpack it"):
+        open_product(made.rename(tmp_path / name))

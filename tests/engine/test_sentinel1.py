@@ -313,6 +313,12 @@ class TestBadProducts:
         path.with_suffix(".xml").write_text(annotation_text())
         self.refused(path, "another image", "map")
 
+    def test_manifest(self, tmp_path):
+        path = tmp_path / f"{NAME}.SAFE" / "manifest.safe"
+        path.parent.mkdir()
+        path.write_text('<?xml version="1.0" encoding="UTF-8"?><xfdu:XFDU xmlns:xfdu="urn:ccsds:schema:xfdu:1"/>')
+        self.refused(path, "choose the folder measurement")
+
     def test_damaged_raster(self, tmp_path):
         path = write_product(tmp_path)
         path.write_bytes(path.read_bytes()[:100])

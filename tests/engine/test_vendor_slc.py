@@ -200,6 +200,22 @@ class TestBadProducts:
     def test_capella_map_projected(self, tmp_path):
         self.refused(write_capella(tmp_path / "a.tif", geometry="geotransform"))
 
+    def test_capella_spotlight(self, tmp_path):
+        path = write_capella(tmp_path / "a.tif", geometry="pfa")
+        self.refused(path, "pfa", "choose the SICD")
+
+    @pytest.mark.parametrize("named", [True, False])
+    @pytest.mark.parametrize("part", ["IMG-HH-", "VOL-", "LED-"])
+    def test_palsar_on_the_ground(self, tmp_path, named, part):
+        """By the level in the names, or by the descriptor of the image."""
+        scene = f"ALOS2014410740-140829-{'UBSR1.5RUD' if named else 'SCENE'}"
+        head = bytearray(b"\0\0\0\x01\x32\xc0\x12\x12" + bytes(5000))
+        (tmp_path / f"{part}{scene}").write_bytes(head)
+        if not named:
+            head[48:64], head[400:428] = b"AL2 PSRDIMOP".ljust(16), b"UNSIGNED INTEGER*2".ljust(28)
+        (tmp_path / f"IMG-HH-{scene}").write_bytes(head)
+        self.refused(tmp_path / f"{part}{scene}", "level 1.5", "choose level 1.1")
+
     def test_damaged_capella_description(self, tmp_path):
         path = write_capella(tmp_path / "a.tif")
         dataset = gdal.Open(str(path), gdal.GA_Update)

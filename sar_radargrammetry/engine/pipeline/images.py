@@ -11,6 +11,7 @@ from ..products.importing import import_image
 from ..products.product import Reader
 from ..products.registry import open_product
 from ..products.view import description
+from ..sensor.pixel_mapping import LARGE_RESIDUAL
 from .sources import product_sources
 
 
@@ -21,6 +22,14 @@ def announce(reader: Reader, context: Context) -> None:
     context.log(second)
     if "caution" in reader.info:
         context.warn(reader.info["caution"])
+    miss = reader.info.get("mapping_residual", 0.0)
+    if isinstance(miss, float) and miss > LARGE_RESIDUAL:
+        context.warn(
+            "The table of times and ranges of {name} deviates from the product's geometry by up to {miss:.2f} pixels. "
+            "Heights are wrong accordingly: use the product as delivered, not warped to a map.",
+            name=reader.path.name,
+            miss=miss,
+        )
 
 
 def slant_image(path: str, name: str, looks: tuple[int, int], work: Path, context: Context) -> str:

@@ -25,6 +25,9 @@ from .vendor_slc import VENDOR_SLC
 PRODUCTS = (SICD, NISAR, UAVSAR, SENTINEL1, CAPELLA_GEC, VENDOR_SLC, FSAR, PLAIN)
 """In the order in which they are asked. The sidecar comes last: it may lie beside a product of the same name."""
 
+ARCHIVE_MAGIC = (b"PK\3\4", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c")
+"""First bytes of zip, gzip (tar.gz) and 7z files."""
+
 
 def listing() -> str:
     """All kinds of products in one line of text."""
@@ -93,6 +96,10 @@ def _kind(path: Path) -> Product:
     for product in PRODUCTS:
         if product.recognises(path, head):
             return product
+    if head.startswith(ARCHIVE_MAGIC):
+        raise EngineError(
+            "{path} is an archive; unpack it and choose the image file of the product inside it.", path=path
+        )
     raise EngineError(
         "{path} is not a SAR image with known geometry; choose {readable}.", path=path, readable=listing()
     )

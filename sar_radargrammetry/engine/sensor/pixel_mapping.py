@@ -16,6 +16,8 @@ from scipy import ndimage
 
 TOLERANCE = 1e-4
 """Pixels to which `fitted` makes the table reproduce the function it is made from."""
+LARGE_RESIDUAL = 0.05
+"""Pixels by which a table may miss its function without a warning."""
 MIN_NODES, MAX_NODES = 5, 129
 """Nodes along each axis: from four intervals, doubled until `TOLERANCE` is met, to a hundred and twenty-eight."""
 GRID_MARGIN_SHARE, MIN_GRID_MARGIN = 0.1, 32.0

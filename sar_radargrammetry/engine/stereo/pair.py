@@ -35,6 +35,8 @@ STRONG_ANGLE = 45.0
 HOPELESS_OVERLAP = 0.05
 SMALL_OVERLAP = 0.5
 CROSSING = 30.0
+ALIKE = 1.0
+"""Degrees between incidence angles at which it does not matter which image is the reference."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -250,7 +252,7 @@ def advice(pair: PairGeometry) -> list[Message]:
         found.append(
             Message("The images see the ground from opposite sides: only flat ground and point targets will match.")
         )
-    if pair.steeper == "secondary":
+    if pair.reference_incidence - pair.secondary_incidence > ALIKE:
         found.append(
             Message(
                 "The secondary image looks steeper (incidence {secondary:.1f} against {reference:.1f} degrees): "

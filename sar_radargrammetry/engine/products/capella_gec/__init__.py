@@ -24,7 +24,8 @@ CAPELLA_GEC = Product(
         Row(
             "Capella GEC (geocoded to the ellipsoid)",
             "the `.tif` with its metadata",
-            "written files. Umbra's carry no flight track and are not read",
+            "written files, with the surface that the product states (an ellipsoid of constant height). Umbra's carry "
+            "no flight track and are not read",
         ),
     ),
 )

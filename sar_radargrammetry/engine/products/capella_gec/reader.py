@@ -2,7 +2,8 @@
 
 A pixel of the map stands for the range and the zero-Doppler time of the ellipsoid point there, at the height that the
 product was projected to; true ground of another height is displaced across the track. An ellipsoid inflated by that
-height, which some processors project to, is the same surface to a few centimetres a kilometre of height.
+height, to which Capella projects, is the same surface to a few centimetres a kilometre of height. The product names it
+in ``terrain_models.reprojection``; the height of its centre pixel may be another, by more than a kilometre.
 
 The first product is Capella's GEC, whose description (JSON in the TIFF) has state vectors; it was tested on files
 written by the tests only. GEC products without an orbit (Umbra gives theirs in the SICD) cannot be used.
@@ -10,6 +11,8 @@ written by the tests only. GEC products without an orbit (Umbra gives theirs in 
 
 from __future__ import annotations
 
+import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,7 @@ import numpy as np
 import pyproj
 
 from ...errors import EngineError
-from ...fields import JsonFields
+from ...fields import MISSING, JsonFields
 from ...image.gdal_raster import open_raster
 from ...message import Message
 from ...sensor.closest_approach import closest_approach
@@ -27,6 +30,11 @@ from ...sensor.map_projected import MapProjectedModel, fitted_model
 from ...sensor.trajectory import Trajectory
 from ..plain.raster import PlainRaster
 from .description import description
+
+ELEVATIONS = (-1000.0, 10000.0)
+"""Heights of ground above the ellipsoid [m]."""
+
+_SURFACE = re.compile(r"(?:(?:Explicit)?InflatedWGS84\[([-+]?[\d.]+(?:[eE][-+]?\d+)?)\]|WGS84)")
 
 
 class CapellaFields(JsonFields):
@@ -115,11 +123,7 @@ def open_capella_gec(path: Path) -> PlainRaster:
     side = fields.text("collect.radar.pointing").lower()
     if side not in ("left", "right"):
         fields.refuse("collect.radar.pointing", Message("is {side}; it must be left or right", side=repr(side)))
-    centre = "collect.image.center_pixel.target_position"
-    target = fields.array(centre, shape=(3,))
-    height = float(ecef_to_geodetic(target)[2])
-    if not -1000.0 < height < 10000.0:
-        fields.refuse(centre, Message("is not on the ground"))
+    height, caution = _surface(fields)
     trajectory = _trajectory(fields, epoch)
     try:
         model, residual = gec_model(
@@ -127,7 +131,43 @@ def open_capella_gec(path: Path) -> PlainRaster:
         )
     except EngineError as error:
         raise EngineError("{path}: {reason}", path=path, reason=error) from error
-    return PlainRaster(path, model, _info(document, path, residual))
+    info = _info(document, path, residual)
+    return PlainRaster(path, model, info if caution is None else info | {"caution": caution})
+
+
+def _surface(fields: CapellaFields) -> tuple[float, Message | None]:
+    """Height above the ellipsoid [m] that the product was projected to, and what a user must know where it is assumed.
+
+    The name of an inflated ellipsoid contains what was added to the axes: ``ExplicitInflatedWGS84[243.356]``.
+    """
+    model = "collect.image.terrain_models.reprojection"
+    if fields.found(model) not in (MISSING, None):
+        name = fields.text(f"{model}.name")
+        match = _SURFACE.fullmatch(name)
+        if match is None:
+            why = Message(
+                "is {name}, a surface that is not known; only ellipsoids of a constant height (InflatedWGS84) are",
+                name=name,
+            )
+            fields.refuse(f"{model}.name", why)
+        try:
+            height = float(match[1] or 0.0)
+        except ValueError:
+            height = math.nan
+        if not ELEVATIONS[0] < height < ELEVATIONS[1]:
+            fields.refuse(f"{model}.name", Message("is {name}, which is not the height of ground", name=name))
+        return height, None
+    centre = "collect.image.center_pixel.target_position"
+    height = float(ecef_to_geodetic(fields.array(centre, shape=(3,)))[2])
+    if not ELEVATIONS[0] < height < ELEVATIONS[1]:
+        fields.refuse(centre, Message("is not on the ground"))
+    caution = Message(
+        "The product does not state the surface that it was projected to (terrain_models.reprojection). The height of "
+        "its centre pixel, {height:.0f} m, is assumed. If the surface has another height, positions and heights are "
+        "wrong: use the SICD of the same image.",
+        height=height,
+    )
+    return height, caution
 
 
 def _trajectory(fields: CapellaFields, epoch: np.datetime64) -> Trajectory:

@@ -104,7 +104,9 @@ class RslcImage:
             model = _model(file, path, root, swath, pixels.shape, f"science/{band}/identification")
             info = _info(file, f"science/{band}/identification", f"{root}/swaths", swath)
             info["polarisation"] = polarisation
-            sub_swaths = _sub_swaths(file, path, swath, pixels.shape)
+            sub_swaths, caution = _sub_swaths(file, path, swath, pixels.shape)
+            if caution is not None:
+                info["caution"] = caution
         return cls(path, model, info, dataset, sub_swaths)
 
     def read(self, line: int, sample: int, lines: int, samples: int) -> np.ndarray:
@@ -332,18 +334,30 @@ def _reference_height(file: h5py.File, root: str) -> float:
     return height if -1000.0 < height < 10000.0 else 0.0
 
 
-def _sub_swaths(file: h5py.File, path: Path, swath: str, shape: tuple[int, int]) -> np.ndarray:
-    """(n, lines, 2) first sample and end of every sub-swath, in either layout.
+def _sub_swaths(file: h5py.File, path: Path, swath: str, shape: tuple[int, int]) -> tuple[np.ndarray, Message | None]:
+    """(n, lines, 2) first sample and end of every sub-swath, in either layout, and a warning where they do not count.
 
     Bounds beyond the image belong to another one: tools that cut windows out of products leave them as they were
-    (early UAVSAR samples are such). They are not believed, and every sample counts then.
+    (early UAVSAR samples are such). Bounds that contain no sample of any line are placeholders. Every sample counts
+    then.
     """
     names = [f"{swath}/validSamplesSubSwath{n}" for n in range(1, 6)] + [f"{swath}/validSamples"]
     found = [name for name in names if isinstance(file.get(name), h5py.Dataset)]
     bounds = np.array([RslcFields(path, file).array(name, shape=(shape[0], 2)) for name in found], dtype=np.int64)
-    if len(found) == 0 or bounds.min() < 0 or bounds.max() > shape[1]:
-        return np.zeros((0, shape[0], 2), np.int64)
-    return bounds
+    if len(found) == 0:
+        return np.zeros((0, shape[0], 2), np.int64), None
+    if bounds.min() < 0 or bounds.max() > shape[1]:
+        why = Message("reach beyond the image")
+    elif not (bounds[..., 0] < bounds[..., 1]).any():
+        why = Message("contain no sample")
+    else:
+        return bounds, None
+    caution = Message(
+        "The bounds of the valid samples ({field}) {why} and are ignored; all samples are used.",
+        field=found[0].rsplit("/", 1)[1],
+        why=why,
+    )
+    return np.zeros((0, shape[0], 2), np.int64), caution
 
 
 def _info(file: h5py.File, identification: str, swaths: str, swath: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ...errors import EngineError
 from ..product import Product, Row, has_sidecar
 
 SUFFIXES = (".tiff", ".tif")
@@ -31,6 +32,12 @@ def annotation_places(path: Path) -> list[Path]:
 
 def _is_sentinel1(path: Path, head: bytes) -> bool:
     """Whether a file is an image with a Sentinel-1 annotation, named like one, or an annotation itself."""
+    if path.suffix.lower() == ".safe" and head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        raise EngineError(
+            "{path} is the manifest of a product; choose the folder measurement beside it, and there the .tiff of one "
+            "polarisation.",
+            path=path,
+        )
     # An imported image keeps the product's name now and then; its own geometry then counts.
     if has_sidecar(path):
         return False

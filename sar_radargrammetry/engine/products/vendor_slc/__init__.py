@@ -15,8 +15,9 @@ def _is_vendor_slc(path: Path, head: bytes) -> bool:
 
 def _companions(path: Path) -> list[Path]:
     """The other files of a PALSAR-2 product; those of the other vendors are one file, or GDAL knows them."""
-    parts = ("IMG-", "VOL-", "LED-", "TRL-")
-    return [file for file in path.parent.iterdir() if path.name.startswith(parts) and file.name.startswith(parts)]
+    from .formats import PALSAR_PARTS as PARTS
+
+    return [file for file in path.parent.iterdir() if path.name.startswith(PARTS) and file.name.startswith(PARTS)]
 
 
 VENDOR_SLC = Product(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import glob
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,9 +77,39 @@ def _xml_has(*markers: bytes) -> Callable[[Path, bytes], bool]:
     return recognises
 
 
+_PALSAR_LEVEL = re.compile(r"-[A-Z]{3}[LR](\d\.\d)")
+PALSAR_PARTS = ("IMG-", "VOL-", "LED-", "TRL-")
+"""How the names of the files of a PALSAR-2 product begin."""
+
+
 def _is_palsar(path: Path, head: bytes) -> bool:
     # Every record of a CEOS file begins with its number, here 1, and its four type codes.
-    return path.name.startswith(("IMG-", "VOL-", "LED-", "TRL-")) and head.startswith(b"\0\0\0\x01")
+    if not (path.name.startswith(PALSAR_PARTS) and head.startswith(b"\0\0\0\x01")):
+        return False
+    level = _PALSAR_LEVEL.search(path.name)
+    scene = path.name.split("-", 2 if path.name.startswith("IMG-") else 1)[-1]
+    images = [path] if path.name.startswith("IMG-") else path.parent.glob(f"IMG-*-{glob.escape(scene)}")
+    if (level and level[1] != "1.1") or any(map(_is_detected, images)):
+        raise EngineError(
+            "{path} belongs to a PALSAR-2 product of level {level}, whose pixels are on the ground and real numbers; "
+            "choose level 1.1 of the same scene.",
+            path=path,
+            level=level[1] if level else "1.5",
+        )
+    return True
+
+
+def _is_detected(image: Path) -> bool:
+    """Whether the descriptor of a CEOS image says so: file identification (byte 56, B is signal data) or sample type.
+
+    Source: JAXA, ALOS-2/PALSAR-2 Level 1.1/1.5/2.1/3.1 CEOS SAR Product Format Description.
+    """
+    try:
+        with image.open("rb") as file:
+            head = file.read(428)
+    except OSError:
+        return False
+    return head[55:56] in (b"C", b"D") or head[400:428].startswith((b"UNSIGNED", b"INTEGER"))
 
 
 def _is_capella(path: Path, head: bytes) -> bool:
@@ -90,13 +122,20 @@ def _is_capella(path: Path, head: bytes) -> bool:
     if not (text.startswith("{") and '"collect"' in text):
         return False
     try:
-        image = json.loads(text)["collect"]["image"]
-        geometry = image["image_geometry"].get("type", "slant_plane")
-        complex_samples = str(image["data_type"]).startswith("C")
+        collect = json.loads(text)["collect"]
+        geometry = collect["image"]["image_geometry"].get("type", "slant_plane")
+        complex_samples = str(collect["image"]["data_type"]).startswith("C")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise EngineError(
             "{path} has a damaged ImageDescription; download the Capella product again.", path=path
         ) from error
+    if complex_samples and geometry not in ("slant_plane", "geotransform"):
+        raise EngineError(
+            "{path} is a Capella SLC on a grid ({geometry}) that is read from the SICD only; choose the SICD of the "
+            "same image.",
+            path=path,
+            geometry=geometry,
+        )
     return geometry == "slant_plane" and complex_samples
 
 

@@ -82,7 +82,15 @@ class VendorSlc:
             raise
         # sarpy's readers fail with whatever their parsers stumble over.
         except Exception as error:
-            raise _damaged(path, vendor.name, error) from error
+            reason = " ".join(str(error).split())[:200]
+            raise EngineError(
+                "{path} could not be read as a {vendor} product ({name}: {reason}); check that all of its files are "
+                "there, or choose its SICD if the vendor offers one.",
+                path=path,
+                vendor=vendor.name,
+                name=type(error).__name__,
+                reason=reason,
+            ) from error
         return cls(path, model, info, source, index)
 
     def read(self, line: int, sample: int, lines: int, samples: int) -> np.ndarray:
@@ -93,7 +101,12 @@ class VendorSlc:
         try:
             values = self.source.read(*window, index=self.index, squeeze=False)
         except Exception as error:
-            raise _damaged(self.path, "its samples", error) from error
+            raise EngineError(
+                "The samples of {path} could not be read ({name}: {reason}); copy or download it again.",
+                path=self.path,
+                name=type(error).__name__,
+                reason=" ".join(str(error).split())[:200],
+            ) from error
         values = values.reshape(samples, lines).T if crosswise else values.reshape(lines, samples)
         return values.astype(np.complex64, copy=False)
 
@@ -163,15 +176,3 @@ def _model(path: Path, vendor: Vendor, sicd: Any) -> SensorModel:
             name=vendor.name,
             reason=reason,
         ) from error
-
-
-def _damaged(path: Path, what: str, error: Exception) -> EngineError:
-    reason = " ".join(str(error).split())[:200]
-    return EngineError(
-        "{path} could not be read ({what}; {name}: {reason}); check that all files of the product are there, or "
-        "download it again.",
-        path=path,
-        what=what,
-        name=type(error).__name__,
-        reason=reason,
-    )
