@@ -2904,6 +2904,10 @@
       <translation>{name}: {sensor}。</translation>
     </message>
     <message>
+      <source>The table of times and ranges of {name} deviates from the product's geometry by up to {miss:.2f} pixels. Heights are wrong accordingly: choose the product as delivered, or its image in slant range.</source>
+      <translation>{name} の時刻とレンジの表は、プロダクトの幾何から最大 {miss:.2f} 画素ずれています。高さもその分誤ったものになります: 配布されたままのプロダクトか、スラントレンジの画像を選んでください。</translation>
+    </message>
+    <message>
       <source>Matched both ways: {share:.1f} % of the patches' pixels.</source>
       <translation>双方向で対応がとれた画素: パッチの {share:.1f} %。</translation>
     </message>
@@ -3128,6 +3132,10 @@
       <translation>プロダクトをダウンロードし直してください</translation>
     </message>
     <message>
+      <source>The product does not state the surface that it was projected to (terrain_models.reprojection). The height of its centre pixel, {height:.0f} m, is assumed. If the surface has another height, positions and heights are wrong: use the SICD of the same image.</source>
+      <translation>プロダクトに投影面の記載 (terrain_models.reprojection) がないため、中心画素の高さ {height:.0f} m とみなします。投影面の高さがこれと異なる場合、位置も高さも誤ったものになります: 同じ画像の SICD を使ってください。</translation>
+    </message>
+    <message>
       <source>The antenna does not pass the middle of the map; its state vectors do not cover it.</source>
       <translation>アンテナが地図の中央を通過しません。状態ベクトルが範囲を覆っていません。</translation>
     </message>
@@ -3148,16 +3156,24 @@
       <translation>{side} です。left か right でなければなりません</translation>
     </message>
     <message>
-      <source>is not on the ground</source>
-      <translation>地表にありません</translation>
-    </message>
-    <message>
       <source>{path}: {reason}</source>
       <translation>{path}: {reason}</translation>
     </message>
     <message>
+      <source>is {name}, a surface that is not known; only ellipsoids of a constant height (InflatedWGS84) are</source>
+      <translation>は {name} で、未知の面です。使えるのは一定の高さの楕円体 (InflatedWGS84) だけです</translation>
+    </message>
+    <message>
+      <source>is not on the ground</source>
+      <translation>地表にありません</translation>
+    </message>
+    <message>
       <source>{path}, collect.state.state_vectors: {reason}</source>
       <translation>{path}、collect.state.state_vectors: {reason}</translation>
+    </message>
+    <message>
+      <source>is {name}, which is not the height of ground</source>
+      <translation>は {name} で、地表の高さではありません</translation>
     </message>
     <message>
       <source>{path} is an F-SAR image (RAT) whose geometry neither this release nor the package fsarcamp takes from the product's XML and track files; write it as {name} beside it.</source>
@@ -3220,6 +3236,10 @@
       <translation>{path} は NISAR プロダクトの構造ですが、RSLC ではなく {found} が入っています。レーダ座標のシングルルック複素画像 (RSLC) を選んでください。</translation>
     </message>
     <message>
+      <source>The bounds of the valid samples ({field}) {why} and are ignored; all samples are used.</source>
+      <translation>有効サンプルの範囲 ({field}) {why}ので無視し、すべてのサンプルを使います。</translation>
+    </message>
+    <message>
       <source>{path} holds no image under {root}/swaths; download the complete product.</source>
       <translation>{path} の {root}/swaths に画像がありません。完全なプロダクトをダウンロードしてください。</translation>
     </message>
@@ -3252,6 +3272,10 @@
       <translation>単位が {units} です。日時を伴う 'seconds since' でなければなりません</translation>
     </message>
     <message>
+      <source>reach beyond the image</source>
+      <translation>が画像の外に及ぶ</translation>
+    </message>
+    <message>
       <source>{path} {what} ({reason}); copy or download the product again.</source>
       <translation>{path}: {what} ({reason})。プロダクトをコピーかダウンロードし直してください。</translation>
     </message>
@@ -3278,6 +3302,10 @@
     <message>
       <source>has state vectors that are not in order</source>
       <translation>状態ベクトルの順序が正しくありません</translation>
+    </message>
+    <message>
+      <source>contain no sample</source>
+      <translation>がサンプルを一つも含まない</translation>
     </message>
     <message>
       <source>is truncated</source>
@@ -3352,12 +3380,20 @@
       <translation>{path} は空です。プロダクトをコピーかダウンロードし直してください。</translation>
     </message>
     <message>
+      <source>{path} is an archive; unpack it and choose the image file of the product inside it.</source>
+      <translation>{path} はアーカイブです。展開して、中にあるプロダクトの画像ファイルを選んでください。</translation>
+    </message>
+    <message>
       <source>{path} does not exist; choose an existing SAR product.</source>
       <translation>{path} がありません。既存の SAR プロダクトを選んでください。</translation>
     </message>
     <message>
       <source>{path} could not be read ({reason}); check its permissions.</source>
       <translation>{path} を読めませんでした ({reason})。権限を確認してください。</translation>
+    </message>
+    <message>
+      <source>{path} is the manifest of a product; choose the folder measurement beside it, and there the .tiff of one polarisation.</source>
+      <translation>{path} はプロダクトのマニフェストです。同じ場所にあるフォルダ measurement を開き、いずれかの偏波の .tiff を選んでください。</translation>
     </message>
     <message>
       <source>annotation</source>
@@ -3416,6 +3452,10 @@
       <translation>増加していません</translation>
     </message>
     <message>
+      <source>do not increase with ground range</source>
+      <translation>がグラウンドレンジとともに増加していません</translation>
+    </message>
+    <message>
       <source>In the annotation {path}, the state vectors (orbitList) cover {begin:.1f} to {last:.1f} s after the first line, but not the whole image of {end:.1f} s; choose a complete product.</source>
       <translation>アノテーション {path}: 状態ベクトル (orbitList) は最初のラインから {begin:.1f} から {last:.1f} s までで、{end:.1f} s の画像全体を覆っていません。完全なプロダクトを選んでください。</translation>
     </message>
@@ -3436,8 +3476,8 @@
       <translation>アノテーション {path} の画像がありません。{stem}.tiff を横に置いてください。</translation>
     </message>
     <message>
-      <source>The annotation {path} belongs to another image: it describes {lines} lines of {samples} samples, {name} has {rows} of {columns} and no coordinate system; use the image's own annotation.</source>
-      <translation>アノテーション {path} は別の画像のものです: アノテーションは {lines} ライン × {samples} サンプルですが、{name} は {rows} × {columns} で座標系がありません。この画像のアノテーションを使ってください。</translation>
+      <source>The annotation {path} belongs to another image: it describes {lines} lines of {samples} samples, {name} has {rows} of {columns} and no coordinates of a map; use the image's own annotation.</source>
+      <translation>アノテーション {path} は別の画像のものです: 記載は {lines} ライン x {samples} サンプルですが、{name} は {rows} x {columns} で地図座標がありません。この画像のアノテーションを使ってください。</translation>
     </message>
     <message>
       <source>The image {image_path} could not be opened ({reason}); download it again.</source>
@@ -3524,8 +3564,32 @@
       <translation>{path} を SICD として読めませんでした ({name}: {reason})。コピーかダウンロードし直すか、正しいファイルを作成元に依頼してください。</translation>
     </message>
     <message>
+      <source>{path} is of version {version} of the SICD standard, but versions {oldest} to {newest} are supported; ask its producer for one of these: {reason}</source>
+      <translation>{path} は SICD 規格のバージョン {version} ですが、対応しているのは {oldest} から {newest} です。作成元に対応バージョンのものを依頼してください: {reason}</translation>
+    </message>
+    <message>
+      <source>The product is of version {version} of the SICD standard; versions {oldest} to {newest} are supported. Check the resulting heights.</source>
+      <translation>プロダクトは SICD 規格のバージョン {version} ですが、対応しているのは {oldest} から {newest} です。得られた高さを確認してください。</translation>
+    </message>
+    <message>
       <source>{path} is cut into {nbpr} blocks, which no valid SICD is.</source>
       <translation>{path} は {nbpr} 個のブロックに分割されています。正しい SICD ではありえません。</translation>
+    </message>
+    <message>
+      <source>CollectType is {kind}</source>
+      <translation>CollectType が {kind}</translation>
+    </message>
+    <message>
+      <source>{path} is a bistatic SICD ({why}): one antenna sent and another received, which is not supported; choose a monostatic product.</source>
+      <translation>{path} はバイスタティックの SICD です ({why})。送信と受信のアンテナが異なる画像には対応していません。モノスタティックのプロダクトを選んでください。</translation>
+    </message>
+    <message>
+      <source>SCPCOA has an element Bistatic</source>
+      <translation>SCPCOA に要素 Bistatic がある</translation>
+    </message>
+    <message>
+      <source>{illuminator} illuminated and {collector} received</source>
+      <translation>{illuminator} が照射し {collector} が受信</translation>
     </message>
     <message>
       <source>choose the complete annotation of a UAVSAR SLC</source>
@@ -3688,12 +3752,16 @@
       <translation>大きさが異なります</translation>
     </message>
     <message>
-      <source>{path} has a damaged ImageDescription; download the Capella product again.</source>
-      <translation>{path} の ImageDescription が破損しています。Capella プロダクトをダウンロードし直してください。</translation>
+      <source>{path} belongs to a PALSAR-2 product of level {level}, a detected image on the ground; choose level 1.1 of the same scene.</source>
+      <translation>{path} は PALSAR-2 のレベル {level} のプロダクトで、検波済みの地上投影画像です。同じシーンのレベル 1.1 を選んでください。</translation>
     </message>
     <message>
-      <source>{path} could not be read ({what}; {name}: {reason}); check that all files of the product are there, or download it again.</source>
-      <translation>{path} を読めませんでした ({what}; {name}: {reason})。プロダクトのすべてのファイルがあることを確認するか、ダウンロードし直してください。</translation>
+      <source>{path} is a Capella SLC on a grid ({geometry}) that is read from the SICD only; choose the SICD of the same image.</source>
+      <translation>{path} は格子 ({geometry}) 上の Capella SLC で、SICD からしか読み込めません。同じ画像の SICD を選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} has a damaged ImageDescription; download the Capella product again.</source>
+      <translation>{path} の ImageDescription が破損しています。Capella プロダクトをダウンロードし直してください。</translation>
     </message>
     <message>
       <source>{path} has no {wanted} image; it has {present}.</source>
@@ -3710,6 +3778,14 @@
     <message>
       <source>The {name} product as sarpy describes it cannot be used: {reason}; if the vendor offers it as SICD, choose that.</source>
       <translation>sarpy による {name} プロダクトの記述は使えません: {reason}。ベンダが SICD も提供していれば、それを選んでください。</translation>
+    </message>
+    <message>
+      <source>{path} could not be read as a {vendor} product ({name}: {reason}); check that all of its files are there, or choose its SICD if the vendor offers one.</source>
+      <translation>{path} を {vendor} のプロダクトとして読み込めませんでした ({name}: {reason})。すべてのファイルがそろっているか確認するか、ベンダが SICD も提供していれば、それを選んでください。</translation>
+    </message>
+    <message>
+      <source>The samples of {path} could not be read ({name}: {reason}); copy or download it again.</source>
+      <translation>{path} のサンプルを読み込めませんでした ({name}: {reason})。コピーかダウンロードし直してください。</translation>
     </message>
     <message>
       <source>its middle sees no ground at the reference height</source>
@@ -3998,6 +4074,18 @@
     <message>
       <source>and range must differ from pixel to pixel and must not turn back</source>
       <translation>時刻とレンジですべての画素が区別でき、途中で逆戻りしてはなりません</translation>
+    </message>
+    <message>
+      <source>must increase</source>
+      <translation>は増加していなければなりません</translation>
+    </message>
+    <message>
+      <source>must be a list of polynomials, one for each time</source>
+      <translation>は時刻ごとに一つの多項式の一覧でなければなりません</translation>
+    </message>
+    <message>
+      <source>must give positive slant ranges that grow with ground range</source>
+      <translation>は、グラウンドレンジとともに増加する正のスラントレンジを与えなければなりません</translation>
     </message>
     <message>
       <source>covers {start:.9g} s to {end:.9g} s, but the pixels of the image were taken from {image_start:.9g} s to {image_end:.9g} s</source>

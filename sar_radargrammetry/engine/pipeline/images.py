@@ -26,7 +26,7 @@ def announce(reader: Reader, context: Context) -> None:
     if isinstance(miss, float) and miss > LARGE_RESIDUAL:
         context.warn(
             "The table of times and ranges of {name} deviates from the product's geometry by up to {miss:.2f} pixels. "
-            "Heights are wrong accordingly: use the product as delivered, not warped to a map.",
+            "Heights are wrong accordingly: choose the product as delivered, or its image in slant range.",
             name=reader.path.name,
             miss=miss,
         )

@@ -24,8 +24,8 @@ CAPELLA_GEC = Product(
         Row(
             "Capella GEC (geocoded to the ellipsoid)",
             "the `.tif` with its metadata",
-            "written files, with the surface that the product states (an ellipsoid of constant height). Umbra's carry "
-            "no flight track and are not read",
+            "written files, against the ellipsoid that the product names (`terrain_models.reprojection`) to 1e-3 px. "
+            "Terrain surfaces are refused. Umbra's carry no flight track and are not read",
         ),
     ),
 )

@@ -24,8 +24,8 @@ NISAR = Product(
         Row(
             "NISAR RSLC, also UAVSAR's (HDF5)",
             "the `.h5`",
-            "real data (UAVSAR, left-looking): below 1e-6 px and 1 mm against ISCE2. Right-looking, frequency B, half"
-            " floats: written files",
+            "real data (UAVSAR, left-looking): below 1e-6 px and 1 mm against ISCE2. Right-looking, frequency B, half "
+            "floats, sub-swaths: written files",
         ),
     ),
     has_channels=True,

@@ -13,7 +13,7 @@ PLAIN = Product(
         Row(
             "Your own processor's raster",
             "`makegeometry` with the flight track as CSV, or a `.sargeom.json`",
-            "written files",
+            "written files, from noisy or rounded tracks to 0.06 px",
         ),
     ),
 )

@@ -33,7 +33,8 @@ SICD = Product(
             "SICD (NITF): strip map, spotlight, any grid (RGZERO, RGAZIM, PLANE, XRGYCR, XCTYAT), any pixel type",
             "the `.nitf`",
             "written files of every grid and pixel type, against sarpy's projection to 2e-8 px; a simulated airborne "
-            "pair of another renderer to 2e-4 px. Versions 0.4.1 to 1.4.0 by their namespaces only",
+            "pair of another renderer to 2e-4 px. Versions 0.5 to 1.4 by their namespaces only; others are read with a "
+            "warning, and their version is named. Bistatic products are refused",
         ),
     ),
 )

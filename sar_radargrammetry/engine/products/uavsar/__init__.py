@@ -36,7 +36,7 @@ UAVSAR = Product(
         Row(
             "UAVSAR SLC stacks and PolSAR",
             "the `.ann`",
-            "written files",
+            "written files, against PROJ's `sch` coordinates to 1e-3 px",
         ),
     ),
     has_channels=True,

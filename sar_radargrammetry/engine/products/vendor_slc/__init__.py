@@ -28,12 +28,13 @@ VENDOR_SLC = Product(
     rows=(
         Row(
             "ICEYE, Capella SLC",
-            "as delivered",
-            "written files. Capella products whose line times and antenna path start apart are refused",
+            "as delivered; of Capella spotlight images the SICD",
+            "written files of known geometry, to 0.02 px. Capella products whose line times and antenna path start "
+            "apart, or that are not on a range and time grid, are refused",
         ),
         Row(
             "TerraSAR-X, COSMO-SkyMed, Radarsat-2, RCM, PALSAR-2, GFF (through sarpy)",
-            "as delivered",
+            "as delivered; PALSAR-2 of level 1.1",
             "untested",
         ),
     ),

@@ -91,8 +91,8 @@ def _is_palsar(path: Path, head: bytes) -> bool:
     images = [path] if path.name.startswith("IMG-") else path.parent.glob(f"IMG-*-{glob.escape(scene)}")
     if (level and level[1] != "1.1") or any(map(_is_detected, images)):
         raise EngineError(
-            "{path} belongs to a PALSAR-2 product of level {level}, whose pixels are on the ground and real numbers; "
-            "choose level 1.1 of the same scene.",
+            "{path} belongs to a PALSAR-2 product of level {level}, a detected image on the ground; choose level 1.1 "
+            "of the same scene.",
             path=path,
             level=level[1] if level else "1.5",
         )
