@@ -2324,12 +2324,16 @@
       <translation>ディスクがいっぱいです: {path} に書き込めませんでした ({room})。空き容量を増やして、もう一度実行してください。</translation>
     </message>
     <message>
+      <source>The output {path} is a folder; give a file name.</source>
+      <translation>出力 {path} はフォルダです。ファイル名を指定してください。</translation>
+    </message>
+    <message>
       <source>The output folder {folder} does not exist; create it or choose another one.</source>
       <translation>出力フォルダ {folder} がありません。作成するか、別のフォルダを選んでください。</translation>
     </message>
     <message>
-      <source>The output {path} is a folder; give a file name.</source>
-      <translation>出力 {path} はフォルダです。ファイル名を指定してください。</translation>
+      <source>The name of the output is too long for its disk; choose a shorter one than {name}.</source>
+      <translation>出力の名前がこのディスクには長すぎます。{name} より短い名前を選んでください。</translation>
     </message>
     <message>
       <source>{needed} are needed and {room}</source>

@@ -20,6 +20,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..engine.files.leftovers import short_stem
 from ..translation import tr
 from .companions import add_map_tip
 from .groups import STYLE_PROPERTY, ResultGroup, bring_into_view, layer_file
@@ -79,7 +80,7 @@ def write_style(path: str, style: str) -> bool:
         # Statistics of a raster that lay here before this one.
         Path(path + ".aux.xml").unlink(missing_ok=True)
     target = style_file(path)
-    temporary = target.with_name(f".{target.stem}.{os.getpid()}.part.qml")
+    temporary = target.with_name(f".{short_stem(target)}.{os.getpid()}.part.qml")
     try:
         with _without_side_files():
             layer = QgsVectorLayer(path, "styled") if _is_vector(path) else QgsRasterLayer(path, "styled")

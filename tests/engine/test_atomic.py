@@ -18,6 +18,8 @@ from sar_radargrammetry.engine.files.atomic import (
     part_name,
     unwritten,
 )
+from sar_radargrammetry.engine.files.claim import claimed
+from sar_radargrammetry.engine.files.leftovers import clear
 
 NAMES = ["plain.tif", "with space é.tif", "mosaic [2026].tif", "no_suffix", "two.dots.tif", "star*.tif"]
 """`[` and `*` mean something to glob, by which leftovers are found."""
@@ -109,7 +111,7 @@ def test_output_paths_that_cannot_be_written(tmp_path):
 
 def test_a_name_too_long_for_the_file_system_is_a_sentence(tmp_path):
     path = tmp_path / ("a" * 300 + ".tif")
-    with pytest.raises(EngineError, match="could not be written"), atomic_output(path) as temporary:
+    with pytest.raises(EngineError, match="too long for its disk; choose a shorter"), atomic_output(path) as temporary:
         temporary.write_text("never")
     assert os.listdir(tmp_path) == []
 
@@ -165,3 +167,76 @@ def test_a_disk_without_room_is_behind_whatever_gdal_says(tmp_path, monkeypatch)
 )
 def test_amounts_in_words(size, words):
     assert amount(size) == words
+
+
+@pytest.fixture
+def linked(tmp_path):
+    """A symbolic link to a file of another folder."""
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    target, link = folder / "2026.tif", tmp_path / "latest.tif"
+    target.write_text("older")
+    link.symlink_to(target)
+    return target, link
+
+
+def test_the_target_of_a_symbolic_link_is_replaced(linked):
+    target, link = linked
+    with atomic_output(link) as temporary:
+        temporary.write_text("whole")
+        assert temporary.parent == target.parent and target.read_text() == "older"
+    assert link.is_symlink() and target.read_text() == "whole"
+    with pytest.raises(RuntimeError), atomic_output(link) as temporary:
+        temporary.write_text("half")
+        raise RuntimeError
+    assert target.read_text() == "whole" and os.listdir(target.parent) == [target.name]
+    assert sorted(os.listdir(link.parent)) == [target.parent.name, link.name]
+
+
+def test_a_link_to_nothing_gives_the_file_that_it_names(linked):
+    target, link = linked
+    target.unlink()
+    with atomic_output(link) as temporary:
+        temporary.write_text("whole")
+    assert link.is_symlink() and target.read_text() == "whole"
+
+
+def test_a_link_whose_folder_is_missing_and_one_to_itself_are_refused(linked):
+    target, link = linked
+    target.unlink()
+    target.parent.rmdir()
+    with pytest.raises(EngineError, match=f"The output folder {target.parent} does not exist"):
+        check_writable(link)
+    loop = link.with_name("loop.tif")
+    loop.symlink_to(loop)
+    with pytest.raises(EngineError, match="could not be written"):
+        check_writable(loop)
+
+
+def test_a_run_that_writes_a_link_claims_its_target_too(linked):
+    target, link = linked
+    with claimed([link]), pytest.raises(EngineError, match="being written by another run"), claimed([target]):
+        pass
+    assert os.listdir(target.parent) == [target.name]
+
+
+@pytest.mark.parametrize("stem", ["a" * 236, "é" * 118, "高" * 78])
+def test_names_of_240_bytes_have_temporary_names_that_file_systems_allow(tmp_path, stem):
+    path = tmp_path / f"{stem}.tif"
+    with claimed([path]), atomic_output(path) as temporary:
+        for longest in (temporary, temporary.with_name(f"{temporary.name}.plain.tif.aux.xml")):
+            longest.write_text("whole")
+    assert os.listdir(tmp_path) == [path.name]
+    other = part_name(tmp_path / f"{stem[:-1]}b.tif")
+    assert other.name != temporary.name and len(os.fsencode(other.name)) < 200
+
+
+def test_what_the_dead_left_of_a_long_name_is_cleared(tmp_path):
+    path = tmp_path / f"{'a' * 236}.tif"
+    sidecar = tmp_path / f"{'a' * 236}.sargeom.json"
+    for unfinished in (path, sidecar, tmp_path / f"{path.name}.aux.xml", part_name(path)):
+        part_name(unfinished).write_text("half")
+    spared = part_name(tmp_path / f"{'a' * 235}b.tif")
+    spared.write_text("another job's")
+    clear(path)
+    assert os.listdir(tmp_path) == [spared.name]

@@ -264,6 +264,31 @@ def test_a_node_without_a_place_takes_it_from_the_pixels_around_it_only():
     assert np.array_equal(places[~beside], whole[~beside])
 
 
+@pytest.mark.parametrize("name", ["parallel", "crossing", "curved"])
+def test_a_completed_prior_goes_on_beyond_the_ends_of_the_secondary(name):
+    """The secondary ends in the middle of the window: its nodes beyond get the places of the whole image."""
+    reference, secondary = PAIRS[name]
+    window = Window(391, 77, 256, 256)
+
+    def base(line, sample):
+        return scenes.PLACE[2] + 60.0 * np.sin(line / 40.0) * np.cos(sample / 50.0)
+
+    whole = build_prior(reference, secondary, window, -80.0, 80.0, base, 16)
+    last = float(np.median(whole.at_nodes(0.0)[..., 0]))
+    # Models have places a tenth of their lines beyond their ends.
+    short = dataclasses.replace(secondary, lines=int(last / 1.1))
+    ended = build_prior(reference, short, window, -80.0, 80.0, base, 16)
+    lost = np.isnan(ended.at_nodes(0.0)).any(-1)
+    assert 0.2 < lost.mean() < 0.8
+    completed = ended.completed()
+    for offset in (-80.0, 0.0, 45.0):
+        error = completed.at_nodes(offset) - whole.at_nodes(offset)
+        beside = np.abs(whole.at_nodes(offset)[..., 0] - last) < 32.0
+        assert np.abs(error[~lost]).max() < 0.05
+        assert np.abs(error[lost & beside]).max(initial=0.0) < 2.0
+    assert whole.completed() is whole
+
+
 @pytest.mark.parametrize("part", [Window(40, 50, 100, 64), Window(0, 0, 10, 10), Window(250, 200, 6, 56)])
 def test_a_part_has_the_places_of_the_whole(part):
     whole = build_prior(*PAIRS["crossing"], Window(0, 0, 256, 256), LOW, HIGH)

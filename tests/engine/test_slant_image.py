@@ -135,6 +135,15 @@ def test_failure_while_writing_keeps_the_older_pair(image):
     assert {p: p.read_bytes() for p in image.path.parent.iterdir()} == before
 
 
+def test_a_link_to_the_older_raster_stays_one(image, tmp_path):
+    link = tmp_path / "latest.tif"
+    link.symlink_to(image.path)
+    write_slant_image(link, amplitude() + 1.0, slant_model(), {})
+    assert link.is_symlink()
+    for path in (link, image.path):
+        np.testing.assert_array_equal(SlantImage.open(path).read(0, 0, 60, 40), amplitude() + 1.0)
+
+
 def test_older_statistics_go_with_the_older_raster(image):
     aux = image.path.with_name(image.path.name + ".aux.xml")
     aux.write_text("<PAMDataset/>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
 import json
 import os
@@ -14,6 +15,7 @@ from typing import Any
 from ..errors import DISK_FULL, UNWRITABLE, EngineError
 from ..foreign import code_of_write
 from ..message import Message
+from .leftovers import resolved, short_stem
 
 NEXT_TO_NOTHING = 1 << 20
 """Bytes of free room below which a write that failed failed for lack of it."""
@@ -22,15 +24,18 @@ NEXT_TO_NOTHING = 1 << 20
 def part_name(path: str | Path) -> Path:
     """The temporary name of an unfinished `path`: same folder, so that the rename cannot cross file systems.
 
-    It keeps the suffix, because GDAL and QGIS choose drivers by it.
+    It keeps the suffix, because GDAL and QGIS choose drivers by it. That of a symbolic link lies beside its target.
     """
     path = Path(path)
-    return path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    target = resolved(path)
+    return target.with_name(f".{short_stem(target)}.{os.getpid()}.part{path.suffix}")
 
 
 @contextlib.contextmanager
 def atomic_output(path: str | Path) -> Iterator[Path]:
     """Give a temporary name to write to; rename it to `path` on success, remove it on any failure.
+
+    Of a symbolic link the target is replaced.
 
     Raises
     ------
@@ -39,10 +44,10 @@ def atomic_output(path: str | Path) -> Iterator[Path]:
     """
     path = Path(path)
     check_writable(path)
-    temporary = part_name(path)
+    temporary, target = part_name(path), resolved(path)
     try:
         yield temporary
-        os.replace(temporary, path)
+        os.replace(temporary, target)
     except OSError as error:
         raise explained(error, path) from error
     finally:
@@ -59,7 +64,19 @@ def write_json(path: str | Path, content: dict[str, Any], *, allow_nan: bool = T
 
 def check_writable(path: str | Path) -> None:
     """Refuse an output path whose folder is missing or cannot be written, before hours of work go by."""
-    folder = Path(path).absolute().parent
+    path = Path(path)
+    for folder in dict.fromkeys((path.absolute().parent, resolved(path).absolute().parent)):
+        _check_folder_writable(folder)
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            os.stat(path)
+    except OSError as error:
+        raise explained(error, path) from error
+    if os.path.isdir(path):
+        raise EngineError("The output {path} is a folder; give a file name.", path=path)
+
+
+def _check_folder_writable(folder: Path) -> None:
     if not folder.is_dir():
         raise EngineError("The output folder {folder} does not exist; create it or choose another one.", folder=folder)
     probe = folder / f".{os.getpid()}.part.probe"
@@ -71,8 +88,6 @@ def check_writable(path: str | Path) -> None:
         raise EngineError(
             "The output folder {folder} is not writable ({reason}); choose another one.", folder=folder, reason=reason
         ) from error
-    if os.path.isdir(path):
-        raise EngineError("The output {path} is a folder; give a file name.", path=path)
 
 
 def check_inputs(inputs: Mapping[str, str | Path | None]) -> None:
@@ -139,6 +154,12 @@ def explained(error: OSError, path: str | Path, needed: int | None = None) -> En
     """
     if code_of_write(error) == DISK_FULL:
         return _full(path, needed)
+    if error.errno == errno.ENAMETOOLONG:
+        return EngineError(
+            "The name of the output is too long for its disk; choose a shorter one than {name}.",
+            code=UNWRITABLE,
+            name=Path(path).name,
+        )
     return EngineError(
         "{path} could not be written ({reason}); check the folder and its permissions.",
         code=UNWRITABLE,

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..errors import BUSY, EngineError
 from ..message import Message
 from .atomic import explained
-from .leftovers import clear, holder, is_alive
+from .leftovers import clear, holder, is_alive, resolved, short_stem
 
 try:
     import fcntl
@@ -30,7 +30,7 @@ def claimed(outputs: Iterable[Path]) -> Iterator[None]:
     """Hold the claims of all `outputs`, files or folders, as long as the block runs.
 
     A claim is a hidden file ``.<name>.lock`` beside the output that says who holds it, locked by the operating system,
-    which gives it back when its holder dies however that comes about.
+    which gives it back when its holder dies however that comes about. A symbolic link is claimed with its target.
 
     Raises
     ------
@@ -38,7 +38,8 @@ def claimed(outputs: Iterable[Path]) -> Iterator[None]:
         Another run holds one of them.
     """
     with contextlib.ExitStack() as held:
-        for output in sorted({lock_name(path): path for path in outputs}.items()):
+        places = [place for path in outputs for place in {path, resolved(path)}]
+        for output in sorted({lock_name(place): place for place in places}.items()):
             held.enter_context(_one(*output))
         yield
 
@@ -46,7 +47,7 @@ def claimed(outputs: Iterable[Path]) -> Iterator[None]:
 def lock_name(output: Path) -> Path:
     """The file that stands for the claim; the same for outputs that share their hidden folder of finished work."""
     folder = Path(os.path.realpath(output.absolute().parent))
-    return folder / f".{output.stem}{output.suffix.lower().replace('.tiff', '.tif')}.lock"
+    return folder / f".{short_stem(output)}{output.suffix.lower().replace('.tiff', '.tif')}.lock"
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import hashlib
 import os
 import re
 import shutil
@@ -16,11 +17,29 @@ from pathlib import Path
 
 PATIENCE = (0.0, 0.2, 0.5)
 """Seconds before the attempts to remove a file: it can be busy for a moment after its writer was killed (Windows)."""
+LONGEST = 160
+"""Bytes of an output's name beyond which hidden names contain only its beginning: file systems allow 255 in all."""
+_ENDINGS = re.compile(r"(.*?)((?:\.sargeom|(?i:\.tiff?)\.aux)?(?:\.\d+\.part)?)", re.DOTALL)
+
+
+def short_stem(path: Path) -> str:
+    """What the names of hidden files and folders beside the output `path` begin with: its stem, shortened if long."""
+    name, ending = _ENDINGS.fullmatch(path.stem).groups()
+    raw = os.fsencode(name)
+    if len(raw) <= LONGEST:
+        return path.stem
+    return f"{raw[: LONGEST - 20].decode('utf-8', 'ignore')}~{hashlib.sha256(raw).hexdigest()[:16]}{ending}"
+
+
+def resolved(path: Path) -> Path:
+    """The file that a write to `path` replaces: the target of a symbolic link, which stays one."""
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path
 
 
 def remove_unfinished(values: Iterable[object], pid: int) -> None:
     """Remove the unfinished files and the claims of process `pid` from the folders of all `values` that are paths."""
-    for folder in {Path(value).absolute().parent for value in values if isinstance(value, str) and _may_be_path(value)}:
+    paths = [Path(value).absolute() for value in values if isinstance(value, str) and _may_be_path(value)]
+    for folder in {place.parent for path in paths for place in (path, resolved(path))}:
         for pause in PATIENCE:
             time.sleep(pause)
             try:
@@ -42,11 +61,10 @@ def clear(output: Path) -> None:
     What can be of this output alone has no living owner then, whoever has got the number of the process since; another
     output that differs in its ending may have one.
     """
+    stem = short_stem(output)
     # Two dots: the unfinished file of an unfinished file, where one writer uses another.
-    pattern = re.compile(
-        rf"\.+{re.escape(output.stem)}\.((?:points|merge)\.\w+\.|sargeom\.|(?i:tiff?)\.aux\.)?(\d+)\.part.*"
-    )
-    for leftover in output.absolute().parent.glob(f".*{glob.escape(output.stem)}.*.part*"):
+    pattern = re.compile(rf"\.+{re.escape(stem)}\.((?:points|merge)\.\w+\.|sargeom\.|(?i:tiff?)\.aux\.)?(\d+)\.part.*")
+    for leftover in output.absolute().parent.glob(f".*{glob.escape(stem)}.*.part*"):
         found = pattern.fullmatch(leftover.name)
         if not found:
             continue

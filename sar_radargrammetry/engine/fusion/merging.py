@@ -16,6 +16,7 @@ from ..elevation.geotiff import CORRELATED, RANDOM, TOTAL, write_raster
 from ..elevation.grid import CellWindow
 from ..errors import EngineError
 from ..files.atomic import atomic_output
+from ..files.leftovers import short_stem
 from ..job import Context
 from .fuse import fused
 from .offsets import PairOffset
@@ -116,7 +117,7 @@ def merging(
     contested = 0
     single = np.zeros(len(stack.members), np.int64)
     with tempfile.TemporaryDirectory(
-        prefix=f".{output.stem}.merge.", suffix=f".{os.getpid()}.part", dir=output.parent
+        prefix=f".{short_stem(output)}.merge.", suffix=f".{os.getpid()}.part", dir=output.parent
     ) as folder:
         windows = tuple(stack.grid.blocks(_BLOCK))
         for index, window in enumerate(windows):

@@ -13,6 +13,7 @@ from osgeo import gdal
 
 from ..errors import EngineError
 from ..files.atomic import atomic_output, check_room, check_writable, explained, unwritten
+from ..files.leftovers import resolved
 from ..gdal_setup import closing
 from ..sensor.model import SensorModel
 from ..sensor.sidecar import read_sidecar, sidecar_path, sidecar_text
@@ -168,7 +169,7 @@ def write_slant_image(
         sidecar_part.write_text(sidecar_text(model, info), encoding="utf-8")
         # On leaving, the sidecar takes its name first and the raster last. An older raster goes before that, and what
         # GDAL and QGIS keep about it, so that at no moment a raster stands beside the geometry of another one.
-        for old in (path, path.with_name(path.name + ".aux.xml"), path.with_name(path.name + ".ovr")):
+        for old in (resolved(path), path.with_name(path.name + ".aux.xml"), path.with_name(path.name + ".ovr")):
             try:
                 old.unlink(missing_ok=True)
             except OSError as error:

@@ -117,7 +117,7 @@ class Search:
         below = np.clip(probe.base_height - self.limits[0], least, reach)
         above = np.clip(self.limits[1] - probe.base_height, least, reach)
         low, high = -float(np.quantile(below, REACH_QUANTILE)), float(np.quantile(above, REACH_QUANTILE))
-        prior = build_prior(*models, window, low, high, self.base, NODE_STEP)
+        prior = build_prior(*models, window, low, high, self.base, NODE_STEP).completed()
         ended = ((below < reach) & (above < reach)) | (reach >= most)
         return dataclasses.replace(prior, reach=reach), bool(ended.all())
 

@@ -13,6 +13,7 @@ from typing import BinaryIO
 import numpy as np
 
 from ..files.atomic import explained
+from ..files.leftovers import short_stem
 from ..stereo.surface import Surface
 
 
@@ -28,7 +29,7 @@ class Ledger:
     """
 
     def __init__(self, output: Path, job: dict) -> None:
-        self.folder = output.with_name(f".{output.stem}.patches")
+        self.folder = output.with_name(f".{short_stem(output)}.patches")
         text = json.dumps(job, sort_keys=True)
         self.stamp = hashlib.sha256(text.encode()).hexdigest()
         stamp = self.folder / "job.sha256"

@@ -95,6 +95,8 @@ def make(weights: None, device: str, warn: Callable[[str], None]) -> ReadyMatche
 
 def match(reference: ImagePatch, secondary: ImagePatch, prior: HeightPrior, device: str = "cpu") -> Match:
     """Match every pixel of a reference view; see `engine.matching.interface`."""
+    # Windows beside the secondary's ends compare what both have: the field has to reach beyond them.
+    prior = prior.completed()
     levels = _levels(prior, min(reference.amplitude.shape))
     first = build_pyramid(reference.amplitude, levels, device)
     second = build_pyramid(secondary.amplitude, levels, device)
@@ -293,8 +295,7 @@ def _moved(field: torch.Tensor, shift: torch.Tensor) -> torch.Tensor:
     rows = torch.arange(field.shape[0], device=field.device, dtype=field.dtype)
     columns = torch.arange(field.shape[1], device=field.device, dtype=field.dtype)
     position = torch.stack(torch.meshgrid(rows, columns, indexing="ij"), -1)
-    known = torch.nan_to_num(field, nan=-1e6)
-    return sample(known.permute(2, 0, 1).contiguous(), position + shift, padding="border").permute(1, 2, 0)
+    return sample(field.permute(2, 0, 1).contiguous(), position + shift, padding="border").permute(1, 2, 0)
 
 
 def _finer(field: torch.Tensor, shape: torch.Size) -> torch.Tensor:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from ..errors import EngineError
 from ..files.atomic import explained
 from ..files.download import Fetched, fetch, sha256_of
+from ..files.leftovers import short_stem
 from ..job import Context
 from ..matching.learned.weights_file import write_weights
 from ..matching.roma.network import DINOV2 as DINOV2_PREFIX
@@ -56,7 +57,7 @@ def downloaded_weights(given: DownloadWeights, context: Context) -> str:
     for name, licence in LICENCES.items():
         context.log("{name}: {licence}, accepted.", name=name, licence=licence)
     output = Path(given.output).absolute()
-    folder = output.with_name(f".{output.stem}.download")
+    folder = output.with_name(f".{short_stem(output)}.download")
     context.keep(folder)
     wanted = (
         (given.roma, given.roma_sha256, ""),

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import EngineError
 from ..files.intermediate import finished_with
+from ..files.leftovers import short_stem
 from ..foreign import may_pass
 from ..image.slant_image import SlantImage
 from ..job import Context
@@ -51,7 +52,7 @@ def elevation_of_pair(given: StereoDsm, origin: Origin, context: Context) -> dic
         See the steps. Finished work is kept where the failure may pass, see `foreign.may_pass`.
     """
     elevation = Path(given.elevation).absolute()
-    work = elevation.with_name(f".{elevation.stem}.stereodsm.part")
+    work = elevation.with_name(f".{short_stem(elevation)}.stereodsm.part")
     # A matching that was interrupted goes on from its finished patches when the same run is started again; any other
     # failure would fail again, so nothing is kept.
     work.mkdir(exist_ok=True)

@@ -22,6 +22,7 @@ from ..elevation.mask import Floors, judge
 from ..elevation.spool import PointSpool
 from ..errors import EngineError
 from ..files.atomic import atomic_output
+from ..files.leftovers import short_stem
 from ..image.slant_image import SlantImage
 from ..job import Context
 from ..matching.correspondence import Correspondence
@@ -91,7 +92,7 @@ def triangulated(
     with contextlib.ExitStack() as stack:
         name = stack.enter_context(
             tempfile.TemporaryDirectory(
-                prefix=f".{Path(given.elevation).stem}.points.", suffix=f".{os.getpid()}.part", dir=folder
+                prefix=f".{short_stem(Path(given.elevation))}.points.", suffix=f".{os.getpid()}.part", dir=folder
             )
         )
         scratch = Path(name)

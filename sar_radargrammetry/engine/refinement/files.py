@@ -10,6 +10,7 @@ from typing import Any
 from osgeo import gdal
 
 from ..files.atomic import atomic_output, relative, unwritten
+from ..files.leftovers import short_stem
 from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
 from ..image.slant_image import SlantImage
 from ..matching.correspondence import Correspondence
@@ -25,7 +26,7 @@ TILED += ["PREDICTOR=3", "NUM_THREADS=ALL_CPUS", "BIGTIFF=IF_SAFER"]
 def refined_path(output: str | Path, role: str) -> Path:
     """The name of a refined image beside a correspondence raster."""
     output = Path(output)
-    return output.with_name(f"{output.stem}_{role}.vrt")
+    return output.with_name(f"{short_stem(output)}_{role}.vrt")
 
 
 def write_refined(refinement: Refinement, output: Path) -> None:

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable
 
 import numpy as np
+from scipy import ndimage
 
 from ..image.window import Window
 from ..sensor.ground import image_to_ground
@@ -113,14 +114,41 @@ class HeightPrior:
     def affine(self) -> tuple[np.ndarray, np.ndarray]:
         """The affine map nearest to the prior at the middle offset: (2, 2) and (2,), from the window's pixels, counted
         from its first one, to secondary (line, sample). Least squares over the nodes that have a place."""
-        middle = self.at_nodes(self.middle)
+        return self._affine(self.at_nodes(self.middle))
+
+    def _affine(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The affine map nearest to places (m, n, 2) of the nodes; see `affine`."""
         lines, samples = np.meshgrid(
             self.node_lines - self.window.line, self.node_samples - self.window.sample, indexing="ij"
         )
-        known = np.isfinite(middle).all(-1)
+        known = np.isfinite(places).all(-1)
         design = np.stack([lines[known], samples[known], np.ones(known.sum())], -1)
-        solution = np.linalg.lstsq(design, middle[known], rcond=None)[0]
+        solution = np.linalg.lstsq(design, places[known], rcond=None)[0]
         return solution[:2].T, solution[2]
+
+    def completed(self) -> HeightPrior:
+        """The same prior with a place at every node, where the secondary has none: beyond its ends.
+
+        The curve of the nearest node that has a place, at the same height, moved by the affine map. Interpolation
+        between nodes then reaches up to the secondary's ends.
+        """
+        known = np.isfinite(self.coefficients).all((0, -1))
+        if known.all() or not known.any():
+            return self
+        near = tuple(ndimage.distance_transform_edt(~known, return_distances=False, return_indices=True))
+        # At one height, without the relief of the base.
+        linear, _ = self._affine(self.at_nodes(self.base_height.mean() - self.base_height))
+        lines, samples = np.meshgrid(self.node_lines, self.node_samples, indexing="ij")
+        nodes = np.stack([lines, samples], -1)
+        moved = (nodes - nodes[near]) @ linear.T
+        nearest = dataclasses.replace(
+            self, coefficients=self.coefficients[(slice(None), *near)], base_height=self.base_height[near]
+        )
+        curves = nearest.around(self.base_height, self.low, self.high).coefficients
+        curves[0] += moved
+        curves[: len(self.coefficients), known] = self.coefficients[:, known]
+        curves[len(self.coefficients) :, known] = 0.0
+        return dataclasses.replace(self, coefficients=curves)
 
     def ends(self) -> tuple[np.ndarray, np.ndarray]:
         """How far the match may lie from the base: lowest and highest offset against none, each (m, n, 2) pixels."""

@@ -116,16 +116,15 @@ def prepare(
     heights : int, optional
         How many to sweep; by default so many that they are `STEP` apart at most.
     """
-    frame = make_frame(prior, secondary)
+    frame, prior = make_frame(prior, secondary), prior.completed()
     origin = np.array([secondary.window.line, secondary.window.sample], float)
 
     def place(height: float, cell: int) -> np.ndarray:
         nodes = frame.from_secondary(prior.at_nodes(height) - origin)
-        return np.moveaxis(prior.to_pixels(_filled(nodes), cell), -1, 0)
+        return np.moveaxis(prior.to_pixels(nodes, cell), -1, 0)
 
     ends = [frame.from_secondary(prior.at_nodes(h) - origin) for h in (prior.low, prior.high)]
-    shift = ends[1] - ends[0]
-    shift = shift[np.isfinite(shift).all(-1)]
+    shift = (ends[1] - ends[0]).reshape(-1, 2)
     span = float(np.hypot(*shift.T).max())
     along = shift.mean(0) / np.hypot(*shift.mean(0))
     count = heights or max(3, math.ceil(span / STEP) + 1)
@@ -185,11 +184,6 @@ def texture(amplitude: np.ndarray, shape: tuple[int, int]) -> torch.Tensor:
         log -= known.mean()
         log /= max(float(known.std()), 0.05)
     return torch.from_numpy(np.stack([np.where(valid, np.clip(log, -4.0, 4.0), 0.0), valid]).astype(np.float32))
-
-
-def _filled(nodes: np.ndarray) -> np.ndarray:
-    """Nodes without a place get one far outside of the secondary."""
-    return np.where(np.isfinite(nodes), nodes, -1e5)
 
 
 def _tensor(values: np.ndarray) -> torch.Tensor:
