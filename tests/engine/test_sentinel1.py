@@ -39,6 +39,18 @@ FUZZED = {"Sentinel-1 GRD": write_product}
 NAME = "s1a-iw-grd-vv-20200229"
 
 
+def with_pixel_numbers(path, geotransform):
+    """A raster in its own grid without control points, whose pixel numbers are degrees."""
+    write_grd(path, gcps=False)
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.SetGeoTransform(geotransform)
+    wgs84 = osr.SpatialReference()
+    wgs84.ImportFromEPSG(4326)
+    dataset.SetProjection(wgs84.ExportToWkt())
+    dataset = None
+    return path
+
+
 class TestAsDelivered:
     @pytest.mark.parametrize("polynomials", [True, False])
     def test_pixels_stand_for_their_times_and_ranges(self, tmp_path, polynomials):
@@ -78,18 +90,33 @@ class TestAsDelivered:
     @pytest.mark.parametrize("up", [1.0, -1.0])
     def test_pixel_numbers_as_coordinates_are_no_map(self, tmp_path, up):
         """As rasterio and xarray-sentinel write images without their control points."""
-        path = write_product(tmp_path)
-        write_grd(path, gcps=False)
-        dataset = gdal.Open(str(path), gdal.GA_Update)
-        dataset.SetGeoTransform((0.0, 1.0, 0.0, 0.0, 0.0, up))
-        wgs84 = osr.SpatialReference()
-        wgs84.ImportFromEPSG(4326)
-        dataset.SetProjection(wgs84.ExportToWkt())
-        dataset = None
+        path = with_pixel_numbers(write_product(tmp_path), (0.0, 1.0, 0.0, 0.0, 0.0, up))
         reader = open_product(path)
         assert reader.info["georeferencing"] == "ground range"
         line, sample = np.array([3.0, 800.0]), np.array([700.0, 5.0])
         np.testing.assert_allclose(reader.model.projection_set(line, sample).range_, slant_range(line, sample))
+
+    @pytest.mark.parametrize("points", [True, False])
+    def test_a_part_is_known_by_its_control_points_or_pixel_numbers(self, tmp_path, points):
+        whole = write_product(tmp_path)
+        if not points:
+            whole = with_pixel_numbers(whole, (0.0, 1.0, 0.0, 0.0, 0.0, 1.0))
+        part = tmp_path / "part.tif"
+        gdal.Translate(str(part), str(whole), srcWin=[40, 300, 500, 200])
+        part.with_suffix(".xml").write_text(annotation_text())
+        reader = open_product(part)
+        line, sample = np.array([0.0, 150.0]), np.array([499.0, 5.0])
+        pixels = reader.model.projection_set(line, sample)
+        np.testing.assert_allclose(pixels.range_, slant_range(line + 300, sample + 40), rtol=0, atol=1e-6)
+        np.testing.assert_allclose(pixels.time, INTERVAL * (line + 300), rtol=0, atol=1e-9)
+        np.testing.assert_array_equal(reader.read(7, 9, 4, 5), open_product(whole).read(307, 49, 4, 5))
+
+    def test_a_resampled_part_is_refused(self, tmp_path):
+        part = tmp_path / "part.tif"
+        gdal.Translate(str(part), str(write_product(tmp_path)), width=400, height=450)
+        part.with_suffix(".xml").write_text(annotation_text())
+        with pytest.raises(EngineError, match="another image"):
+            open_product(part)
 
     def test_ground_points_are_where_they_were_put(self, tmp_path):
         model = open_product(write_product(tmp_path)).model
@@ -207,6 +234,19 @@ class TestWarped:
         grid = read_annotation(path).grid
         line, pixel = interpolated_warp(grid, LINES, SAMPLES).image_coordinates(grid.longitude, grid.latitude)
         assert np.abs(line - grid.line[:, None]).max() < 1e-3 and np.abs(pixel - grid.pixel).max() < 1e-3
+
+    def test_corners_of_the_map_beyond_rugged_terrain_have_a_place(self, tmp_path, monkeypatch):
+        """There a spline that follows the terrain folds, and its inversion ends nowhere."""
+        monkeypatch.setattr(grd_files, "GRID_HEIGHTS", np.array([300.0, 5000.0, 100.0, 4800.0, 400.0]))
+        path = tmp_path / "a.xml"
+        path.write_text(annotation_text())
+        grid = read_annotation(path).grid
+        warp = interpolated_warp(grid, LINES, SAMPLES)
+        far = [np.linspace(v.min() - 1.0, v.max() + 1.0, 41) for v in (grid.longitude, grid.latitude)]
+        line, pixel = warp.image_coordinates(*np.meshgrid(*far))
+        assert np.isfinite(line).all() and np.isfinite(pixel).all() and np.ptp(line) > 5 * LINES
+        line, pixel = warp.image_coordinates(grid.longitude, grid.latitude)
+        assert np.abs(line - grid.line[:, None]).max() < 0.02 and np.abs(pixel - grid.pixel).max() < 0.02
 
     def test_another_size_of_pixels_is_taken_for_interpolated_and_warned_of(self, tmp_path):
         path = write_warped(tmp_path / f"{NAME}.tif", tmp_path, xRes=10, yRes=10)

@@ -21,7 +21,7 @@ from ..parallel import for_pieces
 from .closest_approach import closest_approach
 from .ground_range import GroundToSlant
 from .model import ProjectionSet
-from .pixel_mapping import Function, PixelMapping, fitted
+from .pixel_mapping import Function, PixelMapping, Where, fitted
 from .trajectory import Trajectory
 
 APPROACH_MARGIN = 0.5
@@ -150,6 +150,7 @@ def fitted_model(
     look_side: str,
     reference_height: float,
     conversion: GroundToSlant | None = None,
+    where: Where | None = None,
 ) -> tuple[MapProjectedModel, float]:
     """The model of an image whose pixels' times and ranges a function gives, and its residual [px]; see `fitted`.
 
@@ -161,10 +162,10 @@ def fitted_model(
         The function is not finite, does not tell pixels apart, or has times outside the trajectory.
     """
     try:
-        mapping, residual = fitted(function, lines, samples)
+        mapping, residual = fitted(function, lines, samples, where=where)
         if not np.isfinite([mapping.time, mapping.range_]).all():
             # The track may end soon after the image.
-            mapping, residual = fitted(function, lines, samples, margin=(0.0, 0.0))
+            mapping, residual = fitted(function, lines, samples, (0.0, 0.0), where)
     except np.linalg.LinAlgError as error:
         raise EngineError("Pixels of the image have the same time and range; its geometry is damaged.") from error
     range_ = mapping.range_ if conversion is None else conversion.slant_range(mapping.time, mapping.range_)

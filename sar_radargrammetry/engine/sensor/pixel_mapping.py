@@ -15,21 +15,26 @@ import numpy as np
 from scipy import ndimage
 
 TOLERANCE = 1e-4
-"""Pixels to which `fitted` makes the table reproduce the function it is made from."""
+"""Pixels to which `fitted` makes the table reproduce the function it is made from, as far as its size allows."""
 LARGE_RESIDUAL = 0.05
 """Pixels by which a table may miss its function without a warning."""
-MIN_NODES, MAX_NODES = 5, 129
-"""Nodes along each axis: from four intervals, doubled until `TOLERANCE` is met, to a hundred and twenty-eight."""
+SUFFICIENT = 0.02
+"""Pixels that are good enough where the table would become large: splines whose knots lie elsewhere need that."""
+MIN_NODES, MANY_NODES, MAX_NODES = 5, 129, 513
+"""Nodes along each axis: from four intervals, doubled until `TOLERANCE` is met; beyond 129 until `SUFFICIENT` is."""
 GRID_MARGIN_SHARE, MIN_GRID_MARGIN = 0.1, 32.0
 """The nodes reach over the image's edges by this share of its size, and by at least so many pixels."""
 STEPS = 20
-"""Steps of the inversion; three or four do."""
+"""Steps of the inversion with the slopes of the nodes; three or four do."""
+MORE_STEPS = 20
+"""Steps with the slopes of the place itself, where those do not do: far beyond a table that bends a lot."""
 CLOSURE = 1e-6
 """Pixels to which the inversion solves; its last step is far smaller than the one before."""
 EDGE = 1e-3
 """Share of an interval over which the slope at the table's edge is taken."""
 
 Function = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+Where = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -86,8 +91,8 @@ class PixelMapping:
     def pixel(self, time: np.ndarray, range_: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Line and sample, each (n,), of times [s] and ranges [m] (n,); NaN where there is none.
 
-        Newton with the slopes of the nearest node, which change by a few per mille from node to node: each step leaves
-        so much of the error.
+        Newton with the slopes of the nearest node, which mostly change by a few per mille from node to node: each step
+        leaves so much of the error.
         """
         wanted = np.stack([time, range_])
         slopes = self._inverse_slopes
@@ -98,19 +103,35 @@ class PixelMapping:
         last = np.array(self.time.shape)[:, None] - 1
         open_ = np.flatnonzero(np.isfinite(pixel).all(axis=0))
         unsolved = np.ones(pixel.shape[1], bool)
-        for _ in range(STEPS):
+        for count in range(STEPS + MORE_STEPS):
             if open_.size == 0:
                 break
             here = pixel[:, open_]
-            row, column = np.clip(np.rint((here - origin) / step), 0, last).astype(int)
             miss = wanted[:, open_] - np.stack(self.at(*here))
-            change = np.einsum("nij,jn->in", slopes[row, column], miss)
+            if count < STEPS:
+                row, column = np.clip(np.rint((here - origin) / step), 0, last).astype(int)
+                change = np.einsum("nij,jn->in", slopes[row, column], miss)
+            else:
+                change = np.einsum("ijn,jn->in", self._inverse_slopes_at(here), miss)
             pixel[:, open_] = here + change
             moving = np.abs(change).max(axis=0)
             unsolved[open_] = ~(moving <= CLOSURE)
             open_ = open_[moving > CLOSURE]
         pixel[:, unsolved] = np.nan
         return pixel[0], pixel[1]
+
+    def _inverse_slopes_at(self, pixel: np.ndarray) -> np.ndarray:
+        """Line and sample by time and range at pixels (2, n): (2, 2, n); not finite where there is no inverse."""
+        by_pixel = []
+        for axis in (0, 1):
+            move = np.zeros((2, 1))
+            move[axis] = EDGE * self.step[axis]
+            ahead, behind = self.at(*(pixel + move)), self.at(*(pixel - move))
+            by_pixel.append((np.stack(ahead) - np.stack(behind)) / (2.0 * move[axis]))
+        (time_by_line, range_by_line), (time_by_sample, range_by_sample) = by_pixel
+        with np.errstate(divide="ignore", invalid="ignore"):
+            determinant = time_by_line * range_by_sample - time_by_sample * range_by_line
+            return np.array([[range_by_sample, -time_by_sample], [-range_by_line, time_by_line]]) / determinant
 
     def _spline(self, place: list[np.ndarray]) -> np.ndarray:
         """Values (2, n) at places in intervals, inside the table."""
@@ -134,7 +155,11 @@ def _interpolation(nodes: int) -> np.ndarray:
 
 
 def fitted(
-    function: Function, lines: int, samples: int, margin: tuple[float, float] | None = None
+    function: Function,
+    lines: int,
+    samples: int,
+    margin: tuple[float, float] | None = None,
+    where: Where | None = None,
 ) -> tuple[PixelMapping, float]:
     """The table of a smooth function, with as few nodes as reproduce it to `TOLERANCE`.
 
@@ -147,6 +172,8 @@ def fitted(
     margin : tuple of 2 floats, optional
         Lines and samples by which the nodes reach over the image's edges, where the function must be good too; see
         `MIN_GRID_MARGIN`.
+    where : callable, optional
+        Takes lines and samples, true where the residual counts: pixels with data. All of them by default.
 
     Returns
     -------
@@ -165,8 +192,10 @@ def fitted(
         for axis in (0, 1):
             between = [values[:-1] + 0.5 * s if a == axis else values
                        for a, (values, s) in enumerate(zip(nodes, step, strict=True))]  # fmt: skip
-            misses.append(_difference(mapping, function, *between))
-        refined = [min(2 * n - 1, MAX_NODES) if miss > TOLERANCE else n for n, miss in zip(counts, misses, strict=True)]
+            misses.append(_difference(mapping, function, *between, where))
+        wanted = [TOLERANCE if n < MANY_NODES else SUFFICIENT for n in counts]
+        refined = [min(2 * n - 1, MAX_NODES) if miss > enough else n
+                   for n, miss, enough in zip(counts, misses, wanted, strict=True)]  # fmt: skip
         if refined == counts:
             return mapping, max(misses)
         counts = refined
@@ -177,9 +206,16 @@ def _on_grid(function: Function, lines: np.ndarray, samples: np.ndarray) -> list
     return [np.asarray(values, float) for values in function(line, sample)]
 
 
-def _difference(mapping: PixelMapping, function: Function, lines: np.ndarray, samples: np.ndarray) -> float:
+def _difference(
+    mapping: PixelMapping, function: Function, lines: np.ndarray, samples: np.ndarray, where: Where | None
+) -> float:
     """Largest distance [px] between a table and its function on a grid of pixels."""
     line, sample = np.meshgrid(lines, samples, indexing="ij")
+    if where is not None:
+        counts = where(line, sample)
+        if not counts.any():
+            return 0.0
+        line, sample = line[counts], sample[counts]
     miss = np.stack(function(line, sample), axis=-1) - np.stack(mapping.at(line, sample), axis=-1)
     middle = tuple(n // 2 for n in mapping.time.shape)
     return float(np.linalg.norm(miss @ mapping._inverse_slopes[middle].T, axis=-1).max())

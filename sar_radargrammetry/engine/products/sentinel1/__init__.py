@@ -66,8 +66,8 @@ SENTINEL1 = Product(
             "the measurement `.tif(f)` with its annotation",
             "in ground range: real data (a whole IW image); ranges equal the product's polynomials, interpolated as "
             "its schema states, to 1e-9 m, places of the geolocation grid the orbit's to 0.02 mm in range and 0.03 ms "
-            "in time. Warped: real data, a stereo pair ([Accuracy](accuracy.md#a-real-pair)); bends of the ranges: "
-            "written files",
+            "in time. Warped: real data, a stereo pair ([Accuracy](accuracy.md#a-real-pair)); bends of the ranges "
+            "there, and parts: written files",
         ),
     ),
 )

@@ -44,6 +44,8 @@ class GrdGeometry:
     look_side : {"left", "right"}
     conversion : GroundToSlant or None
         From ground range to slant range.
+    table_residual : float
+        Largest miss of the table of ranges that is used without polynomials [px].
     grid_offset : float
         Seconds by which the orbit passes the geolocation grid's points later than the grid says (their median).
     grid_residual : tuple of 2 floats
@@ -89,11 +91,11 @@ class GrdGeometry:
         position, velocity, _ = self.trajectory.at(time[0, 0])
         self.look_side = "right" if np.cross(velocity, position) @ (ground[0, 0] - position) > 0 else "left"
         self._height = RectBivariateSpline(grid.line, grid.pixel, grid.height, kx=1, ky=1)
-        self.conversion = annotation.ground_to_slant
+        self.conversion, self.table_residual = annotation.ground_to_slant, 0.0
         if self.conversion is None:
             range_of_grid = RectBivariateSpline(grid.line, grid.pixel, grid.range_)
             # As a table it goes on straight beyond the grid, where the spline would stay as it is at its edge.
-            self._table, _ = fitted(
+            self._table, self.table_residual = fitted(
                 lambda line, pixel: (annotation.line_interval * line + 0.0 * pixel, range_of_grid.ev(line, pixel)),
                 annotation.lines, annotation.samples, margin=(0.0, 0.0),
             )  # fmt: skip

@@ -28,6 +28,8 @@ SAME_PHASE = 0.01
 ORDERS = (2, 1, 3)
 """Of polynomials, the usual one first."""
 INTERPOLATED = "interpolation of the geolocation grid (assumed)"
+APRON = 0.1
+"""Share of the image's size over which interpolation passes into the polynomial beyond its edges."""
 HARMLESS = 0.5
 """Pixels between two warps that need no word."""
 
@@ -46,11 +48,14 @@ class Warp:
     pixel : callable
         Takes longitude and latitude [degrees] (n,), gives line and pixel (n,) with the centre of the first one at
         `centre`.
+    residual : float
+        Largest miss of a table behind it [px].
     """
 
     name: str
     centre: float
     pixel: Callable[[np.ndarray, np.ndarray], Sequence[np.ndarray]]
+    residual: float = 0.0
 
     def image_coordinates(self, longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Line and pixel (...) of places; the centre of the first pixel is (0, 0)."""
@@ -104,13 +109,27 @@ def thin_plate_warp(grid: GeolocationGrid) -> Warp:
 
 
 def interpolated_warp(grid: GeolocationGrid, lines: int, samples: int) -> Warp:
-    """The grid's points interpolated by a bicubic spline."""
+    """The grid's points interpolated by a bicubic spline.
+
+    Corners of a map lie outside the image, where a spline that follows the terrain cannot be inverted far: GDAL's
+    polynomial takes its place smoothly there.
+    """
     longitude = RectBivariateSpline(grid.line, grid.pixel, grid.longitude)
     latitude = RectBivariateSpline(grid.line, grid.pixel, grid.latitude)
-    places, _ = fitted(
+    places, residual = fitted(
         lambda line, pixel: (longitude.ev(line, pixel), latitude.ev(line, pixel)), lines, samples, margin=(0.0, 0.0)
     )
-    return Warp(INTERPOLATED, 0.0, places.pixel)
+    around, size = polynomial_warp(grid, ORDERS[0]), np.array([[lines], [samples]], float)
+
+    def pixel(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
+        inside = np.stack(places.pixel(longitude, latitude))
+        far = np.stack(around.image_coordinates(longitude, latitude))
+        beyond = np.maximum(-inside, inside - (size - 1.0)) / size
+        share = np.clip(np.nan_to_num(beyond.max(axis=0), nan=1.0) / APRON, 0.0, 1.0)
+        weight = share**2 * (3.0 - 2.0 * share)
+        return np.where(weight < 1.0, (1.0 - weight) * inside + weight * far, far)
+
+    return Warp(INTERPOLATED, 0.0, pixel, residual)
 
 
 def caution(grid: GeolocationGrid, warp: Warp, longitude: np.ndarray, latitude: np.ndarray) -> Message | None:

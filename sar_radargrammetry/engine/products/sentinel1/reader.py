@@ -17,11 +17,13 @@ from osgeo import gdal
 
 from ...errors import EngineError
 from ...image.gdal_raster import RasterFailure, open_raster
+from ...image.window import Window
 from ...sensor.constants import SPEED_OF_LIGHT
 from ...sensor.map_projected import MapProjectedModel, fitted_model
+from ...sensor.model import SensorModel, resampled
 from ..plain.raster import PlainRaster
 from . import SUFFIXES, annotation_places
-from .annotation import read_annotation
+from .annotation import Annotation, read_annotation
 from .geometry import GrdGeometry
 from .grid_warp import caution, recognised_warp
 
@@ -87,15 +89,53 @@ def _is_on_a_map(dataset: gdal.Dataset) -> bool:
     Programs that lose the control points keep their coordinate system and take pixel numbers for coordinates.
     """
     geotransform = dataset.GetGeoTransform(can_return_null=True)
-    pixel_numbers = geotransform is None or tuple(map(abs, geotransform)) == (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
-    return bool(dataset.GetProjection()) and not pixel_numbers
+    if not dataset.GetProjection() or geotransform is None:
+        return False
+    steps = tuple(map(abs, geotransform[1:3] + geotransform[4:]))
+    whole = all(value.is_integer() for value in geotransform)
+    return not (whole and steps == (1.0, 0.0, 0.0, 1.0) and _is_geographic(dataset))
 
 
-def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[MapProjectedModel, dict[str, Any]]:
+def _is_geographic(dataset: gdal.Dataset) -> bool:
+    """Whether coordinates are degrees, of which no map has a whole one from pixel to pixel."""
+    reference = dataset.GetSpatialRef()
+    return reference is not None and bool(reference.IsGeographic())
+
+
+def _window(dataset: gdal.Dataset, annotation: Annotation) -> Window | None:
+    """The part of the annotated image that a raster in its grid is; None where nothing says so.
+
+    A part keeps the control points, moved by its first pixel, so that some lie outside it, or has the number of its
+    first pixel as the origin of coordinates.
+    """
+    size = dataset.RasterYSize, dataset.RasterXSize
+    if size == (annotation.lines, annotation.samples):
+        return Window(0, 0, *size)
+    geotransform, grid = dataset.GetGeoTransform(can_return_null=True), annotation.grid
+    firsts, cut = set(), False
+    if geotransform is not None and geotransform[5] == 1.0:
+        firsts.add((geotransform[3], geotransform[0]))
+        cut = True
+    for point in dataset.GetGCPs():
+        beside = np.abs(grid.latitude - point.GCPY) + np.abs((grid.longitude - point.GCPX + 180.0) % 360.0 - 180.0)
+        row, column = np.unravel_index(beside.argmin(), beside.shape)
+        if beside[row, column] > SAME_PLACE:
+            return None
+        cut = cut or not (0.0 <= point.GCPLine < size[0] and 0.0 <= point.GCPPixel < size[1])
+        firsts.add((round(grid.line[row] - point.GCPLine, 6), round(grid.pixel[column] - point.GCPPixel, 6)))
+    if not cut or len(firsts) != 1 or not all(float(value).is_integer() for value in (*firsts,)[0]):
+        return None
+    line, sample = map(int, firsts.pop())
+    window = Window(line, sample, *size)
+    return window if window.clipped(annotation.lines, annotation.samples) == window else None
+
+
+def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[SensorModel, dict[str, Any]]:
     """Model, and what to tell, of an image in its own grid."""
     annotation = geometry.annotation
-    size = dataset.RasterYSize, dataset.RasterXSize
-    if size != (annotation.lines, annotation.samples):
+    size = annotation.lines, annotation.samples
+    window = _window(dataset, annotation)
+    if window is None:
         raise EngineError(
             "The annotation {path} belongs to another image: it describes {lines} lines of {samples} samples, {name} "
             "has {rows} of {columns} and no coordinates of a map; use the image's own annotation.",
@@ -103,8 +143,8 @@ def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[M
             lines=annotation.lines,
             samples=annotation.samples,
             name=path.name,
-            rows=size[0],
-            columns=size[1],
+            rows=dataset.RasterYSize,
+            columns=dataset.RasterXSize,
         )
     places = {(p.GCPLine, p.GCPPixel): (p.GCPX, p.GCPY) for p in dataset.GetGCPs()}
     grid = annotation.grid
@@ -126,7 +166,8 @@ def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[M
     model, residual = fitted_model(
         geometry.times_and_distances, geometry.trajectory, *size, geometry.look_side, float(middle), geometry.conversion
     )
-    return model, {"georeferencing": "ground range", "mapping_residual": residual}
+    model = resampled(model, window.line, window.sample, window.lines, window.samples)
+    return model, {"georeferencing": "ground range", "mapping_residual": residual + geometry.table_residual}
 
 
 def _warped(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[MapProjectedModel, dict[str, Any]]:
@@ -160,13 +201,19 @@ def _warped(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[M
                 path=annotation.path,
                 name=path.name,
             )
+
+    def on_image(line: np.ndarray, sample: np.ndarray) -> np.ndarray:
+        place_on_grd = np.stack(warp.image_coordinates(*place(line, sample)), axis=-1)
+        return ((place_on_grd >= 0.0) & (place_on_grd < (annotation.lines, annotation.samples))).all(axis=-1)
+
     model, residual = fitted_model(
         lambda line, sample: geometry.times_and_distances(*warp.image_coordinates(*place(line, sample))),
         geometry.trajectory, *size, geometry.look_side, float(geometry.height(grd_line, grd_pixel)),
-        geometry.conversion,
+        geometry.conversion, on_image,
     )  # fmt: skip
     places = place(*np.meshgrid(*(np.linspace(0.0, n - 1.0, 5) for n in size), indexing="ij"))
     warning = caution(annotation.grid, warp, *places)
+    residual += warp.residual + geometry.table_residual
     return model, {"georeferencing": warp.name, "mapping_residual": residual, "caution": warning}
 
 
