@@ -25,7 +25,7 @@ from .coverage import CERTAINTY, SLOPE, CoverageTable, CoverageTally
 from .datums import AUTO, conversion
 from .footprint import Footprint
 from .mask import Mask, open_mask
-from .rasters import HeightRaster, cell_size, moved, on_grid, open_heights, same_cells
+from .rasters import HeightRaster, cell_size, moved, on_grid, open_heights, same_cells, screened
 from .statistics import ErrorTally
 
 BLOCK = 512  # a multiple of 8, as Footprint wants it
@@ -81,9 +81,9 @@ def compare(
     """
     context = context or Context()
     _refuse_same(elevation, reference, error, difference)
-    measured = open_heights(elevation, Message("The elevation raster"))
-    original = open_heights(reference, Message("The reference DSM"))
+    measured = screened(open_heights(elevation, Message("The elevation raster")))
     grid = measured.grid
+    original = screened(open_heights(reference, Message("The reference DSM")), grid)
     heights_of = conversion(
         measured.datum,
         original.datum,
@@ -95,7 +95,9 @@ def compare(
     predicted = None if error is None else open_errors(error, grid)
     reasons = None if mask is None else open_mask(mask, grid)
     sureness = None if certainty is None else open_errors(certainty, grid, Message("The certainty raster"))
-    warnings = heights_of.warnings + (() if predicted is None else common_error(predicted))
+    rasters = [raster for raster in (measured, original, predicted, sureness) if raster is not None]
+    voids = tuple(warning for raster in rasters for warning in raster.void_warnings)
+    warnings = heights_of.warnings + voids + (() if predicted is None else common_error(predicted))
     shift = None
     if coregister:
         shift = find_shift(measured, original, heights_of.offset_on, context.part(0.0, 0.3))
@@ -289,7 +291,7 @@ def open_errors(path: str | Path, grid: Grid, name: Message = ERRORS) -> HeightR
     EngineError
         It cannot be used (see `open_heights`), or is not on the grid.
     """
-    errors = open_heights(path, name)
+    errors = screened(open_heights(path, name))
     if not same_cells(errors.grid, grid):
         raise EngineError(
             "{what} is not on the grid of the elevation raster; give the one made with it.", what=errors.what

@@ -21,7 +21,7 @@ from .compare import BLOCK, common_error, open_errors, summed
 from .comparison import Comparison
 from .datums import AUTO, conversion
 from .mask import Mask, open_mask
-from .rasters import HeightRaster, cell_size, open_heights
+from .rasters import HeightRaster, cell_size, open_heights, screened
 from .statistics import ErrorTally
 
 LAYER = "checked_points"
@@ -79,7 +79,7 @@ def compare_points(
         As `compare`; or no point lies on the raster.
     """
     context = context or Context()
-    measured = open_heights(elevation, Message("The elevation raster"))
+    measured = screened(open_heights(elevation, Message("The elevation raster")))
     grid = measured.grid
     heights_of = conversion(
         measured.datum,
@@ -122,7 +122,8 @@ def compare_points(
         by_reason.add(_codes(reasons, col, row), checked.difference, known, given)
         tallies.append(by_reason)
     left_out = len(points.height) - len(x)
-    warnings = heights_of.warnings + (() if predicted is None else common_error(predicted))
+    voids = measured.void_warnings + (() if predicted is None else predicted.void_warnings)
+    warnings = heights_of.warnings + voids + (() if predicted is None else common_error(predicted))
     if left_out:
         warnings += (
             Message(

@@ -14,7 +14,8 @@ from ..elevation.geotiff import has_parts
 from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..message import Message
-from ..terrain.dem import read_heights
+from ..terrain.dem import damaged, read_heights
+from ..terrain.undeclared import UndeclaredVoids, undeclared_voids, with_declared
 from ..terrain.vertical import (
     VerticalDatum,
     horizontal,
@@ -24,8 +25,10 @@ from ..terrain.vertical import (
     vertical_datum,
 )
 
-UNDECLARED_VOID = -32768.0
-"""What voids of 16-bit elevation models are when nodata is not declared; no height on Earth."""
+VOID = -32768.0
+"""What voids of resampled rasters are; no height on Earth."""
+
+_AROUND = 0.1  # of its size, around the area in which a raster is searched for voids: it may be shifted
 
 FINER = 1.5
 """From this ratio of cell sizes on, the finer reference is averaged over the cells of the elevation raster."""
@@ -35,7 +38,7 @@ ELEVATION = Message("the elevation raster")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class HeightRaster:
-    """An open raster of heights on a north-up grid; `band` is the one that is read."""
+    """An open raster of heights on a north-up grid; `band` is the one that is read, `voids` what was not declared."""
 
     path: str
     what: Message
@@ -43,6 +46,12 @@ class HeightRaster:
     grid: Grid
     datum: VerticalDatum
     band: int = 1
+    voids: UndeclaredVoids | None = None
+
+    @property
+    def void_warnings(self) -> tuple[Message, ...]:
+        """A sentence on its undeclared voids, where it has some."""
+        return () if self.voids is None else (self.voids.said(self.what),)
 
     def read(self, window: CellWindow) -> np.ndarray:
         """(rows, cols) heights (m), NaN where void."""
@@ -80,6 +89,48 @@ def open_heights(path: str | Path, name: Message) -> HeightRaster:
     require_metres(dataset, what)
     datum = vertical_datum(dataset)
     return HeightRaster(path=str(path), what=what, dataset=dataset, grid=grid_of(dataset, crs), datum=datum)
+
+
+def screened(raster: HeightRaster, area: Grid | None = None) -> HeightRaster:
+    """`raster` with its undeclared voids declared; cut to `area` and some more where it has such voids.
+
+    Raises
+    ------
+    EngineError
+        Damaged, or too little memory for a copy.
+    """
+    window = (0, 0, raster.grid.width, raster.grid.height) if area is None else _window_of(raster.grid, area)
+    if window is None:
+        return raster
+    try:
+        voids = undeclared_voids(raster.dataset, window)
+        if voids is None:
+            return raster
+        dataset = with_declared(raster.dataset, window, voids, raster.what)
+    except RuntimeError as error:
+        raise damaged(raster.what) from error
+    grid = raster.grid
+    cut = dataclasses.replace(
+        grid,
+        x0=grid.x0 + window[0] * grid.pixel_size,
+        y0=grid.y0 - window[1] * grid.step_y,
+        width=window[2],
+        height=window[3],
+    )
+    return dataclasses.replace(raster, dataset=dataset, grid=cut, voids=voids)
+
+
+def _window_of(source: Grid, area: Grid) -> tuple[int, int, int, int] | None:
+    """First column and row, columns and rows of `source` on an area and around it; None where there are none."""
+    col, row, _ = _cells_on(source, area)
+    if not (np.isfinite(col) & np.isfinite(row)).all():
+        return 0, 0, source.width, source.height
+    limits = []
+    for places, count in ((col, source.width), (row, source.height)):
+        around = _AROUND * np.ptp(places) + 4.0
+        limits.append(np.clip([np.floor(places.min() - around), np.ceil(places.max() + around)], 0, count).astype(int))
+    (left, right), (top, bottom) = limits
+    return (int(left), int(top), int(right - left), int(bottom - top)) if left < right and top < bottom else None
 
 
 def grid_of(dataset: gdal.Dataset, crs: pyproj.CRS) -> Grid:
@@ -134,7 +185,8 @@ def on_grid(raster: HeightRaster, grid: Grid, onto: Message = ELEVATION) -> tupl
     method = "average" if ratio >= FINER else "bilinear"
     west, south, east, north = grid.bounds
     source, band = raster.dataset, raster.dataset.GetRasterBand(1)
-    undeclared = band.GetMaskFlags() & gdal.GMF_ALL_VALID
+    # A raster of real numbers may have NaN, which would spread to neighbours.
+    unstated = band.GetMaskFlags() & gdal.GMF_ALL_VALID
     warped = gdal.Warp(
         "",
         source,
@@ -146,8 +198,8 @@ def on_grid(raster: HeightRaster, grid: Grid, onto: Message = ELEVATION) -> tupl
         height=grid.height,
         resampleAlg=method,
         outputType=gdal.GDT_Float32,
-        srcNodata=UNDECLARED_VOID if undeclared else None,
-        dstNodata=UNDECLARED_VOID,
+        srcNodata="nan" if unstated and band.DataType in (gdal.GDT_Float32, gdal.GDT_Float64) else None,
+        dstNodata=VOID,
         errorThreshold=0.0,
     )
     target = warped.GetRasterBand(1)

@@ -17,7 +17,7 @@ from ..elevation.geotiff import PROVENANCE_KEY, has_parts
 from ..elevation.grid import CellWindow, Grid, parse_crs
 from ..errors import EngineError
 from ..evaluation.mask import Mask, open_mask
-from ..evaluation.rasters import HeightRaster, on_grid, open_heights, same_cells
+from ..evaluation.rasters import HeightRaster, on_grid, open_heights, same_cells, screened
 from ..message import Message
 from ..terrain.vertical import VerticalDatum, horizontal
 
@@ -74,12 +74,15 @@ class Stack:
         What all heights are counted from.
     one_flight : bool
         Whether two of them say that they were made of the same image.
+    warnings : tuple of Message
+        On undeclared voids.
     """
 
     members: tuple[Member, ...]
     grid: Grid
     datum: VerticalDatum
     one_flight: bool = False
+    warnings: tuple[Message, ...] = ()
 
     @property
     def parts(self) -> bool:
@@ -118,8 +121,8 @@ def open_stack(
         or an elevation that overlaps none of the others.
     """
     _check_numbers(elevations, errors, masks)
-    opened = [open_heights(path, Message("The elevation raster")) for path in elevations]
-    sigmas = [open_heights(path, Message("The error raster")) for path in errors]
+    opened = [screened(open_heights(path, Message("The elevation raster"))) for path in elevations]
+    sigmas = [screened(open_heights(path, Message("The error raster"))) for path in errors]
     for elevation, error in zip(opened, sigmas, strict=True):
         if not same_cells(error.grid, elevation.grid):
             raise EngineError(
@@ -157,7 +160,13 @@ def open_stack(
                 mask=_mask_on_grid(reasons[index], elevation.grid, grid) if reasons else None,
             )
         )
-    return Stack(members=tuple(members), grid=grid, datum=datum, one_flight=_one_flight(sigmas))
+    return Stack(
+        members=tuple(members),
+        grid=grid,
+        datum=datum,
+        one_flight=_one_flight(sigmas),
+        warnings=tuple(warning for raster in (*opened, *sigmas) for warning in raster.void_warnings),
+    )
 
 
 def common_grid(grids: Sequence[Grid], crs: str | None, pixel_size: float | None) -> Grid:

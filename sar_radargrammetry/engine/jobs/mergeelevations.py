@@ -42,6 +42,8 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     )
     if stack.datum.name is None:
         context.warn("No elevation states its vertical datum, so the merged one states none.")
+    for warning in stack.warnings:
+        context.warn(warning)
     pairs = pair_offsets(stack, context.part(0.0, 0.35))
     level = levels(len(stack.members), pairs)
     tell_offsets(stack, pairs, level, parameters.remove_offsets, context)

@@ -82,6 +82,8 @@ def open_pair_dem(
     require_ordered(low, high)
     dem, counted = open_ground(path, bounds=outline_bounds(reference, low, high))
     context.log(counted)
+    if dem.void_warning is not None:
+        context.warn(dem.void_warning)
     return dem
 
 

@@ -46,6 +46,8 @@ def open_reference_dsm(path: str, images: tuple[SlantImage, SlantImage], context
         )
     dem, counted = open_ground(path, bounds=(west, south, east, north), name=Message("The reference surface model"))
     context.log(counted)
+    if dem.void_warning is not None:
+        context.warn(dem.void_warning)
     return dem
 
 

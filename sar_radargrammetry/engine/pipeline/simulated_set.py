@@ -38,7 +38,7 @@ def simulated_training_set(given: SimulateTrainingSet, context: Context) -> Trai
     EngineError
         An input cannot be used, or the folder holds something else.
     """
-    dems, validation_dems = (_dems(names) for names in (given.dems, given.validation_dems))
+    dems, validation_dems = (_dems(names, context) for names in (given.dems, given.validation_dems))
     images = _images(given.reflectivity)
     folder = Path(given.output).absolute()
     _begin(folder, dems, validation_dems, images)
@@ -49,7 +49,7 @@ def simulated_training_set(given: SimulateTrainingSet, context: Context) -> Trai
     return made
 
 
-def _dems(names: tuple[str, ...]) -> tuple[Path, ...]:
+def _dems(names: tuple[str, ...], context: Context) -> tuple[Path, ...]:
     """The files that a list of files and folders names, each looked into.
 
     Raises
@@ -72,7 +72,9 @@ def _dems(names: tuple[str, ...]) -> tuple[Path, ...]:
         else:
             raise EngineError("The elevation model {path} does not exist; check the list of them.", path=path)
     for path in found:
-        open_dem(str(path))
+        warning = open_dem(str(path)).void_warning
+        if warning is not None:
+            context.warn(warning)
     return tuple(found)
 
 

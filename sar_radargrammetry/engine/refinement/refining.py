@@ -156,6 +156,8 @@ def refine(
         ground = rough.conditions(np.zeros(sum(len(u.sigma) for u in unknowns) + 1)).xyz
         survey, converted = _open_heights(dem, ground)
         context.log(converted)
+        if survey.void_warning is not None:
+            context.log(survey.void_warning)
         heights = HeightReference(dem=survey, sigma=dem_sigma, bias=dem_bias)
     adjustment = adjust(models, unknowns, ties, pointing, heights=heights, control=view)
     context.progress(0.9)

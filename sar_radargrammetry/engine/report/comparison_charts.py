@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..elevation.grid import CellWindow, Grid
-from ..evaluation.rasters import on_grid, open_heights
+from ..evaluation.rasters import on_grid, open_heights, screened
 from ..evaluation.verdict import RATIOS
 from ..message import Message
 from .drawing import BLUE, GREY, ORANGE, figure, figure_grid, png, styled, tidy
@@ -39,7 +39,7 @@ def common_grid(elevations: list[str | Path]) -> Grid:
 
 def reference_view(path: str | Path, grid: Grid) -> MapView:
     """A surface model on the grid of a picture; metres."""
-    raster, _ = on_grid(open_heights(path, Message("The reference surface model")), grid)
+    raster, _ = on_grid(screened(open_heights(path, Message("The reference surface model")), grid), grid)
     west, south, east, north = grid.bounds
     values = raster.read(CellWindow(0, 0, grid.height, grid.width))
     return MapView(values=values, extent=(west, east, south, north), cell=grid.pixel_size, unit="m")

@@ -11,7 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from osgeo import gdal
 
+from ..message import Message
 from ..terrain.dem import read_heights
+from ..terrain.undeclared import undeclared_voids, with_declared
 from ..terrain.vertical import horizontal, spatial_reference
 from .drawing import GREY, VOID, figure, nice_step, png, styled, tidy
 
@@ -56,7 +58,7 @@ def read_view(
     window : (col, row, cols, rows), optional
         Part of the raster; all of it by default.
     """
-    source = path if isinstance(path, gdal.Dataset) else gdal.Open(str(path))
+    source = path if isinstance(path, gdal.Dataset) else _opened(path)
     col, row, cols, rows = window or (0, 0, source.RasterXSize, source.RasterYSize)
     shrink = max(cols / size, rows / size, 1.0)
     width, height = max(round(cols / shrink), 1), max(round(rows / shrink), 1)
@@ -73,6 +75,16 @@ def read_view(
         unit=unit,
         aspect=aspect,
     )
+
+
+def _opened(path: str | Path) -> gdal.Dataset:
+    """A raster, with its voids declared where the file declares none."""
+    source = gdal.Open(str(path))
+    if not source.GetRasterBand(1).GetMaskFlags() & gdal.GMF_ALL_VALID:
+        return source
+    whole = (0, 0, source.RasterXSize, source.RasterYSize)
+    voids = undeclared_voids(source, whole)
+    return source if voids is None else with_declared(source, whole, voids, Message("The raster {path}", path=path))
 
 
 def hillshade(heights: np.ndarray, cell: float, azimuth: float = 315.0, altitude: float = 45.0) -> np.ndarray:

@@ -101,10 +101,10 @@ def make_ground(settings: PairSettings, context: Context = SILENT) -> Terrain:
     fine = settings.dem is None and settings.terrain in ("town", "forest")
     posting = spacing if fine else 2.0 * spacing
     if settings.dem is not None:
-        scene, warning = scene_from_dem(
+        scene, warnings = scene_from_dem(
             settings.dem, settings.size, posting, longitude=settings.longitude, latitude=settings.latitude
         )
-        if warning:
+        for warning in warnings:
             context.warn(warning)
         return _raised(Terrain(scene), settings.relief)
     longitude = PLACE[0] if settings.longitude is None else settings.longitude

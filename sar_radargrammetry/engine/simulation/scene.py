@@ -10,6 +10,7 @@ import pyproj
 
 from ..elevation.grid import Grid, utm_zone_crs
 from ..errors import EngineError
+from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
 from ..terrain.dem import open_dem
 
@@ -118,7 +119,7 @@ def scene_grid(longitude: float, latitude: float, size: float, posting: float) -
 
 def scene_from_dem(
     path: str, size: float, posting: float, *, longitude: float | None = None, latitude: float | None = None
-) -> tuple[Scene, str | None]:
+) -> tuple[Scene, tuple[Message, ...]]:
     """A square of a DEM, resampled to the scene's UTM grid.
 
     Parameters
@@ -133,8 +134,8 @@ def scene_from_dem(
     Returns
     -------
     scene : Scene
-    warning : str or None
-        What to tell the user about the DEM's vertical datum.
+    warnings : tuple of Message
+        What to tell the user about the DEM's vertical datum and its undeclared voids.
 
     Raises
     ------
@@ -151,6 +152,14 @@ def scene_from_dem(
     dem = open_dem(path, bounds=(lon.min(), lat.min(), lon.max(), lat.max()))
     heights = dem.height(lon, lat)
     voids = int(np.isnan(heights).sum())
+    if voids and dem.void_warning is not None:
+        raise EngineError(
+            "{undeclared} There is no height in {voids:.1f} % of the scene of {size:g} m; fill the voids, make the "
+            "scene smaller or move its centre.",
+            undeclared=dem.void_warning,
+            voids=100.0 * voids / heights.size,
+            size=size,
+        )
     if voids:
         raise EngineError(
             "The DEM {path} has no height in {voids:.1f} % of the scene of {size:g} m; fill its voids, make the scene "
@@ -159,4 +168,5 @@ def scene_from_dem(
             voids=100.0 * voids / heights.size,
             size=size,
         )
-    return Scene(heights.astype(np.float32), grid), dem.datum_warning
+    warnings = tuple(warning for warning in (dem.datum_warning, dem.void_warning) if warning is not None)
+    return Scene(heights.astype(np.float32), grid), warnings

@@ -15,6 +15,7 @@ from pyproj.aoi import AreaOfInterest
 from ..errors import EngineError
 from ..message import Message
 from ..parallel import cores
+from .undeclared import GROUND, UndeclaredVoids, stored_heights, undeclared_voids
 from .vertical import (
     THE_DEM,
     UNSTATED,
@@ -30,7 +31,7 @@ WINDOW_MARGIN = 3
 """Cells read around the wanted window: one for the bilinear neighbour, the rest for callers that step over the rim."""
 
 PLAUSIBLE = (-12000.0, 10000.0)
-"""Heights outside (m) are voids: -32768 and 1e38 are often there without being declared as nodata."""
+"""Numbers outside (m) are no heights, wherever single ones remain in a raster."""
 
 MIN_COVER = 0.5
 """Share of the asked area that a DEM must cover: bounds are generous, and beyond a DEM's edge there are just no
@@ -55,6 +56,8 @@ class Dem:
         The file it came from.
     datum : VerticalDatum
         What the heights are counted from. When it is not stated, they are taken as ellipsoidal.
+    voids : UndeclaredVoids or None
+        The voids that the file does not declare; they are NaN in `heights`.
     """
 
     heights: np.ndarray
@@ -62,6 +65,7 @@ class Dem:
     crs: str
     path: str
     datum: VerticalDatum = UNSTATED
+    voids: UndeclaredVoids | None = None
 
     @property
     def vertical_datum(self) -> str | None:
@@ -79,6 +83,11 @@ class Dem:
                 datum=self.datum.name,
             )
         return None
+
+    @property
+    def void_warning(self) -> Message | None:
+        """A sentence on the undeclared voids of the file; None where it has none."""
+        return None if self.voids is None else self.voids.said(Message("{name} {path}", name=THE_DEM, path=self.path))
 
     def height(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
         """Height of the ground, bilinear between cell centres.
@@ -181,7 +190,7 @@ def open_dem(
     ------
     EngineError
         Unreadable, more than one band, no CRS, smaller than 2 x 2 cells, heights not in metres, covering less than
-        half of `bounds`, or without any height there.
+        half of `bounds`, without any height there, or with heights that no ground has.
     """
     what = Message("{name} {path}", name=name, path=path)
     dataset = open_map_raster(str(path), name)
@@ -208,16 +217,21 @@ def open_dem(
         datum=vertical_datum(dataset),
     )
     window = (0, 0, dataset.RasterXSize, dataset.RasterYSize) if bounds is None else _window(dem, bounds, what)
-    heights = read_heights(dataset, window, what)
+    try:
+        voids = undeclared_voids(dataset, window)
+    except RuntimeError as error:
+        raise damaged(what) from error
+    heights = read_heights(dataset, window, what, voids=voids, limits=(-np.inf, np.inf))
     if np.isnan(heights).all():
         if bounds is None:
             raise EngineError("{what} has only nodata; give a DEM with heights.", what=what)
         raise EngineError(
             "{what} has no height in the area of the images, only nodata; give a DEM with heights.", what=what
         )
+    _refuse_implausible(heights, what)
     x, y = _apply(dem.geotransform, window[0], window[1])
     shifted = (x, *dem.geotransform[1:3], y, *dem.geotransform[4:6])
-    return dataclasses.replace(dem, heights=heights, geotransform=shifted)
+    return dataclasses.replace(dem, heights=heights, geotransform=shifted, voids=voids)
 
 
 def _window(dem: Dem, bounds: tuple[float, float, float, float], what: Message) -> tuple[int, int, int, int]:
@@ -248,7 +262,13 @@ def _window(dem: Dem, bounds: tuple[float, float, float, float], what: Message) 
 
 
 def read_heights(
-    dataset: gdal.Dataset, window: tuple[int, int, int, int], what: Message, number: int = 1
+    dataset: gdal.Dataset,
+    window: tuple[int, int, int, int],
+    what: Message,
+    number: int = 1,
+    *,
+    voids: UndeclaredVoids | None = None,
+    limits: tuple[float, float] = PLAUSIBLE,
 ) -> np.ndarray:
     """Band `number` of a window, NaN where the band's mask says void or the height is implausible.
 
@@ -258,25 +278,47 @@ def read_heights(
     window : (col, row, cols, rows)
     what : Message
         How an error sentence names the raster.
+    voids : UndeclaredVoids, optional
+        Numbers that are NaN too.
+    limits : (float, float)
+        Heights outside [m] are NaN.
 
     Returns
     -------
     (rows, cols) ndarray, float32, or float64 where the file's numbers need it
         Heights (m), the band's scale and offset applied.
     """
-    band = dataset.GetRasterBand(number)
-    exact = band.DataType in (gdal.GDT_Float64, gdal.GDT_Int32, gdal.GDT_UInt32)
     try:
-        heights = band.ReadAsArray(*window).astype(np.float64 if exact else np.float32)
-        valid = band.GetMaskBand().ReadAsArray(*window) > 0
+        stored, heights, valid = stored_heights(dataset.GetRasterBand(number), window)
     except RuntimeError as error:
-        raise EngineError("{what} is damaged and cannot be read to its end; copy it again.", what=what) from error
-    if band.GetScale() not in (None, 1.0) or band.GetOffset() not in (None, 0.0):
-        scale, offset = band.GetScale(), band.GetOffset() or 0.0
-        heights = heights * heights.dtype.type(1.0 if scale is None else scale) + heights.dtype.type(offset)
-    valid &= (heights >= PLAUSIBLE[0]) & (heights <= PLAUSIBLE[1])
+        raise damaged(what) from error
+    valid &= np.isfinite(heights) & (heights >= limits[0]) & (heights <= limits[1])
+    if voids is not None:
+        valid &= ~voids.among(stored, heights)
     heights[~valid] = np.nan
     return heights
+
+
+def _refuse_implausible(heights: np.ndarray, what: Message) -> None:
+    """Refuse heights [m], NaN where void, some of which no ground has."""
+    with np.errstate(invalid="ignore"):
+        odd = (heights < GROUND[0]) | (heights > GROUND[1])
+    if odd.any():
+        raise EngineError(
+            "{what} has heights from {low:.0f} to {high:.0f} m, and {share:.3g} % of them are below {lowest:.0f} m or "
+            "above {highest:.0f} m, where no ground is; set them to nodata, or check the unit of the heights.",
+            what=what,
+            low=np.nanmin(heights),
+            high=np.nanmax(heights),
+            share=100.0 * odd.sum() / np.isfinite(heights).sum(),
+            lowest=GROUND[0],
+            highest=GROUND[1],
+        )
+
+
+def damaged(what: Message) -> EngineError:
+    """The error of a raster that cannot be read to its end."""
+    return EngineError("{what} is damaged and cannot be read to its end; copy it again.", what=what)
 
 
 def _mix(a: np.ndarray, b: np.ndarray, share: np.ndarray) -> np.ndarray:
