@@ -1996,14 +1996,6 @@
       <translation>予測された分散の {share:.0f} % は航法誤差 (誤差ラスタのバンド 3) によるものです。この誤差は完全に相関しているため、被覆率は 1 つの標本にすぎません。</translation>
     </message>
     <message>
-      <source>The elevation raster</source>
-      <translation>標高ラスタ</translation>
-    </message>
-    <message>
-      <source>The reference DSM</source>
-      <translation>参照 DSM</translation>
-    </message>
-    <message>
       <source>The elevation raster and the reference DSM are the same file {elevation}; give two files.</source>
       <translation>標高ラスタと参照 DSM が同じファイル {elevation} です。別々のファイルを指定してください。</translation>
     </message>
@@ -2014,6 +2006,14 @@
     <message>
       <source>{what} is not on the grid of the elevation raster; give the one made with it.</source>
       <translation>{what} は標高ラスタと同じグリッドではありません。標高ラスタと一緒に作られたものを指定してください。</translation>
+    </message>
+    <message>
+      <source>The elevation raster</source>
+      <translation>標高ラスタ</translation>
+    </message>
+    <message>
+      <source>The reference DSM</source>
+      <translation>参照 DSM</translation>
     </message>
     <message>
       <source>The certainty raster</source>
@@ -4000,6 +4000,10 @@
       <translation> (既定値)</translation>
     </message>
     <message>
+      <source>The raster {path}</source>
+      <translation>ラスター {path}</translation>
+    </message>
+    <message>
       <source>must be rows [x, y, z], one a power of time</source>
       <translation>[x, y, z] の行でなければなりません。1 行が時間の 1 つのべきです</translation>
     </message>
@@ -4348,6 +4352,10 @@
       <translation>{posting:g} m のセルでの {size:g} m のシーンはメモリに対して大きすぎます。{largest:.0f} m より小さくするか、画素間隔を大きくしてください。</translation>
     </message>
     <message>
+      <source>{undeclared} There is no height in {voids:.1f} % of the scene of {size:g} m; fill the voids, make the scene smaller or move its centre.</source>
+      <translation>{undeclared} {size:g} m のシーンの {voids:.1f} % に標高がありません。欠損を埋めるか、シーンを小さくするか、中心を移してください。</translation>
+    </message>
+    <message>
       <source>The DEM {path} has no height in {voids:.1f} % of the scene of {size:g} m; fill its voids, make the scene smaller or move its centre.</source>
       <translation>DEM {path} には、{size:g} m のシーンの {voids:.1f} % で高さがありません。欠落を埋めるか、シーンを小さくするか、中心を移してください。</translation>
     </message>
@@ -4420,6 +4428,10 @@
       <translation>交差角は {angle:.1f} 度です: 見え方が大きく異なり、急斜面では対応点が少なくなります。</translation>
     </message>
     <message>
+      <source>{what} is damaged and cannot be read to its end; copy it again.</source>
+      <translation>{what} は破損していて最後まで読めません。コピーし直してください。</translation>
+    </message>
+    <message>
       <source>longitude {west:.5f} to {east:.5f}, latitude {south:.5f} to {north:.5f}</source>
       <translation>経度 {west:.5f} から {east:.5f}、緯度 {south:.5f} から {north:.5f}</translation>
     </message>
@@ -4444,6 +4456,10 @@
       <translation>{what} は画像の範囲を覆っていません: 覆うのは {extent} で、必要なのは {degrees} です。より広いものを指定するか、省いてください。</translation>
     </message>
     <message>
+      <source>{what} has heights from {low:.0f} to {high:.0f} m, and {share:.3g} % of them are below {lowest:.0f} m or above {highest:.0f} m, where no ground is; set them to nodata, or check the unit of the heights.</source>
+      <translation>{what} の標高は {low:.0f}～{high:.0f} m で、その {share:.3g} % は地面のあり得ない {lowest:.0f} m 未満または {highest:.0f} m 超です。それらを nodata にするか、標高の単位を確認してください。</translation>
+    </message>
+    <message>
       <source>an area without longitude and latitude</source>
       <translation>経度と緯度のない領域</translation>
     </message>
@@ -4454,10 +4470,6 @@
     <message>
       <source>{what} has only nodata; give a DEM with heights.</source>
       <translation>{what} には nodata しかありません。高さのある DEM を指定してください。</translation>
-    </message>
-    <message>
-      <source>{what} is damaged and cannot be read to its end; copy it again.</source>
-      <translation>{what} は破損していて最後まで読めません。コピーし直してください。</translation>
     </message>
     <message>
       <source>The coordinate system {name} has no vertical part; give a vertical one such as EPSG:5773 (EGM96).</source>
@@ -4554,6 +4566,18 @@
     <message>
       <source>row {number}</source>
       <translation>{number} 行目</translation>
+    </message>
+    <message>
+      <source>{what} has the undeclared value {values} in {share:.3g} % of its cells, far from all other heights; it is used as void.</source>
+      <translation>{what} のセルの {share:.3g} % に、宣言されておらず他のすべての標高から遠く離れた値 {values} があります。欠損として扱います。</translation>
+    </message>
+    <message>
+      <source>declare the nodata value of the file (gdal_edit.py -a_nodata)</source>
+      <translation>ファイルの nodata 値を宣言してください (gdal_edit.py -a_nodata)</translation>
+    </message>
+    <message>
+      <source>{what} has the undeclared value {values} in {share:.3g} % of its cells, far from all other heights; it is used as void, and so are the cells around it, where a resampling has mixed it with heights.</source>
+      <translation>{what} のセルの {share:.3g} % に、宣言されておらず他のすべての標高から遠く離れた値 {values} があります。欠損として扱い、再配列で標高と混ざった周囲のセルも欠損とします。</translation>
     </message>
     <message>
       <source>The DEM</source>
