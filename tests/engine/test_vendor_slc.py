@@ -216,6 +216,11 @@ class TestBadProducts:
         (tmp_path / f"IMG-HH-{scene}").write_bytes(head)
         self.refused(tmp_path / f"{part}{scene}", "level 1.5", "choose level 1.1")
 
+    def test_palsar_geotiff_on_the_ground(self, tmp_path):
+        path = tmp_path / "IMG-HH-ALOS2014410740-140829-UBSR2.1GUD.tif"
+        gdal.GetDriverByName("GTiff").Create(str(path), 8, 8, 1, gdal.GDT_UInt16)
+        self.refused(path, "level 2.1", "choose level 1.1")
+
     def test_damaged_capella_description(self, tmp_path):
         path = write_capella(tmp_path / "a.tif")
         dataset = gdal.Open(str(path), gdal.GA_Update)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ...errors import EngineError
 from ...image.gdal_raster import RasterFailure, open_raster
-from ..product import HDF5_MAGIC, TIFF_MAGIC
+from ..product import HDF5_MAGIC, TIFF_MAGIC, has_sidecar
 
 _XML_HEAD = 1 << 16
 
@@ -84,12 +84,15 @@ PALSAR_PARTS = ("IMG-", "VOL-", "LED-", "TRL-")
 
 def _is_palsar(path: Path, head: bytes) -> bool:
     # Every record of a CEOS file begins with its number, here 1, and its four type codes.
-    if not (path.name.startswith(PALSAR_PARTS) and head.startswith(b"\0\0\0\x01")):
+    ceos, level = head.startswith(b"\0\0\0\x01"), _PALSAR_LEVEL.search(path.name)
+    higher = level is not None and level[1] != "1.1"
+    # Higher levels come as GeoTIFF, too. An imported image keeps the product's name now and then.
+    geotiff = higher and head.startswith(TIFF_MAGIC) and not has_sidecar(path)
+    if not (path.name.startswith(PALSAR_PARTS) and (ceos or geotiff)):
         return False
-    level = _PALSAR_LEVEL.search(path.name)
     scene = path.name.split("-", 2 if path.name.startswith("IMG-") else 1)[-1]
     images = [path] if path.name.startswith("IMG-") else path.parent.glob(f"IMG-*-{glob.escape(scene)}")
-    if (level and level[1] != "1.1") or any(map(_is_detected, images)):
+    if higher or any(map(_is_detected, images)):
         raise EngineError(
             "{path} belongs to a PALSAR-2 product of level {level}, a detected image on the ground; choose level 1.1 "
             "of the same scene.",
