@@ -34,6 +34,7 @@ steps in sequence.
             ("MEASURED_SHARE", "Share of cells with a height (0..1)"),
             ("MEDIAN_SIGMA", "Median expected error of matching, 1 sigma [m]"),
             ("CORRELATED_SIGMA", "Expected error of the navigation in the error raster, 1 sigma [m]"),
+            ("CORRELATION_LENGTH", "Correlation length of the errors [m]"),
             ("HEIGHT_SIGMA", "Common error of all heights, 1 sigma [m]"),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, title))

@@ -37,6 +37,7 @@ contains the reason for each cell with or without a height.
         self.addOutput(QgsProcessingOutputNumber("MEASURED_SHARE", "Share of cells with a height (0..1)"))
         self.addOutput(QgsProcessingOutputNumber("MEDIAN_SIGMA", "Median expected error of matching, 1 sigma [m]"))
         self.addOutput(QgsProcessingOutputNumber("CORRELATED_SIGMA", "Expected error of the navigation, 1 sigma [m]"))
+        self.addOutput(QgsProcessingOutputNumber("CORRELATION_LENGTH", "Correlation length of the errors [m]"))
         self.addOutput(QgsProcessingOutputString("ERROR_BUDGET", "Content of the error raster"))
 
 

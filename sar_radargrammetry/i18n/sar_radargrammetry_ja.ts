@@ -660,6 +660,10 @@
       <translation>航法誤差の期待値、1σ [m]</translation>
     </message>
     <message>
+      <source>Correlation length of the errors [m]</source>
+      <translation>誤差の相関長 [m]</translation>
+    </message>
+    <message>
       <source>Content of the error raster</source>
       <translation>誤差ラスタの内容</translation>
     </message>
@@ -948,6 +952,10 @@
       <translation>スパース化誤差の面積 AUSE (0: 誤差そのものの順位と同じ、1: 無作為と同じ)</translation>
     </message>
     <message>
+      <source>Standard error of a mean over 100 m x 100 m [m]</source>
+      <translation>100 m × 100 m の平均の標準誤差 [m]</translation>
+    </message>
+    <message>
       <source>Removed shift of the elevation, east [m]</source>
       <translation>取り除いた標高のずれ、東 [m]</translation>
     </message>
@@ -1070,6 +1078,82 @@
     <message>
       <source>Folder for report, numbers and rasters; new, empty, or that of an earlier run on the same pair.</source>
       <translation>レポート、数値、ラスタのフォルダ。新規、空、または同じペアの以前の実行のもの。</translation>
+    </message>
+    <message>
+      <source>Mean height and error of areas</source>
+      <translation>領域の平均標高と誤差</translation>
+    </message>
+    <message>
+      <source>Computes mean height and volume of polygons, with standard errors that count correlated errors.</source>
+      <translation>ポリゴンの平均標高と体積を、誤差の相関を考慮した標準誤差とともに計算します。</translation>
+    </message>
+    <message>
+      <source>Averages the heights within each polygon and computes the volume above a base. Errors of neighbouring cells are correlated, so the standard error of a mean is much larger than that of independent errors. It follows from the errors of the cells and the distance over which they are correlated; errors of the navigation are the same for the whole area.</source>
+      <translation>各ポリゴン内の標高を平均し、基準の高さからの体積を計算します。隣り合うセルの誤差は相関しているため、平均の標準誤差は独立な誤差の場合よりずっと大きくなります。標準誤差は、セルの誤差と、誤差が相関する距離から求められます。航法の誤差は領域全体に共通です。</translation>
+    </message>
+    <message>
+      <source>The correlation is estimated from the difference from a reference if one is given. Otherwise it is the one that Triangulate measured and wrote into the error raster. For changes, give the difference of two elevations as elevation, and as error the root of the sum of their squared errors.</source>
+      <translation>参照との差があれば、相関はそこから推定されます。なければ、「三角測量」が測定して誤差ラスタに書いたものを用います。変化を求めるには、標高として 2 つの標高の差を、誤差として両者の誤差の二乗和の平方根を指定します。</translation>
+    </message>
+    <message>
+      <source>Areas</source>
+      <translation>領域</translation>
+    </message>
+    <message>
+      <source>Difference from a reference</source>
+      <translation>参照との差</translation>
+    </message>
+    <message>
+      <source>Correlation length [m]</source>
+      <translation>相関長 [m]</translation>
+    </message>
+    <message>
+      <source>Base of the volumes [m]</source>
+      <translation>体積の基準の高さ [m]</translation>
+    </message>
+    <message>
+      <source>Areas with mean heights</source>
+      <translation>平均標高付きの領域</translation>
+    </message>
+    <message>
+      <source>Number of areas</source>
+      <translation>領域の数</translation>
+    </message>
+    <message>
+      <source>Number of areas with a height</source>
+      <translation>標高のある領域の数</translation>
+    </message>
+    <message>
+      <source>Median standard error of the mean heights, 1 sigma [m]</source>
+      <translation>平均標高の標準誤差の中央値、1σ [m]</translation>
+    </message>
+    <message>
+      <source>Elevation raster, or the difference of two elevations for changes, in metres.</source>
+      <translation>標高ラスタ、または変化を求める場合は 2 つの標高の差(メートル)。</translation>
+    </message>
+    <message>
+      <source>The error raster that belongs to it, 1 sigma, in metres.</source>
+      <translation>それに対応する誤差ラスタ、1σ(メートル)。</translation>
+    </message>
+    <message>
+      <source>Layer of polygons, in any CRS.</source>
+      <translation>ポリゴンのレイヤ。CRS は任意です。</translation>
+    </message>
+    <message>
+      <source>Elevation minus a reference, as Evaluate elevation writes it (optional). The correlation of the errors and their size are then estimated from it. Default: the correlation that the error raster states.</source>
+      <translation>「標高の評価」が書き出す、標高と参照の差(任意)。誤差の相関と大きさがそこから推定されます。既定: 誤差ラスタに書かれた相関。</translation>
+    </message>
+    <message>
+      <source>Side of the square over which errors count as one independent error (optional). It replaces the estimate.</source>
+      <translation>誤差が 1 つの独立な誤差とみなされる正方形の辺(任意)。推定値の代わりに用いられます。</translation>
+    </message>
+    <message>
+      <source>Height from which volumes count. 0 for changes.</source>
+      <translation>体積を数え始める高さ。変化の場合は 0。</translation>
+    </message>
+    <message>
+      <source>The polygons with mean height, volume, their standard errors, number of cells and share of voids.</source>
+      <translation>平均標高、体積、それらの標準誤差、セル数、欠測の割合を持つポリゴン。</translation>
     </message>
     <message>
       <source>Simulate stereo pair</source>
@@ -1888,6 +1972,10 @@
       <translation>ドリフト</translation>
     </message>
     <message>
+      <source>The correlation of errors in the metadata of {path} is damaged.</source>
+      <translation>{path} のメタデータにある誤差の相関は壊れています。</translation>
+    </message>
+    <message>
       <source>There is no device {name}; known are {devices}.</source>
       <translation>デバイス {name} はありません。使えるのは {devices} です。</translation>
     </message>
@@ -2088,16 +2176,40 @@
       <translation>{total} 個の検証点のうち {count} 個は標高ラスタの外にあります。</translation>
     </message>
     <message>
+      <source>The file of polygons {path}</source>
+      <translation>ポリゴンのファイル {path}</translation>
+    </message>
+    <message>
+      <source>{what} does not exist; check the path.</source>
+      <translation>{what} がありません。パスを確認してください。</translation>
+    </message>
+    <message>
+      <source>{what} has {count} layers of polygons; give a file with one.</source>
+      <translation>{what} にはポリゴンのレイヤが {count} 個あります。1 個だけのファイルを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} holds no polygons; give a layer with some.</source>
+      <translation>{what} にはポリゴンがありません。ポリゴンのあるレイヤを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} cannot be read; give a layer of polygons.</source>
+      <translation>{what} を読み取れません。ポリゴンのレイヤを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has no polygon in row {number}; give a layer of polygons.</source>
+      <translation>{what} の {number} 行目はポリゴンではありません。ポリゴンのレイヤを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has a polygon in row {number} that does not fit the coordinate system of the elevation raster; give polygons of the same area.</source>
+      <translation>{what} の {number} 行目のポリゴンは標高ラスタの座標系に収まりません。同じ地域のポリゴンを指定してください。</translation>
+    </message>
+    <message>
       <source>the elevation raster</source>
       <translation>標高ラスタ</translation>
     </message>
     <message>
       <source>{name} {path}</source>
       <translation>{name} {path}</translation>
-    </message>
-    <message>
-      <source>{what} does not exist; check the path.</source>
-      <translation>{what} がありません。パスを確認してください。</translation>
     </message>
     <message>
       <source>{what} has {bands} bands; give a raster with one band of heights.</source>
@@ -2566,6 +2678,46 @@
     <message>
       <source>{train} samples to train on and {validation} to validate on.</source>
       <translation>学習用のサンプル {train} 個、検証用のサンプル {validation} 個。</translation>
+    </message>
+    <message>
+      <source>as stated</source>
+      <translation>指定どおり</translation>
+    </message>
+    <message>
+      <source>by the residuals of the matches across the epipolar curve</source>
+      <translation>エピポーラ曲線に直交する対応点の残差による</translation>
+    </message>
+    <message>
+      <source>{count} of {total} areas have heights; the median standard error of their means is {median:.2f} m.</source>
+      <translation>{total} 領域のうち {count} 領域に標高があります。平均の標準誤差の中央値は {median:.2f} m です。</translation>
+    </message>
+    <message>
+      <source>The errors are correlated over {length:.1f} m {source}.</source>
+      <translation>誤差の相関長は {length:.1f} m です({source})。</translation>
+    </message>
+    <message>
+      <source>The error raster holds the errors of matching only. Errors of the navigation are the same for whole areas and come on top of the standard errors.</source>
+      <translation>誤差ラスタにはマッチングの誤差だけが入っています。航法の誤差は領域全体に共通で、標準誤差に加わります。</translation>
+    </message>
+    <message>
+      <source>No polygon of {path} has a cell with a height and an error; give polygons of the same area.</source>
+      <translation>{path} のどのポリゴンにも、標高と誤差のあるセルがありません。同じ地域のポリゴンを指定してください。</translation>
+    </message>
+    <message>
+      <source>The difference raster</source>
+      <translation>差ラスタ</translation>
+    </message>
+    <message>
+      <source>The errors are correlated over {length:.1f} m by the differences from the reference, and their standard deviation is {factor:.2f} times the predicted one; the standard errors take both into account.</source>
+      <translation>参照との差によれば、誤差の相関長は {length:.1f} m、標準偏差は予測の {factor:.2f} 倍です。標準誤差は両方を考慮しています。</translation>
+    </message>
+    <message>
+      <source>The difference raster {path} has too few values to estimate the correlation of the errors; give CORRELATION_LENGTH instead.</source>
+      <translation>差ラスタ {path} の値が少なすぎて誤差の相関を推定できません。代わりに CORRELATION_LENGTH を指定してください。</translation>
+    </message>
+    <message>
+      <source>The error raster {path} does not state how far its errors are correlated; give DIFFERENCE or CORRELATION_LENGTH.</source>
+      <translation>誤差ラスタ {path} には、誤差がどこまで相関するかが書かれていません。DIFFERENCE または CORRELATION_LENGTH を指定してください。</translation>
     </message>
     <message>
       <source>{path} holds no weights of the matchers {learned}; choose another file.</source>

@@ -29,6 +29,7 @@ VIEW_SCALE = 1.1  # of a layer's extent: some map around it
 # below them the reasons show through their holes.
 ORDER = (
     "checked_points",
+    "zones",
     "patches",
     "footprint",
     "footprints",

@@ -131,8 +131,20 @@ def style_roles(layer: QgsVectorLayer, path: str) -> None:
 def style_patches(layer: QgsVectorLayer, path: str) -> None:
     """Outlines with the patches' numbers."""
     style_outlines(layer, path)
+    _label(layer, "patch")
+
+
+def style_zones(layer: QgsVectorLayer, path: str) -> None:
+    """Outlines with mean height and standard error."""
+    style_outlines(layer, path)
+    height, sigma = (f'format_number("{name}", 2)' for name in ("mean_height", "sigma_mean"))
+    _label(layer, f"{height} || ' \u00b1 ' || {sigma} || ' m'")
+
+
+def _label(layer: QgsVectorLayer, expression: str) -> None:
     settings = QgsPalLayerSettings()
-    settings.fieldName = "patch"
+    settings.fieldName = expression
+    settings.isExpression = True
     text = QgsTextFormat()
     text.setSize(8.0)
     text.setColor(QColor(OUTLINE))
@@ -202,6 +214,7 @@ STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
     "mask": style_mask,
     "patches": style_patches,
     "slant": style_elevation,
+    "zones": style_zones,
 }
 
 

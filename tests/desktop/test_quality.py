@@ -5,7 +5,17 @@ import json
 import numpy as np
 import pytest
 from osgeo import gdal
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.core import (
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+)
 
 from sar_radargrammetry.algorithms.values import engine_value
 from sar_radargrammetry.styles.outputs import write_style
@@ -142,3 +152,28 @@ def test_contribution_has_a_colour_for_each_count(provider, make_raster):
     assert len({item.color.name() for item in items}) == 3
     colours = {value: function.shade(value)[1:4] for value in (1.0, 2.0, 3.0)}
     assert len(set(colours.values())) == 3
+
+
+def test_areas_get_mean_heights_with_standard_errors(algorithm, engine, make_raster, tmp_path):
+    elevation, error = make_raster("elevation.tif", ground()), make_raster("error.tif", np.ones(SHAPE))
+    areas = QgsVectorLayer("Polygon?crs=EPSG:32633&field=name:string", "areas", "memory")
+    feature = QgsFeature(areas.fields())
+    feature.setAttribute("name", "ü")
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(400020.0, 4999920.0, 400100.0, 4999980.0)))
+    areas.dataProvider().addFeature(feature)
+    polygons = str(tmp_path / "areas.gpkg")
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    QgsVectorFileWriter.writeAsVectorFormatV3(areas, polygons, QgsProject.instance().transformContext(), options)
+    given = {"ELEVATION": elevation, "ERROR": error, "POLYGONS": polygons, "CORRELATION_LENGTH": 20.0}
+    results = run(algorithm("zonalerror"), {**given, "OUTPUT": str(tmp_path / "means.gpkg")})
+    assert results["AREAS"] == results["MEASURED_AREAS"] == 1
+    assert results["CORRELATION_LENGTH"] == pytest.approx(20.0)
+    (row,) = QgsVectorLayer(results["OUTPUT"], "means").getFeatures()
+    assert row["name"] == "ü" and row["cells"] == 40 * 30
+    assert row["mean_height"] == pytest.approx(ground()[10:40, 10:50].mean(), abs=1e-3)
+    # Of 12 squares of 20 m, each with one independent error of 1 m; fewer, because those at the rim reach out of it.
+    assert 1.0 / np.sqrt(12.0) * 0.8 < row["sigma_mean"] < 1.0 / np.sqrt(12.0)
+    assert results["MEDIAN_SIGMA"] == pytest.approx(row["sigma_mean"], abs=1e-3)
+    assert (tmp_path / "means.qml").is_file()
+    layer = QgsVectorLayer(f"{results['OUTPUT']}|layername=zones", "opened")
+    assert layer.labelsEnabled() and "sigma_mean" in layer.labeling().settings().fieldName

@@ -27,7 +27,7 @@ def points_of(height):
     sigma = np.where(np.isfinite(height), SIGMA, np.nan)
     reason = np.where(np.isfinite(height), Reason.MEASURED, Reason.LEFT_RIGHT).astype(np.uint8)
     certainty = np.where(np.isfinite(height), 0.9, np.nan)
-    return GroundPoints(height, height, height, sigma, sigma, 0, certainty, reason)
+    return GroundPoints(height, height, height, sigma, sigma, sigma, 0, certainty, reason)
 
 
 def test_noise_is_no_outlier():

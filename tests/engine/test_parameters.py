@@ -32,6 +32,7 @@ DIFFERENT = {
     "look_side": "nobody can guess that of a real image; a simulated one has a default",
     "range_spacing": "of a raster it must be given; a simulated image has a default",
     "weights": "comparematchers takes a list",
+    "difference": "zonalerror reads it",
 }
 """Names that several jobs declare, and why."""
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pyproj
 
+from ..correlation.model import RESIDUALS, Correlation, fitted
+from ..correlation.variogram import VariogramSample
 from ..errors import EngineError
 from ..files.intermediate import scratch_array
 from ..image.signal import NoiseFloor
@@ -66,6 +68,8 @@ class Gathered:
     spacing : float
         Distance [m] on the ground within which the next point lies, for `TYPICAL` of the points, in the coarser of the
         two directions.
+    correlation : Correlation or None
+        Of the errors of the matches, by their residuals across the epipolar curve; None where there are too few.
     """
 
     reasons: np.ndarray
@@ -73,6 +77,7 @@ class Gathered:
     points: int
     median_sigma: float
     spacing: float
+    correlation: Correlation | None
 
 
 def gather(
@@ -97,6 +102,7 @@ def gather(
     reasons = scratch_array(folder / "reasons.pixels", np.uint8, shape)
     heights = CoarseHeights(*shape)
     sigmas, along, across = LogHistogram(), LogHistogram(), LogHistogram()
+    residuals = VariogramSample(*shape)
     judged = (
         (line, certain(bright(points, floor.dark(line, len(points.height))), settings.least_certainty))
         for line, points in triangulated(correspondence, reference, secondary)
@@ -110,6 +116,7 @@ def gather(
         more = (points.certainty,) if settings.certainty else ()
         spool.add(densified(x, y, points.height, points.sigma, spool.pixel_size, *more))
         sigmas.add(points.sigma)
+        residuals.add(line, 0, points.across)
         along.add(np.hypot(np.diff(x, axis=0), np.diff(y, axis=0)))
         across.add(np.hypot(np.diff(x, axis=1), np.diff(y, axis=1)))
         _hand_over(settings, line, points, x, y)
@@ -129,7 +136,10 @@ def gather(
         known = np.isfinite(x) & np.isfinite(y)
         voids.add(np.stack([x, y, lines, samples])[:, known])
     spacing = np.nanmax([along.quantile(TYPICAL), across.quantile(TYPICAL), 0.0])
-    return Gathered(reasons, voids, sigmas.count, sigmas.quantile(0.5), float(spacing))
+    residuals.detrend()  # what the navigation does to the whole image
+    cell = across.quantile(0.5), along.quantile(0.5)
+    correlation = fitted(residuals.variogram(cell), RESIDUALS) if np.isfinite(cell).all() else None
+    return Gathered(reasons, voids, sigmas.count, sigmas.quantile(0.5), float(spacing), correlation)
 
 
 def _hand_over(settings: Settings, line: int, points: GroundPoints, x: np.ndarray, y: np.ndarray) -> None:

@@ -25,6 +25,7 @@ from .coverage import CERTAINTY, SLOPE, CoverageTable, CoverageTally
 from .datums import AUTO, conversion
 from .footprint import Footprint
 from .mask import Mask, open_mask
+from .means import MeansTally
 from .rasters import HeightRaster, cell_size, moved, on_grid, open_heights, same_cells, screened
 from .statistics import ErrorTally
 
@@ -136,6 +137,7 @@ def compare(
         warnings=warnings,
         classes=tallies.tables(),
         coverage=tallies.coverage(),
+        means=tallies.means.found(),
         datum=heights_of.text,
         shift=shift,
         reference=wanted,
@@ -170,7 +172,11 @@ class _Tallies:
         self, grid: Grid, predicted: HeightRaster | None, reasons: Mask | None, certainty: HeightRaster | None
     ):
         self.errors, self.footprint = ErrorTally(), Footprint(grid)
+        self.means = MeansTally(grid)
         self._predicted, self._reasons = predicted, reasons
+        self._parts = (predicted, None)
+        if predicted is not None and has_parts(predicted.dataset):
+            self._parts = tuple(dataclasses.replace(predicted, band=band) for band in (2, 3))
         self._by_slope = slope_tally()
         self._certainty = certainty
         self._coverage = {"slope": CoverageTally(*SLOPE), "certainty": CoverageTally(*CERTAINTY)}
@@ -185,6 +191,7 @@ class _Tallies:
         sigma = None if self._predicted is None else self._predicted.read(window)
         self.errors.add(difference, known, sigma)
         self.footprint.add(window, np.isfinite(heights), known)
+        self.means.add(window, difference, *(part and part.read(window) for part in self._parts))
         self._by_slope.add(slope_class(slope), difference, known, sigma)
         if sigma is not None:
             self._coverage["slope"].add(slope, difference, sigma)

@@ -14,6 +14,7 @@ from .classes import ClassTable
 from .coregister import Shift
 from .coverage import CoverageTable
 from .datums import Conversion
+from .means import MeanErrors
 from .ranking import Ranking
 from .rasters import HeightRaster
 from .statistics import Statistics
@@ -42,6 +43,8 @@ class Comparison:
         The same numbers by slope and by the mask's reason, as far as those are known.
     coverage : tuple of CoverageTable
         Whether the predicted errors hold by tenths of slope and certainty, where they are known.
+    means : MeanErrors or None
+        Correlation of the errors and errors of means over areas; None where too few cells are compared.
     datum : str
         A sentence on what the heights of both are counted from.
     shift : Shift or None
@@ -59,6 +62,7 @@ class Comparison:
     warnings: tuple[Message, ...]
     classes: tuple[ClassTable, ...] = ()
     coverage: tuple[CoverageTable, ...] = ()
+    means: MeanErrors | None = None
     datum: str = ""
     shift: Shift | None = None
     reference: ReferenceOnGrid | None = None
@@ -94,6 +98,8 @@ class Comparison:
                 "rows": [dataclasses.asdict(row) for row in self.calibration],
             }
             document["sparsification"] = self.ranking.as_json()
+        if self.means is not None:
+            document["errors_of_means"] = self.means.as_json()
         return document
 
 

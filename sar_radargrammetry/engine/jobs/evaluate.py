@@ -22,7 +22,8 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     dict
         Paths difference, checked_points, report, statistics; numbers bias, nmad, rmse, le90 (m); completeness and
         under_1m ... under_10m as shares 0..1, the latter of the measured cells; within_1_sigma, within_2_sigma,
-        rank_correlation, ause of the predicted errors; shift_east, shift_north, shift_up (m) where co-registered;
+        rank_correlation, ause of the predicted errors; correlation_length of the errors and sigma_of_mean_1ha,
+        the standard error of a mean over 100 m x 100 m (m); shift_east, shift_north, shift_up (m) where co-registered;
         verdict, a text. Against the reference surface where there is one, else the check points.
 
     Raises

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import EngineError
 from ..matching.registry import MATCHER_NAMES
-from .declare import CRS, FILE, FOLDER, NUMBERS, POINTS, RASTER, VECTOR, Group, Job, Kind, parameter
+from .declare import CRS, FILE, FOLDER, NUMBERS, POINTS, POLYGONS, RASTER, VECTOR, Group, Job, Kind, parameter
 from .elevation import MapGrid
 from .images import ImportLooks
 from .matching import Device
@@ -169,6 +169,42 @@ class CompareMatchers(Pair, ReferenceDsm, Device, HeightRange, ImportLooks, Patc
         "Comparison",
         "Folder for report, numbers and rasters; new, empty, or that of an earlier run on the same pair.",
         output=FOLDER,
+    )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ZonalError(Job):
+    """Mean heights and volumes of areas with their standard errors."""
+
+    elevation: str = parameter(
+        "Elevation",
+        "Elevation raster, or the difference of two elevations for changes, in metres.",
+        kind=RASTER,
+    )
+    error: str = parameter("Error", "The error raster that belongs to it, 1 sigma, in metres.", kind=RASTER)
+    polygons: str = parameter("Areas", "Layer of polygons, in any CRS.", kind=Kind("vector", geometry="polygon"))
+    difference: str | None = parameter(
+        "Difference from a reference",
+        "Elevation minus a reference, as Evaluate elevation writes it (optional). The correlation of the errors and "
+        "their size are then estimated from it. Default: the correlation that the error raster states.",
+        None,
+        kind=RASTER,
+    )
+    correlation_length: float | None = parameter(
+        "Correlation length",
+        "Side of the square over which errors count as one independent error (optional). It replaces the estimate.",
+        None,
+        unit="m",
+        above=0.0,
+        advanced=True,
+    )
+    base_height: float = parameter(
+        "Base of the volumes", "Height from which volumes count. 0 for changes.", 0.0, unit="m"
+    )
+    output: str = parameter(
+        "Areas with mean heights",
+        "The polygons with mean height, volume, their standard errors, number of cells and share of voids.",
+        output=POLYGONS,
     )
 
 

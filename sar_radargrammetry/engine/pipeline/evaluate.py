@@ -11,6 +11,7 @@ from typing import Any
 from ..evaluation.checkpoints import read_check_points
 from ..evaluation.compare import compare
 from ..evaluation.comparison import Comparison
+from ..evaluation.means import HECTARE
 from ..evaluation.points import compare_points, write_checked_points
 from ..evaluation.verdict import CELLS, CHECK_POINTS, verdict
 from ..files.atomic import part_name, write_json
@@ -48,11 +49,15 @@ class Judgement:
         return self.surface or self.points
 
     def numbers(self) -> dict[str, Any]:
-        """``verdict``, the statistics of `RETURNED`, and ``shift_east``, ``shift_north``, ``shift_up`` [m] or None."""
+        """``verdict``, the statistics of `RETURNED`, and in metres or None ``correlation_length``,
+        ``sigma_of_mean_1ha``, ``shift_east``, ``shift_north``, ``shift_up``."""
         shift, described = self.leading.shift, self.leading.statistics.as_json()
+        means = self.leading.means
         return {
             "verdict": self.text,
             **{name: described[name]["value"] for name in RETURNED},
+            "correlation_length": means and means.correlation.length,
+            "sigma_of_mean_1ha": means and means.of_square(HECTARE),
             **{f"shift_{way}": getattr(shift, way) if shift else None for way in ("east", "north", "up")},
         }
 

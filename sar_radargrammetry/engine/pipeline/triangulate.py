@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..correlation.model import CORRELATION_KEY
 from ..elevation.cells import Cells
 from ..elevation.error_parts import ErrorParts, error_parts
 from ..elevation.gathering import Gathered, Settings, gather
@@ -113,6 +114,8 @@ def triangulated(
         parts = error_parts(correspondence, images, given_sigmas(given), crs, (cells.lowest, cells.highest))
         numbers = {**_numbers(cells, gathered), **parts.numbers()}
         record |= parts.record()
+        if gathered.correlation is not None:
+            record[CORRELATION_KEY] = gathered.correlation.document()
         _write(given, cells, parts, record, context.part(0.85, 1.0))
         if slant is not None:
             slant.write(given.slant, gathered.reasons, record, context.part(1.0, 1.0))
@@ -136,6 +139,7 @@ def _numbers(cells: Cells, gathered: Gathered) -> dict:
         "points": gathered.points,
         "rejected": int(of_pixels[Reason.EPIPOLAR]),
         "median_sigma": round(gathered.median_sigma, 3),
+        "correlation_length": None if gathered.correlation is None else round(gathered.correlation.length, 3),
         "pixel_reasons": by_title(of_pixels),
         "cell_reasons": by_title(of_cells),
     }

@@ -33,6 +33,8 @@ class GroundPoints:
         Degrees, degrees, metres above the ellipsoid, standard deviation of height [m].
     residual : (lines, samples) float64 ndarray
         Disagreement of the four equations in sigmas.
+    across : (lines, samples) float64 ndarray
+        The same with a sign: on which side of the epipolar curve the match lies.
     rejected : int
         Matches dropped because that was too large, or because the circles do not meet.
     certainty : (lines, samples) float64 ndarray
@@ -46,6 +48,7 @@ class GroundPoints:
     height: np.ndarray
     sigma: np.ndarray
     residual: np.ndarray
+    across: np.ndarray
     rejected: int
     certainty: np.ndarray
     reason: np.ndarray
@@ -57,7 +60,7 @@ class GroundPoints:
         return dataclasses.replace(self, **fields, reason=np.where(chosen, np.uint8(reason), self.reason))
 
 
-MEASURES = ("longitude", "latitude", "height", "sigma", "residual", "certainty")
+MEASURES = ("longitude", "latitude", "height", "sigma", "residual", "across", "certainty")
 """Fields of `GroundPoints` that a pixel without a point has not."""
 
 
@@ -109,7 +112,7 @@ def triangulate_band(
 
     reason = np.full(shape, Reason.UNMATCHED, np.uint8)
     reason[row, column] = np.where(good, Reason.MEASURED, Reason.EPIPOLAR)
-    measures = (placed(v) for v in (lon, lat, height, sigma, points.residual))
+    measures = (placed(v) for v in (lon, lat, height, sigma, points.residual, points.across))
     return GroundPoints(*measures, int((~good).sum()), placed(chosen[2]), reason)
 
 

@@ -6,6 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from scipy import special
 
+from ..correlation.model import Correlation
+from ..correlation.variogram import Variogram
 from ..evaluation.calibration import CalibrationRow
 from ..evaluation.ranking import Ranking
 from .drawing import BLUE, GREY, ORANGE, figure, figure_grid, png, styled, tidy
@@ -91,5 +93,23 @@ def sparsification_chart(ranking: Ranking, *, of: str = "cells") -> bytes:
     axes.set_xlabel(f"share of the {of} discarded (%)")
     axes.set_ylabel("mean |error| of the rest (m)")
     axes.legend(loc="lower left", fontsize=9)
+    tidy(axes)
+    return png(chart)
+
+
+@styled
+def variogram_chart(variogram: Variogram, correlation: Correlation) -> bytes:
+    """PNG of an empirical variogram and of the model that was fitted to it."""
+    chart, axes = figure(8.6, 3.6)
+    distance = np.geomspace(variogram.distance[0], variogram.distance[-1], 200)
+    model = correlation.variance * (1.0 - correlation.at(distance))
+    axes.plot(distance, model, color=ORANGE, linewidth=1.8, label="model")
+    axes.plot(variogram.distance, variogram.gamma, "o", color=BLUE, markersize=5, label="differences")
+    axes.axhline(correlation.variance, color=GREY, linewidth=0.8, linestyle=":", label="uncorrelated")
+    axes.set_xscale("log")
+    axes.set_ylim(0.0, 1.12 * float(max(variogram.gamma.max(), correlation.variance)))
+    axes.set_xlabel("distance (m)")
+    axes.set_ylabel("semivariance")
+    axes.legend(loc="lower right", fontsize=9)
     tidy(axes)
     return png(chart)

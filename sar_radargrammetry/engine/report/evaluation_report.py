@@ -10,13 +10,14 @@ import numpy as np
 from ..evaluation.classes import ClassTable
 from ..evaluation.comparison import Comparison
 from ..evaluation.coregister import Shift
+from ..evaluation.means import HECTARE, MIN_SQUARES
 from ..evaluation.places import worst_and_best
 from ..evaluation.points import CheckedPoints
 from ..evaluation.statistics import Statistics
 from ..evaluation.verdict import verdict
 from .charts import class_chart, cumulative_chart, histogram_chart
 from .drawing import WIDTH, nice_limit
-from .error_charts import prediction_chart, sparsification_chart
+from .error_charts import prediction_chart, sparsification_chart, variogram_chart
 from .evaluation_figures import places_figure, points_map
 from .html import Number, Report
 from .maps import difference_map, elevation_map, read_view
@@ -81,6 +82,7 @@ def evaluation_report(
         _classes(report, comparison, _CELLS)
         _places(report, elevation, difference, comparison)
         _prediction(report, comparison, _CELLS)
+        _means(report, comparison)
     if points is not None:
         points_only = comparison is None
         if not points_only:
@@ -307,6 +309,37 @@ def _prediction(report: Report, comparison: Comparison, of: str) -> None:
         ]
         names = [table.name, of, "predicted RMS (m)", "RMSE (m)", *headers]
         report.add_table(names, groups, f"Coverage by {table.definition}.")
+
+
+def _means(report: Report, comparison: Comparison) -> None:
+    means = comparison.means
+    if means is None:
+        return
+    report.add_heading("Errors of means")
+    c = means.correlation
+    report.add_text(
+        f"Errors of neighbouring cells are correlated: {100.0 * c.short_share:.0f} % of their variance up to "
+        f"{c.short_range:.3g} m and {100.0 * c.long_share:.0f} % up to {c.long_range:.3g} m; the rest is independent. "
+        f"A mean over an area has one independent error for each square of {c.length:.3g} m. What all heights share, "
+        "such as the bias, is not in these numbers."
+    )
+    report.add_table(
+        [
+            *("side of the square (m)", "area (ha)", "cells", "standard error of the mean (m)"),
+            *("with the correlated part (m)", "observed (m)", "squares"),
+        ],
+        [
+            (row.side, row.area / HECTARE**2, row.cells, row.predicted, row.with_common, row.observed, row.squares)
+            for row in means.rows
+        ],
+        "Standard error: from the predicted errors, the variance of the differences and their correlation. Observed: "
+        f"standard deviation of the means of the differences over such squares, if there are {MIN_SQUARES} or more.",
+    )
+    caption = (
+        "Half the variance of the differences of two cells by their distance (points), and the fitted model (line). "
+        "Where the curve is flat the errors are uncorrelated."
+    )
+    report.add_figure(variogram_chart(means.variogram, c), caption, WIDTH)
 
 
 def _points(report: Report, elevation: str | Path, comparison: Comparison, checked: CheckedPoints) -> None:

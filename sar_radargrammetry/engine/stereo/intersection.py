@@ -64,11 +64,14 @@ class Intersection:
     residual : (n,) ndarray
         Square root of the weighted sum of squared residuals: one degree of freedom, so its square is chi-square
         with mean 1 when `Noise` is true.
+    across : (n,) ndarray
+        The residual with a sign: on which side of the epipolar curve the match lies.
     """
 
     xyz: np.ndarray
     covariance: np.ndarray
     residual: np.ndarray
+    across: np.ndarray
 
 
 def intersect(
@@ -90,7 +93,7 @@ def intersect(
     Intersection
     """
     n = max(np.size(f) for p in (reference, secondary) for f in (p.range_, p.range_rate, p.time))
-    xyz, covariance, residual = np.empty((n, 3)), np.empty((n, 6)), np.empty(n)
+    xyz, covariance, across = np.empty((n, 3)), np.empty((n, 6)), np.empty(n)
 
     def solve(piece: slice) -> None:
         first, second = _rows(reference, piece), _rows(secondary, piece)
@@ -99,11 +102,11 @@ def intersect(
             for v in (noise.secondary_range, noise.secondary_doppler, noise.secondary_correlation)
         ]
         with np.errstate(invalid="ignore", divide="ignore"):
-            point, cov, res = _solve(first, second, np.asarray(pointing, float), sigmas, noise.reference)
-        xyz[piece], covariance[piece], residual[piece] = point.T, cov.T, res
+            point, cov, off = _solve(first, second, np.asarray(pointing, float), sigmas, noise.reference)
+        xyz[piece], covariance[piece], across[piece] = point.T, cov.T, off
 
     for_pieces(solve, n)
-    return Intersection(xyz, covariance, residual)
+    return Intersection(xyz, covariance, np.abs(across), across)
 
 
 def _rows(pixels: ProjectionSet, piece: slice) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -157,7 +160,7 @@ def _closed_form(first: tuple, second: tuple, pointing: np.ndarray) -> np.ndarra
 
 
 def _solve(first: tuple, second: tuple, pointing: np.ndarray, sigmas: list, sigma_reference: float) -> tuple:
-    """Gauss-Newton from the closed form: points (3, m) ECEF, covariance (6, m), residual (m,)."""
+    """Gauss-Newton from the closed form: points (3, m) ECEF, covariance (6, m), residual with its sign (m,)."""
     a1, u1, r1, k1 = first
     a2, u2, r2, k2 = second
     baseline = a2 - a1
@@ -196,7 +199,8 @@ def _solve(first: tuple, second: tuple, pointing: np.ndarray, sigmas: list, sigm
         moved = np.abs(step).max(axis=0)
         if not (moved > CLOSURE).any():
             break
-    residual = np.sqrt(sum(e * e for e in misses))
+    # The four residuals are multiples of one vector, whose last element vanishes on no scene that can be intersected.
+    residual = np.copysign(np.sqrt(sum(e * e for e in misses)), e_d2)
     # Points that still move, or that wandered kilometres from the closed form, have no well-defined intersection.
     bad = ~(moved <= 1e-4) | (np.abs(p - p_start).max(axis=0) > 0.1 * r1)
     covariance = np.stack(inverse) / determinant
