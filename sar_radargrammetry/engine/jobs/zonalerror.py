@@ -45,6 +45,8 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     check_outputs((parameters.output,), inputs)
     elevation = screened(open_heights(parameters.elevation, Message("The elevation raster")))
     error = open_errors(parameters.error, elevation.grid)
+    for warning in (*elevation.void_warnings, *error.void_warnings):
+        context.warn(warning)
     polygons = open_polygons(parameters.polygons)
     shapes = polygons.on(elevation.grid.crs)
     heights = Heights.of(elevation, error)
