@@ -4,10 +4,12 @@ import dataclasses
 import json
 
 import numpy as np
+import pyproj
 import pytest
 from osgeo import gdal
 from scipy import stats
 
+from sar_radargrammetry.engine.elevation.cell_size import metres_of_unit
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
@@ -331,6 +333,50 @@ def test_other_crs_and_pixel_sizes_are_warped(two):
     chosen = mergeelevations.run(parameters(two, ("a", "c"), crs="EPSG:32634", pixel_size=5.0), Context())
     assert "32634" in gdal.Open(chosen["elevation"]).GetProjection()
     assert gdal.Open(chosen["elevation"]).GetGeoTransform()[1] == 5.0
+
+
+@pytest.fixture
+def degrees(two):
+    """The first elevation and its error on a grid in degrees."""
+    for ending in ("", " error"):
+        gdal.Warp(str(two / f"d{ending}.tif"), str(two / f"a{ending}.tif"), dstSRS="EPSG:4326", resampleAlg="bilinear")
+    return two
+
+
+def metres_of_cells(path):
+    """Width and height of a raster's cells on the ground, by the geodesic between their corners."""
+    x, width, _, y, _, height = gdal.Open(str(path)).GetGeoTransform()
+    ground = pyproj.Geod(ellps="WGS84")
+    return ground.inv(x, y, x + width, y)[2], ground.inv(x, y, x, y + height)[2]
+
+
+def test_a_pixel_size_in_metres_holds_on_a_grid_in_degrees(degrees):
+    said = []
+    context = Context(report=said.append)
+    merged = mergeelevations.run(parameters(degrees, ("d", "b"), pixel_size=3.0), context)
+    assert metres_of_cells(merged["elevation"]) == pytest.approx((3.0, 3.0), rel=1e-4)
+    height, (_, used) = pixels(degrees, "elevation"), pixels(degrees, "contribution")
+    assert (used == 3).mean() > 0.3 and np.isfinite(height[used == 3]).all()
+    assert any("is in degrees" in str(message.get("text")) for message in said)
+
+
+def test_cells_in_degrees_are_taken_as_such_and_become_metres_on_another_map(degrees):
+    merged = mergeelevations.run(parameters(degrees, ("d", "b"), pixel_size=5e-5), Context())
+    assert gdal.Open(merged["elevation"]).GetGeoTransform()[1] == pytest.approx(5e-5, rel=1e-12)
+    projected = mergeelevations.run(parameters(degrees, ("d", "b"), crs="EPSG:32633"), Context())
+    assert gdal.Open(projected["elevation"]).GetGeoTransform()[1] == pytest.approx(2.5)
+
+
+@pytest.mark.parametrize(
+    ("place", "crs"), [((15.0, 0.0), "EPSG:4326"), ((10.0, -70.0), "EPSG:4269"), ((2.0, 48.0), "EPSG:4807")]
+)
+def test_metres_of_a_unit_are_those_of_the_geodesic(place, crs):
+    to = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    x, y = to.transform(*place)
+    back = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    ground = pyproj.Geod(ellps="WGS84")
+    steps = [ground.inv(*place, *back.transform(x + dx, y + dy))[2] for dx, dy in ((1e-4, 0.0), (0.0, 1e-4))]
+    assert metres_of_unit(pyproj.CRS(crs), place[1]) == pytest.approx([1e4 * step for step in steps], rel=1e-3)
 
 
 def test_cells_that_a_mask_does_not_call_measured_are_not_used(two):

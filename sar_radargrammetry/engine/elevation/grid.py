@@ -54,21 +54,25 @@ class Grid:
     pixel_height: float | None = None
 
     @classmethod
-    def covering(cls, crs: str, bounds: tuple[float, float, float, float], pixel_size: float) -> Grid:
+    def covering(
+        cls, crs: str, bounds: tuple[float, float, float, float], pixel_size: float, pixel_height: float | None = None
+    ) -> Grid:
         """The smallest grid that covers (x_min, y_min, x_max, y_max), with corners at multiples of the pixel size.
 
         Snapping makes rasters of neighbouring scenes share their cells.
         """
         west, south, east, north = bounds
+        tall = pixel_height or pixel_size
         first_col, last_col = math.floor(west / pixel_size), math.ceil(east / pixel_size)
-        first_row, last_row = math.floor(south / pixel_size), math.ceil(north / pixel_size)
+        first_row, last_row = math.floor(south / tall), math.ceil(north / tall)
         return cls(
             crs=crs,
             x0=first_col * pixel_size,
-            y0=last_row * pixel_size,
+            y0=last_row * tall,
             pixel_size=pixel_size,
             width=max(last_col - first_col, 1),
             height=max(last_row - first_row, 1),
+            pixel_height=None if tall == pixel_size else tall,
         )
 
     @property

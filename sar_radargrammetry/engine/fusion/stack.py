@@ -13,6 +13,7 @@ import numpy as np
 import pyproj
 from osgeo import gdal
 
+from ..elevation.cell_size import cell_size
 from ..elevation.geotiff import PROVENANCE_KEY, has_parts
 from ..elevation.grid import CellWindow, Grid, parse_crs
 from ..errors import EngineError
@@ -112,7 +113,7 @@ def open_stack(
     crs : str, optional
         Of the common grid; by default that of the first elevation.
     pixel_size : float, optional
-        Metres; by default that of the first elevation, whose cells then stay as they are.
+        Metres, see `cell_size`; by default that of the first elevation, whose cells then stay as they are.
 
     Raises
     ------
@@ -185,8 +186,9 @@ def common_grid(grids: Sequence[Grid], crs: str | None, pixel_size: float | None
         )
     west, south = boxes[:, :2].min(axis=0)
     east, north = boxes[:, 2:].max(axis=0)
-    if crs or (pixel_size and pixel_size != first.pixel_size):
-        return Grid.covering(target, (west, south, east, north), pixel_size or first.pixel_size)
+    cells = cell_size(first, target, pixel_size) if crs or pixel_size else (first.pixel_size, first.step_y)
+    if crs or cells[0] != first.pixel_size:
+        return Grid.covering(target, (west, south, east, north), *cells)
     step = np.array([first.pixel_size, first.step_y])
     tolerance = 1e-6  # of a cell: edges that coincide do not add a row of nothing
     left, above = np.ceil((np.array([first.x0 - west, north - first.y0])) / step - tolerance).astype(int)

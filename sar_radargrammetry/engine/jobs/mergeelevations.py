@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 import numpy as np
+import pyproj
 
 from ..files.atomic import check_outputs
 from ..fusion.merging import merging, tell_offsets, write_merged
@@ -40,6 +41,13 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         crs=parameters.crs,
         pixel_size=parameters.pixel_size,
     )
+    if parameters.pixel_size and pyproj.CRS(stack.grid.crs).is_geographic:
+        context.log(
+            "The merged grid is in degrees, as the first elevation: its cells are {width:.4g} degrees wide and "
+            "{height:.4g} degrees high.",
+            width=stack.grid.pixel_size,
+            height=stack.grid.step_y,
+        )
     if stack.datum.name is None:
         context.warn("No elevation states its vertical datum, so the merged one states none.")
     for warning in stack.warnings:

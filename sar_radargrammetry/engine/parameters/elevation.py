@@ -329,7 +329,8 @@ class MergeElevations(MapGrid, ElevationOutputs, Report, Job):
         MapGrid,
         "pixel_size",
         "merging has rasters to take it from",
-        help="Cell size of the merged elevation. Default: the cell size of the first elevation.",
+        help="Cell size of the merged elevation; on a grid in degrees it is converted. Default: the cell size of the "
+        "first elevation.",
     )
     contribution: str | None = parameter(
         "Contributing elevations",
