@@ -16,6 +16,7 @@ from ..image.slant_image import SlantImage
 from ..image.window import Window
 from ..job import Context
 from ..sensor.ellipsoid import ecef_to_geodetic
+from ..sensor.model import SensorModel
 from ..stereo.prior import HeightPrior, build_prior
 from .heights import require_ordered
 
@@ -23,8 +24,8 @@ THUMBNAIL = 400
 """Longest side of the small reference image [pixels]."""
 BELOW, ABOVE = 800.0, 2500.0
 """Metres under and over the product's reference height that are searched."""
-CLEARANCE = 300.0
-"""The terrain stays this far below the antenna [m]."""
+CLEARANCE, LOW_CLEARANCE = 300.0, 0.05
+"""The terrain stays this far below the antenna [m], or this share of the nearest slant range if that is less."""
 MAX_HEIGHTS = 300
 """Heights tried; small images are averaged further to get there, but not below `MIN_BOXES` correlation windows."""
 MIN_BOXES = 4
@@ -56,11 +57,12 @@ def searched_heights(
         The images do not correlate at any height.
     """
     model = reference.model
-    antenna = ecef_to_geodetic(model.projection_set(0.5 * model.lines, 0.0).arp)[2]
+    lowest, highest = _reached(model)
     guess = model.reference_height
     # One limit alone may lie on the other side of the product's height.
     low = min(guess, guess if max_height is None else max_height) - BELOW if min_height is None else min_height
-    high = min(max(guess, low) + ABOVE, antenna - CLEARANCE) if max_height is None else max_height
+    low = max(low, lowest) if min_height is None and (max_height is None or lowest < max_height) else low
+    high = min(max(guess, low) + ABOVE, highest) if max_height is None else max_height
     require_ordered(low, high)
     window = Window(0, 0, model.lines, model.samples)
     prior = build_prior(model, secondary.model, window, low, high)
@@ -90,6 +92,15 @@ def searched_heights(
         float(found_low - margin) if min_height is None else min_height,
         float(found_high + margin) if max_height is None else max_height,
     )
+
+
+def _reached(model: SensorModel) -> tuple[float, float]:
+    """Lowest and highest ground [m] that an image may show: half of its swath reaches down to it, and it stays clear of
+    the antenna."""
+    line = 0.5 * model.lines
+    first, middle, last = model.projection_set(line, np.array([0.0, 0.5, 1.0]) * (model.samples - 1)).range_
+    antenna = float(ecef_to_geodetic(model.projection_set(line, 0.0).arp)[2])
+    return antenna - float(middle), antenna - min(CLEARANCE, LOW_CLEARANCE * float(min(first, last)))
 
 
 def _factor(lines: int, samples: int, span: float) -> int:
