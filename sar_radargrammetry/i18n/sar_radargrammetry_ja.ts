@@ -832,8 +832,8 @@
       <translation>EPSG:32633 などのコード、または WKT。既定: 最初の標高の座標参照系。</translation>
     </message>
     <message>
-      <source>Cell size of the merged elevation. Default: the cell size of the first elevation.</source>
-      <translation>統合した標高のセルの大きさ。既定: 最初の標高のセルの大きさ。</translation>
+      <source>Cell size of the merged elevation; on a grid in degrees it is converted. Default: the cell size of the first elevation.</source>
+      <translation>統合した標高のセルの大きさ。度単位の格子では換算されます。既定: 最初の標高のセルの大きさ。</translation>
     </message>
     <message>
       <source>Number of elevations in each cell (band 1), and which ones, one bit each (band 2).</source>
@@ -2638,6 +2638,10 @@
     <message>
       <source>{measured_share:.1f} % of the cells have a height; the most complete single elevation has {best_share:.1f} %. In {contested_share:.2f} % of the merged cells the heights disagree.</source>
       <translation>セルの {measured_share:.1f} % に標高があります。単独で最も多い標高では {best_share:.1f} % です。統合したセルの {contested_share:.2f} % で標高が食い違っています。</translation>
+    </message>
+    <message>
+      <source>The merged grid is in degrees, as the first elevation: its cells are {width:.4g} degrees wide and {height:.4g} degrees high.</source>
+      <translation>統合した格子は最初の標高と同じく度単位です。セルの幅は {width:.4g} 度、高さは {height:.4g} 度です。</translation>
     </message>
     <message>
       <source>No elevation states its vertical datum, so the merged one states none.</source>

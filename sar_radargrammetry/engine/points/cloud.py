@@ -23,16 +23,9 @@ DIMENSIONS = (
     ("residual", "rays miss each other [sigma]"),
 )
 """Extra dimensions of a point: name, and a description of at most 32 characters."""
-_HEIGHTS = (
-    'VERT_CS["WGS 84 ellipsoidal height",VERT_DATUM["World Geodetic System 1984 ellipsoid",2002],'
-    'UNIT["metre",1],AXIS["Ellipsoidal height",UP]]'
-)
-
-
-def compound_wkt(crs: pyproj.CRS) -> str:
-    """WKT 1 of a horizontal CRS with heights above the WGS-84 ellipsoid, as LAS 1.4 asks for."""
-    name = f"{crs.name} + WGS 84 ellipsoidal height".replace('"', "")
-    return f'COMPD_CS["{name}",{crs.to_wkt("WKT1_GDAL")},{_HEIGHTS}]'
+_HEIGHTS = b"Heights are metres above the WGS 84 ellipsoid."
+_TEXT_AREA = 3
+"""Number of the record of LAS that describes a file in words."""
 
 
 class Cloud:
@@ -81,7 +74,9 @@ def point_cloud(path: str | Path, crs: pyproj.CRS) -> Iterator[Cloud]:
     header.scales = np.full(3, STEP)
     header.generating_software = "SAR Radargrammetry"
     header.global_encoding.wkt = True
-    header.vlrs.append(WktCoordinateSystemVlr(compound_wkt(crs)))
+    # Horizontal alone: QGIS gives no code to a compound CRS, and no code means heights above the ellipsoid in one.
+    header.vlrs.append(WktCoordinateSystemVlr(crs.to_wkt("WKT1_GDAL")))
+    header.vlrs.append(laspy.VLR("LASF_Spec", _TEXT_AREA, "Text area", _HEIGHTS))
     header.add_extra_dims([laspy.ExtraBytesParams(name, "float32", text) for name, text in DIMENSIONS])
     with atomic_output(path) as temporary, laspy.open(temporary, mode="w", header=header) as writer:
         yield Cloud(writer, laspy.ScaleAwarePointRecord, Path(path))
