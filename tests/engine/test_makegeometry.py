@@ -69,6 +69,7 @@ def test_image_and_geometry(tmp_path):
     # A spline through positions every tenth of a second knows the velocity to a millimetre a second.
     np.testing.assert_allclose(ours, theirs, rtol=0, atol=0.05)
     assert any("incidence angle" in message.get("text", "") for message in said)
+    assert any("lies at longitude 138.7" in message.get("text", "") for message in said)
 
 
 def test_complex_and_transposed_rasters(tmp_path):

@@ -12,6 +12,7 @@ from test_sidecar import WRONG, by_hand, written
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.products.sicd.geometry import sicd_model
 from sar_radargrammetry.engine.sensor import sidecar
+from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic, up_vector
 from sar_radargrammetry.engine.sensor.sidecar import KINDS, read_sidecar, sidecar_text
 from sar_radargrammetry.engine.sensor.track_csv import read_track
 
@@ -97,7 +98,7 @@ def test_both_refuse(tmp_path, document):
 def test_the_example_of_the_documentation_is_valid(tmp_path):
     documentation = Path(__file__).parents[2] / "docs" / "formats.md"
     text = documentation.read_text(encoding="utf-8")
-    example = text[text.index("    {\n") : text.index("\n\n## Fields")]
+    example = text[text.index("    {\n") : text.index("\n\n## Backprojected")]
     document = json.loads(example.replace("},\n        ...\n", "}\n"))
     VALIDATOR.validate(document)
     # Two of the many state vectors are printed: the lines of an image as short as they are.
@@ -108,3 +109,23 @@ def test_the_example_of_the_documentation_is_valid(tmp_path):
     (tmp_path / "track.csv").write_text(table.replace("\n    ", "\n").strip())
     track = read_track(tmp_path / "track.csv").trajectory
     assert 149 < np.linalg.norm(track.at(10.1)[1]) < 151
+
+
+def test_the_backprojected_example_of_the_documentation_is_the_image_that_it_describes(tmp_path):
+    """Pixels are the points of the plane, seen abeam."""
+    text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    section = text[text.index("## Backprojected") : text.index("\n## Fields")]
+    example = json.loads(section[section.index("    {\n") : section.index("\n\n* `scp`")])
+    VALIDATOR.validate(example)
+    model, _ = read_sidecar(written(tmp_path, example))
+    scp, row, column = (np.array(example["projection"][name]) for name in ("scp", "row", "column"))
+    assert np.array(ecef_to_geodetic(scp)) == pytest.approx([138.7, 35.4, 350.0], abs=1e-3)
+    x, y = np.meshgrid([-700.0, 0.0, 333.0], [-480.0, 0.0, 499.0])
+    line, sample = model.ground_to_image(scp + x[..., None] * row + y[..., None] * column)
+    assert line == pytest.approx((y + 500.0) / 0.5, abs=1e-3)
+    assert sample == pytest.approx((x + 750.0) / 0.5, abs=1e-3)
+    seen = model.projection_set(np.array(1000.0), np.array(1500.0))
+    assert float(seen.range_rate) == pytest.approx(0.0, abs=1e-3)
+    to_antenna = (seen.arp - scp) / np.linalg.norm(seen.arp - scp)
+    assert np.degrees(np.arccos(to_antenna @ up_vector(138.7, 35.4))) == pytest.approx(45.0, abs=0.01)
+    assert np.linalg.norm(seen.varp) == pytest.approx(100.0, abs=1e-3)

@@ -10,6 +10,8 @@ from ..parameters.images import MakeGeometry as Parameters
 from ..products.importing import import_image
 from ..products.plain.raster import PlainRaster, raster_size
 from ..products.view import description, numbers
+from ..sensor.ellipsoid import ecef_to_geodetic
+from ..sensor.ground import image_to_ground
 from ..sensor.range_doppler import RangeDopplerModel
 from ..sensor.track_csv import read_track
 from ..sensor.track_use import check_fit, check_ground, check_path, check_times
@@ -46,5 +48,12 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     info = {key: value for key, value in info.items() if value is not None}
     for text in description(model, info):
         context.log(text)
+    # Exchanged coordinates may still be those of a flight.
+    longitude, latitude, _ = ecef_to_geodetic(image_to_ground(model, lines - 1.0, samples - 1.0, model.reference_height))
+    context.log(
+        "The last pixel of the image lies at longitude {longitude:.4f}, latitude {latitude:.4f} degrees.",
+        longitude=longitude,
+        latitude=latitude,
+    )
     image = import_image(PlainRaster(path, model, info, parameters.columns_are_lines), parameters.output, 1, 1, context)
     return {"output": str(image.path), **numbers(image.model)}

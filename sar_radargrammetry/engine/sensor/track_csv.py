@@ -315,7 +315,7 @@ def _track(path: Path, lines: list[int], table: dict[str, np.ndarray]) -> Track:
         check(
             np.abs(table["latitude"]) > 90.0,
             "latitude",
-            Message("is not in degrees; longitude and latitude exchanged?"),
+            Message("is not in degrees; longitude and latitude may be exchanged"),
         )
         position = geodetic_to_ecef(*(table[quantity] for quantity in GEODETIC))
     radius = np.linalg.norm(position, axis=-1)
