@@ -2636,6 +2636,10 @@
       <translation>ライン {line} から {last_line}、サンプル {sample} から {last_sample} をインポートします。</translation>
     </message>
     <message>
+      <source>The last pixel of the image lies at longitude {longitude:.4f}, latitude {latitude:.4f} degrees.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{measured_share:.1f} % of the cells have a height; the most complete single elevation has {best_share:.1f} %. In {contested_share:.2f} % of the merged cells the heights disagree.</source>
       <translation>セルの {measured_share:.1f} % に標高があります。単独で最も多い標高では {best_share:.1f} % です。統合したセルの {contested_share:.2f} % で標高が食い違っています。</translation>
     </message>
@@ -4364,8 +4368,8 @@
       <translation>度ではありません</translation>
     </message>
     <message>
-      <source>is not in degrees; longitude and latitude exchanged?</source>
-      <translation>度ではありません。経度と緯度が逆ではありませんか</translation>
+      <source>is not in degrees; longitude and latitude may be exchanged</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>and its y and z are not Earth-centred, Earth-fixed metres</source>
