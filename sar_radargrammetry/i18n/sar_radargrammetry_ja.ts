@@ -2637,7 +2637,7 @@
     </message>
     <message>
       <source>The last pixel of the image lies at longitude {longitude:.4f}, latitude {latitude:.4f} degrees.</source>
-      <translation type="unfinished" />
+      <translation>画像の最後のピクセルは経度 {longitude:.4f}、緯度 {latitude:.4f} 度にあります。</translation>
     </message>
     <message>
       <source>{measured_share:.1f} % of the cells have a height; the most complete single elevation has {best_share:.1f} %. In {contested_share:.2f} % of the merged cells the heights disagree.</source>
@@ -4369,7 +4369,7 @@
     </message>
     <message>
       <source>is not in degrees; longitude and latitude may be exchanged</source>
-      <translation type="unfinished" />
+      <translation>は度単位の値ではありません。経度と緯度が入れ替わっている可能性があります</translation>
     </message>
     <message>
       <source>and its y and z are not Earth-centred, Earth-fixed metres</source>

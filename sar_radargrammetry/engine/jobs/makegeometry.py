@@ -49,7 +49,8 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     for text in description(model, info):
         context.log(text)
     # Exchanged coordinates may still be those of a flight.
-    longitude, latitude, _ = ecef_to_geodetic(image_to_ground(model, lines - 1.0, samples - 1.0, model.reference_height))
+    last = image_to_ground(model, lines - 1.0, samples - 1.0, model.reference_height)
+    longitude, latitude, _ = ecef_to_geodetic(last)
     context.log(
         "The last pixel of the image lies at longitude {longitude:.4f}, latitude {latitude:.4f} degrees.",
         longitude=longitude,
