@@ -9,10 +9,12 @@ import pytest
 from osgeo import gdal
 from scipy import stats
 
+from sar_radargrammetry.engine.correlation.model import CORRELATION_KEY, Correlation
 from sar_radargrammetry.engine.elevation.cell_size import metres_of_unit
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
+from sar_radargrammetry.engine.evaluation.zones import stated_correlation
 from sar_radargrammetry.engine.fusion.fuse import fused
 from sar_radargrammetry.engine.fusion.offsets import PairOffset, levels
 from sar_radargrammetry.engine.fusion.stack import common_grid
@@ -262,6 +264,18 @@ def test_two_rasters_become_one_on_the_cells_of_the_first(two):
     assert any("seams will show" in text for text in texts)
     percents = [m["percent"] for m in said if m["type"] == "progress"]
     assert percents == sorted(percents) and percents[-1] == 100.0
+
+
+def test_the_merged_errors_are_correlated_as_far_as_the_farthest(two):
+    for name, length in (("a", 20.0), ("b", 40.0)):
+        given = Correlation.of_length(length).document()
+        gdal.Open(str(two / f"{name} error.tif"), gdal.GA_Update).SetMetadataItem(
+            "SAR_RADARGRAMMETRY", json.dumps({CORRELATION_KEY: given})
+        )
+    result = mergeelevations.run(parameters(two), Context())
+    assert stated_correlation(result["error"]).length == pytest.approx(40.0, abs=0.01)
+    write_pair(two, "a", GRID, pixels(two, "elevation")[: GRID.height, : GRID.width])
+    assert stated_correlation(mergeelevations.run(parameters(two), Context())["error"]) is None
 
 
 def test_offsets_are_removed_when_asked_for(two):

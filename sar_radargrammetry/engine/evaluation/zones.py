@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import math
 
 import numpy as np
 from osgeo import gdal, ogr
 
 from ..correlation.means import variance_of_sum
-from ..correlation.model import DIFFERENCES, Correlation, fitted
+from ..correlation.model import CORRELATION_KEY, DIFFERENCES, Correlation, fitted, read_correlation
 from ..correlation.variogram import VariogramSample
-from ..elevation.geotiff import has_parts
+from ..elevation.geotiff import PROVENANCE_KEY, has_parts
 from ..elevation.grid import CellWindow, Grid
 from ..job import Context
 from .rasters import HeightRaster, cell_size
@@ -91,6 +92,24 @@ def correlation_of(difference: HeightRaster, heights: Heights, context: Context)
             known = np.isfinite(off) & (sigma > 0.0)
         sample.add(window.row, window.col, np.where(known, off / np.where(known, sigma, 1.0), np.nan))
     return fitted(sample.variogram(cell_size(grid)), DIFFERENCES)
+
+
+def stated_correlation(path: str) -> Correlation | None:
+    """The correlation that an error raster states; None where it states none.
+
+    Raises
+    ------
+    EngineError
+        What it states is damaged.
+    """
+    dataset = gdal.Open(path)
+    try:
+        record = json.loads(dataset.GetMetadataItem(PROVENANCE_KEY) or "null")
+    except ValueError:
+        record = None
+    if not isinstance(record, dict) or CORRELATION_KEY not in record:
+        return None
+    return read_correlation(record[CORRELATION_KEY], path)
 
 
 def zone(polygon: ogr.Geometry, heights: Heights, correlation: Correlation, base: float, context: Context) -> Zone:

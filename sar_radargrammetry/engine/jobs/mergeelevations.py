@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pyproj
 
+from ..correlation.model import CORRELATION_KEY
+from ..evaluation.zones import stated_correlation
 from ..files.atomic import check_outputs
 from ..fusion.merging import merging, tell_offsets, write_merged
 from ..fusion.offsets import levels, pair_offsets
@@ -64,6 +66,10 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     record["offsets"] = [dataclasses.asdict(pair) for pair in pairs]
     record["levels"] = {m.name: round(float(value), 3) for m, value in zip(stack.members, level, strict=True)}
     record["contribution_bits"] = {member.name: 1 << bit for bit, member in enumerate(stack.members)}
+    # Merging leaves the errors of the pairs beside each other: they are correlated as far as the farthest of them.
+    correlations = [stated_correlation(path) for path in parameters.errors]
+    if all(correlations):
+        record[CORRELATION_KEY] = max(correlations, key=lambda correlation: correlation.length).document()
     removed = level if parameters.remove_offsets else np.zeros(len(level))
     with merging(
         stack,

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from typing import Any
 
 import numpy as np
 
-from ..correlation.model import CORRELATION_KEY, RESIDUALS, STATED, Correlation, read_correlation
-from ..elevation.geotiff import PROVENANCE_KEY
+from ..correlation.model import RESIDUALS, STATED, Correlation
 from ..errors import EngineError
 from ..evaluation.compare import open_errors
 from ..evaluation.polygons import open_polygons, write_polygons
 from ..evaluation.rasters import HeightRaster, open_heights, screened
-from ..evaluation.zones import Heights, Zone, correlation_of, zone
+from ..evaluation.zones import Heights, Zone, correlation_of, stated_correlation, zone
 from ..files.atomic import check_outputs
 from ..job import Context
 from ..message import Message
@@ -107,14 +105,13 @@ def _correlation(parameters: Parameters, heights: Heights, error: HeightRaster, 
         )
         return found
     else:
-        record = json.loads(error.dataset.GetMetadataItem(PROVENANCE_KEY) or "{}")
-        if CORRELATION_KEY not in record:
+        found = stated_correlation(error.path)
+        if found is None:
             raise EngineError(
                 "The error raster {path} does not state how far its errors are correlated; give DIFFERENCE or "
                 "CORRELATION_LENGTH.",
                 path=error.path,
             )
-        found = read_correlation(record[CORRELATION_KEY], error.path)
     source = _SOURCES.get(found.source, _SOURCES[RESIDUALS])
     context.log("The errors are correlated over {length:.1f} m {source}.", length=found.length, source=source)
     return found
