@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from sar_radargrammetry.engine.matching.registry import COMPLETE
+from sar_radargrammetry.engine.report.comparison_charts import ratio_chart, sparsification_curves
 
 from .coverage import Pool, read_raster
 from .engine_jobs import options, run_job
@@ -60,8 +61,9 @@ def elevation(files: dict[str, Path], matcher: str, *more: str, keep_files: bool
     Returns
     -------
     dict
-        `WANTED` as `evaluate` defines them [m or shares], ``lowest_ratio`` and ``highest_ratio`` of NMAD / sigma in
-        tenths of the cells by predicted error, ``wrong`` (see `wrong_share`), ``seconds`` and ``peak_gb`` of stereodsm.
+        `WANTED` as `evaluate` defines them [m or shares], ``ratios``, NMAD / sigma in tenths of the cells by
+        predicted error, the curves ``sparsification``, ``wrong`` (see `wrong_share`), ``seconds`` and ``peak_gb`` of
+        stereodsm.
 
     Raises
     ------
@@ -78,12 +80,28 @@ def elevation(files: dict[str, Path], matcher: str, *more: str, keep_files: bool
     numbers, tenths = document["statistics"], document["calibration"]["rows"]
     return {
         **{key: numbers[key]["value"] for key in WANTED},
-        "lowest_ratio": min(row["ratio"] for row in tenths),
-        "highest_ratio": max(row["ratio"] for row in tenths),
+        "ratios": [row["ratio"] for row in tenths],
+        "sparsification": document["sparsification"],
         "wrong": wrong_share(read_raster(files["difference"]), read_raster(files["error"])),
         "seconds": ran.seconds,
         "peak_gb": ran.peak_gb,
     }
+
+
+def draw_error_maps(rows: list[dict], folder: Path) -> list[Path]:
+    """Draw NMAD / sigma by tenths and the sparsification curves of all scenes, a picture of each a matcher."""
+    drawn = []
+    for matcher in COMPLETE:
+        chosen = [row for row in rows if row["matcher"] == matcher]
+        pictures = {
+            "ratios": ratio_chart([(row["scene"], row["ratios"]) for row in chosen]),
+            "sparsification": sparsification_curves([(row["scene"], row["sparsification"]) for row in chosen]),
+        }
+        for name, picture in pictures.items():
+            path = folder / f"{name}-{matcher}.png"
+            path.write_bytes(picture)
+            drawn.append(path)
+    return drawn
 
 
 def wrong_share(difference: np.ndarray, error: np.ndarray) -> float:
@@ -119,7 +137,7 @@ def table(rows: list[dict]) -> list[str]:
             f"  {row['scene']:16s} {row['matcher']:8s} {row['completeness']:12.2f} {row['wrong']:6.4f} "
             f"{row['bias']:6.2f} {row['nmad']:5.2f} {row['le90']:5.2f} {row['under_2m']:5.2f} "
             f"{row['within_1_sigma']:8.2f} {row['within_2_sigma']:8.2f} "
-            f"{row['lowest_ratio']:5.2f}-{row['highest_ratio']:4.2f} {row['rank_correlation']:6.2f} {row['ause']:5.2f} "
+            f"{min(row['ratios']):5.2f}-{max(row['ratios']):4.2f} {row['rank_correlation']:6.2f} {row['ause']:5.2f} "
             f"{row['seconds']:8.0f} {row['peak_gb']:8.2f}"
         )
     return lines

@@ -67,6 +67,7 @@ def measure_all(folder: Path, with_roma: bool) -> None:
     print("Elevation, stereodsm, heights searched by itself")
     found["elevation"], found["coverage"] = pipeline.measure(folder)
     print("\n".join(pipeline.table(found["elevation"])))
+    print("Pictures of the error maps: " + ", ".join(map(str, pipeline.draw_error_maps(found["elevation"], folder))))
     for matcher, pool in found["coverage"].items():
         print(
             f"Predicted errors of all scenes, {matcher}: rank correlation {pool['rank_correlation']:.2f}, AUSE "

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks import by_angle, by_angle_show, engine_jobs, pipeline, surface_patch
+from benchmarks.coverage import Pool, table
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import EngineError
@@ -93,11 +94,34 @@ class TestWrong:
         assert math.isnan(pipeline.wrong_share(np.full(3, np.nan), np.ones(3)))
 
     def test_table_has_a_column(self):
-        more = ("lowest_ratio", "highest_ratio", "wrong", "seconds", "peak_gb")
-        numbers = dict.fromkeys((*pipeline.WANTED, *more), 0.0123)
-        lines = pipeline.table([{"scene": "hills", "matcher": "poc", **numbers}])
+        numbers = dict.fromkeys((*pipeline.WANTED, "wrong", "seconds", "peak_gb"), 0.0123)
+        lines = pipeline.table([{"scene": "hills", "matcher": "poc", **numbers, "ratios": [0.9, 1.4, 0.7]}])
         assert "wrong" in lines[0]
-        assert "0.0123" in lines[1]
+        assert "0.0123" in lines[1] and "0.70-1.40" in lines[1]
+
+    def test_error_maps_are_drawn_by_matcher(self, tmp_path):
+        curve = {name: [1.0, 0.5] for name in ("kept", "by_prediction", "by_error")}
+        rows = [{"scene": "hills", "matcher": name, "ratios": [1.0] * 10, "sparsification": curve} for name in COMPLETE]
+        drawn = pipeline.draw_error_maps(rows, tmp_path)
+        assert len(drawn) == 2 * len(COMPLETE)
+        assert all(path.read_bytes().startswith(b"\x89PNG") for path in drawn)
+
+
+class TestPool:
+    def test_tenths_and_ranks_of_all_scenes(self, tmp_path):
+        rng = np.random.default_rng(0)
+        grid = Grid(crs="EPSG:32633", x0=0.0, y0=0.0, pixel_size=1.0, width=80, height=60)
+        pool = Pool()
+        for scale in (0.5, 2.0):
+            sigma = scale * np.exp(0.3 * rng.standard_normal((60, 80)))
+            rasters = {"e": 100.0 + 0.0 * sigma, "d": sigma * rng.standard_normal(sigma.shape), "s": sigma, "c": sigma}
+            for name, values in rasters.items():
+                write_raster(tmp_path / f"{name}.tif", grid, values, vertical_datum=None)
+            pool.add(*(tmp_path / f"{name}.tif" for name in rasters))
+        tenths = [row for row in pool.rows() if row["by"] == "sigma"]
+        assert len(tenths) == 10 and all(row["ratio"] == pytest.approx(1.0, abs=0.15) for row in tenths)
+        assert pool.ranks()["rank_correlation"] > 0.3 and pool.ranks()["ause"] < 0.7
+        assert sum("sigma " in line for line in table(pool.rows())[1:]) == 10
 
 
 class TestShares:
