@@ -2692,8 +2692,8 @@
       <translation>指定どおり</translation>
     </message>
     <message>
-      <source>by the residuals of the matches across the epipolar curve</source>
-      <translation>エピポーラ曲線に直交する対応点の残差による</translation>
+      <source>by the residuals of the matches across the epipolar curve; with learned matchers this is an upper limit</source>
+      <translation>エピポーラ曲線に直交する対応点の残差による、学習済みマッチャーでは上限</translation>
     </message>
     <message>
       <source>{count} of {total} areas have heights; the median standard error of their means is {median:.2f} m.</source>

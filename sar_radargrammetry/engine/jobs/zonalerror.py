@@ -21,7 +21,9 @@ from ..parameters.quality import ZonalError as Parameters
 LAYER = "zones"
 _SOURCES = {
     STATED: Message("as stated"),
-    RESIDUALS: Message("by the residuals of the matches across the epipolar curve"),
+    RESIDUALS: Message(
+        "by the residuals of the matches across the epipolar curve; with learned matchers this is an upper limit"
+    ),
 }
 
 
