@@ -70,8 +70,9 @@ def run(folder, said=None, **changes):
     return zonalerror.run(parse_parameters(zonalerror.Parameters, given), Context(report=messages.append))
 
 
-def test_means_volumes_and_errors_of_areas(files):
+def test_means_volumes_and_errors_of_areas(files, capfd):
     answer = run(files, base_height=250.0)
+    assert "Warning" not in capfd.readouterr().err  # of GDAL
     assert (answer["areas"], answer["measured_areas"]) == (4, 2)
     assert answer["correlation_length"] == pytest.approx(TRUE.length, abs=1e-3)
     first, second, outside, nothing = rows_of(answer["output"])

@@ -7,7 +7,7 @@ import json
 import math
 
 import numpy as np
-from osgeo import gdal, ogr
+from osgeo import gdal, ogr, osr
 
 from ..correlation.means import variance_of_sum
 from ..correlation.model import CORRELATION_KEY, DIFFERENCES, Correlation, fitted, read_correlation
@@ -203,10 +203,13 @@ def _inside(polygon: ogr.Geometry, grid: Grid) -> np.ndarray:
     """(rows, cols) bool: cells whose centre lies in a polygon."""
     raster = gdal.GetDriverByName("MEM").Create("", grid.width, grid.height, 1, gdal.GDT_Byte)
     raster.SetGeoTransform(grid.geotransform)
+    reference = osr.SpatialReference()
+    reference.SetFromUserInput(grid.crs)
+    raster.SetSpatialRef(reference)
     # Named Memory up to GDAL 3.10, part of MEM since then.
     driver = gdal.GetDriverByName("Memory") or gdal.GetDriverByName("MEM")
     source = driver.Create("", 0, 0, 0, gdal.GDT_Unknown)
-    layer = source.CreateLayer("polygon", None, ogr.wkbUnknown)
+    layer = source.CreateLayer("polygon", reference, ogr.wkbUnknown)
     feature = ogr.Feature(layer.GetLayerDefn())
     feature.SetGeometry(polygon)
     layer.CreateFeature(feature)
