@@ -1,6 +1,7 @@
 # make env      everything on a fresh Debian 12 machine: QGIS, a virtual environment for tests, the engine's packages
 # make demo     a small pair from the simulator through all steps, into build/demo
 # make test     all tests
+# make test DATA=folder  import and geometry of your own products as a table; REPORT=file.md writes it (docs/developing.md)
 # make plugin   the plugin as QGIS loads it, in build/plugins
 # make package  dist/sar_radargrammetry.zip for plugins.qgis.org, checked by that site's rules
 # make versions the QGIS-side tests on the QGIS of other Debian releases, in chroots (needs root and debootstrap)
@@ -26,7 +27,7 @@ PLUGIN := build/plugins/sar_radargrammetry
 export OMP_WAIT_POLICY := passive
 
 .DELETE_ON_ERROR:
-.PHONY: env demo test test-engine test-desktop plugin package versions generated docs bench train experiment lint screenshot clean
+.PHONY: env demo test test-engine test-desktop test-data plugin package versions generated docs bench train experiment lint screenshot clean
 
 env: $(VENV)/.installed
 	bash scripts/install_engine.sh $(PACKAGES) $(PIP_ARGUMENTS)
@@ -62,7 +63,12 @@ docs: $(VENV)/.installed
 demo: env plugin
 	bash scripts/demo.sh
 
-test: test-engine test-desktop
+test: $(if $(DATA),test-data,test-engine test-desktop)
+
+# Nothing is sent: the report is a file that you may attach to a report of a problem.
+test-data: env
+	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(PYTHON) -W ignore -m sar_radargrammetry.engine checkproducts \
+		--folder "$(DATA)" $(if $(REPORT),--report "$(REPORT)")
 
 # The engine without QGIS ...
 test-engine: env

@@ -2628,6 +2628,10 @@
       <translation>Python インタプリタ {interpreter} に GDAL がありません。QGIS が使うもの (Debian では /usr/bin/python3) を SAR_RADARGRAMMETRY_PYTHON で指定してください。</translation>
     </message>
     <message>
+      <source>{row}</source>
+      <translation>{row}</translation>
+    </message>
+    <message>
       <source>The reference surface model</source>
       <translation>参照 DSM</translation>
     </message>
@@ -3122,6 +3126,18 @@
     <message>
       <source>Patches with data of both images: {count}.</source>
       <translation>両画像にデータのあるパッチ: {count} 個。</translation>
+    </message>
+    <message>
+      <source>{folder} is no folder; choose the folder that contains the products.</source>
+      <translation>{folder} はフォルダではありません。プロダクトの入ったフォルダを選んでください。</translation>
+    </message>
+    <message>
+      <source>There is no SAR product in the folder {folder}; choose another one.</source>
+      <translation>フォルダ {folder} に SAR プロダクトがありません。別のフォルダを選んでください。</translation>
+    </message>
+    <message>
+      <source>No pixel of the image reaches the ground; its geometry is wrong or not understood.</source>
+      <translation>画像のどのピクセルも地表に届きません。ジオメトリが誤っているか、解釈できません。</translation>
     </message>
     <message>
       <source>The reference surface model {path} does not cover the ground that both images show; give one of the same area.</source>

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import EngineError
 from ..products.registry import listing
-from .declare import EXTENT, FILE, POLYGONS, RASTER, Group, Job, Kind, parameter, varied
+from .declare import EXTENT, FILE, FOLDER, POLYGONS, RASTER, Group, Job, Kind, parameter, varied
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -137,3 +137,19 @@ class MakeGeometry(SlantImageOutput, Job):
         advanced=True,
     )
     sensor: str | None = parameter("Sensor", "Name of the sensor, for reports (optional).", None)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CheckProducts(Job):
+    """Checks the import and the geometry of all products in a folder."""
+
+    QGIS = False
+
+    folder: str = parameter("Folder", "Folder with SAR products; subfolders are searched too.", kind=FOLDER)
+    report: str | None = parameter(
+        "Report",
+        "The table as text, with versions (optional); the log shows the table in any case.",
+        None,
+        output=Kind("file", (".md",), "Markdown (*.md)"),
+        by_default=False,
+    )

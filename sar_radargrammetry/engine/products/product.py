@@ -45,6 +45,25 @@ class Reader(Protocol):
         """
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class Places:
+    """Pixels whose places on the ground another source states: the product itself, or another library.
+
+    Parameters
+    ----------
+    source : str
+        Who states them.
+    line, sample : (n,) ndarray
+    ground : (n, 3) ndarray
+        ECEF [m].
+    """
+
+    source: str
+    line: np.ndarray
+    sample: np.ndarray
+    ground: np.ndarray
+
+
 @dataclasses.dataclass(frozen=True)
 class Row:
     """A row of the table of products in docs/formats.md, which scripts/formats_table.py writes.
@@ -85,6 +104,9 @@ class Product:
     companions : callable
         Takes the path of the file that the user chose, gives the other files that the product is read from; those that
         do not exist do not count. The geometry beside an image (``.sargeom.json``) and what GDAL finds are known.
+    places : str
+        Module and function as of `opener`: takes the open reader, gives `Places` to compare its geometry with, or None
+        where the product has none. Empty where no other source is known.
     """
 
     name: str
@@ -94,6 +116,7 @@ class Product:
     rows: tuple[Row, ...]
     has_channels: bool = False
     companions: Callable[[Path], Iterable[Path]] = lambda path: ()
+    places: str = ""
 
 
 def has_sidecar(path: Path) -> bool:

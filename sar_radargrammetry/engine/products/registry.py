@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import operator
+from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import EngineError
@@ -16,7 +17,7 @@ from .channel import DEFAULT, Channel
 from .fsar import FSAR
 from .nisar import NISAR
 from .plain import PLAIN
-from .product import Product, Reader
+from .product import HDF5_MAGIC, TIFF_MAGIC, Places, Product, Reader
 from .sentinel1 import SENTINEL1
 from .sicd import SICD
 from .uavsar import UAVSAR
@@ -57,12 +58,35 @@ def open_product(path: str | Path, channel: Channel = DEFAULT) -> Reader:
         product that holds one image only.
     """
     path = Path(path)
-    product = _kind(path)
-    module, function = product.opener.split(":")
+    product = kind_of(path)
     if not product.has_channels and channel != DEFAULT:
         raise EngineError("{path} holds a single image ({name}); choose no other.", path=path, name=product.name)
-    open_image = operator.attrgetter(function)(importlib.import_module(module, __package__))
+    open_image = _imported(product.opener)
     return open_image(path, channel) if product.has_channels else open_image(path)
+
+
+def places_of(path: str | Path, reader: Reader) -> Places | None:
+    """Places on the ground that another source states for pixels of an open product; None where none does."""
+    product = kind_of(Path(path))
+    return _imported(product.places)(reader) if product.places else None
+
+
+def is_candidate(path: Path) -> bool:
+    """Whether a file may be meant as a SAR image: a product of a known kind, or of a format that images have."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+        if head.startswith((*TIFF_MAGIC, HDF5_MAGIC, b"NITF", b"NSIF", *ARCHIVE_MAGIC)):
+            return True
+        return any(product.recognises(path, head) for product in PRODUCTS)
+    except (EngineError, OSError):  # such as the manifest beside a product
+        return False
+
+
+def _imported(name: str) -> Callable:
+    """What a product names as module:function."""
+    module, function = name.split(":")
+    return operator.attrgetter(function)(importlib.import_module(module, __package__))
 
 
 def product_files(path: str | Path) -> list[Path]:
@@ -74,12 +98,18 @@ def product_files(path: str | Path) -> list[Path]:
         See `open_product`.
     """
     path = Path(path)
-    companions = {file for file in _kind(path).companions(path) if file.is_file()}
+    companions = {file for file in kind_of(path).companions(path) if file.is_file()}
     return [path, *sorted(companions - {path})]
 
 
-def _kind(path: Path) -> Product:
-    """The kind of a product, by its content."""
+def kind_of(path: Path) -> Product:
+    """The kind of a product, by its content.
+
+    Raises
+    ------
+    EngineError
+        See `open_product`.
+    """
     if path.is_dir():
         raise EngineError("{path} is a folder; choose the image file of the product inside it.", path=path)
     try:

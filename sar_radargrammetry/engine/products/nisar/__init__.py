@@ -20,6 +20,7 @@ NISAR = Product(
     listed="NISAR RSLC (HDF5)",
     recognises=_is_rslc,
     opener=".nisar.reader:RslcImage.open",
+    places=".nisar.places:places_of_grid",
     rows=(
         Row(
             "NISAR RSLC, also UAVSAR's (HDF5)",

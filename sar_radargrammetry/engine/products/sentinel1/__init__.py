@@ -59,6 +59,7 @@ SENTINEL1 = Product(
     listed="Sentinel-1 GRD",
     recognises=_is_sentinel1,
     opener=".sentinel1.reader:open_sentinel1",
+    places=".sentinel1.places:places_of_grid",
     companions=_companions,
     rows=(
         Row(

@@ -42,7 +42,7 @@ def open_sentinel1(path: Path) -> PlainRaster:
         One sentence: image or annotation missing, an annotation of another image, damaged, incomplete, or not of a GRD;
         an orbit that does not cover the image.
     """
-    annotation_path, image_path = _pair(path)
+    annotation_path, image_path = pair_of(path)
     annotation = read_annotation(annotation_path)
     try:
         dataset = open_raster(image_path)
@@ -60,7 +60,7 @@ def open_sentinel1(path: Path) -> PlainRaster:
     return PlainRaster(image_path, model, _info(geometry, image_path, more))
 
 
-def _pair(path: Path) -> tuple[Path, Path]:
+def pair_of(path: Path) -> tuple[Path, Path]:
     """Annotation and image, of which one is given."""
     if path.suffix.lower() == ".xml":
         folders = [path.parent.parent / "measurement"] if path.parent.name == "annotation" else []
@@ -81,6 +81,12 @@ def _pair(path: Path) -> tuple[Path, Path]:
         path=path,
         stem=path.stem,
     )
+
+
+def annotated_window(path: Path, annotation: Annotation) -> Window | None:
+    """The part of the annotated image that an image file is; None of one on a map."""
+    dataset = open_raster(path)
+    return None if _is_on_a_map(dataset) else _window(dataset, annotation)
 
 
 def _is_on_a_map(dataset: gdal.Dataset) -> bool:

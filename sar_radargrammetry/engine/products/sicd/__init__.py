@@ -28,6 +28,7 @@ SICD = Product(
     listed="SICD (NITF)",
     recognises=_is_sicd,
     opener=".sicd.reader:SicdImage.open",
+    places=".sicd.places:places_of_sicd",
     rows=(
         Row(
             "SICD (NITF): strip map, spotlight, any grid (RGZERO, RGAZIM, PLANE, XRGYCR, XCTYAT), any pixel type",

@@ -25,6 +25,7 @@ VENDOR_SLC = Product(
     listed="a vendor's SLC product (ICEYE, Capella, TerraSAR-X, COSMO-SkyMed, Radarsat-2, RCM, PALSAR-2, GFF)",
     recognises=_is_vendor_slc,
     opener=".vendor_slc.reader:VendorSlc.open",
+    places=".sicd.places:places_of_vendor",
     rows=(
         Row(
             "ICEYE, Capella SLC",
