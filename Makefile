@@ -1,7 +1,7 @@
 # make env      everything on a fresh Debian 12 machine: QGIS, a virtual environment for tests, the engine's packages
 # make demo     a small pair from the simulator through all steps, into build/demo
 # make test     all tests
-# make test DATA=folder  import and geometry of your own products as a table; REPORT=file.md writes it (docs/developing.md)
+# make test DATA=folder  import and geometry of your own products as a table; TABLE=file.md writes it (docs/developing.md)
 # make plugin   the plugin as QGIS loads it, in build/plugins
 # make package  dist/sar_radargrammetry.zip for plugins.qgis.org, checked by that site's rules
 # make versions the QGIS-side tests on the QGIS of other Debian releases, in chroots (needs root and debootstrap)
@@ -65,10 +65,10 @@ demo: env plugin
 
 test: $(if $(DATA),test-data,test-engine test-desktop)
 
-# Nothing is sent: the report is a file that you may attach to a report of a problem.
+# Nothing is sent: the table is a file that you may attach to a report of a problem.
 test-data: env
 	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES) $(PYTHON) -W ignore -m sar_radargrammetry.engine checkproducts \
-		--folder "$(DATA)" $(if $(REPORT),--report "$(REPORT)")
+		--folder "$(DATA)" $(if $(TABLE),--table "$(TABLE)")
 
 # The engine without QGIS ...
 test-engine: env

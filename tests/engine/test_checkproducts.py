@@ -15,7 +15,7 @@ from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.slant_image import write_slant_image
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.pipeline import products_check
-from sar_radargrammetry.engine.pipeline.products_check import checked_folder, miss, round_trip, table
+from sar_radargrammetry.engine.pipeline.products_check import checked_folder, miss, round_trip, rows_of
 from sar_radargrammetry.engine.products.product import Places
 from sar_radargrammetry.engine.products.registry import open_product
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
@@ -92,12 +92,12 @@ def test_a_wrong_geometry_shows(tmp_path):
 def test_the_report_is_the_table_with_versions(tmp_path):
     write_slant_image(tmp_path / "a|b.tif", np.ones((60, 40), np.float32), slant_model(), {})
     said = []
-    answer = run("checkproducts", Context(report=said.append), folder=str(tmp_path), report=str(tmp_path / "r.md"))
+    answer = run("checkproducts", Context(report=said.append), folder=str(tmp_path), table=str(tmp_path / "r.md"))
     assert (answer["products"], answer["imported"]) == (1, 1)
     text = (tmp_path / "r.md").read_text("utf-8")
     assert "a\\|b.tif | slant image | yes" in text and "sar_radargrammetry" in text and str(tmp_path) not in text
     assert any("round trip [px]" in json.dumps(message) for message in said)
-    head, row = table(checked_folder(tmp_path, Context()))
+    head, row = rows_of(checked_folder(tmp_path, Context()))
     assert len(head) == len(row)
 
 

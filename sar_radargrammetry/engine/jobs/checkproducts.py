@@ -9,7 +9,7 @@ from osgeo import gdal
 from ..files.atomic import atomic_output, check_outputs
 from ..job import Context
 from ..parameters.images import CheckProducts as Parameters
-from ..pipeline.products_check import checked_folder, table
+from ..pipeline.products_check import checked_folder, rows_of
 from ..report.provenance import plugin_version, versions
 
 
@@ -19,20 +19,20 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     Returns
     -------
     dict
-        report (path); products (number), imported (number).
+        table (path); products (number), imported (number).
     """
-    check_outputs([parameters.report])
+    check_outputs([parameters.table])
     found = checked_folder(parameters.folder, context)
-    rows = table(found)
+    rows = rows_of(found)
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         context.log("{row}", row="  ".join([*cells, row[-1]]).rstrip())
-    if parameters.report is not None:
-        with atomic_output(parameters.report) as temporary:
+    if parameters.table is not None:
+        with atomic_output(parameters.table) as temporary:
             temporary.write_text(_markdown(rows), encoding="utf-8")
     return {
-        "report": parameters.report,
+        "table": parameters.table,
         "products": len(found),
         "imported": sum(one.imported for one in found),
     }

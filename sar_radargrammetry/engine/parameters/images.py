@@ -146,8 +146,8 @@ class CheckProducts(Job):
     QGIS = False
 
     folder: str = parameter("Folder", "Folder with SAR products; subfolders are searched too.", kind=FOLDER)
-    report: str | None = parameter(
-        "Report",
+    table: str | None = parameter(
+        "Table",
         "The table as text, with versions (optional); the log shows the table in any case.",
         None,
         output=Kind("file", (".md",), "Markdown (*.md)"),

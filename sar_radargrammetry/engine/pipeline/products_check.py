@@ -161,7 +161,7 @@ def _import_middle(reader: Reader, context: Context) -> None:
         import_image(reader, Path(folder) / "middle.tif", 1, 1, context, Window(*first, *size))
 
 
-def table(found: list[Checked]) -> list[list[str]]:
+def rows_of(found: list[Checked]) -> list[list[str]]:
     """The outcomes as rows of text, the first one the heads."""
 
     def pixels(value: float | None) -> str:
