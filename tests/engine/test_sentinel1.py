@@ -201,6 +201,9 @@ class TestWarped:
         window = (150, 200, 400, 300)
         path = write_warped(tmp_path / f"{NAME}.tif", tmp_path, crs, numbers, window, errorThreshold=0.0, **how)
         path.with_suffix(".xml").write_text(annotation_text())
+        dataset = gdal.Open(str(path), gdal.GA_Update)
+        dataset.GetRasterBand(1).SetDescription("amplitude")
+        dataset = None
         reader = open_product(path)
         assert name in reader.info["georeferencing"] and reader.info["mapping_residual"] < 1e-3
         values = gdal.Open(str(path)).ReadAsArray().astype(float) - 1

@@ -18,6 +18,7 @@ from ..gdal_setup import closing
 from ..sensor.model import SensorModel
 from ..sensor.sidecar import read_sidecar, sidecar_path, sidecar_text
 from .gdal_raster import RasterFailure, open_raster, raster_failures
+from .pixel_values import PLAIN, PixelValues, pixel_values
 
 TILE = 256
 """Side of the raster's tiles [px]; blocks of a multiple of it are written without touching a tile twice."""
@@ -37,11 +38,14 @@ class SlantImage:
         Pixel convention: the centre of the first pixel is (0, 0).
     info : dict
         What is known about the product, see `sensor.sidecar.write_sidecar`.
+    values : PixelValues
+        How the amplitude follows from the raster.
     """
 
     path: Path
     model: SensorModel
     info: dict[str, Any]
+    values: PixelValues = PLAIN
 
     @classmethod
     def open(cls, path: str | Path) -> SlantImage:
@@ -50,7 +54,7 @@ class SlantImage:
         Raises
         ------
         EngineError
-            One sentence: no such file, not a raster, no sidecar, a wrong sidecar, or one of another size.
+            One sentence: no such file, not a raster, no sidecar, a wrong sidecar, one of another size, or no amplitude.
         """
         path = Path(path)
         if not path.is_file():
@@ -83,7 +87,10 @@ class SlantImage:
                 lines=model.lines,
                 samples=model.samples,
             )
-        return cls(path, model, info)
+        try:
+            return cls(path, model, info, pixel_values(path))
+        except RasterFailure as error:
+            raise _unread(path, error) from error
 
     def read(self, line: int, sample: int, lines: int, samples: int) -> np.ndarray:
         """A window of the image, wherever it lies.
@@ -116,21 +123,14 @@ class SlantImage:
 
     def _read_inside(self, left: int, top: int, width: int, height: int) -> np.ndarray:
         try:
-            with raster_failures():
-                dataset = open_raster(self.path)  # named, because a band does not keep its data set alive
-                band = dataset.GetRasterBand(1)
-                values = band.ReadAsArray(left, top, width, height)
-                nodata = band.GetNoDataValue()
+            values = self.values.read(open_raster(self.path), (left, top, width, height))
         except RasterFailure as error:
-            raise EngineError(
-                "The image {path} could not be read ({reason}); import it again.", path=self.path, reason=error
-            ) from error
-        if np.iscomplexobj(values):
-            values = np.abs(values)
-        amplitude = values.astype(np.float32)
-        if nodata is not None and not math.isnan(nodata):
-            amplitude[values == nodata] = np.nan
-        return amplitude
+            raise _unread(self.path, error) from error
+        return np.abs(values) if np.iscomplexobj(values) else values
+
+
+def _unread(path: Path, reason: RasterFailure) -> EngineError:
+    return EngineError("The image {path} could not be read ({reason}); import it again.", path=path, reason=reason)
 
 
 def write_slant_image(

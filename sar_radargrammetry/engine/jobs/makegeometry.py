@@ -7,8 +7,9 @@ from typing import Any
 
 from ..job import Context
 from ..parameters.images import MakeGeometry as Parameters
+from ..pipeline.images import tell_values
 from ..products.importing import import_image
-from ..products.plain.raster import PlainRaster, raster_size
+from ..products.plain.raster import plain_raster, raster_size
 from ..products.view import description, numbers
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
@@ -46,6 +47,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         check_fit(parameters.track, track.fit, model, context)
     info = {"sensor": parameters.sensor, "radiometry": "uncalibrated amplitude"}
     info = {key: value for key, value in info.items() if value is not None}
+    raster = plain_raster(path, model, info, parameters.columns_are_lines)
     for text in description(model, info):
         context.log(text)
     # Exchanged coordinates may still be those of a flight.
@@ -56,5 +58,6 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         longitude=longitude,
         latitude=latitude,
     )
-    image = import_image(PlainRaster(path, model, info, parameters.columns_are_lines), parameters.output, 1, 1, context)
+    tell_values(raster, context)
+    image = import_image(raster, parameters.output, 1, 1, context)
     return {"output": str(image.path), **numbers(image.model)}

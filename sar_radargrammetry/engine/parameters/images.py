@@ -105,7 +105,7 @@ class MakeGeometry(SlantImageOutput, Job):
 
     input: str = parameter(
         "Image in slant range",
-        "Zero-Doppler image, any raster that GDAL reads; its first band is used, amplitude or complex.",
+        "Zero-Doppler image, any raster that GDAL reads: amplitude, complex numbers in one band or two, or dB.",
         kind=RASTER,
     )
     track: str = parameter(

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..image.slant_image import SlantImage
 from ..job import Context
 from ..products.importing import import_image
+from ..products.plain.raster import PlainRaster
 from ..products.product import Reader
 from ..products.registry import open_product
 from ..products.view import description
@@ -30,6 +31,14 @@ def announce(reader: Reader, context: Context) -> None:
             name=reader.path.name,
             miss=miss,
         )
+    if isinstance(reader, (SlantImage, PlainRaster)):
+        tell_values(reader, context)
+
+
+def tell_values(image: SlantImage | PlainRaster, context: Context) -> None:
+    """Warn of numbers that are converted to amplitude."""
+    for remark in image.values.remarks(image.path):
+        context.warn(remark)
 
 
 def slant_image(path: str, name: str, looks: tuple[int, int], work: Path, context: Context) -> str:
@@ -60,6 +69,7 @@ def slant_image(path: str, name: str, looks: tuple[int, int], work: Path, contex
     # By content: a product may have the geometry of an import of the same name beside it.
     reader = open_product(path)
     if looks == (1, 1) and isinstance(reader, SlantImage):
+        tell_values(reader, context)
         return path
     output = work / f"{name}.tif"
     # Importing anew would change the file's time, and with it void the patches of an interrupted run. Times are

@@ -11,6 +11,7 @@ from scipy.ndimage import map_coordinates, median_filter
 from ..elevation.grid import Grid
 from ..errors import EngineError
 from ..image.gdal_raster import RasterFailure, open_raster
+from ..image.pixel_values import pixel_values
 from ..products.registry import open_product
 
 LARGEST = 4096
@@ -96,7 +97,7 @@ def _amplitude(path: str) -> np.ndarray:
     """(lines, samples) float32."""
     raster = _single_band(path)
     if raster is not None:
-        return np.abs(raster).astype(np.float32)
+        return raster
     if not Path(path).is_file():
         raise EngineError("The image {path} does not exist; check the list of reflectivity images.", path=path)
     reader = open_product(path)
@@ -105,14 +106,12 @@ def _amplitude(path: str) -> np.ndarray:
 
 
 def _single_band(path: str) -> np.ndarray | None:
-    """The pixels of a raster of one band, None where it is something else."""
+    """Amplitude of a raster of one band, 0 where it has no data; None where it is something else."""
     try:
         dataset = open_raster(path)
     except RasterFailure:
         return None
     if dataset.RasterCount != 1:
         return None
-    band = dataset.GetRasterBand(1)
-    values = band.ReadAsArray(0, 0, min(dataset.RasterXSize, LARGEST), min(dataset.RasterYSize, LARGEST))
-    nodata = band.GetNoDataValue()
-    return values if nodata is None else np.where(values == nodata, 0, values)
+    place = (0, 0, min(dataset.RasterXSize, LARGEST), min(dataset.RasterYSize, LARGEST))
+    return np.nan_to_num(np.abs(pixel_values(path).read(dataset, place)), posinf=0.0)

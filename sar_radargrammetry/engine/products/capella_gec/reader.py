@@ -28,7 +28,7 @@ from ...sensor.constants import SPEED_OF_LIGHT
 from ...sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
 from ...sensor.map_projected import MapProjectedModel, fitted_model
 from ...sensor.trajectory import Trajectory
-from ..plain.raster import PlainRaster
+from ..plain.raster import PlainRaster, plain_raster
 from .description import description
 
 ELEVATIONS = (-1000.0, 10000.0)
@@ -132,7 +132,7 @@ def open_capella_gec(path: Path) -> PlainRaster:
     except EngineError as error:
         raise EngineError("{path}: {reason}", path=path, reason=error) from error
     info = _info(document, path, residual)
-    return PlainRaster(path, model, info if caution is None else info | {"caution": caution})
+    return plain_raster(path, model, info if caution is None else info | {"caution": caution})
 
 
 def _surface(fields: CapellaFields) -> tuple[float, Message | None]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ...errors import EngineError
-from ...image.gdal_raster import RasterFailure, open_raster, raster_failures
+from ...image.gdal_raster import RasterFailure, open_raster
+from ...image.pixel_values import PLAIN, PixelValues, pixel_values
 from ...sensor.model import SensorModel
 
 
 @dataclasses.dataclass(frozen=True)
 class PlainRaster:
-    """First band of a raster; see `product.Reader`.
+    """Amplitude or complex numbers of a raster; see `product.Reader`.
 
     Parameters
     ----------
@@ -26,33 +26,44 @@ class PlainRaster:
     info : dict
     columns_are_lines : bool
         The raster has its azimuth lines as columns.
+    values : PixelValues
+        How the amplitude follows from the raster.
     """
 
     path: Path
     model: SensorModel
     info: dict[str, Any]
     columns_are_lines: bool = False
+    values: PixelValues = PLAIN
 
     def read(self, line: int, sample: int, lines: int, samples: int) -> np.ndarray:
         """A window inside the image; see `product.Reader.read`."""
         place = (line, sample, lines, samples) if self.columns_are_lines else (sample, line, samples, lines)
         try:
-            with raster_failures():
-                dataset = open_raster(self.path)  # named, because a band does not keep its data set alive
-                band = dataset.GetRasterBand(1)
-                values = band.ReadAsArray(*place)
-                nodata = band.GetNoDataValue()
+            values = self.values.read(open_raster(self.path), place)
         except RasterFailure as error:
-            raise EngineError(
-                "The image {path} could not be read ({reason}); copy or write it again.", path=self.path, reason=error
-            ) from error
-        kind = np.complex64 if np.iscomplexobj(values) else np.float32
-        # The no-data value of 64-bit rasters is often beyond what 32 bits hold.
-        with np.errstate(over="ignore"):
-            samples_read = values.astype(kind)
-        if nodata is not None and not math.isnan(nodata):
-            samples_read[values == nodata] = np.nan
-        return samples_read.T if self.columns_are_lines else samples_read
+            raise _unread(self.path, error) from error
+        return values.T if self.columns_are_lines else values
+
+
+def plain_raster(path: Path, model: SensorModel, info: dict[str, Any], columns_are_lines: bool = False) -> PlainRaster:
+    """A raster with its geometry; parameters of `PlainRaster`.
+
+    Raises
+    ------
+    EngineError
+        Damaged, or no amplitude (see `pixel_values`).
+    """
+    try:
+        return PlainRaster(path, model, info, columns_are_lines, pixel_values(path))
+    except RasterFailure as error:
+        raise _unread(path, error) from error
+
+
+def _unread(path: Path, reason: RasterFailure) -> EngineError:
+    return EngineError(
+        "The image {path} could not be read ({reason}); copy or write it again.", path=path, reason=reason
+    )
 
 
 def raster_size(path: Path, columns_are_lines: bool) -> tuple[int, int]:

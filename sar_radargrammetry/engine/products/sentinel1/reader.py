@@ -21,7 +21,7 @@ from ...image.window import Window
 from ...sensor.constants import SPEED_OF_LIGHT
 from ...sensor.map_projected import MapProjectedModel, fitted_model
 from ...sensor.model import SensorModel, resampled
-from ..plain.raster import PlainRaster
+from ..plain.raster import PlainRaster, plain_raster
 from . import SUFFIXES, annotation_places
 from .annotation import Annotation, read_annotation
 from .geometry import GrdGeometry
@@ -57,7 +57,7 @@ def open_sentinel1(path: Path) -> PlainRaster:
         model, more = _warped(dataset, image_path, geometry)
     else:
         model, more = _native(dataset, image_path, geometry)
-    return PlainRaster(image_path, model, _info(geometry, image_path, more))
+    return plain_raster(image_path, model, _info(geometry, image_path, more))
 
 
 def pair_of(path: Path) -> tuple[Path, Path]:
