@@ -204,8 +204,8 @@
       <translation>センサ</translation>
     </message>
     <message>
-      <source>Zero-Doppler image, any raster that GDAL reads; its first band is used, amplitude or complex.</source>
-      <translation>ゼロドップラーの画像、GDAL が読める任意のラスタ。最初のバンド(振幅または複素数)を用います。</translation>
+      <source>Zero-Doppler image, any raster that GDAL reads: amplitude, complex numbers in one band or two, or dB.</source>
+      <translation>ゼロドップラー画像。GDAL が読める任意のラスター：振幅、1 バンドまたは 2 バンドの複素数、あるいは dB。</translation>
     </message>
     <message>
       <source>Table with a header line and the columns time, longitude, latitude, height, or time, x, y, z in Earth-centred metres (WGS 84). Heights refer to the ellipsoid.</source>
@@ -2596,6 +2596,50 @@
       <translation>画像の地上での輪郭が求まりません。レンジが基準の高さに届きません。</translation>
     </message>
     <message>
+      <source>write its amplitude as a raster of one band, or its real and imaginary parts as two bands named real and imaginary</source>
+      <translation>振幅を 1 バンドのラスターとして、または実部と虚部を real と imaginary という名前の 2 バンドとして書き出してください</translation>
+    </message>
+    <message>
+      <source>The image has {count} bands without names, of which none is known to be the amplitude; {advice}: {path}.</source>
+      <translation>画像には名前のないバンドが {count} 個あり、どれが振幅か分かりません。{advice}：{path}。</translation>
+    </message>
+    <message>
+      <source>The image has negative values in {share:.1f} % of its pixels, so that it is no amplitude; {advice}. If it is in decibels, set the unit of its band to dB: {path}.</source>
+      <translation>画像の {share:.1f} % の画素が負の値なので、振幅ではありません。{advice}。デシベルの場合はバンドの単位を dB に設定してください：{path}。</translation>
+    </message>
+    <message>
+      <source>The image is a phase, not an amplitude; {advice}: {path}.</source>
+      <translation>画像は振幅ではなく位相です。{advice}：{path}。</translation>
+    </message>
+    <message>
+      <source>The image has {count} bands ({names}), of which none is known to be the amplitude; {advice}: {path}.</source>
+      <translation>画像には {count} 個のバンド ({names}) があり、どれが振幅か分かりません。{advice}：{path}。</translation>
+    </message>
+    <message>
+      <source>The image is only one part of complex numbers ({name}); {advice}: {path}.</source>
+      <translation>画像は複素数の一方の成分 ({name}) だけです。{advice}：{path}。</translation>
+    </message>
+    <message>
+      <source>Bands {real} and {imaginary} are real and imaginary parts; their magnitude is used: {path}.</source>
+      <translation>バンド {real} と {imaginary} は実部と虚部です。その絶対値を使います：{path}。</translation>
+    </message>
+    <message>
+      <source>The undeclared value {value:g} is no amplitude; it is used as no data: {path}.</source>
+      <translation>宣言されていない値 {value:g} は振幅ではありません。データなしとして扱います：{path}。</translation>
+    </message>
+    <message>
+      <source>The image is in decibels; it is converted to amplitude: {path}.</source>
+      <translation>画像はデシベル値です。振幅に変換します：{path}。</translation>
+    </message>
+    <message>
+      <source>The image is an intensity; its square root is used as amplitude: {path}.</source>
+      <translation>画像は強度です。その平方根を振幅として使います：{path}。</translation>
+    </message>
+    <message>
+      <source>The image {path} could not be read ({reason}); import it again.</source>
+      <translation>画像 {path} を読めませんでした ({reason})。インポートし直してください。</translation>
+    </message>
+    <message>
       <source>The image {path} does not exist or is not a file; choose an imported SAR image.</source>
       <translation>画像 {path} がないか、ファイルではありません。インポートした SAR 画像を選んでください。</translation>
     </message>
@@ -2610,10 +2654,6 @@
     <message>
       <source>The image {path} could not be opened ({reason}); import the product again.</source>
       <translation>画像 {path} を開けませんでした ({reason})。プロダクトをインポートし直してください。</translation>
-    </message>
-    <message>
-      <source>The image {path} could not be read ({reason}); import it again.</source>
-      <translation>画像 {path} を読めませんでした ({reason})。インポートし直してください。</translation>
     </message>
     <message>
       <source>The Python package {name} is missing from the engine's package folder; set up the engine again (sar_radargrammetry:setupengine), or name another folder in SAR_RADARGRAMMETRY_PACKAGES.</source>
@@ -3528,6 +3568,10 @@
       <translation>範囲 {text} を地球上の位置に変換できません ({reason})。</translation>
     </message>
     <message>
+      <source>The image {path} could not be read ({reason}); copy or write it again.</source>
+      <translation>画像 {path} を読めませんでした ({reason})。コピーするか書き出し直してください。</translation>
+    </message>
+    <message>
       <source>The image {path} does not exist or is not a file; choose the raster of a processor.</source>
       <translation>画像 {path} がないか、ファイルではありません。SAR プロセッサのラスタを選んでください。</translation>
     </message>
@@ -3538,10 +3582,6 @@
     <message>
       <source>The image {path} is not a raster that can be read ({reason}).</source>
       <translation>画像 {path} は読めるラスタではありません ({reason})。</translation>
-    </message>
-    <message>
-      <source>The image {path} could not be read ({reason}); copy or write it again.</source>
-      <translation>画像 {path} を読めませんでした ({reason})。コピーするか書き出し直してください。</translation>
     </message>
     <message>
       <source>{path} is not a SAR image with known geometry; choose {readable}.</source>

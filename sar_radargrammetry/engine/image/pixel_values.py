@@ -81,15 +81,27 @@ class PixelValues:
         """Sentences for the log on all that is not plain amplitude."""
         said = []
         if self.kind == PARTS:
-            template = "Bands {real} and {imaginary} are real and imaginary parts; their magnitude is used: {path}."
-            said.append(Message(template, real=self.bands[0], imaginary=self.bands[1], path=path))
+            real, imaginary = self.bands
+            said.append(
+                Message(
+                    "Bands {real} and {imaginary} are real and imaginary parts; their magnitude is used: {path}.",
+                    real=real,
+                    imaginary=imaginary,
+                    path=path,
+                )
+            )
         elif self.kind == DECIBELS:
             said.append(Message("The image is in decibels; it is converted to amplitude: {path}.", path=path))
         elif self.kind == INTENSITY:
             said.append(Message("The image is an intensity; its square root is used as amplitude: {path}.", path=path))
         if self.void is not None:
-            template = "The undeclared value {value:g} is no amplitude; it is used as no data: {path}."
-            said.append(Message(template, value=self.void, path=path))
+            said.append(
+                Message(
+                    "The undeclared value {value:g} is no amplitude; it is used as no data: {path}.",
+                    value=self.void,
+                    path=path,
+                )
+            )
         return said
 
 
