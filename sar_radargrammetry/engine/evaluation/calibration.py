@@ -14,7 +14,9 @@ ONE_SIGMA = 0.6826894921370859
 MIN_GROUP = 20
 """Cells that a group of like predictions has at least."""
 
-_LOW, _HIGH, _PER_DECADE = -4, 4, 100  # 0.1 mm to 10 km, in steps of 2.3 %
+# Lowest and highest power of ten and bins a decade: sigmas of 1 mm to 1 km in steps of 0.8 %, as the tenths need that
+# differ little, and errors of 0.1 mm to 10 km in steps of 2.3 %.
+_SIGMAS, _ERRORS = (-3, 3, 300), (-4, 4, 100)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -24,7 +26,7 @@ class CalibrationRow:
     Parameters
     ----------
     low, high : float
-        Predicted 1-sigma errors of the group (m), to 2.3 %.
+        Predicted 1-sigma errors of the group (m), to 0.8 %.
     cells : int
     predicted : float
         Median predicted 1-sigma error (m).
@@ -60,11 +62,11 @@ class SigmaTally:
 
     def __init__(self) -> None:
         self.normalised = Tally(resolution=0.001, limit=200.0)
-        size = (_HIGH - _LOW) * _PER_DECADE
-        self._joint = np.zeros((size, size), dtype=np.int64)
+        rows, columns = ((high - low) * per_decade for low, high, per_decade in (_SIGMAS, _ERRORS))
+        self._joint = np.zeros((rows, columns), dtype=np.int64)
         # By predicted sigma: cells within one and two sigma, sums of sigma^2, error^2 and |error|.
-        self._sums = np.zeros((5, size))
-        self._by_error = np.zeros(size)  # sum of |error| by |error|
+        self._sums = np.zeros((5, rows))
+        self._by_error = np.zeros(columns)  # sum of |error| by |error|
 
     @property
     def count(self) -> int:
@@ -75,13 +77,13 @@ class SigmaTally:
         given = np.isfinite(sigma) & (sigma > 0.0)
         errors, sigma = errors[given], sigma[given]
         self.normalised.add(errors / sigma)
-        absolute, size = np.abs(errors), self._joint.shape[0]
-        row, column = _logarithmic(sigma), _logarithmic(absolute)
-        self._joint += np.bincount(row * size + column, minlength=size * size).reshape(size, size)
+        absolute, (rows, columns) = np.abs(errors), self._joint.shape
+        row, column = _logarithmic(sigma, *_SIGMAS), _logarithmic(absolute, *_ERRORS)
+        self._joint += np.bincount(row * columns + column, minlength=rows * columns).reshape(rows, columns)
         within = (absolute <= k * sigma for k in (1, 2))
         for number, weights in enumerate((*within, sigma**2, errors**2, absolute)):
-            self._sums[number] += np.bincount(row, weights, minlength=size)
-        self._by_error += np.bincount(column, absolute, minlength=size)
+            self._sums[number] += np.bincount(row, weights, minlength=rows)
+        self._by_error += np.bincount(column, absolute, minlength=columns)
 
     def within(self, k: int) -> float:
         """Share of cells with an absolute error of at most k sigma (k = 1, 2)."""
@@ -98,12 +100,12 @@ class SigmaTally:
     def calibration(self, groups: int = 10) -> tuple[CalibrationRow, ...]:
         """Compare prediction and observation in groups of as nearly equal size as the predictions allow.
 
-        Cells whose predictions fall in one step of 2.3 % stay together, and a group has `MIN_GROUP` cells at least, so
+        Cells whose predictions fall in one step of 0.8 % stay together, and a group has `MIN_GROUP` cells at least, so
         there may be fewer groups than asked for.
         """
         groups = int(np.clip(self.count // MIN_GROUP, 1, groups))
-        edges = 10.0 ** (_LOW + np.arange(self._joint.shape[0] + 1) / _PER_DECADE)
-        centres = np.sqrt(edges[1:] * edges[:-1])
+        edges, errors = _edges(*_SIGMAS), _edges(*_ERRORS)
+        centres, error_centres = (np.sqrt(e[1:] * e[:-1]) for e in (edges, errors))
         per_sigma = self._joint.sum(axis=1)
         middle = np.cumsum(per_sigma) - per_sigma / 2.0
         group = np.minimum((groups * middle / max(self.count, 1)).astype(int), groups - 1)
@@ -122,8 +124,8 @@ class SigmaTally:
                     high=float(edges[chosen[-1] + 1]),
                     cells=cells,
                     predicted=predicted,
-                    observed=weighted_quantile(centres, by_error, ONE_SIGMA),
-                    ratio=NMAD_FACTOR * weighted_quantile(centres, by_error, 0.5) / predicted,
+                    observed=weighted_quantile(error_centres, by_error, ONE_SIGMA),
+                    ratio=NMAD_FACTOR * weighted_quantile(error_centres, by_error, 0.5) / predicted,
                     predicted_rms=float(np.sqrt(variance)),
                     rmse=float(np.sqrt(square)),
                     within_1_sigma=float(one),
@@ -133,7 +135,12 @@ class SigmaTally:
         return tuple(rows)
 
 
-def _logarithmic(values: np.ndarray) -> np.ndarray:
-    """Index of the logarithmic bin of non-negative values."""
-    exponent = np.log10(np.maximum(values, 10.0**_LOW))
-    return np.clip(((exponent - _LOW) * _PER_DECADE).astype(np.int64), 0, (_HIGH - _LOW) * _PER_DECADE - 1)
+def _edges(low: int, high: int, per_decade: int) -> np.ndarray:
+    """Edges of logarithmic bins."""
+    return 10.0 ** np.linspace(low, high, (high - low) * per_decade + 1)
+
+
+def _logarithmic(values: np.ndarray, low: int, high: int, per_decade: int) -> np.ndarray:
+    """Index of the logarithmic bin of non-negative values; those beyond the ends are in the last ones."""
+    exponent = np.log10(np.maximum(values, 10.0**low))
+    return np.clip(((exponent - low) * per_decade).astype(np.int64), 0, (high - low) * per_decade - 1)
