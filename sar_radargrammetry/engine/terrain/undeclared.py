@@ -273,7 +273,7 @@ def _ground(band: gdal.Band, window: Window) -> _Range | None:
     """The range of most of the heights, from samples; None where every number stands for a void."""
     whole = (0, 0, band.XSize, band.YSize)
     likely, possible = [], []
-    for part in {*_samples(window), *_samples(whole)} if window[2] * window[3] < _WHOLE else _samples(whole):
+    for part in {*_samples(window), *_samples(whole)}:
         stored, heights, valid = stored_heights(band, part)
         known = valid & (np.abs(heights) < NO_UNIT)
         fills = known & _fills(stored, heights)
