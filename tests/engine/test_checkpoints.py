@@ -110,7 +110,7 @@ def test_the_raster_of_errors_is_read_at_the_points(elevation, tmp_path):
     known = np.isfinite(checked.elevation)
     expected = np.mean(checked.sigma[known] > 0.25 - 2e-4)
     assert result.statistics.within_1_sigma == pytest.approx(expected, abs=0.01)
-    assert len(result.classes[1].rows) == 10
+    assert len(result.calibration) == 10
 
 
 def test_points_outside_are_left_out_and_that_is_said(elevation, tmp_path):
