@@ -23,6 +23,7 @@ from ..points.triangulation import LINES, GroundPoints, triangulated
 from ..reasons import Reason
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
+from .extent import Extent
 from .spool import PointSpool
 
 TYPICAL = 0.75
@@ -94,10 +95,11 @@ def gather(
     Raises
     ------
     EngineError
-        There is no point at all.
+        There is no point at all; or the map is cut or distorted where the scene is.
     """
     reference, secondary = models
     transformer = pyproj.Transformer.from_crs("EPSG:4326", settings.crs, always_xy=True)
+    extent = Extent(settings.crs)
     shape = correspondence.lines, correspondence.samples
     reasons = scratch_array(folder / "reasons.pixels", np.uint8, shape)
     heights = CoarseHeights(*shape)
@@ -112,6 +114,7 @@ def gather(
         reasons[line : line + len(points.height)] = points.reason
         heights.add(line, points)
         x, y = transformer.transform(points.longitude, points.latitude)
+        extent.add(points.longitude, points.latitude, x, y)
         x, y = np.where(np.isfinite(points.height), (x, y), np.nan)
         more = (points.certainty,) if settings.certainty else ()
         spool.add(densified(x, y, points.height, points.sigma, spool.pixel_size, *more))
@@ -133,6 +136,7 @@ def gather(
         lines, samples, xyz = placed(band, line, heights, reference, secondary)
         lon, lat, _ = ecef_to_geodetic(xyz)
         x, y = transformer.transform(lon, lat)
+        extent.add(lon, lat, x, y)
         known = np.isfinite(x) & np.isfinite(y)
         voids.add(np.stack([x, y, lines, samples])[:, known])
     spacing = np.nanmax([along.quantile(TYPICAL), across.quantile(TYPICAL), 0.0])

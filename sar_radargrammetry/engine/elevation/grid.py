@@ -11,6 +11,7 @@ import numpy as np
 import pyproj
 
 from ..errors import EngineError
+from ..longitude import near, turn_of, wrapped
 
 
 class CellWindow(NamedTuple):
@@ -97,9 +98,14 @@ class Grid:
         y = self.y0 - (row + 0.5 + np.arange(rows)) * self.step_y
         return x, y
 
+    def own_x(self, x: np.ndarray) -> np.ndarray:
+        """Coordinates x of the same places that are nearest to the grid's middle, where the map repeats in x."""
+        turn = turn_of(self.crs)
+        return np.asarray(x) if turn is None else near(x, self.x0 + 0.5 * self.width * self.pixel_size, turn)
+
     def cell(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Fractional column and row of map coordinates; the centre of the first cell is (0, 0)."""
-        return (np.asarray(x) - self.x0) / self.pixel_size - 0.5, (self.y0 - np.asarray(y)) / self.step_y - 0.5
+        return (self.own_x(x) - self.x0) / self.pixel_size - 0.5, (self.y0 - np.asarray(y)) / self.step_y - 0.5
 
     def blocks(self, size: int = 512) -> Iterator[CellWindow]:
         """Windows of at most size x size cells that tile the grid, row by row."""
@@ -114,7 +120,7 @@ def utm_zone_crs(lon: float, lat: float) -> pyproj.CRS:
         return pyproj.CRS.from_epsg(32661)
     if lat < -80.0:
         return pyproj.CRS.from_epsg(32761)
-    lon = (lon + 180.0) % 360.0 - 180.0
+    lon = wrapped(lon)
     zone = int((lon + 180.0) // 6.0) + 1
     if 56.0 <= lat < 64.0 and 3.0 <= lon < 12.0:
         zone = 32

@@ -8,8 +8,11 @@ import numpy as np
 import pyproj
 
 from ..errors import EngineError
+from ..image.outline import footprint
+from ..image.window import Window
 from ..sensor.ground import image_to_ground, scene_centre
 from ..sensor.model import SensorModel
+from .extent import Extent
 from .grid import parse_crs, utm_zone_crs
 
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -45,7 +48,7 @@ def map_grid(model: SensorModel, crs: str | None, pixel_size: float | None) -> t
             pixel_size=pixel_size,
             coarsest=coarsest,
         )
-    check_area(found, lon, lat)
+    check_area(found, model)
     return found, pixel_size
 
 
@@ -74,15 +77,17 @@ def nice_above(length: float) -> float:
     return next(power * nice for nice in NICE if power * nice >= length * 0.999)
 
 
-def check_area(crs: pyproj.CRS, lon: float, lat: float) -> None:
-    """Refuse a coordinate system in which the scene has no coordinates.
+def check_area(crs: pyproj.CRS, model: SensorModel) -> None:
+    """Refuse a coordinate system in which an image has no coordinates, or is torn to pieces.
 
     Raises
     ------
     EngineError
-        The transformation fails or is not finite.
+        The transformation of its centre fails or is not finite, or its corners lie far apart.
     """
-    x, y = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(lon, lat)
+    to_map = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    lon, lat = scene_centre(model)
+    x, y = to_map.transform(lon, lat)
     if not (math.isfinite(x) and math.isfinite(y)):
         raise EngineError(
             "The scene at {lon:.3f}, {lat:.3f} lies outside the area of {name}; choose another one.",
@@ -90,3 +95,5 @@ def check_area(crs: pyproj.CRS, lon: float, lat: float) -> None:
             lat=lat,
             name=crs.name,
         )
+    outline = footprint(model, Window(0, 0, model.lines, model.samples), model.reference_height).T
+    Extent(crs).add(*outline, *to_map.transform(*outline))

@@ -101,7 +101,7 @@ def compare_points(
             "coordinate system.",
             path=points.path,
         )
-    x, y, col, row = x[inside], y[inside], col[inside], row[inside]
+    x, y, col, row = grid.own_x(x[inside]), y[inside], col[inside], row[inside]
     reference = points.height[inside] + heights_of.offset(lon[inside], lat[inside])
     heights, slope = _sampled(measured, col, row, context)
     sigma = np.full(len(x), np.nan) if predicted is None else _sampled(predicted, col, row, context)[0]

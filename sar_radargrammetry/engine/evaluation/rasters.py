@@ -13,8 +13,11 @@ from osgeo import gdal
 from ..elevation.geotiff import has_parts
 from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
+from ..longitude import near, turn_of
 from ..message import Message
 from ..terrain.dem import damaged, read_heights
+from ..terrain.geoid import bounds_in_degrees
+from ..terrain.seam import facing
 from ..terrain.undeclared import UndeclaredVoids, undeclared_voids, with_declared
 from ..terrain.vertical import (
     VerticalDatum,
@@ -184,7 +187,7 @@ def on_grid(raster: HeightRaster, grid: Grid, onto: Message = ELEVATION) -> tupl
         raise EngineError("{what} does not overlap {onto}; give rasters of the same area.", what=raster.what, onto=onto)
     method = "average" if ratio >= FINER else "bilinear"
     west, south, east, north = grid.bounds
-    source, band = raster.dataset, raster.dataset.GetRasterBand(1)
+    source, band = facing_grid(raster.dataset, raster.grid.crs, grid, raster.what), raster.dataset.GetRasterBand(1)
     # A raster of real numbers may have NaN, which would spread to neighbours.
     unstated = band.GetMaskFlags() & gdal.GMF_ALL_VALID
     warped = gdal.Warp(
@@ -208,6 +211,19 @@ def on_grid(raster: HeightRaster, grid: Grid, onto: Message = ELEVATION) -> tupl
     return dataclasses.replace(raster, dataset=warped, grid=grid), method
 
 
+def facing_grid(dataset: gdal.Dataset, crs: str, grid: Grid, what: Message) -> gdal.Dataset:
+    """A raster in a CRS, in degrees turned to where a grid is, see `terrain.seam.facing`.
+
+    Raises
+    ------
+    EngineError
+        It begins and ends within the grid, and its ends do not fit together.
+    """
+    if not pyproj.CRS(crs).is_geographic:
+        return dataset  # GDAL knows no map that goes on beyond its end
+    return facing(dataset, crs, bounds_in_degrees(grid.crs, grid.bounds), what)
+
+
 def moved(raster: HeightRaster, grid: Grid, east: float, north: float) -> HeightRaster:
     """`raster` put elsewhere, its values untouched.
 
@@ -223,6 +239,7 @@ def moved(raster: HeightRaster, grid: Grid, east: float, north: float) -> Height
     x, y = (west + right) / 2.0, (south + top) / 2.0
     transformer = pyproj.Transformer.from_crs(grid.crs, raster.grid.crs, always_xy=True)
     (x0, x1), (y0, y1) = transformer.transform([x, x + east], [y, y + north])
+    x1 = x1 if turn_of(raster.grid.crs) is None else float(near(x1, x0, turn_of(raster.grid.crs)))
     place = dataclasses.replace(raster.grid, x0=raster.grid.x0 + x1 - x0, y0=raster.grid.y0 + y1 - y0)
     virtual = gdal.Translate("", raster.dataset, format="VRT")
     virtual.SetGeoTransform(place.geotransform)

@@ -14,12 +14,15 @@ import pyproj
 from osgeo import gdal
 
 from ..elevation.cell_size import cell_size
+from ..elevation.extent import check_extent
 from ..elevation.geotiff import PROVENANCE_KEY, has_parts
 from ..elevation.grid import CellWindow, Grid, parse_crs
 from ..errors import EngineError
 from ..evaluation.mask import Mask, open_mask
-from ..evaluation.rasters import HeightRaster, on_grid, open_heights, same_cells, screened
+from ..evaluation.rasters import HeightRaster, facing_grid, on_grid, open_heights, same_cells, screened
+from ..longitude import near, transformed_bounds, turn_of
 from ..message import Message
+from ..terrain.geoid import bounds_in_degrees
 from ..terrain.vertical import VerticalDatum, horizontal
 
 MEASURED = "measured"
@@ -174,16 +177,7 @@ def common_grid(grids: Sequence[Grid], crs: str | None, pixel_size: float | None
     """The grid that covers all, of the first one's cells unless another CRS or pixel size is asked for."""
     first = grids[0]
     target = horizontal(parse_crs(crs)).to_wkt() if crs else first.crs
-    boxes = np.array(
-        [
-            pyproj.Transformer.from_crs(grid.crs, target, always_xy=True).transform_bounds(*grid.bounds, densify_pts=21)
-            for grid in grids
-        ]
-    )
-    if not np.isfinite(boxes).all():
-        raise EngineError(
-            "One of the elevation rasters lies outside the area of the coordinate system; choose another one."
-        )
+    boxes = _boxes(grids, target)
     west, south = boxes[:, :2].min(axis=0)
     east, north = boxes[:, 2:].max(axis=0)
     cells = cell_size(first, target, pixel_size) if crs or pixel_size else (first.pixel_size, first.step_y)
@@ -201,6 +195,31 @@ def common_grid(grids: Sequence[Grid], crs: str | None, pixel_size: float | None
         width=int(left + right),
         height=int(above + below),
     )
+
+
+def _boxes(grids: Sequence[Grid], target: str) -> np.ndarray:
+    """(n, 4) x_min, y_min, x_max, y_max of grids on a map; where it repeats, all near the first one.
+
+    Raises
+    ------
+    EngineError
+        A grid has no place on the map, or is torn there.
+    """
+    turn, crs, boxes = turn_of(target), pyproj.CRS(target), []
+    for grid in grids:
+        box = np.array(
+            transformed_bounds(pyproj.Transformer.from_crs(grid.crs, target, always_xy=True), grid.bounds, turn)
+        )
+        if not np.isfinite(box).all():
+            raise EngineError(
+                "One of the elevation rasters lies outside the area of the coordinate system; choose another one."
+            )
+        check_extent(crs, bounds_in_degrees(grid.crs, grid.bounds), box)
+        if turn is not None and boxes:
+            middle = 0.5 * (box[0] + box[2])
+            box[::2] += near(middle, 0.5 * (boxes[0][0] + boxes[0][2]), turn) - middle
+        boxes.append(box)
+    return np.array(boxes)
 
 
 def _check_numbers(elevations: Sequence[str], errors: Sequence[str], masks: Sequence[str]) -> None:
@@ -239,12 +258,9 @@ def _one_datum(rasters: Sequence[HeightRaster]) -> VerticalDatum:
 
 def _refuse_apart(rasters: Sequence[HeightRaster], grid: Grid) -> None:
     """Refuse a raster whose rectangle meets no other one's."""
-    boxes = [
-        pyproj.Transformer.from_crs(raster.grid.crs, grid.crs, always_xy=True).transform_bounds(*raster.grid.bounds)
-        for raster in rasters
-    ]
+    boxes = _boxes([raster.grid for raster in rasters], grid.crs)
     for index, (raster, box) in enumerate(zip(rasters, boxes, strict=True)):
-        others = boxes[:index] + boxes[index + 1 :]
+        others = np.delete(boxes, index, axis=0)
         if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in others):
             raise EngineError(
                 "{what} overlaps none of the others; give rasters of overlapping areas.", what=raster.what
@@ -256,7 +272,7 @@ def _mask_on_grid(mask: Mask, own: Grid, grid: Grid) -> Mask:
     nodata = 255 if mask.nodata is None else mask.nodata
     warped = gdal.Warp(
         "",
-        mask.dataset,
+        facing_grid(mask.dataset, own.crs, grid, Message("One of the masks")),
         format="VRT",
         srcSRS=own.crs,
         dstSRS=grid.crs,

@@ -10,6 +10,7 @@ from osgeo import ogr, osr
 
 from ..errors import EngineError
 from ..files.atomic import atomic_output, unwritten
+from ..longitude import area, kind_of, near, outlines, polygon, ring
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel
@@ -21,7 +22,10 @@ LAYER = "footprint"
 
 
 def footprint(model: SensorModel, window: Window, height: float) -> np.ndarray:
-    """Outline of a window on the surface of constant `height` [m]: (n, 2) longitude, latitude [degrees]."""
+    """Outline of a window on the surface of constant `height` [m]: (n, 2) longitude, latitude [degrees].
+
+    Neighbours differ by less than half a turn, so that longitudes may lie beyond 180 degrees.
+    """
     lines = window.line + window.lines * np.linspace(0.0, 1.0, EDGE_POINTS)[:-1] - 0.5
     samples = window.sample + window.samples * np.linspace(0.0, 1.0, EDGE_POINTS)[:-1] - 0.5
     end_line, end_sample = window.line + window.lines - 0.5, window.sample + window.samples - 0.5
@@ -32,18 +36,18 @@ def footprint(model: SensorModel, window: Window, height: float) -> np.ndarray:
     points = image_to_ground(model, line, sample, height)
     points = points[np.isfinite(points[:, 0])]
     lon, lat, _ = ecef_to_geodetic(points)
-    return np.stack([lon, lat], -1)
+    return np.stack([ring(lon), lat], -1)
 
 
-def write_outlines(path: str | Path, outlines: list[tuple[np.ndarray, dict[str, Any]]]) -> None:
+def write_outlines(path: str | Path, rows: list[tuple[np.ndarray, dict[str, Any]]]) -> None:
     """Write a GeoPackage with polygons, complete or not at all.
 
     Parameters
     ----------
     path : path
         Ends in .gpkg.
-    outlines : list of ((n, 2) ndarray, dict)
-        Longitude and latitude [degrees] of each polygon's corners, the last not the first again; and its attributes:
+    rows : list of ((n, 2) ndarray, dict)
+        Longitude and latitude [degrees] of each polygon's corners as `footprint` gives them; and its attributes:
         texts, whole numbers and numbers, the same of each polygon; None values become null texts.
 
     Raises
@@ -52,7 +56,7 @@ def write_outlines(path: str | Path, outlines: list[tuple[np.ndarray, dict[str, 
         An outline that is none, or a file that cannot be written.
     """
     path = Path(path)
-    if any(len(outline) < 3 for outline, _ in outlines):
+    if any(len(outline) < 3 for outline, _ in rows):
         raise EngineError("The image has no outline on the ground; its ranges do not reach its reference height.")
     wgs84 = osr.SpatialReference()
     wgs84.ImportFromEPSG(4326)
@@ -61,15 +65,17 @@ def write_outlines(path: str | Path, outlines: list[tuple[np.ndarray, dict[str, 
     with atomic_output(path) as temporary:
         try:
             dataset = ogr.GetDriverByName("GPKG").CreateDataSource(str(temporary))
-            layer = dataset.CreateLayer(LAYER, wgs84, ogr.wkbPolygon)
-            for name, value in outlines[0][1].items():
+            shapes = [polygon(outline) for outline, _ in rows]
+            kind = kind_of(shapes)
+            layer = dataset.CreateLayer(LAYER, wgs84, kind)
+            for name, value in rows[0][1].items():
                 layer.CreateField(ogr.FieldDefn(name, kinds.get(type(value), ogr.OFTString)))
-            for outline, attributes in outlines:
+            for shape, (_, attributes) in zip(shapes, rows, strict=True):
                 feature = ogr.Feature(layer.GetLayerDefn())
                 for name, value in attributes.items():
                     if value is not None:
                         feature.SetField(name, value)
-                feature.SetGeometry(_polygon(outline))
+                feature.SetGeometry(ogr.ForceTo(shape, kind))
                 layer.CreateFeature(feature)
             feature = layer = dataset = None
         except RuntimeError as error:
@@ -78,23 +84,8 @@ def write_outlines(path: str | Path, outlines: list[tuple[np.ndarray, dict[str, 
 
 def overlap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Outline of what two outlines share: (n, 2) longitude, latitude [degrees]; (0, 2) when they share no area."""
-    shared = _polygon(first).MakeValid().Intersection(_polygon(second).MakeValid())
-    # Two outlines may also touch in lines and points, or share several areas.
-    collection = ogr.ForceToMultiPolygon(shared)
-    areas = [
-        part for part in collection if ogr.GT_Flatten(part.GetGeometryType()) == ogr.wkbPolygon and part.Area() > 0
-    ]
-    if not areas:
-        return np.empty((0, 2))
-    largest = max(areas, key=lambda part: part.Area())
-    return np.array(largest.GetGeometryRef(0).GetPoints())[:-1, :2]
-
-
-def _polygon(outline: np.ndarray) -> ogr.Geometry:
-    """The polygon of (n, 2) corners in longitude and latitude [degrees]."""
-    ring = ogr.Geometry(ogr.wkbLinearRing)
-    for lon, lat in [*outline, outline[0]]:
-        ring.AddPoint_2D(float(lon), float(lat))
-    polygon = ogr.Geometry(ogr.wkbPolygon)
-    polygon.AddGeometry(ring)
-    return polygon
+    middles = [0.5 * (longitude.min() + longitude.max()) for longitude in (first[:, 0], second[:, 0])]
+    second = second + np.array([near(middles[1], middles[0]) - middles[1], 0.0])
+    # Two outlines may also share several areas.
+    shared = outlines(area(first).MakeValid().Intersection(area(second).MakeValid()))
+    return shared[0] if shared else np.empty((0, 2))

@@ -13,6 +13,7 @@ from osgeo import ogr, osr
 from ..errors import EngineError
 from ..files.atomic import atomic_output, relative, unwritten
 from ..image.window import Window
+from ..longitude import kind_of, polygon, whole_outline
 
 ITEM = "SAR_RADARGRAMMETRY"
 LAYER = "patches"
@@ -30,7 +31,7 @@ class Patch:
     number : int
     reference, secondary : Window
     footprint : (n, 2) ndarray
-        Longitude, latitude [degrees] of the outline, not closed.
+        Longitude, latitude [degrees] of the outline as `image.outline.footprint` gives it.
     """
 
     number: int
@@ -95,31 +96,28 @@ def write_plan(path: str | Path, plan: PatchPlan) -> None:
     with atomic_output(path) as temporary:
         try:
             dataset = ogr.GetDriverByName("GPKG").CreateDataSource(str(temporary))
-            layer = dataset.CreateLayer(LAYER, wgs84, ogr.wkbPolygon)
+            shapes = [polygon(patch.footprint) for patch in plan.patches]
+            kind = kind_of(shapes)
+            layer = dataset.CreateLayer(LAYER, wgs84, kind)
             layer.SetMetadataItem(ITEM, json.dumps(about))
             for name in ("patch", *FIELDS):
                 layer.CreateField(ogr.FieldDefn(name, ogr.OFTInteger))
             dataset.StartTransaction()
-            for patch in plan.patches:
-                layer.CreateFeature(_feature(layer, patch))
+            for patch, shape in zip(plan.patches, shapes, strict=True):
+                layer.CreateFeature(_feature(layer, patch, ogr.ForceTo(shape, kind)))
             dataset.CommitTransaction()
             layer = dataset = None
         except RuntimeError as error:
             raise unwritten(path, error) from error
 
 
-def _feature(layer: ogr.Layer, patch: Patch) -> ogr.Feature:
+def _feature(layer: ogr.Layer, patch: Patch, shape: ogr.Geometry) -> ogr.Feature:
     feature = ogr.Feature(layer.GetLayerDefn())
     feature.SetField("patch", patch.number)
     values = (*dataclasses.astuple(patch.reference), *dataclasses.astuple(patch.secondary))
     for name, value in zip(FIELDS, values, strict=True):
         feature.SetField(name, int(value))
-    ring = ogr.Geometry(ogr.wkbLinearRing)
-    for lon, lat in [*patch.footprint, patch.footprint[0]]:
-        ring.AddPoint_2D(float(lon), float(lat))
-    polygon = ogr.Geometry(ogr.wkbPolygon)
-    polygon.AddGeometry(ring)
-    feature.SetGeometry(polygon)
+    feature.SetGeometry(shape)
     return feature
 
 
@@ -172,6 +170,9 @@ def _absolute(path: str, folder: Path) -> Path:
 
 def _patch(feature: ogr.Feature) -> Patch:
     values = [int(feature.GetField(name)) for name in FIELDS]
-    ring = feature.GetGeometryRef().GetGeometryRef(0)
-    footprint = np.array([ring.GetPoint_2D(i) for i in range(ring.GetPointCount() - 1)])
-    return Patch(int(feature.GetField("patch")), Window(*values[:4]), Window(*values[4:]), footprint)
+    return Patch(
+        int(feature.GetField("patch")),
+        Window(*values[:4]),
+        Window(*values[4:]),
+        whole_outline(feature.GetGeometryRef()),
+    )

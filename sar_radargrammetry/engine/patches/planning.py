@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from ..image.outline import footprint
 from ..image.slant_image import SlantImage
 from ..image.window import Window, tiles
 from ..job import Context
+from ..longitude import Bounds, ring_bounds, united
 from ..sensor.model import SensorModel
 from ..stereo.prior import build_prior
 from .package import Patch, PatchPlan
@@ -83,13 +85,14 @@ def secondary_window(
     return None if around is None else around.clipped(secondary.lines, secondary.samples)
 
 
-def outline_bounds(model: SensorModel, min_height: float, max_height: float) -> tuple[float, ...]:
-    """Longitude and latitude bounds (west, south, east, north) of an image between two heights."""
+def outline_bounds(model: SensorModel, min_height: float, max_height: float) -> Bounds:
+    """Longitude and latitude bounds of an image between two heights."""
     whole = Window(0, 0, model.lines, model.samples)
-    points = np.concatenate([footprint(model, whole, height) for height in (min_height, max_height)])
-    if len(points) == 0:
+    outlines = [footprint(model, whole, height) for height in (min_height, max_height)]
+    known = [ring_bounds(*outline.T) for outline in outlines if len(outline)]
+    if not known:
         raise EngineError("The image's ranges are too short to reach the ground; check its geometry.")
-    return (*points.min(0), *points.max(0))
+    return functools.reduce(united, known)
 
 
 def _has_data(image: SlantImage, window: Window) -> bool:

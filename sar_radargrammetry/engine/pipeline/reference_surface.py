@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pyproj
-
 from ..errors import EngineError
 from ..evaluation.rasters import open_heights
 from ..image.slant_image import SlantImage
 from ..job import Context
+from ..longitude import Bounds, common
 from ..message import Message
 from ..patches.planning import outline_bounds
 from ..terrain.dem import Dem
-from ..terrain.geoid import open_ground
+from ..terrain.geoid import bounds_in_degrees, open_ground
 from ..training.from_dsm import Observed
 from ..visibility.mask import project_surface
 from ..visibility.surface import make_surface
@@ -30,21 +28,18 @@ def open_reference_dsm(path: str, images: tuple[SlantImage, SlantImage], context
         It cannot be used, or there is no such part.
     """
     grid = open_heights(path, Message("The reference surface model")).grid
-    to_degrees = pyproj.Transformer.from_crs(grid.crs, "EPSG:4326", always_xy=True)
-    extent = to_degrees.transform_bounds(*grid.bounds)
-    every = [extent]
+    shared: Bounds | None = bounds_in_degrees(grid.crs, grid.bounds)
     for image in images:
         middle = image.model.reference_height
-        every.append(outline_bounds(image.model, middle - SPAN, middle + SPAN))
-    west, south = np.max([bounds[:2] for bounds in every], axis=0)
-    east, north = np.min([bounds[2:] for bounds in every], axis=0)
-    if not (west < east and south < north):
+        outline = outline_bounds(image.model, middle - SPAN, middle + SPAN)
+        shared = None if shared is None else common(outline, shared)
+    if shared is None:
         raise EngineError(
             "The reference surface model {path} does not cover the ground that both images show; give one of the same "
             "area.",
             path=path,
         )
-    dem, counted = open_ground(path, bounds=(west, south, east, north), name=Message("The reference surface model"))
+    dem, counted = open_ground(path, bounds=shared, name=Message("The reference surface model"))
     context.log(counted)
     if dem.void_warning is not None:
         context.warn(dem.void_warning)

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from ..elevation.map_grid import map_grid
 from ..errors import EngineError
 from ..files.intermediate import finished_with
 from ..files.leftovers import short_stem
@@ -71,8 +72,10 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
     looks = (given.looks_azimuth, given.looks_range)
     reference = slant_image(given.reference, "reference", looks, work, context.part(0.0, 0.04))
     secondary = slant_image(given.secondary, "secondary", looks, work, context.part(0.04, 0.08))
-    # Asked for after hours of matching, a missing geoid grid would be a nuisance.
-    check_vertical(given.vertical, *scene_centre(SlantImage.open(reference).model))
+    # Found after hours of matching, a map that does not suit or a missing geoid grid would be a nuisance.
+    model = SlantImage.open(reference).model
+    map_grid(model, given.crs, given.pixel_size)
+    check_vertical(given.vertical, *scene_centre(model))
     numbers = _matched(given, (reference, secondary), work, "", (context.part(0.08, 0.12), context.part(0.12, 0.88)))
     sigmas = given_sigmas(given)
     refining, late = context.part(0.88, 0.885), context.part(0.885, 0.9)

@@ -9,6 +9,7 @@ from osgeo import osr
 
 from ..errors import EngineError
 from ..image.window import Window
+from ..longitude import near, turn_of
 from ..sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
 from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel
@@ -92,6 +93,8 @@ def _nodes_inside(
     line, sample = line.ravel()[valid], sample.ravel()[valid]
     x, y, _ = _transformed(osr.CoordinateTransformation(_geographic(), crs), lon[valid], lat[valid], text)
     x_min, x_max, y_min, y_max = extent
+    turn = turn_of(crs.ExportToWkt())
+    x = x if turn is None else near(x, 0.5 * (x_min + x_max), turn)
     inside = (x >= x_min) & (x <= x_max) & (y >= y_min) & (y <= y_max)
     return line[inside], sample[inside]
 

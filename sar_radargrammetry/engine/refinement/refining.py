@@ -6,18 +6,18 @@ import dataclasses
 from typing import Any
 
 import numpy as np
-import pyproj
 
 from ..errors import EngineError
 from ..image.slant_image import SlantImage
 from ..job import Context
+from ..longitude import Bounds, common, contiguous
 from ..matching.correspondence import Correspondence
 from ..message import Message, joined
 from ..points.triangulation import look_direction
 from ..sensor.corrected import CorrectedModel, uncorrected
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
-from ..terrain.dem import Dem
+from ..terrain.dem import Dem, raster_bounds
 from ..terrain.geoid import open_ground
 from ..terrain.vertical import THE_DEM, horizontal, open_map_raster, spatial_reference
 from .adjustment import Adjustment, HeightReference, adjust
@@ -185,25 +185,20 @@ def _open_heights(path: str, ground: np.ndarray) -> tuple[Dem, Message]:
     """
     lon, lat, _ = ecef_to_geodetic(ground)
     # Nine tenths of them, because single wrong matches lie anywhere.
-    (west, east), (south, north) = (np.percentile(values, [5.0, 95.0]) for values in (lon, lat))
+    (west, east), (south, north) = (np.percentile(values, [5.0, 95.0]) for values in (contiguous(lon), lat))
     aside, upwards = FOOTPRINT_MARGIN * (east - west), FOOTPRINT_MARGIN * (north - south)
     bounds = _covered(path, (west - aside, south - upwards, east + aside, north + upwards))
     return open_ground(path, bounds=bounds)
 
 
-def _covered(path: str, bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """The part of bounds [degrees] that a DEM covers, all of them where it covers none: a part of the scene will do."""
+def _covered(path: str, area: Bounds) -> Bounds:
+    """The part of an area that a DEM covers, all of it where the DEM covers none: a part of the scene will do."""
     dataset = open_map_raster(path, THE_DEM)
     crs, step = spatial_reference(dataset), dataset.GetGeoTransform(can_return_null=True)
     if crs is None or step is None:
-        return bounds
-    along, ends = np.linspace(0.0, 1.0, 21), np.repeat([0.0, 1.0], 21)
-    column = dataset.RasterXSize * np.concatenate([along, along, ends])
-    row = dataset.RasterYSize * np.concatenate([ends, along, along])
-    x, y = step[0] + step[1] * column + step[2] * row, step[3] + step[4] * column + step[5] * row
-    lon, lat = pyproj.Transformer.from_crs(horizontal(crs), "EPSG:4326", always_xy=True).transform(x, y)
-    low, high = np.maximum(bounds[:2], [np.min(lon), np.min(lat)]), np.minimum(bounds[2:], [np.max(lon), np.max(lat)])
-    return bounds if (low >= high).any() or not np.isfinite([low, high]).all() else (*low, *high)
+        return area
+    covered = raster_bounds(horizontal(crs).to_wkt(), step, dataset.RasterXSize, dataset.RasterYSize)
+    return (common(area, covered) if np.isfinite(covered).all() else None) or area
 
 
 def log_refinement(refinement: Refinement, context: Context) -> None:

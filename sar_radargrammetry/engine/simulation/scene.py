@@ -10,6 +10,7 @@ import pyproj
 
 from ..elevation.grid import Grid, utm_zone_crs
 from ..errors import EngineError
+from ..longitude import bounds
 from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
 from ..terrain.dem import open_dem
@@ -149,7 +150,7 @@ def scene_from_dem(
     grid = scene_grid(longitude, latitude, size, posting)
     x, y = np.meshgrid(*grid.centres())
     lon, lat = pyproj.Transformer.from_crs(grid.crs, "EPSG:4326", always_xy=True).transform(x, y)
-    dem = open_dem(path, bounds=(lon.min(), lat.min(), lon.max(), lat.max()))
+    dem = open_dem(path, bounds=bounds(lon, lat))
     heights = dem.height(lon, lat)
     voids = int(np.isnan(heights).sum())
     if voids and dem.void_warning is not None:

@@ -13,8 +13,10 @@ from osgeo import gdal
 from pyproj.aoi import AreaOfInterest
 
 from ..errors import EngineError
+from ..longitude import Bounds, near, ring, ring_bounds, turn_of
 from ..message import Message
 from ..parallel import cores
+from .seam import facing
 from .undeclared import GROUND, UndeclaredVoids, stored_heights, undeclared_voids
 from .vertical import (
     THE_DEM,
@@ -124,10 +126,11 @@ class Dem:
         x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
         if self._transformer is not None:
             x, y = self._transformer.transform(x, y)
-        if self._geographic:
-            # A DEM may count its longitudes 0..360, or run over the antimeridian.
+        turn = turn_of(self.crs)
+        if turn is not None:
+            # A DEM may count its longitudes 0..360, or run over the 180th meridian.
             middle = _apply(self.geotransform, self.heights.shape[1] / 2.0, self.heights.shape[0] / 2.0)[0]
-            x = x + 360.0 * np.round((middle - x) / 360.0)
+            x = near(x, middle, turn)
         col, row = _apply(self._inverse, x, y)
         return col - 0.5, row - 0.5
 
@@ -138,6 +141,12 @@ class Dem:
             x, y = self._transformer.transform(x, y, direction=pyproj.enums.TransformDirection.INVERSE)
         return x, y
 
+    @property
+    def bounds(self) -> Bounds:
+        """Of the window in memory; NaN where it has no longitude and latitude."""
+        rows, cols = self.heights.shape
+        return raster_bounds(self.crs, self.geotransform, cols, rows)
+
     def height_range(self) -> tuple[float, float]:
         """Lowest and highest height (m) of the window in memory."""
         return float(np.nanmin(self.heights)), float(np.nanmax(self.heights))
@@ -145,10 +154,6 @@ class Dem:
     @functools.cached_property
     def _inverse(self) -> tuple[float, ...]:
         return gdal.InvGeoTransform(self.geotransform)
-
-    @functools.cached_property
-    def _geographic(self) -> bool:
-        return pyproj.CRS.from_wkt(self.crs).is_geographic
 
     @functools.cached_property
     def _transformer(self) -> pyproj.Transformer | None:
@@ -172,17 +177,15 @@ class Dem:
         return value
 
 
-def open_dem(
-    path: str | Path, *, bounds: tuple[float, float, float, float] | None = None, name: Message = THE_DEM
-) -> Dem:
+def open_dem(path: str | Path, *, bounds: Bounds | None = None, name: Message = THE_DEM) -> Dem:
     """Read a DEM, or the window of it that covers `bounds`.
 
     Parameters
     ----------
     path : str or Path
         A raster that GDAL opens, band 1 heights in metres, any CRS.
-    bounds : (lon_min, lat_min, lon_max, lat_max), optional
-        WGS-84 degrees; lon_max may exceed 180 for an area over the antimeridian. Everything is read without it.
+    bounds : Bounds, optional
+        WGS-84. Everything is read without it.
     name : Message
         What it is to the user, as an error sentence begins.
 
@@ -209,6 +212,8 @@ def open_dem(
         )
     require_metres(dataset, what)
 
+    if bounds is not None:
+        dataset = facing(dataset, horizontal(crs).to_wkt(), bounds, what)
     dem = Dem(
         heights=np.broadcast_to(np.float32(0.0), (dataset.RasterYSize, dataset.RasterXSize)),
         geotransform=dataset.GetGeoTransform(),
@@ -234,11 +239,9 @@ def open_dem(
     return dataclasses.replace(dem, heights=heights, geotransform=shifted, voids=voids)
 
 
-def _window(dem: Dem, bounds: tuple[float, float, float, float], what: Message) -> tuple[int, int, int, int]:
+def _window(dem: Dem, bounds: Bounds, what: Message) -> tuple[int, int, int, int]:
     """First column and row, width and height of the window of `dem` that covers `bounds` and the margin."""
     west, south, east, north = bounds
-    if east < west:
-        east += 360.0
     lon, lat = np.meshgrid(np.linspace(west, east, 21), np.linspace(south, north, 21))
     col, row = dem.pixel(lon, lat)
     rows, cols = dem.heights.shape
@@ -259,6 +262,27 @@ def _window(dem: Dem, bounds: tuple[float, float, float, float], what: Message) 
     # Bounds smaller than a cell at the rim must still give the two cells that interpolation needs.
     first_col, first_row = min(first_col, cols - 2), min(first_row, rows - 2)
     return first_col, first_row, max(last_col - first_col + 1, 2), max(last_row - first_row + 1, 2)
+
+
+def raster_bounds(crs: str, geotransform: tuple[float, ...], cols: int, rows: int) -> Bounds:
+    """Of a raster in any CRS and turned in any way; NaN where it has no longitude and latitude.
+
+    Parameters
+    ----------
+    crs : str
+        WKT of the horizontal CRS.
+    geotransform : tuple of 6 floats
+    cols, rows : int
+    """
+    along, one = np.linspace(0.0, 1.0, 21)[:-1], np.ones(20)
+    col = cols * np.concatenate([along, one, 1.0 - along, 0.0 * one])
+    row = rows * np.concatenate([0.0 * one, along, one, 1.0 - along])
+    x, y = _apply(geotransform, col, row)
+    transformer = _transformer(crs)
+    if transformer is not None:
+        x, y = transformer.transform(x, y, direction=pyproj.enums.TransformDirection.INVERSE)
+    known = np.isfinite(x) & np.isfinite(y)
+    return ring_bounds(ring(x[known]), y[known]) if known.any() else (np.nan,) * 4
 
 
 def read_heights(
@@ -355,15 +379,8 @@ def _pool() -> concurrent.futures.ThreadPoolExecutor:
 
 
 def _extent(dem: Dem) -> Message:
-    rows, cols = dem.heights.shape
-    edge = np.linspace(-0.5, 0.5, 21)
-    col, row = np.meshgrid((edge + 0.5) * cols - 0.5, (edge + 0.5) * rows - 0.5)
-    lon, lat = dem.lonlat(col, row)
-    finite = np.isfinite(lon) & np.isfinite(lat)
-    if not finite.any():
-        return Message("an area without longitude and latitude")
-    lon, lat = lon[finite], lat[finite]
-    return _degrees(lon.min(), lat.min(), lon.max(), lat.max())
+    bounds = dem.bounds
+    return _degrees(*bounds) if np.isfinite(bounds).all() else Message("an area without longitude and latitude")
 
 
 def _degrees(west: float, south: float, east: float, north: float) -> Message:

@@ -19,12 +19,10 @@ from pyproj.crs import CompoundCRS
 from pyproj.transformer import Transformer, TransformerGroup
 
 from ..errors import EngineError
+from ..longitude import TURN, Bounds, transformed_bounds, wrapped
 from ..message import Message
 from .dem import Dem, open_dem
 from .vertical import ELLIPSOID, THE_DEM, VerticalDatum
-
-Bounds = tuple[float, float, float, float]
-"""West, south, east, north [degrees]."""
 
 FARTHEST = 150.0
 """No geoid lies farther from the ellipsoid [m]; the extremes of EGM2008 are -107 m and +86 m."""
@@ -216,10 +214,10 @@ def _from_vertical_crs(vertical: pyproj.CRS, bounds: Bounds) -> HeightSurface:
         CompoundCRS(name=f"WGS 84 + {vertical.name}", components=["EPSG:4326", vertical]),
         "EPSG:4979",
         always_xy=True,
-        area_of_interest=AreaOfInterest(*bounds),
+        area_of_interest=_area_of_interest(bounds),
         allow_ballpark=False,
     )
-    middle = 0.5 * (bounds[0] + bounds[2]), 0.5 * (bounds[1] + bounds[3])
+    middle = wrapped(0.5 * (bounds[0] + bounds[2])), 0.5 * (bounds[1] + bounds[3])
     code = vertical.to_authority()
     for operation in group.transformers:
         if np.isfinite(operation.transform(*middle, 0.0)[2]):
@@ -244,6 +242,14 @@ def _from_vertical_crs(vertical: pyproj.CRS, bounds: Bounds) -> HeightSurface:
     )
 
 
+def _area_of_interest(area: Bounds) -> AreaOfInterest:
+    """For PROJ west > east where the 180th meridian is crossed, and -180..180 is all around the Earth."""
+    west, south, east, north = area
+    if east - west >= TURN:
+        return AreaOfInterest(-180.0, south, 180.0, north)
+    return AreaOfInterest(wrapped(west), south, wrapped(east), north)
+
+
 @functools.cache
 def _find_more_grids() -> None:
     """Let pyproj look where GDAL's PROJ looks: that is where QGIS and the system install geoid grids."""
@@ -259,8 +265,8 @@ def _to_degrees(crs: str) -> Transformer:
 
 
 def bounds_in_degrees(crs: str, bounds: tuple[float, float, float, float]) -> Bounds:
-    """West, south, east, north [degrees] around x_min, y_min, x_max, y_max of a map."""
-    return _to_degrees(crs).transform_bounds(*bounds, densify_pts=21)
+    """Of x_min, y_min, x_max, y_max of a map."""
+    return transformed_bounds(_to_degrees(crs), bounds, TURN)
 
 
 def _thinned(places: np.ndarray) -> np.ndarray:
@@ -308,7 +314,7 @@ def open_ground(path: str, *, bounds: Bounds | None = None, name: Message = THE_
             return dem, Message("{name}: heights above {datum}.", name=name, datum=dem.datum.name)
         return dem, Message("{name}: heights above the WGS-84 ellipsoid, as it states no vertical datum.", name=name)
     try:
-        surface = stated_surface(dem.datum, _extent(dem) if bounds is None else bounds)
+        surface = stated_surface(dem.datum, dem.bounds if bounds is None else bounds)
         if surface is None:
             raise EngineError("That datum has no code by which its geoid could be found.")
     except EngineError as error:
@@ -326,9 +332,3 @@ def open_ground(path: str, *, bounds: Bounds | None = None, name: Message = THE_
         datum=surface.name,
         by=surface.by,
     )
-
-
-def _extent(dem: Dem) -> Bounds:
-    rows, cols = dem.heights.shape
-    lon, lat = dem.lonlat(*np.meshgrid([0.0, cols - 1.0], [0.0, rows - 1.0]))
-    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())

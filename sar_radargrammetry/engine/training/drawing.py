@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..longitude import contiguous
 from ..simulation.appearance import PLAIN, Appearance, Backdrop, CoverPattern
 from ..simulation.double_bounce import Lines
 from ..simulation.flight import WOBBLE, wobble_within
@@ -158,7 +159,7 @@ def _on_dem(path: str, spacing: float, side: float, rng: np.random.Generator) ->
     dem = open_dem(path)
     rows, cols = dem.heights.shape
     lon, lat = (np.asarray(v) for v in dem.lonlat(np.array([0.0, cols - 1.0]), np.array([rows - 1.0, 0.0])))
-    extent = np.radians([np.ptp(lat), np.ptp(lon) * np.cos(np.radians(lat.mean()))]) * 6.371e6
+    extent = np.radians([np.ptp(lat), np.ptp(contiguous(lon)) * np.cos(np.radians(lat.mean()))]) * 6.371e6
     cell = float((extent / [rows - 1, cols - 1]).mean())
     spacing = max(min(spacing, float(extent.min()) / (1.1 * side)), cell / 12.0)
     free = np.clip(1.0 - 1.1 * side * spacing / extent, 0.0, 1.0)

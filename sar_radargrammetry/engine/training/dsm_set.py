@@ -197,7 +197,7 @@ def _finished(folder: Path, name: str, make) -> dict | None:
 
 def _areas(abouts: list[dict]) -> list[shapely.Polygon]:
     """The ground of the samples in metres of one UTM zone."""
-    crs = utm_zone_crs(*np.mean(abouts[0]["area"], axis=0))
+    crs = utm_zone_crs(*np.mean(abouts[0]["area"], axis=0))  # contiguous longitudes
     to_map = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
     return [shapely.Polygon(np.stack(to_map.transform(*np.array(about["area"]).T), -1)) for about in abouts]
 

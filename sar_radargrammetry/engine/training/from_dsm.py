@@ -15,6 +15,7 @@ import shapely
 from ..image.outline import footprint
 from ..image.slant_image import SlantImage
 from ..image.window import Window
+from ..longitude import contiguous
 from ..matching.interface import ImagePatch
 from ..patches.planning import secondary_window
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
@@ -172,5 +173,6 @@ def _area(
 ) -> list[list[float]]:
     """Longitudes and latitudes [degrees] around all ground that the two windows show between two heights."""
     parts = [footprint(m, w, h) for m, w in ((reference, window), (secondary, other)) for h in heights]
-    hull = shapely.MultiPoint(np.concatenate(parts)).convex_hull
+    longitude, latitude = np.concatenate(parts).T
+    hull = shapely.MultiPoint(np.stack([contiguous(longitude), latitude], -1)).convex_hull
     return [[round(float(x), 7), round(float(y), 7)] for x, y in shapely.get_coordinates(hull)[:-1]]

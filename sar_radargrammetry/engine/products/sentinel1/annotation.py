@@ -16,6 +16,7 @@ from numpy.polynomial import Polynomial
 
 from ...errors import EngineError
 from ...fields import MISSING, Fields
+from ...longitude import contiguous
 from ...message import Message
 from ...sensor.constants import SPEED_OF_LIGHT
 from ...sensor.ground_range import GroundToSlant
@@ -218,8 +219,7 @@ def _grid(fields: _Fields) -> GeolocationGrid:
         full[name][row, column] = values[name]
     if (np.abs(full["latitude"]) > 90).any() or (np.abs(full["longitude"]) > 180).any():
         fields.refuse("geolocationGrid", Message("has places that are not on the Earth"))
-    # One side of the date line: longitudes may then exceed 180 degrees.
-    longitude = full["longitude"][0, 0] + (full["longitude"] - full["longitude"][0, 0] + 180.0) % 360.0 - 180.0
+    longitude = contiguous(full["longitude"])
     return GeolocationGrid(
         line, pixel, full["azimuthTime"], 0.5 * SPEED_OF_LIGHT * full["slantRangeTime"], longitude, full["latitude"],
         full["height"],

@@ -18,6 +18,7 @@ from osgeo import gdal
 from ...errors import EngineError
 from ...image.gdal_raster import RasterFailure, open_raster
 from ...image.window import Window
+from ...longitude import near
 from ...sensor.constants import SPEED_OF_LIGHT
 from ...sensor.map_projected import MapProjectedModel, fitted_model
 from ...sensor.model import SensorModel, resampled
@@ -157,7 +158,7 @@ def _native(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[S
     for row, column in ((0, 0), (-1, -1)):
         at = places.get((grid.line[row], grid.pixel[column]))
         here = np.array([grid.longitude[row, column], grid.latitude[row, column]])
-        if at is not None and not (np.abs(here - at) % 360.0 < SAME_PLACE).all():
+        if at is not None and not (np.abs([near(at[0], here[0]) - here[0], at[1] - here[1]]) < SAME_PLACE).all():
             raise EngineError(
                 "The annotation {path} belongs to another image: {name} has its corner at {x:.4f}, "
                 "{y:.4f} instead of {grid_x:.4f}, {grid_y:.4f}; use the image's own annotation.",
@@ -195,7 +196,7 @@ def _warped(dataset: gdal.Dataset, path: Path, geometry: GrdGeometry) -> tuple[M
         x = geotransform[0] + geotransform[1] * column + geotransform[2] * row
         y = geotransform[3] + geotransform[4] * column + geotransform[5] * row
         longitude, latitude = map(np.asarray, to_geographic.transform(x, y))
-        return middle_longitude + (longitude - middle_longitude + 180.0) % 360.0 - 180.0, latitude
+        return near(longitude, middle_longitude), latitude
 
     centre = [np.array(0.5 * (n - 1)) for n in size]
     grd_line, grd_pixel = warp.image_coordinates(*place(*centre))
