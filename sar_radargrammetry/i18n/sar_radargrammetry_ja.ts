@@ -2012,6 +2012,10 @@
       <translation>参照画像の期待誤差 ({first}) と副画像の期待誤差 ({second}) による値で</translation>
     </message>
     <message>
+      <source>The scene at {lon:.3f}, {lat:.3f} is {ground:.0f} km across, but {mapped:.0f} km in {name}, which is cut or distorted there; choose another coordinate system, such as {utm}.</source>
+      <translation>{lon:.3f}, {lat:.3f} のシーンの大きさは {ground:.0f} km ですが、{name} では {mapped:.0f} km になります。この座標系はそこで途切れているか、歪んでいます。{utm} など、別の座標系を選んでください。</translation>
+    </message>
+    <message>
       <source>No match gives a ground point: the rays of the two images do not meet, or no match is certain enough; check the geometry of both images and run matchpatches again.</source>
       <translation>地上点になる対応点がありません: 2 枚の画像の視線が交わらないか、十分に確からしい対応点がありません。両画像のジオメトリを確認し、matchpatches をもう一度実行してください。</translation>
     </message>
@@ -2540,10 +2544,6 @@
       <translation>共通のグリッド</translation>
     </message>
     <message>
-      <source>One of the elevation rasters lies outside the area of the coordinate system; choose another one.</source>
-      <translation>標高ラスタの 1 つは、その座標系で表せる範囲にありません。別の座標系を選んでください。</translation>
-    </message>
-    <message>
       <source>Merging needs two elevation rasters or more.</source>
       <translation>統合には 2 つ以上の標高ラスタが必要です。</translation>
     </message>
@@ -2562,6 +2562,10 @@
     <message>
       <source>The mask {path} has no code named {measured}; give the one made with the elevation.</source>
       <translation>マスク {path} に {measured} という名前のコードがありません。標高と一緒に作られたものを指定してください。</translation>
+    </message>
+    <message>
+      <source>One of the elevation rasters lies outside the area of the coordinate system; choose another one.</source>
+      <translation>標高ラスタの 1 つは、その座標系で表せる範囲にありません。別の座標系を選んでください。</translation>
     </message>
     <message>
       <source>error rasters</source>
@@ -2586,6 +2590,10 @@
     <message>
       <source>{what} overlaps none of the others; give rasters of overlapping areas.</source>
       <translation>{what} は他のどれとも重なりません。共通の地域をもつラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>One of the masks</source>
+      <translation>マスクの一つ</translation>
     </message>
     <message>
       <source>an unknown vertical datum</source>
@@ -4782,6 +4790,10 @@
     <message>
       <source>row {number}</source>
       <translation>{number} 行目</translation>
+    </message>
+    <message>
+      <source>{what} begins and ends within the scene, but its ends do not fit together: a turn around the Earth is no whole number of its cells; warp it to the UTM zone of the scene.</source>
+      <translation>{what} はシーンの中で始まりと終わりがありますが、地球一周がセルの整数倍でないため、両端がつながりません。シーンの UTM 座標系に変換してください。</translation>
     </message>
     <message>
       <source>{what} has the undeclared value {values} in {share:.3g} % of its cells, far from all other heights; it is used as void.</source>
