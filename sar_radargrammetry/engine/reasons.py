@@ -29,6 +29,8 @@ class Reason(enum.IntEnum):
     EPIPOLAR = 13
     OUTLIER = 14
     UNREACHED = 15
+    BEYOND_RANGE = 16
+    ISLAND = 17
 
     @property
     def title(self) -> str:
@@ -103,6 +105,12 @@ _ABOUT = {
         "#ffd92f",
     ),
     Reason.UNREACHED: ("not reached", "Both images show this place, but no pixel's ground point fell here.", "#bfbfbf"),
+    Reason.BEYOND_RANGE: (
+        "beyond the height range",
+        "The height lies outside the range of heights that was searched.",
+        "#74c476",
+    ),
+    Reason.ISLAND: ("small island", "A few cells with heights, surrounded by voids: matches by chance.", "#c7e9f1"),
 }
 
 

@@ -1720,6 +1720,14 @@
       <translation>点が到達せず</translation>
     </message>
     <message>
+      <source>beyond the height range</source>
+      <translation>高さ範囲の外</translation>
+    </message>
+    <message>
+      <source>small island</source>
+      <translation>小さな孤立域</translation>
+    </message>
+    <message>
       <source>{first} and {second} are the same file {path}; choose two different ones.</source>
       <translation>{first} と {second} が同じファイル {path} です。別々のファイルを選んでください。</translation>
     </message>
@@ -2018,6 +2026,10 @@
     <message>
       <source>No match gives a ground point: the rays of the two images do not meet, or no match is certain enough; check the geometry of both images and run matchpatches again.</source>
       <translation>地上点になる対応点がありません: 2 枚の画像の視線が交わらないか、十分に確からしい対応点がありません。両画像のジオメトリを確認し、matchpatches をもう一度実行してください。</translation>
+    </message>
+    <message>
+      <source>All heights lie outside of the range that was searched, {low:.0f} to {high:.0f} m above the ellipsoid; search a wider range, or check the geometry of both images.</source>
+      <translation>すべての高さが、探索した範囲（楕円体高 {low:.0f}～{high:.0f} m）の外にあります。より広い範囲を探索するか、両画像の幾何を確認してください。</translation>
     </message>
     <message>
       <source>The coordinate system {name} includes a vertical datum, but heights here are metres above the WGS 84 ellipsoid; give its horizontal part {part} instead.</source>
@@ -3268,8 +3280,16 @@
       <translation>{pixel_size:g} m のセル {heights} 個に標高があります。予測誤差の中央値は {median_sigma:.2f} m です。</translation>
     </message>
     <message>
+      <source>Heights from {low:.0f} to {high:.0f} m above the ellipsoid are kept, others become voids. This is the searched range of {least:.0f} to {most:.0f} m with {below:.0f} m below and {above:.0f} m above for errors of matching and of a range that was not stated.</source>
+      <translation>楕円体高 {low:.0f}～{high:.0f} m の高さを残し、それ以外は欠測とします。これは探索範囲 {least:.0f}～{most:.0f} m を、マッチングの誤差と指定されていない範囲の不確かさのために下へ {below:.0f} m、上へ {above:.0f} m 広げたものです。</translation>
+    </message>
+    <message>
       <source>{what}: {shares}.</source>
       <translation>{what}: {shares}。</translation>
+    </message>
+    <message>
+      <source>{share:.0f} % of the heights lie outside of the searched range and became voids; search a wider range if the terrain goes on there, or refine the geometry.</source>
+      <translation>高さの {share:.0f} % が探索範囲の外にあり、欠測になりました。地形がそこまで続いている場合はより広い範囲を探索するか、幾何を補正してください。</translation>
     </message>
     <message>
       <source>Cells of {pixel_size:g} m are finer than the point spacing: one point in four is farther than that from the next; {supported:g} m would lose nothing.</source>

@@ -1,5 +1,6 @@
 """Every pixel and every cell has a reason, and the files that are made on request agree with each other."""
 
+import json
 import types
 
 import laspy
@@ -9,6 +10,10 @@ import pytest
 from osgeo import gdal
 from pairs import SETTINGS, StopAfter, metadata, pixels, run
 
+from sar_radargrammetry.engine.elevation.cells import Cells
+from sar_radargrammetry.engine.elevation.filters import islands
+from sar_radargrammetry.engine.elevation.grid import Grid
+from sar_radargrammetry.engine.elevation.mask import _first
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.image.signal import NoiseFloor
 from sar_radargrammetry.engine.reasons import Reason, by_title, counted
@@ -74,9 +79,9 @@ def test_the_mask_explains_itself(made):
 
 def test_codes_and_words_are_a_promise():
     """They stand in files: new ones go to the end."""
-    assert [int(reason) for reason in Reason] == list(range(16))
-    assert (Reason.MEASURED, Reason.LAYOVER_REFERENCE, Reason.NO_SIGNAL, Reason.UNREACHED) == (1, 3, 8, 15)
-    assert len({reason.title for reason in Reason}) == len({reason.colour for reason in Reason}) == 16
+    assert [int(reason) for reason in Reason] == list(range(18))
+    assert (Reason.NO_SIGNAL, Reason.UNREACHED, Reason.BEYOND_RANGE, Reason.ISLAND) == (8, 15, 16, 17)
+    assert len({reason.title for reason in Reason}) == len({reason.colour for reason in Reason}) == 18
 
 
 def share_beyond(elevation, metres):
@@ -198,3 +203,67 @@ def test_pixels_too_small_for_the_points_are_told(chain, tmp_path):
     warnings = [m["text"] for m in messages.messages if m.get("level") == "warning"]
     assert numbers["supported_pixel_size"] == 2.5
     assert any("Cells of 0.5 m are finer than the point spacing" in text and "2.5 m would" in text for text in warnings)
+
+
+def test_heights_beyond_the_searched_range_are_voids_and_the_log_states_the_range(chain, tmp_path):
+    """The lower half of the heights lies outside of the range that the correspondences are said to be of."""
+    heights = pixels(chain.elevation)
+    middle = float(np.nanmedian(heights))
+    path = tmp_path / "correspondence.tif"
+    path.write_bytes(chain.correspondence.read_bytes())
+    about = metadata(path)
+    absolute = {name: str((chain.correspondence.parent / about[name]).resolve()) for name in ("reference", "secondary")}
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    limits = {"searched": [middle + 5.0, 9000.0], "kept": [middle, 9005.0]}
+    dataset.SetMetadataItem("SAR_RADARGRAMMETRY", json.dumps({**about, **absolute, "heights": limits}))
+    dataset = None
+    paths, messages = files(tmp_path, "mask"), StopAfter(1e9)
+    numbers = run("triangulate", messages.context, correspondence=str(path), **paths)
+    assert np.nanmin(pixels(paths["elevation"])) > middle - 0.01
+    share = numbers["pixel_reasons"]["beyond the height range"] / (
+        numbers["points"] + numbers["pixel_reasons"]["beyond the height range"]
+    )
+    assert 0.3 < share < 0.7 and (codes(paths["mask"]) == Reason.BEYOND_RANGE).any()
+    texts = [message["text"] for message in messages.messages if message["type"] == "log"]
+    assert any(f"Heights from {middle:.0f} to 9005 m" in text and "5 m below and 5 m above" in text for text in texts)
+    assert any("of the heights lie outside of the searched range" in text for text in texts)
+
+
+def test_matching_notes_the_heights_that_were_searched(chain):
+    heights = metadata(chain.correspondence)["heights"]
+    (least, most), (low, high) = heights["searched"], heights["kept"]
+    assert low < least < most < high
+
+
+class TestIslands:
+    def test_are_what_hangs_together_in_few_cells(self):
+        known = np.zeros((30, 40), bool)
+        known[2:12, 2:12] = known[20:23, 30:34] = known[23, 34] = known[28, 5] = True
+        small = islands(known, 14)
+        assert small.sum() == 14 and small[20, 30] and small[23, 34] and small[28, 5] and not small[2, 2]
+        assert not islands(known, 1).any() and islands(known, 101).sum() == known.sum()
+
+    def test_go_with_their_heights_and_keep_a_reason(self, tmp_path):
+        """Across the border of two tiles as well."""
+        cells = Cells(tmp_path, Grid(CRS, (0.0, 1.0, 0.0, 0.0, 0.0, -1.0), 700, 100))
+        known = np.zeros((100, 700), bool)
+        known[10:60, 20:690] = known[80:84, 508:516] = known[90, 3] = True
+        cells.elevation[:] = np.where(known, 5.0, np.nan)
+        cells.error[:] = cells.elevation
+        cells.reason[:] = known
+        cells.measured = int(known.sum())
+        cells.clear_islands(33.0)
+        gone = cells.reason == Reason.ISLAND
+        assert gone.sum() == 33 and gone[80:84, 508:516].all() and gone[90, 3]
+        assert np.array_equal(np.isfinite(cells.elevation), cells.reason == MEASURED)
+        assert cells.measured == known.sum() - 33
+        cells.clear_islands(1e9)
+        assert (cells.reason[10:60, 20:690] == MEASURED).all()
+
+
+def test_darkness_is_shadow_only_amid_the_ground_and_never_layover():
+    layover, shadow, dark, other = 3, 5, int(Reason.NO_SIGNAL), 12
+    geometry = np.array([layover, layover, shadow, shadow, shadow, 0, 7])
+    why = np.array([dark, other, dark, dark, other, dark, dark])
+    shade = np.array([False, False, True, False, False, False, False])
+    assert _first(geometry, why, shade).tolist() == [dark, layover, shadow, dark, shadow, dark, dark]

@@ -11,10 +11,13 @@ import numpy as np
 from ..files.intermediate import scratch_array
 from ..job import Context
 from ..reasons import Reason
-from .filters import filled, reach, smoothed
+from .filters import filled, islands, reach, smoothed
 from .grid import CellWindow, Grid
 from .gridding import blocks, tiles_of
 from .spool import PointSpool
+
+SHARE_OF_ALL, LARGEST_ISLAND = 0.05, 1024
+"""Share of the measured cells, and cells, up to which a group of them may be taken for an island."""
 
 
 class Cells:
@@ -38,6 +41,7 @@ class Cells:
         self.reason = scratch_array(folder / "reason.cells", np.uint8, shape)
         self.certainty = scratch_array(folder / "certainty.cells", np.float32, shape) if certainty else None
         self.lowest, self.highest = math.inf, -math.inf
+        self.measured = 0
 
     def measure(self, spool: PointSpool, context: Context) -> None:
         """Grid the points of a spool."""
@@ -51,9 +55,26 @@ class Cells:
             for array, value in zip(arrays, values, strict=True):
                 array[window.slices] = value
             self.reason[window.slices] = np.where(known, np.uint8(Reason.MEASURED), np.uint8(Reason.OUTSIDE))
+            self.measured += int(known.sum())
             if known.any():
                 self.lowest = min(self.lowest, float(elevation[known].min()))
                 self.highest = max(self.highest, float(elevation[known].max()))
+
+    def clear_islands(self, least: float) -> None:
+        """Void what hangs together in fewer than `least` cells, see `filters.islands`.
+
+        At most `SHARE_OF_ALL` of the measured cells is asked for, so that a small raster keeps what it has.
+        """
+        least = math.ceil(min(least, SHARE_OF_ALL * self.measured, LARGEST_ISLAND))
+        for _, window in tiles_of(self.grid):
+            # Farther than an island of so few cells reaches.
+            around, inner = self.around(window, least)
+            small = islands(self.reason[around.slices] == Reason.MEASURED, least)[inner.slices]
+            for array in (self.elevation, self.error, self.certainty):
+                if array is not None:
+                    array[window.slices][small] = np.nan
+            self.reason[window.slices][small] = Reason.ISLAND
+            self.measured -= int(small.sum())
 
     def smooth(self, strength: float, context: Context) -> None:
         """Smooth the measured heights over about `strength` cells, see `filters.smoothed`."""

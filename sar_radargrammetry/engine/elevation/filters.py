@@ -1,4 +1,4 @@
-"""What can be done to a measured elevation: smoothing that leaves edges where they are, and narrow holes filled.
+"""What can be done to a measured elevation: smoothing that leaves edges, narrow holes filled, islands found.
 
 The smoothing is a bilateral filter (Tomasi and Manduchi 1998) whose notion of an edge is the predicted error: of a
 cell's neighbours count those that are near, that are known well, and whose heights differ by no more than the two
@@ -21,6 +21,13 @@ from ..points.between import bridged
 
 GROWTH = 0.5
 """Metres of error a metre of distance from the nearest measured cell: slopes nobody saw."""
+
+
+def islands(known: np.ndarray, least: int) -> np.ndarray:
+    """Which known cells hang together, by sides or corners, in fewer than `least`: (rows, cols) bool."""
+    labels, _ = ndimage.label(known, np.ones((3, 3)))
+    sizes = np.bincount(labels.reshape(-1))
+    return known & (sizes < least)[labels]
 
 
 def reach(strength: float) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from ..job import Context
 from ..matching.correspondence import Correspondence
 from ..points.between import CoarseHeights, densified, placed
 from ..points.cloud import Cloud
-from ..points.outliers import bright, certain, without_outliers
+from ..points.outliers import bright, certain, within, without_outliers
 from ..points.slant_layers import SlantLayers
 from ..points.triangulation import LINES, GroundPoints, triangulated
 from ..reasons import Reason
@@ -40,6 +41,8 @@ class Settings:
         Of the map.
     least_certainty : float
         Matches of less are dropped.
+    heights : (float, float)
+        Lowest and highest height that counts [m above the ellipsoid].
     certainty : bool
         Whether the spool takes certainties too.
     cloud : Cloud, optional
@@ -48,6 +51,7 @@ class Settings:
 
     crs: pyproj.CRS
     least_certainty: float
+    heights: tuple[float, float] = (-math.inf, math.inf)
     certainty: bool = False
     cloud: Cloud | None = None
     slant: SlantLayers | None = None
@@ -106,7 +110,7 @@ def gather(
     sigmas, along, across = LogHistogram(), LogHistogram(), LogHistogram()
     residuals = VariogramSample(*shape)
     judged = (
-        (line, certain(bright(points, floor.dark(line, len(points.height))), settings.least_certainty))
+        (line, _judged(points, floor.dark(line, len(points.height)), settings))
         for line, points in triangulated(correspondence, reference, secondary)
     )
     for line, points in without_outliers(judged):
@@ -124,6 +128,13 @@ def gather(
         across.add(np.hypot(np.diff(x, axis=1), np.diff(y, axis=1)))
         _hand_over(settings, line, points, x, y)
     if sigmas.count == 0:
+        if (reasons == Reason.BEYOND_RANGE).any():
+            raise EngineError(
+                "All heights lie outside of the range that was searched, {low:.0f} to {high:.0f} m above the "
+                "ellipsoid; search a wider range, or check the geometry of both images.",
+                low=settings.heights[0],
+                high=settings.heights[1],
+            )
         raise EngineError(
             "No match gives a ground point: the rays of the two images do not meet, or no match is certain enough; "
             "check the geometry of both images and run matchpatches again."
@@ -144,6 +155,11 @@ def gather(
     cell = across.quantile(0.5), along.quantile(0.5)
     correlation = fitted(residuals.variogram(cell), RESIDUALS) if np.isfinite(cell).all() else None
     return Gathered(reasons, voids, sigmas.count, sigmas.quantile(0.5), float(spacing), correlation)
+
+
+def _judged(points: GroundPoints, dark: np.ndarray, settings: Settings) -> GroundPoints:
+    """The points of a band without those that are no measurement by themselves."""
+    return within(certain(bright(points, dark), settings.least_certainty), settings.heights)
 
 
 def _hand_over(settings: Settings, line: int, points: GroundPoints, x: np.ndarray, y: np.ndarray) -> None:

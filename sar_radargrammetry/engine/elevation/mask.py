@@ -106,12 +106,21 @@ def _judge_tile(
     asked_row, asked_col = np.nonzero(asked)
     geometry, shown = np.zeros(asked.shape, np.uint8), np.zeros(asked.shape, bool)
     geometry[asked], shown[asked] = _geometry(cells, window, asked_row + row, asked_col + col, floors)
+    shade = np.zeros(asked.shape, bool)
+    shade[asked] = _amid_ground(cells, window, asked_row + row, asked_col + col)
+    shade &= np.isin(geometry, (Reason.SHADOW_REFERENCE, Reason.SHADOW_SECONDARY))
 
-    why = np.where(geometry[of_pixel] > 0, geometry[of_pixel], why)
+    why = _first(geometry[of_pixel], why, shade[of_pixel])
     pixels[line, sample] = why
-    found = np.where(geometry > 0, geometry, _nearby(*of_pixel, why))
+    found = _first(geometry, _nearby(*of_pixel, why), shade)
     found = np.where((found == 0) & shown, np.uint8(Reason.UNREACHED), found)
     cells.reason[window.slices] = np.where(empty[here], found[here], cells.reason[window.slices])
+
+
+def _first(geometry: np.ndarray, why: np.ndarray, shade: np.ndarray) -> np.ndarray:
+    """What the geometry says, where it says something, and otherwise why; layover and steep slopes are never dark, and
+    only `shade` is dark shadow."""
+    return np.where((geometry > 0) & ((why != Reason.NO_SIGNAL) | shade), geometry, why)
 
 
 def _geometry(
@@ -147,6 +156,25 @@ def _geometry(
             found[state == kind] = _CODES[view, kind]
     found[~shown] = 0
     return found, shown
+
+
+def _amid_ground(cells: Cells, window: CellWindow, row: np.ndarray, col: np.ndarray) -> np.ndarray:
+    """Whether cells (n,) of the grid have measured ground on all four sides: (n,) bool.
+
+    Only there is darkness a shadow. Beyond the ground that the images show there is nothing that lies in shadow.
+    """
+    around, _ = cells.around(window, SURROUNDINGS[1])
+    known = np.isfinite(cells.elevation[around.slices])
+    amid = np.ones(known.shape, bool)
+    for axis in (0, 1):
+        for way in (slice(None), slice(None, None, -1)):
+            along = (way,) if axis == 0 else (slice(None), way)
+            amid &= np.logical_or.accumulate(known[along], axis)[along]
+    here = (row >= around.row) & (row < around.row + around.rows)
+    here &= (col >= around.col) & (col < around.col + around.cols)
+    found = np.zeros(len(row), bool)
+    found[here] = amid[row[here] - around.row, col[here] - around.col]
+    return found
 
 
 def _dim(floor: NoiseFloor, line: np.ndarray, sample: np.ndarray, chosen: np.ndarray) -> np.ndarray:

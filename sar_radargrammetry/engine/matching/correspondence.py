@@ -81,6 +81,24 @@ class Correspondence:
         """Whether the ``reference`` or ``secondary`` image still has the size it was matched with."""
         return list(self.about.get(f"{name}_size", ())) == [model.lines, model.samples]
 
+    def heights(self, name: str) -> tuple[float, float]:
+        """Lowest and highest height [m above the ellipsoid] that were ``searched`` or that are ``kept``; without limits
+        where the raster does not say, as before version 0.10.0.
+
+        Raises
+        ------
+        EngineError
+            What it says are no two heights.
+        """
+        try:
+            low, high = self.about.get("heights", {}).get(name, (-math.inf, math.inf))
+            return float(low), float(high)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise EngineError(
+                "{path} is not a correspondence raster made by matchpatches; run matchpatches and use its output.",
+                path=self.path,
+            ) from error
+
     def read(self, line: int, lines: int) -> np.ndarray:
         """`BANDS` of whole lines: (6, lines, samples) float32, NaN where there is no match."""
         try:

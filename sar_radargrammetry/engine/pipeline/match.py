@@ -12,11 +12,11 @@ from ..errors import EngineError
 from ..files.atomic import check_outputs, check_room
 from ..image.slant_image import SlantImage
 from ..job import Context
-from ..matching.banded import Search
+from ..matching.banded import Search, pixels_per_metre
 from ..matching.correspondence import write_correspondence
 from ..matching.ledger import Ledger
 from ..matching.matchers import ReadyMatcher, make_matcher
-from ..matching.passes import measured_surface
+from ..matching.passes import SMALLEST_RATE, measured_surface
 from ..matching.patch import BANDS, match_patch
 from ..message import Message
 from ..parameters.matching import Matching
@@ -24,6 +24,7 @@ from ..patches.package import PatchPlan, read_plan
 from ..patches.planning import outline_bounds
 from ..report.provenance import versions
 from ..sensor.model import SensorModel
+from ..stereo.prior import build_prior
 from ..stereo.surface import Surface, dem_surface, level_surface
 from ..terrain.dem import Dem
 from ..terrain.geoid import open_ground
@@ -34,6 +35,9 @@ SURFACE_SHARE = 0.1
 """Of a matching's time, for the passes over averaged images."""
 START_STEP = 32
 """Pixels between the nodes of the first surface."""
+MATCHING_ERROR = 3.0
+"""Pixels by which a match of ground at the end of the searched heights may err. Heights so far beyond them are kept:
+without those, the others there would be biased towards the middle."""
 DEM_REACH = 100.0
 """Metres to either side of a DEM that the first pass searches: a geoid nobody stated, trees, a quarry. What it finds
 there says how good the DEM is, and later passes search less."""
@@ -108,6 +112,7 @@ def matched(
         "matcher": matching.matcher,
         "weights": ready.digest,
         "device": device,
+        "heights": _heights(plan, reference.model, secondary.model),
         "versions": dict(versions()),
     }
     share = write_correspondence(
@@ -186,6 +191,19 @@ def _duration(seconds: float) -> Message:
     if seconds < 100 * 60:
         return Message("{minutes:.0f} minutes", minutes=seconds / 60)
     return Message("{hours:.1f} hours", hours=seconds / 3600)
+
+
+def _heights(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) -> dict[str, list[float]]:
+    """Of the heights [m above the ellipsoid] the range that was asked for or found, ``searched``, and the one in which
+    heights are kept, ``kept``: what matching may search, and its error."""
+    low, high = plan.limits
+    window = plan.patches[len(plan.patches) // 2].reference
+    rate = pixels_per_metre(build_prior(reference, secondary, window, low, high))
+    error = MATCHING_ERROR / max(rate, SMALLEST_RATE)
+    return {
+        "searched": [plan.min_height, plan.max_height],
+        "kept": [round(low - error, 3), round(high + error, 3)],
+    }
 
 
 def _check_fit(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) -> None:

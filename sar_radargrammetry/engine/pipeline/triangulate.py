@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import tempfile
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from ..files.atomic import atomic_output
 from ..files.leftovers import short_stem
 from ..image.slant_image import SlantImage
 from ..job import Context
+from ..matching.consistency import SPECK
 from ..matching.correspondence import Correspondence
 from ..message import Message, joined
 from ..parameters.elevation import Elevation
@@ -39,6 +41,8 @@ from ..terrain.geoid import HeightSurface, bounds_in_degrees, check_vertical, he
 
 FARTHEST_FILL = 256
 """Cells across which holes may be filled."""
+MANY_BEYOND = 0.05
+"""Share of the heights outside of the searched range above which the user is told."""
 TOO_FINE = 0.6
 """Pixel size over the one that the points support below which the user is told."""
 
@@ -101,11 +105,13 @@ def triangulated(
         spool = PointSpool(scratch, pixel_size, 3 if certainty else 2)
         cloud = stack.enter_context(point_cloud(given.points, crs)) if given.points else None
         slant = SlantLayers(scratch, correspondence.lines, correspondence.samples) if given.slant else None
-        settings = Settings(crs, given.min_certainty, certainty, cloud, slant)
+        _tell_heights(correspondence, context)
+        settings = Settings(crs, given.min_certainty, correspondence.heights("kept"), certainty, cloud, slant)
         floors = Floors(images)
         gathered = gather(correspondence, models, floors.reference, spool, scratch, settings, context.part(0.0, 0.5))
         cells = Cells(scratch, grid_of(spool, crs.to_wkt()), certainty)
         cells.measure(spool, context.part(0.5, 0.58))
+        cells.clear_islands(SPECK * cells.measured / gathered.points)
         if given.smooth > 0:
             cells.smooth(given.smooth, context.part(0.58, 0.6))
         if given.fill_holes > 0:
@@ -145,6 +151,23 @@ def _numbers(cells: Cells, gathered: Gathered) -> dict:
     }
 
 
+def _tell_heights(correspondence: Correspondence, context: Context) -> None:
+    """Tell by how much the heights that are kept go beyond those that were asked for or found."""
+    (least, most), (low, high) = (correspondence.heights(name) for name in ("searched", "kept"))
+    if math.isfinite(low):
+        context.log(
+            "Heights from {low:.0f} to {high:.0f} m above the ellipsoid are kept, others become voids. This is the "
+            "searched range of {least:.0f} to {most:.0f} m with {below:.0f} m below and {above:.0f} m above for errors "
+            "of matching and of a range that was not stated.",
+            low=low,
+            high=high,
+            below=least - low,
+            above=high - most,
+            least=least,
+            most=most,
+        )
+
+
 def _log(numbers: dict, context: Context) -> None:
     cells, pixel_size = numbers["cell_reasons"], numbers["pixel_size"]
     heights = cells.get(Reason.MEASURED.title, 0) + cells.get(Reason.FILLED.title, 0)
@@ -160,6 +183,13 @@ def _log(numbers: dict, context: Context) -> None:
         shares = sorted(reasons.items(), key=lambda item: -item[1])
         parts = [Message("{reason} {share:.1f} %", reason=Message(name), share=100.0 * n / total) for name, n in shares]
         context.log("{what}: {shares}.", what=what, shares=joined(", ", parts))
+    beyond = numbers["pixel_reasons"].get(Reason.BEYOND_RANGE.title, 0)
+    if beyond > MANY_BEYOND * (beyond + numbers["points"]):
+        context.warn(
+            "{share:.0f} % of the heights lie outside of the searched range and became voids; search a wider range if "
+            "the terrain goes on there, or refine the geometry.",
+            share=100.0 * beyond / (beyond + numbers["points"]),
+        )
     supported = numbers["supported_pixel_size"]
     if pixel_size < TOO_FINE * supported:
         context.warn(

@@ -93,6 +93,12 @@ def certain(points: GroundPoints, least: float) -> GroundPoints:
         return points.without(points.certainty < least, Reason.UNCERTAIN)
 
 
+def within(points: GroundPoints, heights: tuple[float, float]) -> GroundPoints:
+    """The points without those below the lowest or above the highest of the searched heights [m]."""
+    with np.errstate(invalid="ignore"):
+        return points.without((points.height < heights[0]) | (points.height > heights[1]), Reason.BEYOND_RANGE)
+
+
 def bright(points: GroundPoints, dark: np.ndarray) -> GroundPoints:
     """The points without those of `dark` pixels (lines, samples); pixels there that have no point lack signal too."""
     unsure = ~np.isin(points.reason, (Reason.OUTSIDE, Reason.MEASURED))
