@@ -245,7 +245,7 @@ class TestIslands:
 
     def test_go_with_their_heights_and_keep_a_reason(self, tmp_path):
         """Across the border of two tiles as well."""
-        cells = Cells(tmp_path, Grid(CRS, (0.0, 1.0, 0.0, 0.0, 0.0, -1.0), 700, 100))
+        cells = Cells(tmp_path, Grid(crs="EPSG:32633", x0=0.0, y0=0.0, pixel_size=1.0, width=700, height=100))
         known = np.zeros((100, 700), bool)
         known[10:60, 20:690] = known[80:84, 508:516] = known[90, 3] = True
         cells.elevation[:] = np.where(known, 5.0, np.nan)
