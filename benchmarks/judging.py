@@ -101,8 +101,29 @@ def together(parts: list[Judged]) -> Judged:
     return Judged(*(np.concatenate([getattr(part, name) for part in parts]) for name in fields))
 
 
-def judged_pair(pair: SimulatedPair, ready: ReadyMatcher, number: int) -> Judged:
-    """Match a pair as `matchpatches` does, from a plane, and judge every so many pixels with ground, or with noise."""
+@dataclasses.dataclass(frozen=True)
+class Tile:
+    """A tile that was matched one way, with its truth.
+
+    Parameters
+    ----------
+    found : Found
+    search : Search
+    place, seen : ndarray
+        See `SimulatedPair`; of the tile's pixels.
+    chosen : (lines, samples) bool ndarray
+        Pixels that count.
+    """
+
+    found: Found
+    search: Search
+    place: np.ndarray
+    seen: np.ndarray
+    chosen: np.ndarray
+
+
+def matched_tiles(pair: SimulatedPair, ready: ReadyMatcher) -> Iterator[Tile]:
+    """Match a pair as `matchpatches` does, from a plane; every so many pixels with ground, or with noise, count."""
     images = pair.images
     model = images[0].model
     low, high = pair.heights
@@ -112,36 +133,27 @@ def judged_pair(pair: SimulatedPair, ready: ReadyMatcher, number: int) -> Judged
     search = Search(*images, 1, surface, limits, ready.match)
     ground = np.isfinite(pair.place).all(-1)
     asked = ground | (ndimage.distance_transform_edt(~ground) > NOISE)
-    parts, taken = [], np.zeros((model.lines, model.samples), bool)
+    taken = np.zeros((model.lines, model.samples), bool)
     for window in tiles(model.lines, model.samples, TILE, OVERLAP):
         part = (slice(window.line, window.line + window.lines), slice(window.sample, window.sample + window.samples))
         chosen = _own(window, taken) & asked[part]
         found = search.match(window) if chosen.any() else None
         if found is not None:
-            parts.append(judged_tile(found, search, (pair.place[part], pair.seen[part]), chosen, number))
-    return together(parts)
+            yield Tile(found, search, pair.place[part], pair.seen[part], chosen)
 
 
-def judged_tile(
-    found: Found, search: Search, truth: tuple[np.ndarray, np.ndarray], chosen: np.ndarray, number: int
-) -> Judged:
-    """The chosen pixels of a tile that was matched one way.
+def judged_pair(pair: SimulatedPair, ready: ReadyMatcher, number: int) -> Judged:
+    """The pixels of a pair that count, judged."""
+    return together([judged_tile(tile, number) for tile in matched_tiles(pair, ready)])
 
-    Parameters
-    ----------
-    found : Found
-    search : Search
-    truth : (place, seen)
-        See `SimulatedPair`; of the tile's pixels.
-    chosen : (lines, samples) bool ndarray
-    number : int
-        Of the scene.
-    """
-    back = way_back(found, search.matcher)
+
+def judged_tile(tile: Tile, number: int) -> Judged:
+    """The chosen pixels of a tile of the scene `number`."""
+    found, place, seen = tile.found, tile.place, tile.seen
+    back = way_back(found, tile.search.matcher)
     trip = round_trip(back, found.reference)
     linear = found.prior.affine()[0]
     position = joined(found.match, back, trip, linear).position
-    place, seen = truth
     off = (position - place) @ np.linalg.inv(linear).T
     with np.errstate(invalid="ignore"):
         right = seen & (np.hypot(off[..., 0], off[..., 1]) <= RIGHT)
@@ -153,7 +165,7 @@ def judged_tile(
         seen,
         np.full(seen.shape, number),
     )
-    return Judged(*(values[chosen] for values in every))
+    return Judged(*(values[tile.chosen] for values in every))
 
 
 def _own(window: Window, taken: np.ndarray) -> np.ndarray:

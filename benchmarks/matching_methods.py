@@ -59,7 +59,7 @@ def _one_way(ready: ReadyMatcher) -> Callable[[Case], np.ndarray]:
 
 
 def _checked(ready: ReadyMatcher) -> Callable[[Case], np.ndarray]:
-    return lambda case: both_ways(_found(ready, case), ready.match, ready.judge)[0].position
+    return lambda case: both_ways(_found(ready, case), ready.match, ready.judge, ready.spread)[0].position
 
 
 def _found(ready: ReadyMatcher, case: Case) -> Found:

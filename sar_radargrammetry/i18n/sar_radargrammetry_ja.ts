@@ -3160,6 +3160,10 @@
       <translation>{total} 個のパッチのうち {count} 個は前回までに終わっています。</translation>
     </message>
     <message>
+      <source>Errors of matches: {scale:.2f} times what the matcher predicts (median), by the differences of {count} matches there and back and their deviations across the epipolar curve.</source>
+      <translation>マッチングの誤差: マッチング手法の予測の {scale:.2f} 倍(中央値)。{count} 個の対応点の往復の差と、エピポーラ曲線に直交する方向のずれから求めました。</translation>
+    </message>
+    <message>
       <source>{seconds:.0f} s</source>
       <translation>{seconds:.0f} 秒</translation>
     </message>

@@ -196,31 +196,37 @@ class TestAcross:
     def test_common_offset_is_kept_and_noise_around_it_removed(self):
         position, curve = self.curve(-1.3, 0.6)
         sigma = torch.full((2, 64, 64), 0.6)
-        moved, left = without_epipolar_noise(position, sigma, torch.ones(64, 64), curve)
+        moved, left, _ = without_epipolar_noise(position, sigma, torch.ones(64, 64), curve)
         offset = moved[0] - curve.point[0]
         assert float(offset.mean()) == pytest.approx(-1.3, abs=0.03)
         assert float(offset.std()) < 0.05
         assert torch.equal(moved[1], position[1]) or (moved[1] - position[1]).abs().max() < 1e-3
-        assert torch.equal(left[0], sigma[0])
         assert float(left[1].max()) == pytest.approx((MIN_DEVIATION**2 + 1.3**2) ** 0.5, abs=0.1)
+
+    @pytest.mark.parametrize("noise", [0.3, 0.6, 1.1])
+    def test_the_deviation_across_the_curve_is_told_in_units_of_the_prediction(self, noise):
+        position, curve = self.curve(0.4, noise)
+        sigma = torch.full((2, 64, 64), 0.6)
+        _, left, deviation = without_epipolar_noise(position, sigma, torch.ones(64, 64), curve)
+        assert deviation == pytest.approx(noise / 0.6, rel=0.1) and torch.equal(left[0], sigma[0])
 
     def test_offsets_that_really_vary_are_left_alone(self):
         # The matches say they err by 0.05 px, but differ by 0.8: the difference is real.
         position, curve = self.curve(0.0, 0.8)
-        moved, _ = without_epipolar_noise(position, torch.full((2, 64, 64), 0.05), torch.ones(64, 64), curve)
+        moved, *_ = without_epipolar_noise(position, torch.full((2, 64, 64), 0.05), torch.ones(64, 64), curve)
         assert float((moved - position).abs().median()) < 0.01
 
     def test_a_quarter_of_gross_errors_does_not_move_the_offset(self):
         position, curve = self.curve(0.5, 0.2)
         position[0, :, :16] += 9.0
-        moved, _ = without_epipolar_noise(position, torch.full((2, 64, 64), 0.2), torch.ones(64, 64), curve)
+        moved, *_ = without_epipolar_noise(position, torch.full((2, 64, 64), 0.2), torch.ones(64, 64), curve)
         assert float((moved[0] - curve.point[0])[:, 20:].mean()) == pytest.approx(0.5, abs=0.1)
 
     def test_without_certain_matches_nothing_changes(self):
         position, curve = self.curve(0.5, 0.2)
         sigma = torch.ones(2, 64, 64)
-        moved, left = without_epipolar_noise(position, sigma, torch.zeros(64, 64), curve)
-        assert moved is position and left is sigma
+        moved, left, deviation = without_epipolar_noise(position, sigma, torch.zeros(64, 64), curve)
+        assert moved is position and left is sigma and np.isnan(deviation)
 
 
 class TestMatch:

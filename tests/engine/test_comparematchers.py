@@ -135,7 +135,7 @@ def instant(monkeypatch, truth):
     bands = np.stack([truth.line - row + 0.5, truth.sample - column, ones, 0.25 * ones, 0 * ones, 0.25 * ones])
     bands[:, ~truth.seen2] = np.nan
 
-    def exact(patch, search, judge):
+    def exact(patch, search, *rest):
         computed.append((patch.number, search.matcher))
         w = patch.reference
         return bands[:, w.line : w.line + w.lines, w.sample : w.sample + w.samples].astype(np.float32)
@@ -227,8 +227,8 @@ def test_further_weights_are_added_without_running_the_others_again(instant, und
 def test_a_matcher_that_finds_nothing_is_a_result(instant, scene, tmp_path, monkeypatch):
     exact = match.match_patch
 
-    def blind(patch, search, judge):
-        bands = exact(patch, search, judge)
+    def blind(patch, search, *rest):
+        bands = exact(patch, search, *rest)
         return bands * np.nan if search.matcher.__module__.endswith(".poc") else bands
 
     monkeypatch.setattr(match, "match_patch", blind)

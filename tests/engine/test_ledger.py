@@ -145,9 +145,9 @@ def test_a_resumed_run_starts_from_the_surface_of_the_first(project, quick, monk
         measured.append(real(*given))
         return measured[-1]
 
-    def noted(patch, search, judge):
+    def noted(patch, search, *rest):
         used.append(search.surface)
-        return instant(patch, search, judge)
+        return instant(patch, search, *rest)
 
     monkeypatch.setattr(match, "measured_surface", counted)
     monkeypatch.setattr(match, "match_patch", noted)

@@ -13,12 +13,14 @@ from sar_radargrammetry.engine.matching.banded import Found
 from sar_radargrammetry.engine.matching.consistency import LIKELY, SHORT, Judge
 from sar_radargrammetry.engine.matching.interface import ImagePatch
 from sar_radargrammetry.engine.matching.patch import BANDS, both_ways, match_patch
+from sar_radargrammetry.engine.matching.spread import Spread
 from sar_radargrammetry.engine.patches.package import Patch
 from sar_radargrammetry.engine.reasons import Reason
 
 SIZE = 96
 SHIFT = np.array([2.0, 5.0])
 JUDGE = Judge(0.7, 0.2, -0.5, -1.3)
+SPREAD = Spread(0.0, 1.0, 0.0, 0.0)
 
 
 class Back:
@@ -44,14 +46,14 @@ def found_with(certainty=0.9):
 class TestBothWays:
     def test_matches_that_come_back_are_kept_as_likely_as_the_judge_says(self):
         back, found = Back(), found_with()
-        match, why = both_ways(found, back, JUDGE)
+        match, why, *_ = both_ways(found, back, JUDGE, SPREAD)
         assert back.asked == [(found.reference.window,) * 3]
         assert np.array_equal(match.position, found.match.position) and (why == Reason.MEASURED).all()
         likely = JUDGE.probability(np.float32(0.9), np.float32(0.9), 0.0)
         assert likely > LIKELY and (match.certainty == likely).all()
 
     def test_both_ways_share_what_lies_between_them(self):
-        match, _ = both_ways(found_with(), Back((0.0, 0.4)), JUDGE)
+        match, *_ = both_ways(found_with(), Back((0.0, 0.4)), JUDGE, SPREAD)
         # Equal variances: half of the trip is the match's own.
         assert match.position == pytest.approx(found_with().match.position - [0.0, 0.2], abs=1e-6)
         assert (match.covariance[..., 0] < 0.25).all()
@@ -59,12 +61,12 @@ class TestBothWays:
     def test_matches_that_come_back_elsewhere_are_no_matches(self):
         trip = np.zeros((SIZE, SIZE, 2))
         trip[:, 50:] = 0.0, SHORT + 4.0
-        match, why = both_ways(found_with(0.6), Back(trip, 0.01), JUDGE)
+        match, why, *_ = both_ways(found_with(0.6), Back(trip, 0.01), JUDGE, SPREAD)
         assert np.isnan(match.position[:, 50:]).all() and (match.certainty[:, 50:] == 0).all()
         assert (why[:, 50:] == Reason.LEFT_RIGHT).all()
 
     def test_doubtful_matches_are_uncertain(self):
-        match, why = both_ways(found_with(0.001), Back(), JUDGE)
+        match, why, *_ = both_ways(found_with(0.001), Back(), JUDGE, SPREAD)
         assert np.isnan(match.position).all() and (why == Reason.UNCERTAIN).all()
 
     def test_matches_that_leave_the_secondary_are_none(self):
@@ -74,7 +76,7 @@ class TestBothWays:
         cut = ImagePatch(
             found.secondary.amplitude[:, :samples], dataclasses.replace(found.secondary.window, samples=samples)
         )
-        match, why = both_ways(dataclasses.replace(found, secondary=cut), Back((0.0, -2.0)), JUDGE)
+        match, why, *_ = both_ways(dataclasses.replace(found, secondary=cut), Back((0.0, -2.0)), JUDGE, SPREAD)
         moved = np.arange(SIZE) + SHIFT[1] + 1.0
         outside = moved >= samples - 20 - 0.5
         assert outside.any() and np.array_equal(np.isnan(match.position[0, :, 0]), outside)
@@ -89,7 +91,7 @@ class TestBothWays:
 
         found = found_with(0.6)
         found.secondary.amplitude[:, 90:] = np.nan
-        match, why = both_ways(found, Honest(), JUDGE)
+        match, why, *_ = both_ways(found, Honest(), JUDGE, SPREAD)
         void = np.arange(SIZE) + SHIFT[1] > 90 - 20 - 1
         assert (why[:, void] == Reason.LEFT_RIGHT).all() and (why[:, ~void] == Reason.MEASURED).all()
         assert np.array_equal(np.isfinite(match.position[0, :, 0]), ~void)
@@ -110,15 +112,15 @@ class TestPatch:
 
         one, _ = search(level(MIDDLE + 12.0), reach=40.0)
         one = dataclasses.replace(one, matcher=BothWays(one.matcher.images, one.matcher.ground))
-        bands = match_patch(self.patch, one, JUDGE)
-        assert bands.shape == (len(BANDS) + 1, 96, 112) and bands.dtype == np.float32
+        bands = match_patch(self.patch, one, JUDGE, SPREAD)
+        assert bands.shape == (len(BANDS) + 2, 96, 112) and bands.dtype == np.float32
         (prior,) = one.matcher.priors
         truth = prior.at_pixels(12.0)
         rows, columns = np.mgrid[448 : 448 + 96, 448 : 448 + 112]
         assert np.abs(bands[0] - (truth[..., 0] - rows)).max() < 0.1
         assert np.abs(bands[1] - (truth[..., 1] - columns)).max() < 0.1
         assert (bands[2] == JUDGE.probability(np.float32(0.9), np.float32(0.9), 0.0)).all()
-        assert (bands[3] > 0).all() and (bands[5] > 0).all() and (bands[4] == 0).all()
+        assert (bands[3] > 0).all() and (bands[5] > 0).all() and (np.abs(bands[4]) < 1e-6).all()
         assert (bands[6] == Reason.MEASURED).all()
 
     def test_a_reference_without_signal_has_none(self):
@@ -132,12 +134,12 @@ class TestPatch:
                 pixels[:20], pixels[20:30] = 0.0, np.nan
                 return pixels
 
-        bands = match_patch(self.patch, dataclasses.replace(one, reference=Holed()), JUDGE)
+        bands = match_patch(self.patch, dataclasses.replace(one, reference=Holed()), JUDGE, SPREAD)
         assert (bands[6, :30] == Reason.NO_SIGNAL).all() and not (bands[6, 30:] == Reason.NO_SIGNAL).any()
 
     def test_a_window_that_the_secondary_does_not_show_is_unmatched(self):
         one, _ = search(level(MIDDLE))
         away = dataclasses.replace(IMAGES["parallel"][1].model, near_range=20e3)
-        bands = match_patch(self.patch, dataclasses.replace(one, secondary=type(one.secondary)(away)), JUDGE)
+        bands = match_patch(self.patch, dataclasses.replace(one, secondary=type(one.secondary)(away)), JUDGE, SPREAD)
         assert np.isnan(bands[[0, 1, 3, 4, 5]]).all() and (bands[2] == 0).all()
         assert (bands[6] == Reason.UNMATCHED).all()

@@ -12,6 +12,7 @@ from sar_radargrammetry.engine.matching.consistency import OF_PHASES
 from sar_radargrammetry.engine.matching.interface import ImagePatch
 from sar_radargrammetry.engine.matching.patch import both_ways
 from sar_radargrammetry.engine.matching.poc import FINE, FINEST, build_pyramid, correlate, match, regularised
+from sar_radargrammetry.engine.matching.spread import PHASE_SPREAD
 from sar_radargrammetry.engine.stereo.prior import NODE_STEP, HeightPrior
 
 SIZE = 128
@@ -132,7 +133,7 @@ def test_noise_hardly_survives_the_check_of_the_way_back():
     one, two = views(texture(1, grain=0.3), texture(2, grain=0.3))
     prior = prior_of(reach=30.0)
     forward = match(one, two, prior)
-    kept, _ = both_ways(Found(forward, prior, one, two), match, OF_PHASES)
+    kept, *_ = both_ways(Found(forward, prior, one, two), match, OF_PHASES, PHASE_SPREAD)
     assert np.isfinite(kept.position[..., 0]).mean() < 0.1
     good = match(one, one, prior)
     assert np.median(forward.certainty) < np.median(good.certainty) - 0.2

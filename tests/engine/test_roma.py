@@ -16,7 +16,6 @@ from sar_radargrammetry.engine.matching.banded import Found
 from sar_radargrammetry.engine.matching.consistency import OF_NETWORKS
 from sar_radargrammetry.engine.matching.interface import ImagePatch
 from sar_radargrammetry.engine.matching.learned.frame import CANVAS_MARGIN, CELL, prepare
-from sar_radargrammetry.engine.matching.learned.framed import DOUBT, MIN_SPREAD
 from sar_radargrammetry.engine.matching.learned.weights_file import Calibration, write_weights
 from sar_radargrammetry.engine.matching.patch import both_ways
 from sar_radargrammetry.engine.matching.resampling import at_positions
@@ -32,6 +31,7 @@ from sar_radargrammetry.engine.matching.roma.matcher import (
 )
 from sar_radargrammetry.engine.matching.roma.network import CONTRAST, OUTDOOR, REDUCED, build, images, state_of
 from sar_radargrammetry.engine.matching.roma.weights import UNCALIBRATED, RomaWeights
+from sar_radargrammetry.engine.matching.spread import NETWORK_SPREAD
 from sar_radargrammetry.engine.memory import free_memory
 from sar_radargrammetry.engine.pipeline.match import forecast, outlook
 
@@ -288,8 +288,7 @@ class TestMatch:
         certainty = 1.0 / (1.0 + np.exp(-2.0))
         assert found.certainty[inner] == pytest.approx(certainty, abs=1e-5)
         # Along is the direction of samples here; what is across is settled by what all matches share.
-        spread = MIN_SPREAD + DOUBT * (1.0 - certainty)
-        assert found.covariance[inner][..., 2] == pytest.approx(0.25 * spread**2, rel=1e-3)
+        assert found.covariance[inner][..., 2] == pytest.approx(0.25, rel=1e-3)
         common = np.median(found.position[..., 0] - np.arange(128)[:, None])
         assert (found.covariance[inner][..., 0] <= 0.0625 + common**2 + 1e-3).all()
 
@@ -318,7 +317,7 @@ class TestMatch:
         known = np.isfinite(forward.position).all(-1)
         assert np.array_equal(known, np.isfinite(forward.covariance).all(-1))
         assert (forward.certainty[~known] == 0).all() and (forward.certainty[known] > 0).all()
-        joined, _ = both_ways(Found(forward, prior, one, two), match, OF_NETWORKS)
+        joined, *_ = both_ways(Found(forward, prior, one, two), match, OF_NETWORKS, NETWORK_SPREAD)
         assert joined.position.shape == (96, 96, 2)
 
 

@@ -7,6 +7,7 @@ order, and again. The device that it computes on is bound when it is made.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -43,11 +44,15 @@ class Match:
         Probability that the position is right to 3 pixels.
     covariance : (lines, samples, 3) float32 ndarray
         Variance of line, covariance, variance of sample [px^2].
+    deviation : float
+        Of the patch's certain matches across the curve of heights, in units of what the matcher predicts; NaN where
+        it is not known.
     """
 
     position: np.ndarray
     certainty: np.ndarray
     covariance: np.ndarray
+    deviation: float = math.nan
 
 
 Matcher = Callable[[ImagePatch, ImagePatch, HeightPrior], Match]

@@ -11,6 +11,7 @@ from ..errors import EngineError
 from .consistency import Judge
 from .interface import Matcher
 from .registry import matcher_entry
+from .spread import Spread
 
 
 class ReadyMatcher(NamedTuple):
@@ -21,6 +22,8 @@ class ReadyMatcher(NamedTuple):
     match : Matcher
     judge : Judge
         How likely its matches are right.
+    spread : Spread
+        How much right ones err.
     rough : Matcher
         What measures the surface that it starts from: itself, unless it takes long.
     digest : str or None
@@ -31,6 +34,7 @@ class ReadyMatcher(NamedTuple):
 
     match: Matcher
     judge: Judge
+    spread: Spread
     rough: Matcher
     digest: str | None = None
     seconds: float | None = None

@@ -21,6 +21,7 @@ from .banded import MIN_BAND, Found, Search
 from .consistency import Judge, joined, kept, round_trip, verdicts
 from .interface import ImagePatch, Match, Matcher
 from .resampling import at_positions
+from .spread import Spread, features, widened
 
 BANDS = (
     "line displacement",
@@ -32,10 +33,11 @@ BANDS = (
 )
 """What a matched patch holds for each pixel; displacements are secondary minus reference pixel."""
 REASON = "reason"
-"""What follows the bands: a `Reason`, MEASURED where there is a match."""
+"""What follows the bands: a `Reason`, MEASURED where there is a match; last in a patch, not in the raster, is the
+logarithm of the scale that the scene shows, NaN where there is no match (`spread.features`)."""
 
 
-def match_patch(patch: Patch, search: Search, judge: Judge) -> np.ndarray:
+def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread) -> np.ndarray:
     """Match one patch both ways and keep what is likely right, see `both_ways`.
 
     Parameters
@@ -44,30 +46,31 @@ def match_patch(patch: Patch, search: Search, judge: Judge) -> np.ndarray:
     search : Search
         At full resolution.
     judge : Judge
-        Of the search's matcher.
+    spread : Spread
+        Both of the search's matcher.
 
     Returns
     -------
-    (7, lines, samples) float32 ndarray
-        `BANDS` of the reference window's pixels, NaN where there is no match, certainty 0; then `REASON`.
+    (8, lines, samples) float32 ndarray
+        `BANDS` of the reference window's pixels, NaN where there is no match, certainty 0; then `REASON` and the scale.
     """
     window = patch.reference
-    bands = np.full((len(BANDS) + 1, window.lines, window.samples), np.nan, np.float32)
+    bands = np.full((len(BANDS) + 2, window.lines, window.samples), np.nan, np.float32)
     bands[2], bands[6] = 0.0, Reason.UNMATCHED
     found = search.match(window)
     if found is None:
         return bands
-    match, why = both_ways(found, search.matcher, judge)
+    match, why, scale = both_ways(found, search.matcher, judge, spread)
     bands[0] = match.position[..., 0] - (window.line + np.arange(window.lines))[:, None]
     bands[1] = match.position[..., 1] - (window.sample + np.arange(window.samples))
     bands[2] = match.certainty
     bands[3:6] = np.moveaxis(match.covariance, -1, 0)
     why[~(found.reference.amplitude > 0) & (why != Reason.MEASURED)] = Reason.NO_SIGNAL
-    bands[6] = why
+    bands[6], bands[7] = why, np.where(why == Reason.MEASURED, scale, np.nan)
     return bands
 
 
-def both_ways(found: Found, matcher: Matcher, judge: Judge) -> tuple[Match, np.ndarray]:
+def both_ways(found: Found, matcher: Matcher, judge: Judge, spread: Spread) -> tuple[Match, np.ndarray, np.ndarray]:
     """What both directions together say of a window that was matched one way.
 
     Parameters
@@ -75,6 +78,7 @@ def both_ways(found: Found, matcher: Matcher, judge: Judge) -> tuple[Match, np.n
     found : Found
     matcher : Matcher
     judge : Judge
+    spread : Spread
 
     Returns
     -------
@@ -82,6 +86,8 @@ def both_ways(found: Found, matcher: Matcher, judge: Judge) -> tuple[Match, np.n
         Of the reference; its certainty is the probability of being right to three pixels of the reference.
     verdicts : (lines, samples) uint8 ndarray
         See `consistency.verdicts`.
+    scale : (lines, samples) float32 ndarray
+        Logarithm of the factor by which the scene corrects the predicted standard deviation.
     """
     forward = found.match
     back = way_back(found, matcher)
@@ -91,8 +97,10 @@ def both_ways(found: Found, matcher: Matcher, judge: Judge) -> tuple[Match, np.n
     both.position[_outside(both.position, found.secondary.window)] = np.nan
     certainty = judge.probability(forward.certainty, back.certainty, np.hypot(trip[..., 0], trip[..., 1]))
     both = dataclasses.replace(both, certainty=certainty)
+    of = features(both, forward, back, trip, found.prior)
+    both = widened(both, found.prior, of, spread)
     left = kept(both)
-    return left, verdicts(both, trip, left)
+    return left, verdicts(both, trip, left), of[4]
 
 
 def way_back(found: Found, matcher: Matcher) -> Match:

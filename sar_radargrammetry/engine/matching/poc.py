@@ -25,6 +25,7 @@ from .consistency import OF_PHASES
 from .interface import ImagePatch, Match
 from .matchers import ReadyMatcher
 from .resampling import warp
+from .spread import PHASE_SPREAD
 
 BATCH = 2048
 """Windows transformed at once: some 50 MB of spectra."""
@@ -90,7 +91,7 @@ def make(weights: None, device: str, warn: Callable[[str], None]) -> ReadyMatche
     def bound(reference: ImagePatch, secondary: ImagePatch, prior: HeightPrior) -> Match:
         return match(reference, secondary, prior, device)
 
-    return ReadyMatcher(bound, OF_PHASES, bound)
+    return ReadyMatcher(bound, OF_PHASES, PHASE_SPREAD, bound)
 
 
 def match(reference: ImagePatch, secondary: ImagePatch, prior: HeightPrior, device: str = "cpu") -> Match:

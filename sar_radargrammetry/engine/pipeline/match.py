@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..device import choose_device
 from ..errors import EngineError
 from ..files.atomic import check_outputs, check_room
@@ -38,6 +40,8 @@ START_STEP = 32
 MATCHING_ERROR = 3.0
 """Pixels by which a match of ground at the end of the searched heights may err. Heights so far beyond them are kept:
 without those, the others there would be biased towards the middle."""
+EVERY_SCALE = 16
+"""Every which match counts for the median of the scales."""
 DEM_REACH = 100.0
 """Metres to either side of a DEM that the first pass searches: a geoid nobody stated, trees, a quarry. What it finds
 there says how good the DEM is, and later passes search less."""
@@ -87,7 +91,7 @@ def matched(
         ledger.remove()
         return answer
     waiting = [patch for patch in plan.patches if not ledger.has(patch.number)]
-    check_room(path, 4 * sum((len(BANDS) + 1) * p.reference.lines * p.reference.samples for p in waiting))
+    check_room(path, 4 * sum((len(BANDS) + 2) * p.reference.lines * p.reference.samples for p in waiting))
     if len(waiting) < len(plan.patches):
         context.log(
             "{count} of {total} patches were finished before.",
@@ -102,7 +106,7 @@ def matched(
     for done, patch in enumerate(waiting):
         fine.progress(done / len(waiting))
         start = time.monotonic()
-        ledger.put(patch.number, match_patch(patch, search, ready.judge))
+        ledger.put(patch.number, match_patch(patch, search, ready.judge, ready.spread))
         if done == 0 and len(waiting) > 1:
             context.log(forecast(time.monotonic() - start, len(waiting) - 1, device))
     context.progress(0.95)
@@ -115,6 +119,15 @@ def matched(
         "heights": _heights(plan, reference.model, secondary.model),
         "versions": dict(versions()),
     }
+    scale = _error_scale(plan, ledger)
+    if scale is not None:
+        about["error_scale"] = {"median": round(scale[0], 3), "matches": scale[1]}
+        context.log(
+            "Errors of matches: {scale:.2f} times what the matcher predicts (median), by the differences of {count} "
+            "matches there and back and their deviations across the epipolar curve.",
+            scale=scale[0],
+            count=scale[1],
+        )
     share = write_correspondence(
         path, plan, Path(patches), ledger, reference.model.lines, reference.model.samples, about
     )
@@ -124,6 +137,19 @@ def matched(
     ledger.remove()
     context.log("Matched both ways: {share:.1f} % of the patches' pixels.", share=100.0 * share)
     return answer
+
+
+def _error_scale(plan: PatchPlan, ledger: Ledger) -> tuple[float, int] | None:
+    """Median of the factors by which the scene corrects predicted standard deviations, and the number of matches; None
+    where no patch says one."""
+    parts = []
+    for patch in plan.patches:
+        bands = ledger.get(patch.number)
+        if len(bands) > len(BANDS) + 1:
+            values = bands[len(BANDS) + 1]
+            parts.append(values[np.isfinite(values)])
+    values = np.concatenate([part[::EVERY_SCALE] for part in parts]) if parts else np.empty(0)
+    return (float(np.exp(np.median(values))), sum(len(part) for part in parts)) if len(values) else None
 
 
 def open_plan_dem(plan: PatchPlan, reference: SensorModel) -> Dem | None:

@@ -13,6 +13,7 @@ from ..learned.frame import full_size
 from ..learned.framed import Answer, framed_matcher
 from ..learned.weights_file import WeightsFile, fitting
 from ..matchers import ReadyMatcher
+from ..spread import NETWORK_SPREAD
 from .half_turn import refined_both_ways
 from .network import CompactNet, Design
 
@@ -52,7 +53,7 @@ def make(weights: str | Path | None, device: str, warn: Callable[[str], None]) -
     """The matcher of a weights file, or of the bundled one; see `matchers.make_matcher`."""
     read = read_weights(weights or BUNDLED)
     match = compact_matcher(read, device)
-    return ReadyMatcher(match, OF_NETWORKS, match, read.digest())
+    return ReadyMatcher(match, OF_NETWORKS, NETWORK_SPREAD, match, read.digest())
 
 
 def compact_matcher(weights: Weights, device: str) -> Matcher:

@@ -8,6 +8,7 @@ measured from thousands of them.
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import torch
 import torch.nn.functional as F
@@ -72,7 +73,7 @@ def curve_at(position: torch.Tensor, places: torch.Tensor, base: torch.Tensor) -
 
 def without_epipolar_noise(
     position: torch.Tensor, sigma: torch.Tensor, certainty: torch.Tensor, curve: Curve
-) -> tuple[torch.Tensor, torch.Tensor]:
+) -> tuple[torch.Tensor, torch.Tensor, float]:
     """Positions and standard deviations after what matches have in common across the curve is taken into account.
 
     The smooth part is a plane over the patch, fitted to the certain matches by iterated weights (Cauchy's). Around it
@@ -92,13 +93,16 @@ def without_epipolar_noise(
     position : (2, H, W) tensor
     sigma : (2, H, W) tensor
         Of the distance to the curve, with its smooth part. Unchanged where fewer than `ENOUGH` pixels are certain.
+    deviation : float
+        Of certain matches around the smooth part, in units of what is predicted: an observed error. NaN where they are
+        too few.
     """
     normal = torch.stack([-curve.direction[1], curve.direction[0]])
     measured = ((position - curve.point) * normal).sum(0)
     thin = slice(None, None, THIN), slice(None, None, THIN)
     sure = (certainty[thin] > 0.8) & torch.isfinite(measured[thin])
     if int(sure.sum()) < ENOUGH:
-        return position, sigma
+        return position, sigma, math.nan
     h, w = measured.shape
     rows = torch.linspace(-1.0, 1.0, h, device=measured.device)[:, None].expand(h, w)
     columns = torch.linspace(-1.0, 1.0, w, device=measured.device).expand(h, w)
@@ -116,7 +120,7 @@ def without_epipolar_noise(
     trust = own / (own + sigma[1] ** 2)
     moved = position + normal * ((1.0 - trust) * (smooth - measured))
     # What is common to all is no noise, but the geometry does not know of it: intersections must allow for it.
-    return moved, torch.stack([sigma[0], (sigma[1] ** 2 * trust + smooth**2).sqrt()])
+    return moved, torch.stack([sigma[0], (sigma[1] ** 2 * trust + smooth**2).sqrt()]), float(spread / noise.median())
 
 
 def _pick(values: torch.Tensor, index: torch.Tensor) -> torch.Tensor:

@@ -21,15 +21,6 @@ SUPPORT = 11
 """Side [pixels] of the box half of which must hold data in both images for a match."""
 
 
-NEIGHBOURHOOD = 33
-"""Side [pixels] of the box whose doubt counts for a match: half again a correlation window at the coarsest level."""
-MIN_SPREAD, DOUBT = 1.1, 4.5
-"""A match's standard deviation along the curve of heights, in units of what the network says of right matches: where
-all around it are certain, and by how much it grows where none is. Amid doubtful matches there is more than one surface
-- crowns and ground, roofs and streets - and which one a match is of no network can tell. Chosen on simulated mountains,
-hills, forest and town so that 0.68 and 0.95 of the heights lie within one and two of the surface."""
-
-
 @dataclasses.dataclass(frozen=True)
 class Answer:
     """What a network says of every pixel of the reference; see `Inputs` for the frame.
@@ -88,9 +79,9 @@ def _placed(prior: HeightPrior) -> bool:
 @torch.inference_mode()
 def _answered(
     network: Network, inputs: Inputs, calibration: Calibration, device: str
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, float]:
     """Position (2, H, W) [frame pixels], sigma (2, H, W) along and across, certainty (H, W), the curve's direction
-    (2, H, W) and whether both images have data (H, W)."""
+    (2, H, W), whether both images have data (H, W), and the deviation (see `without_epipolar_noise`)."""
     tensors = {
         name: getattr(inputs, name)[None].to(device)
         for name in ("reference", "secondary", "linear", "origin", "canvas", "base", "places", "allowed", "along")
@@ -100,27 +91,16 @@ def _answered(
     certainty = torch.sigmoid(calibration.slope * answer.logit + calibration.offset)
     certainty = torch.where(answer.possible, certainty, torch.zeros_like(certainty))
     curve = curve_at(answer.position, tensors["places"][0], tensors["base"][0])
-    position, sigma = without_epipolar_noise(answer.position, sigma, certainty, curve)
-    # Another surface lies at another height: farther along the curve, not off it.
-    spread = MIN_SPREAD + DOUBT * _doubt(certainty, tensors["reference"][0, 1])
-    sigma = torch.stack([sigma[0] * spread, sigma[1]])
+    position, sigma, deviation = without_epipolar_noise(answer.position, sigma, certainty, curve)
     there = warp(tensors["secondary"][:, 1:], to_secondary(position[None], tensors["linear"], tensors["origin"]))
     both = F.avg_pool2d(
         torch.cat([tensors["reference"][:, 1:], there]), SUPPORT, 1, SUPPORT // 2, count_include_pad=False
     )
-    return position, sigma, certainty, curve.direction, (both > 0.5).all(0)[0] & answer.possible
-
-
-def _doubt(certainty: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
-    """Mean of 1 - certainty over the pixels with data around each: (H, W)."""
-    sums = torch.stack([(1.0 - certainty) * valid, valid])[None]
-    for kernel in ((NEIGHBOURHOOD, 1), (1, NEIGHBOURHOOD)):
-        sums = F.avg_pool2d(sums, kernel, 1, (kernel[0] // 2, kernel[1] // 2))
-    return sums[0, 0] / sums[0, 1].clamp_min(1e-6)
+    return position, sigma, certainty, curve.direction, (both > 0.5).all(0)[0] & answer.possible, deviation
 
 
 def _as_match(
-    position, sigma, certainty, direction, known, frame: Frame, reference: ImagePatch, secondary: ImagePatch
+    position, sigma, certainty, direction, known, deviation, frame: Frame, reference: ImagePatch, secondary: ImagePatch
 ) -> Match:
     lines, samples = reference.amplitude.shape
 
@@ -140,7 +120,7 @@ def _as_match(
     certainty = np.where(known, local(certainty), 0.0).astype(np.float32)
     place[~known] = np.nan
     axes[~known] = np.nan
-    return Match(place, certainty, axes.astype(np.float32))
+    return Match(place, certainty, axes.astype(np.float32), deviation)
 
 
 def _products(vector: np.ndarray) -> np.ndarray:

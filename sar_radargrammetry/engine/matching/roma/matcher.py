@@ -24,6 +24,7 @@ from ..learned.frame import CANVAS_MARGIN, full_size, to_secondary
 from ..learned.framed import Answer, framed_matcher
 from ..matchers import ReadyMatcher, make_matcher
 from ..resampling import warp
+from ..spread import NETWORK_SPREAD
 from .network import RomaDesign, images
 from .weights import UNCALIBRATED, RomaWeights, read_weights
 
@@ -59,7 +60,7 @@ def make(weights: str | Path | None, device: str, warn: Callable[[str], None]) -
         )
     rough = make_matcher(ROUGH, None, device).match
     seconds = seconds_a_patch(given.design, device)
-    return ReadyMatcher(roma_matcher(given, device), OF_NETWORKS, rough, given.digest(), seconds)
+    return ReadyMatcher(roma_matcher(given, device), OF_NETWORKS, NETWORK_SPREAD, rough, given.digest(), seconds)
 
 
 def roma_matcher(weights: RomaWeights, device: str) -> Matcher:
