@@ -177,7 +177,7 @@ def test_units_that_names_state_are_converted(tmp_path, head):
     [
         ("time,longitude,latitude,height (MSL)", "'height \\(MSL\\)' counts from sea level"),
         ("time,longitude,latitude,height_msl", "'height_msl' counts from sea level"),
-        ("time,longitude,latitude,orthometric height", "no column named height"),
+        ("time,longitude,latitude,orthometric height", "'orthometric height' counts from sea level"),
         ("time,longitude,latitude,height (furlong)", "states 'furlong', which is no unit of height"),
         ("time (fortnight),longitude,latitude,height", "states 'fortnight', which is no unit of time"),
     ],

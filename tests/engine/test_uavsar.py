@@ -11,9 +11,10 @@ from sar_radargrammetry.engine.jobs.importimage import Parameters, run
 from sar_radargrammetry.engine.parameters.declare import parse_parameters
 from sar_radargrammetry.engine.products.channel import DEFAULT, Channel
 from sar_radargrammetry.engine.products.registry import open_product
-from sar_radargrammetry.engine.products.uavsar.annotation import ANGLE, LENGTH, Annotation
+from sar_radargrammetry.engine.products.uavsar.annotation import LENGTH, Annotation
 from sar_radargrammetry.engine.sensor.ellipsoid import SEMI_MAJOR, ecef_to_geodetic, local_axes
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
+from sar_radargrammetry.engine.units import ANGLE
 
 LINES, SAMPLES = (50, 30), 24
 PEG = (29.4737, -95.8595, 148.9)  # latitude, longitude, heading

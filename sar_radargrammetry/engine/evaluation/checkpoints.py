@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from ..columns import HEIGHT, Column, named_column
 from ..errors import EngineError
 from ..message import Message
-from ..terrain.point_table import TABLES, PointTable, named_crs, read_points
-from ..terrain.vertical import UNSTATED, VerticalDatum, crs_datum, horizontal
+from ..terrain.point_heights import point_heights
+from ..terrain.point_table import TABLES, UNITS, PointTable, named_crs, read_points
+from ..terrain.vertical import VerticalDatum, horizontal
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -43,7 +45,8 @@ def read_check_points(path: str | Path, *, crs: str | None = None, height_field:
 
     A table of text (``.csv``, ``.txt``, ``.tsv``) has a line of names and the columns ``lon, lat, height`` [degrees, m]
     or ``x, y, height`` [units of `crs`]; `terrain.point_table` has their other names. Anything else is a point layer
-    that GDAL reads, whose heights stand in a field of one of those names, or are the third coordinate.
+    that GDAL reads, whose heights stand in a field of one of those names, or are the third coordinate. Units and
+    vertical datum of the heights are those of the column's name or of the coordinate system (`terrain.point_heights`).
 
     Parameters
     ----------
@@ -83,31 +86,31 @@ def read_check_points(path: str | Path, *, crs: str | None = None, height_field:
             "{what} has x and y but no coordinate system; say which one with CHECK_POINTS_CRS.", what=what
         )
     full = table.crs if layer else named_crs(crs, Message("the check points"))
+    heights = point_heights(table, full, height)
     values = np.full((len(table.rows), 3), np.nan)
     for index, row in enumerate(table.rows):
         if row.geometry is not None:
             values[index] = row.geometry
         elif not layer:
-            values[index, :2] = table.number(row, x), table.number(row, y)
-        if height is not None:
-            values[index, 2] = table.number(row, height)
+            values[index, :2] = [table.coordinate(row, axis, full) for axis in (x, y)]
+        values[index, 2] = heights.of(table, row)
     if not layer and horizontal(full).is_geographic and (np.abs(values[:, 1]) > 90.0).any():
         raise EngineError("{what} has latitudes beyond 90 degrees; exchange longitude and latitude.", what=what)
     known = np.isfinite(values).all(axis=1)
     if not known.any():
         raise EngineError("{what} has no point with a height; give points with heights.", what=what)
-    across, upwards, heights = values[known].T
+    across, upwards, height = values[known].T
     return CheckPoints(
         path=str(path),
         crs=horizontal(full).to_wkt(),
         x=across,
         y=upwards,
-        height=heights,
-        datum=crs_datum(full) or UNSTATED,
+        height=height,
+        datum=heights.datum,
     )
 
 
-def _height_column(table: PointTable, height_field: str | None) -> int | None:
+def _height_column(table: PointTable, height_field: str | None) -> Column | None:
     if not height_field:
         return table.column("height")
     if height_field not in table.names:
@@ -117,4 +120,4 @@ def _height_column(table: PointTable, height_field: str | None) -> int | None:
             height_field=repr(height_field),
             names=", ".join(table.names),
         )
-    return table.names.index(height_field)
+    return named_column(table.names.index(height_field), height_field, HEIGHT, UNITS[HEIGHT])

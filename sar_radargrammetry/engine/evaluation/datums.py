@@ -8,14 +8,12 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pyproj
 
 from ..errors import EngineError
 from ..message import Message
-from ..terrain.geoid import Bounds, HeightSurface, height_surface, stated_surface
+from ..terrain.geoid import AUTO, Bounds, HeightSurface, height_surface, stated_surface
 from ..terrain.vertical import VerticalDatum
-
-AUTO = "auto"
-"""What the file states."""
 
 SAME = "same"
 """The surface of the elevation raster, whatever that is."""
@@ -137,7 +135,10 @@ def conversion(
 
 def _agrees(datum: VerticalDatum, said: str) -> bool:
     """Whether what a file states is what the user says, as far as that shows without opening anything."""
-    return bool(datum.ellipsoidal) == ("ellipsoid" in said.lower()) if datum.crs is None else said in datum.crs
+    if datum.crs is None:
+        return bool(datum.ellipsoidal) == ("ellipsoid" in said.lower())
+    code = pyproj.CRS.from_wkt(datum.crs).to_authority()
+    return code is not None and said.upper() == ":".join(code)
 
 
 def _short(a: VerticalDatum, b: VerticalDatum) -> str:

@@ -10,10 +10,13 @@ import numpy as np
 import pyproj
 
 from ..errors import EngineError
+from ..job import Context
 from ..message import Message
 from ..sensor.ellipsoid import geodetic_to_ecef
-from ..terrain.point_table import NAMES, PointRow, PointTable, named_crs, plain_name, read_points
-from ..terrain.vertical import horizontal
+from ..terrain.geoid import AUTO, ELLIPSOID_SURFACE, height_surface, stated_surface
+from ..terrain.point_heights import PointHeights, point_heights
+from ..terrain.point_table import PointRow, PointTable, named_crs, read_points
+from ..terrain.vertical import VerticalDatum, horizontal
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,12 +49,15 @@ class ControlPoint:
         return geodetic_to_ecef(self.longitude, self.latitude, self.height)
 
 
-def read_control(path: str | Path, crs: str | None, sigma: float) -> list[ControlPoint]:
+def read_control(
+    path: str | Path, crs: str | None, sigma: float, vertical: str = AUTO, context: Context | None = None
+) -> list[ControlPoint]:
     """Read control points from a table (CSV) or the layer of points of a GeoPackage or any vector file.
 
     Fields (`terrain.point_table` has their other names): `longitude` and `latitude` [degrees], or `x` and `y` in `crs`,
-    or the layer's own geometry; `height` [m above the ellipsoid], or the geometry's z; and if known `name`, `line` and
-    `sample` in the reference image, and `sigma` [m].
+    or the layer's own geometry; `height` [m above the ellipsoid], or the geometry's z where there is no such field; and
+    if known `name`, `line` and `sample` in the reference image, and `sigma` [m]. Units and vertical datum of the
+    heights are those of the field's name or of the coordinate system (`terrain.point_heights`).
 
     Parameters
     ----------
@@ -60,16 +66,23 @@ def read_control(path: str | Path, crs: str | None, sigma: float) -> list[Contro
         Coordinate system of x and y, or of the geometries, instead of the file's own.
     sigma : float
         Standard deviation [m] of points that name none.
+    vertical : str
+        What the heights count from: ``auto`` as the file says, else the ellipsoid; otherwise see
+        `terrain.geoid.height_surface`.
+    context : Context, optional
 
     Raises
     ------
     EngineError
-        One sentence that names the file, and the point and the field where there is one.
+        One sentence that names the file, and the point and the field where there is one; or the heights count from a
+        geoid that is not known on this machine.
     """
     table = read_points(path, Message("The file of control points {path}", path=path))
     _refuse_twice(table)
     given = named_crs(crs, Message("the control points")) if crs else table.crs
-    points = [_point(table, number, row, given, sigma) for number, row in enumerate(table.rows, start=1)]
+    heights = point_heights(table, given, table.column("height"))
+    points = [_point(table, number, row, given, sigma, heights) for number, row in enumerate(table.rows, start=1)]
+    points = _above_ellipsoid(table, points, heights.datum, vertical, context or Context())
     if len({point.name for point in points}) < len(points):
         # Names that say nothing would make a blunder impossible to find in the table.
         points = [dataclasses.replace(p, name=f"{p.name} (row {n})") for n, p in enumerate(points, start=1)]
@@ -78,33 +91,71 @@ def read_control(path: str | Path, crs: str | None, sigma: float) -> list[Contro
 
 def _refuse_twice(table: PointTable) -> None:
     """Refuse two columns for one quantity: which of them is meant, nobody knows."""
-    for quantity, known in NAMES.items():
-        same = [name for name in table.names if plain_name(name) in known]
-        if len(same) > 1:
+    found: dict[str, str] = {}
+    for column in table.columns:
+        if column.quantity in found:
             raise EngineError(
                 "{what} has two fields for {quantity}, {first} and {second}; remove one of them.",
                 what=table.what,
-                quantity=quantity,
-                first=repr(same[0]),
-                second=repr(same[1]),
+                quantity=column.quantity,
+                first=repr(found[column.quantity]),
+                second=repr(column.name),
             )
+        found[column.quantity] = column.name
 
 
-def _point(table: PointTable, number: int, row: PointRow, crs: pyproj.CRS | None, sigma: float) -> ControlPoint:
+def _above_ellipsoid(
+    table: PointTable, points: list[ControlPoint], datum: VerticalDatum, vertical: str, context: Context
+) -> list[ControlPoint]:
+    """The points with heights above the WGS-84 ellipsoid."""
+    lon, lat = np.array([(point.longitude, point.latitude) for point in points]).T
+    bounds = float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+    if vertical == AUTO:
+        surface = ELLIPSOID_SURFACE if datum.ellipsoidal is None else stated_surface(datum, bounds)
+    else:
+        surface = height_surface(vertical, bounds)
+    if surface is None:
+        raise EngineError(
+            "{what} has heights that count from {datum}; set CONTROL_VERTICAL to the code of that vertical datum, such "
+            "as EPSG:5773 (EGM96), or to its geoid as a raster.",
+            what=table.what,
+            datum=datum.name,
+        )
+    if surface.source is None:
+        return points
+    separation = surface.separation(lon, lat)
+    for point, value in zip(points, separation, strict=True):
+        if not math.isfinite(value):
+            surface.check(point.longitude, point.latitude)
+    context.log(
+        "{what}: heights above {datum} were converted to heights above the WGS-84 ellipsoid by {by} ({low:+.2f} to "
+        "{high:+.2f} m).",
+        what=table.what,
+        datum=surface.name,
+        by=surface.by,
+        low=separation.min(),
+        high=separation.max(),
+    )
+    return [dataclasses.replace(p, height=p.height + float(n)) for p, n in zip(points, separation, strict=True)]
+
+
+def _point(
+    table: PointTable, number: int, row: PointRow, crs: pyproj.CRS | None, sigma: float, heights: PointHeights
+) -> ControlPoint:
     what, place = table.what, row.place
 
     def value(quantity: str) -> float:
         return table.number(row, table.column(quantity))
 
     label = table.column("name")
-    name = "" if label is None else row.cells[label].strip()
-    own_x, own_y, own_z = row.geometry or (math.nan,) * 3
-    height = _first(value("height"), own_z)
+    name = "" if label is None else row.cells[label.index].strip()
+    own_x, own_y, _ = row.geometry or (math.nan,) * 3
+    height = heights.of(table, row)
     if math.isnan(height):
         raise EngineError("{what} has no height in {place}; every point needs one.", what=what, place=place)
     longitude, latitude = value("longitude"), value("latitude")
     if math.isnan(longitude) or math.isnan(latitude):
-        x, y = value("x"), value("y")
+        x, y = (table.coordinate(row, table.column(axis), crs) for axis in ("x", "y"))
         if math.isnan(x) or math.isnan(y):
             x, y = own_x, own_y
         if math.isnan(x) or math.isnan(y):
@@ -149,14 +200,6 @@ def _first(value: float, otherwise: float) -> float:
 def _lonlat(what: str, place: str, x: float, y: float, crs: pyproj.CRS | None) -> tuple[float, float]:
     if crs is None:
         raise EngineError("{what} has x and y but no coordinate system; name it.", what=what)
-    for part in crs.sub_crs_list:
-        if part.is_vertical and "ellipsoid" not in part.name.lower():
-            raise EngineError(
-                "{what} has heights that count from {name}; convert them to metres above the WGS-84 ellipsoid, and "
-                "name a coordinate system without a vertical part.",
-                what=what,
-                name=part.name,
-            )
     lon, lat = pyproj.Transformer.from_crs(horizontal(crs), "EPSG:4326", always_xy=True).transform(x, y)
     if not (math.isfinite(lon) and math.isfinite(lat)):
         raise EngineError(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import re
 from pathlib import Path
 
 import numpy as np
 
+from ..columns import ELLIPSOID, known_columns
 from ..errors import EngineError
 from ..message import Message
+from ..units import ANGLE, LENGTH, SPEED, TIME
 from .constants import EARTH_RADII
 from .ellipsoid import geodetic_to_ecef
 from .track_fit import FEWEST, TrackFit, fit_track
@@ -30,41 +31,12 @@ NAMES = {
 }
 """How columns may be called, without case, units, blanks and underscores."""
 UNITS = {
-    "time": {"s": 1.0, "sec": 1.0, "seconds": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "min": 60.0, "h": 3600.0},
-    "angle": {"deg": 1.0, "degree": 1.0, "degrees": 1.0, "°": 1.0, "rad": math.degrees(1.0)},
-    "length": {
-        "m": 1.0,
-        "metres": 1.0,
-        "meters": 1.0,
-        "km": 1e3,
-        "ft": 0.3048,
-        "feet": 0.3048,
-        "usft": 1200.0 / 3937.0,
-    },
-    "speed": {"m/s": 1.0, "ms": 1.0, "km/h": 1.0 / 3.6, "kmh": 1.0 / 3.6, "kn": 1852.0 / 3600.0, "kt": 1852.0 / 3600.0},
+    "time": TIME,
+    **dict.fromkeys(("longitude", "latitude"), ANGLE),
+    **dict.fromkeys(("height", "x", "y", "z"), LENGTH),
+    **dict.fromkeys(("vx", "vy", "vz"), SPEED),
 }
-"""Units that the name of a column may state, in brackets or after an underscore, and their factors to s, degrees, m and
-m/s."""
-REMARKS = (
-    *("wgs84", "wgs", "84", "ecef", "hae", "ellipsoid", "ellipsoidal", "ell"),
-    *("gps", "gpst", "utc", "tai", "sow", "sod", "tow", "decimal", "n", "e", "north", "east"),
-)
-"""What may stand there and is no unit."""
-SEA_LEVEL = (
-    "msl",
-    "amsl",
-    "geoid",
-    "geoidal",
-    "orthometric",
-    "egm96",
-    "egm2008",
-    "egm84",
-    "navd88",
-    "dhhn2016",
-    "nn",
-    "nhn",
-)
-"""What says that a height does not count from the ellipsoid."""
+"""Units that the name of a column may state (`columns`)."""
 SPEEDS = (10.0, 9000.0)
 """Metres a second between which an antenna moves: a slow aircraft, and a satellite."""
 
@@ -169,19 +141,25 @@ class _Column:
 def _named(path: Path, names: list[str]) -> dict[str, _Column]:
     """The column of each quantity there is, from a line of names."""
     columns: dict[str, _Column] = {}
-    for index, name in enumerate(names):
-        quantity, units = _quantity(name)
-        if quantity is None:
-            continue
+    for column in known_columns(names, NAMES, UNITS):
+        quantity, said = column.quantity, column.surface()
         if quantity in columns:
             raise EngineError(
                 "The track file {path} has two columns for {quantity}, {first} and {second}; remove one of them.",
                 path=path,
                 quantity=quantity,
                 first=repr(names[columns[quantity].index]),
-                second=repr(name),
+                second=repr(column.name),
             )
-        columns[quantity] = _Column(index, _factor(path, name, quantity, units))
+        if quantity == "height" and said not in (None, ELLIPSOID):
+            raise EngineError(
+                "In the track file {path}, the column {name} counts from sea level or a geoid; convert its heights to "
+                "metres above the WGS-84 ellipsoid.",
+                path=path,
+                name=repr(column.name),
+            )
+        factor = column.factor(Message("The track file {path}", path=path))
+        columns[quantity] = _Column(column.index, 1.0 if factor is None else factor)
     position = CARTESIAN if set(CARTESIAN) <= set(columns) else GEODETIC
     missing = [quantity for quantity in ("time", *position) if quantity not in columns]
     if missing:
@@ -194,56 +172,6 @@ def _named(path: Path, names: list[str]) -> dict[str, _Column]:
         )
     wanted = ("time", *position, *(VELOCITY if set(VELOCITY) <= set(columns) else ()))
     return {quantity: columns[quantity] for quantity in wanted}
-
-
-def _quantity(name: str) -> tuple[str | None, list[str]]:
-    """What a column holds, None if nothing that a track needs; and what its name says in brackets or at its end."""
-    lower = name.lower()
-    units = [inner.strip() for pair in re.findall(r"\((.*?)\)|\[(.*?)\]", lower) for inner in pair if inner.strip()]
-    words = [word for word in re.split(r"[\s_.\-]+", re.sub(r"\(.*?\)|\[.*?\]", " ", lower)) if word]
-    for count in range(len(words), 0, -1):
-        plain = "".join(words[:count])
-        quantity = next((key for key, known in NAMES.items() if plain in known), None)
-        ending = words[count:]
-        if quantity is not None and all(
-            word in SEA_LEVEL or word in REMARKS or _unit(quantity, word) for word in ending
-        ):
-            return quantity, [*ending, *units]
-    return None, units
-
-
-def _unit(quantity: str, word: str) -> float | None:
-    kind = {"time": "time", "longitude": "angle", "latitude": "angle"}.get(quantity)
-    kind = kind or ("speed" if quantity in VELOCITY else "length")
-    return UNITS[kind].get(word)
-
-
-def _factor(path: Path, name: str, quantity: str, said: list[str]) -> float:
-    """What takes a column to s, degrees, m or m/s."""
-    factor = 1.0
-    for text in said:
-        words = [text] if _unit(quantity, text) else re.split(r"[\s,;]+", text)
-        for word in (word.strip(".-") for word in words):
-            if word.replace("-", "") in SEA_LEVEL:
-                raise EngineError(
-                    "In the track file {path}, the column {name} counts from sea level or a geoid; convert its "
-                    "heights to metres above the WGS-84 ellipsoid.",
-                    path=path,
-                    name=repr(name),
-                )
-            unit = _unit(quantity, word)
-            if unit is not None:
-                factor = unit
-            elif word.replace("-", "") not in REMARKS:
-                raise EngineError(
-                    "In the track file {path}, the column {name} states {word}, which is no unit of {quantity} known "
-                    "here; convert the column, or leave that out if it is no unit.",
-                    path=path,
-                    name=repr(name),
-                    word=repr(word),
-                    quantity=quantity,
-                )
-    return factor
 
 
 def _unnamed(path: Path, first: list[str]) -> dict[str, _Column]:

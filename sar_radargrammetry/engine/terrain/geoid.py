@@ -24,6 +24,9 @@ from ..message import Message
 from .dem import Dem, open_dem
 from .vertical import ELLIPSOID, THE_DEM, VerticalDatum
 
+AUTO = "auto"
+"""What the file states."""
+
 FARTHEST = 150.0
 """No geoid lies farther from the ellipsoid [m]; the extremes of EGM2008 are -107 m and +86 m."""
 
@@ -146,6 +149,7 @@ def height_surface(text: str, bounds: Bounds) -> HeightSurface:
     # A compound CRS is vertical too: its part comes first.
     vertical = next((part for part in (*crs.sub_crs_list, crs) if part.is_vertical), None)
     if vertical is not None:
+        _require_metres_upwards(vertical)
         return _from_vertical_crs(vertical, bounds)
     if len(crs.axis_info) == 3 and not crs.is_geocentric:
         return ELLIPSOID_SURFACE
@@ -203,10 +207,13 @@ def _from_raster(path: str, bounds: Bounds) -> HeightSurface:
     return HeightSurface(name=f"geoid of {os.path.basename(path)}", source=grid)
 
 
-def _from_vertical_crs(vertical: pyproj.CRS, bounds: Bounds) -> HeightSurface:
-    """A vertical CRS by the best operation of PROJ whose grids are here."""
+def _require_metres_upwards(vertical: pyproj.CRS) -> None:
     if any(axis.direction == "down" or abs(axis.unit_conversion_factor - 1.0) > 1e-9 for axis in vertical.axis_info):
         raise EngineError("{name} is not heights in metres (upwards); convert the heights first.", name=vertical.name)
+
+
+def _from_vertical_crs(vertical: pyproj.CRS, bounds: Bounds) -> HeightSurface:
+    """A vertical CRS by the best operation of PROJ whose grids are here; its unit is that of heights which are read."""
     _find_more_grids()
     # A switch of this thread's PROJ context: an environment variable or a proj.ini may have turned it on.
     pyproj.network.set_network_enabled(active=False)

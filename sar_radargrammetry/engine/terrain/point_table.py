@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import functools
 import math
-import re
 from pathlib import Path
 
 import pyproj
 from osgeo import gdal, ogr
 
+from ..columns import Column, known_columns
 from ..errors import EngineError
 from ..message import Message
+from ..units import ANGLE, LENGTH, PIXEL
+from .vertical import horizontal
 
 NAMES = {
     "name": ("name", "id", "point", "label", "gcp", "nr", "number", "no"),
@@ -25,7 +28,13 @@ NAMES = {
     "sample": ("sample", "column", "col", "range", "pixel", "referencesample"),
     "sigma": ("sigma", "std", "accuracy", "stddev"),
 }
-"""How columns may be called, without case, units in brackets, blanks and underscores; the first ones go before."""
+"""How columns may be called, without case, units, blanks and underscores; the first ones go before."""
+UNITS = {
+    **dict.fromkeys(("longitude", "latitude"), ANGLE),
+    **dict.fromkeys(("x", "y", "height", "sigma"), LENGTH),
+    **dict.fromkeys(("line", "sample"), PIXEL),
+}
+"""Units that the name of a column may state (`columns`)."""
 TABLES = (".csv", ".txt", ".tsv")
 """Endings of tables of text; anything else is a vector layer."""
 
@@ -73,20 +82,25 @@ class PointTable:
     crs: pyproj.CRS | None = None
     solid: bool = False
 
-    def column(self, quantity: str) -> int | None:
-        """Number of the column of one of `NAMES`; None where there is none."""
-        plain = [plain_name(name) for name in self.names]
-        return next((plain.index(name) for name in NAMES[quantity] if name in plain), None)
+    @functools.cached_property
+    def columns(self) -> list[Column]:
+        """The columns of known quantities."""
+        return known_columns(self.names, NAMES, UNITS)
 
-    def number(self, row: PointRow, column: int | None) -> float:
-        """A cell's number; NaN where it is empty or there is no such column.
+    def column(self, quantity: str) -> Column | None:
+        """The column of one of `NAMES`: that of the first name, and of the shortest; None where there is none."""
+        found = [column for column in self.columns if column.quantity == quantity]
+        return min(found, key=lambda c: (NAMES[quantity].index(c.base), len(c.said)), default=None)
+
+    def number(self, row: PointRow, column: Column | None) -> float:
+        """A cell's number in s, degrees or metres; NaN where it is empty or there is no such column.
 
         Raises
         ------
         EngineError
-            It holds something else.
+            It holds something else, or the column's name states an unknown unit.
         """
-        cell = "" if column is None else row.cells[column].strip()
+        cell = "" if column is None else row.cells[column.index].strip()
         if not cell:
             return math.nan
         try:
@@ -98,15 +112,18 @@ class PointTable:
                 "{what} has {cell} as {column} in {place}, which is not a number.",
                 what=self.what,
                 cell=repr(cell[:40]),
-                column=self.names[column],
+                column=column.name,
                 place=row.place,
             )
-        return found
+        return found * (column.factor(self.what) or 1.0)
 
-
-def plain_name(name: str) -> str:
-    """A column's name without case, units in brackets, blanks and underscores."""
-    return re.sub(r"\(.*?\)|\[.*?\]|[\s_.\-]", "", name.lower())
+    def coordinate(self, row: PointRow, column: Column | None, crs: pyproj.CRS | None) -> float:
+        """`number` of an x or y in the unit of its coordinate system, also where its column states another one."""
+        value = self.number(row, column)
+        stated = column is not None and column.factor(self.what) is not None
+        if not stated or crs is None or crs.is_geographic:
+            return value
+        return value / horizontal(crs).axis_info[0].unit_conversion_factor
 
 
 def named_crs(text: str, whose: Message) -> pyproj.CRS:

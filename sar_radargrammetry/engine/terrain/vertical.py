@@ -133,7 +133,7 @@ def require_metres(dataset: gdal.Dataset, what: Message) -> None:
         if abs(axis.unit_conversion_factor - 1.0) > 1e-9:
             raise _not_metres(what, axis.unit_name)
     unlabelled = not band_unit and not vertical
-    if unlabelled and any(_is_foot(axis.unit_name) for axis in horizontal(crs).axis_info):
+    if unlabelled and any(is_foot(axis.unit_name) for axis in horizontal(crs).axis_info):
         raise EngineError(
             "{what} is in a coordinate system in feet and does not say the unit of its heights; convert its heights "
             "to metres, or set its band unit to m if they are.",
@@ -142,7 +142,7 @@ def require_metres(dataset: gdal.Dataset, what: Message) -> None:
 
 
 def _not_metres(what: Message, unit: str) -> EngineError:
-    if _is_foot(unit):
+    if is_foot(unit):
         return EngineError(
             "{what} has heights in feet ({unit}); convert them to metres first (multiply by 0.3048).",
             what=what,
@@ -151,7 +151,8 @@ def _not_metres(what: Message, unit: str) -> EngineError:
     return EngineError("{what} has values in {unit}, not heights in metres; convert it first.", what=what, unit=unit)
 
 
-def _is_foot(unit: str) -> bool:
+def is_foot(unit: str) -> bool:
+    """Whether the name of a unit is one of the feet there are."""
     return any(word in _FEET for word in unit.lower().replace("-", " ").replace("_", " ").split())
 
 

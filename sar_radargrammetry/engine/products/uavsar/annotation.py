@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ... import units
 from ...errors import EngineError
 from ...fields import MISSING, Fields
 from ...message import Message
@@ -23,13 +24,9 @@ MAX_SIZE = 1 << 22
 
 _LINE = re.compile(r"^\s*(?P<key>[^=]*?)\s*(?:\((?P<unit>[^()=]*)\))?\s*=\s*(?P<value>.*?)\s*$")
 
-LENGTH = {"m": 1.0, "km": 1e3, "cm": 1e-2, "mm": 1e-3, "m/pixel": 1.0, "meters": 1.0}
+LENGTH = {**units.LENGTH, "m/pixel": 1.0}
 """Factors to metres."""
-TIME = {"s": 1.0, "sec": 1.0, "ms": 1e-3, "msec": 1e-3, "microsec": 1e-6}
-"""Factors to seconds."""
-ANGLE = {"deg": 1.0, "rad": math.degrees(1.0)}
-"""Factors to degrees."""
-COUNT = {"pixels": 1.0, "pixel": 1.0, "-": 1.0, "": 1.0, "bytes": 1.0}
+COUNT = {**units.PIXEL, "-": 1.0, "": 1.0, "bytes": 1.0}
 """Factors of plain numbers."""
 
 

@@ -12,7 +12,8 @@ from ...errors import EngineError
 from ...sensor.ellipsoid import SEMI_MAJOR, ecef_to_geodetic, geodetic_to_ecef, up_vector
 from ...sensor.range_doppler import RangeDopplerModel
 from ...sensor.trajectory import Trajectory
-from .annotation import ANGLE, LENGTH, TIME, Annotation, read_doppler
+from ...units import ANGLE, TIME
+from .annotation import LENGTH, Annotation, read_doppler
 
 TRACK_MARGIN = 0.2
 """Share of the image's length the track is made longer on both sides: ground_to_image looks a tenth out."""

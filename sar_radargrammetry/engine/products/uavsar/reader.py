@@ -21,9 +21,10 @@ import numpy as np
 from ...errors import EngineError
 from ...message import Message
 from ...sensor.range_doppler import RangeDopplerModel
+from ...units import ANGLE
 from ..channel import DEFAULT, Channel
 from . import is_annotation
-from .annotation import ANGLE, LENGTH, Annotation, read_text
+from .annotation import LENGTH, Annotation, read_text
 from .geometry import Layout, peg_model
 
 POLARISATIONS = ("HH", "VV", "HV", "VH")
