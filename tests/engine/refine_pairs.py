@@ -148,8 +148,8 @@ def write_case(found, folder, step=16):
     return path
 
 
-def write_dem(folder, half=900.0, name="dem.tif", lowered=0.0, vertical=None):
-    """The surface of `write_case` as a GeoTIFF, lowered to count from a vertical CRS [m]."""
+def write_dem(folder, half=900.0, name="dem.tif", lowered=0.0, vertical=None, stated=True):
+    """The surface of `write_case` as a GeoTIFF, lowered to count from a vertical CRS [m], which it states."""
     dem = scenes.dem(surface, half=half)
     rows, cols = dem.heights.shape
     path = folder / name
@@ -157,6 +157,8 @@ def write_dem(folder, half=900.0, name="dem.tif", lowered=0.0, vertical=None):
     crs = osr.SpatialReference()
     crs.ImportFromWkt(compound(dem.crs, vertical) if vertical else dem.crs)
     dataset.SetSpatialRef(crs)
+    if stated and not vertical:
+        dataset.SetMetadataItem("VERTICAL_DATUM", "WGS 84 ellipsoid")
     dataset.SetGeoTransform(dem.geotransform)
     dataset.GetRasterBand(1).WriteArray(dem.heights - lowered)
     dataset = None

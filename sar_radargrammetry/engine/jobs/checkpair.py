@@ -40,7 +40,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     reference, secondary = open_product(parameters.reference), open_product(parameters.secondary)
     context.progress(0.3)
     limits = parameters.min_height, parameters.max_height
-    dem = open_pair_dem(parameters.dem, reference.model, *limits, context)
+    dem = open_pair_dem(parameters.dem, parameters.dem_vertical, reference.model, *limits, context)
     low, high, at_heights = assumed_heights(dem, *limits, reference.model.reference_height)
     pair = examine_pair(reference.model, secondary.model, min_height=low, max_height=high, dem=dem)
     context.progress(0.6)

@@ -28,7 +28,13 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     check_outputs(outputs, [correspondence.reference, correspondence.secondary])
     control = None
     if parameters.control_points is not None:
-        control = read_control(parameters.control_points, parameters.control_crs, parameters.control_sigma)
+        control = read_control(
+            parameters.control_points,
+            parameters.control_crs,
+            parameters.control_sigma,
+            parameters.control_vertical,
+            context,
+        )
     refinement = refine(
         correspondence,
         sigmas,
@@ -36,6 +42,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         count=parameters.tie_points,
         degree=parameters.degree,
         dem=parameters.dem,
+        dem_vertical=parameters.dem_vertical,
         dem_sigma=parameters.dem_sigma,
         dem_bias=parameters.dem_bias,
         control=control,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from .datum import OTHER_DATUMS, DemVertical
 from .declare import CLOUD, CRS, RASTER, Group, Job, Kind, parameter, varied
 from .images import ImportLooks
 from .matching import Matching
@@ -161,19 +162,20 @@ class CorrespondenceInput(Group):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class RefineGeometry(CorrespondenceInput, Navigation, Report, Job):
+class RefineGeometry(CorrespondenceInput, DemVertical, Navigation, Report, Job):
     """Biases between the two flights are found and removed."""
 
     ORDER = (
         CorrespondenceInput,
-        *("dem", "dem_sigma", "dem_bias", "control_points", "control_crs", "control_sigma"),
+        *("dem", "dem_vertical", "dem_sigma", "dem_bias"),
+        *("control_points", "control_crs", "control_vertical", "control_sigma"),
         Navigation,
     )
 
     dem: str | None = parameter(
         "Elevation model of the area",
         "Elevation model to compare heights with (optional), in metres above the WGS-84 ellipsoid or above the geoid "
-        "that its CRS names.",
+        "that its CRS names. One that does not state its vertical datum is not used unless you state it.",
         None,
         kind=RASTER,
     )
@@ -197,7 +199,8 @@ class RefineGeometry(CorrespondenceInput, Navigation, Report, Job):
         "Ground control points",
         "Table or layer with longitude, latitude (or x, y) and height in metres above the WGS-84 ellipsoid, and line "
         "and sample in the reference image, first pixel 0 (optional). Points without line and sample are used as "
-        "heights. Columns name and sigma [m] are read if they exist.",
+        "heights. Columns name and sigma [m] are read if they exist. Other units and vertical datums that a column's "
+        "name states, such as height (ft) or z_egm96, are converted.",
         None,
         kind=Kind("file", filter="Points (*.csv *.gpkg *.geojson *.shp *.txt);;All (*)"),
     )
@@ -206,6 +209,13 @@ class RefineGeometry(CorrespondenceInput, Navigation, Report, Job):
         "Coordinate system of their x and y. Default: that of the layer.",
         None,
         kind=CRS,
+        advanced=True,
+    )
+    control_vertical: str = parameter(
+        "Vertical datum of the control points",
+        "auto: what the coordinate system or the name of the column states, otherwise the WGS-84 ellipsoid. Else "
+        f"{OTHER_DATUMS}.",
+        "auto",
         advanced=True,
     )
     control_sigma: float = parameter(

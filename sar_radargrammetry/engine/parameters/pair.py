@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 from ..errors import EngineError
+from .datum import DemVertical
 from .declare import POLYGONS, RASTER, REPORT, Group, Job, parameter
 
 _EITHER = "An imported image, or a SAR product, which is imported on the way."
@@ -36,7 +37,7 @@ def _ordered_heights(given: Any) -> None:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class HeightRange(Group):
+class HeightRange(DemVertical):
     """What is known about the terrain beforehand."""
 
     RULES = (_ordered_heights,)
@@ -44,7 +45,7 @@ class HeightRange(Group):
     dem: str | None = parameter(
         "Elevation model of the area",
         "A coarse elevation model that narrows the search (optional). Any CRS; heights in metres above the WGS-84 "
-        "ellipsoid, or above the datum that its CRS names.",
+        "ellipsoid, or above the datum that its CRS or DEM_VERTICAL names.",
         None,
         kind=RASTER,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import EngineError
 from ..matching.registry import MATCHER_NAMES
+from .datum import OTHER_DATUMS, STATED
 from .declare import CRS, FILE, FOLDER, NUMBERS, POINTS, POLYGONS, RASTER, VECTOR, Group, Job, Kind, parameter
 from .elevation import MapGrid
 from .images import ImportLooks
@@ -53,12 +54,6 @@ def _something_to_compare(given: Any) -> None:
         raise EngineError("The difference raster needs a reference surface model; give one, or skip that output.")
     if not points and given.checked_points is not None:
         raise EngineError("The layer of checked points needs check points; give some, or skip that output.")
-
-
-_DATUM = (
-    "auto: what the file states. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or the path "
-    "of a raster with the geoid's height above the ellipsoid"
-)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -124,10 +119,12 @@ class Evaluate(Report, Job):
         "compare without it. Leave it off to evaluate positions too.",
         False,
     )
-    elevation_vertical: str = parameter("Vertical datum of the elevation", f"{_DATUM}.", "auto", advanced=True)
+    elevation_vertical: str = parameter(
+        "Vertical datum of the elevation", f"{STATED}. Else {OTHER_DATUMS}.", "auto", advanced=True
+    )
     reference_vertical: str = parameter(
         "Vertical datum of the reference",
-        f"{_DATUM}; or same, as the elevation. Applies to check points too.",
+        f"{STATED}. Else {OTHER_DATUMS}; or same, as the elevation. Applies to check points too.",
         "auto",
         advanced=True,
     )

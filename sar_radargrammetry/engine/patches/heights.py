@@ -63,9 +63,14 @@ def require_ordered(low: float, high: float) -> None:
 
 
 def open_pair_dem(
-    path: str | None, reference: SensorModel, min_height: float | None, max_height: float | None, context: Context
+    path: str | None,
+    vertical: str,
+    reference: SensorModel,
+    min_height: float | None,
+    max_height: float | None,
+    context: Context,
 ) -> Dem | None:
-    """The DEM under the reference image, or None when none is given.
+    """The DEM under the reference image, or None when none is given; `vertical` as `terrain.geoid.open_ground`.
 
     Raises
     ------
@@ -80,7 +85,7 @@ def open_pair_dem(
     low = low if min_height is None else min_height
     high = min(DEM_SPAN[1], max(guess, low) + 200.0) if max_height is None else max_height
     require_ordered(low, high)
-    dem, counted = open_ground(path, bounds=outline_bounds(reference, low, high))
+    dem, counted = open_ground(path, bounds=outline_bounds(reference, low, high), vertical=vertical)
     context.log(counted)
     if dem.void_warning is not None:
         context.warn(dem.void_warning)

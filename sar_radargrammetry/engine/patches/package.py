@@ -14,6 +14,7 @@ from ..errors import EngineError
 from ..files.atomic import atomic_output, relative, unwritten
 from ..image.window import Window
 from ..longitude import kind_of, polygon, whole_outline
+from ..terrain.geoid import AUTO, geoid_file
 
 ITEM = "SAR_RADARGRAMMETRY"
 LAYER = "patches"
@@ -49,6 +50,8 @@ class PatchPlan:
     reference, secondary : Path
         Slant images.
     dem : Path or None
+    dem_vertical : str
+        What the DEM's heights count from: ``auto`` as its file states, otherwise see `terrain.geoid.height_surface`.
     min_height, max_height : float
         Range in which the terrain lies [m above the ellipsoid].
     stated : (float or None, float or None)
@@ -62,6 +65,7 @@ class PatchPlan:
     reference: Path
     secondary: Path
     dem: Path | None
+    dem_vertical: str
     min_height: float
     max_height: float
     stated: tuple[float | None, float | None]
@@ -80,10 +84,12 @@ class PatchPlan:
 def write_plan(path: str | Path, plan: PatchPlan) -> None:
     """Write a GeoPackage, complete or not at all."""
     path = Path(path)
+    geoid = geoid_file(plan.dem_vertical)
     about = {
         "reference": relative(plan.reference, path),
         "secondary": relative(plan.secondary, path),
         "dem": None if plan.dem is None else relative(plan.dem, path),
+        "dem_vertical": plan.dem_vertical if geoid is None else relative(geoid, path),
         "min_height": plan.min_height,
         "max_height": plan.max_height,
         "stated": list(plan.stated),
@@ -142,6 +148,7 @@ def read_plan(path: str | Path) -> PatchPlan:
             reference=_absolute(about["reference"], folder),
             secondary=_absolute(about["secondary"], folder),
             dem=None if about["dem"] is None else _absolute(about["dem"], folder),
+            dem_vertical=_dem_vertical(about, folder),
             min_height=float(about["min_height"]),
             max_height=float(about["max_height"]),
             stated=_stated(about),
@@ -162,6 +169,13 @@ def _stated(about: dict) -> tuple[float | None, float | None]:
     """The stated limits; a plan of version 0.9.0 does not say, so both of its limits hold."""
     low, high = about.get("stated", (about["min_height"], about["max_height"]))
     return (None if low is None else float(low)), (None if high is None else float(high))
+
+
+def _dem_vertical(about: dict, folder: Path) -> str:
+    """The DEM's vertical datum; a plan of version 0.9.0 leaves it to the DEM's file."""
+    text = str(about.get("dem_vertical", AUTO))
+    geoid = _absolute(text, folder)
+    return str(geoid) if geoid.is_file() else text
 
 
 def _absolute(path: str, folder: Path) -> Path:

@@ -15,6 +15,7 @@ from ..job import Context
 from ..longitude import Bounds, ring_bounds, united
 from ..sensor.model import SensorModel
 from ..stereo.prior import build_prior
+from ..terrain.geoid import AUTO
 from .package import Patch, PatchPlan
 
 SEARCH_MARGIN = 48
@@ -31,6 +32,7 @@ def plan_patches(
     patch_size: int,
     overlap: int,
     dem_path: Path | None = None,
+    dem_vertical: str = AUTO,
     stated: tuple[float | None, float | None] | None = None,
     context: Context | None = None,
 ) -> PatchPlan:
@@ -66,6 +68,7 @@ def plan_patches(
         reference.path,
         secondary.path,
         dem_path,
+        dem_vertical,
         min_height,
         max_height,
         (min_height, max_height) if stated is None else stated,

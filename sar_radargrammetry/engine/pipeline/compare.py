@@ -25,6 +25,7 @@ from ..parameters.matching import Matching
 from ..parameters.quality import CompareMatchers, Evaluate
 from ..products.registry import open_product
 from ..report.provenance import Origin, versions
+from ..terrain.geoid import geoid_file
 from .comparison_folder import ComparisonFolder, Stopwatch, result_stamp
 from .evaluate import evaluated
 from .images import slant_image
@@ -105,11 +106,13 @@ def matchers_compared(given: CompareMatchers, origin: Origin, context: Context) 
 
 def _digest(given: CompareMatchers) -> str:
     """Of all that the results depend on but the matchers; a folder that was moved with its inputs keeps it."""
-    free = ("output", "matchers", "weights", "device", "reference", "secondary", "reference_dsm", "dem")
+    free = ("output", "matchers", "weights", "device", "reference", "secondary", "reference_dsm", "dem", "dem_vertical")
     numbers = {name: value for name, value in dataclasses.asdict(given).items() if name not in free}
     images = [product_sources(open_product(path)) for path in (given.reference, given.secondary)]
-    surfaces = fingerprints(sources(given.reference_dsm, given.dem))
-    text = json.dumps([FORMAT, numbers, images, surfaces, given.dem is None], sort_keys=True)
+    geoid = geoid_file(given.dem_vertical)
+    surfaces = fingerprints(sources(given.reference_dsm, given.dem, geoid))
+    vertical = given.dem_vertical if geoid is None else None
+    text = json.dumps([FORMAT, numbers, images, surfaces, given.dem is None, vertical], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

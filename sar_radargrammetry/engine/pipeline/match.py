@@ -29,7 +29,7 @@ from ..sensor.model import SensorModel
 from ..stereo.prior import build_prior
 from ..stereo.surface import Surface, dem_surface, level_surface
 from ..terrain.dem import Dem
-from ..terrain.geoid import open_ground
+from ..terrain.geoid import geoid_file, open_ground
 from .resuming import Mark
 from .sources import fingerprints, sources
 
@@ -162,7 +162,8 @@ def open_plan_dem(plan: PatchPlan, reference: SensorModel) -> Dem | None:
     """
     if plan.dem is None:
         return None
-    return open_ground(plan.dem, bounds=outline_bounds(reference, plan.min_height, plan.max_height))[0]
+    bounds = outline_bounds(reference, plan.min_height, plan.max_height)
+    return open_ground(plan.dem, bounds=bounds, vertical=plan.dem_vertical)[0]
 
 
 def start_surface(plan: PatchPlan, dem: Dem | None, reference: SensorModel) -> Surface:
@@ -251,11 +252,13 @@ def _check_fit(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) 
 
 def _job(matcher: str, digest: str | None, plan: PatchPlan, device: str) -> dict:
     """Everything the matched patches depend on."""
-    files = sources(plan.reference, plan.secondary, plan.dem)
+    geoid = geoid_file(plan.dem_vertical)
+    files = sources(plan.reference, plan.secondary, plan.dem, geoid)
     return {
         "plan": [dataclasses.astuple(patch)[:3] for patch in plan.patches],
         "heights": [plan.min_height, plan.max_height, *plan.limits],
         "files": fingerprints(files),
+        "dem_vertical": plan.dem_vertical if geoid is None else None,
         "matcher": [matcher, digest, device],
         "versions": list(versions()),
     }

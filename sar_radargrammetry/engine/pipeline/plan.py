@@ -68,7 +68,7 @@ def planned(
     """
     reference, secondary = images
     limits = heights.min_height, heights.max_height
-    dem = open_pair_dem(heights.dem, reference.model, *limits, context)
+    dem = open_pair_dem(heights.dem, heights.dem_vertical, reference.model, *limits, context)
     low_high = height_range(dem, *limits, DEM_MARGIN)
     if low_high is None:
         _refuse_early(reference, secondary, allow_opposite_sides)
@@ -89,6 +89,7 @@ def planned(
         grid.patch_size,
         grid.overlap,
         dem_path=Path(heights.dem) if heights.dem else None,
+        dem_vertical=heights.dem_vertical,
         stated=limits,
         context=context.part(0.3, 1.0),
     )

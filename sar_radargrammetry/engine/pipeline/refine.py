@@ -13,7 +13,8 @@ from ..job import Context
 from ..matching.correspondence import Correspondence
 from ..message import Message
 from ..refinement.files import write_refined
-from ..refinement.refining import Refinement, log_refinement, refine
+from ..refinement.refining import Refinement, log_refinement, refine, warn_of
+from ..terrain.geoid import AUTO
 
 if TYPE_CHECKING:
     from ..report.html import Report
@@ -85,6 +86,7 @@ def refined(
     context: Context,
     sigmas: dict[str, float | None] | None = None,
     name: str = "refined",
+    dem_vertical: str = AUTO,
 ) -> tuple[str, Choice]:
     """Refine the geometry where that is wanted.
 
@@ -103,6 +105,8 @@ def refined(
         Expected errors of the navigation as far as the user says, see `unknowns.stated_errors`.
     name : str
         Of the files there.
+    dem_vertical : str
+        What the DEM's heights count from, see `terrain.geoid.open_ground`.
 
     Returns
     -------
@@ -119,7 +123,7 @@ def refined(
         return correspondence, Choice(False, "", None)
     opened = Correspondence.open(correspondence)
     try:
-        found = _estimated(opened, dem, sigmas or {}, context)
+        found = _estimated(opened, dem, dem_vertical, sigmas or {}, context)
     except EngineError as error:
         if choice == "yes":
             raise
@@ -140,6 +144,7 @@ def refined(
             heights=heights,
         )
         context.log(sentence)
+        warn_of(found, context)
         return correspondence, Choice(False, sentence, found)
     sentence = Message("The geometry was refined: {reason}.", reason=reason or Message("as requested"))
     context.log(sentence)
@@ -150,13 +155,17 @@ def refined(
 
 
 def _estimated(
-    correspondence: Correspondence, dem: str | None, sigmas: dict[str, float | None], context: Context
+    correspondence: Correspondence,
+    dem: str | None,
+    dem_vertical: str,
+    sigmas: dict[str, float | None],
+    context: Context,
 ) -> Refinement:
     """With the DEM where it can be used."""
     options: dict[str, Any] = {"count": TIE_POINTS, "dem_sigma": DEM_SIGMA, "dem_bias": DEM_BIAS}
     if dem is not None:
         try:
-            return refine(correspondence, sigmas, context, dem=dem, **options)
+            return refine(correspondence, sigmas, context, dem=dem, dem_vertical=dem_vertical, **options)
         except EngineError as error:
             context.log("The DEM is not used for the refinement of the geometry: {reason}", reason=error)
     return refine(correspondence, sigmas, context, **options)

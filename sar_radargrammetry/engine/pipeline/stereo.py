@@ -79,7 +79,9 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
     numbers = _matched(given, (reference, secondary), work, "", (context.part(0.08, 0.12), context.part(0.12, 0.88)))
     sigmas = given_sigmas(given)
     refining, late = context.part(0.88, 0.885), context.part(0.885, 0.9)
-    correspondence, choice = refined(given.refine, numbers["output"], given.dem, work, refining, sigmas)
+    correspondence, choice = refined(
+        given.refine, numbers["output"], given.dem, work, refining, sigmas, dem_vertical=given.dem_vertical
+    )
     if choice.too_far:
         context.log(
             "The geometry error was up to {moved:.0f} px, more than the search range: matching again with the "
@@ -89,7 +91,9 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
         images = tuple(str(refined_path(correspondence, role)) for role in ("reference", "secondary"))
         numbers = _matched(given, images, work, "_again", (late.part(0.0, 0.0), late))
         done = late.part(1.0, 1.0)
-        correspondence, choice = refined("yes", numbers["output"], given.dem, work, done, sigmas, "again")
+        correspondence, choice = refined(
+            "yes", numbers["output"], given.dem, work, done, sigmas, "again", given.dem_vertical
+        )
     # The report shows the reasons of voids also where nobody wants them as a raster.
     mask = given.mask or (None if given.report is None else str(work / "mask.tif"))
     measured = triangulated(

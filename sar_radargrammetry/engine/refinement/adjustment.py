@@ -6,12 +6,12 @@ import dataclasses
 
 import numpy as np
 
-from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.model import SensorModel
 from ..terrain.dem import Dem
 from .conditions import Conditions, TiedPair, tied_pair
 from .control_view import ControlView
+from .dem_datum import dem_offset, dem_problem
 from .observations import Group, across_group, dem_group
 from .screening import Screened, screen
 from .solution import Solution, solve
@@ -22,8 +22,6 @@ ROUNDS = 6
 """The conditions are formed anew so many times at most; two do, because they are all but linear."""
 CLOSURE = 1e-3
 """Change [m] below which that ends."""
-DEM_LIMIT = 3.0
-"""Sigmas by which a DEM as a whole may differ from what navigation and DEM are expected to be wrong by."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -37,11 +35,14 @@ class HeightReference:
         Standard deviation of its single heights, vegetation and change included [m].
     bias : float
         Standard deviation of what all its heights are off by together [m].
+    stated : bool
+        Whether its vertical datum is stated; otherwise it only tells an offset, and nothing is corrected by it.
     """
 
     dem: Dem
     sigma: float
     bias: float
+    stated: bool = True
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -121,7 +122,9 @@ def adjust(
 
     solution = solve({"across": across_group(found)}, values, expected, places)
     if heights is not None:
-        warning = _dem_problem(found, height_before, solution, expected)
+        by_unknown = heights_by_unknown(found)
+        offset = dem_offset(found, height_before, by_unknown, solution, float(expected[-1]))
+        warning = dem_problem(offset, heights.stated)
         if warning:
             warnings.append(warning)
             heights = None
@@ -166,24 +169,3 @@ def heights_by_unknown(found: Conditions) -> np.ndarray:
 def _screened(control: ControlView, free: Solution) -> Screened:
     group: Group = control.group(free.values)
     return screen(control, group, free, control.misses(free.values))
-
-
-def _dem_problem(found: Conditions, difference: np.ndarray, solution: Solution, expected: np.ndarray) -> Message | None:
-    """A sentence about a DEM that cannot be right, or that tells nothing here."""
-    known = np.isfinite(difference)
-    if known.sum() < 0.1 * known.size:
-        return Message("The DEM has heights at almost none of the tie points and was not used for the refinement.")
-    by_unknown = heights_by_unknown(found)[known]
-    after = difference[known] + by_unknown @ solution.values
-    offset = float(np.median(after))
-    spread = np.median(np.sqrt(np.einsum("ni,ij,nj->n", by_unknown, solution.covariance, by_unknown)))
-    sigma = float(np.hypot(spread, expected[-1]))
-    if abs(offset) <= DEM_LIMIT * sigma:
-        return None
-    return Message(
-        "The heights of the images differ from the DEM by {offset:+.1f} m, more than navigation errors can explain "
-        "({sigma:.1f} m): the DEM's heights are probably above the geoid and not above the WGS-84 ellipsoid; it was "
-        "not used for the refinement.",
-        offset=offset,
-        sigma=sigma,
-    )

@@ -18,7 +18,7 @@ from ..sensor.corrected import CorrectedModel, uncorrected
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
 from ..terrain.dem import Dem, raster_bounds
-from ..terrain.geoid import open_ground
+from ..terrain.geoid import AUTO, open_ground
 from ..terrain.vertical import THE_DEM, horizontal, open_map_raster, spatial_reference
 from .adjustment import Adjustment, HeightReference, adjust
 from .budget import Navigation, remaining_navigation
@@ -100,6 +100,7 @@ def refine(
     count: int,
     degree: int = 1,
     dem: str | None = None,
+    dem_vertical: str = AUTO,
     dem_sigma: float = 0.0,
     dem_bias: float = 0.0,
     control: list[ControlPoint] | None = None,
@@ -117,7 +118,9 @@ def refine(
     degree : int
         Highest power of time in the drift of the tracks.
     dem : str, optional
-        Path of a DEM.
+        Path of a DEM. Nothing is corrected by one whose vertical datum nobody states.
+    dem_vertical : str
+        What its heights count from, see `terrain.geoid.open_ground`.
     dem_sigma, dem_bias : float
         Standard deviations [m] of its single heights and of all of them together.
     control : list of ControlPoint, optional
@@ -154,15 +157,18 @@ def refine(
     if dem is not None:
         rough, _ = tied_pair(*models, unknowns, ties, pointing)
         ground = rough.conditions(np.zeros(sum(len(u.sigma) for u in unknowns) + 1)).xyz
-        survey, converted = _open_heights(dem, ground)
+        survey, converted = _open_heights(dem, dem_vertical, ground)
         context.log(converted)
         if survey.void_warning is not None:
             context.log(survey.void_warning)
-        heights = HeightReference(dem=survey, sigma=dem_sigma, bias=dem_bias)
+        heights = HeightReference(
+            dem=survey, sigma=dem_sigma, bias=dem_bias, stated=survey.datum.ellipsoidal is not None
+        )
     adjustment = adjust(models, unknowns, ties, pointing, heights=heights, control=view)
     context.progress(0.9)
     found = findings_of(adjustment)
-    controlled = adjustment.height_before is not None or bool(adjustment.control_used.any())
+    # Of a DEM that was given and left out, its own remark says what to do.
+    controlled = dem is not None or bool(adjustment.control_used.any())
     remarks = [*adjustment.warnings, *found.remarks(controlled)]
     if view is not None and view.unused:
         remarks.insert(
@@ -175,7 +181,7 @@ def refine(
     return Refinement(correspondence, images, adjustment, found, stated, remarks)
 
 
-def _open_heights(path: str, ground: np.ndarray) -> tuple[Dem, Message]:
+def _open_heights(path: str, vertical: str, ground: np.ndarray) -> tuple[Dem, Message]:
     """The DEM around ground points (n, 3) ECEF [m], above the ellipsoid, and a sentence on what it was counted from.
 
     Raises
@@ -188,7 +194,7 @@ def _open_heights(path: str, ground: np.ndarray) -> tuple[Dem, Message]:
     (west, east), (south, north) = (np.percentile(values, [5.0, 95.0]) for values in (contiguous(lon), lat))
     aside, upwards = FOOTPRINT_MARGIN * (east - west), FOOTPRINT_MARGIN * (north - south)
     bounds = _covered(path, (west - aside, south - upwards, east + aside, north + upwards))
-    return open_ground(path, bounds=bounds)
+    return open_ground(path, bounds=bounds, vertical=vertical)
 
 
 def _covered(path: str, area: Bounds) -> Bounds:
@@ -235,5 +241,10 @@ def log_refinement(refinement: Refinement, context: Context) -> None:
         height_sigma=found.height_sigma,
         expected_height_sigma=found.expected_height_sigma,
     )
+    warn_of(refinement, context)
+
+
+def warn_of(refinement: Refinement, context: Context) -> None:
+    """Write every remark into the log as a warning, also where nothing is corrected."""
     for text in refinement.remarks:
         context.warn(text)

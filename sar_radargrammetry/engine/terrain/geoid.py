@@ -10,6 +10,8 @@ from __future__ import annotations
 import dataclasses
 import functools
 import os
+import warnings
+from pathlib import Path
 
 import numpy as np
 import pyproj
@@ -29,6 +31,9 @@ AUTO = "auto"
 
 FARTHEST = 150.0
 """No geoid lies farther from the ellipsoid [m]; the extremes of EGM2008 are -107 m and +86 m."""
+
+GLOBAL_GEOIDS = ("EPSG:3855", "EPSG:5773")
+"""EGM2008 and EGM96, which global elevation models count from."""
 
 _MESH = 32  # cells between the places of a block at which the separation is computed; in between it is linear
 
@@ -118,6 +123,11 @@ class HeightSurface:
 ELLIPSOID_SURFACE = HeightSurface(name=ELLIPSOID)
 
 
+def geoid_file(text: str) -> Path | None:
+    """The raster of undulations that a user names as `height_surface` takes it; None for any other text."""
+    return Path(text) if os.path.isfile(text) else None
+
+
 def height_surface(text: str, bounds: Bounds) -> HeightSurface:
     """The surface that a user names.
 
@@ -157,6 +167,19 @@ def height_surface(text: str, bounds: Bounds) -> HeightSurface:
         "The coordinate system {name} has no vertical part; give a vertical one such as EPSG:5773 (EGM96).",
         name=crs.name,
     )
+
+
+def known_geoids(lon: float, lat: float) -> list[HeightSurface]:
+    """The geoids of `GLOBAL_GEOIDS` whose grids are on this machine and cover a place [degrees]."""
+    found = []
+    for code in GLOBAL_GEOIDS:
+        try:
+            surface = height_surface(code, (lon - 1e-3, lat - 1e-3, lon + 1e-3, lat + 1e-3))
+            surface.check(lon, lat)
+        except EngineError:
+            continue
+        found.append(surface)
+    return found
 
 
 def stated_surface(datum: VerticalDatum, bounds: Bounds) -> HeightSurface | None:
@@ -217,13 +240,16 @@ def _from_vertical_crs(vertical: pyproj.CRS, bounds: Bounds) -> HeightSurface:
     _find_more_grids()
     # A switch of this thread's PROJ context: an environment variable or a proj.ini may have turned it on.
     pyproj.network.set_network_enabled(active=False)
-    group = TransformerGroup(
-        CompoundCRS(name=f"WGS 84 + {vertical.name}", components=["EPSG:4326", vertical]),
-        "EPSG:4979",
-        always_xy=True,
-        area_of_interest=_area_of_interest(bounds),
-        allow_ballpark=False,
-    )
+    with warnings.catch_warnings():
+        # Of grids that are missing; the error below names them.
+        warnings.simplefilter("ignore", UserWarning)
+        group = TransformerGroup(
+            CompoundCRS(name=f"WGS 84 + {vertical.name}", components=["EPSG:4326", vertical]),
+            "EPSG:4979",
+            always_xy=True,
+            area_of_interest=_area_of_interest(bounds),
+            allow_ballpark=False,
+        )
     middle = wrapped(0.5 * (bounds[0] + bounds[2])), 0.5 * (bounds[1] + bounds[3])
     code = vertical.to_authority()
     for operation in group.transformers:
@@ -292,8 +318,10 @@ def check_vertical(vertical: str, lon: float, lat: float) -> None:
     height_surface(vertical, (lon - 1e-3, lat - 1e-3, lon + 1e-3, lat + 1e-3)).check(lon, lat)
 
 
-def open_ground(path: str, *, bounds: Bounds | None = None, name: Message = THE_DEM) -> tuple[Dem, Message]:
-    """Read a DEM, or the window of it that covers `bounds`, and convert its heights where it states a geoid.
+def open_ground(
+    path: str, *, bounds: Bounds | None = None, name: Message = THE_DEM, vertical: str = AUTO
+) -> tuple[Dem, Message]:
+    """Read a DEM, or the window of it that covers `bounds`, and convert its heights where they count from a geoid.
 
     Parameters
     ----------
@@ -302,11 +330,14 @@ def open_ground(path: str, *, bounds: Bounds | None = None, name: Message = THE_
         Degrees.
     name : Message
         What it is to the user, as a sentence begins.
+    vertical : str
+        What its heights count from: ``auto`` as its file states, otherwise see `height_surface`.
 
     Returns
     -------
     dem : Dem
-        Heights above the WGS-84 ellipsoid; of one that states nothing, as they are.
+        Heights above the WGS-84 ellipsoid; where nobody states what they count from, as they are, and its datum stays
+        unstated.
     counted : Message
         A sentence for the log on what its file counts them from.
 
@@ -316,12 +347,17 @@ def open_ground(path: str, *, bounds: Bounds | None = None, name: Message = THE_
         As `open_dem`; or its heights count from a geoid that is not known on this machine.
     """
     dem = open_dem(path, bounds=bounds, name=name)
+    area = dem.bounds if bounds is None else bounds
+    if vertical != AUTO:
+        surface = height_surface(vertical, area)
+        said = VerticalDatum(name=ELLIPSOID, ellipsoidal=True)
+        return above_ellipsoid(dataclasses.replace(dem, datum=said), surface), _counted(name, surface)
     if dem.datum.ellipsoidal is not False:
         if dem.datum.name:
             return dem, Message("{name}: heights above {datum}.", name=name, datum=dem.datum.name)
         return dem, Message("{name}: heights above the WGS-84 ellipsoid, as it states no vertical datum.", name=name)
     try:
-        surface = stated_surface(dem.datum, dem.bounds if bounds is None else bounds)
+        surface = stated_surface(dem.datum, area)
         if surface is None:
             raise EngineError("That datum has no code by which its geoid could be found.")
     except EngineError as error:
@@ -333,7 +369,13 @@ def open_ground(path: str, *, bounds: Bounds | None = None, name: Message = THE_
             datum=dem.datum.name,
             reason=error,
         ) from error
-    return above_ellipsoid(dem, surface), Message(
+    return above_ellipsoid(dem, surface), _counted(name, surface)
+
+
+def _counted(name: Message, surface: HeightSurface) -> Message:
+    if surface.source is None:
+        return Message("{name}: heights above {datum}.", name=name, datum=surface.name)
+    return Message(
         "{name}: heights above {datum} were converted to heights above the WGS-84 ellipsoid by {by}.",
         name=name,
         datum=surface.name,
