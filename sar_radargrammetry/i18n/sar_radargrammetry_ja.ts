@@ -276,6 +276,10 @@
       <translation>最高標高 [m]</translation>
     </message>
     <message>
+      <source>Vertical datum of the elevation model</source>
+      <translation>標高モデルの鉛直基準</translation>
+    </message>
+    <message>
       <source>Allow opposite look sides</source>
       <translation>反対側からの観測を許可</translation>
     </message>
@@ -320,8 +324,8 @@
       <translation>同じ地表を別の航跡から撮像した画像です。インポート済みの画像、または実行時にインポートされる SAR プロダクト。</translation>
     </message>
     <message>
-      <source>A coarse elevation model that narrows the search (optional). Any CRS; heights in metres above the WGS-84 ellipsoid, or above the datum that its CRS names.</source>
-      <translation>探索範囲を絞る粗い標高モデル(任意)。座標参照系は問いません。高さは WGS 84 楕円体高、または座標参照系が示す鉛直基準からのメートル。</translation>
+      <source>A coarse elevation model that narrows the search (optional). Any CRS; heights in metres above the WGS-84 ellipsoid, or above the datum that its CRS or DEM_VERTICAL names.</source>
+      <translation>探索範囲を狭める粗い標高モデル(任意)。座標参照系は問いません。高さは WGS 84 楕円体、または座標参照系か DEM_VERTICAL が示す基準からのメートル値。</translation>
     </message>
     <message>
       <source>Lower limit of the terrain above the WGS-84 ellipsoid. Default: from the elevation model; without one, from the images.</source>
@@ -330,6 +334,10 @@
     <message>
       <source>Upper limit of the terrain above the WGS-84 ellipsoid. Default: as for the lowest height. A narrow range makes matching faster and more reliable.</source>
       <translation>WGS 84 楕円体高での地形の上限。既定: 最低標高と同様。範囲が狭いほどマッチングは速く確実になります。</translation>
+    </message>
+    <message>
+      <source>auto: what the file states; if it states none, the elevation model narrows the search, but the geometry is not corrected by it. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid. Copernicus GLO-30 counts from EGM2008 (EPSG:3855), SRTM from EGM96.</source>
+      <translation>auto: ファイルに書かれているもの。書かれていない場合、標高モデルは探索範囲を狭めますが、ジオメトリの補正には使われません。または ellipsoid、鉛直基準のコード(EPSG:5773 (EGM96) など)、楕円体からのジオイド高のラスタのパス。Copernicus GLO-30 は EGM2008 (EPSG:3855)、SRTM は EGM96 が基準です。</translation>
     </message>
     <message>
       <source>Accept images taken from opposite sides. They show bright and dark slopes exchanged and rarely match.</source>
@@ -468,6 +476,10 @@
       <translation>地上基準点の座標参照系</translation>
     </message>
     <message>
+      <source>Vertical datum of the control points</source>
+      <translation>地上基準点の鉛直基準</translation>
+    </message>
+    <message>
       <source>Error of the control points [m]</source>
       <translation>地上基準点の誤差 [m]</translation>
     </message>
@@ -532,8 +544,8 @@
       <translation>「パッチのマッチング」が作ったラスタ。</translation>
     </message>
     <message>
-      <source>Elevation model to compare heights with (optional), in metres above the WGS-84 ellipsoid or above the geoid that its CRS names.</source>
-      <translation>高さを比較する標高モデル(任意)。WGS 84 楕円体高、または座標参照系が示すジオイドからの高さ(メートル)。</translation>
+      <source>Elevation model to compare heights with (optional), in metres above the WGS-84 ellipsoid or above the geoid that its CRS names. One that does not state its vertical datum is not used unless you state it.</source>
+      <translation>高さを比べる標高モデル(任意)。WGS 84 楕円体、または座標参照系が示すジオイドからの高さ(メートル)。鉛直基準が書かれていないものは、指定しない限り使われません。</translation>
     </message>
     <message>
       <source>1 sigma, vegetation and changes included. Large deviations are recognised.</source>
@@ -544,12 +556,16 @@
       <translation>すべての高さに共通する誤差の標準偏差。</translation>
     </message>
     <message>
-      <source>Table or layer with longitude, latitude (or x, y) and height in metres above the WGS-84 ellipsoid, and line and sample in the reference image, first pixel 0 (optional). Points without line and sample are used as heights. Columns name and sigma [m] are read if they exist.</source>
-      <translation>経度、緯度(または x, y)と WGS 84 楕円体高(メートル)、および参照画像でのライン line とサンプル sample(最初の画素が 0)を持つ表またはレイヤ(任意)。ラインとサンプルのない点は高さとして用います。name と sigma [m] の列があれば読み込みます。</translation>
+      <source>Table or layer with longitude, latitude (or x, y) and height in metres above the WGS-84 ellipsoid, and line and sample in the reference image, first pixel 0 (optional). Points without line and sample are used as heights. Columns name and sigma [m] are read if they exist. Other units and vertical datums that a column's name states, such as height (ft) or z_egm96, are converted.</source>
+      <translation>経度と緯度(または x と y)、WGS 84 楕円体からの高さ(メートル)、参照画像での line と sample(最初のピクセルは 0、任意)をもつ表またはレイヤ。line と sample のない点は高さとして使います。name と sigma [m] の列があれば読み取ります。height (ft) や z_egm96 のように列名が示す他の単位と鉛直基準は変換されます。</translation>
     </message>
     <message>
       <source>Coordinate system of their x and y. Default: that of the layer.</source>
       <translation>x と y の座標参照系。既定: レイヤ自身のもの。</translation>
+    </message>
+    <message>
+      <source>auto: what the coordinate system or the name of the column states, otherwise the WGS-84 ellipsoid. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid.</source>
+      <translation>auto: 座標参照系か列名が示すもの、なければ WGS 84 楕円体。または ellipsoid、鉛直基準のコード(EPSG:5773 (EGM96) など)、楕円体からのジオイド高のラスタのパス。</translation>
     </message>
     <message>
       <source>Error of each coordinate, 1 sigma, for points that do not state their own.</source>
@@ -1978,6 +1994,10 @@
     <message>
       <source>drift</source>
       <translation>ドリフト</translation>
+    </message>
+    <message>
+      <source>{what} has a column {name} that states {word}, which is no unit of {quantity} known here; convert the column, or leave that out if it is no unit.</source>
+      <translation>{what} の列 {name} に {word} とありますが、{quantity} の単位として知られていません。列の値を変換するか、単位でなければその部分を除いてください。</translation>
     </message>
     <message>
       <source>The correlation of errors in the metadata of {path} is damaged.</source>
@@ -4060,14 +4080,6 @@
       <translation>不明なセンサ</translation>
     </message>
     <message>
-      <source>The heights of the images differ from the DEM by {offset:+.1f} m, more than navigation errors can explain ({sigma:.1f} m): the DEM's heights are probably above the geoid and not above the WGS-84 ellipsoid; it was not used for the refinement.</source>
-      <translation>画像の高さと DEM の差は {offset:+.1f} m で、航法誤差 ({sigma:.1f} m) では説明できません: DEM の高さはおそらく WGS 84 楕円体ではなくジオイドからのものです。補正には使いませんでした。</translation>
-    </message>
-    <message>
-      <source>The DEM has heights at almost none of the tie points and was not used for the refinement.</source>
-      <translation>DEM の高さがタイポイントのほとんどになく、補正には使いませんでした。</translation>
-    </message>
-    <message>
       <source>The refinement record of {path} is damaged; run refinegeometry again.</source>
       <translation>{path} の補正の記録が破損しています。refinegeometry をもう一度実行してください。</translation>
     </message>
@@ -4076,8 +4088,16 @@
       <translation>2 枚の画像に共通する地面がほとんどありません。組み合わせを確認してください。</translation>
     </message>
     <message>
+      <source>{what}: heights above {datum} were converted to heights above the WGS-84 ellipsoid by {by} ({low:+.2f} to {high:+.2f} m).</source>
+      <translation>{what}: {datum} からの高さを {by} により WGS 84 楕円体からの高さに変換しました({low:+.2f} ～ {high:+.2f} m)。</translation>
+    </message>
+    <message>
       <source>The file of control points {path}</source>
       <translation>基準点のファイル {path}</translation>
+    </message>
+    <message>
+      <source>{what} has heights that count from {datum}; set CONTROL_VERTICAL to the code of that vertical datum, such as EPSG:5773 (EGM96), or to its geoid as a raster.</source>
+      <translation>{what} の高さの基準は {datum} です。CONTROL_VERTICAL にその鉛直基準のコード(EPSG:5773 (EGM96) など)か、ジオイドのラスタを指定してください。</translation>
     </message>
     <message>
       <source>{what} has no height in {place}; every point needs one.</source>
@@ -4116,8 +4136,48 @@
       <translation>{what} の{place}に位置がありません。経度と緯度、または x と y と座標系が必要です。</translation>
     </message>
     <message>
-      <source>{what} has heights that count from {name}; convert them to metres above the WGS-84 ellipsoid, and name a coordinate system without a vertical part.</source>
-      <translation>{what} の高さは {name} からのものです。WGS 84 楕円体からの高さ [m] に変換し、鉛直成分のない座標系を指定してください。</translation>
+      <source>The heights of the images differ from the DEM by {offset:+.1f} m, more than navigation errors can explain ({sigma:.1f} m): {likely}; it was not used for the refinement.</source>
+      <translation>画像から得た高さは DEM と {offset:+.1f} m 異なり、航法の誤差で説明できる大きさ({sigma:.1f} m)を超えています: {likely}。DEM は補正に使われませんでした。</translation>
+    </message>
+    <message>
+      <source>the DEM's heights probably count from the geoid ({name}: {height:+.1f} m here) and not from the WGS-84 ellipsoid, so set DEM_VERTICAL to {code}</source>
+      <translation>DEM の高さは WGS 84 楕円体ではなくおそらくジオイドが基準です({name}: ここでは {height:+.1f} m)。DEM_VERTICAL に {code} を指定してください</translation>
+    </message>
+    <message>
+      <source>neither the WGS-84 ellipsoid nor the geoid ({name}: {height:+.1f} m here) explains this, so check the DEM and set DEM_VERTICAL</source>
+      <translation>WGS 84 楕円体でもジオイド({name}: ここでは {height:+.1f} m)でも説明できません。DEM を確認し、DEM_VERTICAL を指定してください</translation>
+    </message>
+    <message>
+      <source>The DEM has heights at almost none of the tie points and was not used for the refinement.</source>
+      <translation>DEM の高さがタイポイントのほとんどになく、補正には使いませんでした。</translation>
+    </message>
+    <message>
+      <source>The DEM does not state its vertical datum and was not used for the refinement. The heights of the images differ from it by {offset:+.1f} m, where navigation errors explain {sigma:.1f} m (one sigma): {likely}.</source>
+      <translation>DEM に鉛直基準の記録がないため、補正に使われませんでした。画像から得た高さは DEM と {offset:+.1f} m 異なり、航法の誤差で説明できるのは {sigma:.1f} m(1σ)です: {likely}。</translation>
+    </message>
+    <message>
+      <source>the DEM's heights may count from a geoid (no geoid grid is installed to test this)</source>
+      <translation>DEM の高さはジオイドが基準かもしれません(確かめるためのジオイドグリッドがインストールされていません)</translation>
+    </message>
+    <message>
+      <source>check the DEM and its vertical datum, which is set with DEM_VERTICAL</source>
+      <translation>DEM と、DEM_VERTICAL で指定するその鉛直基準を確認してください</translation>
+    </message>
+    <message>
+      <source>no geoid grid is installed to test what it counts from, so set DEM_VERTICAL to ellipsoid or to its geoid as a raster</source>
+      <translation>高さの基準を確かめるためのジオイドグリッドがインストールされていません。DEM_VERTICAL に ellipsoid かジオイドのラスタを指定してください</translation>
+    </message>
+    <message>
+      <source>it probably counts from the geoid ({name}: {height:+.1f} m here), so set DEM_VERTICAL to {code}</source>
+      <translation>おそらくジオイドが基準です({name}: ここでは {height:+.1f} m)。DEM_VERTICAL に {code} を指定してください</translation>
+    </message>
+    <message>
+      <source>it probably counts from the WGS-84 ellipsoid and not from the geoid ({name}: {height:+.1f} m here), so set DEM_VERTICAL to ellipsoid</source>
+      <translation>ジオイド({name}: ここでは {height:+.1f} m)ではなくおそらく WGS 84 楕円体が基準です。DEM_VERTICAL に ellipsoid を指定してください</translation>
+    </message>
+    <message>
+      <source>it may count from the WGS-84 ellipsoid or from the geoid ({name}: {height:+.1f} m here), so set DEM_VERTICAL to ellipsoid or {code}</source>
+      <translation>WGS 84 楕円体が基準かジオイド({name}: ここでは {height:+.1f} m)が基準か判別できません。DEM_VERTICAL に ellipsoid か {code} を指定してください</translation>
     </message>
     <message>
       <source>the geometry causes epipolar residuals of {bias:.1f} sigma of the matches ({before:.2f} px in total, {after:.2f} px without it)</source>
@@ -4444,6 +4504,14 @@
       <translation>飛行経路ファイル {path} には {quantity} の列が 2 つあります ({first} と {second})。一方を削除してください。</translation>
     </message>
     <message>
+      <source>In the track file {path}, the column {name} counts from sea level or a geoid; convert its heights to metres above the WGS-84 ellipsoid.</source>
+      <translation>飛行経路ファイル {path} の列 {name} は海面かジオイドからの高さです。WGS 84 楕円体からの高さ [m] に変換してください。</translation>
+    </message>
+    <message>
+      <source>The track file {path}</source>
+      <translation>航跡ファイル {path}</translation>
+    </message>
+    <message>
       <source>The track file {path} has {count} columns in line {line}, but {width} in its first line.</source>
       <translation>飛行経路ファイル {path} の {line} 行目は {count} 列ですが、最初の行は {width} 列です。</translation>
     </message>
@@ -4468,16 +4536,8 @@
       <translation>楕円体からの高さ [m] ではありません</translation>
     </message>
     <message>
-      <source>In the track file {path}, the column {name} counts from sea level or a geoid; convert its heights to metres above the WGS-84 ellipsoid.</source>
-      <translation>飛行経路ファイル {path} の列 {name} は海面かジオイドからの高さです。WGS 84 楕円体からの高さ [m] に変換してください。</translation>
-    </message>
-    <message>
       <source>In the track file {path}, line {line}, the {quantity} (column {index}) is {text}, which is not a number.</source>
       <translation>飛行経路ファイル {path} の {line} 行目: {quantity} ({index} 列目) の {text} は数値ではありません。</translation>
-    </message>
-    <message>
-      <source>In the track file {path}, the column {name} states {word}, which is no unit of {quantity} known here; convert the column, or leave that out if it is no unit.</source>
-      <translation>飛行経路ファイル {path} の列 {name} の {word} は、{quantity} の単位として知られていません。列を変換するか、単位でなければその語を省いてください。</translation>
     </message>
     <message>
       <source>The positions of the track scatter around a smooth path by {along} along, {across} across and {up} in height (1 sigma), which leaves the image's azimuth uncertain by {pixels:.2g} px</source>
@@ -4728,6 +4788,10 @@
       <translation>PROJ は、経度 {lon:.3f}、緯度 {lat:.3f} で {name} から楕円体への変換を知りません。代わりにジオイドをラスタで指定してください。</translation>
     </message>
     <message>
+      <source>{name}: heights above {datum} were converted to heights above the WGS-84 ellipsoid by {by}.</source>
+      <translation>{name}: {datum} からの高さを、{by} により WGS 84 楕円体からの高さに変換しました。</translation>
+    </message>
+    <message>
       <source>The geoid grid {path} has values from {low:.0f} to {high:.0f} m, which are no heights of a geoid above the ellipsoid; give a raster of geoid undulations.</source>
       <translation>ジオイドグリッド {path} の値 {low:.0f} から {high:.0f} m は、楕円体からのジオイド高ではありません。ジオイド高のラスタを指定してください。</translation>
     </message>
@@ -4740,8 +4804,8 @@
       <translation>{name} の高さにはジオイドグリッド {files} が必要ですが、インストールされていません。インストールする (projsync --file {file}) か、代わりにジオイドをラスタで指定してください。</translation>
     </message>
     <message>
-      <source>{name}: heights above {datum} were converted to heights above the WGS-84 ellipsoid by {by}.</source>
-      <translation>{name}: {datum} からの高さを、{by} により WGS 84 楕円体からの高さに変換しました。</translation>
+      <source>{name}: heights above {datum}.</source>
+      <translation>{name}: {datum} からの高さ。</translation>
     </message>
     <message>
       <source>{by} has no geoid height at {lon:.3f}, {lat:.3f}; give one that covers the scene.</source>
@@ -4756,8 +4820,8 @@
       <translation>ジオイドグリッド</translation>
     </message>
     <message>
-      <source>{name}: heights above the WGS-84 ellipsoid, as it states no vertical datum.</source>
-      <translation>{name}: 鉛直基準の記録がないため、WGS 84 楕円体からの高さとして扱います。</translation>
+      <source>{name} does not state its vertical datum; its heights are taken as above the WGS-84 ellipsoid.</source>
+      <translation>{name} に鉛直基準の記録がないため、高さは WGS 84 楕円体からのものとして扱われます。</translation>
     </message>
     <message>
       <source>That datum has no code by which its geoid could be found.</source>
@@ -4768,8 +4832,20 @@
       <translation>{name} {path} には、楕円体ではなく {datum} の高さと記録されています。{reason} または、gdalwarp などで DEM を WGS 84 楕円体からの高さ [m] に変換してください。</translation>
     </message>
     <message>
-      <source>{name}: heights above {datum}.</source>
-      <translation>{name}: {datum} からの高さ。</translation>
+      <source>{what} has heights above the ground in the column {name}; give heights above a vertical datum.</source>
+      <translation>{what} の列 {name} は地面からの高さです。鉛直基準からの高さを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} is in a coordinate system in feet ({name}) and does not state the unit of its heights; give them in a column whose name states it, such as height (ft) or height (m).</source>
+      <translation>{what} の座標参照系はフィート単位({name})で、高さの単位が示されていません。height (ft) や height (m) のように列名で単位を示してください。</translation>
+    </message>
+    <message>
+      <source>sea level or a geoid ({column})</source>
+      <translation>海面またはジオイド({column})</translation>
+    </message>
+    <message>
+      <source>{what} has depths (positive down) by its coordinate system {name}; convert them to heights.</source>
+      <translation>{what} の座標参照系 {name} によれば値は深さ(下が正)です。高さに変換してください。</translation>
     </message>
     <message>
       <source>{what} does not exist; choose a table (CSV) or a layer of points.</source>

@@ -55,7 +55,10 @@ def test_one_that_states_nothing_is_taken_as_it_is_and_that_is_said(tmp_path):
     path = write_dem(tmp_path / "plain.tif", slope)
     dem, counted = open_ground(path)
     assert np.array_equal(dem.heights, open_dem(path).heights)
-    assert str(counted) == "The DEM: heights above the WGS-84 ellipsoid, as it states no vertical datum."
+    assert (
+        str(counted)
+        == "The DEM does not state its vertical datum; its heights are taken as above the WGS-84 ellipsoid."
+    )
 
 
 def test_a_geoid_that_is_not_here_is_named_and_nothing_is_left(pair, tmp_path, proj_folder):

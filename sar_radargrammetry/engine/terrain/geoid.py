@@ -355,7 +355,9 @@ def open_ground(
     if dem.datum.ellipsoidal is not False:
         if dem.datum.name:
             return dem, Message("{name}: heights above {datum}.", name=name, datum=dem.datum.name)
-        return dem, Message("{name}: heights above the WGS-84 ellipsoid, as it states no vertical datum.", name=name)
+        return dem, Message(
+            "{name} does not state its vertical datum; its heights are taken as above the WGS-84 ellipsoid.", name=name
+        )
     try:
         surface = stated_surface(dem.datum, area)
         if surface is None:
