@@ -127,12 +127,12 @@ class Column:
         return next((surface for surface in stated if surface != SEA_LEVEL), stated[0] if stated else None)
 
     def _words(self) -> Iterable[str]:
-        for text in self.said:
+        for text in (part for said in self.said for part in re.split(r"[,;]", said)):
             plain = _plain(text)
             if plain in self.units or plain in SURFACES:
                 yield plain
-                continue
-            yield from filter(None, map(_plain, re.split(r"[\s,;/]+", text)))
+            else:
+                yield from filter(None, map(_plain, re.split(r"[\s/]+", text)))
 
 
 def known_columns(

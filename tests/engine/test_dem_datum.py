@@ -61,6 +61,31 @@ def test_one_that_states_nothing_is_taken_as_it_is_and_that_is_said(tmp_path):
     )
 
 
+def test_a_datum_that_the_user_states_goes_before_that_of_the_file(tmp_path):
+    geoid = write_geoid(tmp_path / "geoid.tif")
+    above = open_dem(write_dem(tmp_path / "ellipsoid.tif", slope))
+    path = write_dem(tmp_path / "plain.tif", lambda lon, lat: slope(lon, lat) - undulation(lon, lat))
+    dem, counted = open_ground(path, vertical=geoid)
+    assert np.abs(dem.heights - above.heights).max() < 1e-3 and dem.datum.ellipsoidal
+    assert "converted" in str(counted) and geoid in str(counted)
+    dem, _ = open_ground(path, vertical="ellipsoid")
+    assert np.array_equal(dem.heights, open_dem(path).heights) and dem.datum.ellipsoidal
+
+
+def test_patches_keep_the_datum_and_their_geoid_when_all_move_together(pair, tmp_path):
+    lon, lat = centre(pair)
+    (tmp_path / "a").mkdir()
+    write_geoid(tmp_path / "a" / "geoid.tif", west=lon - 1.5, north=lat + 1.5)
+    dem = write_dem(tmp_path / "a" / "dem.tif", lambda x, y: 900.0 - undulation(x, y), place=(lon, lat))
+    patches = tmp_path / "a" / "patches.gpkg"
+    given = {"dem": dem, "dem_vertical": str(tmp_path / "a" / "geoid.tif"), "output": str(patches)}
+    run("createpatches", **pair.images, **given, patch_size=256)
+    (tmp_path / "a").rename(tmp_path / "b")
+    plan = read_plan(tmp_path / "b" / "patches.gpkg")
+    assert plan.dem_vertical == str(tmp_path / "b" / "geoid.tif")
+    assert (plan.min_height, plan.max_height) == pytest.approx((850.0, 950.0), abs=0.1)
+
+
 def test_a_geoid_that_is_not_here_is_named_and_nothing_is_left(pair, tmp_path, proj_folder):
     lon, lat = centre(pair)
     path = write_dem(tmp_path / "geoid.tif", lambda x, y: 900.0, "EPSG:5773", place=(lon, lat))

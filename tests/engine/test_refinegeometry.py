@@ -121,6 +121,22 @@ def test_a_dem_above_a_geoid_is_converted(small, ground, tmp_path, proj_folder):
     assert abs(heights_off(tmp_path / "refined.vrt", ground)) < 0.2
 
 
+@pytest.mark.parametrize(("vertical", "lowered"), [("auto", 6.0), ("ellipsoid", 0.0), ("EPSG:5773", 40.0)])
+def test_a_dem_that_states_no_datum_corrects_nothing_unless_it_is_stated(
+    small, ground, tmp_path, proj_folder, vertical, lowered
+):
+    write_geoid(proj_folder / "us_nga_egm96_15.tif", lambda lon, lat: 40.0 + 0.0 * (lon + lat), west=137.5, north=36.5)
+    dem, log = write_dem(tmp_path, lowered=lowered, stated=False), Log()
+    given = {"dem": str(dem), "dem_sigma": 1.0, "dem_bias": 0.1, "dem_vertical": vertical}
+    numbers = refined(small, tmp_path / "refined.vrt", log, **given)
+    if vertical == "auto":
+        assert "dem_offset_before" not in numbers and numbers["height_sigma"] > 1.0
+        assert any("does not state its vertical datum and was not used" in text for text in log.warnings)
+    else:
+        assert abs(numbers["dem_offset_after"]) < 0.2
+        assert abs(heights_off(tmp_path / "refined.vrt", ground)) < 0.2
+
+
 def test_without_control_the_height_is_said_to_be_unknown(small, tmp_path):
     log = Log()
     numbers = refined(small, tmp_path / "refined.vrt", log)
@@ -343,6 +359,17 @@ def test_auto_refines_where_a_dem_shows_an_offset(tmp_path, ground):
     assert abs(heights_off(path, ground)) > 7.0
     # The DEM's own bias of 2 m is believed to be smaller than the navigation's.
     assert abs(heights_off(refined_to, ground)) < 0.8
+
+
+def test_auto_tells_of_a_dem_without_a_datum_and_leaves_the_geometry(right, tmp_path):
+    log = Log()
+    dem = write_dem(tmp_path, lowered=12.0, stated=False)
+    path, choice = refine.refined("auto", str(right[1]), str(dem), tmp_path, log.context)
+    assert path == str(right[1]) and not choice.applied
+    (said,) = (text for text in log.warnings if "does not state its vertical datum" in text)
+    assert "differ from it by +1" in said and "DEM_VERTICAL" in said
+    stated = refine.refined("auto", str(right[1]), str(dem), tmp_path, log.context, dem_vertical="ellipsoid")[1]
+    assert stated.applied and "DEM" in stated.sentence
 
 
 def test_too_few_matches_end_auto_quietly_and_yes_in_a_sentence(right, tmp_path):
