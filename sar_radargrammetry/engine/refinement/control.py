@@ -11,6 +11,7 @@ import pyproj
 
 from ..errors import EngineError
 from ..job import Context
+from ..longitude import bounds
 from ..message import Message
 from ..sensor.ellipsoid import geodetic_to_ecef
 from ..terrain.geoid import AUTO, ELLIPSOID_SURFACE, height_surface, stated_surface
@@ -109,11 +110,11 @@ def _above_ellipsoid(
 ) -> list[ControlPoint]:
     """The points with heights above the WGS-84 ellipsoid."""
     lon, lat = np.array([(point.longitude, point.latitude) for point in points]).T
-    bounds = float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+    area = bounds(lon, lat)
     if vertical == AUTO:
-        surface = ELLIPSOID_SURFACE if datum.ellipsoidal is None else stated_surface(datum, bounds)
+        surface = ELLIPSOID_SURFACE if datum.ellipsoidal is None else stated_surface(datum, area)
     else:
-        surface = height_surface(vertical, bounds)
+        surface = height_surface(vertical, area)
     if surface is None:
         raise EngineError(
             "{what} has heights that count from {datum}; set CONTROL_VERTICAL to the code of that vertical datum, such "

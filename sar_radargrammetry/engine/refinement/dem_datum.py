@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 
+from ..longitude import mean
 from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..terrain.geoid import known_geoids
@@ -67,7 +68,7 @@ def dem_offset(
     return DemOffset(
         offset=float(np.median(difference[known] + rows @ solution.values)),
         sigma=float(np.hypot(spread, bias)),
-        longitude=float(np.median(lon)),
+        longitude=mean(lon),
         latitude=float(np.median(lat)),
     )
 
