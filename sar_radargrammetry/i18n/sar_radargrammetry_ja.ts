@@ -4568,6 +4568,10 @@
       <translation>{speed:.4g} m/s、ライン間隔 {line_interval:.4g} s では、ラインの間隔が {spacing:.3g} m になります。line_interval と {path} の時刻を確認してください。</translation>
     </message>
     <message>
+      <source>The positions in {path} are written to {length} only; a coordinate that hardly changes is off by half of that in all lines, and heights are off by up to some times as much: write more digits.</source>
+      <translation>{path} の位置は {length} 単位でしか書かれていません。ほとんど変化しない座標は全行でその半分までずれ、標高はその数倍までずれることがあります。桁数を増やしてください。</translation>
+    </message>
+    <message>
       <source>{noise}: too much for a geometry; {cure}.</source>
       <translation>{noise}: ジオメトリには大きすぎます。{cure}。</translation>
     </message>

@@ -10,7 +10,7 @@ from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic, geodeti
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.sensor.track_csv import read_track
 from sar_radargrammetry.engine.sensor.track_fit import fit_track
-from sar_radargrammetry.engine.sensor.track_use import check_fit, check_path
+from sar_radargrammetry.engine.sensor.track_use import check_digits, check_fit, check_path
 from sar_radargrammetry.engine.sensor.trajectory import Trajectory
 
 ORIGIN = (15.0, 46.5, 6000.0)
@@ -195,3 +195,16 @@ def test_times_in_other_units_show_in_the_speed(tmp_path, factor):
     )
     with pytest.raises(EngineError, match="which no aircraft or satellite does"):
         read_track(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("digits", "metres"), [(5, 1.11), (6, 0.111), (9, 0.001)], ids=["5 decimals", "6 decimals", "9 decimals"]
+)
+def test_what_the_last_digit_of_a_position_stands_for(tmp_path, digits, metres):
+    rows = [f"{t},{15.0:.{digits}f},{46.5 + 0.001 * t:.{digits}f},6000.000" for t in range(3)]
+    (tmp_path / "a.csv").write_text("\n".join(["time,longitude,latitude,height", *rows]))
+    track = read_track(tmp_path / "a.csv")
+    assert track.resolution == pytest.approx(metres, rel=0.02)
+    said = []
+    check_digits("a.csv", track, Context(report=said.append))
+    assert bool(said) == (digits == 5)

@@ -55,12 +55,15 @@ class Track:
         None where there are too few positions to tell noise from motion: the trajectory passes through them.
     longest_step, longest_step_line : float, int
         Longest time between two positions [s], and the line of the file the later one stands in.
+    resolution : float
+        Metres that the last digit of positions stands for: all may be off by half of it together.
     """
 
     trajectory: Trajectory
     fit: TrackFit | None
     longest_step: float
     longest_step_line: int
+    resolution: float = 0.0
 
 
 def read_track(path: str | Path) -> Track:
@@ -92,7 +95,8 @@ def read_track(path: str | Path) -> Track:
         raise EngineError(
             "The track file {path} has {count} position; a track needs two or more.", path=path, count=len(lines)
         )
-    return _track(path, lines, table)
+    track = _track(path, lines, table)
+    return dataclasses.replace(track, resolution=_resolution([values for _, values in cells[-len(lines) :]], columns))
 
 
 def _rows(path: Path) -> list[tuple[int, str]]:
@@ -217,6 +221,18 @@ def _table(
                 )
             table[quantity][row] = value
     return table
+
+
+def _resolution(rows: list[list[str]], columns: dict[str, _Column]) -> float:
+    """Metres that the last digit of the positions stands for, in the coarsest of their columns."""
+    steps = [0.0]
+    for quantity in set(columns) & {*GEODETIC, *CARTESIAN}:
+        texts = [values[columns[quantity].index].lower() for values in rows]
+        if not any("e" in text for text in texts):
+            unit = 111e3 if quantity in ("longitude", "latitude") else 1.0
+            decimals = max(len(text.partition(".")[2]) for text in texts)
+            steps.append(unit * columns[quantity].factor * 10.0**-decimals)
+    return max(steps)
 
 
 def _track(path: Path, lines: list[int], table: dict[str, np.ndarray]) -> Track:

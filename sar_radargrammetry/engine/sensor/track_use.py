@@ -21,6 +21,8 @@ TURN = 20.0
 """Degrees by which the direction of flight may change while an image is taken."""
 LINE_SPACINGS = (0.005, 200.0)
 """Metres between lines that any SAR image has."""
+COARSE = 0.2
+"""Metres that the last digit of a position may stand for without a word: six decimals of a degree are 0.11 m."""
 GAP = 20
 """A time between two positions that is so many times the mean one is a gap."""
 
@@ -101,6 +103,17 @@ def check_path(path: str, model: RangeDopplerModel) -> None:
             line_interval=abs(model.line_interval),
             spacing=spacing,
             path=path,
+        )
+
+
+def check_digits(path: str, track: Track, context: Context) -> None:
+    """Warn of positions that are rounded so much that a common error of all of them moves heights."""
+    if track.resolution > COARSE:
+        context.warn(
+            "The positions in {path} are written to {length} only; a coordinate that hardly changes is off by half of "
+            "that in all lines, and heights are off by up to some times as much: write more digits.",
+            path=path,
+            length=_length(track.resolution),
         )
 
 
