@@ -70,6 +70,13 @@ def _options(setting: Any) -> list[Any]:
             options=[tr("what is there"), processor, graphics_card],
         ),
         setting(GROUP, settings.THREADS, tr("Threads (0: all cores)"), 0, valuetype=setting.INT),
+        setting(
+            GROUP,
+            settings.WORKERS,
+            tr("Worker processes that match (0: as many as cores and memory allow)"),
+            0,
+            valuetype=setting.INT,
+        ),
         setting(GROUP, settings.MEMORY, tr("Memory limit [GB] (0: none)"), 0.0, valuetype=setting.FLOAT),
         setting(GROUP, settings.KEEP, tr("Keep intermediate files beside the outputs"), False),
     ]

@@ -19,9 +19,10 @@ FOLDER = "SAR_RADARGRAMMETRY_FOLDER"
 PYTHON = "SAR_RADARGRAMMETRY_PYTHON"
 DEVICE = "SAR_RADARGRAMMETRY_DEVICE"
 THREADS = "SAR_RADARGRAMMETRY_THREADS"
+WORKERS = "SAR_RADARGRAMMETRY_WORKERS"
 MEMORY = "SAR_RADARGRAMMETRY_MEMORY"
 KEEP = "SAR_RADARGRAMMETRY_KEEP"
-NAMES = (FOLDER, PYTHON, DEVICE, THREADS, MEMORY, KEEP)
+NAMES = (FOLDER, PYTHON, DEVICE, THREADS, WORKERS, MEMORY, KEEP)
 
 WHERE = "Settings > Options > Processing > Providers > SAR Radargrammetry"
 
@@ -39,11 +40,13 @@ class EngineSettings:
     device : str
         What "auto" means for an algorithm: "auto", "cpu" or "cuda".
     threads : int
-        Of the engine's process; 0 for all cores.
+        Of all processes of the engine together; 0 for all cores.
     memory : float
-        Limit of the engine's process, GB; 0 for none.
+        Limit of all processes of the engine together, GB; 0 for none.
     keep : bool
         Whether intermediate files stay beside the outputs.
+    workers : int
+        Processes that match patches where an algorithm leaves the choice open; 0 for as many as cores and memory allow.
     """
 
     folder: str = ""
@@ -52,6 +55,7 @@ class EngineSettings:
     threads: int = 0
     memory: float = 0.0
     keep: bool = False
+    workers: int = 0
 
 
 def engine_settings() -> EngineSettings:
@@ -63,6 +67,7 @@ def engine_settings() -> EngineSettings:
         threads=int(max(_number(THREADS), 0.0)),
         memory=max(_number(MEMORY), 0.0),
         keep=_text(KEEP).lower() in ("true", "1"),
+        workers=int(max(_number(WORKERS), 0.0)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .message import Message
@@ -15,9 +16,10 @@ UNWRITABLE = "unwritable"  # the drive is gone or broken, the folder protected
 PACKAGE = "package"  # of Python, and not installed
 CANCELLED = "cancelled"
 INTERNAL = "internal"  # a fault of the engine
-ENDED = "ended"  # the process died without an answer
+ENDED = "ended"  # a process died without an answer
+CLUSTER = "cluster"  # the scheduler or its workers are gone
 
-RETRYABLE = frozenset({BUSY, MEMORY, DISK_FULL, UNWRITABLE, CANCELLED})
+RETRYABLE = frozenset({BUSY, MEMORY, DISK_FULL, UNWRITABLE, CANCELLED, ENDED, CLUSTER})
 """Codes of failures after which the same run may succeed, so that what it has finished is worth keeping."""
 
 
@@ -39,6 +41,11 @@ class EngineError(Exception):
         self.message = template if isinstance(template, Message) else Message(template, **fields)
         self.code = code
         super().__init__(self.message.template)
+
+    @classmethod
+    def from_json(cls, answer: Mapping[str, Any]) -> EngineError:
+        """The error that `as_json` made an answer of, in another process."""
+        return cls(Message.from_json(answer), code=answer["code"])
 
     def __str__(self) -> str:
         return str(self.message)

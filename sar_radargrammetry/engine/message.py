@@ -33,6 +33,15 @@ class Message(str):
         message.template, message.fields = template, given
         return message
 
+    @classmethod
+    def from_json(cls, message: Mapping[str, Any]) -> Message:
+        """The message that `as_json` made an object of."""
+        fields = {
+            name: cls.from_json(value) if isinstance(value, Mapping) else value
+            for name, value in message["fields"].items()
+        }
+        return cls(message["template"], **fields)
+
     def as_json(self) -> dict[str, Any]:
         """``text``, ``template`` and ``fields``; a message among the fields is an object of the same keys."""
         fields = {name: _json(value) for name, value in self.fields.items()}

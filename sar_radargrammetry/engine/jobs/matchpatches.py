@@ -13,4 +13,4 @@ from ..pipeline.match import matched
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """Match every patch that is not finished yet, then blend all of them."""
     check_outputs([parameters.output], [parameters.patches, parameters.weights])
-    return matched(parameters.patches, parameters, parameters.output, context)
+    return matched(parameters.patches, parameters, parameters.output, context, workers=parameters)

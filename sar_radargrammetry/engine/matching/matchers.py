@@ -30,6 +30,8 @@ class ReadyMatcher(NamedTuple):
         Of its weights.
     seconds : float or None
         Time that a patch is expected to take there and back, of matchers that take long.
+    memory : float
+        Bytes that a process takes on a processor, without the pixels of its patches.
     """
 
     match: Matcher
@@ -38,6 +40,7 @@ class ReadyMatcher(NamedTuple):
     rough: Matcher
     digest: str | None = None
     seconds: float | None = None
+    memory: float = 0.4e9
 
 
 def make_matcher(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from scipy import ndimage
@@ -56,6 +57,11 @@ SPECK = 12
 """Cells that hang together below which matches are chance."""
 
 
+Elsewhere = Callable[[int, Surface, int, Context], Iterable[np.ndarray]]
+"""Matches the tiles of a pass in other processes: from averaging, surface and number of tiles to what `match_tile`
+gives for each, in their order."""
+
+
 def factors(lines: int, samples: int) -> list[int]:
     """Averagings of the passes before full resolution, coarse first: those of `FACTORS` that leave enough.
 
@@ -73,6 +79,7 @@ def measured_surface(
     limits: tuple[float, float],
     matcher: Matcher,
     context: Context,
+    elsewhere: Elsewhere | None = None,
 ) -> Surface:
     """The surface from which full resolution starts.
 
@@ -85,49 +92,100 @@ def measured_surface(
         Lowest and highest height that may be searched [m above the ellipsoid].
     matcher : Matcher
     context : Context
+    elsewhere : Elsewhere, optional
+        Matches the tiles of passes that have several; without it they are matched here, one after the other.
     """
     surface = start
     every = factors(reference.model.lines, reference.model.samples)
     work = np.cumsum([0.0, *(factor**-2.0 for factor in every)])
     for number, factor in enumerate(every):
         part = context.part(*(work[number : number + 2] / work[-1]))
-        images = MultilookedImage(reference, factor), MultilookedImage(secondary, factor)
-        surface = one_pass(Search(*images, factor, surface, limits, matcher), part)
+        surface = one_pass(pass_search(reference, secondary, factor, surface, limits, matcher), part, elsewhere)
     return surface
 
 
-def one_pass(search: Search, context: Context) -> Surface:
-    """Match every window of a pass and make a surface of what was found."""
+def pass_search(
+    reference: SlantImage,
+    secondary: SlantImage,
+    factor: int,
+    surface: Surface,
+    limits: tuple[float, float],
+    matcher: Matcher,
+) -> Search:
+    """The search of one pass, over images averaged by `factor`; see `measured_surface`."""
+    images = MultilookedImage(reference, factor), MultilookedImage(secondary, factor)
+    return Search(*images, factor, surface, limits, matcher)
+
+
+def one_pass(search: Search, context: Context, elsewhere: Elsewhere | None = None) -> Surface:
+    """Match every tile of a pass and make a surface of what was found."""
     model = search.reference.model
     shape = -(-model.lines // CELL), -(-model.samples // CELL)
     sums = np.zeros((4, *shape))
-    every = list(tiles(model.lines, model.samples, TILE, OVERLAP))
+    every = tiles_of_pass(search)
+    if elsewhere is None or len(every) == 1:
+        bands = _bands(search)
+        found = (
+            match_tile(bands, window, part) for window, part in zip(every, _parts(context, len(every)), strict=True)
+        )
+    else:
+        found = elsewhere(search.factor, search.surface, len(every), context)
+    for window, (weight, height) in zip(every, found, strict=True):
+        _add(sums, window, height, weight)
+    return _surface(sums, CELL * search.factor, search, _pixel(search))
+
+
+def _parts(context: Context, count: int) -> Iterator[Context]:
+    return (context.part(number / count, (number + 1) / count) for number in range(count))
+
+
+def tiles_of_pass(search: Search) -> list[Window]:
+    """The windows that a pass matches one by one, in pixels of its reference."""
+    model = search.reference.model
+    return list(tiles(model.lines, model.samples, TILE, OVERLAP))
+
+
+def tile_of_pass(search: Search, number: int) -> np.ndarray:
+    """What a tile of a pass gives, by its number; see `match_tile`."""
+    return match_tile(_bands(search), tiles_of_pass(search)[number], Context())
+
+
+def match_tile(bands: list[Search], window: Window, context: Context) -> np.ndarray:
+    """Match one tile of a pass in every band.
+
+    Returns
+    -------
+    (2, lines, samples) float64 ndarray
+        Certainty of each pixel's best match, 0 below `CERTAIN`; its height [m above the ellipsoid].
+    """
+    weight, height = best = np.zeros((2, window.lines, window.samples))
+    for number, band in enumerate(bands):
+        context.progress(number / len(bands))
+        found = band.match(window)
+        if found is None:
+            continue
+        offset, _ = found.prior.offset_of(found.match.position)
+        better = (found.match.certainty > np.maximum(weight, CERTAIN)) & np.isfinite(offset)
+        height[better] = (found.prior.to_pixels(found.prior.base_height) + offset)[better]
+        weight[better] = found.match.certainty[better]
+    return best
+
+
+def _pixel(search: Search) -> float:
+    """Metres of height that move a match by a pixel of the pass, in the middle of the image."""
+    model = search.reference.model
     middle = Window(model.lines // 2, model.samples // 2, 2, 2)
     per_metre = pixels_per_metre(build_prior(model, search.secondary.model, middle, -1.0, 1.0, search.base))
-    pixel = 1.0 / max(per_metre, SMALLEST_RATE)
-    bands = _bands(search, BAND * pixel)
-    for done, window in enumerate(every):
-        weight, height = np.zeros((2, window.lines, window.samples))
-        for number, band in enumerate(bands):
-            context.progress((done + number / len(bands)) / len(every))
-            found = band.match(window)
-            if found is None:
-                continue
-            offset, _ = found.prior.offset_of(found.match.position)
-            better = (found.match.certainty > np.maximum(weight, CERTAIN)) & np.isfinite(offset)
-            height[better] = (found.prior.to_pixels(found.prior.base_height) + offset)[better]
-            weight[better] = found.match.certainty[better]
-        _add(sums, window, height, weight)
-    return _surface(sums, CELL * search.factor, search, pixel)
+    return 1.0 / max(per_metre, SMALLEST_RATE)
 
 
-def _bands(search: Search, half: float) -> list[Search]:
-    """Searches that together look as far as the surface's reach, each `half` [m] to either side of its own at most.
+def _bands(search: Search) -> list[Search]:
+    """Searches that together look as far as the surface's reach, each `BAND` to either side of its own at most.
 
     Each place's own reach is shared: places that are known well lie beside others of which nothing is known.
     """
     surface = search.surface
-    count = max(1, math.ceil(float(surface.reach.max()) / half))
+    count = max(1, math.ceil(float(surface.reach.max()) / (BAND * _pixel(search))))
     if count == 1:
         return [search]
     share = surface.reach / np.float32(count)

@@ -82,6 +82,8 @@ class Parameter:
         The job writes a file or folder of this name.
     by_default : bool
         Of outputs: whether QGIS makes it where nobody says so.
+    recorded : bool
+        Results depend on it and say it: not on how many processes make them.
     why : str
         Why a job declares a name in another way than the other jobs.
     name, type, many, default
@@ -100,6 +102,7 @@ class Parameter:
     advanced: bool = False
     output: bool = False
     by_default: bool = True
+    recorded: bool = True
     why: str = ""
     name: str = ""
     type: type = str

@@ -7,7 +7,7 @@ import dataclasses
 from .datum import OTHER_DATUMS, DemVertical
 from .declare import CLOUD, CRS, RASTER, Group, Job, Kind, parameter, varied
 from .images import ImportLooks
-from .matching import Matching
+from .matching import Matching, Workers
 from .pair import HeightRange, OppositeSides, Pair, PatchGrid, Report
 
 
@@ -280,11 +280,11 @@ class RefineChoice(Group):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class StereoDsm(
-    Pair, HeightRange, Matching, ImportLooks, PatchGrid, OppositeSides, RefineChoice, Elevation, Report, Job
+    Pair, HeightRange, Matching, Workers, ImportLooks, PatchGrid, OppositeSides, RefineChoice, Elevation, Report, Job
 ):
     """Two images become elevation and error."""
 
-    ORDER = (Pair, HeightRange, Matching, ImportLooks, PatchGrid, MapGrid, OppositeSides, RefineChoice)
+    ORDER = (Pair, HeightRange, Matching, Workers, ImportLooks, PatchGrid, MapGrid, OppositeSides, RefineChoice)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

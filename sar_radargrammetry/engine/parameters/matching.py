@@ -52,7 +52,24 @@ class Matching(Device):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class MatchPatches(Matching, Job):
+class Workers(Group):
+    """Which processes match the patches; results do not depend on them."""
+
+    workers: int = parameter(
+        "Worker processes",
+        "Processes that match patches at the same time. They share the processor's cores and the memory limit. 0: as "
+        "many as cores and memory allow; one on a processor with less than four cores, and on a graphics card. The "
+        "number does not change the results.",
+        0,
+        minimum=0,
+        maximum=1024,
+        advanced=True,
+        recorded=False,
+    )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MatchPatches(Matching, Workers, Job):
     """The patches of a pair become one correspondence raster."""
 
     ORDER = ("patches", "matcher", "weights")

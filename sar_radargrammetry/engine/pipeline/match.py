@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,10 @@ from ..matching.banded import Search, pixels_per_metre
 from ..matching.correspondence import write_correspondence
 from ..matching.ledger import Ledger
 from ..matching.matchers import ReadyMatcher, make_matcher
-from ..matching.passes import SMALLEST_RATE, measured_surface
+from ..matching.passes import SMALLEST_RATE, Elsewhere, measured_surface
 from ..matching.patch import BANDS, match_patch
 from ..message import Message
-from ..parameters.matching import Matching
+from ..parameters.matching import Matching, Workers
 from ..patches.package import PatchPlan, read_plan
 from ..patches.planning import outline_bounds
 from ..report.provenance import versions
@@ -30,8 +32,12 @@ from ..stereo.prior import build_prior
 from ..stereo.surface import Surface, dem_surface, level_surface
 from ..terrain.dem import Dem
 from ..terrain.geoid import geoid_file, open_ground
+from ..workers.crew import Alone, Crew, Unit
+from ..workers.processes import Processes
+from ..workers.sharing import worker_count
 from .resuming import Mark
 from .sources import fingerprints, sources
+from .units import Work, patch_unit, tile_unit
 
 SURFACE_SHARE = 0.1
 """Of a matching's time, for the passes over averaged images."""
@@ -42,13 +48,20 @@ MATCHING_ERROR = 3.0
 without those, the others there would be biased towards the middle."""
 EVERY_SCALE = 16
 """Every which match counts for the median of the scales."""
+PIXEL_MEMORY = 1500.0
+"""Bytes that a patch takes for each of its pixels while it is matched, at the most; measured."""
 DEM_REACH = 100.0
 """Metres to either side of a DEM that the first pass searches: a geoid nobody stated, trees, a quarry. What it finds
 there says how good the DEM is, and later passes search less."""
 
 
 def matched(
-    patches: str | Path, matching: Matching, output: str | Path, context: Context, mark: Mark | None = None
+    patches: str | Path,
+    matching: Matching,
+    output: str | Path,
+    context: Context,
+    mark: Mark | None = None,
+    workers: Workers | None = None,
 ) -> dict[str, Any]:
     """Match every patch that is not finished yet, then blend all of them.
 
@@ -63,6 +76,8 @@ def matched(
     context : Context
     mark : Mark, optional
         Of a larger run: keeps what this step answered, so that it is not done again when a later one was interrupted.
+    workers : Workers, optional
+        Which processes do it; this one alone by default. The result is the same.
 
     Returns
     -------
@@ -100,15 +115,27 @@ def matched(
         )
     if ready.seconds is not None and waiting:
         context.log(outlook(ready.seconds, len(waiting)))
-    surface = _surface(plan, dem, reference, secondary, ready, ledger, context.part(0.0, SURFACE_SHARE))
-    search = Search(reference, secondary, 1, surface, plan.limits, ready.match)
-    fine = context.part(SURFACE_SHARE, 0.95)
-    for done, patch in enumerate(waiting):
-        fine.progress(done / len(waiting))
+    with contextlib.ExitStack() as ending:
+        crew, count = _crew(workers, len(waiting), _work(patches, matching, plan, ready, device, ledger), context)
+        if crew is not None:
+            ending.callback(crew.close)
+        surface = _surface(plan, dem, reference, secondary, ready, ledger, context.part(0.0, SURFACE_SHARE), crew)
+        if crew is None:
+            search = Search(reference, secondary, 1, surface, plan.limits, ready.match)
+            by_number = {patch.number: patch for patch in waiting}
+
+            def match(unit: Unit) -> None:
+                number = unit["patch"]
+                ledger.put(number, match_patch(by_number[number], search, ready.judge, ready.spread))
+
+            crew = Alone(match)
         start = time.monotonic()
-        ledger.put(patch.number, match_patch(patch, search, ready.judge, ready.spread))
-        if done == 0 and len(waiting) > 1:
-            context.log(forecast(time.monotonic() - start, len(waiting) - 1, device))
+
+        def done(finished: int) -> None:
+            if finished == 1 < len(waiting):
+                context.log(forecast(time.monotonic() - start, len(waiting) - 1, device, count))
+
+        crew.do([patch_unit(patch.number) for patch in waiting], context.part(SURFACE_SHARE, 0.95), done)
     context.progress(0.95)
     about = {
         "reference_size": [reference.model.lines, reference.model.samples],
@@ -181,15 +208,54 @@ def _surface(
     ready: ReadyMatcher,
     ledger: Ledger,
     context: Context,
+    crew: Crew | None,
 ) -> Surface:
     """The surface that full resolution starts from: that of an interrupted run, or measured now and kept."""
     kept = ledger.surface()
     if kept is not None:
         return kept
     start = start_surface(plan, dem, reference.model)
-    surface = measured_surface(reference, secondary, start, plan.limits, ready.rough, context)
+    given = (reference, secondary, start, plan.limits, ready.rough, context)
+    surface = measured_surface(*given) if crew is None else measured_surface(*given, _tiles_by(crew, ledger))
     ledger.put_surface(surface)
     return surface
+
+
+def _work(
+    patches: str | Path, matching: Matching, plan: PatchPlan, ready: ReadyMatcher, device: str, ledger: Ledger
+) -> Work:
+    return Work(
+        patches=str(Path(patches).absolute()),
+        matcher=matching.matcher,
+        weights=matching.weights and str(Path(matching.weights).absolute()),
+        digest=ready.digest,
+        device=device,
+        folder=str(ledger.folder.absolute()),
+        stamp=ledger.stamp,
+        versions=versions(),
+        memory=ready.memory + PIXEL_MEMORY * max(p.reference.lines * p.reference.samples for p in plan.patches),
+    )
+
+
+def _crew(workers: Workers | None, units: int, work: Work, context: Context) -> tuple[Crew | None, int]:
+    """Who matches in place of this process, if anybody does, and how many."""
+    count = 1 if workers is None else worker_count(workers.workers, units, work.device, work.memory)
+    if count == 1:
+        return None, 1
+    context.log("{count} processes match the patches.", count=count)
+    return Processes(count, work.as_json(), context.warn), count
+
+
+def _tiles_by(crew: Crew, ledger: Ledger) -> Elsewhere:
+    """Have the tiles of passes matched by others, through files of the ledger."""
+
+    def tiles(factor: int, surface: Surface, count: int, context: Context) -> Iterator[np.ndarray]:
+        ledger.put_surface(surface, factor)
+        waiting = [number for number in range(count) if not ledger.has_tile(factor, number)]
+        crew.do([tile_unit(factor, number) for number in waiting], context)
+        return (ledger.take_tile(factor, number) for number in range(count))
+
+    return tiles
 
 
 def outlook(seconds: float, patches: int) -> Message:
@@ -201,14 +267,14 @@ def outlook(seconds: float, patches: int) -> Message:
     )
 
 
-def forecast(seconds: float, patches: int, device: str) -> Message:
-    """How long the other patches will take after one took so many seconds, as a sentence."""
+def forecast(seconds: float, patches: int, device: str, workers: int = 1) -> Message:
+    """How long the other patches will take so many workers after one took so many seconds, as a sentence."""
     return Message(
         "The first patch took {duration} {where}; the other {count} will take about {rest}.",
         duration=_duration(seconds),
         where=Message("on the GPU") if device == "cuda" else Message("on this processor"),
         count=patches,
-        rest=_duration(seconds * patches),
+        rest=_duration(seconds * patches / workers),
     )
 
 

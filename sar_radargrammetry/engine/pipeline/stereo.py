@@ -122,7 +122,7 @@ def _matched(
     images = open_pair(*paths)
     opposite = given.allow_opposite_sides
     plan = planned(images, given, given, patches, contexts[0], allow_opposite_sides=opposite)
-    return {**plan, **matched(patches, given, correspondence, contexts[1], Mark(work / f"matched{ending}.json"))}
+    return {**plan, **matched(patches, given, correspondence, contexts[1], Mark(work / f"matched{ending}.json"), given)}
 
 
 def _report(

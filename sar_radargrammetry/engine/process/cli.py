@@ -44,6 +44,10 @@ def main(arguments: list[str], find_job: JobFinder = jobs.load_job, names: tuple
     command = arguments[0] if arguments else "--help"
     if command == "run":
         return run_json(find_job)
+    if command == "worker":
+        from .worker import run_worker  # loads the matching
+
+        return run_worker()
     if command == "describe":
         return describe(find_job, tuple(arguments[1:]) or names)
     if command in names:
@@ -57,7 +61,7 @@ def main(arguments: list[str], find_job: JobFinder = jobs.load_job, names: tuple
 
 def run_json(find_job: JobFinder) -> int:
     """Read one request from standard input, answer in JSON lines on standard output."""
-    send = JsonLines(_private_standard_output())
+    send = JsonLines(private_standard_output())
     read_line = line_reader(sys.stdin.fileno())
     try:
         name, given = parse_request(read_line() or b"")
@@ -127,7 +131,7 @@ class JsonLines:
                 pass  # nobody listens any more; the end of standard input will stop the job
 
 
-def _private_standard_output() -> int:
+def private_standard_output() -> int:
     """A descriptor of standard output that only we know; prints of libraries go to standard error from now on."""
     descriptor = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -281,6 +285,7 @@ def overview(names: tuple[str, ...]) -> str:
         "",
         "other commands:",
         "  run            one JSON request on standard input, JSON lines on standard output",
+        "  worker         started by matchpatches and stereodsm: matches patches for them",
         "  describe       the parameters of the jobs as JSON",
     ]
     return "\n".join(lines)

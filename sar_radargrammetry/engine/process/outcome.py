@@ -30,7 +30,19 @@ CANCELLED_MESSAGE = EngineError("The job was cancelled.", code=errors.CANCELLED)
 
 
 def job_outcome(find_job: Callable[[str], ModuleType], name: str, given: dict, context: Context) -> tuple[dict, int]:
-    """Run job `name` with the JSON parameters `given`.
+    """Run job `name` with the JSON parameters `given`; see `outcome_of`."""
+
+    def work() -> dict:
+        job = find_job(name)
+        parameters = parse_parameters(job.Parameters, given)
+        with claimed(output_files(parameters)):
+            return job.run(parameters, context)
+
+    return outcome_of(name, work)
+
+
+def outcome_of(name: str, work: Callable[[], dict]) -> tuple[dict, int]:
+    """Do the work of job `name`.
 
     Returns
     -------
@@ -40,11 +52,7 @@ def job_outcome(find_job: Callable[[str], ModuleType], name: str, given: dict, c
         The exit code that goes with it.
     """
     try:
-        job = find_job(name)
-        parameters = parse_parameters(job.Parameters, given)
-        with claimed(output_files(parameters)):
-            outputs = job.run(parameters, context)
-        return {"type": "result", "outputs": _plain(outputs)}, SUCCESS
+        return {"type": "result", "outputs": _plain(work())}, SUCCESS
     except (Cancelled, KeyboardInterrupt):
         return CANCELLED_MESSAGE, CANCELLED
     except EngineError as error:

@@ -54,7 +54,11 @@ class Origin:
         dict
             JSON-ready: job, command, parameters, inputs (name: path, bytes, modified), versions, created (UTC).
         """
-        given = {f.name: getattr(self.parameters, f.name) for f in dataclasses.fields(self.parameters)}
+        given = {
+            f.name: getattr(self.parameters, f.name)
+            for f in dataclasses.fields(self.parameters)
+            if "parameter" not in f.metadata or f.metadata["parameter"].recorded
+        }
         return {
             "job": self.job,
             "command": command(self.job, given),

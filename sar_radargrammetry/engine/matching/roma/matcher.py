@@ -60,7 +60,10 @@ def make(weights: str | Path | None, device: str, warn: Callable[[str], None]) -
         )
     rough = make_matcher(ROUGH, None, device).match
     seconds = seconds_a_patch(given.design, device)
-    return ReadyMatcher(roma_matcher(given, device), OF_NETWORKS, NETWORK_SPREAD, rough, given.digest(), seconds)
+    memory = NEEDED[given.design.kind]
+    return ReadyMatcher(
+        roma_matcher(given, device), OF_NETWORKS, NETWORK_SPREAD, rough, given.digest(), seconds, memory
+    )
 
 
 def roma_matcher(weights: RomaWeights, device: str) -> Matcher:

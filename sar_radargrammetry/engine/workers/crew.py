@@ -1,0 +1,66 @@
+"""Who does units of work: this process, processes beside it, or a cluster.
+
+A unit is a dict that JSON can carry. Whoever does it leaves its result in files; units may be done in any order, and
+again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from ..job import Context
+
+Unit = dict[str, Any]
+
+POLL = 0.1
+"""Seconds between two looks at the wish to stop."""
+
+
+class Crew(Protocol):
+    """Does units of work, see the classes that do."""
+
+    def do(self, units: Sequence[Unit], context: Context, done: Callable[[int], None] = ...) -> None:
+        """Do all units; returns when every one is done.
+
+        Parameters
+        ----------
+        units : sequence of dict
+        context : Context
+            Told of the progress; asked whether the user wants to stop.
+        done : callable, optional
+            Told how many are done, whenever one is.
+
+        Raises
+        ------
+        EngineError
+            Of a unit, or because nobody is left to do them.
+        Cancelled
+        """
+
+    def close(self) -> None:
+        """End whatever was started; what is being done is not finished."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Alone:
+    """Does units in this process, one after the other.
+
+    Parameters
+    ----------
+    work : callable
+        Does one.
+    """
+
+    work: Callable[[Unit], None]
+
+    def do(self, units: Sequence[Unit], context: Context, done: Callable[[int], None] = lambda count: None) -> None:
+        """See `Crew.do`."""
+        for number, unit in enumerate(units):
+            context.progress(number / len(units))
+            self.work(unit)
+            done(number + 1)
+
+    def close(self) -> None:
+        """There is nothing to end."""

@@ -1,0 +1,90 @@
+"""How many processes work at the same time, and what each of them may take of cores and memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from ..errors import EngineError
+from ..memory import LIMIT_VARIABLE, MIN_LIMIT, free_memory, limit_text, memory_limit
+from ..parallel import cores
+
+MIN_CORES = 4
+"""Cores from which on several processes are faster by themselves: on two, one process with two threads is as fast,
+starts at once and takes a third of the memory."""
+FREE_SHARE = 0.6
+"""Of the free memory that workers may take by themselves; the rest is for other programs and the system's cache."""
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+"""Each library has its own word for the number of its threads."""
+STATUS_FILE = "/proc/self/status"
+
+
+def worker_count(asked: int, units: int, device: str, needed: float) -> int:
+    """How many processes do so many units of work.
+
+    Parameters
+    ----------
+    asked : int
+        0 for as many as cores and memory allow.
+    units : int
+    device : {"cpu", "cuda"}
+    needed : float
+        Bytes that one process needs.
+
+    Raises
+    ------
+    EngineError
+        The memory limit does not hold the number that was asked for.
+    """
+    room = memory_room()
+    if asked > 0:
+        count = min(asked, max(units, 1))
+        limit = memory_limit(os.environ)
+        if count > 1 and limit is not None and room is not None and room < count * needed:
+            raise EngineError(
+                "{count} workers need {needed:.1f} GB of memory in addition to the job's own process, and the limit in "
+                "the settings is {limit}; raise it, or use fewer workers.",
+                count=count,
+                needed=count * needed / 1e9,
+                limit=limit_text(limit),
+            )
+        return count
+    # Two units a worker at least: starting one takes as long as a patch.
+    most = min(cores(), units // 2)
+    if device != "cpu" or cores() < MIN_CORES:
+        return 1
+    if room is not None:
+        most = min(most, int(room / needed))
+    return max(most, 1)
+
+
+def memory_room() -> float | None:
+    """Bytes that all workers together may take; None where neither a limit is set nor the system says what is free."""
+    free = free_memory()
+    room = None if free is None else FREE_SHARE * free
+    limit = memory_limit(os.environ)
+    if limit is not None:
+        left = max(limit - private_memory(), 0)
+        room = left if room is None else min(left, room)
+    return room
+
+
+def private_memory() -> int:
+    """Bytes that count against this process's memory limit; 0 where the system does not say."""
+    try:
+        with open(STATUS_FILE, encoding="ascii", errors="replace") as status:
+            for line in status:
+                if line.startswith("VmData:"):
+                    return 1024 * int(line.split()[1])
+    except (OSError, ValueError):
+        pass
+    return 0
+
+
+def environment_of_worker(environment: Mapping[str, str], workers: int) -> dict[str, str]:
+    """The environment of one of so many workers: its share of the cores, and of what the memory limit leaves."""
+    shared = {**environment, **dict.fromkeys(THREAD_VARIABLES, str(max(cores() // workers, 1)))}
+    limit = memory_limit(environment)
+    if limit is not None:
+        shared[LIMIT_VARIABLE] = str(max((limit - private_memory()) // workers, MIN_LIMIT))
+    return shared
