@@ -416,6 +416,10 @@
       <translation>デバイス</translation>
     </message>
     <message>
+      <source>Worker processes</source>
+      <translation>ワーカープロセス</translation>
+    </message>
+    <message>
       <source>Correspondence</source>
       <translation>対応点</translation>
     </message>
@@ -438,6 +442,10 @@
     <message>
       <source>Where to compute. auto: on a CUDA graphics card if there is one, else on the processor.</source>
       <translation>計算する場所。auto: CUDA 対応のグラフィックカードがあればそれを、なければプロセッサを用います。</translation>
+    </message>
+    <message>
+      <source>Processes that match patches at the same time. They share the processor's cores and the memory limit. 0: as many as cores and memory allow; one on a processor with less than four cores, and on a graphics card. The number does not change the results.</source>
+      <translation>パッチを同時にマッチングするプロセスの数です。プロセッサのコアとメモリの上限を分け合います。0: コアとメモリが許すだけ。コアが 4 つ未満のプロセッサとグラフィックカードでは 1 つです。数は結果を変えません。</translation>
     </message>
     <message>
       <source>Raster in the grid of the reference image: displacement in line and sample [px], certainty, and the three terms of the covariance [px^2].</source>
@@ -1780,6 +1788,10 @@
       <translation>スレッド数 (0: 全コア)</translation>
     </message>
     <message>
+      <source>Worker processes that match (0: as many as cores and memory allow)</source>
+      <translation>マッチングするワーカープロセス (0: コアとメモリが許すだけ)</translation>
+    </message>
+    <message>
       <source>Memory limit [GB] (0: none)</source>
       <translation>メモリの上限 [GB] (0: なし)</translation>
     </message>
@@ -2868,6 +2880,14 @@
       <translation>重みファイル {path} は手法 {matcher} に合いません ({reason})。</translation>
     </message>
     <message>
+      <source>{path} holds the patches of another job; run the job again.</source>
+      <translation>別の処理のパッチが入っています。もう一度実行してください: {path}</translation>
+    </message>
+    <message>
+      <source>The folder of finished patches {path} cannot be read here ({reason}); use a folder that all workers share.</source>
+      <translation>完了したパッチのフォルダをここでは読めません ({reason})。すべてのワーカーが共有するフォルダを使ってください: {path}</translation>
+    </message>
+    <message>
       <source>The matcher {name} takes no weights; leave them empty.</source>
       <translation>手法 {name} に重みはありません。空のままにしてください。</translation>
     </message>
@@ -3160,6 +3180,10 @@
       <translation>双方向で対応がとれた画素: パッチの {share:.1f} %。</translation>
     </message>
     <message>
+      <source>{count} processes match the patches.</source>
+      <translation>{count} 個のプロセスがパッチをマッチングします。</translation>
+    </message>
+    <message>
       <source>{count} patches are expected to take about {duration} on this processor.</source>
       <translation>このプロセッサでは、{count} 個のパッチに約 {duration} かかる見込みです。</translation>
     </message>
@@ -3338,6 +3362,18 @@
     <message>
       <source>The points would support cells of {supported:g} m.</source>
       <translation>点の間隔に見合うセルサイズは {supported:g} m です。</translation>
+    </message>
+    <message>
+      <source>The weights of the matcher {matcher} differ from those of the job; install the same weights on every worker.</source>
+      <translation>手法 {matcher} の重みが処理のものと異なります。すべてのワーカーに同じ重みを置いてください。</translation>
+    </message>
+    <message>
+      <source>The surface is missing from the folder of finished patches {path}; use a folder that all workers share.</source>
+      <translation>完了したパッチのフォルダに地表面がありません。すべてのワーカーが共有するフォルダを使ってください: {path}</translation>
+    </message>
+    <message>
+      <source>{name} has version {found}, and the job was started with version {version}; install the same version on every worker.</source>
+      <translation>{name} のバージョンは {found} ですが、処理はバージョン {version} で開始されました。すべてのワーカーに同じバージョンを入れてください。</translation>
     </message>
     <message>
       <source>The request must be a JSON object with the keys job and parameters.</source>
@@ -5070,6 +5106,30 @@
     <message>
       <source>The middle of an image does not reach the ground at its reference height; check its geometry.</source>
       <translation>画像の中央が基準の高さの地面に届きません。ジオメトリを確認してください。</translation>
+    </message>
+    <message>
+      <source>There was not enough memory for {before} workers; matching continues with {count}.</source>
+      <translation>{before} 個のワーカーにはメモリが足りませんでした。{count} 個でマッチングを続けます。</translation>
+    </message>
+    <message>
+      <source>there was not enough memory</source>
+      <translation>メモリが足りませんでした</translation>
+    </message>
+    <message>
+      <source>signal {number}</source>
+      <translation>シグナル {number}</translation>
+    </message>
+    <message>
+      <source>exit code {number}</source>
+      <translation>終了コード {number}</translation>
+    </message>
+    <message>
+      <source>A worker process ended {count} times at the same patch ({reason}); close other programs, use fewer workers, more looks or smaller patches, and run the same again: finished patches are kept.</source>
+      <translation>ワーカープロセスが同じパッチで {count} 回終了しました ({reason})。他のプログラムを閉じるか、ワーカーを減らすか、ルック数を増やすか、パッチを小さくして、同じ実行をもう一度行ってください。完了したパッチは残っています。</translation>
+    </message>
+    <message>
+      <source>{count} workers need {needed:.1f} GB of memory in addition to the job's own process, and the limit in the settings is {limit}; raise it, or use fewer workers.</source>
+      <translation>{count} 個のワーカーには、処理自体のプロセスに加えて {needed:.1f} GB のメモリが必要ですが、設定の上限は {limit} です。上限を上げるか、ワーカーを減らしてください。</translation>
     </message>
   </context>
 </TS>

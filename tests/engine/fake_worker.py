@@ -47,7 +47,7 @@ def instant(patch, *rest):
 
 
 def without_weights(name, weights, device):
-    return ReadyMatcher(None, OF_NETWORKS, None, os.environ.get("FAKE_DIGEST"))
+    return ReadyMatcher(None, OF_NETWORKS, None, None, os.environ.get("FAKE_DIGEST"))
 
 
 units.match_patch, units.make_matcher = instant, without_weights

@@ -10,6 +10,7 @@ from test_banded import IMAGES, LIMITS, MIDDLE, Oracle, metres_a_pixel, surface_
 from sar_radargrammetry.engine.image.multilook import MultilookedImage
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
+from sar_radargrammetry.engine.matching import passes
 from sar_radargrammetry.engine.matching.banded import MIN_BAND, Search, pixels_per_metre
 from sar_radargrammetry.engine.matching.learned.frame import STEP
 from sar_radargrammetry.engine.matching.matchers import make_matcher
@@ -21,6 +22,7 @@ from sar_radargrammetry.engine.matching.passes import (
     filled,
     measured_surface,
     one_pass,
+    tile_of_pass,
 )
 from sar_radargrammetry.engine.simulation.pair import PairSettings
 from sar_radargrammetry.engine.stereo.prior import build_prior
@@ -185,6 +187,23 @@ class TestOnePass:
         off = np.abs(surface.height - truth_on(surface, relief) - 20.0)
         assert (off[:, :34] < 2.0).mean() > 0.97
         assert (off[:, 42:] < 2.0).mean() > 0.97
+
+
+def test_tiles_matched_elsewhere_give_the_same_surface(monkeypatch):
+    """In any order, and each by a search of its own."""
+    monkeypatch.setattr(passes, "TILE", 144)
+    here, matcher = passed(relief, reach=lambda line, sample: 60.0 + 0.0 * line + 900.0 * (sample > 600))
+    surface = surface_of(MIDDLE, lambda line, sample: 60.0 + 0.0 * line + 900.0 * (sample > 600))
+
+    def elsewhere(factor, surface, count, context):
+        assert factor == FACTOR and count == 4
+        search = Search(*matcher.images, factor, surface, LIMITS, matcher)
+        found = {number: tile_of_pass(search, number) for number in reversed(range(count))}
+        return [found[number] for number in range(count)]
+
+    there = one_pass(Search(*matcher.images, FACTOR, surface, LIMITS, matcher), Context(), elsewhere)
+    assert np.array_equal(here.height, there.height) and np.array_equal(here.reach, there.reach)
+    assert len(np.unique(here.height)) > 100
 
 
 class TestMeasuredSurface:

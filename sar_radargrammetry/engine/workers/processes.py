@@ -48,7 +48,7 @@ class Processes:
     def __init__(self, count: int, work: dict[str, Any], warn: Callable[..., None]) -> None:
         self.count = count
         self._work = work
-        self._warn = warn
+        self.warn = warn
         self._workers: list[_Worker] = []
         self._answers: queue.Queue[tuple[_Worker, dict | None]] = queue.Queue()
         self._killed = 0
@@ -119,7 +119,7 @@ class Processes:
         if self.count == 1:
             return False
         before, self.count = self.count, self.count // 2
-        self._warn(
+        self.warn(
             "There was not enough memory for {before} workers; matching continues with {count}.",
             before=before,
             count=self.count,
