@@ -43,9 +43,10 @@ def test_what_is_chosen_is_read(page, tmp_path):
     choose(page, settings.FOLDER, str(tmp_path))
     choose(page, settings.DEVICE, page.settings[settings.DEVICE].options[1])
     choose(page, settings.THREADS, "3")
+    choose(page, settings.WORKERS, "4")
     choose(page, settings.MEMORY, "1.5")
     choose(page, settings.KEEP, True)
-    assert engine_settings() == EngineSettings(str(tmp_path), "", "cpu", 3, 1.5, True)
+    assert engine_settings() == EngineSettings(str(tmp_path), "", "cpu", 3, 1.5, True, 4)
     choose(page, settings.KEEP, False)
     assert not engine_settings().keep
 
@@ -58,7 +59,7 @@ def test_the_choices_of_the_device_are_those_of_the_engine(page):
 
 @pytest.mark.parametrize("value", ["many", "", None, "-3"])
 def test_what_cannot_be_read_counts_as_the_default(page, value):
-    for name in (settings.THREADS, settings.MEMORY, settings.DEVICE, settings.KEEP):
+    for name in (settings.THREADS, settings.WORKERS, settings.MEMORY, settings.DEVICE, settings.KEEP):
         settings.set_value(name, value)
     assert engine_settings() == EngineSettings()
 
@@ -95,6 +96,13 @@ def test_the_device_fills_in_where_the_algorithm_leaves_it_open():
     assert engine.with_device({"device": "auto", "x": 1}, "cpu") == {"device": "cpu", "x": 1}
     assert engine.with_device({"device": "cuda"}, "cpu") == {"device": "cuda"}
     assert engine.with_device({"x": 1}, "cuda") == {"x": 1}
+
+
+def test_workers_are_those_of_the_settings_where_the_algorithm_leaves_them_open():
+    assert engine.with_workers({"workers": 0}, 3) == {"workers": 3}
+    assert engine.with_workers({"workers": 0}, 0) == {"workers": 0}
+    assert engine.with_workers({"workers": 2}, 3) == {"workers": 2}
+    assert engine.with_workers({"x": 1}, 3) == {"x": 1}
 
 
 class Recorder(QgsProcessingFeedback):

@@ -191,7 +191,7 @@ class TestOnePass:
 
 def test_tiles_matched_elsewhere_give_the_same_surface(monkeypatch):
     """In any order, and each by a search of its own."""
-    monkeypatch.setattr(passes, "TILE", 144)
+    monkeypatch.setattr(passes, "TILE", 192)
     here, matcher = passed(relief, reach=lambda line, sample: 60.0 + 0.0 * line + 900.0 * (sample > 600))
     surface = surface_of(MIDDLE, lambda line, sample: 60.0 + 0.0 * line + 900.0 * (sample > 600))
 
