@@ -87,7 +87,7 @@ def triangulated(
             )
     crs, pixel_size = map_grid(reference, given.crs, given.pixel_size)
     check_vertical(given.vertical, *scene_centre(reference))
-    matching = {name: correspondence.about.get(name) for name in ("matcher", "device", "versions")}
+    matching = {name: correspondence.about.get(name) for name in ("matcher", "device", "versions", "heights")}
     record = {**record, "matching": matching}
     if "refinement" in correspondence.about:
         record.setdefault("refinement", correspondence.about["refinement"])
