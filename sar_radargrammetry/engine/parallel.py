@@ -22,7 +22,7 @@ def for_pieces(function: Callable[[slice], None], length: int, chunk: int = CHUN
     The pieces are the same whatever the number of cores, and so is the result.
     """
     pieces = [slice(first, min(first + chunk, length)) for first in range(0, length, chunk)]
-    if len(pieces) < 2:
+    if len(pieces) < 2 or cores() == 1:
         for piece in pieces:
             function(piece)
         return

@@ -235,10 +235,10 @@ def test_what_a_file_states_of_its_track_goes_into_the_errors(pair, chain):
         image = SlantImage.open(path)
         info = {**image.info, "navigation_sigma": {"range": 0.1, "along": 0.2, "track": 0.0, "drift": 0.0}}
         images.append(dataclasses.replace(image, info=info))
-    parts = error_parts(opened, tuple(images), {}, UTM, pair.heights)
+    parts = error_parts(opened, tuple(images), {}, UTM, pair.heights, np.eye(2))
     assert parts.typical == pytest.approx(0.1 * np.hypot(2.96, 2.22), rel=0.1)
     assert "range 0.1 m" in parts.sentence and "default" not in parts.sentence
-    silent = error_parts(opened, tuple(SlantImage.open(i.path) for i in images), {}, UTM, pair.heights)
+    silent = error_parts(opened, tuple(SlantImage.open(i.path) for i in images), {}, UTM, pair.heights, np.eye(2))
     assert silent.correlated is None and "matching only" in silent.sentence
 
 

@@ -19,7 +19,6 @@ from ..refinement.budget import (
     read_navigation,
     stated_navigation,
 )
-from ..refinement.ties import typical_covariance
 from ..refinement.unknowns import Stated, stated_errors
 from ..sensor.ground import image_to_ground
 from .cells import Cells
@@ -75,6 +74,7 @@ def error_parts(
     sigmas: dict[str, float | None],
     crs: pyproj.CRS,
     heights: tuple[float, float],
+    match: np.ndarray,
 ) -> ErrorParts:
     """What is known of the parts of a pair's errors.
 
@@ -92,6 +92,8 @@ def error_parts(
         Of the map.
     heights : two of float
         Lowest and highest of the elevation [m above the ellipsoid].
+    match : (2, 2) ndarray
+        Typical covariance of the matches [px^2].
     """
     models = tuple(image.model for image in images)
     stated: tuple[Stated, Stated] = tuple(stated_errors(sigmas, image.info, image.path) for image in images)
@@ -99,7 +101,6 @@ def error_parts(
         navigation = read_navigation(correspondence.about["navigation"], models, str(correspondence.path))
     else:
         navigation = stated_navigation(models, stated)
-    match = typical_covariance(correspondence)
     derivatives = _middle(models, navigation, match, 0.5 * (heights[0] + heights[1]))
     typical = None
     if np.isfinite(derivatives).all():

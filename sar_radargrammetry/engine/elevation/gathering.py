@@ -22,6 +22,7 @@ from ..points.outliers import bright, certain, within, without_outliers
 from ..points.slant_layers import SlantLayers
 from ..points.triangulation import LINES, GroundPoints, triangulated
 from ..reasons import Reason
+from ..refinement.ties import TypicalCovariance
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
 from .extent import Extent
@@ -83,6 +84,7 @@ class Gathered:
     median_sigma: float
     spacing: float
     correlation: Correlation | None
+    covariance: np.ndarray
 
 
 def gather(
@@ -107,11 +109,12 @@ def gather(
     shape = correspondence.lines, correspondence.samples
     reasons = scratch_array(folder / "reasons.pixels", np.uint8, shape)
     heights = CoarseHeights(*shape)
+    covariance = TypicalCovariance(correspondence.lines)
     sigmas, along, across = LogHistogram(), LogHistogram(), LogHistogram()
     residuals = VariogramSample(*shape)
     judged = (
         (line, _judged(points, floor.dark(line, len(points.height)), settings))
-        for line, points in triangulated(correspondence, reference, secondary)
+        for line, points in triangulated(correspondence, reference, secondary, covariance.add)
     )
     for line, points in without_outliers(judged):
         context.progress(0.8 * min((line + LINES) / shape[0], 1.0))
@@ -139,22 +142,25 @@ def gather(
             "No match gives a ground point: the rays of the two images do not meet, or no match is certain enough; "
             "check the geometry of both images and run matchpatches again."
         )
+
+    def to_map(xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        lon, lat, _ = ecef_to_geodetic(xyz)
+        x, y = transformer.transform(lon, lat)
+        extent.add(lon, lat, x, y)
+        return x, y
+
     (folder / "voids").mkdir()
     voids = PointSpool(folder / "voids", spool.pixel_size)
     for line in range(0, shape[0], LINES):
         context.progress(0.8 + 0.2 * line / shape[0])
         band = reasons[line : line + LINES]
-        lines, samples, xyz = placed(band, line, heights, reference, secondary)
-        lon, lat, _ = ecef_to_geodetic(xyz)
-        x, y = transformer.transform(lon, lat)
-        extent.add(lon, lat, x, y)
-        known = np.isfinite(x) & np.isfinite(y)
-        voids.add(np.stack([x, y, lines, samples])[:, known])
+        voids.add(placed(band, line, heights, models, to_map, spool.pixel_size))
     spacing = np.nanmax([along.quantile(TYPICAL), across.quantile(TYPICAL), 0.0])
     residuals.detrend()  # what the navigation does to the whole image
     cell = across.quantile(0.5), along.quantile(0.5)
     correlation = fitted(residuals.variogram(cell), RESIDUALS) if np.isfinite(cell).all() else None
-    return Gathered(reasons, voids, sigmas.count, sigmas.quantile(0.5), float(spacing), correlation)
+    median = sigmas.quantile(0.5)
+    return Gathered(reasons, voids, sigmas.count, median, float(spacing), correlation, covariance.median())
 
 
 def _judged(points: GroundPoints, dark: np.ndarray, settings: Settings) -> GroundPoints:

@@ -5,23 +5,24 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
+from pathlib import Path
 
 import numpy as np
 import pyproj
 from scipy import ndimage
 
+from ..files.intermediate import scratch_array
 from ..image.signal import NoiseFloor
 from ..image.slant_image import SlantImage
 from ..job import Context
-from ..points.between import bridged
 from ..reasons import Reason
 from ..sensor.model import shows
 from ..terrain.dem import Dem
-from ..visibility.hidden import CLEAR, LAYOVER, SHADOW, STEEP, hidden
-from ..visibility.mask import project_surface
-from ..visibility.surface import make_surface
+from ..visibility.hidden import CLEAR, LAYOVER, SHADOW, STEEP, Hidden
+from ..visibility.surface import FINER, Surface, cell_side, pixel_side
+from .bridging import bridged_surface
 from .cells import Cells
-from .grid import CellWindow, Grid
+from .grid import CellWindow
 from .gridding import corner, tiles_of
 from .spool import CELLS, PointSpool
 
@@ -29,14 +30,10 @@ NEAR = 4
 """Cells within which the next pixel's reason is that of a cell in which none fell."""
 SMOOTHING = 1.5
 """Cells by which the measured surface is smoothed before it casts shadow: its noise has slopes that no ground has."""
-SURROUNDINGS = (32, 256)
-"""Least and most cells around a tile whose ground may hide places in it."""
+SURROUNDINGS = 256
+"""Cells around a tile within which ground must be measured on all sides of a shadow."""
 DIM = 6.0
 """Decibels over the noise that a place in shadow may have: one narrower than the box is averaged with its sides."""
-REACH = 2.0
-"""Metres on the map within which a metre of relief hides places: shadow at an incidence of 63 degrees, layover at
-27."""
-
 _CODES = {
     (0, LAYOVER): Reason.LAYOVER_REFERENCE,
     (0, SHADOW): Reason.SHADOW_REFERENCE,
@@ -63,8 +60,8 @@ class Floors:
         return NoiseFloor.of(self.images[1])
 
 
-def judge(cells: Cells, voids: PointSpool, pixels: np.ndarray, floors: Floors, context: Context) -> None:
-    """Write the reasons of all cells that have no elevation, and of pixels that the ground hides, tile by tile.
+def judge(cells: Cells, voids: PointSpool, pixels: np.ndarray, floors: Floors, folder: Path, context: Context) -> None:
+    """Write the reasons of all cells that have no elevation, and of pixels that the ground hides.
 
     Parameters
     ----------
@@ -76,11 +73,40 @@ def judge(cells: Cells, voids: PointSpool, pixels: np.ndarray, floors: Floors, c
         `Reason` of each pixel of the reference image so far; completed too.
     floors : Floors
         Shadow is dark, whatever the bridged ground says.
+    folder : Path
+        For scratch files.
     """
-    tiles = list(tiles_of(cells.grid))
+    views = _views(cells, floors.images, folder, context.part(0.0, 0.6))
+    tiles, context = list(tiles_of(cells.grid)), context.part(0.6, 1.0)
     for number, (tile, window) in enumerate(tiles):
         context.progress(number / len(tiles))
-        _judge_tile(cells, tile, window, voids.take(tile), pixels, floors)
+        _judge_tile(cells, tile, window, voids.take(tile), pixels, (floors, views))
+
+
+def _views(
+    cells: Cells, images: tuple[SlantImage, SlantImage], folder: Path, context: Context
+) -> tuple[Hidden, Hidden] | None:
+    """What each image hides of the measured ground; None where there is none."""
+    if not math.isfinite(cells.lowest) or min(cells.elevation.shape) < 2:
+        return None
+    x0, dx, _, y0, _, dy = cells.grid.geotransform
+    dem = Dem(
+        heights=cells.elevation,
+        geotransform=(x0, dx, 0.0, y0, 0.0, dy),
+        crs=pyproj.CRS(cells.grid.crs).to_wkt(),
+        path="elevation",
+    )
+    # Cells much finer than the pixels hold noise that the pixels average.
+    pixel = min(pixel_side(image.model) for image in images)
+    finer = max(int(pixel / cell_side(dem) / FINER), 1)
+    heights = bridged_surface(cells, SMOOTHING * finer, folder / "surface.cells")
+    surface = Surface(dataclasses.replace(dem, heights=heights), step=1)
+    views = []
+    for number, image in enumerate(images):
+        part = context.part(0.2 + 0.4 * number, 0.6 + 0.4 * number)
+        states = functools.partial(scratch_array, folder / f"states.{number}", np.uint8)
+        views.append(Hidden.of(surface, image.model, states, part.progress))
+    return views[0], views[1]
 
 
 def _judge_tile(
@@ -89,7 +115,7 @@ def _judge_tile(
     window: CellWindow,
     points: np.ndarray,
     pixels: np.ndarray,
-    floors: Floors,
+    found: tuple[Floors, tuple[Hidden, Hidden] | None],
 ) -> None:
     grid = cells.grid
     row, col = corner(grid, tile)
@@ -105,16 +131,16 @@ def _judge_tile(
     asked[of_pixel] = True
     asked_row, asked_col = np.nonzero(asked)
     geometry, shown = np.zeros(asked.shape, np.uint8), np.zeros(asked.shape, bool)
-    geometry[asked], shown[asked] = _geometry(cells, window, asked_row + row, asked_col + col, floors)
+    geometry[asked], shown[asked] = _geometry(*found, asked_row + row, asked_col + col)
     shade = np.zeros(asked.shape, bool)
     shade[asked] = _amid_ground(cells, window, asked_row + row, asked_col + col)
     shade &= np.isin(geometry, (Reason.SHADOW_REFERENCE, Reason.SHADOW_SECONDARY))
 
     why = _first(geometry[of_pixel], why, shade[of_pixel])
     pixels[line, sample] = why
-    found = _first(geometry, _nearby(*of_pixel, why), shade)
-    found = np.where((found == 0) & shown, np.uint8(Reason.UNREACHED), found)
-    cells.reason[window.slices] = np.where(empty[here], found[here], cells.reason[window.slices])
+    reason = _first(geometry, _nearby(*of_pixel, why), shade)
+    reason = np.where((reason == 0) & shown, np.uint8(Reason.UNREACHED), reason)
+    cells.reason[window.slices] = np.where(empty[here], reason[here], cells.reason[window.slices])
 
 
 def _first(geometry: np.ndarray, why: np.ndarray, shade: np.ndarray) -> np.ndarray:
@@ -124,36 +150,23 @@ def _first(geometry: np.ndarray, why: np.ndarray, shade: np.ndarray) -> np.ndarr
 
 
 def _geometry(
-    cells: Cells, window: CellWindow, row: np.ndarray, col: np.ndarray, floors: Floors
+    floors: Floors, views: tuple[Hidden, Hidden] | None, row: np.ndarray, col: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What hides cells (n,) of the grid in or beside a window: `Reason` or 0; and whether they lie in both images."""
-    found, shown = np.zeros(len(row), np.uint8), np.zeros(len(row), bool)
-    models = tuple(image.model for image in floors.images)
-    margin = (cells.highest - cells.lowest) * REACH / cells.grid.pixel_size
-    around, _ = cells.around(window, int(np.clip(math.ceil(margin), *SURROUNDINGS)))
-    heights = bridged(cells.elevation[around.slices].astype(float))
-    if not len(row) or min(heights.shape) < 2 or not np.isfinite(heights).all():
+    """What hides cells (n,) of the grid: `Reason` or 0; and whether they lie in both images."""
+    found, shown = np.zeros(len(row), np.uint8), np.full(len(row), views is not None and len(row) > 0)
+    if not shown.any():
         return found, shown
-    heights = ndimage.gaussian_filter(heights, SMOOTHING, mode="nearest")
-    # Triangles of a cell's size hold all pixels as well as finer ones: what hides is as wide as cells anyway.
-    surface = dataclasses.replace(make_surface(_dem(cells.grid, around, heights), models), step=1)
-    # A surface of much finer cells than the pixels was averaged.
-    finer = cells.grid.pixel_size / surface.dem.geotransform[1]
-    row, col = ((n - first + 0.5) * finer - 0.5 for n, first in ((row, around.row), (col, around.col)))
-    shown[:] = True
-    xyz = surface.ecef(row, col, surface.height(row, col))
     # The reference last: what it hides goes before what the secondary does, and both before a steep slope.
-    for view in (1, 0):
-        line, sample = models[view].ground_to_image(xyz)
-        shown &= shows(models[view], line, sample)
-        state = hidden(project_surface(surface, models[view]), row, col)
+    for number in (1, 0):
+        state, line, sample = views[number].at(row.astype(float), col.astype(float))
+        shown &= shows(floors.images[number].model, line, sample)
         dark = state == SHADOW
         if dark.any():
-            floor = floors.secondary if view else floors.reference
+            floor = floors.secondary if number else floors.reference
             state[dark & ~_dim(floor, line, sample, dark)] = CLEAR
         found[(state == STEEP) & (found == 0)] = Reason.FORESHORTENED
         for kind in (LAYOVER, SHADOW):
-            found[state == kind] = _CODES[view, kind]
+            found[state == kind] = _CODES[number, kind]
     found[~shown] = 0
     return found, shown
 
@@ -163,7 +176,7 @@ def _amid_ground(cells: Cells, window: CellWindow, row: np.ndarray, col: np.ndar
 
     Only there is darkness a shadow. Beyond the ground that the images show there is nothing that lies in shadow.
     """
-    around, _ = cells.around(window, SURROUNDINGS[1])
+    around, _ = cells.around(window, SURROUNDINGS)
     known = np.isfinite(cells.elevation[around.slices])
     amid = np.ones(known.shape, bool)
     for axis in (0, 1):
@@ -184,12 +197,6 @@ def _dim(floor: NoiseFloor, line: np.ndarray, sample: np.ndarray, chosen: np.nda
     first = int(row.min())
     dim[chosen] = floor.dark(first, int(row.max()) - first + 1, DIM)[row - first, column]
     return dim
-
-
-def _dem(grid: Grid, window: CellWindow, heights: np.ndarray) -> Dem:
-    x0, dx, _, y0, _, dy = grid.geotransform
-    transform = (x0 + window.col * dx, dx, 0.0, y0 + window.row * dy, 0.0, dy)
-    return Dem(heights=heights, geotransform=transform, crs=pyproj.CRS(grid.crs).to_wkt(), path="elevation")
 
 
 def _nearby(row: np.ndarray, col: np.ndarray, why: np.ndarray) -> np.ndarray:

@@ -53,7 +53,8 @@ class PointSpool:
             for row in range(first[1], last[1] + 1):
                 origin = np.array([column, row])[:, None] * CELLS
                 local = cells - origin
-                inside = ((local >= -HALO) & (local < CELLS + HALO)).all(0)
+                inside = (local[0] >= -HALO) & (local[0] < CELLS + HALO)
+                inside &= (local[1] >= -HALO) & (local[1] < CELLS + HALO)
                 if inside.any():
                     record = np.concatenate([local[:, inside], points[2:, inside]]).astype(np.float32)
                     self._append((column, row), record.T)

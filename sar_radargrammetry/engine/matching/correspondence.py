@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -103,13 +104,9 @@ class Correspondence:
         """`BANDS` of whole lines: (6, lines, samples) float32, NaN where there is no match."""
         try:
             with raster_failures():
-                dataset = open_raster(self.path)
-                bands = range(1, len(BANDS) + 1)
-                return np.stack([dataset.GetRasterBand(n).ReadAsArray(0, line, self.samples, lines) for n in bands])
+                return _bands(open_raster(self.path), line, lines)
         except RasterFailure as error:
-            raise EngineError(
-                "{path} could not be read ({reason}); run matchpatches again.", path=self.path, reason=error
-            ) from error
+            raise self._unreadable(error) from error
 
     def reasons(self, line: int, lines: int) -> np.ndarray:
         """Why pixels of whole lines have no match: (lines, samples) uint8 of `Reason`, MEASURED where they have one.
@@ -118,14 +115,38 @@ class Correspondence:
         """
         try:
             with raster_failures():
-                dataset = open_raster(self.path)
-                number = len(BANDS) + 1 if dataset.RasterCount > len(BANDS) else 1
-                values = dataset.GetRasterBand(number).ReadAsArray(0, line, self.samples, lines)
+                return _reasons(open_raster(self.path), line, lines)
         except RasterFailure as error:
-            raise EngineError(
-                "{path} could not be read ({reason}); run matchpatches again.", path=self.path, reason=error
-            ) from error
-        return _codes(values) if number > 1 else np.where(np.isfinite(values), Reason.MEASURED, Reason.UNMATCHED)
+            raise self._unreadable(error) from error
+
+    def strips(self, lines: int) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+        """First line, `BANDS` and reasons of every so many lines, in order; no part of the file is read twice."""
+        at_once = lines * max(TILE // lines, 1)
+        for first in range(0, self.lines, at_once):
+            count = min(at_once, self.lines - first)
+            try:
+                with raster_failures():
+                    dataset = open_raster(self.path)
+                    bands, reasons = _bands(dataset, first, count), _reasons(dataset, first, count)
+                    dataset = None
+            except RasterFailure as error:
+                raise self._unreadable(error) from error
+            for line in range(0, count, lines):
+                yield first + line, bands[:, line : line + lines], reasons[line : line + lines]
+
+    def _unreadable(self, error: RasterFailure) -> EngineError:
+        return EngineError("{path} could not be read ({reason}); run matchpatches again.", path=self.path, reason=error)
+
+
+def _bands(dataset: gdal.Dataset, line: int, lines: int) -> np.ndarray:
+    numbers = range(1, len(BANDS) + 1)
+    return np.stack([dataset.GetRasterBand(n).ReadAsArray(0, line, dataset.RasterXSize, lines) for n in numbers])
+
+
+def _reasons(dataset: gdal.Dataset, line: int, lines: int) -> np.ndarray:
+    number = len(BANDS) + 1 if dataset.RasterCount > len(BANDS) else 1
+    values = dataset.GetRasterBand(number).ReadAsArray(0, line, dataset.RasterXSize, lines)
+    return _codes(values) if number > 1 else np.where(np.isfinite(values), Reason.MEASURED, Reason.UNMATCHED)
 
 
 def write_correspondence(

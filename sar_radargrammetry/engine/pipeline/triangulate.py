@@ -116,8 +116,9 @@ def triangulated(
             cells.smooth(given.smooth, context.part(0.58, 0.6))
         if given.fill_holes > 0:
             cells.fill(min(given.fill_holes, FARTHEST_FILL * pixel_size), context.part(0.6, 0.65))
-        judge(cells, gathered.voids, gathered.reasons, floors, context.part(0.65, 0.85))
-        parts = error_parts(correspondence, images, given_sigmas(given), crs, (cells.lowest, cells.highest))
+        judge(cells, gathered.voids, gathered.reasons, floors, scratch, context.part(0.65, 0.85))
+        heights = cells.lowest, cells.highest
+        parts = error_parts(correspondence, images, given_sigmas(given), crs, heights, gathered.covariance)
         numbers = {**_numbers(cells, gathered), **parts.numbers()}
         record |= parts.record()
         if gathered.correlation is not None:

@@ -7,16 +7,23 @@ although the surface was measured on both sides.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy import ndimage
 
 from ..reasons import Reason
 from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel, shows
+from ..sensor.nodes import Nodes
 from .triangulation import GroundPoints
 
 BLOCK = 8
 """Side [px] of the blocks whose mean heights the voids are bridged between; `triangulation.LINES` is a multiple."""
+PLACED = 0.1
+"""Cells of the map, and pixels of the secondary, by which the place of a pixel without a height may be off."""
+SPACING = 64.0
+"""Pixels between the nodes between which such places are interpolated, to begin with."""
 LONGEST = 8.0
 """Cells between two neighbouring pixels beyond which they are taken for two surfaces (a cliff, a wall, layover)."""
 
@@ -94,43 +101,85 @@ class CoarseHeights:
 
 
 def placed(
-    reasons: np.ndarray, line: int, heights: CoarseHeights, reference: SensorModel, secondary: SensorModel
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Ground points of a band's pixels that were looked at and have no height.
+    reasons: np.ndarray,
+    line: int,
+    heights: CoarseHeights,
+    models: tuple[SensorModel, SensorModel],
+    to_map: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]],
+    cell: float,
+) -> np.ndarray:
+    """Where on the map a band's pixels lie that were looked at and have no height.
 
     Pixels whose place the secondary does not show become OUTSIDE in `reasons`, (lines, samples) uint8 of `Reason`.
 
+    Parameters
+    ----------
+    reasons : (lines, samples) uint8 ndarray
+        Of a band that begins at `line`.
+    line : int
+    heights : CoarseHeights
+    models : two of SensorModel
+        Of the reference and the secondary.
+    to_map : callable
+        From ECEF (n, 3) [m] to map coordinates x and y [m].
+    cell : float
+        Size of a cell of the raster they are for [m].
+
     Returns
     -------
-    line, sample : (n,) int ndarray
-        Of the image.
-    xyz : (n, 3) ndarray
-        ECEF [m].
+    (4, n) float64 ndarray
+        x, y, and line and sample of the image.
     """
-    row, sample = np.nonzero((reasons != Reason.OUTSIDE) & (reasons != Reason.MEASURED))
-    height = heights.at(row + line, sample)
-    xyz = image_to_ground(reference, (row + line).astype(float), sample.astype(float), height)
-    visible = np.isfinite(xyz[:, 0]) & shows(secondary, *secondary.ground_to_image(xyz))
-    reasons[row[~visible], sample[~visible]] = Reason.OUTSIDE
-    return row[visible] + line, sample[visible], xyz[visible]
+    row, column = np.nonzero((reasons != Reason.OUTSIDE) & (reasons != Reason.MEASURED))
+    if not row.size:
+        return np.zeros((4, 0))
+    reference, secondary = models
+
+    def places(line: np.ndarray, sample: np.ndarray, height: np.ndarray) -> np.ndarray:
+        xyz = image_to_ground(reference, line, sample, height)
+        return np.stack([*to_map(xyz), *secondary.ground_to_image(xyz)])
+
+    pixels = [(row + line).astype(float), column.astype(float)]
+    height = heights.at(*pixels)
+    box = [(float(values.min()), float(values.max())) for values in (*pixels, height)]
+    nodes = Nodes.of(places, *box, [PLACED * cell, PLACED * cell, PLACED, PLACED], SPACING)
+    x, y, *other = nodes.at(*pixels, height)
+    visible = np.isfinite(x) & np.isfinite(y) & shows(secondary, *other)
+    reasons[row[~visible], column[~visible]] = Reason.OUTSIDE
+    return np.stack([x, y, *pixels])[:, visible]
 
 
-def bridged(values: np.ndarray) -> np.ndarray:
+def bridged(values: np.ndarray, base: np.ndarray | None = None) -> np.ndarray:
     """Values (rows, cols) with their NaN replaced by a smooth surface through the rims of the holes.
 
     Known values stay as they are; where nothing is known at all, NaN stays.
+
+    Parameters
+    ----------
+    values : (rows, cols) ndarray
+    base : ndarray, optional
+        Bridged means of blocks whose side is a power of two: holes that reach farther than the values do are bridged
+        between them.
     """
+    if base is not None and values.shape == base.shape:
+        return base
     known = np.isfinite(values)
-    if known.all() or not known.any():
+    if known.all() or not (base is not None or known.any()):
         return values
-    rows, cols = (n + n % 2 for n in values.shape)
-    padding = [(0, rows - values.shape[0]), (0, cols - values.shape[1])]
-    weight = np.pad(known.astype(float), padding).reshape(rows // 2, 2, cols // 2, 2).sum((1, 3))
-    total = np.pad(np.where(known, values, 0.0), padding).reshape(rows // 2, 2, cols // 2, 2).sum((1, 3))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        coarse = bridged(total / weight)
+    coarse = bridged(halved(values), base)
     # Centres of the finer cells in the coarser ones.
     row, col = ((np.arange(n) - 0.5) / 2.0 for n in values.shape)
     places = np.meshgrid(row, col, indexing="ij")
     smooth = ndimage.map_coordinates(coarse, places, order=1, mode="nearest")
     return np.where(known, values, smooth)
+
+
+def halved(values: np.ndarray) -> np.ndarray:
+    """Means of what 2 x 2 values (rows, cols) hold, NaN where nothing."""
+    known = np.isfinite(values)
+    rows, cols = (n + n % 2 for n in values.shape)
+    padding = [(0, rows - values.shape[0]), (0, cols - values.shape[1])]
+    weight = np.pad(known.astype(float), padding).reshape(rows // 2, 2, cols // 2, 2).sum((1, 3))
+    total = np.pad(np.where(known, values, 0.0), padding).reshape(rows // 2, 2, cols // 2, 2).sum((1, 3))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return total / weight

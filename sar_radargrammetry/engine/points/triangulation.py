@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -65,16 +65,18 @@ MEASURES = ("longitude", "latitude", "height", "sigma", "residual", "across", "c
 
 
 def triangulated(
-    correspondence: Correspondence, reference: SensorModel, secondary: SensorModel
+    correspondence: Correspondence,
+    reference: SensorModel,
+    secondary: SensorModel,
+    read: Callable[[int, np.ndarray], None] = lambda line, bands: None,
 ) -> Iterator[tuple[int, GroundPoints]]:
-    """First line and points of every band of lines, in order."""
+    """First line and points of every band of lines, in order; `read` is told what was read of the raster."""
     pointing, steps = look_direction(reference), PixelSteps.of(secondary)
-    for line in range(0, correspondence.lines, LINES):
-        lines = min(LINES, correspondence.lines - line)
-        points = triangulate_band(correspondence.read(line, lines), line, reference, secondary, pointing, steps)
+    for line, bands, reasons in correspondence.strips(LINES):
+        read(line, bands)
+        points = triangulate_band(bands, line, reference, secondary, pointing, steps)
         unmatched = points.reason == Reason.UNMATCHED
-        why = np.where(unmatched, correspondence.reasons(line, lines), points.reason)
-        yield line, dataclasses.replace(points, reason=why)
+        yield line, dataclasses.replace(points, reason=np.where(unmatched, reasons, points.reason))
 
 
 def look_direction(model: SensorModel) -> np.ndarray:

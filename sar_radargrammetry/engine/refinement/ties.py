@@ -88,16 +88,31 @@ def match_near(correspondence: Correspondence, line: float, sample: float, reach
     return _points(np.array([[line, sample]]), chosen[:, None])
 
 
-def typical_covariance(correspondence: Correspondence) -> np.ndarray:
-    """Median covariance (2, 2) of the matches of some lines [px^2]; the identity where they hold none."""
-    chosen = []
-    for line in np.unique(np.linspace(0, correspondence.lines - 1, SAMPLED_LINES).astype(int)):
-        bands = correspondence.read(int(line), 1).astype(float)
-        chosen.append(bands[3:, _good(bands)])
-    known = np.concatenate(chosen, axis=1)
-    if known.shape[1] == 0:
-        return np.eye(2)
-    return _points(np.zeros((1, 2)), np.array([0.0, 0.0, 1.0, *np.median(known, axis=1)])[:, None]).covariance[0]
+class TypicalCovariance:
+    """Median covariance of the matches of `SAMPLED_LINES` lines, gathered while a correspondence raster is read.
+
+    Parameters
+    ----------
+    lines : int
+        Of the raster.
+    """
+
+    def __init__(self, lines: int) -> None:
+        self._sampled = np.unique(np.linspace(0, lines - 1, SAMPLED_LINES).astype(int))
+        self._known: list[np.ndarray] = []
+
+    def add(self, line: int, bands: np.ndarray) -> None:
+        """Take what is needed of the `BANDS` (6, lines, samples) of whole lines from `line` on."""
+        for sampled in self._sampled[(self._sampled >= line) & (self._sampled < line + bands.shape[1])]:
+            values = bands[:, sampled - line].astype(float)
+            self._known.append(values[3:, _good(values)])
+
+    def median(self) -> np.ndarray:
+        """(2, 2) [px^2]; the identity where no line held a match."""
+        known = np.concatenate(self._known, axis=1)
+        if known.shape[1] == 0:
+            return np.eye(2)
+        return _points(np.zeros((1, 2)), np.array([0.0, 0.0, 1.0, *np.median(known, axis=1)])[:, None]).covariance[0]
 
 
 def _good(bands: np.ndarray) -> np.ndarray:

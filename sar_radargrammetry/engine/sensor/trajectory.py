@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -114,17 +115,18 @@ class Trajectory:
         result should be taken from there.
         """
         time = np.asarray(time, float)
-        inside = np.clip(time, self.breaks[0], self.breaks[-1])
+        flat = time.ravel()
+        inside = np.clip(flat, self.breaks[0], self.breaks[-1])
         if len(self.coefficients) == 1:
-            coefficients = self.coefficients[0]
-            local = (inside - self.breaks[0])[..., None]
-            terms = list(coefficients)
+            local = inside - self.breaks[0]
+            terms = list(self._terms)
         else:
             piece = np.clip(np.searchsorted(self.breaks, inside, side="right") - 1, 0, len(self.coefficients) - 1)
-            local = (inside - self.breaks[piece])[..., None]
-            terms = [self.coefficients[:, n].take(piece, axis=0) for n in range(self.coefficients.shape[1])]
-        # Horner's scheme for the value and its first two derivatives at once.
-        position = np.broadcast_to(terms[-1], (*time.shape, 3)).copy()
+            local = inside - self.breaks[piece]
+            terms = [term.take(piece, axis=1) for term in self._terms]
+        # Horner's scheme for the value and its first two derivatives at once; coordinate by coordinate, (3, n), because
+        # numpy is slow along axes of three.
+        position = np.broadcast_to(terms[-1], (3, flat.size)).copy()
         velocity = np.zeros_like(position)
         half_acceleration = np.zeros_like(position)
         for term in reversed(terms[:-1]):
@@ -134,11 +136,18 @@ class Trajectory:
             velocity += position
             position *= local
             position += term
-        beyond = time - inside
+        beyond = flat - inside
         if np.any(beyond):
-            position += velocity * beyond[..., None]
-            half_acceleration[beyond != 0] = 0.0
-        return position, velocity, 2.0 * half_acceleration
+            position += velocity * beyond
+            half_acceleration[:, beyond != 0] = 0.0
+        states = (position, velocity, 2.0 * half_acceleration)
+        position, velocity, acceleration = (np.ascontiguousarray(v.T).reshape(*time.shape, 3) for v in states)
+        return position, velocity, acceleration
+
+    @functools.cached_property
+    def _terms(self) -> np.ndarray:
+        """Coefficients (d + 1, 3, n): the pieces last."""
+        return np.ascontiguousarray(np.moveaxis(self.coefficients, 0, -1))
 
 
 def _hermite_pieces(time: np.ndarray, position: np.ndarray, velocity: np.ndarray) -> np.ndarray:

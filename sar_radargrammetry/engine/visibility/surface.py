@@ -156,12 +156,12 @@ def make_surface(dem: Dem, models: tuple[SensorModel, ...]) -> Surface:
     """
     if min(dem.heights.shape) < 2:
         raise EngineError("The DEM {path} has fewer than 2 x 2 cells at the images; give a larger one.", path=dem.path)
-    pixel = min(_ground_pixel(model) for model in models)
-    dem = _averaged(dem, max(int(pixel / _cell(dem) / FINER + 1e-6), 1))
-    return Surface(dem, max(int(np.ceil(_cell(dem) / (COARSEST * pixel) - 0.05)), 1))
+    pixel = min(pixel_side(model) for model in models)
+    dem = _averaged(dem, max(int(pixel / cell_side(dem) / FINER + 1e-6), 1))
+    return Surface(dem, max(int(np.ceil(cell_side(dem) / (COARSEST * pixel) - 0.05)), 1))
 
 
-def _cell(dem: Dem) -> float:
+def cell_side(dem: Dem) -> float:
     """Side [m] of a square as large as a cell in the middle."""
     row, col = (0.5 * (n - 1) for n in dem.heights.shape)
     lon, lat = dem.lonlat(np.array([col, col + 1.0, col]), np.array([row, row, row + 1.0]))
@@ -169,7 +169,7 @@ def _cell(dem: Dem) -> float:
     return float(np.linalg.norm(np.cross(corners[1] - corners[0], corners[2] - corners[0])) ** 0.5)
 
 
-def _ground_pixel(model: SensorModel) -> float:
+def pixel_side(model: SensorModel) -> float:
     """Side [m] of a square as large as a pixel of the image's middle on level ground."""
     line, sample = 0.5 * (model.lines - 1), 0.5 * (model.samples - 1)
     steps = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
