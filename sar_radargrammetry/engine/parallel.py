@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+import functools
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,13 +21,36 @@ def cores() -> int:
 def for_pieces(function: Callable[[slice], None], length: int, chunk: int = CHUNK) -> None:
     """Call `function` with slices that cover 0..length; numpy releases the interpreter lock, so threads gain.
 
-    The pieces are the same whatever the number of cores, and so is the result.
+    The pieces are the same whatever the number of cores, and so is the result. The threads are those of the whole
+    process: to start some for every call takes longer than many calls. The caller works too, so that a call inside of
+    a piece ends although all threads are busy.
     """
     pieces = [slice(first, min(first + chunk, length)) for first in range(0, length, chunk)]
-    if len(pieces) < 2 or cores() == 1:
+    helpers = min(len(pieces), cores()) - 1
+    if helpers < 1:
         for piece in pieces:
             function(piece)
         return
-    with ThreadPoolExecutor(max_workers=min(len(pieces), cores())) as pool:
-        for _ in pool.map(function, pieces):
-            pass
+    left = collections.deque(pieces)
+
+    def work() -> None:
+        while True:
+            try:
+                piece = left.popleft()
+            except IndexError:
+                return
+            function(piece)
+
+    running = [_threads().submit(work) for _ in range(helpers)]
+    try:
+        work()
+    finally:
+        left.clear()
+        for helper in running:
+            if not helper.cancel():
+                helper.result()
+
+
+@functools.cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=cores() - 1)

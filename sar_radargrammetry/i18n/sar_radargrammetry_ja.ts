@@ -2844,6 +2844,10 @@
       <translation>手法 {matcher} には重みが必要です。パラメータ weights に重みファイルを加えてください。</translation>
     </message>
     <message>
+      <source>{path} could not be read ({reason}); run matchpatches again.</source>
+      <translation>{path} を読めませんでした ({reason})。matchpatches をもう一度実行してください。</translation>
+    </message>
+    <message>
       <source>The correspondence raster {path} does not exist; run matchpatches first.</source>
       <translation>対応点ラスタ {path} がありません。先に matchpatches を実行してください。</translation>
     </message>
@@ -2854,10 +2858,6 @@
     <message>
       <source>{path} is not a correspondence raster made by matchpatches; run matchpatches and use its output.</source>
       <translation>{path} は matchpatches が作った対応点ラスタではありません。matchpatches を実行し、その出力を使ってください。</translation>
-    </message>
-    <message>
-      <source>{path} could not be read ({reason}); run matchpatches again.</source>
-      <translation>{path} を読めませんでした ({reason})。matchpatches をもう一度実行してください。</translation>
     </message>
     <message>
       <source>The GPU's memory is too small for a patch; make the patches smaller, or choose the device cpu.</source>

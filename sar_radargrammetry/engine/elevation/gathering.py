@@ -76,6 +76,8 @@ class Gathered:
         two directions.
     correlation : Correlation or None
         Of the errors of the matches, by their residuals across the epipolar curve; None where there are too few.
+    covariance : (2, 2) ndarray
+        Typical covariance of the matches [px^2].
     """
 
     reasons: np.ndarray

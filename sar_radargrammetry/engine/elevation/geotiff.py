@@ -228,7 +228,7 @@ def _copy_as_cog(source: Path, target: Path, kind: _Kind, context: Context) -> N
         return 1
 
     options = ["COMPRESS=DEFLATE", f"PREDICTOR={kind.cog_predictor}", f"BLOCKSIZE={_BLOCK}", "BIGTIFF=IF_SAFER"]
-    options += [f"OVERVIEW_RESAMPLING={kind.overviews}", "NUM_THREADS=ALL_CPUS"]
+    options += [f"OVERVIEW_RESAMPLING={kind.overviews}", "NUM_THREADS=1"]
     dataset = gdal.Open(str(source))
     copy = None
     try:

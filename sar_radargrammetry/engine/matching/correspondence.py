@@ -182,7 +182,6 @@ def write_correspondence(
                     "COMPRESS=DEFLATE",
                     "ZLEVEL=1",
                     "PREDICTOR=3",
-                    "NUM_THREADS=ALL_CPUS",
                     "BIGTIFF=IF_SAFER",
                 ]
                 driver = gdal.GetDriverByName("GTiff")

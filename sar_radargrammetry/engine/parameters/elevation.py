@@ -127,7 +127,6 @@ class OptionalOutputs(Group):
         "no signal, or inconsistent matches. The legend explains the codes.",
         None,
         output=RASTER,
-        by_default=False,
     )
     certainty: str | None = parameter(
         "Certainty",

@@ -108,22 +108,23 @@ def triangulated(
         _tell_heights(correspondence, context)
         settings = Settings(crs, given.min_certainty, correspondence.heights("kept"), certainty, cloud, slant)
         floors = Floors(images)
-        gathered = gather(correspondence, models, floors.reference, spool, scratch, settings, context.part(0.0, 0.5))
+        # Shares of the progress are those of the time that the steps were measured to take.
+        gathered = gather(correspondence, models, floors.reference, spool, scratch, settings, context.part(0.0, 0.57))
         cells = Cells(scratch, grid_of(spool, crs.to_wkt()), certainty)
-        cells.measure(spool, context.part(0.5, 0.58))
+        cells.measure(spool, context.part(0.57, 0.62))
         cells.clear_islands(SPECK * cells.measured / gathered.points)
         if given.smooth > 0:
-            cells.smooth(given.smooth, context.part(0.58, 0.6))
+            cells.smooth(given.smooth, context.part(0.62, 0.63))
         if given.fill_holes > 0:
-            cells.fill(min(given.fill_holes, FARTHEST_FILL * pixel_size), context.part(0.6, 0.65))
-        judge(cells, gathered.voids, gathered.reasons, floors, scratch, context.part(0.65, 0.85))
+            cells.fill(min(given.fill_holes, FARTHEST_FILL * pixel_size), context.part(0.63, 0.65))
+        judge(cells, gathered.voids, gathered.reasons, floors, scratch, context.part(0.65, 0.93))
         heights = cells.lowest, cells.highest
         parts = error_parts(correspondence, images, given_sigmas(given), crs, heights, gathered.covariance)
         numbers = {**_numbers(cells, gathered), **parts.numbers()}
         record |= parts.record()
         if gathered.correlation is not None:
             record[CORRELATION_KEY] = gathered.correlation.document()
-        _write(given, cells, parts, record, context.part(0.85, 1.0))
+        _write(given, cells, parts, record, context.part(0.93, 1.0))
         if slant is not None:
             slant.write(given.slant, gathered.reasons, record, context.part(1.0, 1.0))
     _log(numbers, context)

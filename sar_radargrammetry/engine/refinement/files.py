@@ -20,7 +20,7 @@ from ..sensor.sidecar import sidecar_path, write_sidecar
 from .refining import Refinement
 
 TILED = ["TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256", "INTERLEAVE=BAND", "COMPRESS=DEFLATE", "ZLEVEL=1"]
-TILED += ["PREDICTOR=3", "NUM_THREADS=ALL_CPUS", "BIGTIFF=IF_SAFER"]
+TILED += ["PREDICTOR=3", "BIGTIFF=IF_SAFER"]
 
 
 def refined_path(output: str | Path, role: str) -> Path:
