@@ -25,7 +25,7 @@ class Triangulate(EngineAlgorithm):
     LAYER_GROUP = "SAR elevation: {}"
     SUMMARY = """
 Third of three steps. Intersects the range circles and Doppler cones of the two antennas for every match, by weighted
-least squares with the covariance of the match, and grids the points to elevation and expected error. An optional mask
+least squares with the covariance of the match, and grids the points to elevation and expected error. A mask
 contains the reason for each cell with or without a height.
 """
 

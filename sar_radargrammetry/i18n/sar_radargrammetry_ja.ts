@@ -620,8 +620,8 @@
       <translation>SAR 標高: {}</translation>
     </message>
     <message>
-      <source>Third of three steps. Intersects the range circles and Doppler cones of the two antennas for every match, by weighted least squares with the covariance of the match, and grids the points to elevation and expected error. An optional mask contains the reason for each cell with or without a height.</source>
-      <translation>3 段階の 3 番目。対応点ごとに 2 つのアンテナのレンジ円とドップラー円錐を、対応点の共分散を用いた重み付き最小二乗法で交会させ、得られた点を標高と誤差の期待値の格子にします。必要に応じて、各セルに高さがある、またはない理由をマスクに出力します。</translation>
+      <source>Third of three steps. Intersects the range circles and Doppler cones of the two antennas for every match, by weighted least squares with the covariance of the match, and grids the points to elevation and expected error. A mask contains the reason for each cell with or without a height.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>CRS of the elevation model</source>

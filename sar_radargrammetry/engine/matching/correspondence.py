@@ -196,6 +196,7 @@ def write_correspondence(
                     bands = blended(window, plan.patches, lambda number: ledger.get(number)[: len(BANDS)])
                     why = blended_reasons(window, plan, ledger, np.isfinite(bands[0]))
                     dataset.WriteArray(np.concatenate([bands, why[None].astype(np.float32)]), 0, line)
+                    dataset.FlushCache()  # in this order, whatever GDAL's cache has room for
                     matched += int(np.isfinite(bands[0]).sum())
                     covered += int(_covered(window, plan).sum())
                 dataset = None
