@@ -621,7 +621,7 @@
     </message>
     <message>
       <source>Third of three steps. Intersects the range circles and Doppler cones of the two antennas for every match, by weighted least squares with the covariance of the match, and grids the points to elevation and expected error. A mask contains the reason for each cell with or without a height.</source>
-      <translation type="unfinished" />
+      <translation>3 段階の 3 番目。対応点ごとに 2 つのアンテナのレンジ円とドップラー円錐を、対応点の共分散を用いた重み付き最小二乗法で交会させ、得られた点を標高と誤差の期待値の格子にします。マスクは、各セルに高さがある、またはない理由を示します。</translation>
     </message>
     <message>
       <source>CRS of the elevation model</source>
