@@ -55,6 +55,7 @@ ELEVATION_STYLES = {
     "ERROR": "error",
     "MASK": "mask",
     "CERTAINTY": "certainty",
+    "OUTLIER": "outlier",
     "SLANT": "slant",
 }
 """Of the outputs that measuring elevation has; see `EngineAlgorithm.STYLES`."""

@@ -39,6 +39,7 @@ ORDER = (
     "mask",
     "error",
     "certainty",
+    "outlier",
     "contribution",
     "correspondence",
     "slant",

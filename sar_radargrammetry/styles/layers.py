@@ -70,6 +70,11 @@ def style_certainty(layer: QgsRasterLayer, path: str) -> None:
     _pseudocolor(layer, 1, 0.0, 1.0, colours.CERTAINTY, "")
 
 
+def style_outlier(layer: QgsRasterLayer, path: str) -> None:
+    """Probabilities of 0 to 1 of a wrong height, in the colours of certainties, reversed."""
+    _pseudocolor(layer, 1, 0.0, 1.0, colours.CERTAINTY[::-1], "")
+
+
 def style_mask(layer: QgsRasterLayer, path: str) -> None:
     """Every code that occurs in the colour and with the label that the raster itself has for it."""
     source = gdal.Open(path)
@@ -203,6 +208,7 @@ def style_checked_points(layer: QgsVectorLayer, path: str) -> None:
 STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
     "amplitude": style_amplitude,
     "certainty": style_certainty,
+    "outlier": style_outlier,
     "checked_points": style_checked_points,
     "contribution": style_contribution,
     "correspondence": style_correspondence,

@@ -69,7 +69,7 @@ def test_common_errors_keep_their_coverage():
 
 
 def test_the_job_smooths_on_request_and_says_so(chain, tmp_path):
-    names = {name: str(tmp_path / f"{name}.tif") for name in ("elevation", "error", "certainty")}
+    names = {name: str(tmp_path / f"{name}.tif") for name in ("elevation", "error", "certainty", "outlier")}
     run("triangulate", correspondence=str(chain.correspondence), smooth=1.5, **names)
     before, after = pixels(chain.elevation), pixels(names["elevation"])
     assert np.array_equal(np.isnan(before), np.isnan(after))
@@ -81,6 +81,8 @@ def test_the_job_smooths_on_request_and_says_so(chain, tmp_path):
     certainty = pixels(names["certainty"])
     assert np.array_equal(np.isnan(certainty), np.isnan(after))
     assert np.nanmin(certainty) >= Voids().min_certainty - 0.01 and np.nanmax(certainty) <= 1.0
+    # What is not right is wrong.
+    assert np.array_equal(pixels(names["outlier"]), 1.0 - certainty, equal_nan=True)
 
 
 @pytest.mark.parametrize("wrong", [-1.0, 6.0])

@@ -136,6 +136,15 @@ class OptionalOutputs(Group):
         by_default=False,
         advanced=True,
     )
+    outlier: str | None = parameter(
+        "Probability of a wrong height",
+        "Probability that a height comes from a wrong match, 0 to 1: one minus the certainty. The error raster is the "
+        "standard deviation of right matches and does not contain it.",
+        None,
+        output=RASTER,
+        by_default=False,
+        advanced=True,
+    )
     points: str | None = parameter(
         "Point cloud",
         "Every measured pixel as a point, with its error, certainty and residual of the intersection (.laz or .las).",

@@ -65,8 +65,8 @@ def triangulated(
     Returns
     -------
     dict
-        ``elevation``, ``error``, ``mask``, ``certainty``, ``slant`` (paths of what was written); ``measured_share``
-        (0..1, of the cells), ``pixel_size``, ``supported_pixel_size``, ``median_sigma`` [m]; ``points``, ``rejected``,
+        ``elevation``, ``error``, ``mask``, ``certainty``, ``outlier``, ``slant`` (paths of what was written);
+        ``measured_share`` (0..1, of the cells), ``pixel_size``, ``supported_pixel_size``, ``median_sigma`` [m]; ``points``, ``rejected``,
         ``pixel_reasons``, ``cell_reasons`` (counts); numbers of the error budget.
 
     Raises
@@ -101,7 +101,7 @@ def triangulated(
             )
         )
         scratch = Path(name)
-        certainty = given.certainty is not None
+        certainty = given.certainty is not None or given.outlier is not None
         spool = PointSpool(scratch, pixel_size, 3 if certainty else 2)
         cloud = stack.enter_context(point_cloud(given.points, crs)) if given.points else None
         slant = SlantLayers(scratch, correspondence.lines, correspondence.samples) if given.slant else None
@@ -128,7 +128,7 @@ def triangulated(
         if slant is not None:
             slant.write(given.slant, gathered.reasons, record, context.part(1.0, 1.0))
     _log(numbers, context)
-    files = {name: getattr(given, name) for name in ("elevation", "error", "mask", "certainty", "slant")}
+    files = {name: getattr(given, name) for name in ("elevation", "error", "mask", "certainty", "outlier", "slant")}
     return {**{name: path for name, path in files.items() if path is not None}, **numbers}
 
 
@@ -233,6 +233,10 @@ def _write(given: Elevation, cells: Cells, parts: ErrorParts, record: dict[str, 
             path = stack.enter_context(atomic_output(given.certainty))
             blocks = cells.blocks(cells.certainty)
             layers.append((path, blocks, ("certainty of the matches",), "", {"vertical_datum": None}))
+        if given.outlier is not None:
+            path = stack.enter_context(atomic_output(given.outlier))
+            blocks = ((window, 1.0 - values) for window, values in cells.blocks(cells.certainty))
+            layers.append((path, blocks, ("probability of a wrong height",), "", {"vertical_datum": None}))
         for number, (path, blocks, names, unit, datum) in enumerate(layers):
             write_raster(
                 path,
