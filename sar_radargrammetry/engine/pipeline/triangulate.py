@@ -66,13 +66,8 @@ def triangulated(
     -------
     dict
         ``elevation``, ``error``, ``mask``, ``certainty``, ``outlier``, ``slant`` (paths of what was written);
-        ``measured_share`` (0..1, of the cells), ``pixel_size``, ``supported_pixel_size``, ``median_sigma`` [m]; ``points``, ``rejected``,
-        ``pixel_reasons``, ``cell_reasons`` (counts); numbers of the error budget.
-
-    Raises
-    ------
-    EngineError
-        The images have changed, the grid does not fit the scene, or a file cannot be written; none is left then.
+        ``measured_share`` (0..1, of the cells), ``pixel_size``, ``supported_pixel_size``, ``median_sigma`` [m];
+        ``points``, ``rejected``, ``pixel_reasons``, ``cell_reasons`` (counts); numbers of the error budget.
     """
     images = SlantImage.open(correspondence.reference), SlantImage.open(correspondence.secondary)
     reference, secondary = models = images[0].model, images[1].model
