@@ -198,7 +198,7 @@ class TestKept:
         given = self.likely(0.9)
         found = kept(given)
         for field in dataclasses.fields(Match):
-            assert np.array_equal(getattr(found, field.name), getattr(given, field.name))
+            assert np.array_equal(getattr(found, field.name), getattr(given, field.name), equal_nan=True)
 
     def test_unlikely_and_missing_matches_go(self):
         given = self.likely(0.9)

@@ -133,7 +133,7 @@ def test_the_elevation_is_right(site, name):
 @pytest.mark.parametrize("name", PLACES)
 def test_dem_refinement_and_patches(site, name):
     found = site(name)
-    refined = run("refinegeometry", correspondence=found.correspondence, dem=found.dem,
+    refined = run("refinegeometry", correspondence=found.correspondence, dem=found.dem, dem_vertical="ellipsoid",
                   output=str(found.folder / "r.tif"), tie_points=400)  # fmt: skip
     assert refined["dem_offset_before"] == pytest.approx(0.0, abs=0.1)
     patches = str(found.folder / "patches.gpkg")
@@ -181,7 +181,7 @@ def test_rasters_in_degrees_of_either_count(site, name):
     for path in names.values():
         answer = run("evaluate", elevation=measured, reference_dsm=path, reference_vertical="ellipsoid")
         assert abs(answer["bias"]) < 0.05 and answer["nmad"] < 0.3 and answer["completeness"] > 0.5
-        refined = run("refinegeometry", correspondence=found.correspondence, dem=path,
+        refined = run("refinegeometry", correspondence=found.correspondence, dem=path, dem_vertical="ellipsoid",
                       output=str(found.folder / "r.tif"), tie_points=400)  # fmt: skip
         assert refined["dem_offset_before"] == pytest.approx(0.0, abs=0.1)
     checked = found.folder / "points.csv"
