@@ -124,10 +124,14 @@ def screened(raster: HeightRaster, area: Grid | None = None) -> HeightRaster:
 
 
 def _window_of(source: Grid, area: Grid) -> tuple[int, int, int, int] | None:
-    """First column and row, columns and rows of `source` on an area and around it; None where there are none."""
+    """First column and row, columns and rows of `source` on an area and around it; None where there are none, and for
+    an area that crosses the ends of a raster around the globe."""
     col, row, _ = _cells_on(source, area)
     if not (np.isfinite(col) & np.isfinite(row)).all():
         return 0, 0, source.width, source.height
+    if np.diff(np.sort(col, axis=None)).max(initial=0.0) > 0.5 * source.width:
+        # The area lies at both ends of a raster around the globe: a window would be all that lies between.
+        return None
     limits = []
     for places, count in ((col, source.width), (row, source.height)):
         around = _AROUND * np.ptp(places) + 4.0
