@@ -127,9 +127,14 @@ def shown_dialog(title: str) -> QDialog:
     return windows(title)[0]
 
 
+def layer_box(dialog: QDialog, parameter: str) -> QComboBox:
+    """The box of layers for a parameter."""
+    return dialog.mainWidget().wrappers[parameter].wrappedWidget().findChild(QComboBox)
+
+
 def choose_layer(dialog: QDialog, parameter: str, layer: QgsRasterLayer) -> None:
     """Choose a layer of the project for a parameter, in its box."""
-    box = dialog.mainWidget().wrappers[parameter].wrappedWidget().findChild(QComboBox)
+    box = layer_box(dialog, parameter)
     words = [box.itemText(index) for index in range(box.count())]
     index = next((i for i, text in enumerate(words) if text.split(" [")[0] == layer.name()), None)
     if index is None:

@@ -146,6 +146,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         definition.setDescription(tr(definition.description()))
         return super().addOutput(definition)
 
+    def createCustomParametersWidget(self, parent: Any = None) -> Any:
+        from .proposals import proposing_dialog  # widgets, which qgis_process does without
+
+        return proposing_dialog(self)
+
     def canExecute(self) -> tuple[bool, str]:
         problem = engine_location().problem()
         return not problem, problem
@@ -252,6 +257,11 @@ def first_steps_page() -> Path:
     """The bundled page for newcomers, in the language of QGIS where it is there."""
     own = HELP / f"first-steps_{QgsApplication.locale()[:2]}.html"
     return own if own.is_file() else HELP / "first-steps.html"
+
+
+def pair_name(reference: str, secondary: str, matcher: str) -> str:
+    """What the layer group of a pair's elevation is called: "a + b (compact)"."""
+    return f"{Path(reference).stem} + {Path(secondary).stem} ({matcher})"
 
 
 def paragraphs(text: str) -> list[str]:

@@ -12,7 +12,7 @@ class SimulatePair(EngineAlgorithm):
     BRIEF = "Simulates two SAR images of a terrain, with the true surface."
     GROUP = "simulation"
     TAGS = ("synthetic", "layover", "shadow", "speckle", "truth")
-    STYLES = {"REFERENCE": "amplitude", "SECONDARY": "amplitude", "TRUTH": "elevation"}  # noqa: RUF012
+    STYLES = {"REFERENCE": "amplitude", "SECONDARY": "amplitude", "TRUTH": "truth"}  # noqa: RUF012
     FIGURE = "layover.svg"
     LAYER_GROUP = "SAR pair: {}"
     NAMED_AFTER = "REFERENCE"

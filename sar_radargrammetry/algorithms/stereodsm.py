@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingOutputBoolean, QgsProcessingOutputNumber, QgsProcessingOutputString
 
-from .base import ELEVATION_STYLES, EngineAlgorithm
+from ..styles.groups import ResultGroup
+from ..translation import tr
+from .base import ELEVATION_STYLES, EngineAlgorithm, pair_name
 from .checkpair import PAIR_GEOMETRY
 
 
@@ -18,12 +20,15 @@ class StereoDsm(EngineAlgorithm):
     STYLES = ELEVATION_STYLES
     FIGURE = "stereo.svg"
     LAYER_GROUP = "SAR elevation: {}"
-    NAMED_AFTER = "REFERENCE"
     SUMMARY = """
 Computes an elevation raster and an error raster from two airborne SAR images of the same ground, taken from two
 flight tracks. Checks the pair, divides it into patches, matches them and triangulates the matches, like the single
 steps in sequence.
 """
+
+    def layer_group(self, given):
+        pair = pair_name(given["reference"], given["secondary"], given["matcher"])
+        return ResultGroup(tr(self.LAYER_GROUP).format(pair))
 
     def initAlgorithm(self, configuration=None):
         super().initAlgorithm(configuration)

@@ -10,7 +10,7 @@ from qgis.core import QgsProcessingOutputNumber, QgsProcessingOutputString
 
 from ..styles.groups import ResultGroup
 from ..translation import tr
-from .base import ELEVATION_STYLES, EngineAlgorithm
+from .base import ELEVATION_STYLES, EngineAlgorithm, pair_name
 
 
 class Triangulate(EngineAlgorithm):
@@ -30,7 +30,7 @@ contains the reason for each cell with or without a height.
 """
 
     def layer_group(self, given):
-        return ResultGroup(tr(self.LAYER_GROUP).format(reference_name(given["correspondence"])))
+        return ResultGroup(tr(self.LAYER_GROUP).format(matched_pair(given["correspondence"])))
 
     def initAlgorithm(self, configuration=None):
         super().initAlgorithm(configuration)
@@ -41,10 +41,10 @@ contains the reason for each cell with or without a height.
         self.addOutput(QgsProcessingOutputString("ERROR_BUDGET", "Content of the error raster"))
 
 
-def reference_name(correspondence: str) -> str:
-    """Name of the reference image that a raster of matches remembers; without one that of the raster."""
+def matched_pair(correspondence: str) -> str:
+    """Names of the images and the matcher that a raster of matches remembers; without them that of the raster."""
     try:
-        remembered = json.loads(gdal.Open(correspondence).GetMetadataItem("SAR_RADARGRAMMETRY"))["reference"]
+        about = json.loads(gdal.Open(correspondence).GetMetadataItem("SAR_RADARGRAMMETRY"))
+        return pair_name(about["reference"], about["secondary"], about["matcher"])
     except (AttributeError, KeyError, RuntimeError, TypeError, ValueError):
-        remembered = correspondence
-    return Path(str(remembered)).stem
+        return Path(correspondence).stem

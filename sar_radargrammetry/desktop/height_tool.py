@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import QToolTip
 from ..styles.companions import companions, kind_of
 from ..translation import tr
 
+KINDS = ("elevation", "hillshade", "error", "mask")
 ERROR_BANDS = 3  # the whole error, its random and its correlated part
 
 
@@ -37,23 +38,31 @@ def describe(point: QgsPointXY, layers: Sequence[QgsMapLayer], project: QgsProje
     Returns
     -------
     str
-        Such as "412.35 m ± 0.84 m (1 σ)"; where the topmost elevation has no height, the reason; empty where there is
-        no elevation.
+        Such as "412.35 m ± 0.84 m (1 σ)"; where the elevation has no height, the reason. An error or a mask that is
+        drawn stands for its elevation; without one its own value is given. Empty where there is none of them.
     """
-    for elevation in layers:
-        if kind_of(elevation) != "elevation":
+    for layer in layers:
+        if kind_of(layer) not in KINDS:
             continue
-        height = value_at(elevation, point, project)
-        errors = companions(elevation, "error", project)
+        elevation, errors, masks = (_kind(layer, kind, project) for kind in ("elevation", "error", "mask"))
+        height = value_at(elevation[0], point, project) if elevation else None
         if height is not None:
             return _height(height, point, errors, project)
-        reasons = filter(None, (_reason(mask, point, project) for mask in companions(elevation, "mask", project)))
-        reason = next(reasons, "")
-        if reason:
+        reason = next(filter(None, (_reason(mask, point, project) for mask in masks)), "")
+        if elevation and reason:
             return tr("no height: {reason}").format(reason=reason)
-        if _covers(elevation, point, project):
+        if elevation and _covers(elevation[0], point, project):
             return tr("no height")
+        text = "; ".join(filter(None, [*(_error(error, point, project) for error in errors), reason]))
+        if text and not elevation:
+            return text
     return ""
+
+
+def _kind(layer: QgsRasterLayer, kind: str, project: QgsProject) -> list[QgsRasterLayer]:
+    """The layer itself if it is of the kind, else its companions."""
+    own = kind_of(layer) == kind or (kind == "elevation" and kind_of(layer) == "hillshade")
+    return [layer] if own else companions(layer, kind, project)
 
 
 def _height(height: float, point: QgsPointXY, errors: list[QgsRasterLayer], project: QgsProject) -> str:

@@ -1,4 +1,4 @@
-"""Which layers belong together: an elevation, its errors, and the reasons why cells have no height; its map tip.
+"""What a layer is, and which layers belong together: an elevation, its errors, the reasons of voids; its map tip.
 
 QGIS has map tips for rasters since 3.30 only; before, the map tool of the plugin's toolbar does the same.
 """
@@ -14,34 +14,42 @@ from .groups import layer_file, style_name
 ELEVATION_BAND = "elevation"
 ERROR_BAND = "standard deviation"
 MASK_BAND = "reason"
+SIDECAR = ".sargeom.json"
 
 
 def kind_of(layer: QgsMapLayer) -> str:
-    """ "elevation", "error", "mask", or empty: by the style that it got, else by what its file says of itself."""
+    """ "image", "elevation", "error", "mask", or the name of another style; empty for layers of other origin.
+
+    By the style that it got, else by what its file says of itself.
+    """
     if not isinstance(layer, QgsRasterLayer) or not layer.isValid():
         return ""
     style = style_name(layer)
-    if style:
-        return style if style in ("elevation", "error", "mask") else ""
-    name = layer.bandName(1).lower() if layer.providerType() == "gdal" else ""
+    if style in ("truth", "amplitude"):
+        return {"truth": "elevation", "amplitude": "image"}[style]
+    if style or layer.providerType() != "gdal":
+        return style
+    if Path(layer_file(layer)).with_suffix(SIDECAR).is_file():
+        return "image"
+    name = layer.bandName(1).lower()
     for kind, band in (("error", ERROR_BAND), ("mask", MASK_BAND), ("elevation", ELEVATION_BAND)):
         if band in name:
             return kind
     return ""
 
 
-def companions(elevation: QgsRasterLayer, kind: str, project: QgsProject) -> list[QgsRasterLayer]:
-    """Layers of a `kind` that came with an elevation: those of its group, else those of its folder."""
+def companions(layer: QgsRasterLayer, kind: str, project: QgsProject) -> list[QgsRasterLayer]:
+    """Layers of a `kind` that came with a result: those of its group, else those of its folder."""
     root = project.layerTreeRoot()
-    others = [layer for layer in project.mapLayers().values() if kind_of(layer) == kind]
-    own = root.findLayer(elevation.id())
+    others = [other for other in project.mapLayers().values() if other is not layer and kind_of(other) == kind]
+    own = root.findLayer(layer.id())
     if own is not None and own.parent() is not root:
         members = {node.layerId() for node in own.parent().findLayers()}
-        near = [layer for layer in others if layer.id() in members]
+        near = [other for other in others if other.id() in members]
         if near:
             return sorted(near, key=QgsMapLayer.name)
-    folder = Path(layer_file(elevation)).parent
-    same = [layer for layer in others if Path(layer_file(layer)).parent == folder and _same_grid(layer, elevation)]
+    folder = Path(layer_file(layer)).parent
+    same = [other for other in others if Path(layer_file(other)).parent == folder and _same_grid(other, layer)]
     return sorted(same, key=QgsMapLayer.name)
 
 

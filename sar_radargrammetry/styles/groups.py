@@ -12,16 +12,17 @@ from qgis.core import (
     QgsCsException,
     QgsLayerTree,
     QgsLayerTreeGroup,
-    QgsLayerTreeLayer,
     QgsLayerTreeNode,
     QgsMapLayer,
     QgsProject,
 )
+from qgis.PyQt.QtCore import QTimer
 
 if TYPE_CHECKING:
     from qgis.gui import QgisInterface  # widgets, which qgis_process does without
 
 STYLE_PROPERTY = "sar_radargrammetry/style"
+OUTPUT_PROPERTY = "sar_radargrammetry/output"
 RUN_PROPERTY = "sar_radargrammetry/run"
 VIEW_SCALE = 1.1  # of a layer's extent: some map around it
 
@@ -36,6 +37,7 @@ ORDER = (
     "difference",
     "hillshade",
     "elevation",
+    "truth",
     "mask",
     "error",
     "certainty",
@@ -65,45 +67,66 @@ class ResultGroup:
 
     def place(self, layer: QgsMapLayer, project: QgsProject) -> None:
         """Move a layer that was just loaded into the group, to its place in the order."""
-        node = project.layerTreeRoot().findLayer(layer.id())
+        root = project.layerTreeRoot()
+        node = root.findLayer(layer.id())
         if node is None:
             return
-        group = self._group(node, project)
+        group = self._group(root)
         moved = node.clone()
-        group.insertChildNode(_index(group, style_name(layer)), moved)
+        group.insertChildNode(_index(group, moved), moved)
         node.parent().removeChildNode(node)
         moved.setExpanded(style_name(layer) not in ("hillshade", "amplitude"))
+        # Each time: QGIS first puts a new layer beside the selected one, and opens the group of that.
+        for other in _result_groups(root):
+            other.setExpanded(other is group)
+        if style_name(layer) == "elevation":
+            _hide_truth(root)
 
-    def _group(self, node: QgsLayerTreeLayer, project: QgsProject) -> QgsLayerTreeGroup:
-        for group in project.layerTreeRoot().findGroups(True):
-            if group.customProperty(RUN_PROPERTY, "") == self.run:
+    def _group(self, root: QgsLayerTree) -> QgsLayerTreeGroup:
+        results = _result_groups(root)
+        for group in results:
+            if group.customProperty(RUN_PROPERTY) == self.run:
                 return group
-        for other in project.layerTreeRoot().findLayers():
-            known = other.layer() is not None and other.parent().customProperty(RUN_PROPERTY, "")
-            if self.beside and known and layer_file(other.layer()) == os.path.normpath(self.beside):
-                return other.parent()
-        # Where Processing is set to load results into a group, that group holds ours.
-        group = node.parent().insertGroup(0, self.title)
+        near = [node for node in root.findLayers() if node.layer() is not None and node.parent() in results]
+        for node in near:
+            if self.beside and layer_file(node.layer()) == os.path.normpath(self.beside):
+                return node.parent()
+        group = root.insertGroup(0, self.title)
         group.setCustomProperty(RUN_PROPERTY, self.run)
         return group
 
 
-def _index(group: QgsLayerTreeGroup, style: str) -> int:
+def _result_groups(root: QgsLayerTree) -> list[QgsLayerTreeGroup]:
+    return [group for group in root.findGroups(True) if group.customProperty(RUN_PROPERTY, "")]
+
+
+def _hide_truth(root: QgsLayerTree) -> None:
+    """Untick true surfaces: through the voids of a measured one they would look measured."""
+    nodes = [node for node in root.findLayers() if node.layer() is not None]
+    truths = {layer_file(node.layer()) for node in nodes if style_name(node.layer()) == "truth"}
+    for node in nodes:
+        if layer_file(node.layer()) in truths:  # its hillshade too
+            node.setItemVisibilityChecked(False)
+
+
+def _index(group: QgsLayerTreeGroup, node: QgsLayerTreeNode) -> int:
     """Before the first child that comes later in the order."""
-    rank = _rank(style)
+    rank = _rank(node)
     for index, child in enumerate(group.children()):
-        if _rank(_node_style(child)) > rank:
+        if _rank(child) > rank:
             return index
     return len(group.children())
 
 
-def _rank(style: str) -> int:
-    return ORDER.index(style) if style in ORDER else len(ORDER)
+def _rank(node: QgsLayerTreeNode) -> tuple[int, str]:
+    """Order of styles; layers of one style in that of their outputs, reference before secondary."""
+    style = _node_property(node, STYLE_PROPERTY)
+    return ORDER.index(style) if style in ORDER else len(ORDER), _node_property(node, OUTPUT_PROPERTY)
 
 
-def _node_style(node: QgsLayerTreeNode) -> str:
+def _node_property(node: QgsLayerTreeNode, name: str) -> str:
     layer = node.layer() if QgsLayerTree.isLayer(node) else None
-    return "" if layer is None else style_name(layer)
+    return "" if layer is None else str(layer.customProperty(name, ""))
 
 
 def style_name(layer: QgsMapLayer) -> str:
@@ -117,13 +140,15 @@ def layer_file(layer: QgsMapLayer) -> str:
 
 
 def bring_into_view(layer: QgsMapLayer, project: QgsProject, iface: QgisInterface) -> None:
-    """Show a layer that lies outside the map's view.
+    """Show a layer that lies outside the map's view, or the first one that has a place.
 
-    QGIS turns to the first layer of a project and then no more. Where that was an image in slant range, which has no
-    place on the map, an elevation would never be seen.
+    QGIS turns to the first layers of a project and then no more. Where those were images in slant range, which have no
+    place on the map, an elevation would never be seen, and beside them it would be a point in a white map.
     """
-    placed = [other for other in project.mapLayers().values() if other.crs().isValid() and other is not layer]
-    first = all(other.crs() == layer.crs() for other in placed) and project.crs() != layer.crs()
+    run = _run_of(layer, project)
+    others = [other for other in project.mapLayers().values() if other.crs().isValid() and other is not layer]
+    placed = [other for other in others if not run or _run_of(other, project) != run]
+    first = all(other.crs() == layer.crs() for other in others) and project.crs() != layer.crs()
     if first:
         project.setCrs(layer.crs())
     try:
@@ -132,7 +157,24 @@ def bring_into_view(layer: QgsMapLayer, project: QgsProject, iface: QgisInterfac
         return
     canvas = iface.mapCanvas()
     # A view of pixels taken for degrees is a view of the world, which shows anything and nothing.
-    if first or not canvas.extent().intersects(box):
+    if first or not placed or not canvas.extent().intersects(box):
         box.scale(VIEW_SCALE)
         canvas.setExtent(box)
         canvas.refresh()
+
+
+def _run_of(layer: QgsMapLayer, project: QgsProject) -> str:
+    node = project.layerTreeRoot().findLayer(layer.id())
+    return "" if node is None else str(node.parent().customProperty(RUN_PROPERTY, ""))
+
+
+def bring_into_view_later(layer: QgsMapLayer, project: QgsProject, iface: QgisInterface) -> None:
+    """The same once QGIS has turned to the first layers of a project, which it does after they are loaded."""
+    name = layer.id()
+
+    def show() -> None:
+        loaded = project.mapLayer(name)
+        if loaded is not None and loaded.isValid() and loaded.crs().isValid():
+            bring_into_view(loaded, project, iface)
+
+    QTimer.singleShot(0, show)

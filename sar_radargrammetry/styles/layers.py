@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from osgeo import gdal
 from qgis.core import (
-    QgsBilinearRasterResampler,
+    Qgis,
     QgsCategorizedSymbolRenderer,
     QgsColorRampShader,
     QgsContrastEnhancement,
@@ -18,6 +18,7 @@ from qgis.core import (
     QgsMarkerSymbol,
     QgsPalettedRasterRenderer,
     QgsPalLayerSettings,
+    QgsRasterDataProvider,
     QgsRasterLayer,
     QgsRasterShader,
     QgsRectangle,
@@ -168,11 +169,14 @@ def style_hillshade(layer: QgsRasterLayer) -> None:
     layer.setRenderer(renderer)
     layer.setBlendMode(QPainter.CompositionMode.CompositionMode_Multiply)
     layer.brightnessFilter().setBrightness(HILLSHADE_BRIGHTNESS)
-    # Shading of every second or third cell glitters; averaged it shows the form of the ground.
-    layer.resampleFilter().setZoomedOutResampler(QgsBilinearRasterResampler())
-    # Shading of cells drawn large shows their edges as a grid of lines.
-    layer.resampleFilter().setZoomedInResampler(QgsBilinearRasterResampler())
-    layer.resampleFilter().setMaxOversampling(4.0)
+    # Shading of every second or third cell glitters; averaged it shows the form of the ground. Shading of cells drawn
+    # large shows their edges as a grid of lines. Heights are resampled before they are shaded: QGIS shades the map tile
+    # by tile, and shades resampled afterwards have a seam at the edges of the tiles.
+    provider = layer.dataProvider()
+    layer.setResamplingStage(Qgis.RasterResamplingStage.Provider)
+    provider.setZoomedInResamplingMethod(QgsRasterDataProvider.ResamplingMethod.Bilinear)
+    provider.setZoomedOutResamplingMethod(QgsRasterDataProvider.ResamplingMethod.Bilinear)
+    provider.setMaxOversampling(4.0)
 
 
 def style_contribution(layer: QgsRasterLayer, path: str) -> None:
@@ -220,6 +224,7 @@ STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
     "mask": style_mask,
     "patches": style_patches,
     "slant": style_elevation,
+    "truth": style_elevation,
     "zones": style_zones,
 }
 

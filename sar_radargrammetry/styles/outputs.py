@@ -23,10 +23,12 @@ from qgis.core import (
 from ..engine.files.leftovers import short_stem
 from ..translation import tr
 from .companions import add_map_tip
-from .groups import STYLE_PROPERTY, ResultGroup, bring_into_view, layer_file
+from .groups import OUTPUT_PROPERTY, STYLE_PROPERTY, ResultGroup, bring_into_view_later, layer_file
 from .layers import STYLES, style_hillshade
 
 HILLSHADE_SUFFIX = " (hillshade)"
+SHOWN = ("elevation", "truth", "footprint", "footprints", "patches", "difference", "checked_points", "zones")
+"""Styles of layers that the map turns to."""
 DRAWN = (".tif", ".tiff", ".vrt", ".gpkg")
 """Endings of outputs that QGIS draws; it must not open a complex product."""
 
@@ -56,8 +58,9 @@ def style_outputs(
             feedback.pushWarning(message.format(path=path, reason=error.strerror))
             continue
         if written and context.willLoadLayerOnCompletion(path):
-            post_process(context.layerToLoadOnCompletionDetails(path), ApplyStyle(style, group))
-            if style == "elevation":
+            details = context.layerToLoadOnCompletionDetails(path)
+            post_process(details, ApplyStyle(style, group, details.outputName))
+            if style in ("elevation", "truth"):
                 add_hillshade(path, context, group)
 
 
@@ -120,20 +123,23 @@ class ApplyStyle(QgsProcessingLayerPostProcessorInterface):
         Name of the style, which the layer keeps as a property.
     group : ResultGroup or None
         Where to put the layer; None leaves it where Processing put it.
+    output : str
+        Name of the output, which the layer keeps as well.
     """
 
-    def __init__(self, style: str, group: ResultGroup | None = None) -> None:
+    def __init__(self, style: str, group: ResultGroup | None = None, output: str = "") -> None:
         super().__init__()
-        self._style, self._group = style, group
+        self._style, self._group, self._output = style, group, output
 
     def postProcessLayer(self, layer: QgsMapLayer, context, feedback) -> None:
         self._apply(layer)
         layer.setCustomProperty(STYLE_PROPERTY, self._style)
+        layer.setCustomProperty(OUTPUT_PROPERTY, self._output)
         if self._group is not None:
             self._group.place(layer, context.project())
             add_map_tip(layer, context.project())
-            if self._style == "elevation" and utils.iface is not None:
-                bring_into_view(layer, context.project(), utils.iface)
+        if self._style in SHOWN and utils.iface is not None:
+            bring_into_view_later(layer, context.project(), utils.iface)
         layer.triggerRepaint()
 
     def _apply(self, layer: QgsMapLayer) -> None:

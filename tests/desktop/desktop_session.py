@@ -57,19 +57,42 @@ def look_around():
     person.menu_action("firststeps").trigger()
     QDesktopServices.unsetUrlHandler("file")
     seen["first_steps"] = browser.opened
+
+
+def sample_pair():
+    """The first result in an empty project; gives its images."""
     person.menu_action("simulatepair").trigger()
     dialog = person.shown_dialog("Simulate stereo pair")
     seen["sample_pair_dialog"] = dialog.algorithm().id()
+    files = {name: str(FOLDER / f"{name.lower()}.tif") for name in ("REFERENCE", "SECONDARY", "TRUTH")}
+    dialog.setParameters({"SIZE": 300.0, "RANGE_SPACING": 1.0, "AZIMUTH_SPACING": 1.0, "SEED": 5, **files})
+    person.press(dialog, "Run")
+    person.wait(engines, ENDING, "the engine")
+    person.wait(lambda: not engines() and tree(), ENDING, "the pair")
+    person.settle(1.0)
     dialog.close()
+    seen["pair"] = tree()
+    layers = {layer.name(): layer for layer in QgsProject.instance().mapLayers().values()}
+    person.drawn()
+    person.picture(FOLDER / "pair.png")
+    seen["truth_in_view"] = fills_the_map(layers["True surface"])
+    return [layers["Reference image"], layers["Secondary image"]]
 
 
-def first_run(images):
+def fills_the_map(layer):
+    """Whether a layer lies in the map's view, and takes most of its height or its width."""
+    view, box = iface.mapCanvas().extent(), layer.extent()
+    return view.contains(box) and max(box.width() / view.width(), box.height() / view.height()) > 0.5
+
+
+def first_run():
     def use(dialog):
-        for parameter, layer in zip(("REFERENCE", "SECONDARY"), images, strict=True):
-            person.choose_layer(dialog, parameter, layer)
+        boxes = {name: person.layer_box(dialog, name) for name in ("REFERENCE", "SECONDARY")}
+        seen["offered"] = {name: [b.itemText(i) for i in range(b.count())] for name, b in boxes.items()}
+        seen["proposed"] = {name: box.currentText() for name, box in boxes.items()}
         person.press(dialog, "Run")
         person.wait(engines, ENDING, "the engine")
-        person.wait(lambda: not engines() and tree(), ENDING, "the result")
+        person.wait(lambda: not engines() and len(tree()) > 1, ENDING, "the result")
         person.settle(1.0)
         person.picture(FOLDER / "dialog.png")
 
@@ -79,6 +102,9 @@ def first_run(images):
     seen["renderers"] = {name: layer.renderer().type() for name, layer in layers.items()}
     elevation = layers["Elevation"]
     seen["in_view"] = iface.mapCanvas().extent().intersects(elevation.extent())
+    root = QgsProject.instance().layerTreeRoot()
+    seen["ticked"] = [node.name() for node in root.findLayers() if node.itemVisibilityChecked()]
+    seen["open"] = [group.name() for group in root.findGroups() if group.isExpanded()]
     return elevation
 
 
@@ -126,9 +152,9 @@ def cancelled_run(images):
 def main():
     try:
         person.fill_screen()
-        images = person.load_images(FOLDER / "a.tif", FOLDER / "b.tif")
         look_around()
-        elevation = first_run(images)
+        images = sample_pair()
+        elevation = first_run()
         look_at_a_height(elevation)
         cancelled_run(images)
         seen["finished"] = True

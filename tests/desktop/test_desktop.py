@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from qgis.PyQt.QtGui import QImage
 
-from sar_radargrammetry.bridge.environment import engine_environment
-from sar_radargrammetry.bridge.location import PLUGIN_FOLDER, engine_location
+from sar_radargrammetry.bridge.location import engine_location
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [
@@ -24,12 +23,6 @@ def session(provider, engine, tmp_path_factory):
     """Folder with what the session saw, and what it saw."""
     folder = tmp_path_factory.mktemp("session")
     location = engine_location()
-    environment = engine_environment(os.environ, location.interpreter, location.packages, str(PLUGIN_FOLDER.parent))
-    size = ["--size", "300", "--range-spacing", "1", "--azimuth-spacing", "1", "--seed", "5"]
-    files = [f"--{key}={folder / name}" for key, name in (("reference", "a.tif"), ("secondary", "b.tif"))]
-    command = [location.interpreter, "-m", "sar_radargrammetry.engine", "simulatepair", *size, *files]
-    subprocess.run([*command, f"--truth={folder / 'truth.tif'}"], env=environment, check=True, capture_output=True)
-
     variables = {**os.environ, "SESSION_FOLDER": str(folder), "SESSION_SCRIPTS": str(ROOT / "scripts")}
     variables["SESSION_TESTS"] = str(Path(__file__).parent)
     variables["DESKTOP_SECONDS"] = "1500"
@@ -57,9 +50,29 @@ def test_menu_and_toolbar_are_there_and_work(session):
     assert seen["sample_pair_dialog"] == "sar_radargrammetry:simulatepair"
 
 
-def test_two_inputs_and_the_run_button_give_styled_layers_in_a_group(session):
+def test_a_sample_pair_in_an_empty_project_is_seen_on_the_map(session):
     _, seen = session
-    assert seen["groups"] == {"SAR elevation: a": ["Elevation (hillshade)", "Elevation", "Error"]}
+    layers = ["True surface (hillshade)", "True surface", "Reference image", "Secondary image"]
+    assert seen["pair"] == {"SAR pair: reference": layers}
+    assert seen["truth_in_view"], "the map turns to the true surface"
+
+
+def test_the_boxes_offer_the_two_images_and_hold_them(session):
+    _, seen = session
+    for offered in seen["offered"].values():
+        assert [name.split(" [")[0] for name in offered] == ["Reference image", "Secondary image"]
+    assert seen["proposed"]["REFERENCE"].startswith("Reference image")
+    assert seen["proposed"]["SECONDARY"].startswith("Secondary image")
+
+
+def test_the_run_button_gives_styled_layers_in_a_group(session):
+    _, seen = session
+    name = "SAR elevation: reference + secondary (compact)"
+    layers = ["Elevation (hillshade)", "Elevation", "Reasons of voids", "Error"]
+    assert next(iter(seen["groups"].items())) == (name, layers)
+    assert seen["open"] == [name], "older groups are closed"
+    assert {"True surface", "True surface (hillshade)"}.isdisjoint(seen["ticked"]), "it shines through no void"
+    assert set(layers) <= set(seen["ticked"])
     renderers = seen["renderers"]
     assert renderers["Elevation"] == renderers["Error"] == "singlebandpseudocolor"
     assert renderers["Elevation (hillshade)"] == "hillshade"

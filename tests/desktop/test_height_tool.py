@@ -64,6 +64,21 @@ def test_a_hole_has_its_reason(load, project):
     assert describe(HOLE, [elevation], project) == "no height: layover in the reference"
 
 
+def test_an_error_or_a_mask_alone_on_the_map_stands_for_its_elevation(load, project):
+    load("elevation.tif", heights(), "elevation")
+    error, mask = load("error.tif", np.full((20, 20), 0.842), "error"), load("mask.tif", np.full((20, 20), 3), "mask")
+    for drawn in (error, mask):
+        assert describe(MEASURED, [drawn], project) == "412.35 m ± 0.84 m (1 σ)"
+        assert describe(HOLE, [drawn], project) == "no height: layover in the reference"
+
+
+def test_an_error_without_its_elevation_is_given(load, project):
+    error = load("error.tif", np.full((20, 20), 0.842), "error")
+    assert describe(MEASURED, [error], project) == "± 0.84 m (1 σ)"
+    mask = load("mask.tif", np.full((20, 20), 3), "mask")
+    assert describe(MEASURED, [error, mask], project) == "± 0.84 m (1 σ); layover in the reference"
+
+
 def test_the_place_is_in_the_crs_of_the_project(load, project):
     layers = [load("elevation.tif", heights(), "elevation")]
     degrees = QgsCoordinateReferenceSystem("EPSG:4326")

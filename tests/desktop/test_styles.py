@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import (
+    Qgis,
     QgsContrastEnhancement,
     QgsHillshadeRenderer,
+    QgsLayerTreeRegistryBridge,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingUtils,
     QgsProject,
+    QgsRasterDataProvider,
     QgsRasterLayer,
     QgsVectorLayer,
 )
@@ -19,7 +22,7 @@ from qgis.PyQt.QtGui import QPainter
 
 from sar_radargrammetry.styles.colours import percentiles, rounded_range, sampled_values
 from sar_radargrammetry.styles.groups import ORDER, ResultGroup
-from sar_radargrammetry.styles.layers import STYLES
+from sar_radargrammetry.styles.layers import STYLES, style_hillshade
 from sar_radargrammetry.styles.outputs import style_file, style_outputs, write_style
 
 
@@ -232,6 +235,48 @@ def test_a_difference_without_its_elevation_has_a_group_of_its_own(provider, mak
     project = loaded_by_processing({difference: "difference"}, ResultGroup("SAR evaluation: a", beside="/no/such.tif"))
     assert [group.name() for group in project.layerTreeRoot().findGroups()] == ["SAR evaluation: a"]
     project.clear()
+
+
+def test_a_group_is_at_the_root_and_closes_older_ones(provider, heights, make_raster):
+    other = make_raster("other.tif", np.linspace(1.0, 2.0, 400).reshape(20, 20))
+    project = loaded_by_processing({heights: "elevation"}, ResultGroup("SAR elevation: a + b (compact)"))
+    root = project.layerTreeRoot()
+    (older,) = root.findGroups()
+    registry = project.layerTreeRegistryBridge()  # as the desktop does for the selected layer
+    registry.setLayerInsertionPoint(QgsLayerTreeRegistryBridge.InsertionPoint(older, 0))
+    loaded_by_processing({other: "elevation"}, ResultGroup("SAR elevation: a + b (poc)"), clear=False)
+    registry.setLayerInsertionPoint(QgsLayerTreeRegistryBridge.InsertionPoint(root, 0))
+    assert [group.name() for group in root.findGroups(True)] == [
+        "SAR elevation: a + b (poc)",
+        "SAR elevation: a + b (compact)",
+    ]
+    assert [group.isExpanded() for group in root.findGroups()] == [True, False]
+    assert not older.findGroups(True) and len(older.findLayers()) == 2
+    project.clear()
+
+
+def test_a_true_surface_does_not_shine_through_the_voids_of_a_measured_one(provider, heights, make_raster):
+    truth = make_raster("truth.tif", np.linspace(1.0, 2.0, 400).reshape(20, 20))
+    project = loaded_by_processing({truth: "truth"}, ResultGroup("SAR pair: a"))
+    assert all(node.itemVisibilityChecked() for node in project.layerTreeRoot().findLayers())
+    loaded_by_processing({heights: "elevation"}, ResultGroup("SAR elevation: a"), clear=False)
+    shown = {node.name(): node.itemVisibilityChecked() for node in project.layerTreeRoot().findLayers()}
+    assert shown == {
+        "Elevation": True,
+        "Elevation (hillshade)": True,
+        "Truth": False,
+        "Truth (hillshade)": False,
+    }
+    project.clear()
+
+
+def test_a_hillshade_is_resampled_before_it_is_shaded(provider, heights):
+    layer = QgsRasterLayer(heights, "elevation")
+    style_hillshade(layer)
+    assert layer.resamplingStage() == Qgis.RasterResamplingStage.Provider
+    provider = layer.dataProvider()
+    bilinear = QgsRasterDataProvider.ResamplingMethod.Bilinear
+    assert provider.zoomedInResamplingMethod() == provider.zoomedOutResamplingMethod() == bilinear
 
 
 def test_footprints_tell_the_images_apart_and_patches_have_numbers(provider, make_patches):

@@ -5,7 +5,7 @@ import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
 
-from sar_radargrammetry.styles.groups import bring_into_view
+from sar_radargrammetry.styles.groups import ResultGroup, bring_into_view, bring_into_view_later
 
 
 class Interface:
@@ -48,4 +48,30 @@ def test_a_view_that_shows_it_stays_and_so_does_the_crs_of_other_layers(project,
     before = interface.canvas.extent()
     bring_into_view(layer, project, interface)
     assert project.crs() == degrees
+    assert interface.canvas.extent() == before
+
+
+def test_a_first_result_is_shown_although_qgis_turns_to_the_images_beside_it(project, make_raster, qgis_app):
+    interface, group = Interface(), ResultGroup("SAR pair: a")
+    truth = QgsRasterLayer(make_raster("truth.tif", np.ones((20, 20))), "truth")
+    error = QgsRasterLayer(make_raster("error.tif", np.ones((20, 20))), "error")
+    project.addMapLayers([truth, error])
+    for layer in (truth, error):
+        group.place(layer, project)
+    bring_into_view_later(truth, project, interface)
+    # What QGIS does after the layers are loaded: the CRS of the first, and all of them, images included.
+    project.setCrs(truth.crs())
+    interface.canvas.setExtent(QgsRectangle(-2e3, -2e3, 5e6, 5e6))
+    qgis_app.processEvents()
+    assert interface.canvas.extent().width() < 3.0 * truth.extent().width()
+    assert interface.canvas.extent().contains(truth.extent())
+
+
+def test_a_layer_that_was_removed_meanwhile_is_no_reason_to_fail(project, make_raster, qgis_app):
+    interface, layer = Interface(), QgsRasterLayer(make_raster("elevation.tif", np.ones((20, 20))), "elevation")
+    project.addMapLayer(layer)
+    before = interface.canvas.extent()
+    bring_into_view_later(layer, project, interface)
+    project.clear()
+    qgis_app.processEvents()
     assert interface.canvas.extent() == before

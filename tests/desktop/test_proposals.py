@@ -1,0 +1,133 @@
+"""What the boxes of dialogs offer, and what they hold from the start."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
+
+from sar_radargrammetry.algorithms.proposals import Proposals
+from sar_radargrammetry.styles.groups import OUTPUT_PROPERTY, STYLE_PROPERTY, ResultGroup
+
+
+@pytest.fixture
+def project(provider):
+    project = QgsProject.instance()
+    project.clear()
+    project.setCrs(QgsCoordinateReferenceSystem("EPSG:32633"))
+    yield project
+    project.clear()
+
+
+@pytest.fixture
+def load(project, make_raster):
+    """Adds a raster to the project as the result of a run."""
+
+    def add(name, style, group=None, output=""):
+        path = make_raster(f"{name}.tif", np.ones((20, 20)))
+        if style == "amplitude":
+            Path(path).with_suffix(".sargeom.json").touch()
+        layer = QgsRasterLayer(path, name)
+        if style:
+            layer.setCustomProperty(STYLE_PROPERTY, style)
+            layer.setCustomProperty(OUTPUT_PROPERTY, output)
+        project.addMapLayer(layer)
+        if group is not None:
+            group.place(layer, project)
+        return layer
+
+    return add
+
+
+@pytest.fixture
+def dialog(algorithm, monkeypatch):
+    """Opens the dialog of an algorithm as the toolbox does."""
+    from processing.gui import AlgorithmDialog, ParametersPanel
+    from qgis import utils
+
+    for module in (AlgorithmDialog, ParametersPanel, utils):  # pytest-qgis's stand-in is no interface
+        monkeypatch.setattr(module, "iface", None)
+    opened = []
+
+    def show(name):
+        opened.append(algorithm(name).createCustomParametersWidget(None))
+        return opened[-1]
+
+    yield show
+    for window in opened:
+        window.close()
+        window.deleteLater()
+
+
+def boxes(dialog):
+    """By parameter: the offered layers, and the chosen one."""
+    found = {}
+    for name, box in dialog.findChild(Proposals)._boxes.items():
+        names = [box.layer(index).name() for index in range(box.count()) if box.layer(index) is not None]
+        found[name] = names, box.currentLayer().name() if box.currentLayer() is not None else ""
+    return found
+
+
+def test_image_boxes_offer_images_and_hold_the_newest_pair(load, dialog):
+    group = ResultGroup("SAR pair: a")
+    load("An elevation", "elevation")
+    load("B secondary", "amplitude", group, "SECONDARY")
+    load("C reference", "amplitude", group, "REFERENCE")
+    load("Truth", "truth", group)
+    load("Truth (hillshade)", "hillshade", group)
+    found = boxes(dialog("stereodsm"))
+    images = ["B secondary", "C reference"]
+    assert found["REFERENCE"] == (images, "C reference")
+    assert found["SECONDARY"] == (images, "B secondary")
+    assert found["DEM"] == (["An elevation", "Truth"], "")
+
+
+def test_without_images_rasters_that_may_be_products_are_offered(load, dialog):
+    load("A product", "")
+    load("An error", "error")
+    assert boxes(dialog("stereodsm"))["REFERENCE"] == (["A product"], "A product")
+
+
+def test_an_image_loaded_later_is_offered_and_the_choice_stays(load, dialog, qgis_app):
+    load("Zeta", "amplitude")
+    load("Yota", "amplitude")
+    shown = dialog("checkpair")
+    before = boxes(shown)["REFERENCE"][1]
+    load("Alpha", "amplitude")
+    qgis_app.processEvents()
+    names, chosen = boxes(shown)["REFERENCE"]
+    assert names == ["Alpha", "Yota", "Zeta"] and chosen == before
+
+
+def test_evaluate_takes_the_newest_elevation_with_its_error_and_mask(load, dialog):
+    load("Truth", "truth", ResultGroup("SAR pair: a"))
+    for run in ("old", "new"):
+        group = ResultGroup(f"SAR elevation: {run}")
+        for style in ("elevation", "error", "mask"):
+            load(f"{style} {run}", style, group)
+    shown = dialog("evaluate")
+    found = {name: chosen for name, (_, chosen) in boxes(shown).items()}
+    assert found == {
+        "ELEVATION": "elevation new",
+        "REFERENCE_DSM": "Truth",
+        "ERROR": "error new",
+        "MASK": "mask new",
+        "CERTAINTY": "",
+    }
+    # Another elevation brings its own; what a person chose stays.
+    own = shown.findChild(Proposals)._boxes
+    own["MASK"].setLayer(None)
+    own["ELEVATION"].setLayer(QgsProject.instance().mapLayersByName("elevation old")[0])
+    assert boxes(shown)["ERROR"][1] == "error old"
+    own["ERROR"].setLayer(QgsProject.instance().mapLayersByName("error new")[0])
+    own["ELEVATION"].setLayer(QgsProject.instance().mapLayersByName("elevation new")[0])
+    own["ELEVATION"].setLayer(QgsProject.instance().mapLayersByName("elevation old")[0])
+    assert boxes(shown)["ERROR"][1] == "error new"
+
+
+def test_given_values_replace_what_is_proposed(load, dialog):
+    for name in ("a", "b", "c"):
+        load(name, "amplitude")
+    shown = dialog("stereodsm")
+    shown.setParameters({"REFERENCE": QgsProject.instance().mapLayersByName("b")[0].id()})
+    assert boxes(shown)["REFERENCE"][1] == "b"
