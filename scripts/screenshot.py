@@ -71,7 +71,7 @@ def results(images):
             **{name: str(DEMO / f"{name.lower()}.tif") for name in ("ELEVATION", "ERROR", "MASK")},
         },
     )
-    titles = {"elevation": "Elevation", "error": "Error", "mask": "Reasons of voids"}  # as from a dialog
+    titles = {"elevation": "Elevation", "error": "Error (1 sigma)", "mask": "Reasons of voids"}  # as from a dialog
     for loaded in project.mapLayers().values():
         loaded.setName(titles.get(loaded.name(), loaded.name().replace("elevation", "Elevation")))
     root = project.layerTreeRoot()
@@ -81,7 +81,7 @@ def results(images):
     for image in images:
         root.findLayer(image.id()).setExpanded(False)
     elevation = named("Elevation")
-    save_theme("Error", {"Patches", "Error"})
+    save_theme("Error", {"Patches", "Error (1 sigma)"})
     save_theme("Elevation", {"Elevation", "Elevation (hillshade)", "Reasons of voids"})
 
     view = iface.createNewMapCanvas("Error")

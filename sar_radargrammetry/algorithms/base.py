@@ -27,6 +27,7 @@ from ..engine.message import in_language
 from ..engine.parameters import ALL
 from ..engine.parameters.declare import Parameter, check, parameters_of
 from ..styles.groups import ResultGroup
+from ..styles.metadata import About
 from ..styles.outputs import style_outputs
 from ..translation import tr
 from .definitions import definition as definition_of
@@ -199,8 +200,13 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             context,
             feedback,
             self.layer_group(given),
+            {results[name]: self._about(name) for name in self.STYLES if name in results},
         )
         return results
+
+    def _about(self, name: str) -> About:
+        definition = self.parameterDefinition(name)
+        return About(definition.description(), definition.help())
 
     def cancelled(self, reason: Exception) -> dict[str, Any]:
         """The results of a cancelled run: none in a desktop, where it is no failure; a script must not go on."""

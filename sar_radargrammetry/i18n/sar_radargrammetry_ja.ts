@@ -652,8 +652,8 @@
       <translation>標高</translation>
     </message>
     <message>
-      <source>Error</source>
-      <translation>誤差</translation>
+      <source>Error (1 sigma)</source>
+      <translation>誤差 (1 シグマ)</translation>
     </message>
     <message>
       <source>Reasons of voids</source>
@@ -906,6 +906,10 @@
     <message>
       <source>Field of the check points' heights</source>
       <translation>検証点の高さの属性</translation>
+    </message>
+    <message>
+      <source>Error</source>
+      <translation>誤差</translation>
     </message>
     <message>
       <source>Mask</source>
@@ -1978,6 +1982,38 @@
     <message>
       <source>Cancelled.</source>
       <translation>キャンセルしました。</translation>
+    </message>
+    <message>
+      <source>{created}: {job}, version {version}</source>
+      <translation>{created}: {job}、バージョン {version}</translation>
+    </message>
+    <message>
+      <source>unit: {unit}</source>
+      <translation>単位: {unit}</translation>
+    </message>
+    <message>
+      <source>Vertical datum: {datum}</source>
+      <translation>鉛直基準: {datum}</translation>
+    </message>
+    <message>
+      <source>Input {name}: {about}</source>
+      <translation>入力 {name}: {about}</translation>
+    </message>
+    <message>
+      <source>Matcher: {matcher}</source>
+      <translation>マッチング手法: {matcher}</translation>
+    </message>
+    <message>
+      <source>Command: {command}</source>
+      <translation>コマンド: {command}</translation>
+    </message>
+    <message>
+      <source>Versions: {versions}</source>
+      <translation>バージョン: {versions}</translation>
+    </message>
+    <message>
+      <source>Band {number}: {text}</source>
+      <translation>バンド {number}: {text}</translation>
     </message>
     <message>
       <source>The style of {path} could not be written ({reason}).</source>

@@ -33,6 +33,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor, QPainter
 
+from ..engine import ramps
 from ..translation import tr
 from . import colours
 from .colours import percentiles, rounded_range, sampled_values
@@ -45,35 +46,36 @@ HILLSHADE_BRIGHTNESS = 60  # lifts flat ground, 180 of 255 under a sun at 45 deg
 def style_elevation(layer: QgsRasterLayer, path: str) -> None:
     """Heights in terrain colours."""
     low, high = percentiles(sampled_values(path, 1), 1.0, 99.0)
-    _pseudocolor(layer, 1, low, high, colours.TERRAIN, " m")
+    _pseudocolor(layer, 1, low, high, ramps.TERRAIN, " m")
 
 
 def style_error(layer: QgsRasterLayer, path: str) -> None:
     """Expected errors from zero; the largest two percent share the last colour."""
     _, high = percentiles(sampled_values(path, 1), 0.0, 98.0)
-    _pseudocolor(layer, 1, 0.0, high, colours.ERROR, " m")
+    _pseudocolor(layer, 1, 0.0, high, ramps.ERROR, " m")
 
 
 def style_difference(layer: QgsRasterLayer, path: str) -> None:
     """Differences around zero, which is the neutral colour."""
     values = sampled_values(path, 1)
     _, limit = rounded_range(0.0, float(np.percentile(np.abs(values), 95.0)) if values.size else 1.0)
-    _pseudocolor(layer, 1, -limit, limit, colours.DIFFERENCE, " m")
+    _pseudocolor(layer, 1, -limit, limit, ramps.DIFFERENCE, " m")
 
 
 def style_correspondence(layer: QgsRasterLayer, path: str) -> None:
     """The certainty of the match."""
-    _pseudocolor(layer, CERTAINTY_BAND, 0.0, 1.0, colours.CERTAINTY, "")
+    _probability(layer, CERTAINTY_BAND, ramps.CERTAINTY_STOPS, ramps.CERTAINTY)
 
 
 def style_certainty(layer: QgsRasterLayer, path: str) -> None:
     """Certainties of 0 to 1 in the colours of those of matches."""
-    _pseudocolor(layer, 1, 0.0, 1.0, colours.CERTAINTY, "")
+    _probability(layer, 1, ramps.CERTAINTY_STOPS, ramps.CERTAINTY)
 
 
 def style_outlier(layer: QgsRasterLayer, path: str) -> None:
-    """Probabilities of 0 to 1 of a wrong height, in the colours of certainties, reversed."""
-    _pseudocolor(layer, 1, 0.0, 1.0, colours.CERTAINTY[::-1], "")
+    """Probabilities of 0 to 1 of a wrong height, in the colours of the certainties that they complete."""
+    stops = tuple(round(1.0 - stop, 6) for stop in reversed(ramps.CERTAINTY_STOPS))
+    _probability(layer, 1, stops, ramps.CERTAINTY[::-1])
 
 
 def style_mask(layer: QgsRasterLayer, path: str) -> None:
@@ -183,7 +185,7 @@ def style_contribution(layer: QgsRasterLayer, path: str) -> None:
     """How many elevations went into each cell: the more, the darker."""
     values = sampled_values(path, 1)
     most = max(int(values.max()), 2) if values.size else 2
-    ramp = colours.color_ramp(colours.COUNT)
+    ramp = colours.color_ramp(ramps.COUNT)
     function = QgsColorRampShader(0.5, most + 0.5, None, QgsColorRampShader.Type.Discrete)
     items = [
         QgsColorRampShader.ColorRampItem(count + 0.5, ramp.color((count - 1) / (most - 1)), str(count))
@@ -199,11 +201,11 @@ def style_checked_points(layer: QgsVectorLayer, path: str) -> None:
     """Differences around zero at the check points; those without a height are not drawn."""
     values = np.array([f["difference"] for f in layer.getFeatures() if f["difference"] is not None], dtype=float)
     _, limit = rounded_range(0.0, float(np.percentile(np.abs(values), 95.0)) if values.size else 1.0)
-    edges = np.linspace(-limit, limit, len(colours.DIFFERENCE) + 1)
+    edges = np.linspace(-limit, limit, len(ramps.DIFFERENCE) + 1)
     low, high = min(-limit, values.min(initial=0.0)), max(limit, values.max(initial=0.0))
     edges[0], edges[-1] = low, high
     ranges = []
-    for below, above, color in zip(edges[:-1], edges[1:], colours.DIFFERENCE, strict=True):
+    for below, above, color in zip(edges[:-1], edges[1:], ramps.DIFFERENCE, strict=True):
         symbol = QgsMarkerSymbol.createSimple({"color": color, "outline_color": "#232323", "size": "2.4"})
         ranges.append(QgsRendererRange(float(below), float(above), symbol, f"{below:.2f} to {above:.2f} m"))
     layer.setRenderer(QgsGraduatedSymbolRenderer("difference", ranges))
@@ -242,4 +244,22 @@ def _pseudocolor(layer: QgsRasterLayer, band: int, low: float, high: float, colo
     renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), band, shader)
     renderer.setClassificationMin(low)
     renderer.setClassificationMax(high)
+    layer.setRenderer(renderer)
+
+
+def _probability(layer: QgsRasterLayer, band: int, stops: tuple[float, ...], colors: tuple[str, ...]) -> None:
+    """Colours at uneven values, each of which is in the legend."""
+    function = QgsColorRampShader(0.0, 1.0, None, QgsColorRampShader.Type.Interpolated)
+    items = [
+        QgsColorRampShader.ColorRampItem(stop, QColor(color), f"{stop:g}")
+        for stop, color in zip(stops, colors, strict=True)
+    ]
+    function.setColorRampItemList(items)
+    if function.legendSettings() is not None:
+        function.legendSettings().setUseContinuousLegend(False)
+    shader = QgsRasterShader(0.0, 1.0)
+    shader.setRasterShaderFunction(function)
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), band, shader)
+    renderer.setClassificationMin(0.0)
+    renderer.setClassificationMax(1.0)
     layer.setRenderer(renderer)

@@ -1,12 +1,13 @@
-"""Style the results of an algorithm: a .qml beside each file, and the same on the layer that QGIS loads."""
+"""Style the results of an algorithm: .qml and .qmd beside each file, and the same on the layer that QGIS loads."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from osgeo import gdal
 from qgis import utils
@@ -25,6 +26,7 @@ from ..translation import tr
 from .companions import add_map_tip
 from .groups import OUTPUT_PROPERTY, STYLE_PROPERTY, ResultGroup, bring_into_view_later, layer_file
 from .layers import STYLES, style_hillshade
+from .metadata import About, layer_metadata, metadata_file
 
 HILLSHADE_SUFFIX = " (hillshade)"
 SHOWN = ("elevation", "truth", "footprint", "footprints", "patches", "difference", "checked_points", "zones")
@@ -38,8 +40,9 @@ def style_outputs(
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
     group: ResultGroup | None = None,
+    about: Mapping[str, About] = MappingProxyType({}),
 ) -> None:
-    """Write the style of every output beside it and have QGIS apply it to the layers it is going to load.
+    """Write style and metadata of every output beside it and have QGIS apply them to the layers it is going to load.
 
     Runs in the algorithm's thread. A style that fails is a warning: the result itself is good.
 
@@ -49,10 +52,12 @@ def style_outputs(
         Path of the file -> name of its style.
     group : ResultGroup, optional
         Where the layers go.
+    about : mapping
+        Path of the file -> what it is.
     """
     for path, style in outputs.items():
         try:
-            written = write_style(path, style)
+            written = write_style(path, style, about.get(path))
         except OSError as error:
             message = tr("The style of {path} could not be written ({reason}).")
             feedback.pushWarning(message.format(path=path, reason=error.strerror))
@@ -69,35 +74,49 @@ def style_file(path: str) -> Path:
     return Path(path).with_suffix(".qml")
 
 
-def write_style(path: str, style: str) -> bool:
-    """Write the style of a file beside it; False when the file is none that QGIS draws, such as a complex product.
+def write_style(path: str, style: str, about: About | None = None) -> bool:
+    """Write the style of a file beside it, and its metadata if it is known what it is.
+
+    False when the file is none that QGIS draws, such as a complex product.
 
     Raises
     ------
     OSError
-        When the style file cannot be written.
+        When a file cannot be written.
     """
     if not path.lower().endswith(DRAWN):
         return False
     if style != "mask":  # whose words for the codes stand there as well
         # Statistics of a raster that lay here before this one.
         Path(path + ".aux.xml").unlink(missing_ok=True)
-    target = style_file(path)
-    temporary = target.with_name(f".{short_stem(target)}.{os.getpid()}.part.qml")
+    with _without_side_files():
+        layer = QgsVectorLayer(path, "styled") if _is_vector(path) else QgsRasterLayer(path, "styled")
+        if not layer.isValid():
+            return False
+        STYLES[style](layer, path)
+        _save(style_file(path), layer.saveNamedStyle)
+        if about is not None:
+            layer.setMetadata(layer_metadata(layer, path, about))
+            _save(metadata_file(path), layer.saveNamedMetadata)
+        del layer
+    return True
+
+
+def _save(target: Path, save: Callable[[str], tuple[str, bool]]) -> None:
+    """Write a file of QGIS completely or not at all.
+
+    Raises
+    ------
+    OSError
+    """
+    temporary = target.with_name(f".{short_stem(target)}.{os.getpid()}.part{target.suffix}")
     try:
-        with _without_side_files():
-            layer = QgsVectorLayer(path, "styled") if _is_vector(path) else QgsRasterLayer(path, "styled")
-            if not layer.isValid():
-                return False
-            STYLES[style](layer, path)
-            message, saved = layer.saveNamedStyle(str(temporary))
-            del layer
+        message, saved = save(str(temporary))
         if not saved:
             raise OSError(0, message)
         os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
-    return True
 
 
 @contextlib.contextmanager
@@ -144,6 +163,13 @@ class ApplyStyle(QgsProcessingLayerPostProcessorInterface):
 
     def _apply(self, layer: QgsMapLayer) -> None:
         layer.loadNamedStyle(str(style_file(layer_file(layer))))
+        _load_metadata(layer)
+
+
+def _load_metadata(layer: QgsMapLayer) -> None:
+    written = metadata_file(layer_file(layer))
+    if written.is_file():
+        layer.loadNamedMetadata(str(written))
 
 
 class ApplyHillshade(ApplyStyle):
@@ -154,6 +180,7 @@ class ApplyHillshade(ApplyStyle):
 
     def _apply(self, layer: QgsMapLayer) -> None:
         style_hillshade(layer)
+        _load_metadata(layer)
         if not layer.name().endswith(tr(HILLSHADE_SUFFIX)):
             layer.setName(layer.name() + tr(HILLSHADE_SUFFIX))
 

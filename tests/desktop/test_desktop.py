@@ -68,13 +68,13 @@ def test_the_boxes_offer_the_two_images_and_hold_them(session):
 def test_the_run_button_gives_styled_layers_in_a_group(session):
     _, seen = session
     name = "SAR elevation: reference + secondary (compact)"
-    layers = ["Elevation (hillshade)", "Elevation", "Reasons of voids", "Error"]
+    layers = ["Elevation (hillshade)", "Elevation", "Reasons of voids", "Error (1 sigma)"]
     assert next(iter(seen["groups"].items())) == (name, layers)
     assert seen["open"] == [name], "older groups are closed"
     assert {"True surface", "True surface (hillshade)"}.isdisjoint(seen["ticked"]), "it shines through no void"
     assert set(layers) <= set(seen["ticked"])
     renderers = seen["renderers"]
-    assert renderers["Elevation"] == renderers["Error"] == "singlebandpseudocolor"
+    assert renderers["Elevation"] == renderers["Error (1 sigma)"] == "singlebandpseudocolor"
     assert renderers["Elevation (hillshade)"] == "hillshade"
     assert seen["in_view"], "the map turns to the elevation"
     assert seen["colours"] > 200, "the map is not empty"

@@ -1,6 +1,7 @@
 """Styles beside the files and on the layers."""
 
 import gc
+import json
 
 import numpy as np
 import pytest
@@ -20,9 +21,11 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QPainter
 
+from sar_radargrammetry.engine.ramps import CERTAINTY_STOPS
 from sar_radargrammetry.styles.colours import percentiles, rounded_range, sampled_values
 from sar_radargrammetry.styles.groups import ORDER, ResultGroup
 from sar_radargrammetry.styles.layers import STYLES, style_hillshade
+from sar_radargrammetry.styles.metadata import About
 from sar_radargrammetry.styles.outputs import style_file, style_outputs, write_style
 
 
@@ -79,6 +82,28 @@ def test_correspondence_shows_the_certainty(provider, make_raster):
     renderer = layer.renderer()
     assert renderer.usesBands() == [3]
     assert (renderer.classificationMin(), renderer.classificationMax()) == (0.0, 1.0)
+
+
+def test_probabilities_close_to_one_can_be_told_apart(provider, make_raster):
+    values = np.linspace(0.9, 0.999, 400).reshape(20, 20)
+    for style, shown in (("certainty", values), ("outlier", 1.0 - values)):
+        path = make_raster(f"{style}.tif", shown)
+        write_style(path, style)
+        layer = reloaded(path)  # what follows belongs to it
+        function = layer.renderer().shader().rasterShaderFunction()
+        colours = {function.shade(value)[1:4] for value in np.linspace(shown.min(), shown.max(), 100)}
+        assert len(colours) > 70
+        assert len(function.colorRampItemList()) == len(CERTAINTY_STOPS)
+    # A height that is right in 99 of 100 cases has the same colour in both.
+    assert colour_of(make_raster("a.tif", values), "certainty", 0.99) == colour_of(
+        make_raster("b.tif", values), "outlier", 0.01
+    )
+
+
+def colour_of(path, style, value):
+    write_style(path, style)
+    layer = reloaded(path)
+    return layer.renderer().shader().rasterShaderFunction().shade(value)[1:4]
 
 
 @pytest.fixture
@@ -162,13 +187,48 @@ def test_a_product_has_no_style(provider, tmp_path):
     assert not style_file(str(product)).exists()
 
 
+def test_metadata_says_what_a_result_is_and_where_it_comes_from(provider, heights, tmp_path):
+    source = gdal.Open(heights, gdal.GA_Update)
+    record = {
+        "job": "triangulate", "created": "2026-01-02T03:04:05+00:00",
+        "command": "python -m x", "versions": {"gdal": "3"},
+        "inputs": {"correspondence": {"path": "c.tif", "bytes": 5}}, "matching": {"matcher": "compact"},
+    }  # fmt: skip
+    source.SetMetadata({"SAR_RADARGRAMMETRY": json.dumps(record), "VERTICAL_DATUM": "WGS 84 ellipsoid"})
+    source.GetRasterBand(1).SetUnitType("m")
+    source = None  # closes it
+    group, about = ResultGroup("SAR elevation: a"), {heights: About("Elevation", "Heights in metres.")}
+    project = loaded_by_processing({heights: "elevation"}, group, about=about)
+    opened = reloaded(heights)
+    opened.loadDefaultMetadata()  # as QGIS does
+    for layer in [*project.mapLayers().values(), opened]:
+        metadata = layer.metadata()
+        assert metadata.title() == "Elevation (elevation)"
+        assert "Heights in metres." in metadata.abstract()
+        assert "unit: m" in metadata.abstract() and "WGS 84 ellipsoid" in metadata.abstract()
+        history = "\n".join(metadata.history())
+        for text in ("2026-01-02T03:04:05+00:00: triangulate", "c.tif", "compact", "python -m x", "gdal 3"):
+            assert text in history
+        assert metadata.extent().spatialExtents()[0].bounds.toRectangle() == layer.extent()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elevation.qmd", "elevation.qml", "elevation.tif"]
+    project.clear()
+
+
+def test_metadata_of_files_without_a_record_is_what_is_known(provider, heights, make_patches):
+    for path, style in ((heights, "elevation"), (make_patches("a.gpkg"), "patches")):
+        assert write_style(path, style, About("Title", "Abstract."))
+        layer = QgsVectorLayer(path, "opened") if path.endswith("gpkg") else reloaded(path)
+        layer.loadDefaultMetadata()
+        assert layer.metadata().title().startswith("Title") and layer.metadata().history() == []
+
+
 def test_nothing_but_the_style_stays(provider, heights, tmp_path):
     (tmp_path / "elevation.tif.aux.xml").write_text("statistics of the file that was here before")
     write_style(heights, "elevation")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["elevation.qml", "elevation.tif"]
 
 
-def loaded_by_processing(outputs, group=None, clear=True):
+def loaded_by_processing(outputs, group=None, clear=True, **more):
     """Style `outputs`, then load them the way Processing does; returns the project."""
     from processing.gui import Postprocessing
     from qgis.core import QgsApplication
@@ -182,7 +242,7 @@ def loaded_by_processing(outputs, group=None, clear=True):
         name = style.capitalize()
         details = QgsProcessingContext.LayerDetails(name, project, name.upper(), QgsProcessingUtils.LayerHint.Raster)
         context.addLayerToLoadOnCompletion(path, details)
-    style_outputs(outputs, context, feedback, group)
+    style_outputs(outputs, context, feedback, group, **more)
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("sar_radargrammetry:triangulate")
     assert Postprocessing.handleAlgorithmResults(algorithm, context, feedback)
     return project

@@ -108,7 +108,7 @@ class ElevationOutputs(Group):
         output=RASTER,
     )
     error: str = parameter(
-        "Error",
+        "Error (1 sigma)",
         "Expected error of each height, 1 sigma, in metres. If the accuracy of the tracks is known (from Refine "
         "geometry, the expected errors or the images' files), band 1 is the total error, band 2 the error of "
         "matching, band 3 the error of the navigation, which is correlated between neighbours. Otherwise it is the "

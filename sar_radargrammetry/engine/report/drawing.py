@@ -11,14 +11,22 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from PIL import Image
+
+from .. import ramps
 
 INK = "#1d2730"
 GREY = "#5b6975"
 BLUE = "#17526b"
 ORANGE = "#c77700"
 VOID = "#d9dee2"
+
+HEIGHTS, ERRORS, DIFFERENCES = (
+    LinearSegmentedColormap.from_list(name, getattr(ramps, name)) for name in ("TERRAIN", "ERROR", "DIFFERENCE")
+)
+"""The colours that the same rasters have in QGIS."""
 
 WIDTH = 760
 """Shown width of a figure in a report (CSS pixels)."""

@@ -13,7 +13,7 @@ from osgeo import gdal
 from ..evaluation.comparison import ReferenceOnGrid
 from ..evaluation.places import Place
 from ..evaluation.points import CheckedPoints
-from .drawing import INK, figure_grid, png, styled
+from .drawing import DIFFERENCES, INK, figure_grid, png, styled
 from .maps import (
     MapView,
     draw_difference,
@@ -100,7 +100,7 @@ def points_map(elevation: str | Path, checked: CheckedPoints, limit: float) -> b
         checked.y[known],
         c=checked.difference[known],
         s=26,
-        cmap="RdBu_r",
+        cmap=DIFFERENCES,
         vmin=-limit,
         vmax=limit,
         edgecolors=INK,

@@ -15,7 +15,7 @@ from ..message import Message
 from ..terrain.dem import read_heights
 from ..terrain.undeclared import undeclared_voids, with_declared
 from ..terrain.vertical import horizontal, spatial_reference
-from .drawing import GREY, VOID, figure, nice_step, png, styled, tidy
+from .drawing import DIFFERENCES, ERRORS, GREY, HEIGHTS, VOID, figure, nice_step, png, styled, tidy
 
 _EARTH = 6371000.0  # mean radius (m); good for shading
 
@@ -132,7 +132,7 @@ def error_map(view: MapView, title: str = "", label: str = "standard deviation (
     known = view.values[np.isfinite(view.values)]
     high = float(np.percentile(known, 98.0)) if known.size else 1.0
     axes.set_facecolor(VOID)
-    colours = {"cmap": "magma", "vmin": 0.0, "vmax": max(high, 1e-3)}
+    colours = {"cmap": ERRORS, "vmin": 0.0, "vmax": max(high, 1e-3)}
     image = axes.imshow(view.values, extent=view.extent, aspect=view.aspect, **colours)
     bar = chart.colorbar(image, ax=axes, shrink=0.75, aspect=28, pad=0.02, extend="max", label=label)
     bar.outline.set_visible(False)
@@ -151,8 +151,7 @@ def draw_elevation(
     low, high = limits or height_limits(view)
     cell = view.cell if np.isfinite(view.cell) else 30.0
     axes.set_facecolor(VOID)
-    # The blues at the low end of the colours are those of water: they stay unused.
-    colours = {"cmap": "gist_earth", "vmin": low - 0.35 * (high - low), "vmax": high}
+    colours = {"cmap": HEIGHTS, "vmin": low, "vmax": high}
     image = axes.imshow(view.values, extent=view.extent, aspect=view.aspect, **colours)
     shade = hillshade(view.values, cell)
     dark = np.zeros((*shade.shape, 4))
@@ -161,7 +160,6 @@ def draw_elevation(
     axes.imshow(dark, extent=view.extent, aspect=view.aspect)
     if label:
         bar = chart.colorbar(image, ax=axes, shrink=0.75, aspect=28, pad=0.02, label=label)
-        bar.ax.set_ylim(low, high)
         bar.outline.set_visible(False)
 
 
@@ -175,7 +173,7 @@ def height_limits(view: MapView) -> tuple[float, float]:
 def draw_difference(chart: Figure, axes: Axes, view: MapView, limit: float, label: str = "") -> AxesImage:
     """Draw differences into `axes`, with a colour bar where there is a label; gives the picture."""
     axes.set_facecolor(VOID)
-    colours = {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit}
+    colours = {"cmap": DIFFERENCES, "vmin": -limit, "vmax": limit}
     image = axes.imshow(view.values, extent=view.extent, aspect=view.aspect, **colours)
     if label:
         bar = chart.colorbar(image, ax=axes, shrink=0.75, aspect=28, pad=0.02, extend="both", label=label)

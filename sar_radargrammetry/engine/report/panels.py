@@ -16,7 +16,7 @@ from osgeo import gdal
 
 from ..files.atomic import atomic_output
 from ..gdal_setup import raise_exceptions
-from .drawing import VOID, figure_grid, nice_limit, png, styled
+from .drawing import ERRORS, HEIGHTS, VOID, figure_grid, nice_limit, png, styled
 from .maps import MapView, hillshade, read_view, scale_bar
 
 SIZE = 700  # pixels a side that a panel can show
@@ -87,12 +87,10 @@ def _draw_heights(chart: Figure, axes: Axes, view: MapView, limits: tuple[float,
     # Darker than flat ground is blackened; lighter stays as it is, so that colours keep their meaning.
     dark[..., 3] = np.where(np.isfinite(shade), np.clip(1.15 * (0.76 - shade), 0.0, 0.75), 0.0)
     axes.set_facecolor(VOID)
-    # The blues at the low end of the colours are those of water: they stay unused.
-    shown = axes.imshow(view.values, extent=view.extent, cmap="gist_earth", vmin=low - 0.35 * (high - low), vmax=high)
+    shown = axes.imshow(view.values, extent=view.extent, cmap=HEIGHTS, vmin=low, vmax=high)
     axes.imshow(dark, extent=view.extent)
     axes.set_title(title)
     bar = chart.colorbar(shown, ax=axes, label="height above the ellipsoid (m)", **BAR)
-    bar.ax.set_xlim(low, high)
     bar.outline.set_visible(False)
 
 
@@ -100,7 +98,7 @@ def _draw_error(chart: Figure, axes: Axes, view: MapView, title: str) -> None:
     known = view.values[np.isfinite(view.values)]
     high = nice_limit(float(np.percentile(known, 95.0))) if known.size else 1.0
     axes.set_facecolor(VOID)
-    shown = axes.imshow(view.values, extent=view.extent, cmap="viridis", vmin=0.0, vmax=high)
+    shown = axes.imshow(view.values, extent=view.extent, cmap=ERRORS, vmin=0.0, vmax=high)
     axes.set_title(title)
     chart.colorbar(shown, ax=axes, label="1 sigma (m)", extend="max", **BAR).outline.set_visible(False)
 

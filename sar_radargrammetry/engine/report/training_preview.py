@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from scipy.ndimage import map_coordinates
 
 from ..training.sample import DARK, HIDDEN, MIXED, UNKNOWN, VISIBLE, TrainingSample
-from .drawing import BLUE, ORANGE, VOID, figure_grid, nice_limit, png, styled
+from .drawing import BLUE, DIFFERENCES, ORANGE, VOID, figure_grid, nice_limit, png, styled
 
 COLOURS = {
     VISIBLE: (BLUE, "seen by both"),
@@ -80,5 +80,5 @@ def _draw_parallax(chart: Figure, axes: Axes, sample: TrainingSample) -> None:
     axes.set_facecolor(VOID)
     values = np.where(sample.state == VISIBLE, parallax(sample), np.nan)
     limit = nice_limit(float(np.nanpercentile(np.abs(values), 99.0)))
-    shown = axes.imshow(values, cmap="RdBu_r", vmin=-limit, vmax=limit)
+    shown = axes.imshow(values, cmap=DIFFERENCES, vmin=-limit, vmax=limit)
     chart.colorbar(shown, ax=axes, label="px", shrink=0.8, extend="both").outline.set_visible(False)

@@ -1,0 +1,98 @@
+"""What QGIS says of a result: title, abstract, extent and history, in a .qmd file beside it and on the layer."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+from osgeo import gdal
+from qgis.core import QgsBox3d, QgsLayerMetadata, QgsMapLayer
+
+from ..translation import tr
+
+RECORD = "SAR_RADARGRAMMETRY"
+DATUM = "VERTICAL_DATUM"
+
+
+@dataclasses.dataclass(frozen=True)
+class About:
+    """What an algorithm says of one of its outputs.
+
+    Parameters
+    ----------
+    title, abstract : str
+        Translated.
+    """
+
+    title: str
+    abstract: str
+
+
+def layer_metadata(layer: QgsMapLayer, path: str, about: About) -> QgsLayerMetadata:
+    """The metadata of the result at `path`, from what the algorithm and the file say of it."""
+    source = gdal.OpenEx(path)
+    items = (source.GetLayer(0) if source.GetLayerCount() else source).GetMetadata()
+    metadata = QgsLayerMetadata()
+    metadata.setIdentifier(Path(path).name)
+    metadata.setType("dataset")
+    metadata.setTitle(f"{about.title} ({Path(path).stem})")
+    metadata.setAbstract("\n".join([about.abstract, *_facts(source, items)]))
+    metadata.setHistory(_history(items))
+    if layer.crs().isValid():
+        metadata.setCrs(layer.crs())
+        place, extent = QgsLayerMetadata.SpatialExtent(), QgsLayerMetadata.Extent()
+        box = layer.extent()
+        place.extentCrs = layer.crs()
+        place.bounds = QgsBox3d(box.xMinimum(), box.yMinimum(), 0.0, box.xMaximum(), box.yMaximum(), 0.0)
+        extent.setSpatialExtents([place])
+        metadata.setExtent(extent)
+    return metadata
+
+
+def _facts(source: gdal.Dataset, items: dict[str, str]) -> list[str]:
+    """What the bands hold, and what heights refer to."""
+    facts = []
+    for number in range(1, source.RasterCount + 1):
+        band = source.GetRasterBand(number)
+        unit = tr("unit: {unit}").format(unit=band.GetUnitType()) if band.GetUnitType() else ""
+        text = ", ".join(filter(None, [band.GetDescription(), unit]))
+        if text:
+            facts.append(tr("Band {number}: {text}").format(number=number, text=text))
+    if DATUM in items:
+        facts.append(tr("Vertical datum: {datum}").format(datum=items[DATUM]))
+    return facts
+
+
+def _history(items: dict[str, str]) -> list[str]:
+    """Steps, inputs and versions of the record that the engine wrote into the file."""
+    try:
+        record: Any = json.loads(items.get(RECORD, "{}"))
+    except ValueError:
+        return []
+    if not isinstance(record, dict):
+        return []
+    history = []
+    versions = record.get("versions", {})
+    if "created" in record:
+        text = tr("{created}: {job}, version {version}")
+        version = versions.get("sar_radargrammetry", "?")
+        history.append(text.format(created=record["created"], job=record.get("job", "?"), version=version))
+    for name, one in record.get("inputs", {}).items():
+        about = ", ".join(str(one[key]) for key in ("path", "modified") if key in one)
+        history.append(tr("Input {name}: {about}").format(name=name, about=about))
+    matcher = record.get("matching", record).get("matcher")
+    if matcher:
+        history.append(tr("Matcher: {matcher}").format(matcher=matcher))
+    if "command" in record:
+        history.append(tr("Command: {command}").format(command=record["command"]))
+    if versions:
+        text = ", ".join(f"{name} {version}" for name, version in versions.items())
+        history.append(tr("Versions: {versions}").format(versions=text))
+    return history
+
+
+def metadata_file(path: str) -> Path:
+    """Where QGIS looks for the metadata of the file at `path`."""
+    return Path(path).with_suffix(".qmd")
