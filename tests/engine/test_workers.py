@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from pairs import PATCHES, StopAfter, run
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
@@ -100,7 +101,17 @@ def gone(pid):
     return True
 
 
-def test_two_processes_give_the_bytes_of_one(pair, chain, path, tmp_path):
+@pytest.fixture
+def one_thread(monkeypatch):
+    """In this process and in workers: PyTorch rounds sums by the number of threads."""
+    before = torch.get_num_threads()
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def test_two_processes_with_as_many_threads_give_the_bytes_of_one(pair, one_thread, path, tmp_path):
     patches = tmp_path / "patches.gpkg"
     run("createpatches", **pair.given, **PATCHES, output=str(patches))
     outputs = [tmp_path / f"{name}.tif" for name in ("one", "two")]
