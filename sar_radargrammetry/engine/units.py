@@ -27,6 +27,8 @@ LENGTH = {
 SPEED = {
     **dict.fromkeys(("m/s", "ms", "mps"), 1.0),
     **dict.fromkeys(("km/h", "kmh", "kph"), 1.0 / 3.6),
+    **dict.fromkeys(("km/s", "kms"), 1e3),
+    **dict.fromkeys(("ft/s", "fts", "fps"), 0.3048),
     **dict.fromkeys(("kn", "kt", "knots"), 1852.0 / 3600.0),
 }
 PIXEL = dict.fromkeys(("px", "pixel", "pixels"), 1.0)

@@ -114,7 +114,8 @@ def test_the_search_is_the_same_from_either_surface(pair, tmp_path, proj_folder)
     assert [patch.secondary for patch in one.patches] == [patch.secondary for patch in two.patches]
     shares = [np.isfinite(displacement[0]).mean() for displacement in made]
     assert shares[0] > 0.8 and shares[1] == pytest.approx(shares[0], abs=0.002)
-    # Near the ends of the secondary, places that it does not show follow the last bits of heights.
+    # The two DEMs differ in the last bits of single precision, and matching enlarges small differences: if a DEM is
+    # moved by 1 mm, a hundredth of the matches move by 0.03 px and more.
     assert np.nanpercentile(np.abs(made[0] - made[1]), 99) < 0.05
     assert metadata(tmp_path / "geoid" / "c.tif")["matcher"] == "poc"
 

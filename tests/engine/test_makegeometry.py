@@ -113,10 +113,10 @@ def test_tables(tmp_path, kind):
 
 def test_other_columns_and_their_order_do_not_matter(tmp_path):
     path = tmp_path / "a.csv"
-    path.write_text("roll,height,lat,name,lon,time,\n0.1,6000,35.4,a,138.7,1,\n\n# pause\n0.1,6000,35.41,b,138.7,2,\n")
+    path.write_text("roll,height,lat,name,lon,time,\n0.1,6000,35.4,a,138.7,1,\n\n# pause\n0.1,6000,35.405,b,138.7,2,\n")
     track = read_track(path).trajectory
     lon, lat, height = ecef_to_geodetic(track.at(2.0)[0])
-    np.testing.assert_allclose([lon, lat, height], [138.7, 35.41, 6000], rtol=0, atol=1e-6)
+    np.testing.assert_allclose([lon, lat, height], [138.7, 35.405, 6000], rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic, geodeti
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.sensor.track_csv import read_track
 from sar_radargrammetry.engine.sensor.track_fit import fit_track
-from sar_radargrammetry.engine.sensor.track_use import check_digits, check_fit, check_path
+from sar_radargrammetry.engine.sensor.track_use import check_digits, check_fit, check_ground, check_path, check_rounding
 from sar_radargrammetry.engine.sensor.trajectory import Trajectory
 
 ORIGIN = (15.0, 46.5, 6000.0)
@@ -133,6 +133,72 @@ def test_what_cannot_be_saved_is_refused(tmp_path):
     assert [message["level"] for message in said] == ["warning"]
 
 
+@pytest.mark.parametrize(
+    ("digits", "level"), [(9, None), (7, "warning"), (6, "refused")], ids=["9 decimals", "7 decimals", "6 decimals"]
+)
+def test_rounding_of_few_positions_is_told(tmp_path, digits, level):
+    """Eight positions, one every 2 s, cannot be smoothed; what their digits do to the image is known all the same."""
+    time = np.arange(15.0, 31.0, 2.0)
+    lon, lat, height = ecef_to_geodetic(flown(time)[0])
+    table = np.stack([time, lon, lat, height], -1)
+    forms = ["%.2f", f"%.{digits}f", f"%.{digits}f", "%.4f"]
+    np.savetxt(tmp_path / "a.csv", table, forms, ",", header="time,lon,lat,h", comments="")
+    track, said = read_track(tmp_path / "a.csv"), []
+    model = model_of(track.trajectory, lines=1000)
+    if level == "refused":
+        with pytest.raises(EngineError, match=r"fewer than 12 positions, .* rounded to 111 mm, .* too much"):
+            check_rounding("a.csv", track, model, Context())
+        return
+    check_rounding("a.csv", track, model, Context(report=said.append))
+    assert [message["level"] for message in said] == ([level] if level else [])
+
+
+def test_predicted_effect_of_rounding_is_that_which_comes_out(tmp_path):
+    """Monte Carlo: directions of the velocity among tables that begin elsewhere."""
+    shifts, said = [], []
+    for start in np.linspace(0.0, 3.0, 25):
+        time = np.arange(15.0, 31.0, 2.0)
+        lon, lat, height = ecef_to_geodetic(flown(time + start)[0])
+        np.savetxt(
+            tmp_path / "a.csv",
+            np.stack([time, lon, lat, height], -1),
+            ["%.2f", "%.7f", "%.7f", "%.4f"],
+            ",",
+            header="time,lon,lat,h",
+            comments="",
+        )
+        track = read_track(tmp_path / "a.csv")
+        check_rounding("a.csv", track, model_of(track.trajectory, 1000), Context(report=said.append))
+        times = np.linspace(20.0, 20.0 + 999 * 0.5 / SPEED, 64)
+        velocity = track.trajectory.at(times)[1]
+        aside = velocity - (velocity @ FORWARD)[:, None] * FORWARD
+        shifts.append(8210.0 * np.linalg.norm(aside, axis=-1) / SPEED / 0.5)
+    predicted = float(said[0]["fields"]["noise"]["fields"]["pixels"])
+    # The prediction has the digits of latitudes for longitudes too, and is that of the worst line.
+    assert 0.3 * predicted < np.sqrt(np.mean(np.square(shifts), 0)).max() < 1.3 * predicted
+
+
+def test_positions_held_between_measurements_are_refused(tmp_path):
+    """A staircase has the right mean speed, and no direction: 10 Hz in a table of 100 Hz."""
+    time = np.arange(0.0, 30.0, 0.01)
+    lon, lat, height = ecef_to_geodetic(flown(np.floor(time * 10.0 + 1e-6) / 10.0)[0])
+    table = np.stack([time, lon, lat, height], -1)
+    np.savetxt(tmp_path / "a.csv", table, "%.9f", ",", header="time,lon,lat,h", comments="")
+    with pytest.raises(EngineError, match="90 % of the positions repeat the one before, first in line 3"):
+        read_track(tmp_path / "a.csv")
+
+
+def test_an_antenna_too_low_for_its_ranges_is_refused():
+    """6 km in a column of metres: 6 m above the ellipsoid, below the ground."""
+    time = np.arange(0.0, 60.0, 0.1)
+    position = flown(time)[0]
+    lon, lat, height = ecef_to_geodetic(position)
+    trajectory = Trajectory.from_state_vectors(time, geodetic_to_ecef(lon, lat, 1e-3 * height))
+    with pytest.raises(EngineError, match=r"is -29\d.* m above the reference height, too low for slant ranges of 8200"):
+        check_ground(model_of(trajectory))
+    check_ground(model_of(Trajectory.from_state_vectors(time, position)))
+
+
 def test_a_circle_is_no_track(tmp_path):
     time = np.arange(0.0, 60.0, 0.1)
     turned = 2.0 * np.pi * time / 120.0
@@ -159,6 +225,7 @@ HEADS = {
     "time,longitude (rad),latitude (rad),height": (1.0, np.radians(1.0), np.radians(1.0), 1.0),
     "time (ms),longitude,latitude,height (HAE m)": (1e3, 1.0, 1.0, 1.0),
     "time_ms,lon_deg,lat_deg,ell. height [m]": (1e3, 1.0, 1.0, 1.0),
+    "time,longitude,latitude,height (US survey feet)": (1.0, 1.0, 1.0, 3937.0 / 1200.0),
 }
 
 
@@ -188,7 +255,33 @@ def test_units_that_are_not_known_are_refused(tmp_path, head, said):
         read_track(tmp_path / "a.csv")
 
 
-@pytest.mark.parametrize("factor", [1e-3, 1e3])
+@pytest.mark.parametrize(("name", "factor"), [("kn", 3600.0 / 1852.0), ("ft/s", 1.0 / 0.3048), ("km/h", 3.6)])
+def test_units_of_velocities_are_converted(tmp_path, name, factor):
+    time = np.arange(0.0, 30.0, 0.5)
+    position, velocity = flown(time)
+    head = f"time,x,y,z,vx ({name}),vy ({name}),vz ({name})"
+    table = np.concatenate([time[:, None], position, factor * velocity], -1)
+    np.savetxt(tmp_path / "a.csv", table, "%.13g", ",", header=head, comments="")
+    track = read_track(tmp_path / "a.csv").trajectory
+    np.testing.assert_allclose(track.at(time)[1], velocity, rtol=0, atol=1e-3)
+
+
+def test_of_two_heights_that_above_the_ellipsoid_is_taken(tmp_path):
+    rows = "\n".join(f"{t},15,{46.5 + 0.002 * t},5953,6000" for t in range(4))
+    (tmp_path / "a.csv").write_text("time,lon,lat,height_msl,hae\n" + rows)
+    _, _, height = ecef_to_geodetic(read_track(tmp_path / "a.csv").trajectory.at(1.0)[0])
+    assert height == pytest.approx(6000.0, abs=1e-3)
+
+
+def test_longitudes_may_be_counted_on(tmp_path):
+    """A flight over Greenwich, eastward: 359.999 degrees, 360.001 degrees."""
+    rows = "\n".join(f"{t},{359.999 + 0.002 * t},46.5,6000" for t in range(3))
+    (tmp_path / "a.csv").write_text("time,lon,lat,h\n" + rows)
+    lon, _, _ = ecef_to_geodetic(read_track(tmp_path / "a.csv").trajectory.at(1.0)[0])
+    assert lon == pytest.approx(0.001, abs=1e-9)
+
+
+@pytest.mark.parametrize("factor", [1e-3, 10.0, 1e3])
 def test_times_in_other_units_show_in_the_speed(tmp_path, factor):
     (tmp_path / "a.csv").write_text(
         f"time,longitude,latitude,height\n0,15,46.5,6000\n{1.0 / factor:g},15.002,46.5,6000\n"

@@ -15,7 +15,7 @@ from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
 from ..sensor.range_doppler import RangeDopplerModel
 from ..sensor.track_csv import read_track
-from ..sensor.track_use import check_digits, check_fit, check_ground, check_path, check_times
+from ..sensor.track_use import check_digits, check_fit, check_ground, check_path, check_rounding, check_times
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
@@ -44,7 +44,9 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     check_ground(model)
     check_path(parameters.track, model)
     check_digits(parameters.track, track, context)
-    if track.fit is not None:
+    if track.fit is None:
+        check_rounding(parameters.track, track, model, context)
+    else:
         check_fit(parameters.track, track.fit, model, context)
     info = {"sensor": parameters.sensor, "radiometry": "uncalibrated amplitude"}
     info = {key: value for key, value in info.items() if value is not None}

@@ -37,8 +37,14 @@ UNITS = {
     **dict.fromkeys(("vx", "vy", "vz"), SPEED),
 }
 """Units that the name of a column may state (`columns`)."""
-SPEEDS = (10.0, 9000.0)
-"""Metres a second between which an antenna moves: a slow aircraft, and a satellite."""
+AIRCRAFT, SATELLITE = (10.0, 1000.0), (500.0, 9000.0)
+"""Metres a second between which antennas move, relative to the ground."""
+SPACE = 6.47e6
+"""Distance from the Earth's centre [m] below which antennas are those of aircraft."""
+HELD = 0.4
+"""Share of positions that repeat the one before, from which on a table holds each for several lines."""
+FARTHEST = 720.0
+"""Degrees of longitude: beyond 360, counted on."""
 
 GEODETIC, CARTESIAN, VELOCITY = ("longitude", "latitude", "height"), ("x", "y", "z"), ("vx", "vy", "vz")
 
@@ -55,6 +61,8 @@ class Track:
         None where there are too few positions to tell noise from motion: the trajectory passes through them.
     longest_step, longest_step_line : float, int
         Longest time between two positions [s], and the line of the file the later one stands in.
+    has_velocities : bool
+        Whether the table has velocities.
     resolution : float
         Metres that the last digit of positions stands for: all may be off by half of it together.
     """
@@ -63,6 +71,7 @@ class Track:
     fit: TrackFit | None
     longest_step: float
     longest_step_line: int
+    has_velocities: bool = False
     resolution: float = 0.0
 
 
@@ -109,7 +118,8 @@ def _rows(path: Path) -> list[tuple[int, str]]:
         ) from error
     except UnicodeDecodeError as error:
         raise EngineError(
-            "The track file {path} is not a text file; choose a table with commas (CSV).", path=path
+            "The track file {path} is not a text file in UTF-8; choose a table with commas, saved as CSV UTF-8.",
+            path=path,
         ) from error
     numbered = ((number, line.strip()) for number, line in enumerate(text.split("\n"), start=1))
     return [(number, line) for number, line in numbered if line and not line.startswith("#")]
@@ -145,8 +155,12 @@ class _Column:
 def _named(path: Path, names: list[str]) -> dict[str, _Column]:
     """The column of each quantity there is, from a line of names."""
     columns: dict[str, _Column] = {}
-    for column in known_columns(names, NAMES, UNITS):
+    known = known_columns(names, NAMES, UNITS)
+    ellipsoidal = any(column.quantity == "height" and column.surface() == ELLIPSOID for column in known)
+    for column in known:
         quantity, said = column.quantity, column.surface()
+        if quantity == "height" and said not in (None, ELLIPSOID) and ellipsoidal:
+            continue
         if quantity in columns:
             raise EngineError(
                 "The track file {path} has two columns for {quantity}, {first} and {second}; remove one of them.",
@@ -255,7 +269,7 @@ def _track(path: Path, lines: list[int], table: dict[str, np.ndarray]) -> Track:
     if "x" in table:
         position = np.stack([table[axis] for axis in CARTESIAN], axis=-1)
     else:
-        check(np.abs(table["longitude"]) > 360.0, "longitude", Message("is not in degrees"))
+        check(np.abs(table["longitude"]) > FARTHEST, "longitude", Message("is not in degrees"))
         check(
             np.abs(table["latitude"]) > 90.0,
             "latitude",
@@ -272,25 +286,40 @@ def _track(path: Path, lines: list[int], table: dict[str, np.ndarray]) -> Track:
     if velocity is not None:
         _check_velocity(path, lines, time, position, velocity)
     _check_speed(path, time, position)
+    _check_held(path, lines, position)
     longest = int(np.argmax(step))
     fit = fit_track(time, position, velocity) if len(time) >= FEWEST else None
     if fit is None:
         trajectory = Trajectory.from_state_vectors(time, position, velocity)
     else:
         trajectory = Trajectory.from_state_vectors(fit.time, fit.position, fit.velocity)
-    return Track(trajectory, fit, float(step[longest]), lines[longest + 1])
+    return Track(trajectory, fit, float(step[longest]), lines[longest + 1], velocity is not None)
 
 
 def _check_speed(path: Path, time: np.ndarray, position: np.ndarray) -> None:
     """Refuse a table whose antenna moves as none does: times in other units, coordinates exchanged or rounded away."""
     length = np.linalg.norm(np.diff(position, axis=0), axis=-1).sum()
     speed = float(length / (time[-1] - time[0]))
-    if not SPEEDS[0] <= speed <= SPEEDS[1]:
+    slowest, fastest = AIRCRAFT if np.linalg.norm(position[0]) < SPACE else SATELLITE
+    if not slowest <= speed <= fastest:
         raise EngineError(
             "The antenna moves at {speed:.3g} m/s by the track file {path}, which no aircraft or satellite does; give "
             "times in seconds and positions in degrees and metres, or state the units in the names of the columns.",
             speed=speed,
             path=path,
+        )
+
+
+def _check_held(path: Path, lines: list[int], position: np.ndarray) -> None:
+    """Refuse positions that a program repeated between its measurements: the flight would be a staircase."""
+    same = (np.diff(position, axis=0) == 0.0).all(-1)
+    if same.mean() > HELD:
+        raise EngineError(
+            "In the track file {path}, {share:.0f} % of the positions repeat the one before, first in line {line}; "
+            "keep only the line in which a position was measured.",
+            path=path,
+            share=100.0 * same.mean(),
+            line=lines[int(np.argmax(same)) + 1],
         )
 
 

@@ -11,7 +11,8 @@ from .ellipsoid import ecef_to_geodetic
 from .ground import image_to_ground
 from .range_doppler import RangeDopplerModel
 from .track_csv import Track
-from .track_fit import TrackFit
+from .track_fit import FEWEST, TrackFit
+from .trajectory import Trajectory
 
 GOOD = 0.2
 """Pixels by which the track's noise may move the image's azimuth without a word (1 sigma)."""
@@ -23,6 +24,8 @@ LINE_SPACINGS = (0.005, 200.0)
 """Metres between lines that any SAR image has."""
 COARSE = 0.2
 """Metres that the last digit of a position may stand for without a word: six decimals of a degree are 0.11 m."""
+LOWEST = 0.5
+"""Grazing angle [degrees] below which no SAR images the ground: the antenna's height has another unit."""
 GAP = 20
 """A time between two positions that is so many times the mean one is a gap."""
 
@@ -55,11 +58,19 @@ def check_times(path: str, track: Track, first_line_time: float, line_interval: 
 
 
 def check_ground(model: RangeDopplerModel) -> None:
-    """Refuse ranges by which no pixel of the image reaches the ground."""
+    """Refuse ranges by which no pixel of the image reaches the ground, or only along the horizontal."""
     line, sample = 0.5 * (model.lines - 1), np.array([0.0, 0.5, 1.0]) * (model.samples - 1)
+    height = float(ecef_to_geodetic(model.projection_set(line, 0.0).arp)[2]) - model.reference_height
+    far = model.near_range + (model.samples - 1) * model.range_spacing
+    if height < np.sin(np.radians(LOWEST)) * model.near_range:
+        raise EngineError(
+            "The antenna is {height:.6g} m above the reference height, too low for slant ranges of {near_range:.6g} to "
+            "{far:.6g} m; check the unit of the track's heights, reference_height, and near_range.",
+            height=height,
+            near_range=model.near_range,
+            far=far,
+        )
     if np.isnan(image_to_ground(model, np.array(line), sample, model.reference_height)).all():
-        height = float(ecef_to_geodetic(model.projection_set(line, 0.0).arp)[2]) - model.reference_height
-        far = model.near_range + (model.samples - 1) * model.range_spacing
         raise EngineError(
             "The image's slant ranges, {near_range:.6g} to {far:.6g} m, are all shorter than the antenna's height of "
             "{height:.6g} m above the reference height; check near_range, range_spacing, and the track's heights.",
@@ -137,10 +148,7 @@ def check_fit(path: str, fit: TrackFit, model: RangeDopplerModel, context: Conte
         Pixels are moved by more than `USELESS`.
     """
     times = _line_times(model, 64)
-    speed = np.linalg.norm(model.trajectory.at(times)[1], axis=-1)
-    sigma = np.interp(times, fit.time, fit.velocity_sigma)
-    middle = model.near_range + 0.5 * (model.samples - 1) * model.range_spacing
-    pixels = float((middle * sigma / speed / (speed * abs(model.line_interval))).max())
+    pixels = _azimuth_shift(model, times, np.interp(times, fit.time, fit.velocity_sigma))
     along, across, up = (_length(noise) for noise in fit.position_noise)
     noise = Message(
         "The positions of the track scatter around a smooth path by {along} along, {across} across and {up} in height "
@@ -150,6 +158,57 @@ def check_fit(path: str, fit: TrackFit, model: RangeDopplerModel, context: Conte
         up=up,
         pixels=pixels,
     )
+    _tell(path, noise, pixels, context)
+
+
+def check_rounding(path: str, track: Track, model: RangeDopplerModel, context: Context) -> None:
+    """As `check_fit`, of a track with too few positions for a fit: what the rounding of its positions does.
+
+    The trajectory is linear in the positions; each of them is off by a digit that is evenly distributed.
+
+    Parameters
+    ----------
+    path : str
+        Of the table, for the message.
+    track : Track
+    model : RangeDopplerModel
+    context : Context
+
+    Raises
+    ------
+    EngineError
+        Pixels are moved by more than `USELESS`.
+    """
+    times, states = _line_times(model, 64), track.trajectory.state_vectors
+    variance = np.zeros(len(times))
+    for unit in np.eye(len(states.time)):
+        moved = np.repeat(unit[:, None], 3, axis=1)
+        still = np.zeros_like(moved) if track.has_velocities else None
+        variance += Trajectory.from_state_vectors(states.time, moved, still).at(times)[1][:, 0] ** 2
+    # Across the flight and up.
+    sigma = np.sqrt(2.0 * variance / 12.0) * track.resolution
+    pixels = _azimuth_shift(model, times, sigma)
+    if pixels <= GOOD:
+        return
+    noise = Message(
+        "The track has fewer than {count} positions, too few to be smoothed, and they are rounded to {length}, which "
+        "leaves the image's azimuth uncertain by {pixels:.2g} px",
+        length=_length(track.resolution),
+        count=FEWEST,
+        pixels=pixels,
+    )
+    _tell(path, noise, pixels, context)
+
+
+def _azimuth_shift(model: RangeDopplerModel, times: np.ndarray, sigma: np.ndarray) -> float:
+    """Pixels by which errors of the velocity (n,) [m/s] at times (n,) move the middle of the swath, at the most."""
+    speed = np.linalg.norm(model.trajectory.at(times)[1], axis=-1)
+    middle = model.near_range + 0.5 * (model.samples - 1) * model.range_spacing
+    return float((middle * sigma / speed / (speed * abs(model.line_interval))).max())
+
+
+def _tell(path: str, noise: Message, pixels: float, context: Context) -> None:
+    """Say, warn of, or refuse the noise of a track by what it does to the image."""
     cure = Message("write more digits, velocities, or the smooth track that the processor used into {path}", path=path)
     if pixels > USELESS:
         raise EngineError("{noise}: too much for a geometry; {cure}.", noise=noise, cure=cure)
