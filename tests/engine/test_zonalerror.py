@@ -12,6 +12,7 @@ from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.evaluation import zones
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import zonalerror
+from sar_radargrammetry.engine.longitude import polygon
 from sar_radargrammetry.engine.parameters.declare import parse_parameters
 
 TRUE = Correlation(short_share=0.7, short_range=15.0, long_share=0.3, long_range=60.0, variance=1.0, source="residuals")
@@ -145,6 +146,55 @@ def test_polygons_may_be_in_degrees_and_keep_their_fields(files):
     assert row["cells_2"] == pytest.approx(2500, abs=60)
     source = gdal.OpenEx(str(files / "out.gpkg"))
     assert source.GetLayer(0).GetSpatialRef().GetAuthorityCode(None) == "4326"
+
+
+@pytest.mark.parametrize("west", [15.0, 179.999, -180.0008, 374.999], ids=["15", "180", "-180", "15 a turn on"])
+def test_elevations_may_be_in_degrees(tmp_path, west):
+    """A square of 80 x 60 cells, in degrees and in the UTM zone, across the 180th meridian too and split there."""
+    step = 2e-5
+    grid = Grid(crs="EPSG:4326", x0=west, y0=0.001, pixel_size=step, width=120, height=100)
+    lon, lat = grid.centres()
+    write_raster(tmp_path / "elevation.tif", grid, 300.0 + 1e4 * (lat[:, None] + 0.0 * lon))
+    record = {CORRELATION_KEY: TRUE.document()}
+    write_raster(tmp_path / "error.tif", grid, np.ones((100, 120)), vertical_datum=None, provenance=record)
+    left, right = west + 20 * step, west + 100 * step
+    top, bottom = 0.001 - 20 * step, 0.001 - 80 * step
+    whole = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+    wrapped = [((x + 180.0) % 360.0 - 180.0, y) for x, y in whole]
+    zone = 32633 if abs(wrapped[0][0]) < 90.0 else 32660
+    transform = osr.CoordinateTransformation(_reference(4326), _reference(zone))
+    metres = [transform.TransformPoint(*corner)[:2] for corner in wrapped]
+    write_areas(tmp_path / "degrees.gpkg", [whole, wrapped], crs=4326)
+    write_areas(tmp_path / "metres.gpkg", [metres], crs=zone)
+    answers = []
+    for name in ("degrees", "metres"):
+        run(tmp_path, polygons=f"{name}.gpkg")
+        answers += rows_of(tmp_path / "out.gpkg")
+    for row in answers:
+        assert row["cells"] == pytest.approx(80 * 60, abs=2 * 140)
+        assert row["mean_height"] == pytest.approx(300.0, abs=0.05)
+        # A degree is 111 320 m along the equator and 110 574 m across it.
+        assert row["area"] == pytest.approx(80 * step * 111320.0 * 60 * step * 110574.0, rel=3e-3)
+    assert answers[0]["cells"] == answers[1]["cells"] == 80 * 60
+
+
+def test_polygons_split_at_the_meridian_are_whole(tmp_path):
+    step = 2e-5
+    grid = Grid(crs="EPSG:4326", x0=179.999, y0=0.001, pixel_size=step, width=120, height=100)
+    write_raster(tmp_path / "elevation.tif", grid, np.full((100, 120), 300.0))
+    record = {CORRELATION_KEY: TRUE.document()}
+    write_raster(tmp_path / "error.tif", grid, np.ones((100, 120)), vertical_datum=None, provenance=record)
+    reference = _reference(4326)
+    source = gdal.GetDriverByName("GPKG").Create(str(tmp_path / "areas.gpkg"), 0, 0, 0, gdal.GDT_Unknown)
+    layer = source.CreateLayer("areas", reference, ogr.wkbMultiPolygon)
+    feature = ogr.Feature(layer.GetLayerDefn())
+    outline = np.array([(179.9992, 0.0008), (180.0008, 0.0008), (180.0008, -0.0004), (179.9992, -0.0004)])
+    feature.SetGeometry(polygon(outline))
+    layer.CreateFeature(feature)
+    layer = source = None
+    run(tmp_path)
+    (row,) = rows_of(tmp_path / "out.gpkg")
+    assert row["cells"] == 80 * 60 and row["void_share"] == pytest.approx(0.0, abs=1e-9)
 
 
 def _reference(code):

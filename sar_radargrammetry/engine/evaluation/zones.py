@@ -15,6 +15,7 @@ from ..correlation.variogram import VariogramSample
 from ..elevation.geotiff import PROVENANCE_KEY, has_parts
 from ..elevation.grid import CellWindow, Grid
 from ..job import Context
+from ..longitude import near, turn_of
 from .rasters import HeightRaster, cell_size
 
 SIDE = 1024
@@ -128,6 +129,7 @@ def zone(polygon: ogr.Geometry, heights: Heights, correlation: Correlation, base
         Its cancel is obeyed.
     """
     grid = heights.grid
+    polygon = _beside(polygon, grid)
     window = _window(polygon, grid)
     wanted = polygon.Area() / (grid.pixel_size * grid.step_y)
     if window is None:
@@ -177,6 +179,33 @@ def zone(polygon: ogr.Geometry, heights: Heights, correlation: Correlation, base
     )
 
 
+def _beside(polygon: ogr.Geometry, grid: Grid) -> ogr.Geometry:
+    """The polygon with every part at the turn of the grid, where the map repeats in x.
+
+    Rings whose x jumps by about a turn cross the end of the map.
+    """
+    turn = turn_of(grid.crs)
+    if turn is None:
+        return polygon
+    parts, found = ogr.ForceToMultiPolygon(polygon.Clone()), ogr.Geometry(ogr.wkbMultiPolygon)
+    for number in range(parts.GetGeometryCount()):
+        part, own = parts.GetGeometryRef(number), ogr.Geometry(ogr.wkbPolygon)
+        place = None
+        for index in range(part.GetGeometryCount()):
+            x, y = np.array(part.GetGeometryRef(index).GetPoints())[:, :2].T
+            x = np.unwrap(x, period=turn)
+            middle = 0.5 * (x.min() + x.max())
+            # A hole stays within its outline.
+            moved = float(grid.own_x(middle) if place is None else near(middle, place, turn))
+            place = moved if place is None else place
+            ring = ogr.Geometry(ogr.wkbLinearRing)
+            for corner in zip((x + (moved - middle)).tolist(), y.tolist(), strict=True):
+                ring.AddPoint_2D(*corner)
+            own.AddGeometry(ring)
+        found.AddGeometry(own)
+    return found
+
+
 def _window(polygon: ogr.Geometry, grid: Grid) -> CellWindow | None:
     """The cells of a grid around a polygon; None where there are none."""
     west, east, south, north = polygon.GetEnvelope()
@@ -205,6 +234,8 @@ def _inside(polygon: ogr.Geometry, grid: Grid) -> np.ndarray:
     raster.SetGeoTransform(grid.geotransform)
     reference = osr.SpatialReference()
     reference.SetFromUserInput(grid.crs)
+    # As in the polygon and in every raster, whatever order the CRS defines: longitude first.
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     raster.SetSpatialRef(reference)
     # Named Memory up to GDAL 3.10, part of MEM since then.
     driver = gdal.GetDriverByName("Memory") or gdal.GetDriverByName("MEM")
