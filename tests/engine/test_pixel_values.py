@@ -129,6 +129,9 @@ def test_phase_is_refused(tmp_path, turn):
     assert "is a phase" in refusal(tmp_path / "b.tif", np.abs(phase), names=("phase_HH",))
     assert "is a phase" in refusal(tmp_path / "c.tif", np.abs(phase), unit="rad")
     assert "2 bands" in refusal(tmp_path / "d.tif", phase, np.roll(phase, 7, 0))
+    from_zero = phase % (2.0 * turn)
+    assert "is a phase" in refusal(tmp_path / "e.tif", from_zero)
+    np.testing.assert_allclose(amplitude(tmp_path / "f.tif", from_zero, names=("amplitude",)), from_zero, rtol=1e-6)
 
 
 def test_negative_values_are_refused(tmp_path):
@@ -146,6 +149,8 @@ def test_bands_of_other_things_are_a_question(tmp_path):
     assert "2 bands without names" in refusal(tmp_path / "b.tif", values, 2.0 * values)
     assert "2 bands without names" in refusal(tmp_path / "c.tif", values, np.angle(SIGNAL))
     assert "3 bands" in refusal(tmp_path / "d.tif", values, values, values)
+    # Two polarisations, not two parts.
+    assert "2 bands without names" in refusal(tmp_path / "e.tif", SIGNAL, 0.9 * SIGNAL, kind=gdal.GDT_CFloat32)
 
 
 def test_imports_and_matching_say_what_was_converted(tmp_path):

@@ -136,14 +136,15 @@ def _decided(path: str, time: int, size: int) -> PixelValues:
 
 def _of_several(path: str, bands: dict[int, gdal.Band]) -> PixelValues:
     words = {number: _words(band) for number, band in bands.items()}
-    real = [number for number in bands if words[number] & _REAL]
-    imaginary = [number for number in bands if words[number] & _IMAGINARY]
+    parts = [number for number, band in bands.items() if not gdal.DataTypeIsComplex(band.DataType)]
+    real = [number for number in parts if words[number] & _REAL]
+    imaginary = [number for number in parts if words[number] & _IMAGINARY]
     if len(real) == len(imaginary) == 1 and real != imaginary:
         return PixelValues(PARTS, (real[0], imaginary[0]))
     stated = [number for number in bands if words[number] & _STATED]
     if len(stated) == 1:
         return dataclasses.replace(_of_one(path, bands[stated[0]]), bands=(stated[0],))
-    if len(bands) == 2 and not any(words.values()):
+    if len(bands) == len(parts) == 2 and not any(words.values()):
         samples = [_samples(band) for band in bands.values()]
         scatter = [float(values.std()) for values in samples if values.size]
         if all(_centred(v) and not _phase(v) for v in samples) and max(scatter) < 2.0 * min(scatter):
@@ -183,10 +184,10 @@ def _of_one(path: str, band: gdal.Band) -> PixelValues:
     lowest = negative.min(initial=0.0)
     if np.count_nonzero(negative == lowest) > 1 and (lowest < -200.0 or (negative == lowest).all()):
         void, values, negative = float(lowest), values[values != lowest], negative[negative != lowest]
+    if _phase(values) and not stated:
+        raise _phase_error(path)
     if len(negative) <= _STRAY * len(values):
         return PixelValues(kind, void=void)
-    if _phase(values):
-        raise _phase_error(path)
     if words & (_REAL | _IMAGINARY):
         raise EngineError(
             "The image is only one part of complex numbers ({name}); {advice}: {path}.",
@@ -219,9 +220,13 @@ def _phase_error(path: str) -> EngineError:
 
 
 def _phase(values: np.ndarray) -> bool:
-    """Whether numbers fill one turn, in radians or degrees, on both sides of zero."""
+    """Whether numbers fill one turn, in radians or degrees, on both sides of zero or, evenly, above it."""
     if not values.size:
         return False
+    if values.min() >= 0.0:
+        quarters = np.percentile(values, [1.0, 25.0, 50.0, 75.0, 99.0])
+        shares = (quarters / (2.0 * turn) for turn in _FULL_TURNS if 0.99 < values.max() / (2.0 * turn) < 1.0001)
+        return any(np.abs(share - (0.01, 0.25, 0.5, 0.75, 0.99)).max() < 0.05 for share in shares)
     low, high, negative = values.min(), values.max(), float(np.mean(values < 0.0))
     turns = (turn for turn in _FULL_TURNS if max(-low, high) <= 1.0001 * turn and min(-low, high) > 0.95 * turn)
     return 0.2 < negative < 0.8 and any(np.mean(np.abs(values) > 0.5 * turn) > 0.2 for turn in turns)
