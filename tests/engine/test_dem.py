@@ -194,6 +194,10 @@ def test_a_dem_beside_the_scene_is_refused_with_both_extents(tmp_path):
     text = refusal(path, bounds=(10.9, 49.5, 11.5, 49.9))
     assert "10.00000 to 11.00000" in text and "10.90000 to 11.50000" in text
     open_dem(path, bounds=(10.0, 49.0, 11.0, 50.0))
+    # Both are counted alike, across the 180th meridian too.
+    path = write(tmp_path / "west.tif", np.ones((100, 100)), (-180.5, 0.01, 0, 50.0, 0, -0.01), "EPSG:4326")
+    text = refusal(path, bounds=(178.0, 49.5, 181.0, 49.9))
+    assert "longitude 179.50000 to 180.50000" in text and "178.00000 to 181.00000" in text
 
 
 def test_a_dem_without_heights_is_refused(tmp_path):

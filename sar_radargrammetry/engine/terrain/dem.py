@@ -252,7 +252,7 @@ def _window(dem: Dem, bounds: Bounds, what: Message) -> tuple[int, int, int, int
             "{what} does not cover the area of the images: it covers {extent} and {degrees} is needed; give a larger "
             "one or leave it out.",
             what=what,
-            extent=_extent(dem),
+            extent=_extent(dem, 0.5 * (west + east)),
             degrees=_degrees(west, south, east, north),
         )
     first_col = max(int(np.floor(col.min())) - WINDOW_MARGIN, 0)
@@ -378,9 +378,13 @@ def _pool() -> concurrent.futures.ThreadPoolExecutor:
     return concurrent.futures.ThreadPoolExecutor(max_workers=min(cores(), 8), thread_name_prefix="dem")
 
 
-def _extent(dem: Dem) -> Message:
-    bounds = dem.bounds
-    return _degrees(*bounds) if np.isfinite(bounds).all() else Message("an area without longitude and latitude")
+def _extent(dem: Dem, middle: float) -> Message:
+    """The area of a DEM, its longitudes counted like that of `middle`."""
+    west, south, east, north = dem.bounds
+    if not np.isfinite(dem.bounds).all():
+        return Message("an area without longitude and latitude")
+    moved = float(near(0.5 * (west + east), middle)) - 0.5 * (west + east)
+    return _degrees(west + moved, south, east + moved, north)
 
 
 def _degrees(west: float, south: float, east: float, north: float) -> Message:

@@ -25,7 +25,7 @@ NO_UNIT = 1e5
 """From this size on [m], a number among heights is void, repeated or not."""
 
 _TYPES = (32768.0, 32767.0, 65535.0)
-_FILLS = np.array([-999.0, -9999.0, -99999.0, 9999.0, 99999.0, *_TYPES, *(-v for v in _TYPES)], np.float32)
+_FILLS = np.array([-99.0, -999.0, -9999.0, -99999.0, 9999.0, 99999.0, *_TYPES, *(-v for v in _TYPES)], np.float32)
 _SCALED = np.array([sign * v / by for v in _TYPES for sign in (-1.0, 1.0) for by in (10.0, 100.0)], np.float32)
 """Numbers that programs write for voids; and the extremes of 16-bit numbers as heights in decimetres, centimetres."""
 
