@@ -4568,6 +4568,10 @@
       <translation>飛行経路ファイル {path} ではアンテナの速度が {speed:.3g} m/s になり、航空機でも衛星でもありえません。時刻を秒、位置を度とメートルで書くか、列名に単位を書いてください。</translation>
     </message>
     <message>
+      <source>In the track file {path}, {share:.0f} % of the positions repeat the one before, first in line {line}; keep only the line in which a position was measured.</source>
+      <translation>飛行経路ファイル {path} では、位置の {share:.0f} % が直前の位置と同じです (最初は {line} 行目)。位置が測定された行だけを残してください。</translation>
+    </message>
+    <message>
       <source>In the track file {path}, line {lines}, the velocities vx, vy, vz do not fit the positions (by {miss:.3g} m/s); they must be Earth-centred, Earth-fixed metres a second, or be left out.</source>
       <translation>飛行経路ファイル {path} の {lines} 行目: 速度 vx, vy, vz が位置に合いません ({miss:.3g} m/s のずれ)。地球中心・地球固定座標の m/s にするか、省いてください。</translation>
     </message>
@@ -4576,8 +4580,8 @@
       <translation>飛行経路ファイル {path} を読めませんでした ({reason})。</translation>
     </message>
     <message>
-      <source>The track file {path} is not a text file; choose a table with commas (CSV).</source>
-      <translation>飛行経路ファイル {path} はテキストファイルではありません。コンマ区切りの表 (CSV) を選んでください。</translation>
+      <source>The track file {path} is not a text file in UTF-8; choose a table with commas, saved as CSV UTF-8.</source>
+      <translation>飛行経路ファイル {path} は UTF-8 のテキストファイルではありません。CSV UTF-8 として保存したコンマ区切りの表を選んでください。</translation>
     </message>
     <message>
       <source>The track file {path} has two columns for {quantity}, {first} and {second}; remove one of them.</source>
@@ -4624,6 +4628,10 @@
       <translation>飛行経路の位置は、滑らかな経路に対して進行方向 {along}、直交方向 {across}、高さ方向 {up} ばらついています (1σ)。このため画像のアジマスに {pixels:.2g} px の不確かさがあります</translation>
     </message>
     <message>
+      <source>The track has fewer than {count} positions, too few to be smoothed, and they are rounded to {length}, which leaves the image's azimuth uncertain by {pixels:.2g} px</source>
+      <translation>飛行経路の位置は {count} 個未満で平滑化できず、{length} 単位に丸められているため、画像のアジマスに {pixels:.2g} px の不確かさが残ります</translation>
+    </message>
+    <message>
       <source>write more digits, velocities, or the smooth track that the processor used into {path}</source>
       <translation>桁数を増やすか、速度を加えるか、処理に使われた滑らかな飛行経路を {path} に書いてください</translation>
     </message>
@@ -4634,6 +4642,10 @@
     <message>
       <source>The track {track} has a gap of {longest_step:.3g} s before line {longest_step_line}, while the image was taken; fill it in.</source>
       <translation>飛行経路 {track} には、撮影中のライン {longest_step_line} の前に {longest_step:.3g} s の欠落があります。補ってください。</translation>
+    </message>
+    <message>
+      <source>The antenna is {height:.6g} m above the reference height, too low for slant ranges of {near_range:.6g} to {far:.6g} m; check the unit of the track's heights, reference_height, and near_range.</source>
+      <translation>アンテナの高さは基準の高さから {height:.6g} m で、スラントレンジ {near_range:.6g} から {far:.6g} m に対して低すぎます。飛行経路の高さの単位、reference_height、near_range を確認してください。</translation>
     </message>
     <message>
       <source>The image's slant ranges, {near_range:.6g} to {far:.6g} m, are all shorter than the antenna's height of {height:.6g} m above the reference height; check near_range, range_spacing, and the track's heights.</source>
