@@ -3300,8 +3300,8 @@
       <translation>ジオメトリを補正しました: {reason}。</translation>
     </message>
     <message>
-      <source>The geometry was not refined: it causes epipolar residuals of only {bias:.2f} sigma of the matches ({across:.2f} px in total){heights}.</source>
-      <translation>ジオメトリは補正しませんでした: 補正してもエピポーラ曲線に直交する方向の対応点の移動は σ の {bias:.2f} 倍です (全体で {across:.2f} px){heights}。</translation>
+      <source>The geometry was not refined: it causes epipolar residuals of only {bias:.2f} sigma of the matches or {moved:.2f} px ({across:.2f} px in total){heights}.</source>
+      <translation>ジオメトリは補正しませんでした: 補正してもエピポーラ曲線に直交する方向の対応点の移動は σ の {bias:.2f} 倍、{moved:.2f} px にとどまります (全体で {across:.2f} px){heights}。</translation>
     </message>
     <message>
       <source>The geometry was not refined: {reason}</source>

@@ -209,3 +209,13 @@ def test_a_map_projected_image_with_a_strip_map():
     assert spread(adjustment.before.across) > 2.0
     assert spread(adjustment.after.across) == pytest.approx(1.0, abs=0.15)
     assert abs(np.median(found.height_errors(adjustment.after))) < 3.0 * findings_of(adjustment).height_sigma
+
+
+@pytest.mark.parametrize(("shift", "refined"), [(0.3, False), (1.0, True)])
+def test_small_biases_of_sharp_matches_are_no_reason_to_refine(shift, refined):
+    """Exact geometry, matches that say 0.1 px and all lie beside the curve: a network's do in towns."""
+    exact = case(GEOMETRIES["parallel"](), seed=8, sigma=0.1, errors=np.zeros(14), count=300)
+    ties = dataclasses.replace(exact.ties, secondary=exact.ties.secondary + np.array([shift, 0.0]))
+    found = findings_of(dataclasses.replace(exact, ties=ties).adjusted())
+    assert found.bias > 2.0 and found.moved == pytest.approx(shift, rel=0.15)
+    assert (found.reason() is not None) == refined

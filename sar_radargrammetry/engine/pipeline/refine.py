@@ -137,9 +137,10 @@ def refined(
         if numbers.height_before is not None:
             heights = Message(", and heights differ from the DEM by {offset:+.1f} m", offset=numbers.height_before)
         sentence = Message(
-            "The geometry was not refined: it causes epipolar residuals of only {bias:.2f} sigma of the matches "
-            "({across:.2f} px in total){heights}.",
+            "The geometry was not refined: it causes epipolar residuals of only {bias:.2f} sigma of the matches or "
+            "{moved:.2f} px ({across:.2f} px in total){heights}.",
             bias=numbers.bias,
+            moved=numbers.moved,
             across=numbers.across_before,
             heights=heights,
         )

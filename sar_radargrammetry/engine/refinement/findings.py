@@ -15,6 +15,10 @@ OBSERVED, PARTLY = 0.5, 0.9
 """Share of its expected sigma that a quantity has left when it was observed, or partly observed."""
 NOTICEABLE = 1.0
 """Bias across the epipolar curve in sigmas of the matches from which on the geometry is refined."""
+MIN_MOVED = 0.5
+"""Least `Findings.moved` [px] for that. Neighbouring matches err alike, which sigma does not contain: on simulated
+towns, with exact geometry, a network's matches lie up to 0.5 px beside the curve over hundreds of lines, and navigation
+errors that explain this raise or lower all heights by metres."""
 SURE = 3.0
 """Sigmas by which heights must differ from a DEM before the geometry is refined for that."""
 SURPRISING = 3.5
@@ -99,7 +103,7 @@ class Findings:
 
     def reason(self) -> Message | None:
         """Why the geometry should be refined, or None."""
-        if self.bias > NOTICEABLE:
+        if self.bias > NOTICEABLE and self.moved > MIN_MOVED:
             return Message(
                 "the geometry causes epipolar residuals of {bias:.1f} sigma of the matches ({before:.2f} px in "
                 "total, {after:.2f} px without it)",
