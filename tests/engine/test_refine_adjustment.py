@@ -219,3 +219,15 @@ def test_small_biases_of_sharp_matches_are_no_reason_to_refine(shift, refined):
     found = findings_of(dataclasses.replace(exact, ties=ties).adjusted())
     assert found.bias > 2.0 and found.moved == pytest.approx(shift, rel=0.15)
     assert (found.reason() is not None) == refined
+
+
+def test_matches_whose_rays_do_not_meet_by_their_covariance_are_left_out():
+    """Loose along the curve and far beside it: with equal weights the rays meet, with these they do not."""
+    found = case(GEOMETRIES["parallel"](), seed=9, errors=np.zeros(14), count=300)
+    covariance, secondary = found.ties.covariance.copy(), found.ties.secondary.copy()
+    covariance[:3] = [[0.9, -28.5], [-28.5, 2355.0]]
+    secondary[:3] += [60.0, 150.0]
+    ties = dataclasses.replace(found.ties, covariance=covariance, secondary=secondary)
+    adjusted = dataclasses.replace(found, ties=ties).adjusted()
+    assert len(adjusted.before.across) == len(found.ties) - 3
+    assert np.isfinite(adjusted.solution.values).all() and findings_of(adjusted).bias < 1.0

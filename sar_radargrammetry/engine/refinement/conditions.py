@@ -190,7 +190,8 @@ def tied_pair(
 ) -> tuple[TiedPair, np.ndarray]:
     """Tie points with everything that does not depend on the unknowns.
 
-    Those whose rays do not meet are left out: the second value, (n,) bool, says which met.
+    Those whose rays do not meet, with equal weights and with the match's covariance, are left out: the second value,
+    (n,) bool, says which met.
 
     Parameters
     ----------
@@ -211,6 +212,11 @@ def tied_pair(
     by_pixel[good] = equations_by_pixel(secondary, line, sample, found.xyz[good])
     determinant = np.linalg.det(np.where(np.isfinite(by_pixel), by_pixel, 0.0))
     good &= determinant != 0
+    # Rays that meet with equal weights need not do so with those of a match that is loose along its curve.
+    start = np.zeros(sum(len(u.sigma) for u in unknowns))
+    pair = TiedPair(*views, ties, pointing, by_pixel).chosen(good)
+    with np.errstate(invalid="ignore"):
+        good[good] = np.isfinite(pair.conditions(start).across)
     return TiedPair(*views, ties, pointing, by_pixel).chosen(good), good
 
 
