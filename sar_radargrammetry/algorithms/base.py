@@ -225,7 +225,9 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         results = {}
         for definition in self.outputDefinitions():
             key = definition.name().lower()
-            value = given.get(key) if self.parameterDefinition(definition.name()) else outputs.get(key)
+            # A number may have the name of the parameter that replaces its estimate.
+            declared = self.parameterDefinition(definition.name())
+            value = given.get(key) if declared is not None and declared.isDestination() else outputs.get(key)
             if value is not None:
                 results[definition.name()] = value
         return results

@@ -164,7 +164,11 @@ def test_areas_get_mean_heights_with_standard_errors(algorithm, engine, make_ras
     polygons = str(tmp_path / "areas.gpkg")
     options = QgsVectorFileWriter.SaveVectorOptions()
     QgsVectorFileWriter.writeAsVectorFormatV3(areas, polygons, QgsProject.instance().transformContext(), options)
-    given = {"ELEVATION": elevation, "ERROR": error, "POLYGONS": polygons, "CORRELATION_LENGTH": 20.0}
+    given = {"ELEVATION": elevation, "ERROR": error, "POLYGONS": polygons}
+    noise = np.random.default_rng(1).standard_normal(SHAPE)
+    by_difference = {**given, "DIFFERENCE": make_raster("difference.tif", noise), "OUTPUT": str(tmp_path / "by.gpkg")}
+    assert run(algorithm("zonalerror"), by_difference)["CORRELATION_LENGTH"] < 10.0  # independent errors
+    given["CORRELATION_LENGTH"] = 20.0
     results = run(algorithm("zonalerror"), {**given, "OUTPUT": str(tmp_path / "means.gpkg")})
     assert results["AREAS"] == results["MEASURED_AREAS"] == 1
     assert results["CORRELATION_LENGTH"] == pytest.approx(20.0)
