@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from qgis.core import (
     QgsProcessingOutputDefinition,
     QgsProcessingParameterDefinition,
     QgsRasterLayer,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QIcon
@@ -31,7 +33,8 @@ from ..styles.metadata import About
 from ..styles.outputs import style_outputs
 from ..translation import tr
 from .definitions import definition as definition_of
-from .values import engine_value, given_value, typed_path
+from .layers import Handover, handover
+from .values import engine_value, given_value, output_value, typed_path
 
 DOCS = "https://github.com/sar-radargrammetry/sar-radargrammetry/blob/main/docs"
 RESOURCES = PLUGIN_FOLDER / "resources"
@@ -183,13 +186,23 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
-        given = {}
         try:
-            for definition in self.parameterDefinitions():
-                value = engine_value(self, definition, parameters, context)
-                if value is not None:
-                    given[definition.name().lower()] = value
-            outputs = run_job(self.JOB, given, feedback)
+            written = {
+                definition.name(): output_value(self, definition, parameters, context)
+                for definition in self.parameterDefinitions()
+                if definition.isDestination()
+            }
+            with handover(self.lasting_files(written)) as layers:
+                given = {}
+                for definition in self.parameterDefinitions():
+                    name = definition.name()
+                    known = name in written
+                    value = written[name] if known else engine_value(self, definition, parameters, context, layers)
+                    if value is not None:
+                        given[name.lower()] = value
+                self._refuse_originals(given, layers)
+                outputs = run_job(self.JOB, given, feedback)
+                given = {name: layers.original(value) for name, value in given.items()}
         except EngineCancelled as cancelled:
             return self.cancelled(cancelled)
         except EngineFailed as error:
@@ -212,6 +225,16 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         """The results of a cancelled run: none in a desktop, where it is no failure; a script must not go on."""
         if in_terminal():
             raise QgsProcessingException(str(reason)) from reason
+        return {}
+
+    def lasting_files(self, written: Mapping[str, str | None]) -> dict[str, Path]:
+        """Inputs whose file must outlive the run, where one has to be written: its path without ending.
+
+        Parameters
+        ----------
+        written : mapping
+            The outputs by their names.
+        """
         return {}
 
     def layer_group(self, given: dict[str, Any]) -> ResultGroup | None:
@@ -241,8 +264,9 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         stand_ins = {}
         for definition in self.parameterDefinitions():
             path = typed_path(parameters.get(definition.name()))
-            if definition.type() == "raster" and path and Path(path).exists():
-                stand_ins[definition.name()] = QgsRasterLayer()
+            stand_in = {"raster": QgsRasterLayer, "source": QgsVectorLayer}.get(definition.type())
+            if stand_in and path and Path(path).exists():
+                stand_ins[definition.name()] = stand_in()
         return {**parameters, **stand_ins}
 
     def _same_file_problem(self, parameters: dict) -> str:
@@ -259,6 +283,20 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
                 return message.format(first=definition.description(), second=other.description(), path=path)
             seen.setdefault(key, definition.name())
         return ""
+
+    def _refuse_originals(self, given: dict[str, Any], layers: Handover) -> None:
+        """The engine has copies of some inputs: refuse an output that would replace what was copied.
+
+        Raises
+        ------
+        EngineFailed
+        """
+        copied = {os.path.realpath(path) for path in layers.originals.values() if os.path.isabs(path)}
+        for definition in self.parameterDefinitions():
+            path = given.get(definition.name().lower())
+            if definition.isDestination() and path and os.path.realpath(path) in copied:
+                message = tr("The output {path} is also an input; choose another name.")
+                raise EngineFailed(message.format(path=path))
 
 
 def first_steps_page() -> Path:

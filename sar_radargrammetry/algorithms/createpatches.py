@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qgis.core import QgsProcessingOutputNumber
 
 from .base import EngineAlgorithm
@@ -27,3 +29,7 @@ are a layer. You can delete patches from it; deleted patches are not matched.
         super().initAlgorithm(configuration)
         for name, title in (*PAIR_GEOMETRY, ("PATCHES", "Number of patches")):
             self.addOutput(QgsProcessingOutputNumber(name, title))
+
+    def lasting_files(self, written):
+        # Match patches reads the DEM that the patches name.
+        return {"DEM": Path(written["OUTPUT"]).with_suffix(".dem")}

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
+    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
@@ -20,7 +21,6 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
     QgsProcessingParameterVectorDestination,
-    QgsProcessingParameterVectorLayer,
 )
 
 from ..engine.parameters.declare import Parameter
@@ -75,7 +75,7 @@ def _of_text(declared: Parameter, common: tuple[str, str], default: Any, optiona
         return QgsProcessingParameterRasterLayer(*common, optional=optional)
     if kind.name == "vector":
         types = [GEOMETRIES.get(kind.geometry, Source.TypeVector)]
-        return QgsProcessingParameterVectorLayer(*common, types, optional=optional)
+        return QgsProcessingParameterFeatureSource(*common, types, optional=optional)
     if kind.name == "folder":
         folder = QgsProcessingParameterFile.Behavior.Folder
         return QgsProcessingParameterFile(*common, behavior=folder, optional=optional)

@@ -11,17 +11,16 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterNumber,
-    QgsProviderRegistry,
+    QgsProcessingUtils,
+    QgsVectorLayer,
 )
 
-from ..bridge.process import EngineFailed
 from ..engine.parameters.declare import Parameter
-from ..translation import tr
-
-FILE_PROVIDERS = ("gdal", "ogr")
+from .layers import Handover, crs_text
 
 
 def engine_value(
@@ -29,21 +28,57 @@ def engine_value(
     definition: QgsProcessingParameterDefinition,
     parameters: dict,
     context: QgsProcessingContext,
+    layers: Handover,
 ) -> Any:
     """The value of one parameter as JSON can carry it; None when it is absent.
+
+    Parameters
+    ----------
+    algorithm, definition, parameters, context
+        As Processing has them.
+    layers : Handover
+        Gives the files of layers.
 
     Raises
     ------
     EngineFailed
-        When a layer is not a file.
+        When a layer is not a file and cannot become one.
     """
     kind, name = definition.type(), definition.name()
-    if kind in ("rasterDestination", "vectorDestination"):
-        return absolute(algorithm.parameterAsOutputLayer(parameters, name, context))
-    if kind in ("fileDestination", "folderDestination"):
-        return absolute(algorithm.parameterAsFileOutput(parameters, name, context))
+    if definition.isDestination():
+        return output_value(algorithm, definition, parameters, context)
     if is_absent(parameters.get(name, definition.defaultValue())):
         return None
+    if kind == "multilayer" and definition.layerType() != QgsProcessing.SourceType.TypeFile:
+        chosen = algorithm.parameterAsLayerList(parameters, name, context)
+        return [layers.raster(layer, name, _is_on_map(algorithm, name)) for layer in chosen] or None
+    if kind == "raster":
+        return raster_value(algorithm, name, parameters, context, layers)
+    if kind == "source":
+        return vector_value(algorithm, name, parameters, context, layers)
+    return plain_value(algorithm, definition, parameters, context)
+
+
+def output_value(
+    algorithm: QgsProcessingAlgorithm,
+    definition: QgsProcessingParameterDefinition,
+    parameters: dict,
+    context: QgsProcessingContext,
+) -> str | None:
+    """The absolute path of an output, to be read once a run; None for one that is not wanted."""
+    is_layer = definition.type() in ("rasterDestination", "vectorDestination")
+    read = algorithm.parameterAsOutputLayer if is_layer else algorithm.parameterAsFileOutput
+    return absolute(read(parameters, definition.name(), context))
+
+
+def plain_value(
+    algorithm: QgsProcessingAlgorithm,
+    definition: QgsProcessingParameterDefinition,
+    parameters: dict,
+    context: QgsProcessingContext,
+) -> Any:
+    """The value of a parameter that is given and stands for no layer and no output."""
+    kind, name = definition.type(), definition.name()
     if kind == "number":
         whole = definition.dataType() == QgsProcessingParameterNumber.Type.Integer
         read = algorithm.parameterAsInt if whole else algorithm.parameterAsDouble
@@ -52,25 +87,62 @@ def engine_value(
         return algorithm.parameterAsBool(parameters, name, context)
     if kind == "enum" and definition.allowMultiple():
         return algorithm.parameterAsEnumStrings(parameters, name, context) or None
-    if kind == "multilayer" and definition.layerType() != QgsProcessing.SourceType.TypeFile:
-        layers = algorithm.parameterAsLayerList(parameters, name, context)
-        return [layer_source(layer) for layer in layers] or None
+    if kind == "enum":
+        return algorithm.parameterAsEnumString(parameters, name, context)
     if kind == "multilayer":
         files = filter(None, algorithm.parameterAsFileList(parameters, name, context))
         return [os.path.abspath(file) for file in files] or None
-    if kind == "enum":
-        return algorithm.parameterAsEnumString(parameters, name, context)
-    if kind == "string":
-        return algorithm.parameterAsString(parameters, name, context)
     if kind == "crs":
         crs = algorithm.parameterAsCrs(parameters, name, context)
-        return crs.authid() or crs.toWkt() or None
+        return crs_text(crs) if crs.isValid() else None
     if kind == "extent":
         return extent_text(algorithm, name, parameters, context)
     if kind == "file":
         return absolute(algorithm.parameterAsFile(parameters, name, context))
-    read = algorithm.parameterAsRasterLayer if kind == "raster" else algorithm.parameterAsVectorLayer
-    return layer_file(algorithm.parameterAsString(parameters, name, context), lambda: read(parameters, name, context))
+    return algorithm.parameterAsString(parameters, name, context)
+
+
+def raster_value(
+    algorithm: QgsProcessingAlgorithm, name: str, parameters: dict, context: QgsProcessingContext, layers: Handover
+) -> str:
+    """The name by which GDAL opens a raster parameter, or the text that the user gave."""
+    text = algorithm.parameterAsString(parameters, name, context)
+    layer = _known_layer(parameters.get(name), text, context)
+    # A path without opening it: the engine reads products that GDAL does not.
+    if layer is None and os.path.exists(text):
+        return os.path.abspath(text)
+    layer = layer or algorithm.parameterAsRasterLayer(parameters, name, context)
+    return text if layer is None else layers.raster(layer, name, _is_on_map(algorithm, name))
+
+
+def vector_value(
+    algorithm: QgsProcessingAlgorithm, name: str, parameters: dict, context: QgsProcessingContext, layers: Handover
+) -> str:
+    """The file of a parameter of features, or the text that the user gave."""
+    value, partial = parameters.get(name), False
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        # The filter came with QGIS 3.32.
+        partial = value.selectedFeaturesOnly or value.featureLimit >= 0 or getattr(value, "filterExpression", "")
+        value = value.source.staticValue()
+    text = value if isinstance(value, str) else algorithm.parameterAsString({name: value}, name, context)
+    layer = _known_layer(value, text, context)
+    if layer is None and not partial and os.path.exists(text):
+        return os.path.abspath(text)
+    layer = layer or QgsProcessingUtils.mapLayerFromString(text, context)
+    if not isinstance(layer, QgsVectorLayer):
+        return text
+    return layers.vector(layer, name, algorithm.parameterAsSource(parameters, name, context) if partial else None)
+
+
+def _is_on_map(algorithm: QgsProcessingAlgorithm, name: str) -> bool:
+    return algorithm.declared()[name.lower()].kind.on_map
+
+
+def _known_layer(value: Any, text: str, context: QgsProcessingContext) -> QgsMapLayer | None:
+    """The layer of a value, or that of the project with this id, name or source: as it shows its file there."""
+    if isinstance(value, QgsMapLayer):
+        return value
+    return QgsProcessingUtils.mapLayerFromString(text, context, False) if text else None
 
 
 def given_value(algorithm: QgsProcessingAlgorithm, declared: Parameter, parameters: dict, context: Any) -> Any:
@@ -90,7 +162,7 @@ def given_value(algorithm: QgsProcessingAlgorithm, declared: Parameter, paramete
                 float(value)
             except ValueError:
                 return None
-        read = engine_value(algorithm, definition, parameters, context)
+        read = plain_value(algorithm, definition, parameters, context)
         return tuple(read or ()) if declared.many else read
     if declared.many:
         return tuple(value) if isinstance(value, (list, tuple)) else (value,) * declared.count
@@ -117,53 +189,12 @@ def absolute(path: str) -> str | None:
     return os.path.abspath(path) if path else None
 
 
-def layer_file(text: str, find_layer: Any) -> str:
-    """The file behind a layer parameter.
-
-    Parameters
-    ----------
-    text : str
-        The parameter as text: a path, or the name or id of a layer of the project.
-    find_layer : callable
-        Gives the layer of the parameter, or None.
-
-    Raises
-    ------
-    EngineFailed
-        When the layer is no file, such as a web map.
-    """
-    # A path first, without opening it: the engine reads products that GDAL does not.
-    if os.path.exists(text):
-        return os.path.abspath(text)
-    layer = find_layer()
-    if layer is None:
-        return text
-    return layer_source(layer)
-
-
-def layer_source(layer: QgsMapLayer) -> str:
-    """The file of a layer, without the options that follow it in the layer's source.
-
-    Raises
-    ------
-    EngineFailed
-        When the layer is no file.
-    """
-    if layer.providerType() not in FILE_PROVIDERS:
-        message = tr("The layer {name} is not a file; export it as GeoTIFF and choose that one.")
-        raise EngineFailed(message.format(name=layer.name()))
-    parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
-    path = parts.get("path", "")
-    # A raster inside a container keeps its whole name; a vector layer's file is enough.
-    if layer.providerType() == "gdal" and parts.get("layerName"):
-        return layer.source()
-    return os.path.abspath(path) if os.path.exists(path) else layer.source()
-
-
 def typed_path(value: Any) -> str:
     """The path behind a value, as far as it can be told without opening anything; empty otherwise."""
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink.staticValue()
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source.staticValue()
     if isinstance(value, QgsMapLayer):
         value = value.source().partition("|")[0]
     if isinstance(value, str) and value and value != "TEMPORARY_OUTPUT":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from osgeo import gdal
 from ..elevation.geotiff import has_parts
 from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
+from ..files.names import may_exist
 from ..longitude import near, turn_of
 from ..message import Message
 from ..terrain.dem import damaged, read_heights
@@ -76,7 +76,7 @@ def open_heights(path: str | Path, name: Message) -> HeightRaster:
         Unreadable, more than one band, no CRS, not north-up, or not in metres.
     """
     what = Message("{name} {path}", name=name, path=path)
-    if not os.path.exists(path) and not str(path).startswith("/vsi"):
+    if not may_exist(path):
         raise EngineError("{what} does not exist; check the path.", what=what)
     dataset = open_map_raster(str(path), name)
     if dataset.RasterCount > 1 and not has_parts(dataset):

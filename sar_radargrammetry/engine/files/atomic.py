@@ -16,6 +16,7 @@ from ..errors import DISK_FULL, UNWRITABLE, EngineError
 from ..foreign import code_of_write
 from ..message import Message
 from .leftovers import resolved, short_stem
+from .names import is_inside
 
 NEXT_TO_NOTHING = 1 << 20
 """Bytes of free room below which a write that failed failed for lack of it."""
@@ -205,7 +206,12 @@ def amount(size: int) -> str:
 
 
 def relative(path: str | Path, output: str | Path) -> str:
-    """`path` as seen from the folder of `output`, with forward slashes; absolute when on another drive."""
+    """`path` as seen from the folder of `output`, with forward slashes; absolute when on another drive.
+
+    The name of a raster inside another file stays as it is.
+    """
+    if is_inside(path):
+        return str(path)
     try:
         return Path(os.path.relpath(Path(path).absolute(), Path(output).absolute().parent)).as_posix()
     except ValueError:

@@ -37,16 +37,20 @@ class Kind:
         Of the dialog that asks for a file, as Qt writes it.
     geometry : str
         Of vector layers: ``point``, ``polygon``, or empty for any.
+    on_map : bool
+        Of rasters: whether their CRS counts; False in slant range.
     """
 
     name: str
     endings: tuple[str, ...] = ()
     filter: str = ""
     geometry: str = ""
+    on_map: bool = True
 
 
 TEXT, FILE, FOLDER, CRS, EXTENT = map(Kind, ("text", "file", "folder", "crs", "extent"))
 RASTER = Kind("raster", (".tif", ".tiff"))
+IMAGE = Kind("raster", RASTER.endings, on_map=False)
 POLYGONS = Kind("vector", (".gpkg",), geometry="polygon")
 POINTS = Kind("vector", (".gpkg",), geometry="point")
 VECTOR = Kind("vector")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from .datum import OTHER_DATUMS, DemVertical
-from .declare import CLOUD, CRS, RASTER, Group, Job, Kind, parameter, varied
+from .declare import CLOUD, CRS, IMAGE, RASTER, VECTOR, Group, Job, Kind, parameter, varied
 from .images import ImportLooks
 from .matching import Matching, Workers
 from .pair import HeightRange, OppositeSides, Pair, PatchGrid, Report
@@ -166,7 +166,7 @@ class OptionalOutputs(Group):
 class CorrespondenceInput(Group):
     """The result of matching."""
 
-    correspondence: str = parameter("Correspondence", "The raster made by Match patches.", kind=RASTER)
+    correspondence: str = parameter("Correspondence", "The raster made by Match patches.", kind=IMAGE)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -210,7 +210,7 @@ class RefineGeometry(CorrespondenceInput, DemVertical, Navigation, Report, Job):
         "heights. Columns name and sigma [m] are read if they exist. Other units and vertical datums that a column's "
         "name states, such as height (ft) or z_egm96, are converted.",
         None,
-        kind=Kind("file", filter="Points (*.csv *.gpkg *.geojson *.shp *.txt);;All (*)"),
+        kind=VECTOR,
     )
     control_crs: str | None = parameter(
         "CRS of the control points",

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import EngineError
 from ..products.registry import listing
-from .declare import EXTENT, FILE, FOLDER, POLYGONS, RASTER, Group, Job, Kind, parameter, varied
+from .declare import EXTENT, FILE, FOLDER, IMAGE, POLYGONS, RASTER, Group, Job, Kind, parameter, varied
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -106,7 +106,7 @@ class MakeGeometry(SlantImageOutput, Job):
     input: str = parameter(
         "Image in slant range",
         "Zero-Doppler image, any raster that GDAL reads: amplitude, complex numbers in one band or two, or dB.",
-        kind=RASTER,
+        kind=IMAGE,
     )
     track: str = parameter(
         "Flight track",

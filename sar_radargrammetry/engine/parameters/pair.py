@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import EngineError
 from .datum import DemVertical
-from .declare import POLYGONS, RASTER, REPORT, Group, Job, parameter
+from .declare import IMAGE, POLYGONS, RASTER, REPORT, Group, Job, parameter
 
 _EITHER = "An imported image, or a SAR product, which is imported on the way."
 
@@ -19,10 +19,10 @@ class Pair(Group):
     reference: str = parameter(
         "Reference image",
         f"The image whose pixels become points of the elevation model; use the steeper of the two. {_EITHER}",
-        kind=RASTER,
+        kind=IMAGE,
     )
     secondary: str = parameter(
-        "Secondary image", f"The image of the same ground from the other flight track. {_EITHER}", kind=RASTER
+        "Secondary image", f"The image of the same ground from the other flight track. {_EITHER}", kind=IMAGE
     )
 
 

@@ -12,11 +12,14 @@ from osgeo import ogr, osr
 
 from ..errors import EngineError
 from ..files.atomic import atomic_output, relative, unwritten
+from ..files.names import is_inside
 from ..image.window import Window
 from ..longitude import kind_of, polygon, whole_outline
 from ..terrain.geoid import AUTO, geoid_file
 
 ITEM = "SAR_RADARGRAMMETRY"
+FOLDER_ITEM = "SAR_RADARGRAMMETRY_FOLDER"
+"""Metadata of a copy: the folder from which the paths in `ITEM` count."""
 LAYER = "patches"
 BEYOND, MIN_BEYOND = 0.5, 30.0
 """Share of a range that nobody stated by which matching may go beyond either end, and metres at the least."""
@@ -49,7 +52,8 @@ class PatchPlan:
     ----------
     reference, secondary : Path
         Slant images.
-    dem : Path or None
+    dem : str or Path or None
+        Also the name of a raster inside another file, such as ``NETCDF:"a.nc":Band1``.
     dem_vertical : str
         What the DEM's heights count from: ``auto`` as its file states, otherwise see `terrain.geoid.height_surface`.
     min_height, max_height : float
@@ -64,7 +68,7 @@ class PatchPlan:
 
     reference: Path
     secondary: Path
-    dem: Path | None
+    dem: str | Path | None
     dem_vertical: str
     min_height: float
     max_height: float
@@ -143,11 +147,12 @@ def read_plan(path: str | Path) -> PatchPlan:
         layer = dataset.GetLayerByName(LAYER)
         about = json.loads(layer.GetMetadataItem(ITEM))
         patches = tuple(_patch(feature) for feature in layer)
-        folder = path.absolute().parent
+        # QGIS gives a part of the patches in a temporary file, and says where they are.
+        folder = Path(layer.GetMetadataItem(FOLDER_ITEM) or path.absolute().parent)
         plan = PatchPlan(
             reference=_absolute(about["reference"], folder),
             secondary=_absolute(about["secondary"], folder),
-            dem=None if about["dem"] is None else _absolute(about["dem"], folder),
+            dem=_dem(about["dem"], folder),
             dem_vertical=_dem_vertical(about, folder),
             min_height=float(about["min_height"]),
             max_height=float(about["max_height"]),
@@ -169,6 +174,10 @@ def _stated(about: dict) -> tuple[float | None, float | None]:
     """The stated limits; a plan of version 0.9.0 does not say, so both of its limits hold."""
     low, high = about.get("stated", (about["min_height"], about["max_height"]))
     return (None if low is None else float(low)), (None if high is None else float(high))
+
+
+def _dem(name: str | None, folder: Path) -> str | Path | None:
+    return name if name is None or is_inside(name) else _absolute(name, folder)
 
 
 def _dem_vertical(about: dict, folder: Path) -> str:

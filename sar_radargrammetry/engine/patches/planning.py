@@ -31,7 +31,7 @@ def plan_patches(
     max_height: float,
     patch_size: int,
     overlap: int,
-    dem_path: Path | None = None,
+    dem_path: str | Path | None = None,
     dem_vertical: str = AUTO,
     stated: tuple[float | None, float | None] | None = None,
     context: Context | None = None,

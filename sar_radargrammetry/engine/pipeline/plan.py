@@ -88,7 +88,7 @@ def planned(
         high,
         grid.patch_size,
         grid.overlap,
-        dem_path=Path(heights.dem) if heights.dem else None,
+        dem_path=heights.dem or None,
         dem_vertical=heights.dem_vertical,
         stated=limits,
         context=context.part(0.3, 1.0),

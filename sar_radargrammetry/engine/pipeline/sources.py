@@ -6,6 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
+from ..files.names import is_inside, outer_file
 from ..image.gdal_raster import RasterFailure, open_raster
 from ..products.product import Reader
 from ..products.registry import product_files
@@ -23,7 +24,8 @@ def sources(*paths: str | Path | None) -> list[Path]:
     Parameters
     ----------
     *paths : path or None
-        Rasters; None for one that is not given. A path of GDAL that is no file (``/vsicurl/...``) counts as it is.
+        Rasters; None for one that is not given. Of a raster inside another file (``NETCDF:"a.nc":Band1``) that file
+        counts; the name of one on a server (``/vsicurl/...``) counts as it is.
 
     Returns
     -------
@@ -32,7 +34,7 @@ def sources(*paths: str | Path | None) -> list[Path]:
         file, ``.aux.xml``, ``.msk``), and the same of every source of a virtual raster. Overviews are left out.
     """
     found: dict[Path, None] = {}
-    waiting = [Path(path) for path in paths if path is not None]
+    waiting = [_file_of(path) for path in paths if path is not None]
     while waiting:
         path = waiting.pop(0)
         if path in found:
@@ -59,13 +61,17 @@ def fingerprints(files: list[Path]) -> list[list]:
     return [_fingerprint(file) for file in files]
 
 
+def _file_of(name: str | Path) -> Path:
+    return (outer_file(name) if is_inside(name) else None) or Path(name)
+
+
 def _read_with(path: Path) -> list[Path]:
     """What GDAL reads besides a raster; nothing where it is not GDAL that reads it."""
     try:
         dataset = open_raster(path)
     except RasterFailure:
         return []
-    files = [Path(file) for file in dataset.GetFileList() or []]
+    files = [_file_of(file) for file in dataset.GetFileList() or []]
     return [file for file in files if file != path and file.suffix.lower() != ".ovr" and _content(file) != b""]
 
 
