@@ -31,20 +31,20 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QVariant
+from qgis.PyQt.QtCore import QDate, QDateTime, QMetaType, Qt, QTime
 
 from ..bridge.process import EngineFailed
 from ..translation import tr
 
 TYPES = {
-    QVariant.Type.Bool: ogr.OFTInteger,
-    QVariant.Type.Int: ogr.OFTInteger,
-    QVariant.Type.UInt: ogr.OFTInteger64,
-    QVariant.Type.LongLong: ogr.OFTInteger64,
-    QVariant.Type.Double: ogr.OFTReal,
-    QVariant.Type.Date: ogr.OFTDate,
-    QVariant.Type.DateTime: ogr.OFTDateTime,
-    QVariant.Type.Time: ogr.OFTTime,
+    QMetaType.Type.Bool: ogr.OFTInteger,
+    QMetaType.Type.Int: ogr.OFTInteger,
+    QMetaType.Type.UInt: ogr.OFTInteger64,
+    QMetaType.Type.LongLong: ogr.OFTInteger64,
+    QMetaType.Type.Double: ogr.OFTReal,
+    QMetaType.Type.QDate: ogr.OFTDate,
+    QMetaType.Type.QDateTime: ogr.OFTDateTime,
+    QMetaType.Type.QTime: ogr.OFTTime,
 }
 """Types of fields as GDAL has them; others become texts."""
 FOLDER_ITEM = "SAR_RADARGRAMMETRY_FOLDER"
@@ -126,6 +126,7 @@ class Handover:
         temporary = self.folder / str(len(self.originals)) / stem
         path = Path(f"{self.lasting.get(name, temporary)}{ending}")
         path.parent.mkdir(exist_ok=True)
+        self.originals[str(path)] = original or layer.name()
         try:
             write(layer, path)
         except (RuntimeError, OSError) as error:
@@ -134,21 +135,27 @@ class Handover:
             )
             reason = " ".join(str(error).split()).rstrip(".")
             raise EngineFailed(message.format(name=layer.name(), reason=reason)) from error
-        self.originals[str(path)] = original or layer.name()
         return str(path)
 
 
 @contextlib.contextmanager
 def handover(lasting: Mapping[str, Path]) -> Iterator[Handover]:
-    """A `Handover` whose temporary files are removed at the end, and after a failure also the lasting ones."""
+    """A `Handover` whose temporary files are removed at the end, and after a failure also new lasting ones."""
     with tempfile.TemporaryDirectory(dir=QgsProcessingUtils.tempFolder(), ignore_cleanup_errors=True) as folder:
         layers = Handover(Path(folder), lasting)
+        earlier = set(_lasting_files(lasting))
         try:
             yield layers
         except Exception:
-            for path in layers.originals:
-                Path(path).unlink(missing_ok=True)
+            for path in {path for path in _lasting_files(lasting) if str(path) in layers.originals} - earlier:
+                path.unlink(missing_ok=True)
             raise
+
+
+def _lasting_files(lasting: Mapping[str, Path]) -> list[Path]:
+    """The lasting files that are there."""
+    paths = (Path(f"{path}{ending}") for path in lasting.values() for ending in (".vrt", ".tif"))
+    return [path for path in paths if path.is_file()]
 
 
 def crs_text(crs: QgsCoordinateReferenceSystem) -> str:

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from sar_radargrammetry.algorithms.layers import Handover
 from sar_radargrammetry.algorithms.values import engine_value
 from sar_radargrammetry.styles.outputs import write_style
 
@@ -68,16 +69,16 @@ def test_elevations_are_merged_and_styled(algorithm, engine, two, tmp_path):
         assert (tmp_path / name).is_file(), name
 
 
-def test_rasters_of_the_project_are_their_files_in_the_order_given(algorithm, two):
+def test_rasters_of_the_project_are_their_files_in_the_order_given(algorithm, two, tmp_path):
     project, context = QgsProject.instance(), QgsProcessingContext()
     layers = [QgsRasterLayer(two[name], name) for name in ("b", "a")]
     project.addMapLayers(layers)
     context.setProject(project)
-    instance = algorithm("mergeelevations")
+    instance, files = algorithm("mergeelevations"), Handover(tmp_path)
     definition = instance.parameterDefinition("ELEVATIONS")
     given = {"ELEVATIONS": [layer.id() for layer in layers]}
-    assert engine_value(instance, definition, given, context) == [two["b"], two["a"]]
-    assert engine_value(instance, instance.parameterDefinition("MASKS"), {}, context) is None
+    assert engine_value(instance, definition, given, context, files) == [two["b"], two["a"]]
+    assert engine_value(instance, instance.parameterDefinition("MASKS"), {}, context, files) is None
     project.clear()
 
 

@@ -213,8 +213,10 @@ def test_outputs_and_inputs_of_the_workflow_fit_in_the_modeler(provider):
     ):
         definition = provider.algorithm(target).parameterDefinition(parameter)
         kind = definition.type()
-        data_types = definition.dataTypes() if kind == "vector" else []
-        offered = model.availableSourcesForChild(target, [kind], [f"output{kind.capitalize()}"], data_types)
+        data_types = definition.dataTypes() if kind == "source" else []
+        offered = model.availableSourcesForChild(
+            target, [kind], ["outputVector" if kind == "source" else f"output{kind.capitalize()}"], data_types
+        )
         assert (source, output) in {(o.outputChildId(), o.outputName()) for o in offered}, (target, parameter)
 
 

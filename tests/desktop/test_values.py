@@ -12,19 +12,19 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from sar_radargrammetry.algorithms.layers import Handover
 from sar_radargrammetry.algorithms.values import engine_value
-from sar_radargrammetry.bridge.process import EngineFailed
 
 
 @pytest.fixture
-def value(algorithm):
+def value(algorithm, tmp_path):
     """The engine's value of one parameter of one algorithm."""
 
     def read(name, parameter, given=None, context=None):
         instance = algorithm(name)
         parameters = {} if given is None else {parameter: given}
         definition = instance.parameterDefinition(parameter)
-        return engine_value(instance, definition, parameters, context or QgsProcessingContext())
+        return engine_value(instance, definition, parameters, context or QgsProcessingContext(), Handover(tmp_path))
 
     return read
 
@@ -98,12 +98,6 @@ def test_options_after_a_vector_layers_file_are_left_out(value, make_patches):
     path = make_patches("patches.gpkg")
     assert value("matchpatches", "PATCHES", QgsVectorLayer(f"{path}|layername=patches", "p")) == path
     assert value("matchpatches", "PATCHES", f"{path}|layername=patches") == path
-
-
-def test_a_layer_without_a_file_is_refused(value):
-    layer = QgsVectorLayer("Polygon?crs=EPSG:4326", "drawn by hand", "memory")
-    with pytest.raises(EngineFailed, match="drawn by hand is not a file"):
-        value("matchpatches", "PATCHES", layer)
 
 
 def test_relative_outputs_become_absolute(value, tmp_path, monkeypatch):
