@@ -61,7 +61,10 @@ def _input(declared: Parameter) -> Definition:
         low = SMALLEST if declared.above == 0.0 else declared.minimum
         limits = {"minValue": low, "maxValue": declared.maximum}
         limits = {name: value for name, value in limits.items() if value is not None}
-        return QgsProcessingParameterNumber(*common, kind, default, optional, **limits)
+        number = QgsProcessingParameterNumber(*common, kind, default, optional, **limits)
+        if declared.type is float:
+            number.setMetadata({"widget_wrapper": {"decimals": declared.decimals}})
+        return number
     if declared.choices:
         return QgsProcessingParameterEnum(
             *common, options=list(declared.choices), defaultValue=default, optional=optional, usesStaticStrings=True

@@ -18,8 +18,8 @@ class Evaluate(EngineAlgorithm):
     BRIEF = "Compares an elevation with a reference surface model or check points, and explains the numbers."
     GROUP = "quality"
     TAGS = (
-        "accuracy", "difference", "nmad", "rmse", "le90", "validation", "check points", "gcp", "coregistration",
-        "nuth", "geoid", "vertical datum",
+        "accuracy", "height", "difference", "nmad", "rmse", "le90", "validation", "check points", "gcp",
+        "coregistration", "nuth", "geoid", "vertical datum",
     )  # fmt: skip
     STYLES = {"DIFFERENCE": "difference", "CHECKED_POINTS": "checked_points"}  # noqa: RUF012
     PAGE = "evaluation.md"

@@ -16,7 +16,7 @@ class ImportImage(EngineAlgorithm):
     TITLE = "Import SAR image"
     BRIEF = "Converts a SAR product to a slant-range amplitude image with its imaging geometry."
     GROUP = "images"
-    TAGS = ("sicd", "nitf", "slant range", "multilook")
+    TAGS = ("sicd", "nitf", "slant range", "multilook", "sentinel")
     STYLES = {"OUTPUT": "amplitude", "FOOTPRINT": "footprint"}  # noqa: RUF012
     PAGE = "formats.md"
     LAYER_GROUP = "SAR image: {}"

@@ -16,7 +16,7 @@ class StereoDsm(EngineAlgorithm):
     TITLE = "Elevation from a stereo pair"
     BRIEF = "Computes elevation and its expected error from two SAR images."
     GROUP = "onestep"
-    TAGS = ("elevation", "dem", "dsm", "error map", "sicd")
+    TAGS = ("elevation", "height", "dem", "dsm", "error map", "sicd", "point cloud", "geocode")
     STYLES = ELEVATION_STYLES
     FIGURE = "stereo.svg"
     LAYER_GROUP = "SAR elevation: {}"

@@ -19,7 +19,7 @@ class Triangulate(EngineAlgorithm):
     TITLE = "Triangulate"
     BRIEF = "Intersects the lines of sight of every match and grids the points to elevation and error rasters."
     GROUP = "steps"
-    TAGS = ("elevation", "dem", "dsm", "error map")
+    TAGS = ("elevation", "height", "dem", "dsm", "error map", "point cloud", "geocode")
     STYLES = ELEVATION_STYLES
     FIGURE = "stereo.svg"
     LAYER_GROUP = "SAR elevation: {}"

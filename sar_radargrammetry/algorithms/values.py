@@ -66,6 +66,9 @@ def output_value(
     context: QgsProcessingContext,
 ) -> str | None:
     """The absolute path of an output, to be read once a run; None for one that is not wanted."""
+    given = parameters.get(definition.name())
+    if isinstance(given, QgsProcessingOutputLayerDefinition) and is_absent(given.sink.staticValue()):
+        return None  # an empty cell of a batch, which Processing would load as a layer without a name
     is_layer = definition.type() in ("rasterDestination", "vectorDestination")
     read = algorithm.parameterAsOutputLayer if is_layer else algorithm.parameterAsFileOutput
     return absolute(read(parameters, definition.name(), context))

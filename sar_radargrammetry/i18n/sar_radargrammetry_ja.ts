@@ -1768,12 +1768,20 @@
       <translation>{first} と {second} が同じファイル {path} です。別々のファイルを選んでください。</translation>
     </message>
     <message>
+      <source>The output {path} is also an input; choose another name.</source>
+      <translation>出力 {path} は入力でもあります。別の名前を選んでください。</translation>
+    </message>
+    <message>
       <source>First steps with SAR Radargrammetry</source>
       <translation>SAR Radargrammetry の最初の一歩</translation>
     </message>
     <message>
       <source>The layer {name} is not a file; export it as GeoTIFF and choose that one.</source>
       <translation>レイヤ {name} はファイルではありません。GeoTIFF としてエクスポートし、それを選んでください。</translation>
+    </message>
+    <message>
+      <source>The layer {name} could not be copied for the engine ({reason}); export it and choose the file.</source>
+      <translation>レイヤ {name} をエンジン用にコピーできませんでした（{reason}）。エクスポートして、そのファイルを選んでください。</translation>
     </message>
     <message>
       <source>processor</source>
@@ -2550,10 +2558,6 @@
     <message>
       <source>{path} does not exist; check the parameter {name}.</source>
       <translation>{path} がありません。パラメータ {name} を確認してください。</translation>
-    </message>
-    <message>
-      <source>The output {path} is also an input; choose another name.</source>
-      <translation>出力 {path} は入力でもあります。別の名前を選んでください。</translation>
     </message>
     <message>
       <source>Two outputs have the name {path}; give them different ones.</source>

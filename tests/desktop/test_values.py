@@ -186,3 +186,33 @@ def test_a_folder_is_a_path_also_where_it_is_temporary(value, tmp_path):
     assert value("createtrainingset", "OUTPUT", str(tmp_path / "set")) == str(tmp_path / "set")
     temporary = value("createtrainingset", "OUTPUT", "TEMPORARY_OUTPUT")
     assert temporary.startswith("/") and "TEMPORARY_OUTPUT" not in temporary
+
+
+def test_an_empty_cell_of_a_batch_is_an_output_that_nobody_asks_for(algorithm, value, tmp_path):
+    context, project = QgsProcessingContext(), QgsProject.instance()
+    empty = QgsProcessingOutputLayerDefinition("", project)
+    assert value("evaluate", "DIFFERENCE", empty, context) is None
+    assert value("checkpair", "FOOTPRINTS", empty, context) is None
+    assert not context.layersToLoadOnCompletion()
+    wanted = QgsProcessingOutputLayerDefinition(str(tmp_path / "d.tif"), project)
+    assert value("evaluate", "DIFFERENCE", wanted, context) == str(tmp_path / "d.tif")
+    assert list(context.layersToLoadOnCompletion()) == [str(tmp_path / "d.tif")]
+
+
+def test_number_boxes_have_the_decimals_that_their_limits_need(provider):
+    for one in provider.algorithms():
+        for definition in one.parameterDefinitions():
+            if definition.type() != "number" or definition.dataType() != definition.Type.Double:
+                continue
+            if one.groupId() == "models":
+                continue
+            decimals = definition.metadata()["widget_wrapper"]["decimals"]
+            for number in (definition.defaultValue(), definition.minimum(), definition.maximum()):
+                if number is not None and 1e-8 < abs(number) < 1e300:
+                    assert round(number, decimals) == number, (one.name(), definition.name())
+
+
+@pytest.mark.parametrize("word", ["height", "sentinel", "point cloud", "geocode"])
+def test_what_people_search_for_is_found(provider, word):
+    found = {one.name() for one in provider.algorithms() if any(word in tag for tag in one.tags())}
+    assert found >= ({"importimage"} if word == "sentinel" else {"stereodsm", "triangulate"})

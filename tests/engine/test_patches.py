@@ -14,7 +14,7 @@ from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.outline import footprint
 from sar_radargrammetry.engine.image.slant_image import SlantImage, write_slant_image
 from sar_radargrammetry.engine.image.window import Window
-from sar_radargrammetry.engine.patches.package import FIELDS, ITEM, LAYER, PatchPlan, read_plan, write_plan
+from sar_radargrammetry.engine.patches.package import FIELDS, FOLDER_ITEM, ITEM, LAYER, PatchPlan, read_plan, write_plan
 from sar_radargrammetry.engine.patches.planning import SEARCH_MARGIN, plan_patches, secondary_window
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 from sar_radargrammetry.engine.simulation.pair import PairSettings
@@ -128,11 +128,26 @@ def same(one, two):
 def test_a_plan_survives_the_geopackage(plan, tmp_path):
     folder = tmp_path / "Gelände 1"
     folder.mkdir()
-    for dem in (None, tmp_path / "höhen.tif"):
+    for dem in (None, tmp_path / "höhen.tif", 'NETCDF:"/ö/höhen.nc":Band1', "/vsizip//ö/höhen.zip/höhen.tif"):
         given = dataclasses.replace(plan, dem=dem)
         write_plan(folder / "muster ü.gpkg", given)
         assert same(read_plan(folder / "muster ü.gpkg"), given)
     assert os.listdir(folder) == ["muster ü.gpkg"]
+
+
+def test_a_part_of_a_plan_elsewhere_says_where_its_paths_count_from(plan, tmp_path):
+    whole, part = tmp_path / "p.gpkg", tmp_path / "temporary" / "p.gpkg"
+    write_plan(whole, plan)
+    part.parent.mkdir()
+    shutil.copy(whole, part)
+    source = ogr.Open(str(part), 1)
+    layer = source.GetLayerByName(LAYER)
+    layer.SetMetadataItem(FOLDER_ITEM, str(tmp_path))
+    layer.DeleteFeature(1)
+    layer = source = None
+    found = read_plan(part)
+    assert (found.reference, found.secondary) == (plan.reference, plan.secondary)
+    assert [patch.number for patch in found.patches] == [patch.number for patch in plan.patches[1:]]
 
 
 @pytest.mark.parametrize("stated", [(None, None), (850.0, None), (None, 990.0), (850.0, 990.0)])

@@ -76,6 +76,8 @@ class Parameter:
     above : float or None
         Largest number that is too small.
     choices : tuple of str
+    decimals : int
+        Of a number in a dialog.
     kind : Kind
         Of texts.
     count : int
@@ -101,6 +103,7 @@ class Parameter:
     maximum: float | None = None
     above: float | None = None
     choices: tuple[str, ...] = ()
+    decimals: int = 3
     kind: Kind = TEXT
     count: int = 1
     advanced: bool = False

@@ -27,6 +27,7 @@ class MapGrid(Group):
         None,
         unit="m",
         above=0.0,
+        decimals=8,
     )
 
 
@@ -67,9 +68,11 @@ class Voids(Group):
 _BY_DEFAULT = "Default: the value in the image's file, else {}. 0: known to have no error."
 
 
-def _sigma(title: str, text: str, default: str, unit: str = "m"):
+def _sigma(title: str, text: str, default: str, unit: str = "m", decimals: int = 3):
     help_ = f"{text}, 1 sigma, for each image. {_BY_DEFAULT.format(default)}"
-    return parameter(f"Expected {title}", help_, None, unit=unit, minimum=0.0, maximum=1000.0, advanced=True)
+    return parameter(
+        f"Expected {title}", help_, None, unit=unit, minimum=0.0, maximum=1000.0, advanced=True, decimals=decimals
+    )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -80,7 +83,7 @@ class Navigation(Group):
     sigma_along: float | None = _sigma("error along the track", "Bias of the azimuth times, times the speed", "2 m")
     sigma_track: float | None = _sigma("error of the track", "Position of the track across it and in height", "2 m")
     sigma_drift: float | None = _sigma(
-        "drift of the track", "Rate of change of the track's error", "0.05 m/s", unit="m/s"
+        "drift of the track", "Rate of change of the track's error", "0.05 m/s", unit="m/s", decimals=6
     )
 
 
@@ -335,6 +338,7 @@ class MergeElevations(MapGrid, ElevationOutputs, Report, Job):
         0.99,
         minimum=0.5,
         maximum=0.9999,
+        decimals=4,
         advanced=True,
     )
     crs: str | None = varied(

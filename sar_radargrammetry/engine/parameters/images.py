@@ -114,16 +114,32 @@ class MakeGeometry(SlantImageOutput, Job):
         "metres (WGS 84). Heights refer to the ellipsoid.",
         kind=Kind("file", filter="Tables (*.csv *.txt *.tsv);;All (*)"),
     )
-    first_line_time: float = parameter("Time of the first line", "In the same time system as the track.", unit="s")
+    first_line_time: float = parameter(
+        "Time of the first line",
+        "In the same time system as the track.",
+        unit="s",
+        decimals=9,
+    )
     line_interval: float = parameter(
         "Time from line to line",
         "Azimuth spacing divided by the speed; negative when lines run against the flight.",
         unit="s",
+        decimals=12,
     )
     near_range: float = parameter(
-        "Near range", "Slant range of the centre of the first sample.", unit="m", minimum=1e-3
+        "Near range",
+        "Slant range of the centre of the first sample.",
+        unit="m",
+        minimum=1e-3,
+        decimals=6,
     )
-    range_spacing: float = parameter("Range spacing", "Slant range from sample to sample.", unit="m", minimum=1e-6)
+    range_spacing: float = parameter(
+        "Range spacing",
+        "Slant range from sample to sample.",
+        unit="m",
+        minimum=1e-6,
+        decimals=9,
+    )
     look_side: str = parameter(
         "Look side", "Look side of the antenna relative to the direction of flight.", choices=("left", "right")
     )

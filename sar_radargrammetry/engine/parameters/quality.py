@@ -237,10 +237,10 @@ class SimulatePair(Seed, Job):
         "Size of the scene", "Side of the square of ground that is imaged.", 900.0, unit="m", minimum=50
     )
     longitude: float | None = parameter(
-        "Longitude of the centre", _CENTRE, None, unit="degrees", minimum=-180, maximum=360, advanced=True
+        "Longitude of the centre", _CENTRE, None, unit="degrees", minimum=-180, maximum=360, advanced=True, decimals=6
     )
     latitude: float | None = parameter(
-        "Latitude of the centre", _CENTRE, None, unit="degrees", minimum=-89, maximum=89, advanced=True
+        "Latitude of the centre", _CENTRE, None, unit="degrees", minimum=-89, maximum=89, advanced=True, decimals=6
     )
     altitude: float = parameter(
         "Flying altitude", "Height of both tracks above the mean height of the ground.", 6000.0, unit="m", minimum=100

@@ -76,6 +76,7 @@ class Training(Seed, Device, Report):
         None,
         above=0.0,
         maximum=1.0,
+        decimals=9,
         advanced=True,
     )
     output: str = parameter(
