@@ -7,6 +7,7 @@ from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsExpressionContext,
     QgsMapLayer,
     QgsProcessing,
     QgsProcessingAlgorithm,
@@ -66,9 +67,8 @@ def output_value(
     context: QgsProcessingContext,
 ) -> str | None:
     """The absolute path of an output, to be read once a run; None for one that is not wanted."""
-    given = parameters.get(definition.name())
-    if isinstance(given, QgsProcessingOutputLayerDefinition) and is_absent(given.sink.staticValue()):
-        return None  # an empty cell of a batch, which Processing would load as a layer without a name
+    if definition.name() in parameters and is_empty_cell(parameters[definition.name()]):
+        return None  # Processing would load it as a layer without a name
     is_layer = definition.type() in ("rasterDestination", "vectorDestination")
     read = algorithm.parameterAsOutputLayer if is_layer else algorithm.parameterAsFileOutput
     return absolute(read(parameters, definition.name(), context))
@@ -155,7 +155,7 @@ def given_value(algorithm: QgsProcessingAlgorithm, declared: Parameter, paramete
     """
     name = declared.name.upper()
     value, definition = parameters.get(name), algorithm.parameterDefinition(name)
-    if is_absent(value):
+    if is_absent(value) or is_empty_cell(value):
         return None if declared.output or declared.required else declared.default
     if declared.output:
         return typed_path(value) or f"temporary{''.join(declared.kind.endings[:1])}"
@@ -185,6 +185,14 @@ def extent_text(algorithm: QgsProcessingAlgorithm, name: str, parameters: dict, 
 def is_absent(value: Any) -> bool:
     """Whether a value stands for "not given": None, a null QVariant or an empty text."""
     return value is None or value == "" or bool(getattr(value, "isNull", bool)())
+
+
+def is_empty_cell(value: Any) -> bool:
+    """Whether a value is the output layer of an empty cell of a batch."""
+    return (
+        isinstance(value, QgsProcessingOutputLayerDefinition)
+        and value.sink.valueAsString(QgsExpressionContext())[0] == ""
+    )
 
 
 def absolute(path: str) -> str | None:

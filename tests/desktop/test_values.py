@@ -194,6 +194,8 @@ def test_an_empty_cell_of_a_batch_is_an_output_that_nobody_asks_for(algorithm, v
     assert value("evaluate", "DIFFERENCE", empty, context) is None
     assert value("checkpair", "FOOTPRINTS", empty, context) is None
     assert not context.layersToLoadOnCompletion()
+    given = {"REFERENCE_DSM": "r.tif", "DIFFERENCE": empty, "CHECKED_POINTS": empty}
+    assert algorithm("evaluate").problem(given, context) == ""
     wanted = QgsProcessingOutputLayerDefinition(str(tmp_path / "d.tif"), project)
     assert value("evaluate", "DIFFERENCE", wanted, context) == str(tmp_path / "d.tif")
     assert list(context.layersToLoadOnCompletion()) == [str(tmp_path / "d.tif")]
