@@ -229,15 +229,15 @@ def _copy(layer: QgsVectorLayer, source: QgsProcessingFeatureSource | QgsVectorL
     """Write features as GeoPackage, with the name of their table, its metadata, and the CRS that the layer has."""
     fields = source.fields()
     # The names of the columns that QGIS's fields do not have: a field `fid` need not be unique.
-    columns = ["FID=sar_row", "GEOMETRY_NAME=sar_geometry"]
+    names = ["FID=sar_row", "GEOMETRY_NAME=sar_geometry"]
     kind = ogr.wkbNone if source.wkbType() == QgsWkbTypes.Type.NoGeometry else ogr.wkbUnknown
     with _exceptions():
         name, crs, metadata = _described(layer)
         made = gdal.GetDriverByName("GPKG").Create(str(path), 0, 0, 0, gdal.GDT_Unknown)
-        table = made.CreateLayer(name, crs, kind, columns)
+        table = made.CreateLayer(name, crs, kind, names)
         table.SetMetadata({**metadata, FOLDER_ITEM: os.path.dirname(layer_path(layer))})
-        for field in fields:
-            table.CreateField(ogr.FieldDefn(field.name(), TYPES.get(field.type(), ogr.OFTString)))
+        for column in fields:
+            table.CreateField(ogr.FieldDefn(column.name(), TYPES.get(column.type(), ogr.OFTString)))
         made.StartTransaction()
         for feature in _features(source):
             table.CreateFeature(_row(table, feature))
