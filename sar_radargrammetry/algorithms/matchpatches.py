@@ -14,7 +14,7 @@ class MatchPatches(EngineAlgorithm):
     BRIEF = "Matches every reference pixel in the secondary image, with certainty and covariance."
     GROUP = "steps"
     TAGS = ("correlation", "correspondence", "disparity")
-    STYLES = {"OUTPUT": "correspondence"}  # noqa: RUF012
+    STYLES = {"OUTPUT": "correspondence", "PATCH_QUALITY": "patch_quality"}  # noqa: RUF012
     FIGURE = "patches.svg"
     SUMMARY = """
 Second of three steps. Computes the position of every pixel of the reference image in the secondary image, patch by

@@ -424,6 +424,10 @@
       <translation>対応点</translation>
     </message>
     <message>
+      <source>Patches with quality</source>
+      <translation>品質付きパッチ</translation>
+    </message>
+    <message>
       <source>Share of pixels with a match (0..1)</source>
       <translation>対応点が得られた画素の割合 (0..1)</translation>
     </message>
@@ -450,6 +454,10 @@
     <message>
       <source>Raster in the grid of the reference image: displacement in line and sample [px], certainty, and the three terms of the covariance [px^2].</source>
       <translation>参照画像の格子のラスタ: ライン方向とサンプル方向の変位 [px]、確信度、共分散の 3 成分 [px^2]。</translation>
+    </message>
+    <message>
+      <source>The patches as a layer with the share of matched pixels (matched), the median certainty (certainty) and the median distance of the matches from their epipolar curves in pixels (residual) of each, coloured by the share.</source>
+      <translation>パッチのレイヤ。各パッチに、対応点が得られた画素の割合 (matched)、確信度の中央値 (certainty)、対応点とエピポーラ曲線との距離の中央値 (residual、画素) を持ち、割合で色分けされます。</translation>
     </message>
     <message>
       <source>Refine geometry</source>

@@ -32,6 +32,7 @@ ORDER = (
     "checked_points",
     "zones",
     "patches",
+    "patch_quality",
     "footprint",
     "footprints",
     "difference",

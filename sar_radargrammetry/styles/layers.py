@@ -40,6 +40,7 @@ from .colours import percentiles, rounded_range, sampled_values
 
 CERTAINTY_BAND = 3
 OUTLINE = "#d95f02"
+FILL = 70  # of 255: the map below stays visible
 HILLSHADE_BRIGHTNESS = 60  # lifts flat ground, 180 of 255 under a sun at 45 degrees, to nearly white
 
 
@@ -142,6 +143,23 @@ def style_patches(layer: QgsVectorLayer, path: str) -> None:
     _label(layer, "patch")
 
 
+SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+def style_patch_quality(layer: QgsVectorLayer, path: str) -> None:
+    """Patches in the colours of their shares of matched pixels, with their numbers; red ones are bad."""
+    colors = ramps.CERTAINTY[1::2]
+    ranges = []
+    for low, high, color in zip(SHARES[:-1], SHARES[1:], colors, strict=True):
+        fill = QColor(color)
+        fill.setAlpha(FILL)
+        symbol = QgsFillSymbol.createSimple({"outline_color": color, "outline_width": "0.5"})
+        symbol.setColor(fill)
+        ranges.append(QgsRendererRange(low, high, symbol, f"{low:.0%} \u2013 {high:.0%}"))
+    layer.setRenderer(QgsGraduatedSymbolRenderer("matched", ranges))
+    _label(layer, """"patch" || ': ' || round(100 * "matched") || ' %'""")
+
+
 def style_zones(layer: QgsVectorLayer, path: str) -> None:
     """Outlines with mean height and standard error."""
     style_outlines(layer, path)
@@ -224,6 +242,7 @@ STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
     "footprint": style_outlines,
     "footprints": style_roles,
     "mask": style_mask,
+    "patch_quality": style_patch_quality,
     "patches": style_patches,
     "slant": style_elevation,
     "truth": style_elevation,

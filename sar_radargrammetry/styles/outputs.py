@@ -29,7 +29,17 @@ from .layers import STYLES, style_hillshade
 from .metadata import About, layer_metadata, metadata_file
 
 HILLSHADE_SUFFIX = " (hillshade)"
-SHOWN = ("elevation", "truth", "footprint", "footprints", "patches", "difference", "checked_points", "zones")
+SHOWN = (
+    "elevation",
+    "truth",
+    "footprint",
+    "footprints",
+    "patches",
+    "patch_quality",
+    "difference",
+    "checked_points",
+    "zones",
+)
 """Styles of layers that the map turns to."""
 DRAWN = (".tif", ".tiff", ".vrt", ".gpkg")
 """Endings of outputs that QGIS draws; it must not open a complex product."""

@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, ogr
 from qgis.core import (
     Qgis,
     QgsContrastEnhancement,
@@ -351,6 +351,26 @@ def test_footprints_tell_the_images_apart_and_patches_have_numbers(provider, mak
     assert write_style(path, "patches")
     layer = QgsVectorLayer(f"{path}|layername=patches", "opened")
     assert layer.labelsEnabled() and layer.labeling().settings().fieldName == "patch"
+
+
+def test_bad_patches_have_another_colour_than_good_ones(provider, make_patches):
+    path = make_patches("quality.gpkg")
+    source = ogr.Open(path, 1)
+    layer = source.GetLayer(0)
+    for name in ("patch", "matched"):
+        layer.CreateField(ogr.FieldDefn(name, ogr.OFTReal))
+    for number, matched in ((1, 0.1), (2, 1.0)):
+        feature = layer.GetFeature(number)
+        feature["patch"], feature["matched"] = number, matched
+        layer.SetFeature(feature)
+    source = layer = feature = None  # closes it
+    assert write_style(path, "patch_quality")
+    layer = QgsVectorLayer(f"{path}|layername=patches", "opened")
+    renderer = layer.renderer()
+    shown = {f["patch"]: renderer.symbolForValue(f["matched"]).color() for f in layer.getFeatures()}
+    assert renderer.classAttribute() == "matched" and len(renderer.ranges()) == 5
+    assert shown[1].red() > shown[1].green() and shown[2].green() > shown[2].red()
+    assert all(colour.alpha() < 128 for colour in shown.values()), "the map below stays visible"
 
 
 def test_every_style_has_a_place_in_the_order():

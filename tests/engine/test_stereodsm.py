@@ -14,6 +14,7 @@ from pairs import PATCHES, SETTINGS, StopAfter, metadata, pixels, run
 from sar_radargrammetry.engine.elevation.geotiff import NODATA
 from sar_radargrammetry.engine.elevation.map_grid import default_pixel_size
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
+from sar_radargrammetry.engine.patches.package import read_plan
 from sar_radargrammetry.engine.pipeline import images, match, stereo
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground, scene_centre
@@ -66,12 +67,15 @@ def test_the_elevation_is_the_terrain(pair, chain):
 
 def test_one_step_gives_the_rasters_of_the_three(pair, chain, tmp_path):
     made = StopAfter(1e9)
-    numbers = run("stereodsm", made.context, **pair.given, **PATCHES, **outputs(tmp_path))
+    quality = str(tmp_path / "quality.gpkg")
+    numbers = run("stereodsm", made.context, **pair.given, **PATCHES, **outputs(tmp_path), patch_quality=quality)
     for name in ("elevation", "error"):
         assert np.array_equal(pixels(tmp_path / f"{name}.tif"), pixels(getattr(chain, name)), equal_nan=True)
         one, other = gdal.Open(str(tmp_path / f"{name}.tif")), gdal.Open(str(getattr(chain, name)))
         assert one.GetGeoTransform() == other.GetGeoTransform() and one.GetProjection() == other.GetProjection()
-    assert sorted(os.listdir(tmp_path)) == ["elevation.tif", "error.tif"]
+    assert sorted(os.listdir(tmp_path)) == ["elevation.tif", "error.tif", "quality.gpkg"]
+    plan = read_plan(numbers["patch_quality"])
+    assert len(plan.patches) == numbers["patches"] and plan.reference == pair.reference.path
     steps = {key: value for step in chain.numbers.values() for key, value in step.items()}
     for key in ("patches", "matched_share", "measured_share", "median_sigma", "pixel_size", "points", "rejected"):
         assert numbers[key] == steps[key]

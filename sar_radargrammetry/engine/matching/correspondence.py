@@ -108,6 +108,16 @@ class Correspondence:
         except RasterFailure as error:
             raise self._unreadable(error) from error
 
+    def read_window(self, window: Window) -> np.ndarray:
+        """`BANDS` of a window: (6, lines, samples) float32, NaN where there is no match."""
+        box = (window.sample, window.line, window.samples, window.lines)
+        try:
+            with raster_failures():
+                dataset = open_raster(self.path)
+                return np.stack([dataset.GetRasterBand(n).ReadAsArray(*box) for n in range(1, len(BANDS) + 1)])
+        except RasterFailure as error:
+            raise self._unreadable(error) from error
+
     def reasons(self, line: int, lines: int) -> np.ndarray:
         """Why pixels of whole lines have no match: (lines, samples) uint8 of `Reason`, MEASURED where they have one.
 

@@ -7,7 +7,7 @@ import dataclasses
 from .datum import OTHER_DATUMS, DemVertical
 from .declare import CLOUD, CRS, IMAGE, RASTER, VECTOR, Group, Job, Kind, parameter, varied
 from .images import ImportLooks
-from .matching import Matching, Workers
+from .matching import Matching, PatchQuality, Workers
 from .pair import HeightRange, OppositeSides, Pair, PatchGrid, Report
 
 
@@ -291,11 +291,26 @@ class RefineChoice(Group):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class StereoDsm(
-    Pair, HeightRange, Matching, Workers, ImportLooks, PatchGrid, OppositeSides, RefineChoice, Elevation, Report, Job
+    Pair,
+    HeightRange,
+    Matching,
+    Workers,
+    ImportLooks,
+    PatchGrid,
+    OppositeSides,
+    RefineChoice,
+    Elevation,
+    PatchQuality,
+    Report,
+    Job,
 ):
     """Two images become elevation and error."""
 
     ORDER = (Pair, HeightRange, Matching, Workers, ImportLooks, PatchGrid, MapGrid, OppositeSides, RefineChoice)
+
+    patch_quality: str | None = varied(
+        PatchQuality, "patch_quality", "in one step patches are a detail", by_default=False, advanced=True
+    )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

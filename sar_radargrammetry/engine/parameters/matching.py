@@ -69,7 +69,21 @@ class Workers(Group):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class MatchPatches(Matching, Workers, Job):
+class PatchQuality(Group):
+    """Where matching succeeded and where it did not."""
+
+    patch_quality: str | None = parameter(
+        "Patches with quality",
+        "The patches as a layer with the share of matched pixels (matched), the median certainty (certainty) and the "
+        "median distance of the matches from their epipolar curves in pixels (residual) of each, coloured by the "
+        "share.",
+        None,
+        output=POLYGONS,
+    )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MatchPatches(Matching, Workers, PatchQuality, Job):
     """The patches of a pair become one correspondence raster."""
 
     ORDER = ("patches", "matcher", "weights")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +25,7 @@ FOLDER_ITEM = "SAR_RADARGRAMMETRY_FOLDER"
 LAYER = "patches"
 BEYOND, MIN_BEYOND = 0.5, 30.0
 """Share of a range that nobody stated by which matching may go beyond either end, and metres at the least."""
+QUALITY = ("matched", "certainty", "residual")
 FIELDS = tuple(f"{image}_{name}" for image in ("ref", "sec") for name in ("line", "sample", "lines", "samples"))
 
 
@@ -42,6 +45,25 @@ class Patch:
     reference: Window
     secondary: Window
     footprint: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True)
+class Quality:
+    """How well a patch was matched.
+
+    Parameters
+    ----------
+    matched : float
+        Share of its pixels with a match, 0..1.
+    certainty : float
+        Median certainty of the matches; NaN without any.
+    residual : float
+        Median distance of the matches from their epipolar curves [px]; NaN without any.
+    """
+
+    matched: float
+    certainty: float
+    residual: float
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,8 +107,8 @@ class PatchPlan:
         return self.min_height - beyond if low is None else low, self.max_height + beyond if high is None else high
 
 
-def write_plan(path: str | Path, plan: PatchPlan) -> None:
-    """Write a GeoPackage, complete or not at all."""
+def write_plan(path: str | Path, plan: PatchPlan, qualities: Sequence[Quality] = ()) -> None:
+    """Write a GeoPackage, complete or not at all; with the quality of each patch once they were matched."""
     path = Path(path)
     geoid = geoid_file(plan.dem_vertical)
     about = {
@@ -112,21 +134,26 @@ def write_plan(path: str | Path, plan: PatchPlan) -> None:
             layer.SetMetadataItem(ITEM, json.dumps(about))
             for name in ("patch", *FIELDS):
                 layer.CreateField(ogr.FieldDefn(name, ogr.OFTInteger))
+            for name in QUALITY if qualities else ():
+                layer.CreateField(ogr.FieldDefn(name, ogr.OFTReal))
             dataset.StartTransaction()
-            for patch, shape in zip(plan.patches, shapes, strict=True):
-                layer.CreateFeature(_feature(layer, patch, ogr.ForceTo(shape, kind)))
+            for patch, shape, quality in zip(plan.patches, shapes, qualities or [None] * len(shapes), strict=True):
+                layer.CreateFeature(_feature(layer, patch, ogr.ForceTo(shape, kind), quality))
             dataset.CommitTransaction()
             layer = dataset = None
         except RuntimeError as error:
             raise unwritten(path, error) from error
 
 
-def _feature(layer: ogr.Layer, patch: Patch, shape: ogr.Geometry) -> ogr.Feature:
+def _feature(layer: ogr.Layer, patch: Patch, shape: ogr.Geometry, quality: Quality | None) -> ogr.Feature:
     feature = ogr.Feature(layer.GetLayerDefn())
     feature.SetField("patch", patch.number)
     values = (*dataclasses.astuple(patch.reference), *dataclasses.astuple(patch.secondary))
     for name, value in zip(FIELDS, values, strict=True):
         feature.SetField(name, int(value))
+    for name in QUALITY if quality is not None else ():
+        if not math.isnan(getattr(quality, name)):
+            feature.SetField(name, round(getattr(quality, name), 4))
     feature.SetGeometry(shape)
     return feature
 

@@ -23,10 +23,13 @@ from ..sensor.ground import scene_centre
 from ..terrain.geoid import check_vertical
 from .images import slant_image
 from .match import matched
+from .patch_quality import write_quality
 from .plan import open_pair, planned
 from .refine import Choice, refined
 from .resuming import Mark
 from .triangulate import triangulated
+
+PATCHES = "patches{}.gpkg"
 
 
 def elevation_of_pair(given: StereoDsm, origin: Origin, context: Context) -> dict[str, Any]:
@@ -77,6 +80,7 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
     map_grid(model, given.crs, given.pixel_size)
     check_vertical(given.vertical, *scene_centre(model))
     numbers = _matched(given, (reference, secondary), work, "", (context.part(0.08, 0.12), context.part(0.12, 0.88)))
+    patches = work / PATCHES.format("")
     sigmas = given_sigmas(given)
     refining, late = context.part(0.88, 0.885), context.part(0.885, 0.9)
     correspondence, choice = refined(
@@ -90,6 +94,7 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
         )
         images = tuple(str(refined_path(correspondence, role)) for role in ("reference", "secondary"))
         numbers = _matched(given, images, work, "_again", (late.part(0.0, 0.0), late))
+        patches = work / PATCHES.format("_again")
         done = late.part(1.0, 1.0)
         correspondence, choice = refined(
             "yes", numbers["output"], given.dem, work, done, sigmas, "again", given.dem_vertical
@@ -107,6 +112,10 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
     numbers.pop("output")
     if given.mask is None:
         numbers.pop("mask", None)
+    if given.patch_quality is not None:
+        # The steps' own images are gone when the layer is looked at.
+        write_quality(given.patch_quality, patches, correspondence, (given.reference, given.secondary))
+        numbers["patch_quality"] = given.patch_quality
     if given.report is not None:
         _report(given.report, (reference, secondary), numbers, mask, choice, origin)
         numbers["report"] = given.report
@@ -118,7 +127,7 @@ def _matched(
     given: StereoDsm, paths: tuple[str, str], work: Path, ending: str, contexts: tuple[Context, Context]
 ) -> dict[str, Any]:
     """Cut a pair into patches and match them; what both steps answer, ``output`` is the correspondence raster."""
-    patches, correspondence = work / f"patches{ending}.gpkg", work / f"correspondence{ending}.tif"
+    patches, correspondence = work / PATCHES.format(ending), work / f"correspondence{ending}.tif"
     images = open_pair(*paths)
     opposite = given.allow_opposite_sides
     plan = planned(images, given, given, patches, contexts[0], allow_opposite_sides=opposite)
