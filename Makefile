@@ -33,11 +33,12 @@ env: $(VENV)/.installed
 	bash scripts/install_engine.sh $(PACKAGES) $(PIP_ARGUMENTS)
 
 # The virtual environment sees QGIS and GDAL of the system's Python.
-$(VENV)/.installed: requirements-dev.txt requirements-roma.txt
+$(VENV)/.installed: requirements-dev.txt requirements-roma.txt requirements-dask.txt
 	bash scripts/install_system.sh
 	$(PYTHON) -m venv --system-site-packages $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-roma.txt
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-roma.txt \
+		--requirement requirements-dask.txt
 	touch $@
 
 plugin:

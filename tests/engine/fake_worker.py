@@ -1,7 +1,7 @@
 """A worker whose matching is instant, and which has faults on request; started as a process by the tests of workers.
 
-The folder FAKE_WORKER holds a file for each patch with which something is to happen, and takes one for each that was
-done, with the process and its number of threads in the name.
+On a cluster it is what workers load first. The folder FAKE_WORKER holds a file for each patch with which something is
+to happen, and takes one for each that was done, with the process and its number of threads in the name.
 """
 
 # ruff: noqa: E402
@@ -41,7 +41,8 @@ def instant(patch, *rest):
             raise MemoryError
         if "sleep" in wanted:
             (FOLDER / f"asleep {os.getpid()}").touch()
-            time.sleep(wanted["sleep"])
+            while fault.exists():
+                time.sleep(0.02)
     (FOLDER / f"did {patch.number} {os.getpid()} {os.environ.get('OMP_NUM_THREADS')}").touch()
     return np.full((7, patch.reference.lines, patch.reference.samples), 1.0 + patch.number, np.float32)
 

@@ -57,13 +57,18 @@ def faults(tmp_path, path, monkeypatch):
     monkeypatch.setenv("FAKE_WORKER", str(folder))
     monkeypatch.setenv("OMP_NUM_THREADS", "6")
     monkeypatch.setattr(processes, "COMMAND", (sys.executable, str(FAKE)))
+    instant_job(monkeypatch, folder)
+    return Faults(folder)
+
+
+def instant_job(monkeypatch, folder):
+    """The job's own part takes no time either."""
     without = ReadyMatcher(None, None, None, None)
     monkeypatch.setattr(match, "make_matcher", lambda *given: without)
     monkeypatch.setattr(match, "measured_surface", lambda one, *rest: level_surface(one.model, 32, 0.0, 1.0))
     monkeypatch.setattr(match, "match_patch", _here(folder))
     # Patches that hold nothing but their number do not match.
     monkeypatch.setattr(match, "write_correspondence", lambda path, plan, folder, ledger, *rest: _kept(plan, ledger))
-    return Faults(folder)
 
 
 def _here(folder):
@@ -174,8 +179,8 @@ def test_the_last_worker_that_lacks_memory_is_an_error(faults, given):
 
 
 def test_cancel_ends_the_workers_at_once(faults, given):
-    faults.of(0, sleep=1000)
-    faults.of(1, sleep=1000)
+    faults.of(0, sleep=True)
+    faults.of(1, sleep=True)
     with pytest.raises(Cancelled):
         run("matchpatches", Context(cancelled=lambda: len(faults.asleep()) == 2), **given, workers=2)
     assert all(gone(pid) for pid in faults.asleep())
@@ -195,8 +200,8 @@ processes.Processes(2, work, print).do([{{"patch": 0}}, {{"patch": 1}}], Context
 
 
 def test_no_worker_outlives_a_parent_that_is_killed(faults, given, pair, monkeypatch):
-    faults.of(0, sleep=1000)
-    faults.of(1, sleep=1000)
+    faults.of(0, sleep=True)
+    faults.of(1, sleep=True)
     seen = []
 
     class Noted(processes.Processes):

@@ -32,6 +32,7 @@ from ..stereo.prior import build_prior
 from ..stereo.surface import Surface, dem_surface, level_surface
 from ..terrain.dem import Dem
 from ..terrain.geoid import geoid_file, open_ground
+from ..workers.cluster import LOCAL, Cluster
 from ..workers.crew import Alone, Crew, Unit
 from ..workers.processes import Processes
 from ..workers.sharing import worker_count
@@ -43,6 +44,8 @@ SURFACE_SHARE = 0.1
 """Of a matching's time, for the passes over averaged images."""
 START_STEP = 32
 """Pixels between the nodes of the first surface."""
+REMOTE = f"{__name__.partition('.')[0]}.engine.process.worker"
+"""Module that does units on the workers of a cluster."""
 MATCHING_ERROR = 3.0
 """Pixels by which a match of ground at the end of the searched heights may err. Heights so far beyond them are kept:
 without those, the others there would be biased towards the middle."""
@@ -132,7 +135,7 @@ def matched(
         start = time.monotonic()
 
         def done(finished: int) -> None:
-            if finished == 1 < len(waiting):
+            if finished == 1 < len(waiting) and count:
                 context.log(forecast(time.monotonic() - start, len(waiting) - 1, device, count))
 
         crew.do([patch_unit(patch.number) for patch in waiting], context.part(SURFACE_SHARE, 0.95), done)
@@ -238,7 +241,12 @@ def _work(
 
 
 def _crew(workers: Workers | None, units: int, work: Work, context: Context) -> tuple[Crew | None, int]:
-    """Who matches in place of this process, if anybody does, and how many."""
+    """Who matches in place of this process, if anybody does, and how many; 0 where nobody knows."""
+    scheduler = workers and workers.scheduler
+    if scheduler and units:
+        count = worker_count(workers.workers, units, work.device, work.memory) if scheduler == LOCAL else 0
+        context.log("The workers of {scheduler} match the patches.", scheduler=scheduler)
+        return Cluster(scheduler, count, work.as_json(), REMOTE, context.warn), count
     count = 1 if workers is None else worker_count(workers.workers, units, work.device, work.memory)
     if count == 1:
         return None, 1

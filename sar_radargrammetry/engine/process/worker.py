@@ -1,17 +1,20 @@
-"""``python -m sar_radargrammetry.engine worker``: does units of work for another engine process.
+"""Units of work for another engine process: ``python -m sar_radargrammetry.engine worker``, or on a Dask cluster.
 
-Standard input: a line of JSON with what all units have in common (`pipeline.units.Work`), then a unit a line. Standard
-output: for each a line, ``{"type": "done", ...}`` with its entry in the ledger, or the error.
+The command reads on standard input a line of JSON with what all units have in common (`pipeline.units.Work`), then a
+unit a line. On standard output it gives for each a line, see `answer`.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import queue
 import sys
 import threading
+from typing import Any
 
+from ..memory import limit_memory
 from ..pipeline.units import Bench, Work, do_unit, opened
 from .cli import JsonLines, private_standard_output
 from .outcome import CANCELLED, outcome_of
@@ -19,6 +22,8 @@ from .stopping import Stop, line_reader
 
 NAME = "matchpatches"
 """What the work is called in messages."""
+_one_at_a_time = threading.Lock()
+"""A worker of a cluster may have several threads, and datasets of GDAL are for one."""
 
 
 def run_worker() -> int:
@@ -34,14 +39,32 @@ def run_worker() -> int:
 
     threading.Thread(target=listen, daemon=True).start()
     Stop(lambda: None).on_parents_death()
-    work = Work.from_json(json.loads(lines.get()))
-    benches: list[Bench] = []
-
-    def do(unit: dict) -> dict:
-        benches or benches.append(opened(work))
-        return do_unit(benches[0], unit)
-
+    work = json.loads(lines.get())
     while True:
-        unit = json.loads(lines.get())
-        message, _ = outcome_of(NAME, lambda unit=unit: do(unit))
-        send({"type": "done", **message["outputs"]} if message["type"] == "result" else message)
+        send(answer(work, json.loads(lines.get())))
+
+
+def answer(work: dict[str, Any], unit: dict[str, int] | None) -> dict[str, Any]:
+    """Do a unit; without one, see whether any could be done here.
+
+    Returns
+    -------
+    dict
+        ``{"type": "done", ...}`` with the unit's entry in the ledger, or the error as of `EngineError.as_json`, with
+        ``refused`` where none can be done here.
+    """
+    text = json.dumps(work)
+    with _one_at_a_time:
+        message, _ = outcome_of(NAME, lambda: _bench(text) and {})
+        if message["type"] == "error":
+            return {**message, "refused": True}
+        if unit is None:
+            return {"type": "done"}
+        message, _ = outcome_of(NAME, lambda: do_unit(_bench(text), unit))
+    return {"type": "done", **message["outputs"]} if message["type"] == "result" else message
+
+
+@functools.lru_cache(maxsize=1)
+def _bench(work: str) -> Bench:
+    limit_memory(os.environ)
+    return opened(Work.from_json(json.loads(work)))
