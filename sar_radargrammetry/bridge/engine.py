@@ -44,7 +44,7 @@ def run_job(job: str, parameters: dict[str, Any], feedback: Feedback, log: Path 
     settings = engine_settings()
     if settings.memory > 0 and not sys.platform.startswith("linux"):
         feedback.pushWarning("The memory limit of the settings is kept on Linux only; here nothing limits the engine.")
-    parameters = with_workers(with_device(parameters, settings.device), settings.workers)
+    parameters = with_device(parameters, settings.device)
     title = f"{job} {json.dumps(parameters, ensure_ascii=False)}"
     with LoggedFeedback(attentive(feedback), log or last_run_log(), title) as logged:
         return run_engine(
@@ -77,11 +77,6 @@ def engine_command(location: EngineLocation) -> list[str]:
 def with_device(parameters: dict[str, Any], device: str) -> dict[str, Any]:
     """`parameters` with the settings' `device` where the algorithm leaves the choice open."""
     return {**parameters, "device": device} if parameters.get("device") == "auto" else parameters
-
-
-def with_workers(parameters: dict[str, Any], workers: int) -> dict[str, Any]:
-    """`parameters` with the settings' number of `workers` where the algorithm leaves the choice open."""
-    return {**parameters, "workers": workers} if workers > 0 and parameters.get("workers") == 0 else parameters
 
 
 def in_terminal() -> bool:

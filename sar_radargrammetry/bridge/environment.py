@@ -19,6 +19,7 @@ SYSTEM_FOLDERS = {"/usr/bin", "/bin", "/usr/sbin", "/sbin"}
 PYTHON_NAMES = ("python3", "python", "python3.exe", "python.exe")
 
 # Each library has its own word for it; the engine's own pools follow the first.
+WORKER_VARIABLE = "SAR_RADARGRAMMETRY_WORKERS"  # of engine/workers/sharing.py
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
@@ -26,6 +27,7 @@ class EngineLimits(Protocol):
     """The part of `settings.EngineSettings` that the engine's process is told of; 0 for no limit."""
 
     threads: int
+    workers: int
     memory: float
     keep: bool
 
@@ -78,7 +80,7 @@ def engine_environment(
     plugin_parent : str
         The folder that holds the plugin's package.
     settings : EngineLimits, optional
-        Threads, memory and intermediate files as the user wants them.
+        Threads, workers, memory and intermediate files as the user wants them.
     """
     environment = clean_environment(inherited, interpreter, own_folders)
     environment["PYTHONPATH"] = os.pathsep.join((packages, plugin_parent))
@@ -86,6 +88,8 @@ def engine_environment(
     environment["OMP_WAIT_POLICY"] = "passive"
     if settings is not None and settings.threads > 0:
         environment.update(dict.fromkeys(THREAD_VARIABLES, str(settings.threads)))
+    if settings is not None and settings.workers > 0:
+        environment[WORKER_VARIABLE] = str(settings.workers)
     if settings is not None and settings.memory > 0:
         environment[memory.LIMIT_VARIABLE] = str(int(settings.memory * 2**30))
     if settings is not None and settings.keep:

@@ -420,6 +420,10 @@
       <translation>ワーカープロセス</translation>
     </message>
     <message>
+      <source>Scheduler of a cluster</source>
+      <translation>クラスタのスケジューラ</translation>
+    </message>
+    <message>
       <source>Correspondence</source>
       <translation>対応点</translation>
     </message>
@@ -448,8 +452,12 @@
       <translation>計算する場所。auto: CUDA 対応のグラフィックカードがあればそれを、なければプロセッサを用います。</translation>
     </message>
     <message>
-      <source>Processes that match patches at the same time. They share the processor's cores and the memory limit. 0: as many as cores and memory allow; one on a processor with less than four cores, and on a graphics card. The number does not change the results.</source>
-      <translation>パッチを同時にマッチングするプロセスの数です。プロセッサのコアとメモリの上限を分け合います。0: コアとメモリが許すだけ。コアが 4 つ未満のプロセッサとグラフィックカードでは 1 つです。数は結果を変えません。</translation>
+      <source>Processes that match patches at the same time. They share the processor's cores and the memory limit. 0: as many as cores and memory allow; one on a graphics card. The number does not change the results.</source>
+      <translation>パッチを同時にマッチングするプロセスの数です。プロセッサのコアとメモリの上限を分け合います。0: コアとメモリが許すだけ。グラフィックカードでは 1 つです。数は結果を変えません。</translation>
+    </message>
+    <message>
+      <source>Address of a Dask scheduler, such as tcp://10.0.0.1:8786, whose workers match the patches. They must see all files under the same paths, and need the same versions of plugin, packages and weights. local: a cluster on this computer with the number of worker processes. Needs the Python package distributed.</source>
+      <translation>Dask スケジューラのアドレス (例: tcp://10.0.0.1:8786)。そのワーカーがパッチをマッチングします。すべてのファイルが同じパスで読め、プラグイン、パッケージ、重みが同じバージョンである必要があります。local: このコンピュータ上の、ワーカープロセスの数のクラスタ。Python パッケージ distributed が必要です。</translation>
     </message>
     <message>
       <source>Raster in the grid of the reference image: displacement in line and sample [px], certainty, and the three terms of the covariance [px^2].</source>
@@ -3264,6 +3272,10 @@
       <translation>マッチングの誤差: マッチング手法の予測の {scale:.2f} 倍(中央値)。{count} 個の対応点の往復の差と、エピポーラ曲線に直交する方向のずれから求めました。</translation>
     </message>
     <message>
+      <source>The workers of {scheduler} match the patches.</source>
+      <translation>{scheduler} のワーカーがパッチをマッチングします。</translation>
+    </message>
+    <message>
       <source>{seconds:.0f} s</source>
       <translation>{seconds:.0f} 秒</translation>
     </message>
@@ -5174,6 +5186,38 @@
     <message>
       <source>The middle of an image does not reach the ground at its reference height; check its geometry.</source>
       <translation>画像の中央が基準の高さの地面に届きません。ジオメトリを確認してください。</translation>
+    </message>
+    <message>
+      <source>it has no Python package {name}; start it with the Python and the packages of the engine.</source>
+      <translation>Python パッケージ {name} がありません。エンジンの Python とパッケージで起動してください。</translation>
+    </message>
+    <message>
+      <source>The worker {worker} of the cluster cannot take part: {reason}</source>
+      <translation>クラスタのワーカー {worker} は参加できません: {reason}</translation>
+    </message>
+    <message>
+      <source>The Dask scheduler {scheduler} has gone; start it and run the same again: finished patches are kept.</source>
+      <translation>Dask スケジューラ {scheduler} がなくなりました。起動して同じ実行をもう一度行ってください。完了したパッチは残っています。</translation>
+    </message>
+    <message>
+      <source>Waiting for workers of {scheduler}.</source>
+      <translation>{scheduler} のワーカーを待っています。</translation>
+    </message>
+    <message>
+      <source>{count} workers of the cluster ended at the same patch, the last one {worker}; give workers more memory, or use more looks or smaller patches, and run the same again: finished patches are kept.</source>
+      <translation>クラスタのワーカーが同じパッチで {count} 個終了しました (最後は {worker})。ワーカーのメモリを増やすか、ルック数を増やすか、パッチを小さくして、同じ実行をもう一度行ってください。完了したパッチは残っています。</translation>
+    </message>
+    <message>
+      <source>Matching on a cluster needs the Python package {missing}; install it with: python3 -m pip install --no-deps --target "{folder}" {packages}</source>
+      <translation>クラスタでのマッチングには Python パッケージ {missing} が必要です。次でインストールしてください: python3 -m pip install --no-deps --target "{folder}" {packages}</translation>
+    </message>
+    <message>
+      <source>No Dask scheduler answers at {address} ({reason}); start it, or correct the address.</source>
+      <translation>{address} で Dask スケジューラが応答しません ({reason})。起動するか、アドレスを直してください。</translation>
+    </message>
+    <message>
+      <source>The worker {worker} wrote a file that cannot be seen here; use an output folder that all workers share: {path}</source>
+      <translation>ワーカー {worker} が書いたファイルがここでは見えません。すべてのワーカーが共有する出力フォルダを使ってください: {path}</translation>
     </message>
     <message>
       <source>There was not enough memory for {before} workers; matching continues with {count}.</source>

@@ -11,6 +11,7 @@ from sar_radargrammetry.bridge.environment import engine_environment
 from sar_radargrammetry.bridge.settings import EngineSettings, engine_settings
 from sar_radargrammetry.engine import memory
 from sar_radargrammetry.engine.files import intermediate
+from sar_radargrammetry.engine.workers import sharing
 
 
 @pytest.fixture
@@ -79,9 +80,10 @@ def test_a_reload_of_the_plugin_keeps_them(page, tmp_path):
 
 
 def test_the_engines_process_gets_them():
-    chosen = EngineSettings(threads=3, memory=1.5, keep=True)
+    chosen = EngineSettings(threads=3, workers=4, memory=1.5, keep=True)
     environment = engine_environment({"OMP_NUM_THREADS": "9"}, "/usr/bin/python3", "/pk", "/plugins", settings=chosen)
     assert environment["OMP_NUM_THREADS"] == environment["MKL_NUM_THREADS"] == "3"
+    assert environment[sharing.COUNT_VARIABLE] == "4"
     assert environment[memory.LIMIT_VARIABLE] == str(3 * 2**29)
     assert environment[intermediate.KEEP_VARIABLE] == "1"
 
@@ -96,13 +98,6 @@ def test_the_device_fills_in_where_the_algorithm_leaves_it_open():
     assert engine.with_device({"device": "auto", "x": 1}, "cpu") == {"device": "cpu", "x": 1}
     assert engine.with_device({"device": "cuda"}, "cpu") == {"device": "cuda"}
     assert engine.with_device({"x": 1}, "cuda") == {"x": 1}
-
-
-def test_workers_are_those_of_the_settings_where_the_algorithm_leaves_them_open():
-    assert engine.with_workers({"workers": 0}, 3) == {"workers": 3}
-    assert engine.with_workers({"workers": 0}, 0) == {"workers": 0}
-    assert engine.with_workers({"workers": 2}, 3) == {"workers": 2}
-    assert engine.with_workers({"x": 1}, 3) == {"x": 1}
 
 
 class Recorder(QgsProcessingFeedback):

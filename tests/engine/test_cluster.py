@@ -216,6 +216,12 @@ def test_a_scheduler_that_goes_away_is_an_error_and_finished_patches_are_kept(da
         dask.end()
 
 
+def test_the_example_for_slurm_is_a_program():
+    page = (REQUIREMENTS.parent / "docs" / "cluster.md").read_text("utf-8")
+    example = compile(re.search(r"```python\n(.*?)```", page, flags=re.DOTALL)[1], "example", "exec")
+    assert {"SLURMCluster", "scale", "scheduler_address"} <= set(example.co_names)
+
+
 def test_no_scheduler_at_the_address_is_an_error(chain, tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "PATIENCE", 0.3)
     given = {"patches": str(chain.patches), "output": str(tmp_path / "out.tif")}

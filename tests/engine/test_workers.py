@@ -240,11 +240,12 @@ class TestSharing:
     @pytest.fixture(autouse=True)
     def machine(self, monkeypatch):
         monkeypatch.delenv(LIMIT_VARIABLE, raising=False)
+        monkeypatch.delenv(sharing.COUNT_VARIABLE)
         monkeypatch.setenv("OMP_NUM_THREADS", "8")
         monkeypatch.setattr(sharing, "free_memory", lambda: int(100e9))
         monkeypatch.setattr(sharing, "private_memory", lambda: int(0.5e9))
 
-    @pytest.mark.parametrize(("cores", "count"), [(1, 1), (2, 1), (3, 1), (4, 4), (8, 8), (64, 50)])
+    @pytest.mark.parametrize(("cores", "count"), [(1, 1), (2, 2), (8, 8), (64, 33)])
     def test_as_many_as_cores_and_patches_allow(self, monkeypatch, cores, count):
         monkeypatch.setenv("OMP_NUM_THREADS", str(cores))
         assert sharing.worker_count(0, 100, "cpu", 1e9) == count
@@ -264,9 +265,15 @@ class TestSharing:
             sharing.worker_count(8, 100, "cpu", 1e9)
 
     def test_few_patches_and_a_graphics_card_need_one(self):
-        assert sharing.worker_count(0, 3, "cpu", 1e9) == 1
+        assert sharing.worker_count(0, 5, "cpu", 1e9) == 1
         assert sharing.worker_count(0, 100, "cuda", 1e9) == 1
         assert sharing.worker_count(3, 100, "cuda", 1e9) == 3 and sharing.worker_count(5, 2, "cpu", 1e9) == 2
+
+    @pytest.mark.parametrize(("text", "count"), [("3", 3), ("0", 8), ("many", 8)])
+    def test_the_environment_says_how_many_where_the_job_does_not(self, monkeypatch, text, count):
+        monkeypatch.setenv(sharing.COUNT_VARIABLE, text)
+        assert sharing.worker_count(0, 100, "cpu", 1e9) == count
+        assert sharing.worker_count(2, 100, "cpu", 1e9) == 2
 
     def test_memory_in_use_is_read_from_the_system(self, monkeypatch):
         monkeypatch.undo()

@@ -8,6 +8,7 @@ leaves nothing waiting at the scheduler, and a unit of a worker that is gone goe
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import queue
 import time
@@ -89,6 +90,10 @@ class Cluster:
         self._refused: dict[str, EngineError] = {}
         self._names: dict[str, str] = {}
         self._looked = 0.0
+        self._waiting = False
+        # Its users are told in sentences.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
         try:
             address = scheduler
             if scheduler == LOCAL:
@@ -158,8 +163,9 @@ class Cluster:
             workers = self._client.scheduler_info(n_workers=-1)["workers"]
         except (OSError, TimeoutError) as error:
             raise self._gone() from error
-        if not workers and not self._names:
+        if not workers and not self._waiting:
             context.log("Waiting for workers of {scheduler}.", scheduler=self._scheduler)
+        self._waiting = not workers
         for address in self._names.keys() - workers.keys():
             del self._names[address]
             self._good.pop(address, None)

@@ -9,9 +9,10 @@ from ..errors import EngineError
 from ..memory import LIMIT_VARIABLE, MIN_LIMIT, free_memory, limit_text, memory_limit
 from ..parallel import cores
 
-MIN_CORES = 4
-"""Cores from which on several processes are faster by themselves: on two, one process with two threads is as fast,
-starts at once and takes a third of the memory."""
+COUNT_VARIABLE = "SAR_RADARGRAMMETRY_WORKERS"
+"""Environment variable with the number of workers where a job leaves it open."""
+LEAST_UNITS = 3
+"""Units for each worker: starting one takes as long as two patches."""
 FREE_SHARE = 0.6
 """Of the free memory that workers may take by themselves; the rest is for other programs and the system's cache."""
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -25,7 +26,7 @@ def worker_count(asked: int, units: int, device: str, needed: float) -> int:
     Parameters
     ----------
     asked : int
-        0 for as many as cores and memory allow.
+        0 for the number that the environment sets, or as many as cores and memory allow.
     units : int
     device : {"cpu", "cuda"}
     needed : float
@@ -37,6 +38,7 @@ def worker_count(asked: int, units: int, device: str, needed: float) -> int:
         The memory limit does not hold the number that was asked for.
     """
     room = memory_room()
+    asked = asked or _set_by(os.environ)
     if asked > 0:
         count = min(asked, max(units, 1))
         limit = memory_limit(os.environ)
@@ -49,13 +51,16 @@ def worker_count(asked: int, units: int, device: str, needed: float) -> int:
                 limit=limit_text(limit),
             )
         return count
-    # Two units a worker at least: starting one takes as long as a patch.
-    most = min(cores(), units // 2)
-    if device != "cpu" or cores() < MIN_CORES:
-        return 1
+    most = min(cores(), units // LEAST_UNITS) if device == "cpu" else 1
     if room is not None:
         most = min(most, int(room / needed))
     return max(most, 1)
+
+
+def _set_by(environment: Mapping[str, str]) -> int:
+    """The number that an environment sets; 0 without one, or with one that is no whole number."""
+    text = environment.get(COUNT_VARIABLE, "").strip()
+    return int(text) if text.isdecimal() else 0
 
 
 def memory_room() -> float | None:
