@@ -81,3 +81,16 @@ def proj_folder(tmp_path, monkeypatch):
     yield folder
     pyproj.datadir.set_data_dir(before)
     geoid._find_more_grids.cache_clear()
+
+
+@pytest.fixture
+def odd_threads(monkeypatch):
+    """Other numbers of threads here than in workers; sums of PyTorch depend on them."""
+    import torch
+
+    before = torch.get_num_threads()
+    monkeypatch.setenv("OMP_NUM_THREADS", "6")
+    torch.set_num_threads(5)
+    yield
+    assert torch.get_num_threads() == 5
+    torch.set_num_threads(before)

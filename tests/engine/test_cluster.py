@@ -119,7 +119,7 @@ def given(dask, chain, tmp_path):
     return {"patches": str(chain.patches), "output": str(tmp_path / "out.tif"), "scheduler": dask.address}
 
 
-def test_a_cluster_on_this_computer_gives_the_bytes_of_one_process(pair, tmp_path):
+def test_a_cluster_on_this_computer_gives_the_bytes_of_one_process(pair, odd_threads, tmp_path):
     patches = tmp_path / "patches.gpkg"
     run("createpatches", **pair.given, **PATCHES, output=str(patches))
     outputs = {name: tmp_path / f"{name}.tif" for name in ("one", "cluster")}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,3 +69,19 @@ def make_matcher(
     if weights is not None and not entry.learned:
         raise EngineError("The matcher {name} takes no weights; leave them empty.", name=name)
     return importlib.import_module(f".{entry.module}", __package__).make(weights, device, warn)
+
+
+@contextlib.contextmanager
+def own_threads(name: str, device: str) -> Iterator[None]:
+    """Match with as many threads as give the same bytes in every process: one, unless `MatcherEntry.threads`."""
+    if matcher_entry(name).threads or device != "cpu":
+        yield
+        return
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

@@ -53,6 +53,9 @@ class MatcherEntry:
         Weights come with the plugin.
     calibrated : bool
         As it comes with the plugin, its certainties and errors were calibrated on SAR images.
+    threads : bool
+        One process matches with all its threads, because few processes fit into memory. Its bytes then depend on their
+        number, as sums of PyTorch do; other matchers have one thread in each process.
     training : Training, optional
         How it is trained; None for what cannot be.
     """
@@ -63,6 +66,7 @@ class MatcherEntry:
     learned: bool = False
     bundled_weights: bool = False
     calibrated: bool = False
+    threads: bool = False
     training: Training | None = None
 
     @property
@@ -93,6 +97,7 @@ MATCHERS = (
         "weights of RoMa, 6 GB of memory and, without a graphics card, minutes per patch",
         module="roma.matcher",
         learned=True,
+        threads=True,
         training=Training(module="roma", side=160, rate=1e-3, further_rate=5e-5, frozen_encoder=True),
     ),
 )

@@ -21,7 +21,7 @@ from ..matching.correspondence import Correspondence
 from ..matching.ledger import Ledger
 from ..message import Message
 from ..parameters.elevation import Elevation
-from ..parameters.matching import Matching
+from ..parameters.matching import Matching, Workers
 from ..parameters.quality import CompareMatchers, Evaluate
 from ..products.registry import open_product
 from ..report.provenance import Origin, versions
@@ -193,7 +193,9 @@ def _result(
     work.mkdir(exist_ok=True)
     watch, path = Stopwatch(work / "seconds"), work / "correspondence.tif"
     matching = Matching(matcher=one.matcher, weights=one.weights, device=given.device)
-    answer = matched(pair.patches, matching, path, watch.watched(context.part(0.0, 0.8)), Mark(work / "matched.json"))
+    answer = matched(
+        pair.patches, matching, path, watch.watched(context.part(0.0, 0.8)), Mark(work / "matched.json"), Workers()
+    )
     correspondence = Correspondence.open(path)
     accuracy = matching_accuracy(correspondence, pair.truth, context.part(0.8, 0.85))
     files = {name: target / f"{name}.tif" for name in RASTERS}

@@ -19,7 +19,7 @@ from ..job import Context
 from ..matching.banded import Search, pixels_per_metre
 from ..matching.correspondence import write_correspondence
 from ..matching.ledger import Ledger
-from ..matching.matchers import ReadyMatcher, make_matcher
+from ..matching.matchers import ReadyMatcher, make_matcher, own_threads
 from ..matching.passes import SMALLEST_RATE, Elsewhere, measured_surface
 from ..matching.patch import BANDS, match_patch
 from ..message import Message
@@ -119,6 +119,7 @@ def matched(
     if ready.seconds is not None and waiting:
         context.log(outlook(ready.seconds, len(waiting)))
     with contextlib.ExitStack() as ending:
+        ending.enter_context(own_threads(matching.matcher, device))
         crew, count = _crew(workers, len(waiting), _work(patches, matching, plan, ready, device, ledger), context)
         if crew is not None:
             ending.callback(crew.close)

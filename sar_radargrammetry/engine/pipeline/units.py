@@ -16,7 +16,7 @@ from ..gdal_setup import raise_exceptions
 from ..image.slant_image import SlantImage
 from ..matching.banded import Search
 from ..matching.ledger import Ledger
-from ..matching.matchers import ReadyMatcher, make_matcher
+from ..matching.matchers import ReadyMatcher, make_matcher, own_threads
 from ..matching.passes import pass_search, tile_of_pass
 from ..matching.patch import match_patch
 from ..patches.package import PatchPlan, read_plan
@@ -80,6 +80,8 @@ def tile_unit(factor: int, number: int) -> dict[str, int]:
 class Bench:
     """All that a unit needs, opened once in a process."""
 
+    matcher: str
+    device: str
     plan: PatchPlan
     images: tuple[SlantImage, SlantImage]
     ready: ReadyMatcher
@@ -124,7 +126,14 @@ def opened(work: Work) -> Bench:
             matcher=work.matcher,
         )
     plan = read_plan(work.patches)
-    return Bench(plan, (SlantImage.open(plan.reference), SlantImage.open(plan.secondary)), ready, ledger)
+    return Bench(
+        work.matcher,
+        work.device,
+        plan,
+        (SlantImage.open(plan.reference), SlantImage.open(plan.secondary)),
+        ready,
+        ledger,
+    )
 
 
 def check_versions(expected: tuple[tuple[str, str], ...]) -> None:
@@ -154,6 +163,11 @@ def do_unit(bench: Bench, unit: dict[str, int]) -> dict[str, Any]:
     dict
         The entry of the ledger: the unit with the name of its ``file``.
     """
+    with own_threads(bench.matcher, bench.device):
+        return _done(bench, unit)
+
+
+def _done(bench: Bench, unit: dict[str, int]) -> dict[str, Any]:
     if "patch" in unit:
         patch = next(patch for patch in bench.plan.patches if patch.number == unit["patch"])
         bench.ledger.put(patch.number, match_patch(patch, bench.search, bench.ready.judge, bench.ready.spread))

@@ -11,8 +11,8 @@ from ..parallel import cores
 
 COUNT_VARIABLE = "SAR_RADARGRAMMETRY_WORKERS"
 """Environment variable with the number of workers where a job leaves it open."""
-LEAST_UNITS = 3
-"""Units for each worker: starting one takes as long as two patches."""
+LEAST_UNITS = 2
+"""Units for each worker: starting one takes as long as a patch."""
 FREE_SHARE = 0.6
 """Of the free memory that workers may take by themselves; the rest is for other programs and the system's cache."""
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
