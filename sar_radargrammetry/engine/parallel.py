@@ -11,6 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 CHUNK = 8192
 """Points a piece: some twenty double-precision temporaries of this length fit a core's level-2 cache."""
 
+PATCH_THREADS = 2
+"""Threads that match a patch in every process. PyTorch rounds sums by their number; with more of them, a process gains
+less than another process would."""
+
 
 def cores() -> int:
     """How many threads to use: those of the processor, or as many as OMP_NUM_THREADS grants to every library."""

@@ -452,8 +452,8 @@
       <translation>計算する場所。auto: CUDA 対応のグラフィックカードがあればそれを、なければプロセッサを用います。</translation>
     </message>
     <message>
-      <source>Processes that match patches at the same time. They share the processor's cores and the memory limit. 0: as many as cores and memory allow; one on a graphics card. The number does not change the results.</source>
-      <translation>パッチを同時にマッチングするプロセスの数です。プロセッサのコアとメモリの上限を分け合います。0: コアとメモリが許すだけ。グラフィックカードでは 1 つです。数は結果を変えません。</translation>
+      <source>Processes that match patches at the same time. They share the processor's cores and the memory limit. 0: as many as cores and memory allow, each with two threads; one on a graphics card. The number does not change the results.</source>
+      <translation>パッチを同時にマッチングするプロセスの数です。プロセッサのコアとメモリの上限を分け合います。0: コアとメモリが許すだけ（各プロセスは 2 スレッド）。グラフィックカードでは 1 つです。数は結果を変えません。</translation>
     </message>
     <message>
       <source>Address of a Dask scheduler, such as tcp://10.0.0.1:8786, whose workers match the patches. They must see all files under the same paths, and need the same versions of plugin, packages and weights. local: a cluster on this computer with the number of worker processes. Needs the Python package distributed.</source>

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import EngineError
+from ..parallel import PATCH_THREADS, cores
 from .consistency import Judge
 from .interface import Matcher
 from .registry import matcher_entry
@@ -71,16 +72,21 @@ def make_matcher(
     return importlib.import_module(f".{entry.module}", __package__).make(weights, device, warn)
 
 
+def threads_of(name: str, device: str) -> int | None:
+    """Threads with which every process of a matching matches, so that all give the same bytes; None for all it has."""
+    return None if matcher_entry(name).threads or device != "cpu" else min(PATCH_THREADS, cores())
+
+
 @contextlib.contextmanager
-def own_threads(name: str, device: str) -> Iterator[None]:
-    """Match with as many threads as give the same bytes in every process: one, unless `MatcherEntry.threads`."""
-    if matcher_entry(name).threads or device != "cpu":
+def with_threads(count: int | None) -> Iterator[None]:
+    """Let PyTorch use so many threads; None for as many as before."""
+    if count is None:
         yield
         return
     import torch
 
     before = torch.get_num_threads()
-    torch.set_num_threads(1)
+    torch.set_num_threads(count)
     try:
         yield
     finally:

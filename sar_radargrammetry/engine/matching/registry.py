@@ -55,7 +55,7 @@ class MatcherEntry:
         As it comes with the plugin, its certainties and errors were calibrated on SAR images.
     threads : bool
         One process matches with all its threads, because few processes fit into memory. Its bytes then depend on their
-        number, as sums of PyTorch do; other matchers have one thread in each process.
+        number, as sums of PyTorch do; other matchers have as many in every process (`parallel.PATCH_THREADS`).
     training : Training, optional
         How it is trained; None for what cannot be.
     """

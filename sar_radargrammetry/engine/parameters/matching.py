@@ -58,7 +58,8 @@ class Workers(Group):
     workers: int = parameter(
         "Worker processes",
         "Processes that match patches at the same time. They share the processor's cores and the memory limit. 0: as "
-        "many as cores and memory allow; one on a graphics card. The number does not change the results.",
+        "many as cores and memory allow, each with two threads; one on a graphics card. The number does not change the "
+        "results.",
         0,
         minimum=0,
         maximum=1024,

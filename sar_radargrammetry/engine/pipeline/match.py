@@ -19,7 +19,7 @@ from ..job import Context
 from ..matching.banded import Search, pixels_per_metre
 from ..matching.correspondence import write_correspondence
 from ..matching.ledger import Ledger
-from ..matching.matchers import ReadyMatcher, make_matcher, own_threads
+from ..matching.matchers import ReadyMatcher, make_matcher, threads_of, with_threads
 from ..matching.passes import SMALLEST_RATE, Elsewhere, measured_surface
 from ..matching.patch import BANDS, match_patch
 from ..message import Message
@@ -80,7 +80,7 @@ def matched(
     mark : Mark, optional
         Of a larger run: keeps what this step answered, so that it is not done again when a later one was interrupted.
     workers : Workers, optional
-        Which processes do it; this one alone by default. The result is the same.
+        Which processes do it; this one alone by default. The result has the same bytes.
 
     Returns
     -------
@@ -119,8 +119,9 @@ def matched(
     if ready.seconds is not None and waiting:
         context.log(outlook(ready.seconds, len(waiting)))
     with contextlib.ExitStack() as ending:
-        ending.enter_context(own_threads(matching.matcher, device))
-        crew, count = _crew(workers, len(waiting), _work(patches, matching, plan, ready, device, ledger), context)
+        work = _work(patches, matching, plan, ready, device, ledger)
+        ending.enter_context(with_threads(work.threads))
+        crew, count = _crew(workers, len(waiting), work, context)
         if crew is not None:
             ending.callback(crew.close)
         surface = _surface(plan, dem, reference, secondary, ready, ledger, context.part(0.0, SURFACE_SHARE), crew)
@@ -238,6 +239,7 @@ def _work(
         stamp=ledger.stamp,
         versions=versions(),
         memory=ready.memory + PIXEL_MEMORY * max(p.reference.lines * p.reference.samples for p in plan.patches),
+        threads=threads_of(matching.matcher, device),
     )
 
 

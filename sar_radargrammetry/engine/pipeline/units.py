@@ -16,7 +16,7 @@ from ..gdal_setup import raise_exceptions
 from ..image.slant_image import SlantImage
 from ..matching.banded import Search
 from ..matching.ledger import Ledger
-from ..matching.matchers import ReadyMatcher, make_matcher, own_threads
+from ..matching.matchers import ReadyMatcher, make_matcher, with_threads
 from ..matching.passes import pass_search, tile_of_pass
 from ..matching.patch import match_patch
 from ..patches.package import PatchPlan, read_plan
@@ -44,6 +44,8 @@ class Work:
         See `provenance.versions`: with other libraries a patch may have other bytes.
     memory : float
         Bytes that a process needs at the most.
+    threads : int or None
+        See `matchers.threads_of`.
     """
 
     patches: str
@@ -55,6 +57,7 @@ class Work:
     stamp: str
     versions: tuple[tuple[str, str], ...]
     memory: float
+    threads: int | None
 
     def as_json(self) -> dict[str, Any]:
         """What a worker is given."""
@@ -80,8 +83,7 @@ def tile_unit(factor: int, number: int) -> dict[str, int]:
 class Bench:
     """All that a unit needs, opened once in a process."""
 
-    matcher: str
-    device: str
+    threads: int | None
     plan: PatchPlan
     images: tuple[SlantImage, SlantImage]
     ready: ReadyMatcher
@@ -127,8 +129,7 @@ def opened(work: Work) -> Bench:
         )
     plan = read_plan(work.patches)
     return Bench(
-        work.matcher,
-        work.device,
+        work.threads,
         plan,
         (SlantImage.open(plan.reference), SlantImage.open(plan.secondary)),
         ready,
@@ -163,7 +164,7 @@ def do_unit(bench: Bench, unit: dict[str, int]) -> dict[str, Any]:
     dict
         The entry of the ledger: the unit with the name of its ``file``.
     """
-    with own_threads(bench.matcher, bench.device):
+    with with_threads(bench.threads):
         return _done(bench, unit)
 
 

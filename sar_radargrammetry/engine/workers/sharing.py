@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ..errors import EngineError
 from ..memory import LIMIT_VARIABLE, MIN_LIMIT, free_memory, limit_text, memory_limit
-from ..parallel import cores
+from ..parallel import PATCH_THREADS, cores
 
 COUNT_VARIABLE = "SAR_RADARGRAMMETRY_WORKERS"
 """Environment variable with the number of workers where a job leaves it open."""
@@ -51,7 +51,7 @@ def worker_count(asked: int, units: int, device: str, needed: float) -> int:
                 limit=limit_text(limit),
             )
         return count
-    most = min(cores(), units // LEAST_UNITS) if device == "cpu" else 1
+    most = min(cores() // PATCH_THREADS, units // LEAST_UNITS) if device == "cpu" else 1
     if room is not None:
         most = min(most, int(room / needed))
     return max(most, 1)
