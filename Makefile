@@ -8,7 +8,8 @@
 # make generated  tables of the documentation, models and translations, from the sources
 # make docs     the documentation as a site, in build/docs
 # make bench    speed and accuracy figures; make bench ROMA=1 times RoMa too; make bench SCENE=angles measures accuracy
-#               against the intersection angle (hours; docs/images/by_angle.png), SCENE=paper a pair of the paper's size
+#               against the intersection angle (hours; docs/images/by_angle.png), SCENE=paper a pair of the paper's size;
+#               SCALE=1 time, memory and disk of scenes of 0.5 to 4 km, SIZES="0.5 1" of other sizes (docs/scale.md)
 # make train    weights of the matcher from scratch, into build; make train DEMS=folder STEPS=10000 (docs/training.md)
 # make experiment  all matchers on one pair whose surface is known: maps, accuracy, report (docs/experiment.md);
 #               make experiment REFERENCE=a.tif SECONDARY=b.tif DSM=lidar.tif, or a simulated pair
@@ -84,7 +85,7 @@ bench: env
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target build/bench-packages --upgrade \
 		--requirement requirements-bench.txt $(if $(ROMA),--requirement requirements-roma.txt) $(PIP_ARGUMENTS)
 	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES):$(CURDIR)/build/bench-packages $(PYTHON) scripts/bench.py \
-		$(if $(ROMA),--roma) $(if $(SCENE),--scene $(SCENE))
+		$(if $(ROMA),--roma) $(if $(SCENE),--scene $(SCENE)) $(if $(SCALE),--scale $(SIZES))
 
 # Real terrain is optional: folders or files, with spaces between. Those of validation must be others. So are SAR
 # images whose brightness is laid over the ground: REFLECTIVITY. MATCHER=roma trains RoMa's reduced design instead of

@@ -38,11 +38,14 @@ class Ran:
         From its start to its end, libraries loaded and all.
     peak_gb : float
         Largest resident memory of one of its processes [10^9 bytes].
+    core_seconds : float
+        Of the processor, of all threads and processes.
     """
 
     outputs: dict
     seconds: float
     peak_gb: float
+    core_seconds: float
 
 
 def run_job(*arguments: str, keep_files: bool = False) -> Ran:
@@ -58,7 +61,7 @@ def run_job(*arguments: str, keep_files: bool = False) -> Ran:
     found = json.loads(done.stdout)
     if found["code"] != 0:
         raise JobFailed(reason(found["stderr"]))
-    return Ran(json.loads(found["stdout"]), found["seconds"], found["peak_gb"])
+    return Ran(json.loads(found["stdout"]), found["seconds"], found["peak_gb"], found["core_seconds"])
 
 
 def options(**values: object) -> list[str]:
@@ -88,7 +91,9 @@ def main(arguments: list[str]) -> None:
     )
     found = {"code": done.returncode, "stdout": done.stdout, "stderr": done.stderr}
     found["seconds"] = time.perf_counter() - start
-    found["peak_gb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e9
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    found["peak_gb"] = used.ru_maxrss * 1024 / 1e9
+    found["core_seconds"] = used.ru_utime + used.ru_stime
     print(json.dumps(found))
 
 

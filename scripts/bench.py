@@ -1,7 +1,8 @@
 """`make bench`: speed and accuracy of ours against peers in the same run, into build/bench.
 
 `make bench ROMA=1` times romatch's RoMa as well. `make bench SCENE=angles` measures accuracy against the intersection
-angle instead, and draws docs/images/by_angle.png; `make bench SCENE=paper` a pair of the paper's size and angle.
+angle instead, and draws docs/images/by_angle.png; `make bench SCENE=paper` a pair of the paper's size and angle;
+`make bench SCALE=1` time, memory and disk of scenes of 0.5 to 4 km (docs/scale.md), with `SIZES="0.5 1"` of others.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from benchmarks import (  # noqa: E402
     paper,
     pipeline,
     roma,
+    scale,
     simulator,
 )
 from benchmarks.matching_scenes import SIDE  # noqa: E402
@@ -38,12 +40,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Speed and accuracy against peers, into build/bench.")
     parser.add_argument("--roma", action="store_true", help="time romatch's RoMa too: a minute and 6 GB of memory")
     parser.add_argument("--scene", choices=tuple(ALONE), help="only this, which takes long")
+    parser.add_argument("--scale", nargs="*", type=float, metavar="KM", help="only growth with the size of the scene")
     given = parser.parse_args()
     if given.roma and roma.missing():
         parser.error("romatch is not installed; make bench ROMA=1 installs requirements-roma.txt first.")
     folder = ROOT / "build" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    if given.scene is not None:
+    if given.scale is not None:
+        measure_scale(folder, given.scale or list(scale.SIZES))
+    elif given.scene is not None:
         ALONE[given.scene](folder)
     else:
         measure_all(folder, given.roma)
@@ -109,6 +114,14 @@ def measure_paper(folder: Path) -> None:
     found = paper.measure(folder / "paper")
     print("\n".join(paper.table(found)))
     write(folder / "paper.json", {**about(), "paper": found})
+
+
+def measure_scale(folder: Path, sizes: list[float]) -> None:
+    """Time, memory and disk by the size of the scene."""
+    print(f"Scenes of {', '.join(f'{size:g}' for size in sizes)} km, each step in a process of its own")
+    found = scale.measure(folder / "scale", sizes)
+    print("\n".join(scale.table(found) + scale.trend_lines(scale.trends(found))))
+    write(folder / "scale.json", {**about(), **scale.document(found)})
 
 
 ALONE: dict[str, Callable[[Path], None]] = {"angles": measure_angles, "paper": measure_paper}

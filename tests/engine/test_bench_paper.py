@@ -54,7 +54,7 @@ class TestShares:
 
 def test_pair_is_made_once(tmp_path, monkeypatch):
     calls = []
-    monkeypatch.setattr(paper, "run_job", lambda *words: calls.append(words) or Ran({}, 1.0, 1.0))
+    monkeypatch.setattr(paper, "run_job", lambda *words: calls.append(words) or Ran({}, 1.0, 1.0, 1.0))
     files = {name: tmp_path / f"{name}.tif" for name in ("reference", "secondary", "truth")}
     for size in (100, 100, 200):
         paper.simulate({**paper.PAIR, "size": size}, files, tmp_path, lambda text: None)
