@@ -16,6 +16,10 @@ PAIR_GEOMETRY = (
     ("EXPECTED_SIGMA", "Expected height error for half a pixel of matching error, 1 sigma [m]"),
 )
 PAIR_NUMBERS = (*PAIR_GEOMETRY, ("OVERLAP", "Share of the reference image that the secondary image covers (0..1)"))
+PAIR_EFFORT = (
+    ("EXPECTED_SECONDS", "Expected time from the pair to elevation on this processor [s]"),
+    ("EXPECTED_MEMORY", "Expected memory of that [bytes]"),
+)
 
 
 class CheckPair(EngineAlgorithm):
@@ -34,7 +38,7 @@ a pair is unsuitable, the verdict states why.
 
     def initAlgorithm(self, configuration=None):
         super().initAlgorithm(configuration)
-        for name, title in PAIR_NUMBERS:
+        for name, title in (*PAIR_NUMBERS, *PAIR_EFFORT):
             self.addOutput(QgsProcessingOutputNumber(name, title))
         self.addOutput(QgsProcessingOutputBoolean("SUITABLE", "Whether the pair is worth matching"))
         self.addOutput(QgsProcessingOutputString("VERDICT", "What the pair can deliver, or why it cannot"))

@@ -308,6 +308,14 @@
       <translation>副画像が覆う参照画像の割合 (0..1)</translation>
     </message>
     <message>
+      <source>Expected time from the pair to elevation on this processor [s]</source>
+      <translation>このプロセッサでペアから標高を作成するのにかかる予想時間 [s]</translation>
+    </message>
+    <message>
+      <source>Expected memory of that [bytes]</source>
+      <translation>そのときの予想メモリ使用量 [バイト]</translation>
+    </message>
+    <message>
       <source>Whether the pair is worth matching</source>
       <translation>マッチングする価値があるか</translation>
     </message>
@@ -3232,6 +3240,26 @@
       <translation>照合なし</translation>
     </message>
     <message>
+      <source>{hours:.1f} hours</source>
+      <translation>{hours:.1f} 時間</translation>
+    </message>
+    <message>
+      <source>Elevation is expected to take about {whole} and {memory:.1f} GB of memory on this processor: matching {matching}, the rest {rest}. The time is corrected after the first patch.</source>
+      <translation>このプロセッサでは、標高の作成に約 {whole}、メモリ {memory:.1f} GB が必要と予想されます（マッチング {matching}、残りの処理 {rest}）。時間は最初のパッチの後に修正されます。</translation>
+    </message>
+    <message>
+      <source>{seconds:.0f} s</source>
+      <translation>{seconds:.0f} 秒</translation>
+    </message>
+    <message>
+      <source>{minutes:.0f} minutes</source>
+      <translation>{minutes:.0f} 分</translation>
+    </message>
+    <message>
+      <source>About {left} left.</source>
+      <translation>残り約 {left} です。</translation>
+    </message>
+    <message>
       <source>{name}: {sensor}.</source>
       <translation>{name}: {sensor}。</translation>
     </message>
@@ -3256,10 +3284,6 @@
       <translation>最初のパッチには{where} {duration} かかりました。残り {count} 個には約 {rest} かかります。</translation>
     </message>
     <message>
-      <source>{hours:.1f} hours</source>
-      <translation>{hours:.1f} 時間</translation>
-    </message>
-    <message>
       <source>All patches were matched before.</source>
       <translation>すべてのパッチは前回までにマッチング済みです。</translation>
     </message>
@@ -3274,14 +3298,6 @@
     <message>
       <source>The workers of {scheduler} match the patches.</source>
       <translation>{scheduler} のワーカーがパッチをマッチングします。</translation>
-    </message>
-    <message>
-      <source>{seconds:.0f} s</source>
-      <translation>{seconds:.0f} 秒</translation>
-    </message>
-    <message>
-      <source>{minutes:.0f} minutes</source>
-      <translation>{minutes:.0f} 分</translation>
     </message>
     <message>
       <source>The patches do not fit the image {path}, which has changed since; run createpatches again.</source>

@@ -51,6 +51,8 @@ def test_a_good_pair_gets_its_numbers_and_its_praise(image):
     assert 0.5 < found["overlap"] <= 1.0
     assert found["report"] is None
     assert found["verdict"] in texts(messages, "info")
+    assert 3 <= found["expected_seconds"] <= 30 and 0.3e9 < found["expected_memory"] < 1e9
+    assert texts(messages, "info")[-1].startswith("Elevation is expected to take about ")
     assert not texts(messages, "warning")
     assert messages[-1] == {"type": "progress", "percent": 100.0}
 
@@ -71,7 +73,7 @@ def test_a_hopeless_pair_is_a_result_with_the_reason_and_json_can_carry_it(image
         secondary=image("b", second[0], **second[1]),
         report=str(report),
     )
-    assert found["suitable"] is False
+    assert found["suitable"] is False and found["expected_seconds"] is found["expected_memory"] is None
     assert reason in found["verdict"]
     assert texts(messages, "warning") == [found["verdict"]]
     assert reason in report.read_text(encoding="utf-8")

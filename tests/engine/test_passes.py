@@ -14,11 +14,9 @@ from sar_radargrammetry.engine.matching import passes
 from sar_radargrammetry.engine.matching.banded import MIN_BAND, Search, pixels_per_metre
 from sar_radargrammetry.engine.matching.learned.frame import STEP
 from sar_radargrammetry.engine.matching.matchers import make_matcher
+from sar_radargrammetry.engine.matching.pass_sizes import FACTORS, MIN_SIDE, factors
 from sar_radargrammetry.engine.matching.passes import (
     CELL,
-    FACTORS,
-    MIN_SIDE,
-    factors,
     filled,
     measured_surface,
     one_pass,

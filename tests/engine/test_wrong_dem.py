@@ -10,7 +10,7 @@ from pairs import make_pair, run
 from scipy import ndimage
 from test_stereodsm import errors_at_truth
 
-from sar_radargrammetry.engine.matching.passes import factors
+from sar_radargrammetry.engine.matching.pass_sizes import factors
 from sar_radargrammetry.engine.simulation import terrain
 from sar_radargrammetry.engine.simulation.pair import PairSettings, make_ground
 

@@ -10,9 +10,13 @@ from ..files.atomic import check_outputs
 from ..image.outline import footprint, overlap, write_outlines
 from ..image.window import Window
 from ..job import Context
+from ..matching.pass_sizes import DEM_REACH
+from ..matching.registry import MATCHER_NAMES
 from ..parameters.declare import output_files
 from ..parameters.pair import CheckPair as Parameters
+from ..parameters.pair import PatchGrid
 from ..patches.heights import assumed_heights, open_pair_dem
+from ..pipeline.effort import Effort, Task, expected, workers_of
 from ..products.registry import open_product
 from ..report.provenance import Origin
 from ..sensor.model import SensorModel
@@ -28,7 +32,8 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     -------
     dict
         report, footprints (paths); suitable (bool) and verdict (one sentence); intersection_angle [degrees],
-        height_per_pixel, expected_sigma [m], overlap (0..1), None where the pair has no such number.
+        height_per_pixel, expected_sigma [m], overlap (0..1), None where the pair has no such number;
+        expected_seconds and expected_memory [bytes] of `stereodsm` on this processor, None for a hopeless pair.
 
     Raises
     ------
@@ -51,6 +56,9 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     (context.warn if refusal else context.log)(verdict)
     for remark in remarks:
         context.warn(remark)
+    effort = None if refusal else _effort(reference.model, pair, None if dem is None else DEM_REACH, high - low)
+    if effort is not None:
+        context.log(effort.sentence())
     if parameters.footprints is not None:
         _write_footprints(parameters, reference.model, secondary.model, pair)
     if parameters.report is not None:
@@ -81,7 +89,18 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         "height_per_pixel": _number(pair.height_per_pixel),
         "expected_sigma": _number(pair.expected_sigma),
         "overlap": pair.overlap,
+        "expected_seconds": effort and round(effort.whole),
+        "expected_memory": effort and round(effort.memory),
     }
+
+
+def _effort(reference: SensorModel, pair: PairGeometry, reach: float | None, span: float) -> Effort:
+    """What elevation from the pair takes with the defaults of `stereodsm`, where the terrain lies in so many metres."""
+    grid, share = PatchGrid(), min(pair.overlap, 1.0)
+    reach = (0.5 * span if reach is None else reach) / pair.height_per_pixel
+    size = reference.lines, reference.samples
+    task = Task.of_overlap(size, grid.patch_size, grid.overlap, share, reach)
+    return expected(task, MATCHER_NAMES[0], workers_of(task, MATCHER_NAMES[0], "cpu", 0))
 
 
 def _write_footprints(

@@ -8,6 +8,7 @@ from ..files.atomic import check_outputs
 from ..job import Context
 from ..parameters.declare import output_files
 from ..parameters.matching import MatchPatches as Parameters
+from ..pipeline.effort import telling_time_left
 from ..pipeline.match import matched
 from ..pipeline.patch_quality import write_quality
 
@@ -15,7 +16,7 @@ from ..pipeline.patch_quality import write_quality
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """Match every patch that is not finished yet, then blend all of them."""
     check_outputs(output_files(parameters), [parameters.patches, parameters.weights])
-    answer = matched(parameters.patches, parameters, parameters.output, context, workers=parameters)
+    answer = matched(parameters.patches, parameters, parameters.output, telling_time_left(context), workers=parameters)
     if parameters.patch_quality is None:
         return answer
     write_quality(parameters.patch_quality, parameters.patches, parameters.output)

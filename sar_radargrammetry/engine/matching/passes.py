@@ -24,14 +24,8 @@ from ..stereo.prior import build_prior
 from ..stereo.surface import Surface
 from .banded import CERTAIN, Search, pixels_per_metre
 from .interface import Matcher
+from .pass_sizes import BAND, OVERLAP, TILE, factors
 
-FACTORS = (16, 8, 4)
-"""Averagings of the passes. From a surface that is sure to a pixel or two of the last one, full
-resolution searches a few steps; a pass at 2 was measured to cost a quarter of full resolution and to gain nothing."""
-MIN_SIDE = 96
-"""Pixels of the shorter side of the coarsest images; half of it where there would be no pass at all otherwise."""
-TILE, OVERLAP = 512, 64
-"""Windows of a pass [px of the pass]."""
 CELL = 4
 """Pixels of a pass a side of the surface's cells."""
 MIN_WEIGHT = 0.25
@@ -40,9 +34,9 @@ NOISE = 0.7
 """Standard deviation of a cell's match [px of the pass]."""
 AROUND = 5
 """Cells a side of the neighbourhood whose statistics tell noise from relief."""
-BAND, OVERLAPPING = 96.0, 1.2
-"""Pixels to either side of a surface above which a pass cuts its search into several, one after the other, and by how
-much each looks farther than its share. (Tracks that cross see a place at few heights; at others it has no pixel.)"""
+OVERLAPPING = 1.2
+"""By how much each band looks farther than its share. (Tracks that cross see a place at few heights; at others it has
+no pixel.)"""
 SMALLEST_RATE = 1e-3
 """Pixels a metre below which a pair holds no height."""
 SIGMAS = 2.0
@@ -60,16 +54,6 @@ SPECK = 12
 Elsewhere = Callable[[int, Surface, int, Context], Iterable[np.ndarray]]
 """Matches the tiles of a pass in other processes: from averaging, surface and number of tiles to what `match_tile`
 gives for each, in their order."""
-
-
-def factors(lines: int, samples: int) -> list[int]:
-    """Averagings of the passes before full resolution, coarse first: those of `FACTORS` that leave enough.
-
-    Small images have one pass, as coarse as they can bear: full resolution does not search a wide range by itself.
-    """
-    side = min(lines, samples)
-    every = [factor for factor in FACTORS if side >= factor * MIN_SIDE]
-    return every or [next((factor for factor in (4, 2) if 2 * side >= factor * MIN_SIDE), 1)]
 
 
 def measured_surface(

@@ -36,6 +36,26 @@ class Training:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class MatcherCost:
+    """What a matcher takes on a processor, measured with patches of 512 pixels a side on one core of 2.5 GHz.
+
+    Parameters
+    ----------
+    one_way, both_ways : float
+        Core seconds a megapixel of windows, for a match there, and there and back with its judgement.
+    serial : float
+        Share of that which one thread does alone, 0..1.
+    pixel_memory : float
+        Bytes a pixel of a patch, at the most.
+    """
+
+    one_way: float
+    both_ways: float
+    serial: float
+    pixel_memory: float
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class MatcherEntry:
     """A matcher by its name.
 
@@ -47,6 +67,8 @@ class MatcherEntry:
         What it is in a few words, for the help of the parameter.
     module : str
         Of `engine.matching`; has ``make(weights, device, warn) -> ReadyMatcher``.
+    cost : MatcherCost
+        Before it is made, for what users are told beforehand.
     learned : bool
         It has weights.
     bundled_weights : bool
@@ -63,6 +85,7 @@ class MatcherEntry:
     name: str
     summary: str
     module: str
+    cost: MatcherCost
     learned: bool = False
     bundled_weights: bool = False
     calibrated: bool = False
@@ -80,6 +103,7 @@ MATCHERS = (
         name="compact",
         summary="a small neural network trained on SAR pairs, the most accurate; its weights come with the plugin",
         module="compact.matcher",
+        cost=MatcherCost(one_way=4.1, both_ways=6.9, serial=0.4, pixel_memory=1300.0),
         learned=True,
         bundled_weights=True,
         calibrated=True,
@@ -89,6 +113,7 @@ MATCHERS = (
         name="poc",
         summary="phase-only correlation from coarse to fine, the conventional method; needs no training",
         module="poc",
+        cost=MatcherCost(one_way=5.2, both_ways=5.2, serial=0.4, pixel_memory=900.0),
         calibrated=True,
     ),
     MatcherEntry(
@@ -96,6 +121,8 @@ MATCHERS = (
         summary="RoMa, a large network trained on photographs; needs the Python package romatch, weights from Download "
         "weights of RoMa, 6 GB of memory and, without a graphics card, minutes per patch",
         module="roma.matcher",
+        # Of the network of the authors' weights; `compact` makes its passes.
+        cost=MatcherCost(one_way=4.1, both_ways=1080.0, serial=0.1, pixel_memory=21000.0),
         learned=True,
         threads=True,
         training=Training(module="roma", side=160, rate=1e-3, further_rate=5e-5, frozen_encoder=True),

@@ -20,6 +20,7 @@ from ..matching.banded import Search, pixels_per_metre
 from ..matching.correspondence import write_correspondence
 from ..matching.ledger import Ledger
 from ..matching.matchers import ReadyMatcher, make_matcher, threads_of, with_threads
+from ..matching.pass_sizes import DEM_REACH
 from ..matching.passes import SMALLEST_RATE, Elsewhere, measured_surface
 from ..matching.patch import BANDS, match_patch
 from ..message import Message
@@ -36,12 +37,11 @@ from ..workers.cluster import LOCAL, Cluster
 from ..workers.crew import Alone, Crew, Unit
 from ..workers.processes import Processes
 from ..workers.sharing import worker_count
+from .effort import Effort, Task, duration, expected, workers_of
 from .resuming import Mark
 from .sources import fingerprints, sources
 from .units import Work, patch_unit, tile_unit
 
-SURFACE_SHARE = 0.1
-"""Of a matching's time, for the passes over averaged images."""
 START_STEP = 32
 """Pixels between the nodes of the first surface."""
 REMOTE = f"{__name__.partition('.')[0]}.engine.process.worker"
@@ -53,9 +53,6 @@ EVERY_SCALE = 16
 """Every which match counts for the median of the scales."""
 PIXEL_MEMORY = 1500.0
 """Bytes that a patch takes for each of its pixels while it is matched, at the most; measured."""
-DEM_REACH = 100.0
-"""Metres to either side of a DEM that the first pass searches: a geoid nobody stated, trees, a quarry. What it finds
-there says how good the DEM is, and later passes search less."""
 
 
 def matched(
@@ -118,13 +115,15 @@ def matched(
         )
     if ready.seconds is not None and waiting:
         context.log(outlook(ready.seconds, len(waiting)))
+    effort = effort_of_plan(plan, (reference.model, secondary.model), matching.matcher, device, workers)
+    surface_end, patches_end = (part / effort.matching for part in (effort.passes, effort.passes + effort.patches))
     with contextlib.ExitStack() as ending:
         work = _work(patches, matching, plan, ready, device, ledger)
         ending.enter_context(with_threads(work.threads))
         crew, count = _crew(workers, len(waiting), work, context)
         if crew is not None:
             ending.callback(crew.close)
-        surface = _surface(plan, dem, reference, secondary, ready, ledger, context.part(0.0, SURFACE_SHARE), crew)
+        surface = _surface(plan, dem, reference, secondary, ready, ledger, context.part(0.0, surface_end), crew)
         if crew is None:
             search = Search(reference, secondary, 1, surface, plan.limits, ready.match)
             by_number = {patch.number: patch for patch in waiting}
@@ -140,8 +139,9 @@ def matched(
             if finished == 1 < len(waiting) and count:
                 context.log(forecast(time.monotonic() - start, len(waiting) - 1, device, count))
 
-        crew.do([patch_unit(patch.number) for patch in waiting], context.part(SURFACE_SHARE, 0.95), done)
-    context.progress(0.95)
+        finished_before = patches_end - (patches_end - surface_end) * len(waiting) / len(plan.patches)
+        crew.do([patch_unit(patch.number) for patch in waiting], context.part(finished_before, patches_end), done)
+    context.progress(patches_end)
     about = {
         "reference_size": [reference.model.lines, reference.model.samples],
         "secondary_size": [secondary.model.lines, secondary.model.samples],
@@ -171,17 +171,33 @@ def matched(
     return answer
 
 
+def effort_of_plan(
+    plan: PatchPlan, models: tuple[SensorModel, SensorModel], matcher: str, device: str, workers: Workers | None
+) -> Effort:
+    """What the patches of a plan are expected to take on this processor, see `effort.expected`.
+
+    Raises
+    ------
+    EngineError
+        The memory limit does not hold the number of workers.
+    """
+    reach = DEM_REACH if plan.dem is not None else 0.5 * (plan.limits[1] - plan.limits[0])
+    task = Task.of_plan(plan, (models[0].lines, models[0].samples), reach * _pixels_per_metre(plan, *models))
+    return expected(task, matcher, 1 if workers is None else workers_of(task, matcher, device, workers.workers))
+
+
 def _error_scale(plan: PatchPlan, ledger: Ledger) -> tuple[float, int] | None:
     """Median of the factors by which the scene corrects predicted standard deviations, and the number of matches; None
     where no patch says one."""
-    parts = []
+    parts, matches = [np.empty(0, np.float32)], 0
     for patch in plan.patches:
         bands = ledger.get(patch.number)
         if len(bands) > len(BANDS) + 1:
-            values = bands[len(BANDS) + 1]
-            parts.append(values[np.isfinite(values)])
-    values = np.concatenate([part[::EVERY_SCALE] for part in parts]) if parts else np.empty(0)
-    return (float(np.exp(np.median(values))), sum(len(part) for part in parts)) if len(values) else None
+            known = bands[len(BANDS) + 1][np.isfinite(bands[len(BANDS) + 1])]
+            parts.append(known[::EVERY_SCALE].copy())  # a view would keep them all
+            matches += len(known)
+    values = np.concatenate(parts)
+    return (float(np.exp(np.median(values))), matches) if len(values) else None
 
 
 def open_plan_dem(plan: PatchPlan, reference: SensorModel) -> Dem | None:
@@ -274,7 +290,7 @@ def outlook(seconds: float, patches: int) -> Message:
     return Message(
         "{count} patches are expected to take about {duration} on this processor.",
         count=patches,
-        duration=_duration(seconds * patches),
+        duration=duration(seconds * patches),
     )
 
 
@@ -282,32 +298,28 @@ def forecast(seconds: float, patches: int, device: str, workers: int = 1) -> Mes
     """How long the other patches will take so many workers after one took so many seconds, as a sentence."""
     return Message(
         "The first patch took {duration} {where}; the other {count} will take about {rest}.",
-        duration=_duration(seconds),
+        duration=duration(seconds),
         where=Message("on the GPU") if device == "cuda" else Message("on this processor"),
         count=patches,
-        rest=_duration(seconds * patches / workers),
+        rest=duration(seconds * patches / workers),
     )
-
-
-def _duration(seconds: float) -> Message:
-    if seconds < 100:
-        return Message("{seconds:.0f} s", seconds=max(seconds, 1.0))
-    if seconds < 100 * 60:
-        return Message("{minutes:.0f} minutes", minutes=seconds / 60)
-    return Message("{hours:.1f} hours", hours=seconds / 3600)
 
 
 def _heights(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) -> dict[str, list[float]]:
     """Of the heights [m above the ellipsoid] the range that was asked for or found, ``searched``, and the one in which
     heights are kept, ``kept``: what matching may search, and its error."""
     low, high = plan.limits
-    window = plan.patches[len(plan.patches) // 2].reference
-    rate = pixels_per_metre(build_prior(reference, secondary, window, low, high))
-    error = MATCHING_ERROR / max(rate, SMALLEST_RATE)
+    error = MATCHING_ERROR / max(_pixels_per_metre(plan, reference, secondary), SMALLEST_RATE)
     return {
         "searched": [plan.min_height, plan.max_height],
         "kept": [round(low - error, 3), round(high + error, 3)],
     }
+
+
+def _pixels_per_metre(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) -> float:
+    """Pixels of the secondary by which a metre of height moves a match, in the middle one of the patches."""
+    window = plan.patches[len(plan.patches) // 2].reference
+    return pixels_per_metre(build_prior(reference, secondary, window, *plan.limits))
 
 
 def _check_fit(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) -> None:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from ..device import choose_device
 from ..elevation.map_grid import map_grid
 from ..errors import EngineError
 from ..files.intermediate import finished_with
@@ -16,20 +17,20 @@ from ..image.slant_image import SlantImage
 from ..job import Context
 from ..matching.correspondence import Correspondence
 from ..parameters.elevation import StereoDsm
+from ..patches.package import read_plan
 from ..refinement.files import refined_path
 from ..refinement.unknowns import given_sigmas
 from ..report.provenance import Origin
 from ..sensor.ground import scene_centre
 from ..terrain.geoid import check_vertical
+from .effort import Effort, telling_time_left
 from .images import slant_image
-from .match import matched
+from .match import effort_of_plan, matched
 from .patch_quality import write_quality
 from .plan import open_pair, planned
 from .refine import Choice, refined
 from .resuming import Mark
 from .triangulate import triangulated
-
-PATCHES = "patches{}.gpkg"
 
 
 def elevation_of_pair(given: StereoDsm, origin: Origin, context: Context) -> dict[str, Any]:
@@ -73,16 +74,21 @@ def elevation_of_pair(given: StereoDsm, origin: Origin, context: Context) -> dic
 
 def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> dict[str, Any]:
     looks = (given.looks_azimuth, given.looks_range)
-    reference = slant_image(given.reference, "reference", looks, work, context.part(0.0, 0.04))
-    secondary = slant_image(given.secondary, "secondary", looks, work, context.part(0.04, 0.08))
+    reference = slant_image(given.reference, "reference", looks, work, context.part(0.0, 0.02))
+    secondary = slant_image(given.secondary, "secondary", looks, work, context.part(0.02, 0.04))
     # Found after hours of matching, a map that does not suit or a missing geoid grid would be a nuisance.
     model = SlantImage.open(reference).model
     map_grid(model, given.crs, given.pixel_size)
     check_vertical(given.vertical, *scene_centre(model))
-    numbers = _matched(given, (reference, secondary), work, "", (context.part(0.08, 0.12), context.part(0.12, 0.88)))
-    patches = work / PATCHES.format("")
+    planning, whole = context.part(0.04, 0.05), context.part(0.05, 1.0)
+    plan, effort = _planned(given, (reference, secondary), work, "", planning)
+    # On a graphics card or a cluster the first patch tells.
+    if choose_device(given.device) == "cpu":
+        context.log(effort.sentence())
+    matching, refining, measuring = _parts(effort, telling_time_left(whole))
+    numbers = {**plan, **_matched(given, work, "", matching)}
+    patches = _patches(work, "")
     sigmas = given_sigmas(given)
-    refining, late = context.part(0.88, 0.885), context.part(0.885, 0.9)
     correspondence, choice = refined(
         given.refine, numbers["output"], given.dem, work, refining, sigmas, dem_vertical=given.dem_vertical
     )
@@ -93,11 +99,14 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
             moved=choice.refinement.findings.moved,
         )
         images = tuple(str(refined_path(correspondence, role)) for role in ("reference", "secondary"))
-        numbers = _matched(given, images, work, "_again", (late.part(0.0, 0.0), late))
-        patches = work / PATCHES.format("_again")
-        done = late.part(1.0, 1.0)
+        # What is left of the bar is for all of it again.
+        rest = whole.part(1.0 - effort.elevation / effort.whole, 1.0)
+        plan, effort = _planned(given, images, work, "_again", rest.part(0.0, 0.0))
+        matching, refining, measuring = _parts(effort, telling_time_left(rest))
+        numbers = {**plan, **_matched(given, work, "_again", matching)}
+        patches = _patches(work, "_again")
         correspondence, choice = refined(
-            "yes", numbers["output"], given.dem, work, done, sigmas, "again", given.dem_vertical
+            "yes", numbers["output"], given.dem, work, refining, sigmas, "again", given.dem_vertical
         )
     # The report shows the reasons of voids also where nobody wants them as a raster.
     mask = given.mask or (None if given.report is None else str(work / "mask.tif"))
@@ -106,7 +115,7 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
         dataclasses.replace(given, mask=mask),
         # The steps' own files are gone when the rasters are looked at: they name what this run was given.
         {**origin.record(given.elevation), **choice.record()},
-        context.part(0.9, 0.98),
+        measuring.part(0.0, 0.95),
     )
     numbers = {**numbers, **measured, **choice.numbers()}
     numbers.pop("output")
@@ -123,15 +132,30 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
     return numbers
 
 
-def _matched(
-    given: StereoDsm, paths: tuple[str, str], work: Path, ending: str, contexts: tuple[Context, Context]
-) -> dict[str, Any]:
-    """Cut a pair into patches and match them; what both steps answer, ``output`` is the correspondence raster."""
-    patches, correspondence = work / PATCHES.format(ending), work / f"correspondence{ending}.tif"
-    images = open_pair(*paths)
-    opposite = given.allow_opposite_sides
-    plan = planned(images, given, given, patches, contexts[0], allow_opposite_sides=opposite)
-    return {**plan, **matched(patches, given, correspondence, contexts[1], Mark(work / f"matched{ending}.json"), given)}
+def _parts(effort: Effort, context: Context) -> tuple[Context, Context, Context]:
+    """The contexts of matching, refinement and the rest, as long as their expected times."""
+    one, two = effort.matching / effort.whole, 1.0 - effort.elevation / effort.whole
+    return context.part(0.0, one), context.part(one, two), context.part(two, 1.0)
+
+
+def _planned(
+    given: StereoDsm, paths: tuple[str, str], work: Path, ending: str, context: Context
+) -> tuple[dict[str, Any], Effort]:
+    """Cut a pair into patches: what `plan.planned` answers, and what they are expected to take."""
+    patches, images, opposite = _patches(work, ending), open_pair(*paths), given.allow_opposite_sides
+    answer = planned(images, given, given, patches, context, allow_opposite_sides=opposite)
+    models = images[0].model, images[1].model
+    return answer, effort_of_plan(read_plan(patches), models, given.matcher, choose_device(given.device), given)
+
+
+def _matched(given: StereoDsm, work: Path, ending: str, context: Context) -> dict[str, Any]:
+    """Match the planned patches; ``output`` is the correspondence raster."""
+    output, mark = work / f"correspondence{ending}.tif", Mark(work / f"matched{ending}.json")
+    return matched(_patches(work, ending), given, output, context, mark, given)
+
+
+def _patches(work: Path, ending: str) -> Path:
+    return work / f"patches{ending}.gpkg"
 
 
 def _report(

@@ -1,0 +1,26 @@
+"""Which passes over averaged images there are and how large their windows: what their effort follows from."""
+
+from __future__ import annotations
+
+FACTORS = (16, 8, 4)
+"""Averagings of the passes. From a surface that is sure to a pixel or two of the last one, full
+resolution searches a few steps; a pass at 2 was measured to cost a quarter of full resolution and to gain nothing."""
+MIN_SIDE = 96
+"""Pixels of the shorter side of the coarsest images; half of it where there would be no pass at all otherwise."""
+TILE, OVERLAP = 512, 64
+"""Windows of a pass [px of the pass]."""
+BAND = 96.0
+"""Pixels to either side of a surface above which a pass cuts its search into several, one after the other."""
+DEM_REACH = 100.0
+"""Metres to either side of a DEM that the first pass searches: a geoid nobody stated, trees, a quarry. What it finds
+there says how good the DEM is, and later passes search less."""
+
+
+def factors(lines: int, samples: int) -> list[int]:
+    """Averagings of the passes before full resolution, coarse first: those of `FACTORS` that leave enough.
+
+    Small images have one pass, as coarse as they can bear: full resolution does not search a wide range by itself.
+    """
+    side = min(lines, samples)
+    every = [factor for factor in FACTORS if side >= factor * MIN_SIDE]
+    return every or [next((factor for factor in (4, 2) if 2 * side >= factor * MIN_SIDE), 1)]

@@ -1,0 +1,239 @@
+"""How long a run takes and how much memory, from sizes alone, before it starts; and how much time is left meanwhile.
+
+All times are those of one core of the processor that they were measured on (`make bench SCALE=1` measures them again),
+shared among the cores that there are. The progress of a run is divided by them, so that the time left follows from it:
+that time holds on any processor, once the first patches are matched.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import time
+from collections.abc import Callable
+
+from ..image.window import tiles
+from ..job import Context
+from ..matching.pass_sizes import BAND, OVERLAP, TILE, factors
+from ..matching.registry import matcher_entry
+from ..message import Message
+from ..parallel import cores
+from ..patches.package import PatchPlan
+from ..workers.sharing import worker_count
+
+PASS_START = 0.5
+"""Core seconds of the passes besides their windows, and of loading a network."""
+BLENDING = 0.27
+"""Core seconds a megapixel of the reference, for blending the patches to a raster. One core does it."""
+REFINING = 2.0
+"""Core seconds for the tie points and the adjustment of the navigation, whatever the size. One core does it."""
+ELEVATION = 1.85
+"""Core seconds a megapixel of the reference, for triangulation, gridding and mask."""
+ELEVATION_START = 1.5
+"""Core seconds of the same whatever the size, with the report."""
+ELEVATION_SERIAL = 0.7
+"""Share of the triangulation that one core does alone."""
+LIBRARIES = 0.36e9
+"""Bytes of a process that matches, without the pixels of its patch."""
+WHOLE_LINES = 80e3
+"""Bytes a sample of the reference's lines: patches are blended, and matches triangulated, by bands of whole lines."""
+FIRST, AGAIN = 60.0, 0.2
+"""Seconds after which the time left is told for the first time, and from then on at the least, or after this share of
+the time left."""
+LEAST = 2.0
+"""Percent of the progress that must be measured before anything is concluded from it."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Task:
+    """What is to be matched, as far as sizes say.
+
+    Parameters
+    ----------
+    lines, samples : int
+        Of the reference.
+    patches : int
+        Their number.
+    pixels : float
+        Of all patches together.
+    largest : float
+        Pixels of a patch, at the most.
+    reach : float
+        Pixels of the secondary by which a match may lie to either side of where the search starts.
+    """
+
+    lines: int
+    samples: int
+    patches: int
+    pixels: float
+    largest: float
+    reach: float
+
+    @classmethod
+    def of_plan(cls, plan: PatchPlan, size: tuple[int, int], reach: float) -> Task:
+        """The task of planned patches over a reference of so many lines and samples."""
+        pixels = [patch.reference.lines * patch.reference.samples for patch in plan.patches]
+        return cls(
+            lines=size[0],
+            samples=size[1],
+            patches=len(pixels),
+            pixels=float(sum(pixels)),
+            largest=float(max(pixels)),
+            reach=reach,
+        )
+
+    @classmethod
+    def of_overlap(cls, size: tuple[int, int], patch_size: int, overlap: int, share: float, reach: float) -> Task:
+        """The task of a pair of which nothing was planned yet; `share` (0..1) of the reference is in the secondary."""
+        pixels = [window.lines * window.samples for window in tiles(*size, patch_size, overlap)]
+        return cls(
+            lines=size[0],
+            samples=size[1],
+            patches=math.ceil(share * len(pixels)),
+            pixels=share * sum(pixels),
+            largest=float(max(pixels)),
+            reach=reach,
+        )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Effort:
+    """What a run takes on this processor.
+
+    Parameters
+    ----------
+    passes, patches, blending, refining, elevation : float
+        Seconds of its steps.
+    memory : float
+        Bytes that all its processes take together at the most.
+    """
+
+    passes: float
+    patches: float
+    blending: float
+    refining: float
+    elevation: float
+    memory: float
+
+    @property
+    def matching(self) -> float:
+        """Seconds from patches to a correspondence raster."""
+        return self.passes + self.patches + self.blending
+
+    @property
+    def whole(self) -> float:
+        """Seconds from patches to elevation."""
+        return self.matching + self.refining + self.elevation
+
+    def sentence(self) -> Message:
+        """What the user is told of the whole run."""
+        return Message(
+            "Elevation is expected to take about {whole} and {memory:.1f} GB of memory on this processor: matching "
+            "{matching}, the rest {rest}. The time is corrected after the first patch.",
+            whole=duration(self.whole),
+            memory=self.memory / 1e9,
+            matching=duration(self.matching),
+            rest=duration(self.refining + self.elevation),
+        )
+
+
+def expected(task: Task, matcher: str, workers: int = 1) -> Effort:
+    """What a task takes.
+
+    Parameters
+    ----------
+    task : Task
+    matcher : str
+        Its name.
+    workers : int
+        Processes that share the cores, this one alone where it is 1.
+
+    Raises
+    ------
+    EngineError
+        There is no such matcher.
+    """
+    cost = matcher_entry(matcher).cost
+    megapixels = task.lines * task.samples / 1e6
+    workers = max(1, min(workers, task.patches))
+    speed = workers * speed_up(max(cores() // workers, 1), cost.serial)
+    process = LIBRARIES + cost.pixel_memory * task.largest
+    others = 0.0 if workers == 1 else workers * process
+    memory = WHOLE_LINES * task.samples + (process if workers == 1 else LIBRARIES)
+    return Effort(
+        passes=(PASS_START + cost.one_way * pass_megapixels(task)) / speed_up(cores(), cost.serial),
+        patches=cost.both_ways * task.pixels / 1e6 / speed,
+        blending=BLENDING * megapixels,
+        refining=REFINING,
+        elevation=(ELEVATION_START + ELEVATION * megapixels) / speed_up(cores(), ELEVATION_SERIAL),
+        # The workers have ended before the first band of whole lines.
+        memory=max(memory, LIBRARIES + others),
+    )
+
+
+def workers_of(task: Task, matcher: str, device: str, asked: int) -> int:
+    """How many processes will match a task, see `sharing.worker_count`."""
+    needed = LIBRARIES + matcher_entry(matcher).cost.pixel_memory * task.largest
+    return worker_count(asked, task.patches, device, needed)
+
+
+def speed_up(threads: int, serial: float) -> float:
+    """How many times faster so many threads are than one, where a share of the work is done by one thread alone.
+
+    Amdahl, "Validity of the single processor approach to achieving large scale computing capabilities", AFIPS 1967.
+    """
+    return 1.0 / (serial + (1.0 - serial) / threads)
+
+
+def pass_megapixels(task: Task) -> float:
+    """Megapixels of the windows of all passes over averaged images, counted once for every band that is searched."""
+    total = 0.0
+    for number, factor in enumerate(factors(task.lines, task.samples)):
+        size = -(-task.lines // factor), -(-task.samples // factor)
+        pixels = sum(window.lines * window.samples for window in tiles(*size, TILE, OVERLAP))
+        # The first pass searches the whole range; those after it start from what it found.
+        bands = math.ceil(task.reach / (BAND * factor)) if number == 0 else 1
+        total += max(bands, 1) * pixels / 1e6
+    return total
+
+
+class _TimeLeft:
+    """Passes on what a run reports, and says now and then how long it will still take."""
+
+    def __init__(self, report: Callable[[dict], None], clock: Callable[[], float]) -> None:
+        self._report, self._clock = report, clock
+        self._start: tuple[float, float] | None = None
+        self._next = FIRST
+
+    def __call__(self, message: dict) -> None:
+        self._report(message)
+        if message["type"] != "progress":
+            return
+        now, percent = self._clock(), message["percent"]
+        if self._start is None:
+            self._start = now, percent
+        passed, done = now - self._start[0], percent - self._start[1]
+        if passed < self._next or done < LEAST or percent >= 100.0:
+            return
+        left = passed * (100.0 - percent) / done
+        self._next = passed + max(FIRST, AGAIN * left)
+        if left >= 1.0:
+            text = Message("About {left} left.", left=duration(left))
+            self._report({"type": "log", "level": "info", **text.as_json()})
+
+
+def telling_time_left(context: Context, clock: Callable[[], float] = time.monotonic) -> Context:
+    """The same context for work whose progress is in proportion to its time: says how much time is left.
+
+    The time counts from the first progress on, so that what was finished before is not taken for speed.
+    """
+    return dataclasses.replace(context, report=_TimeLeft(context.report, clock))
+
+
+def duration(seconds: float) -> Message:
+    """A time as users read it."""
+    if seconds < 100:
+        return Message("{seconds:.0f} s", seconds=max(seconds, 1.0))
+    if seconds < 100 * 60:
+        return Message("{minutes:.0f} minutes", minutes=seconds / 60)
+    return Message("{hours:.1f} hours", hours=seconds / 3600)
