@@ -13,13 +13,14 @@ from sar_radargrammetry.engine.pipeline.effort import (
     duration,
     expected,
     pass_megapixels,
+    repeated,
     speed_up,
     telling_time_left,
 )
 
 
-def task(lines=2221, samples=2305, share=1.0, reach=100.0):
-    return Task.of_overlap((lines, samples), 512, 64, share, reach)
+def task(lines=2221, samples=2305, share=1.0, reach=100.0, rate=0.9):
+    return Task.of_overlap((lines, samples), 512, 64, share, reach, rate)
 
 
 @pytest.fixture(autouse=True)
@@ -37,9 +38,12 @@ class TestTask:
         half = task(share=0.5)
         assert (half.patches, half.pixels) == (15, 15 * 512**2)
 
+    def test_wide_angles_have_patches_searched_again(self):
+        assert [repeated(rate) for rate in (0.1, 0.9, 1.9, 100.0)] == pytest.approx([1.0, 1.0, 1.2, 2.0])
+
     def test_a_wide_range_is_searched_in_bands_by_the_first_pass_only(self):
         # The passes average 16, 8 and 4 pixels; the first has one window and 96 pixels of its own in a band.
-        narrow, wide = (pass_megapixels(task(reach=reach)) for reach in (16 * 96.0, 16 * 96.0 + 1.0))
+        narrow, wide = (pass_megapixels(task(reach=reach, rate=1.0)) for reach in (16 * 96.0, 16 * 96.0 + 1.0))
         first = -(-2221 // 16) * -(-2305 // 16) / 1e6
         assert wide - narrow == pytest.approx(first)
 
@@ -77,7 +81,7 @@ class TestExpected:
         assert speed_up(10**6, 0.25) == pytest.approx(4.0, rel=1e-3)
 
     def test_larger_patches_take_more_memory(self):
-        large = Task.of_overlap((2221, 2305), 1024, 64, 1.0, 100.0)
+        large = Task.of_overlap((2221, 2305), 1024, 64, 1.0, 100.0, 0.9)
         more = matcher_entry("compact").cost.pixel_memory * (1024**2 - 512**2)
         assert expected(large, "compact").memory - expected(task(), "compact").memory == pytest.approx(more)
 

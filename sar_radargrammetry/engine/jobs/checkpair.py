@@ -97,9 +97,9 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
 def _effort(reference: SensorModel, pair: PairGeometry, reach: float | None, span: float) -> Effort:
     """What elevation from the pair takes with the defaults of `stereodsm`, where the terrain lies in so many metres."""
     grid, share = PatchGrid(), min(pair.overlap, 1.0)
-    reach = (0.5 * span if reach is None else reach) / pair.height_per_pixel
+    reach = 0.5 * span if reach is None else reach
     size = reference.lines, reference.samples
-    task = Task.of_overlap(size, grid.patch_size, grid.overlap, share, reach)
+    task = Task.of_overlap(size, grid.patch_size, grid.overlap, share, reach, 1.0 / pair.height_per_pixel)
     return expected(task, MATCHER_NAMES[0], workers_of(task, MATCHER_NAMES[0], "cpu", 0))
 
 

@@ -113,7 +113,7 @@ MATCHERS = (
         name="poc",
         summary="phase-only correlation from coarse to fine, the conventional method; needs no training",
         module="poc",
-        cost=MatcherCost(one_way=5.2, both_ways=5.2, serial=0.4, pixel_memory=900.0),
+        cost=MatcherCost(one_way=5.2, both_ways=5.2, serial=0.4, pixel_memory=700.0),
         calibrated=True,
     ),
     MatcherEntry(

@@ -23,17 +23,21 @@ from ..workers.sharing import worker_count
 
 PASS_START = 0.5
 """Core seconds of the passes besides their windows, and of loading a network."""
+EASY_RATE, REPEATED, MOST_REPEATED = 0.9, 0.2, 2.0
+"""Pixels a metre of height above which patches of mountains are searched again in a wider band, by how much they take
+longer for each pixel more, and the factor at the most: twice the way forward again, see `banded.MAX_TRIES`. Measured
+at intersections of 15 and 43 degrees."""
 BLENDING = 0.27
 """Core seconds a megapixel of the reference, for blending the patches to a raster. One core does it."""
 REFINING = 2.0
 """Core seconds for the tie points and the adjustment of the navigation, whatever the size. One core does it."""
 ELEVATION = 1.85
 """Core seconds a megapixel of the reference, for triangulation, gridding and mask."""
-ELEVATION_START = 1.5
-"""Core seconds of the same whatever the size, with the report."""
+ELEVATION_START = 3.0
+"""Core seconds of the same whatever the size, with the report and the start of the process."""
 ELEVATION_SERIAL = 0.7
 """Share of the triangulation that one core does alone."""
-LIBRARIES = 0.36e9
+LIBRARIES = 0.32e9
 """Bytes of a process that matches, without the pixels of its patch."""
 WHOLE_LINES = 80e3
 """Bytes a sample of the reference's lines: patches are blended, and matches triangulated, by bands of whole lines."""
@@ -59,7 +63,9 @@ class Task:
     largest : float
         Pixels of a patch, at the most.
     reach : float
-        Pixels of the secondary by which a match may lie to either side of where the search starts.
+        Metres of height that are searched to either side of where the search starts.
+    rate : float
+        Pixels of the secondary by which a metre of height moves a match.
     """
 
     lines: int
@@ -68,9 +74,10 @@ class Task:
     pixels: float
     largest: float
     reach: float
+    rate: float
 
     @classmethod
-    def of_plan(cls, plan: PatchPlan, size: tuple[int, int], reach: float) -> Task:
+    def of_plan(cls, plan: PatchPlan, size: tuple[int, int], reach: float, rate: float) -> Task:
         """The task of planned patches over a reference of so many lines and samples."""
         pixels = [patch.reference.lines * patch.reference.samples for patch in plan.patches]
         return cls(
@@ -80,10 +87,13 @@ class Task:
             pixels=float(sum(pixels)),
             largest=float(max(pixels)),
             reach=reach,
+            rate=rate,
         )
 
     @classmethod
-    def of_overlap(cls, size: tuple[int, int], patch_size: int, overlap: int, share: float, reach: float) -> Task:
+    def of_overlap(
+        cls, size: tuple[int, int], patch_size: int, overlap: int, share: float, reach: float, rate: float
+    ) -> Task:
         """The task of a pair of which nothing was planned yet; `share` (0..1) of the reference is in the secondary."""
         pixels = [window.lines * window.samples for window in tiles(*size, patch_size, overlap)]
         return cls(
@@ -93,6 +103,7 @@ class Task:
             pixels=share * sum(pixels),
             largest=float(max(pixels)),
             reach=reach,
+            rate=rate,
         )
 
 
@@ -162,7 +173,7 @@ def expected(task: Task, matcher: str, workers: int = 1) -> Effort:
     memory = WHOLE_LINES * task.samples + (process if workers == 1 else LIBRARIES)
     return Effort(
         passes=(PASS_START + cost.one_way * pass_megapixels(task)) / speed_up(cores(), cost.serial),
-        patches=cost.both_ways * task.pixels / 1e6 / speed,
+        patches=cost.both_ways * repeated(task.rate) * task.pixels / 1e6 / speed,
         blending=BLENDING * megapixels,
         refining=REFINING,
         elevation=(ELEVATION_START + ELEVATION * megapixels) / speed_up(cores(), ELEVATION_SERIAL),
@@ -185,6 +196,11 @@ def speed_up(threads: int, serial: float) -> float:
     return 1.0 / (serial + (1.0 - serial) / threads)
 
 
+def repeated(rate: float) -> float:
+    """By what patches take longer because some are searched again in a wider band, as a factor."""
+    return min(max(1.0 + REPEATED * (rate - EASY_RATE), 1.0), MOST_REPEATED)
+
+
 def pass_megapixels(task: Task) -> float:
     """Megapixels of the windows of all passes over averaged images, counted once for every band that is searched."""
     total = 0.0
@@ -192,7 +208,7 @@ def pass_megapixels(task: Task) -> float:
         size = -(-task.lines // factor), -(-task.samples // factor)
         pixels = sum(window.lines * window.samples for window in tiles(*size, TILE, OVERLAP))
         # The first pass searches the whole range; those after it start from what it found.
-        bands = math.ceil(task.reach / (BAND * factor)) if number == 0 else 1
+        bands = math.ceil(task.reach * task.rate / (BAND * factor)) if number == 0 else 1
         total += max(bands, 1) * pixels / 1e6
     return total
 

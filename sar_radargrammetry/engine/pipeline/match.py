@@ -182,7 +182,7 @@ def effort_of_plan(
         The memory limit does not hold the number of workers.
     """
     reach = DEM_REACH if plan.dem is not None else 0.5 * (plan.limits[1] - plan.limits[0])
-    task = Task.of_plan(plan, (models[0].lines, models[0].samples), reach * _pixels_per_metre(plan, *models))
+    task = Task.of_plan(plan, (models[0].lines, models[0].samples), reach, _pixels_per_metre(plan, *models))
     return expected(task, matcher, 1 if workers is None else workers_of(task, matcher, device, workers.workers))
 
 
