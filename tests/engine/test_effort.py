@@ -63,17 +63,23 @@ class TestExpected:
         assert 3.0 < large.elevation / small.elevation < 4.5
         assert small.whole < large.whole
 
-    def test_workers_share_the_cores_and_each_takes_memory(self, monkeypatch):
+    def test_workers_share_the_patches_and_each_takes_memory(self, monkeypatch):
         one = expected(task(), "compact")
         monkeypatch.setenv("OMP_NUM_THREADS", "4")
-        threads, workers = expected(task(), "compact"), expected(task(), "compact", workers=4)
+        alone, workers = expected(task(), "compact"), expected(task(), "compact", workers=4)
         assert workers.patches == pytest.approx(one.patches / 4)
-        assert workers.patches < threads.patches < one.patches
+        assert one.passes / 4 < workers.passes < one.passes
+        assert alone.patches == one.patches and alone.elevation < one.elevation
         assert workers.memory > 4 * (one.memory - effort.WHOLE_LINES * 2305)
         assert workers.blending == one.blending
 
     def test_memory_follows_the_width_and_not_the_length(self):
         assert expected(task(lines=100 * 2221), "compact").memory == expected(task(), "compact").memory
+
+    def test_a_matcher_with_threads_uses_all_cores_by_itself(self, monkeypatch):
+        one = expected(task(), "roma")
+        monkeypatch.setenv("OMP_NUM_THREADS", "4")
+        assert one.patches / 4 < expected(task(), "roma").patches < one.patches / 3
 
     def test_threads_hasten_only_what_is_shared(self):
         assert speed_up(1, 0.4) == 1.0

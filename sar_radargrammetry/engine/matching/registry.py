@@ -43,15 +43,12 @@ class MatcherCost:
     ----------
     one_way, both_ways : float
         Core seconds a megapixel of windows, for a match there, and there and back with its judgement.
-    serial : float
-        Share of that which one thread does alone, 0..1.
     pixel_memory : float
         Bytes a pixel of a patch, at the most.
     """
 
     one_way: float
     both_ways: float
-    serial: float
     pixel_memory: float
 
 
@@ -103,7 +100,7 @@ MATCHERS = (
         name="compact",
         summary="a small neural network trained on SAR pairs, the most accurate; its weights come with the plugin",
         module="compact.matcher",
-        cost=MatcherCost(one_way=4.1, both_ways=6.9, serial=0.4, pixel_memory=1300.0),
+        cost=MatcherCost(one_way=4.1, both_ways=6.9, pixel_memory=1300.0),
         learned=True,
         bundled_weights=True,
         calibrated=True,
@@ -113,7 +110,7 @@ MATCHERS = (
         name="poc",
         summary="phase-only correlation from coarse to fine, the conventional method; needs no training",
         module="poc",
-        cost=MatcherCost(one_way=5.2, both_ways=5.2, serial=0.4, pixel_memory=700.0),
+        cost=MatcherCost(one_way=5.2, both_ways=5.2, pixel_memory=700.0),
         calibrated=True,
     ),
     MatcherEntry(
@@ -122,7 +119,7 @@ MATCHERS = (
         "weights of RoMa, 6 GB of memory and, without a graphics card, minutes per patch",
         module="roma.matcher",
         # Of the network of the authors' weights; `compact` makes its passes.
-        cost=MatcherCost(one_way=4.1, both_ways=1080.0, serial=0.1, pixel_memory=21000.0),
+        cost=MatcherCost(one_way=4.1, both_ways=1080.0, pixel_memory=21000.0),
         learned=True,
         threads=True,
         training=Training(module="roma", side=160, rate=1e-3, further_rate=5e-5, frozen_encoder=True),

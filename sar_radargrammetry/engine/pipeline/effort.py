@@ -35,8 +35,8 @@ ELEVATION = 1.85
 """Core seconds a megapixel of the reference, for triangulation, gridding and mask."""
 ELEVATION_START = 3.0
 """Core seconds of the same whatever the size, with the report and the start of the process."""
-ELEVATION_SERIAL = 0.7
-"""Share of the triangulation that one core does alone."""
+ELEVATION_SERIAL, MATCHING_SERIAL = 0.7, 0.1
+"""Shares of the triangulation, and of matchers with several threads, that one core does alone."""
 LIBRARIES = 0.32e9
 """Bytes of a process that matches, without the pixels of its patch."""
 WHOLE_LINES = 80e3
@@ -164,15 +164,17 @@ def expected(task: Task, matcher: str, workers: int = 1) -> Effort:
     EngineError
         There is no such matcher.
     """
-    cost = matcher_entry(matcher).cost
+    entry = matcher_entry(matcher)
+    cost = entry.cost
     megapixels = task.lines * task.samples / 1e6
     workers = max(1, min(workers, task.patches))
-    speed = workers * speed_up(max(cores() // workers, 1), cost.serial)
+    threads = max(cores() // workers, 1) if entry.threads else 1
+    speed = workers * speed_up(threads, MATCHING_SERIAL)
     process = LIBRARIES + cost.pixel_memory * task.largest
     others = 0.0 if workers == 1 else workers * process
     memory = WHOLE_LINES * task.samples + (process if workers == 1 else LIBRARIES)
     return Effort(
-        passes=(PASS_START + cost.one_way * pass_megapixels(task)) / speed_up(cores(), cost.serial),
+        passes=PASS_START + cost.one_way * pass_megapixels(task, workers),
         patches=cost.both_ways * repeated(task.rate) * task.pixels / 1e6 / speed,
         blending=BLENDING * megapixels,
         refining=REFINING,
@@ -201,15 +203,16 @@ def repeated(rate: float) -> float:
     return min(max(1.0 + REPEATED * (rate - EASY_RATE), 1.0), MOST_REPEATED)
 
 
-def pass_megapixels(task: Task) -> float:
-    """Megapixels of the windows of all passes over averaged images, counted once for every band that is searched."""
+def pass_megapixels(task: Task, workers: int = 1) -> float:
+    """Megapixels of the windows of all passes over averaged images, those that one of so many workers matches, counted
+    once for every band that is searched."""
     total = 0.0
     for number, factor in enumerate(factors(task.lines, task.samples)):
         size = -(-task.lines // factor), -(-task.samples // factor)
-        pixels = sum(window.lines * window.samples for window in tiles(*size, TILE, OVERLAP))
+        pixels = [window.lines * window.samples for window in tiles(*size, TILE, OVERLAP)]
         # The first pass searches the whole range; those after it start from what it found.
         bands = math.ceil(task.reach * task.rate / (BAND * factor)) if number == 0 else 1
-        total += max(bands, 1) * pixels / 1e6
+        total += max(bands, 1) * sum(pixels) / min(workers, len(pixels)) / 1e6
     return total
 
 

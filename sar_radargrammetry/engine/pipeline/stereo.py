@@ -83,7 +83,7 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
     planning, whole = context.part(0.04, 0.05), context.part(0.05, 1.0)
     plan, effort = _planned(given, (reference, secondary), work, "", planning)
     # On a graphics card or a cluster the first patch tells.
-    if choose_device(given.device) == "cpu":
+    if choose_device(given.device) == "cpu" and given.scheduler is None:
         context.log(effort.sentence())
     matching, refining, measuring = _parts(effort, telling_time_left(whole))
     numbers = {**plan, **_matched(given, work, "", matching)}
