@@ -69,7 +69,8 @@ class TestExpected:
         alone, workers = expected(task(), "compact"), expected(task(), "compact", workers=4)
         assert workers.patches == pytest.approx(one.patches / 4)
         assert one.passes / 4 < workers.passes < one.passes
-        assert alone.patches == one.patches and alone.elevation < one.elevation
+        assert alone.patches == pytest.approx(one.patches / speed_up(2, effort.MATCHING_SERIAL)), "two threads"
+        assert alone.elevation < one.elevation
         assert workers.memory > 4 * (one.memory - effort.WHOLE_LINES * 2305)
         assert workers.blending == one.blending
 

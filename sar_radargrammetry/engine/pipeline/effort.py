@@ -17,7 +17,7 @@ from ..job import Context
 from ..matching.pass_sizes import BAND, OVERLAP, TILE, factors
 from ..matching.registry import matcher_entry
 from ..message import Message
-from ..parallel import cores
+from ..parallel import PATCH_THREADS, cores
 from ..patches.package import PatchPlan
 from ..workers.sharing import worker_count
 
@@ -36,7 +36,7 @@ ELEVATION = 1.85
 ELEVATION_START = 3.0
 """Core seconds of the same whatever the size, with the report and the start of the process."""
 ELEVATION_SERIAL, MATCHING_SERIAL = 0.7, 0.1
-"""Shares of the triangulation, and of matchers with several threads, that one core does alone."""
+"""Shares of the triangulation, and of a matching, that one core does alone."""
 LIBRARIES = 0.32e9
 """Bytes of a process that matches, without the pixels of its patch."""
 WHOLE_LINES = 80e3
@@ -168,14 +168,14 @@ def expected(task: Task, matcher: str, workers: int = 1) -> Effort:
     cost = entry.cost
     megapixels = task.lines * task.samples / 1e6
     workers = max(1, min(workers, task.patches))
-    threads = max(cores() // workers, 1) if entry.threads else 1
-    speed = workers * speed_up(threads, MATCHING_SERIAL)
+    threads = max(cores() // workers, 1)
+    hastened = speed_up(threads if entry.threads else min(threads, PATCH_THREADS), MATCHING_SERIAL)
     process = LIBRARIES + cost.pixel_memory * task.largest
     others = 0.0 if workers == 1 else workers * process
     memory = WHOLE_LINES * task.samples + (process if workers == 1 else LIBRARIES)
     return Effort(
-        passes=PASS_START + cost.one_way * pass_megapixels(task, workers),
-        patches=cost.both_ways * repeated(task.rate) * task.pixels / 1e6 / speed,
+        passes=PASS_START + cost.one_way * pass_megapixels(task, workers) / hastened,
+        patches=cost.both_ways * repeated(task.rate) * task.pixels / 1e6 / (workers * hastened),
         blending=BLENDING * megapixels,
         refining=REFINING,
         elevation=(ELEVATION_START + ELEVATION * megapixels) / speed_up(cores(), ELEVATION_SERIAL),
