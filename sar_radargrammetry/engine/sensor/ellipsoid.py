@@ -36,7 +36,9 @@ def ecef_to_geodetic(xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarra
     Bowring (1976), "Transformation from spatial to geographical coordinates", iterated twice: below 1e-8 m for
     heights from -10 to 1000 km.
     """
-    x, y, z = xyz[..., 0], xyz[..., 1], xyz[..., 2]
+    # Contiguous: numpy takes a strided column to end a whole stride behind its last number. A result that lies there
+    # counts as overlapping and is computed without SIMD, so that its last digits depend on where it lies in memory.
+    x, y, z = np.ascontiguousarray(np.moveaxis(np.asarray(xyz, float), -1, 0))
     p = np.hypot(x, y)
     tan_beta = z * SEMI_MAJOR / np.maximum(p * SEMI_MINOR, 1e-9)
     for _ in range(2):

@@ -77,11 +77,10 @@ def _lines(
     """Middle (n, 2) [col, row], direction [radians, from column towards row], length [m] and energy of lines."""
     rows, cols = scene.heights.shape
     place = rng.uniform(1.0, [cols - 2.0, rows - 2.0], (CANDIDATES, count, 2))
-    slopes = np.stack([_difference(scene, place, axis) for axis in (0, 1)], axis=-1)
-    best = np.where(rng.uniform(size=count) < 0.6, np.hypot(*np.moveaxis(slopes, -1, 0)).argmax(axis=0), 0)
+    by_column, by_row = (_difference(scene, place, axis) for axis in (0, 1))
+    best = np.where(rng.uniform(size=count) < 0.6, np.hypot(by_column, by_row).argmax(axis=0), 0)
     index = np.arange(count)
-    slope = slopes[best, index]
-    along_contour = np.arctan2(slope[:, 1], slope[:, 0]) + 0.5 * np.pi
+    along_contour = np.arctan2(by_row[best, index], by_column[best, index]) + 0.5 * np.pi
     # Fences and rows of poles go anywhere.
     angle = np.where(rng.uniform(size=count) < 0.65, along_contour, rng.uniform(0.0, np.pi, count))
     length = np.exp(rng.uniform(np.log(what.shortest), np.log(what.longest), count))
