@@ -17,7 +17,7 @@ class StereoDsm(EngineAlgorithm):
     BRIEF = "Computes elevation and its expected error from two SAR images."
     GROUP = "onestep"
     TAGS = ("elevation", "height", "dem", "dsm", "error map", "sicd", "point cloud", "geocode")
-    STYLES = {**ELEVATION_STYLES, "PATCH_QUALITY": "patch_quality"}  # noqa: RUF012
+    STYLES = {**ELEVATION_STYLES, "PATCH_QUALITY": "patch_quality", "CORRESPONDENCE": "correspondence"}  # noqa: RUF012
     FIGURE = "stereo.svg"
     LAYER_GROUP = "SAR elevation: {}"
     SUMMARY = """

@@ -796,6 +796,10 @@
       <translation>2 回の飛行の間のバイアスを対応点から、標高モデルがあればそれも用いて求め、取り除きます。auto: 対応点または標高モデルがジオメトリのずれを示す場合; yes: 常に; no: 行わない。</translation>
     </message>
     <message>
+      <source>The matches, for the map tool Inspect a match, Refine geometry and Triangulate. Images that are imported or refined on the way are written beside it: &lt;i&gt;name&lt;/i&gt;_reference and &lt;i&gt;name&lt;/i&gt;_secondary.</source>
+      <translation>対応点。地図ツール「対応点の検査」、「ジオメトリの補正」、「三角測量」で使います。途中でインポートまたは補正された画像は、隣に &lt;i&gt;name&lt;/i&gt;_reference と &lt;i&gt;name&lt;/i&gt;_secondary として書き込まれます。</translation>
+    </message>
+    <message>
       <source>Merge elevations</source>
       <translation>標高の統合</translation>
     </message>
@@ -2780,6 +2784,26 @@
       <translation>画像 {path} を開けませんでした ({reason})。プロダクトをインポートし直してください。</translation>
     </message>
     <message>
+      <source>{path} names no correspondence raster; choose it, or compute the elevation again with the output Correspondence.</source>
+      <translation>{path} には対応点ラスタの記録がありません。対応点ラスタを選択するか、出力「対応点」を指定して標高をもう一度計算してください。</translation>
+    </message>
+    <message>
+      <source>The correspondence raster {path} is missing; choose where it is now.</source>
+      <translation>対応点ラスタ {path} が見つかりません。現在の場所を選択してください。</translation>
+    </message>
+    <message>
+      <source>{path} does not fit its {name} image {value}, which has changed since; run createpatches and matchpatches again.</source>
+      <translation>{path} は {name} 画像 {value} に合いません。画像がその後に変わっています。createpatches と matchpatches をもう一度実行してください。</translation>
+    </message>
+    <message>
+      <source>The reference image does not show this place; click inside of both images.</source>
+      <translation>参照画像にはこの場所が写っていません。両方の画像の範囲内をクリックしてください。</translation>
+    </message>
+    <message>
+      <source>{path} could not be read ({reason}).</source>
+      <translation>{path} を読み込めませんでした ({reason})。</translation>
+    </message>
+    <message>
       <source>The Python package {name} is missing from the engine's package folder; set up the engine again (sar_radargrammetry:setupengine), or name another folder in SAR_RADARGRAMMETRY_PACKAGES.</source>
       <translation>Python パッケージ {name} がエンジンのパッケージフォルダにありません。エンジンを設定し直す (sar_radargrammetry:setupengine) か、SAR_RADARGRAMMETRY_PACKAGES で別のフォルダを指定してください。</translation>
     </message>
@@ -2924,12 +2948,12 @@
       <translation>対応点ラスタ {path} がありません。先に matchpatches を実行してください。</translation>
     </message>
     <message>
-      <source>Only {share:.2f} % of the pixels match between {min_height:.0f} and {max_height:.0f} m; check that the range contains the terrain and both images show the same ground.</source>
-      <translation>{min_height:.0f} から {max_height:.0f} m の間で対応がとれた画素は {share:.2f} % だけです。範囲が地形を含み、両画像が同じ場所であることを確認してください。</translation>
-    </message>
-    <message>
       <source>{path} is not a correspondence raster made by matchpatches; run matchpatches and use its output.</source>
       <translation>{path} は matchpatches が作った対応点ラスタではありません。matchpatches を実行し、その出力を使ってください。</translation>
+    </message>
+    <message>
+      <source>Only {share:.2f} % of the pixels match between {min_height:.0f} and {max_height:.0f} m; check that the range contains the terrain and both images show the same ground.</source>
+      <translation>{min_height:.0f} から {max_height:.0f} m の間で対応がとれた画素は {share:.2f} % だけです。範囲が地形を含み、両画像が同じ場所であることを確認してください。</translation>
     </message>
     <message>
       <source>The GPU's memory is too small for a patch; make the patches smaller, or choose the device cpu.</source>
@@ -3426,10 +3450,6 @@
     <message>
       <source>Cells of {pixel_size:g} m are finer than the point spacing: one point in four is farther than that from the next; {supported:g} m would lose nothing.</source>
       <translation>{pixel_size:g} m のセルは点の間隔より細かすぎます。点の 4 つに 1 つは、隣の点までの距離がそれより大きくなっています。{supported:g} m でも情報は失われません。</translation>
-    </message>
-    <message>
-      <source>{path} does not fit its {name} image {value}, which has changed since; run createpatches and matchpatches again.</source>
-      <translation>{path} は {name} 画像 {value} に合いません。画像がその後に変わっています。createpatches と matchpatches をもう一度実行してください。</translation>
     </message>
     <message>
       <source>Pixels</source>

@@ -8,8 +8,7 @@ from osgeo import gdal
 from pairs import metadata, pixels, run
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.matching.correspondence import Correspondence
-from sar_radargrammetry.engine.matching.patch import BANDS, REASON
+from sar_radargrammetry.engine.matching.correspondence import BANDS, REASON, Correspondence
 from sar_radargrammetry.engine.patches.package import read_plan
 from sar_radargrammetry.engine.reasons import Reason
 

@@ -14,8 +14,11 @@ from pairs import PATCHES, SETTINGS, StopAfter, metadata, pixels, run
 from sar_radargrammetry.engine.elevation.geotiff import NODATA
 from sar_radargrammetry.engine.elevation.map_grid import default_pixel_size
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
+from sar_radargrammetry.engine.image.slant_image import SlantImage
+from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.patches.package import read_plan
 from sar_radargrammetry.engine.pipeline import images, match, stereo
+from sar_radargrammetry.engine.sensor.corrected import CorrectedModel
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground, scene_centre
 from sar_radargrammetry.engine.simulation.pair import expose, make_ground
@@ -228,6 +231,55 @@ def test_an_interrupted_run_does_not_import_twice(pair, products, instant, tmp_p
         run("stereodsm", stop_in_matching(instant, 2), **given)
     run("stereodsm", **given)
     assert len(imported) == 2 and len(instant) == len(set(instant))
+
+
+def heights_of_delivered(folder):
+    """Elevation that the delivered matches give by themselves, and what the run in one step gave."""
+    (folder / "again").mkdir()
+    run("triangulate", correspondence=str(folder / "matches.tif"), **outputs(folder / "again"))
+    return pixels(folder / "again" / "elevation.tif"), pixels(folder / "elevation.tif")
+
+
+def test_matches_of_imported_images_stay_as_they_are(pair, instant, tmp_path):
+    before = sorted(os.listdir(pair.reference.path.parent))
+    numbers = run("stereodsm", **pair.given, **outputs(tmp_path), correspondence=str(tmp_path / "matches.tif"))
+    assert numbers["correspondence"] == str(tmp_path / "matches.tif")
+    assert sorted(os.listdir(tmp_path)) == ["elevation.tif", "error.tif", "matches.tif"]
+    assert sorted(os.listdir(pair.reference.path.parent)) == before
+    assert Correspondence.open(tmp_path / "matches.tif").reference == pair.reference.path.resolve()
+    assert metadata(tmp_path / "error.tif")["correspondence"] == "matches.tif"
+    assert np.array_equal(*heights_of_delivered(tmp_path), equal_nan=True)
+
+
+@pytest.mark.parametrize("refine", ["yes", "no"])
+def test_matches_of_products_bring_their_images(pair, products, instant, tmp_path, refine):
+    heights = {"min_height": pair.heights[0], "max_height": pair.heights[1], "refine": refine}
+    run("stereodsm", **products, **heights, **outputs(tmp_path), correspondence=str(tmp_path / "matches.tif"))
+    images = [f"matches_{role}{ending}" for role in ("reference", "secondary") for ending in (".sargeom.json", ".tif")]
+    assert sorted(os.listdir(tmp_path)) == ["elevation.tif", "error.tif", "matches.tif", *images]
+    matches = Correspondence.open(tmp_path / "matches.tif")
+    assert isinstance(SlantImage.open(matches.secondary).model, CorrectedModel) == (refine == "yes")
+    assert "patches" not in matches.about and ("navigation" in matches.about) == (refine == "yes")
+    assert np.array_equal(*heights_of_delivered(tmp_path), equal_nan=True)
+
+
+def test_refined_matches_of_imported_images_refer_to_their_pixels(pair, instant, tmp_path):
+    run("stereodsm", **pair.given, refine="yes", **outputs(tmp_path), correspondence=str(tmp_path / "matches.tif"))
+    matches = Correspondence.open(tmp_path / "matches.tif")
+    assert matches.reference.name == "matches_reference.vrt"
+    assert np.array_equal(pixels(matches.reference), pixels(pair.reference.path), equal_nan=True)
+    assert np.array_equal(*heights_of_delivered(tmp_path), equal_nan=True)
+
+
+def test_delivered_images_never_replace_the_geometry_of_an_input(pair, tmp_path):
+    folder = pair.reference.path.parent
+    shutil.copytree(folder, tmp_path / "images")
+    given = {name: str(tmp_path / "images" / f"{name}.tif") for name in ("reference", "secondary")}
+    for ending in (".tif", ".sargeom.json"):
+        (tmp_path / "images" / f"reference{ending}").rename(tmp_path / "images" / f"matches_reference{ending}")
+    given["reference"] = str(tmp_path / "images" / "matches_reference.tif")
+    with pytest.raises(EngineError, match="is also an input"):
+        run("stereodsm", **given, **outputs(tmp_path), correspondence=str(tmp_path / "images" / "matches.tif"))
 
 
 def test_looks_are_taken_of_imported_images_too(pair, tmp_path, monkeypatch):

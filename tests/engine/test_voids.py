@@ -116,6 +116,8 @@ def test_the_cloud_has_every_measured_pixel(made):
     assert np.abs(np.asarray(cloud.z) - slant[0][known]).max() < 1e-3
     assert np.asarray(cloud.sigma) == pytest.approx(slant[1][known])
     assert np.min(cloud.certainty) > 0.0 and np.max(cloud.certainty) <= 1.0 and np.min(cloud.residual) >= 0.0
+    row, column = np.nonzero(known)
+    assert np.array_equal(cloud.line, row) and np.array_equal(cloud.sample, column)
     dataset = gdal.Open(made.elevation)
     west, step, _, north, _, _ = dataset.GetGeoTransform()
     assert west - step <= cloud.header.x_min and cloud.header.x_max <= west + step * (dataset.RasterXSize + 1)
@@ -134,7 +136,7 @@ def test_the_cloud_says_where_it_is(made):
     (heights,) = [vlr.record_data_bytes() for vlr in cloud.header.vlrs if vlr.record_id == 3]
     assert b"above the WGS 84 ellipsoid" in heights
     names = list(cloud.header.point_format.extra_dimension_names)
-    assert names == ["sigma", "certainty", "residual"]
+    assert names == ["sigma", "certainty", "residual", "line", "sample"]
 
 
 def test_the_other_endings_in_capitals_hold_the_same(made, chain, tmp_path):

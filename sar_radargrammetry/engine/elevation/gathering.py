@@ -176,7 +176,8 @@ def _hand_over(settings: Settings, line: int, points: GroundPoints, x: np.ndarra
     if settings.cloud is not None:
         known = points.reason == Reason.MEASURED
         measures = {name: getattr(points, name)[known] for name in ("sigma", "certainty", "residual")}
-        settings.cloud.add(x[known], y[known], points.height[known], **measures)
+        row, column = np.nonzero(known)
+        settings.cloud.add(x[known], y[known], points.height[known], **measures, line=line + row, sample=column)
 
 
 _EDGES = np.geomspace(1e-3, 1e3, 1400)  # bins of 1 %

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..image.window import Window
 from ..patches.package import Patch
-from .patch import BANDS
+from .correspondence import BANDS
 
 AGREE = 2.0
 """Pixels by which two patches may differ to be averaged; beyond, the heavier one is taken as it is."""

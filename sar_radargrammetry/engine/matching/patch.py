@@ -19,22 +19,10 @@ from ..reasons import Reason
 from ..stereo.prior import HeightPrior
 from .banded import MIN_BAND, Found, Search
 from .consistency import Judge, joined, kept, round_trip, verdicts
+from .correspondence import BANDS
 from .interface import ImagePatch, Match, Matcher
 from .resampling import at_positions
 from .spread import Spread, features, widened
-
-BANDS = (
-    "line displacement",
-    "sample displacement",
-    "certainty",
-    "variance of line",
-    "covariance",
-    "variance of sample",
-)
-"""What a matched patch holds for each pixel; displacements are secondary minus reference pixel."""
-REASON = "reason"
-"""What follows the bands: a `Reason`, MEASURED where there is a match; last in a patch, not in the raster, is the
-logarithm of the scale that the scene shows, NaN where there is no match (`spread.features`)."""
 
 
 def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread) -> np.ndarray:
@@ -52,7 +40,9 @@ def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread) -> n
     Returns
     -------
     (8, lines, samples) float32 ndarray
-        `BANDS` of the reference window's pixels, NaN where there is no match, certainty 0; then `REASON` and the scale.
+        `BANDS` of the reference window's pixels, NaN where there is no match, certainty 0; then a `Reason`, MEASURED
+        where there is a match, and, not in the raster, the logarithm of the scale that the scene shows, NaN where there
+        is no match (`spread.features`).
     """
     window = patch.reference
     bands = np.full((len(BANDS) + 2, window.lines, window.samples), np.nan, np.float32)

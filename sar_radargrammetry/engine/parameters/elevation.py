@@ -311,6 +311,15 @@ class StereoDsm(
     patch_quality: str | None = varied(
         PatchQuality, "patch_quality", "in one step patches are a detail", by_default=False, advanced=True
     )
+    correspondence: str | None = parameter(
+        "Correspondence",
+        "The matches, for the map tool Inspect a match, Refine geometry and Triangulate. Images that are imported or "
+        "refined on the way are written beside it: <i>name</i>_reference and <i>name</i>_secondary.",
+        None,
+        output=RASTER,
+        by_default=False,
+        why="an output here, an input of the steps that continue from it",
+    )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -15,11 +15,11 @@ from osgeo import ogr, osr
 from ..errors import EngineError
 from ..files.atomic import atomic_output, relative, unwritten
 from ..files.names import is_inside
+from ..image.gdal_raster import ITEM
 from ..image.window import Window
 from ..longitude import kind_of, polygon, whole_outline
 from ..terrain.geoid import AUTO, geoid_file
 
-ITEM = "SAR_RADARGRAMMETRY"
 FOLDER_ITEM = "SAR_RADARGRAMMETRY_FOLDER"
 """Metadata of a copy: the folder from which the paths in `ITEM` count."""
 LAYER = "patches"

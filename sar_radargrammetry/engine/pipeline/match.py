@@ -17,12 +17,13 @@ from ..files.atomic import check_outputs, check_room
 from ..image.slant_image import SlantImage
 from ..job import Context
 from ..matching.banded import Search, pixels_per_metre
-from ..matching.correspondence import write_correspondence
+from ..matching.correspondence import BANDS
+from ..matching.correspondence_writing import write_correspondence
 from ..matching.ledger import Ledger
 from ..matching.matchers import ReadyMatcher, make_matcher, threads_of, with_threads
 from ..matching.pass_sizes import DEM_REACH
 from ..matching.passes import SMALLEST_RATE, Elsewhere, measured_surface
-from ..matching.patch import BANDS, match_patch
+from ..matching.patch import match_patch
 from ..message import Message
 from ..parameters.matching import Matching, Workers
 from ..patches.package import PatchPlan, read_plan

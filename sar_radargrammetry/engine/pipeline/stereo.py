@@ -10,6 +10,7 @@ from typing import Any
 from ..device import choose_device
 from ..elevation.map_grid import map_grid
 from ..errors import EngineError
+from ..files.atomic import relative
 from ..files.intermediate import finished_with
 from ..files.leftovers import short_stem
 from ..foreign import may_pass
@@ -23,6 +24,7 @@ from ..refinement.unknowns import given_sigmas
 from ..report.provenance import Origin
 from ..sensor.ground import scene_centre
 from ..terrain.geoid import check_vertical
+from .delivered_matches import deliver
 from .effort import Effort, telling_time_left
 from .images import slant_image
 from .match import effort_of_plan, matched
@@ -108,13 +110,18 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
         correspondence, choice = refined(
             "yes", numbers["output"], given.dem, work, refining, sigmas, "again", given.dem_vertical
         )
+    record = {**origin.record(given.elevation), **choice.record()}
+    if given.correspondence is not None:
+        deliver(given.correspondence, correspondence, (reference, secondary), work)
+        record["correspondence"] = relative(given.correspondence, given.elevation)
+        numbers["correspondence"] = given.correspondence
     # The report shows the reasons of voids also where nobody wants them as a raster.
     mask = given.mask or (None if given.report is None else str(work / "mask.tif"))
     measured = triangulated(
         Correspondence.open(correspondence),
         dataclasses.replace(given, mask=mask),
         # The steps' own files are gone when the rasters are looked at: they name what this run was given.
-        {**origin.record(given.elevation), **choice.record()},
+        record,
         measuring.part(0.0, 0.95),
     )
     numbers = {**numbers, **measured, **choice.numbers()}

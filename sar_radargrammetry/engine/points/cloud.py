@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 STEP = 0.001
 """Metres in which coordinates are counted."""
 DIMENSIONS = (
-    ("sigma", "1 sigma of the height [m]"),
-    ("certainty", "probability of the match"),
-    ("residual", "rays miss each other [sigma]"),
+    ("sigma", "float32", "1 sigma of the height [m]"),
+    ("certainty", "float32", "probability of the match"),
+    ("residual", "float32", "rays miss each other [sigma]"),
+    ("line", "uint32", "pixel of the reference image"),
+    ("sample", "uint32", "pixel of the reference image"),
 )
-"""Extra dimensions of a point: name, and a description of at most 32 characters."""
+"""Extra dimensions of a point: name, type, and a description of at most 32 characters."""
 _HEIGHTS = b"Heights are metres above the WGS 84 ellipsoid."
 _TEXT_AREA = 3
 """Number of the record of LAS that describes a file in words."""
@@ -54,8 +56,8 @@ class Cloud:
             header.offsets = np.floor([x[0], y[0], 0.0])
         points = self._record.zeros(len(x), header=header)
         points.x, points.y, points.z = x, y, height
-        for name, _ in DIMENSIONS:
-            points[name] = dimensions[name].astype(np.float32)
+        for name, kind, _ in DIMENSIONS:
+            points[name] = dimensions[name].astype(kind)
         points.return_number[:] = points.number_of_returns[:] = 1
         try:
             self._writer.write_points(points)
@@ -77,6 +79,6 @@ def point_cloud(path: str | Path, crs: pyproj.CRS) -> Iterator[Cloud]:
     # Horizontal alone: QGIS gives no code to a compound CRS, and no code means heights above the ellipsoid in one.
     header.vlrs.append(WktCoordinateSystemVlr(crs.to_wkt("WKT1_GDAL")))
     header.vlrs.append(laspy.VLR("LASF_Spec", _TEXT_AREA, "Text area", _HEIGHTS))
-    header.add_extra_dims([laspy.ExtraBytesParams(name, "float32", text) for name, text in DIMENSIONS])
+    header.add_extra_dims([laspy.ExtraBytesParams(*dimension) for dimension in DIMENSIONS])
     with atomic_output(path) as temporary, laspy.open(temporary, mode="w", header=header) as writer:
         yield Cloud(writer, laspy.ScaleAwarePointRecord, Path(path))

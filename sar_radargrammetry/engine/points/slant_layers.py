@@ -11,10 +11,9 @@ from osgeo import gdal
 
 from ..files.atomic import atomic_output, unwritten
 from ..files.intermediate import scratch_array
-from ..image.gdal_raster import RasterFailure, raster_failures
+from ..image.gdal_raster import ITEM, RasterFailure, raster_failures
 from ..image.slant_image import TILE
 from ..job import Context
-from ..patches.package import ITEM
 from .triangulation import GroundPoints
 
 BANDS = ("elevation", "standard deviation of elevation", "reason")

@@ -11,10 +11,9 @@ from osgeo import gdal
 
 from ..files.atomic import atomic_output, relative, unwritten
 from ..files.leftovers import short_stem
-from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
+from ..image.gdal_raster import ITEM, RasterFailure, open_raster, raster_failures
 from ..image.slant_image import SlantImage
 from ..matching.correspondence import Correspondence
-from ..patches.package import ITEM
 from ..sensor.corrected import CorrectedModel, Correction, uncorrected
 from ..sensor.sidecar import sidecar_path, write_sidecar
 from .refining import Refinement
@@ -50,7 +49,7 @@ def write_refined_image(path: Path, image: SlantImage, correction: Correction, a
     model = CorrectedModel(uncorrected(image.model), correction)
     write_sidecar(sidecar_path(path), model, {**image.info, "refinement": about})
     with atomic_output(path) as temporary:
-        _copy(image.path, temporary, {})
+        copy_raster(image.path, temporary, {})
 
 
 def write_refined_correspondence(
@@ -79,10 +78,10 @@ def write_refined_correspondence(
     if "patches" in said:
         said["patches"] = relative(correspondence.path.absolute().parent / said["patches"], path)
     with atomic_output(path) as temporary:
-        _copy(correspondence.path, temporary, {ITEM: json.dumps(said)})
+        copy_raster(correspondence.path, temporary, {ITEM: json.dumps(said)})
 
 
-def _copy(source: Path, target: Path, metadata: dict[str, str]) -> None:
+def copy_raster(source: Path, target: Path, metadata: dict[str, str]) -> None:
     """Copy a raster; where the target's name ends in .vrt, only a reference to it."""
     virtual = target.suffix.lower() == ".vrt"
     source = source.resolve()

@@ -12,7 +12,6 @@ import functools
 from collections.abc import Callable
 
 import numpy as np
-from scipy import ndimage
 
 TOLERANCE = 1e-4
 """Pixels to which `fitted` makes the table reproduce the function it is made from, as far as its size allows."""
@@ -135,6 +134,9 @@ class PixelMapping:
 
     def _spline(self, place: list[np.ndarray]) -> np.ndarray:
         """Values (2, n) at places in intervals, inside the table."""
+        # Here, because only such tables need scipy: QGIS, which may have none, reads the other models.
+        from scipy import ndimage
+
         shifted = [values + 1.0 for values in place]
         return np.stack(
             [ndimage.map_coordinates(c, shifted, order=3, prefilter=False, mode="nearest") for c in self._coefficients]

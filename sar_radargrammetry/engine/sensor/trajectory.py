@@ -6,7 +6,6 @@ import dataclasses
 import functools
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 
 from ..errors import EngineError
 
@@ -92,6 +91,9 @@ class Trajectory:
         if not (np.diff(time) > 0).all():
             raise EngineError("The times of the trajectory's state vectors do not increase; sort or correct them.")
         if velocity is None:
+            # Here, because only states without velocities need scipy: QGIS, which may have none, reads the others.
+            from scipy.interpolate import CubicSpline
+
             velocity = CubicSpline(time, position).derivative()(time)
         velocity = np.asarray(velocity, float)
         if velocity.shape != position.shape or not np.isfinite(velocity).all():

@@ -1,0 +1,135 @@
+"""Writes the correspondence raster: the finished patches, blended, with the reasons where there is no match."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal
+
+from ..errors import EngineError
+from ..files.atomic import atomic_output, relative, unwritten
+from ..image.gdal_raster import ITEM, RasterFailure, raster_failures
+from ..image.window import Window
+from ..patches.package import PatchPlan
+from ..reasons import Reason
+from .blending import blended
+from .correspondence import BANDS, REASON, TILE, codes
+from .ledger import Ledger
+
+MIN_MATCHED = 0.02
+"""Share of matched pixels below which the images have nothing in common."""
+BAND_OF_LINES = 512
+
+
+def write_correspondence(
+    path: Path, plan: PatchPlan, plan_path: Path, ledger: Ledger, lines: int, samples: int, about: dict
+) -> float:
+    """Blend the finished patches into a raster of the reference's size, a band of lines at a time.
+
+    Returns
+    -------
+    float
+        Share of the patches' pixels that hold a match.
+
+    Raises
+    ------
+    EngineError
+        Next to nothing matches, or the raster cannot be written; an older one stays as it was.
+    """
+    about = {
+        "patches": relative(plan_path, path),
+        "reference": relative(plan.reference, path),
+        "secondary": relative(plan.secondary, path),
+        **about,
+    }
+    matched = covered = 0
+    with atomic_output(path) as temporary:
+        try:
+            with raster_failures():
+                options = [
+                    "TILED=YES",
+                    f"BLOCKXSIZE={TILE}",
+                    f"BLOCKYSIZE={TILE}",
+                    "INTERLEAVE=BAND",
+                    "COMPRESS=DEFLATE",
+                    "ZLEVEL=1",
+                    "PREDICTOR=3",
+                    "BIGTIFF=IF_SAFER",
+                ]
+                driver = gdal.GetDriverByName("GTiff")
+                names = (*BANDS, REASON)
+                dataset = driver.Create(str(temporary), samples, lines, len(names), gdal.GDT_Float32, options)
+                dataset.SetMetadataItem(ITEM, json.dumps(about))
+                for number, name in enumerate(names, 1):
+                    dataset.GetRasterBand(number).SetDescription(name)
+                    dataset.GetRasterBand(number).SetNoDataValue(math.nan)
+                for line in range(0, lines, BAND_OF_LINES):
+                    window = Window(line, 0, min(BAND_OF_LINES, lines - line), samples)
+                    bands = blended(window, plan.patches, lambda number: ledger.get(number)[: len(BANDS)])
+                    why = blended_reasons(window, plan, ledger, np.isfinite(bands[0]))
+                    dataset.WriteArray(np.concatenate([bands, why[None].astype(np.float32)]), 0, line)
+                    dataset.FlushCache()  # in this order, whatever GDAL's cache has room for
+                    matched += int(np.isfinite(bands[0]).sum())
+                    covered += int(_covered(window, plan).sum())
+                dataset = None
+        except RasterFailure as error:
+            raise unwritten(path, error) from error
+        share = matched / covered
+        if share < MIN_MATCHED:
+            ledger.remove()
+            raise EngineError(
+                "Only {share:.2f} % of the pixels match between {min_height:.0f} and {max_height:.0f} m; check that "
+                "the range contains the terrain and both images show the same ground.",
+                share=100.0 * share,
+                min_height=plan.min_height,
+                max_height=plan.max_height,
+            )
+    return share
+
+
+def blended_reasons(window: Window, plan: PatchPlan, ledger: Ledger, matched: np.ndarray) -> np.ndarray:
+    """Verdicts (lines, samples) uint8 of a window: of the patch in which a pixel without a match lies most centrally,
+    OUTSIDE where it lies in none.
+
+    Parameters
+    ----------
+    matched : (lines, samples) bool ndarray
+        Where the blended bands hold a match.
+    """
+    why = np.full(matched.shape, Reason.OUTSIDE, np.uint8)
+    depth = np.zeros(matched.shape)
+    for patch in plan.patches:
+        of_patch = patch.reference
+        top, bottom = max(of_patch.line, window.line), min(of_patch.line + of_patch.lines, window.line + window.lines)
+        if top >= bottom:
+            continue
+        here = (
+            slice(top - window.line, bottom - window.line),
+            slice(of_patch.sample, of_patch.sample + of_patch.samples),
+        )
+        inside = slice(top - of_patch.line, bottom - of_patch.line)
+        rows, columns = (
+            np.minimum(np.arange(1, n + 1), np.arange(n, 0, -1)) for n in (of_patch.lines, of_patch.samples)
+        )
+        deeper = np.minimum(rows[inside, None], columns) > depth[here]
+        bands = ledger.get(patch.number)
+        verdict = bands[len(BANDS), inside] if len(bands) > len(BANDS) else np.full(deeper.shape, Reason.UNMATCHED)
+        # What another patch matched, and blending left out, is no verdict on a pixel without a match.
+        chosen = deeper & (verdict != Reason.MEASURED)
+        why[here][chosen] = codes(verdict)[chosen]
+        depth[here] = np.where(chosen, np.minimum(rows[inside, None], columns), depth[here])
+    why[matched] = Reason.MEASURED
+    return why
+
+
+def _covered(window: Window, plan: PatchPlan) -> np.ndarray:
+    """Which pixels of a window lie in a patch: (lines, samples) bool."""
+    covered = np.zeros((window.lines, window.samples), bool)
+    for patch in plan.patches:
+        top = max(patch.reference.line - window.line, 0)
+        bottom = max(patch.reference.line + patch.reference.lines - window.line, 0)
+        covered[top:bottom, patch.reference.sample : patch.reference.sample + patch.reference.samples] = True
+    return covered
