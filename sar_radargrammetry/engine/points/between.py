@@ -20,7 +20,7 @@ from .triangulation import GroundPoints
 
 BLOCK = 8
 """Side [px] of the blocks whose mean heights the voids are bridged between; `triangulation.LINES` is a multiple."""
-PLACED = 0.1
+PLACED = 0.3
 """Cells of the map, and pixels of the secondary, by which the place of a pixel without a height may be off."""
 SPACING = 64.0
 """Pixels between the nodes between which such places are interpolated, to begin with."""

@@ -21,6 +21,9 @@ MOST_LEVELS = 9
 FINEST = 2.0
 """Distance between nodes, in units of the coordinates, at which they are not taken closer."""
 
+NEXT_TO = 1e-9
+"""Metres beside a level at which a height is taken that equals it."""
+
 Function = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 """Coordinates u, v and height [m], each (n,), to values (k, n); NaN where there is none."""
 
@@ -136,15 +139,12 @@ class Nodes:
         return values[..., column] * (1.0 - left) + values[..., column + 1] * left
 
     def weights(self, height: np.ndarray) -> np.ndarray:
-        """Lagrange's weights of the levels at heights (...): (h, ...)."""
-        weights = []
-        for own, level in enumerate(self.levels):
-            others = np.delete(self.levels, own)
-            weight = np.ones(np.shape(height))
-            for other in others:
-                weight *= (height - other) / (level - other)
-            weights.append(weight)
-        return np.stack(weights)
+        """Lagrange's weights of the levels at heights (...): (h, ...), by the barycentric formula."""
+        scale = [1.0 / np.prod(np.delete(level - self.levels, own)) for own, level in enumerate(self.levels)]
+        off = height - self.levels.reshape(-1, *[1] * np.ndim(height))
+        off[off == 0.0] = NEXT_TO
+        weights = np.reshape(scale, off.shape[:1] + (1,) * np.ndim(height)) / off
+        return weights / weights.sum(0)
 
     def _missed(self, axis: int, allowed: np.ndarray) -> float:
         """Largest error in the middle between the nodes of an axis, over what is allowed of each value (k, 1)."""

@@ -43,8 +43,11 @@ CLEARANCE_SHARE = 100.0
 """Clearances by which interpolated look angles may be off: smoothly, so that neighbours are off alike."""
 STEPS = 3
 """Steps to the ground of a profile that is not vertical."""
-REACH = 4.0
-"""Ground hides what is not farther from it in range than this many times the range over which heights move a place."""
+REACH = 1.5
+"""Ranges over which heights move a place, beyond the image, up to which ground may hide what the image shows: one is
+that of the heights' difference, and half of one is between a place and level ground of middle height."""
+BEYOND = 3.0
+"""Nodes, by their first distance, beyond the surface up to which profiles are followed."""
 STRIP = 16
 """Profiles judged at once."""
 NODES_FOR = 512
@@ -75,6 +78,8 @@ class Profiles:
         Azimuth and range coordinates of place (0, 0), and from place to place [px].
     shape : two of int
         Profiles, and places on each.
+    cells : float
+        Cells from place to place in the middle.
     up : (3,) ndarray
         Unit vector against which look angles are measured, ECEF.
     lowered : float
@@ -91,6 +96,7 @@ class Profiles:
     first: np.ndarray
     step: np.ndarray
     shape: tuple[int, int]
+    cells: float
     up: np.ndarray
     lowered: float
     clearance: float
@@ -105,19 +111,18 @@ class Profiles:
         corners = turn @ np.maximum(corners - 0.5, -0.5)
         rows, cols = np.meshgrid(*(np.linspace(0.0, n - 1.0, 17) for n in surface.shape), indexing="ij")
         xyz = surface.ecef(rows, cols, np.array([heights[0], level, heights[1]])[:, None, None])
-        places = np.stack(model.ground_to_image(xyz)).reshape(2, -1)
-        known = np.isfinite(places).all(0)
+        places = np.stack(model.ground_to_image(xyz))
+        known, moved = np.isfinite(places).all((0, 1)), np.einsum("ij,j...->i...", turn, places)
         if not known.any():
             return None
-        low, high = ((turn @ places[:, known]).take([0, 1], 0) for _ in range(2))
-        low, high = low.min(1), high.max(1)
+        low, high = moved[:, 1, known].min(1), moved[:, 1, known].max(1)
         if not known.all():
             # What lies between a place that is passed in time and one that is not.
-            low[1], high[1] = low[1] - 0.1 * (high[1] - low[1]), high[1] + 0.1 * (high[1] - low[1])
-            low[0], high[0] = -np.inf, np.inf
-        # What stands farther outside of the image than heights move it reaches nothing that the image shows.
-        ranges = np.sort((turn @ places)[1].reshape(xyz.shape[:-1]), axis=0)
-        margin = np.array([0.0, REACH * float(np.nanmax(ranges[-1] - ranges[0]))])
+            low, high = low - 0.1 * (high - low), high + 0.1 * (high - low)
+        # What stands farther outside of the image than heights move what it shows reaches nothing there.
+        shown = known & shows(model, *places[:, 1])
+        shift = np.abs(moved[1, 2] - moved[1, 0])[shown if shown.any() else known].max()
+        margin = np.array([0.0, REACH * shift])
         low = np.maximum(low, corners.min(1) - margin)
         high = np.minimum(high, corners.max(1) + margin)
         if not (low < high).all():
@@ -158,6 +163,7 @@ class Profiles:
             low,
             step,
             tuple(int(n) + 2 for n in np.ceil((high - low) / step)),
+            float((step * cells).max()),
             up,
             rise - along * np.tan(elevation),
             CLEARANCE / distance,
@@ -170,7 +176,8 @@ class Profiles:
         -------
         (5, n) ndarray
             Row and column of the surface, range coordinate in places, look angle of the antenna and of the lower one
-            [rad]. A place at another height stands elsewhere on the map where profiles are not vertical.
+            [rad]; NaN far beyond the surface: below the antenna ground is not smooth in range. A place at another
+            height stands elsewhere on the map where profiles are not vertical.
         """
         here = self.first[:, None] + self.step[:, None] * np.stack([azimuth, place])
         beside = here + np.array([[1.0], [0.0]])
@@ -291,11 +298,7 @@ def _judge(profiles: Profiles, nodes: Nodes, first: int, states: np.ndarray) -> 
     # Only places that may lie on the surface.
     ends = np.searchsorted(nodes.u, [first, first + len(states)])
     near = slice(max(ends[0] - 1, 0), ends[1] + 1)
-    row, col = np.moveaxis(nodes.values[near, :, :2, middle], -1, 0)
-    reach = nodes.v[1] - nodes.v[0] if len(nodes.v) > 1 else 1.0
-    reach *= 2.0 * max(float(np.nanmax(np.abs(np.diff(v, axis=1)), initial=0.0)) / max(reach, 1.0) for v in (row, col))
-    inside = (row > -reach) & (row < surface.shape[0] + reach) & (col > -reach) & (col < surface.shape[1] + reach)
-    inside = np.flatnonzero(inside.any(0))
+    inside = np.flatnonzero(np.isfinite(nodes.values[near, :, 0, middle]).any(0))
     if not inside.size:
         return
     low, high = nodes.v[max(inside[0] - 1, 0)], nodes.v[min(inside[-1] + 1, len(nodes.v) - 1)]
