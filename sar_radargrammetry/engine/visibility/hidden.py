@@ -46,8 +46,8 @@ STEPS = 3
 REACH = 1.5
 """Ranges over which heights move a place, beyond the image, up to which ground may hide what the image shows: one is
 that of the heights' difference, and half of one is between a place and level ground of middle height."""
-BEYOND = 3.0
-"""Nodes, by their first distance, beyond the surface up to which profiles are followed."""
+TABLE = 8.0
+"""Pixels between the ranges at which the length of profiles on the ground is measured."""
 STRIP = 16
 """Profiles judged at once."""
 NODES_FOR = 512
@@ -74,12 +74,15 @@ class Profiles:
         Height [m] of the level ground whose range coordinate says where on a profile a place stands.
     heights : two of float
         Lowest and highest of the surface [m].
-    first, step : (2,) ndarray
-        Azimuth and range coordinates of place (0, 0), and from place to place [px].
-    shape : two of int
-        Profiles, and places on each.
-    cells : float
-        Cells from place to place in the middle.
+    first, step : float
+        Azimuth coordinate of the first profile, and from profile to profile [px].
+    count : int
+        Profiles.
+    ranges : (n,) ndarray
+        Range coordinates of the places on a profile [px]: evenly spaced on the ground, so that all that is asked of
+        them is smooth also where ground lies nearly below the antenna.
+    bin : float
+        Range within which pieces of ground lie in one pixel [px].
     up : (3,) ndarray
         Unit vector against which look angles are measured, ECEF.
     lowered : float
@@ -93,10 +96,11 @@ class Profiles:
     turn: np.ndarray
     level: float
     heights: tuple[float, float]
-    first: np.ndarray
-    step: np.ndarray
-    shape: tuple[int, int]
-    cells: float
+    first: float
+    step: float
+    count: int
+    ranges: np.ndarray
+    bin: float
     up: np.ndarray
     lowered: float
     clearance: float
@@ -140,32 +144,45 @@ class Profiles:
         high: np.ndarray,
     ) -> Profiles | None:
         level, middle = 0.5 * (heights[0] + heights[1]), 0.5 * (low + high)
-        around = turn.T @ (middle[:, None] + np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]))
-        ground = image_to_ground(model, *around, level)
-        row, col, _ = surface.position(ground)
-        cells = np.hypot(row[1:] - row[0], col[1:] - col[0])  # by azimuth and range coordinate
-        if not np.isfinite(cells).all():
+        range_ = np.linspace(low[1], high[1], int((high[1] - low[1]) / TABLE) + 2)
+        ground = image_to_ground(model, *(turn.T @ np.stack([np.full(range_.shape, middle[0]), range_])), level)
+        reached = np.isfinite(ground[:, 0])
+        if reached.sum() < 2:
             return None
-        step = np.maximum(1.0 / np.maximum(cells, 1e-9), 1.0)
-        lon, lat, _ = ecef_to_geodetic(ground[0])
+        range_, ground = range_[reached], ground[reached]
+        row, col, _ = surface.position(ground)
+        along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(row), np.diff(col)))])  # cells
+        half = len(range_) // 2
+        next_row, next_col, _ = surface.position(
+            image_to_ground(model, *(turn.T @ [middle[0] + 1.0, range_[half]]), level)
+        )
+        across = float(np.hypot(next_row - row[half], next_col - col[half]))
+        by_pixel = (along[half] - along[half - 1]) / (range_[half] - range_[half - 1])
+        places = np.arange(0.0, along[-1], max(1.0, by_pixel))
+        ranges = np.interp(places, along, range_)
+        if len(ranges) < 2:
+            return None
+        step = max(1.0 / across, 1.0)
+        lon, lat, _ = ecef_to_geodetic(ground[half])
         up = up_vector(lon, lat)
-        sight = model.projection_set(*around[:, 0]).arp - ground[0]
+        sight = model.projection_set(*(turn.T @ [middle[0], range_[half]])).arp - ground[half]
         rise, distance = float(sight @ up), float(np.linalg.norm(sight))
-        along = np.sqrt(max(distance**2 - rise**2, 0.0))
+        level_distance = np.sqrt(max(distance**2 - rise**2, 0.0))
         # Of the smaller elevation; a ray from below the horizon would reach nothing.
-        elevation = max(np.arctan2(rise, along) - np.radians(GRAZING), np.radians(1.0))
+        elevation = max(np.arctan2(rise, level_distance) - np.radians(GRAZING), np.radians(1.0))
         return cls(
             surface,
             model,
             turn,
             level,
             heights,
-            low,
+            low[0],
             step,
-            tuple(int(n) + 2 for n in np.ceil((high - low) / step)),
-            float((step * cells).max()),
+            int(np.ceil((high[0] - low[0]) / step)) + 2,
+            ranges,
+            max(1.0, float(np.median(np.diff(ranges)))),
             up,
-            rise - along * np.tan(elevation),
+            rise - level_distance * np.tan(elevation),
             CLEARANCE / distance,
         )
 
@@ -175,11 +192,11 @@ class Profiles:
         Returns
         -------
         (5, n) ndarray
-            Row and column of the surface, range coordinate in places, look angle of the antenna and of the lower one
-            [rad]; NaN far beyond the surface: below the antenna ground is not smooth in range. A place at another
-            height stands elsewhere on the map where profiles are not vertical.
+            Row and column of the surface, range coordinate in bins, look angle of the antenna and of the lower one
+            [rad]. A place at another height stands elsewhere on the map where profiles are not vertical.
         """
-        here = self.first[:, None] + self.step[:, None] * np.stack([azimuth, place])
+        range_ = np.interp(place, np.arange(len(self.ranges)), self.ranges)
+        here = np.stack([self.first + self.step * azimuth, range_])
         beside = here + np.array([[1.0], [0.0]])
         (row, col), (next_row, next_col) = (
             self.surface.position(image_to_ground(self.model, *(self.turn.T @ pixel), self.level))[:2]
@@ -189,7 +206,7 @@ class Profiles:
         row, col = row + off * (next_row - row), col + off * (next_col - col)
         xyz = self.surface.ecef(row, col, height)
         pixel = np.stack(self.model.ground_to_image(xyz))
-        range_ = ((self.turn @ pixel)[1] - self.first[1]) / self.step[1]
+        range_ = ((self.turn @ pixel)[1] - self.ranges[0]) / self.bin
         antenna = self.model.projection_set(*pixel).arp
         return np.stack(
             [row, col, range_, *(_look(a - xyz, self.up) for a in (antenna, antenna - self.lowered * self.up))]
@@ -199,7 +216,12 @@ class Profiles:
         """Line and sample of places (n,) of the surface, and where on a profile they stand: (3, n)."""
         line, sample = self.model.ground_to_image(self.surface.ecef(row, col, height))
         level = np.stack(self.model.ground_to_image(self.surface.ecef(row, col, self.level)))
-        return np.stack([line, sample, ((self.turn @ level)[1] - self.first[1]) / self.step[1]])
+        # Off its ends a profile goes on: there are no states, but neighbours are interpolated with what is there.
+        places = np.arange(len(self.ranges))
+        off = 1e4 * (self.ranges[1] - self.ranges[0]), 1e4 * (self.ranges[-1] - self.ranges[-2])
+        ranges = np.concatenate([self.ranges[:1] - off[0], self.ranges, self.ranges[-1:] + off[1]])
+        places = np.concatenate([[-1e4], places, [places[-1] + 1e4]])
+        return np.stack([line, sample, np.interp((self.turn @ level)[1], ranges, places)])
 
 
 def _look(sight: np.ndarray, up: np.ndarray) -> np.ndarray:
@@ -259,12 +281,12 @@ class Hidden:
         profiles = Profiles.of(surface, model)
         if profiles is None:
             return cls(None, np.zeros((0, 0), np.uint8), None)
-        states, count = array(profiles.shape), profiles.shape[0]
+        count, places = profiles.count, len(profiles.ranges)
+        states = array((count, places))
         tolerance = [TOLERANCE, TOLERANCE, TOLERANCE, *[CLEARANCE_SHARE * profiles.clearance] * 2]
-        places = 0, profiles.shape[1] - 1
         for start in range(0, count, NODES_FOR):
             end = min(start + NODES_FOR, count)
-            nodes = Nodes.of(profiles.at, (start, end), places, profiles.heights, tolerance, SPACING[0])
+            nodes = Nodes.of(profiles.at, (start, end), (0, places - 1), profiles.heights, tolerance, SPACING[0])
             for first in range(start, end, STRIP):
                 progress(first / count)
                 _judge(profiles, nodes, first, states[first : min(first + STRIP, end)])
@@ -283,10 +305,10 @@ class Hidden:
         profiles = self.profiles
         line, sample, place = self.pixels.at(row, col, profiles.surface.height(row, col))
         azimuth = (profiles.turn @ np.stack([line, sample]))[0]
-        profile = (azimuth - profiles.first[0]) / profiles.step[0]
+        profile = (azimuth - profiles.first) / profiles.step
         with np.errstate(invalid="ignore"):
-            chosen = (profile > -0.5) & (profile < profiles.shape[0] - 0.5)
-            chosen &= (place > -0.5) & (place < profiles.shape[1] - 0.5) & shows(profiles.model, line, sample)
+            chosen = (profile > -0.5) & (profile < profiles.count - 0.5)
+            chosen &= (place > -0.5) & (place < len(profiles.ranges) - 0.5) & shows(profiles.model, line, sample)
         profile, place = (np.rint(values[chosen]).astype(np.intp) for values in (profile, place))
         state[chosen] = self.states[profile, place]
         return state, line, sample
@@ -298,7 +320,10 @@ def _judge(profiles: Profiles, nodes: Nodes, first: int, states: np.ndarray) -> 
     # Only places that may lie on the surface.
     ends = np.searchsorted(nodes.u, [first, first + len(states)])
     near = slice(max(ends[0] - 1, 0), ends[1] + 1)
-    inside = np.flatnonzero(np.isfinite(nodes.values[near, :, 0, middle]).any(0))
+    row, col = np.moveaxis(nodes.values[near, :, :2, middle], -1, 0)
+    reach = 2.0 * max(float(np.nanmax(np.abs(np.diff(v, axis=1)), initial=0.0)) for v in (row, col))
+    inside = (row > -reach) & (row < surface.shape[0] + reach) & (col > -reach) & (col < surface.shape[1] + reach)
+    inside = np.flatnonzero(inside.any(0))
     if not inside.size:
         return
     low, high = nodes.v[max(inside[0] - 1, 0)], nodes.v[min(inside[-1] + 1, len(nodes.v) - 1)]
@@ -317,7 +342,8 @@ def _judge(profiles: Profiles, nodes: Nodes, first: int, states: np.ndarray) -> 
     lit, low_lit = (_highest(known, angle) <= angle + profiles.clearance for angle in (look, low_look))
     with np.errstate(invalid="ignore"):
         growth = np.diff(range_, axis=1, append=np.nan)
-        state = np.where(growth < SQUEEZED, np.uint8(STEEP), np.uint8(CLEAR))
+        on_level = np.diff(profiles.ranges, append=np.nan)[places] / profiles.bin
+        state = np.where(growth < SQUEEZED * on_level, np.uint8(STEEP), np.uint8(CLEAR))
         state[_overlaid(range_, growth, lit) | (growth <= 0)] = LAYOVER
     state[~low_lit] = SHADOW
     state[~known] = CLEAR
@@ -340,7 +366,7 @@ def _overlaid(range_: np.ndarray, growth: np.ndarray, lit: np.ndarray) -> np.nda
     Parameters
     ----------
     range_, growth : (m, n) ndarray
-        Range coordinate in places, and its change to the next place; NaN where there is none.
+        Range coordinate in bins, and its change to the next place; NaN where there is none.
     lit : (m, n) bool ndarray
         A piece between two places is lit where the farther one is.
     """
