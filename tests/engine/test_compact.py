@@ -57,6 +57,12 @@ class TestFrame:
         base = frame.to_secondary(np.moveaxis(inputs.base.numpy().astype(float), 0, -1))
         assert base == pytest.approx(prior.at_pixels(prior.middle), abs=1e-3)
 
+    def test_inputs_are_aligned_wherever_the_arrays_lie(self):
+        """To 64 bytes, on which the last digits of MKL's products depend."""
+        inputs, _ = prepare(*views(size=64), prior_of(reach=16.0, size=64))
+        numbers = [value for value in vars(inputs).values() if torch.is_tensor(value) and value.is_floating_point()]
+        assert len(numbers) == 8 and all(value.data_ptr() % 64 == 0 for value in numbers)
+
     def test_places_run_from_the_lowest_to_the_highest_height_and_no_step_is_longer_than_a_cell(self):
         one, two = views()
         inputs, _ = prepare(one, two, prior_of((0.0, 0.0), 30.0))

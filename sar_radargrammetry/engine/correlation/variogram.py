@@ -110,7 +110,7 @@ class VariogramSample:
         found += _estimates(self._coarse[None], (cell[0] * self._step, cell[1] * self._step))
         if not found:
             return Variogram(*(np.empty(0) for _ in range(3)))
-        distance, gamma, pairs = np.array(found).T
+        distance, gamma, pairs = np.ascontiguousarray(np.array(found).T)
         bins = np.floor(PER_DECADE * np.log10(distance)).astype(int)
         bins -= bins.min()
         total = np.bincount(bins, pairs)

@@ -56,7 +56,8 @@ def band_limited(view: ImagePatch, linear: np.ndarray) -> ImagePatch:
     gain = torch.from_numpy(np.exp(-0.5 * form).astype(np.float32))
 
     def filtered(values: np.ndarray) -> np.ndarray:
-        spectrum = torch.fft.rfft2(torch.from_numpy(values.astype(np.float32)), s=shape)
+        # Copied to where torch aligns it: the last digits of MKL's transforms may depend on that.
+        spectrum = torch.fft.rfft2(torch.tensor(values, dtype=torch.float32), s=shape)
         return torch.fft.irfft2(spectrum * gain, s=shape)[: values.shape[0], : values.shape[1]].numpy()
 
     mean = np.maximum(filtered(power), 0.0) / np.maximum(filtered(known), 0.1)

@@ -149,12 +149,13 @@ class Renderer:
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor | None]:
         """z above the level [m], height above the scene's mean [m], reflectivity, validity, class of lattice nodes."""
         planes = self.planes
-        powers = torch.from_numpy(planes.powers(planes.distances).astype(np.float32))
+        # Copied to where torch aligns it: the last digits of MKL's products depend on that.
+        powers = torch.tensor(planes.powers(planes.distances), dtype=torch.float32)
         rows, cols = self.scene.heights.shape
         base = planes.base[:, low:high].copy()
         base[2, :, 0] -= self._datum
-        col, row, level = torch.from_numpy(base.astype(np.float32)) @ powers
-        slope_col, slope_row, slope_height = torch.from_numpy(planes.slope[:, low:high].astype(np.float32)) @ powers
+        col, row, level = torch.tensor(base, dtype=torch.float32) @ powers
+        slope_col, slope_row, slope_height = torch.tensor(planes.slope[:, low:high], dtype=torch.float32) @ powers
         # grid_sample wants -1..1 from the first node to the last.
         scale = torch.tensor([2.0 / (cols - 1), 2.0 / (rows - 1)])
         col, slope_col = col.mul_(scale[0]).sub_(1.0), slope_col.mul_(scale[0])

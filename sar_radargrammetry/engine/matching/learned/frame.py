@@ -183,8 +183,9 @@ def texture(amplitude: np.ndarray, shape: tuple[int, int]) -> torch.Tensor:
     if known.size:
         log -= known.mean()
         log /= max(float(known.std()), 0.05)
-    return torch.from_numpy(np.stack([np.where(valid, np.clip(log, -4.0, 4.0), 0.0), valid]).astype(np.float32))
+    return _tensor(np.stack([np.where(valid, np.clip(log, -4.0, 4.0), 0.0), valid]))
 
 
 def _tensor(values: np.ndarray) -> torch.Tensor:
-    return torch.from_numpy(np.ascontiguousarray(values, dtype=np.float32))
+    """A copy, which torch aligns: the last digits of MKL's products depend on where a matrix lies in memory."""
+    return torch.from_numpy(np.ascontiguousarray(values, dtype=np.float32)).clone()
