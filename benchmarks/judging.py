@@ -26,7 +26,7 @@ from sar_radargrammetry.engine.matching.matchers import ReadyMatcher, make_match
 from sar_radargrammetry.engine.matching.passes import measured_surface
 from sar_radargrammetry.engine.matching.patch import way_back
 from sar_radargrammetry.engine.matching.registry import COMPLETE
-from sar_radargrammetry.engine.pipeline.match import START_STEP
+from sar_radargrammetry.engine.pipeline.plan import START_STEP
 from sar_radargrammetry.engine.simulation.pair import PairSettings
 from sar_radargrammetry.engine.stereo.surface import level_surface
 

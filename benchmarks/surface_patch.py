@@ -28,7 +28,8 @@ from sar_radargrammetry.engine.matching.passes import measured_surface
 from sar_radargrammetry.engine.parameters.pair import HeightRange, PatchGrid
 from sar_radargrammetry.engine.patches.package import PatchPlan, read_plan
 from sar_radargrammetry.engine.pipeline import plan as planning
-from sar_radargrammetry.engine.pipeline.match import open_plan_dem, start_surface
+from sar_radargrammetry.engine.pipeline.match import open_plan_dem
+from sar_radargrammetry.engine.pipeline.plan import first_surface
 from sar_radargrammetry.engine.stereo.prior import HeightPrior
 
 from .matching_peers import PEERS
@@ -77,7 +78,7 @@ def surface_patch(plan: PatchPlan, window: Window, matcher: str = "compact") -> 
     images = SlantImage.open(plan.reference), SlantImage.open(plan.secondary)
     model = images[0].model
     ready = make_matcher(matcher, None, DEVICE)
-    start = start_surface(plan, open_plan_dem(plan, model), model)
+    start = first_surface(model, open_plan_dem(plan, model), *plan.limits)
     surface = measured_surface(*images, start, plan.limits, ready.rough, Context())
     found = Search(*images, 1, surface, plan.limits, ready.match).match(window)
     if found is None:

@@ -31,6 +31,7 @@ class Reason(enum.IntEnum):
     UNREACHED = 15
     BEYOND_RANGE = 16
     ISLAND = 17
+    LEFT_OUT = 18
 
     @property
     def title(self) -> str:
@@ -111,6 +112,11 @@ _ABOUT = {
         "#74c476",
     ),
     Reason.ISLAND: ("small island", "A few cells with heights, surrounded by voids: matches by chance.", "#c7e9f1"),
+    Reason.LEFT_OUT: (
+        "left out",
+        "The place lies outside of the extent or the area of interest, or in polygons to leave out.",
+        "#f2f2f2",
+    ),
 }
 
 

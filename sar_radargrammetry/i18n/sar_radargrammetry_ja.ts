@@ -372,6 +372,18 @@
       <translation>3 段階の 1 番目。参照画像を重複する正方形の窓に分割し、ジオメトリと標高の範囲から、対応点を確実に含む副画像の窓をそれぞれについて求めます。地上のフットプリントはレイヤとして確認でき、間引くこともできます: 削除したパッチはマッチングされません。</translation>
     </message>
     <message>
+      <source>Part of the map</source>
+      <translation>地図上の範囲</translation>
+    </message>
+    <message>
+      <source>Area of interest</source>
+      <translation>対象範囲</translation>
+    </message>
+    <message>
+      <source>Leave out</source>
+      <translation>除外する範囲</translation>
+    </message>
+    <message>
       <source>Patch size [px]</source>
       <translation>パッチサイズ [px]</translation>
     </message>
@@ -386,6 +398,18 @@
     <message>
       <source>Number of patches</source>
       <translation>パッチの数</translation>
+    </message>
+    <message>
+      <source>Measure within this rectangle only (optional). As text: xmin,xmax,ymin,ymax [EPSG:code].</source>
+      <translation>この矩形の中だけを計測します(任意)。文字列では xmin,xmax,ymin,ymax [EPSG:コード]。</translation>
+    </message>
+    <message>
+      <source>Measure within these polygons only, in any CRS (optional).</source>
+      <translation>このポリゴンの中だけを計測します(任意)。座標参照系は問いません。</translation>
+    </message>
+    <message>
+      <source>Polygons in which no heights are wanted, such as water or forest, in any CRS (optional).</source>
+      <translation>高さが不要な水域や森林などのポリゴン(任意)。座標参照系は問いません。</translation>
     </message>
     <message>
       <source>Side of the square windows of the reference image that are matched one by one. Larger patches need more memory.</source>
@@ -1792,6 +1816,10 @@
       <translation>小さな孤立域</translation>
     </message>
     <message>
+      <source>left out</source>
+      <translation>対象外</translation>
+    </message>
+    <message>
       <source>{first} and {second} are the same file {path}; choose two different ones.</source>
       <translation>{first} と {second} が同じファイル {path} です。別々のファイルを選んでください。</translation>
     </message>
@@ -2088,6 +2116,66 @@
       <translation>ドリフト</translation>
     </message>
     <message>
+      <source>The extent {text}</source>
+      <translation>範囲 {text}</translation>
+    </message>
+    <message>
+      <source>{what} is in a coordinate system that does not contain the images; give it in another one.</source>
+      <translation>{what} の座標参照系では画像の範囲を表せません。別の座標参照系で指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} contains nothing of the ground that the images show; choose one that overlaps their footprints.</source>
+      <translation>{what} は画像に写っている地面を含みません。画像のフットプリントと重なるものを選んでください。</translation>
+    </message>
+    <message>
+      <source>{what} covers the whole area, so that nothing is left to measure; leave out less.</source>
+      <translation>{what} が全域を覆い、計測する場所が残りません。除外する範囲を減らしてください。</translation>
+    </message>
+    <message>
+      <source>The file of polygons {path}</source>
+      <translation>ポリゴンのファイル {path}</translation>
+    </message>
+    <message>
+      <source>{what} does not exist; check the path.</source>
+      <translation>{what} がありません。パスを確認してください。</translation>
+    </message>
+    <message>
+      <source>{what} has {count} layers of polygons; give a file with one.</source>
+      <translation>{what} にはポリゴンのレイヤが {count} 個あります。1 個だけのファイルを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has no coordinate system; set one and save it again.</source>
+      <translation>{what} に座標系がありません。座標系を設定して保存し直してください。</translation>
+    </message>
+    <message>
+      <source>{what} holds no polygons; give a layer with some.</source>
+      <translation>{what} にはポリゴンがありません。ポリゴンのあるレイヤを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} cannot be read; give a layer of polygons.</source>
+      <translation>{what} を読み取れません。ポリゴンのレイヤを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has no polygon in row {number}; give a layer of polygons.</source>
+      <translation>{what} の {number} 行目はポリゴンではありません。ポリゴンのレイヤを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has a polygon in row {number} that does not fit the coordinate system of the elevation raster; give polygons of the same area.</source>
+      <translation>{what} の {number} 行目のポリゴンは標高ラスタの座標系に収まりません。同じ地域のポリゴンを指定してください。</translation>
+    </message>
+    <message>
+      <source>The extent {text} is empty: xmin must be less than xmax, and ymin than ymax.</source>
+      <translation>範囲 {text} が空です: xmin は xmax より、ymin は ymax より小さくなければなりません。</translation>
+    </message>
+    <message>
+      <source>The extent {text} is not of the form xmin,xmax,ymin,ymax [EPSG:4326].</source>
+      <translation>範囲 {text} が xmin,xmax,ymin,ymax [EPSG:4326] の形式ではありません。</translation>
+    </message>
+    <message>
+      <source>The extent {text} has a CRS that is not known; use one such as EPSG:4326.</source>
+      <translation>範囲 {text} の CRS が分かりません。EPSG:4326 などを使ってください。</translation>
+    </message>
+    <message>
       <source>{what} has a column {name} that states {word}, which is no unit of {quantity} known here; convert the column, or leave that out if it is no unit.</source>
       <translation>{what} の列 {name} に {word} とありますが、{quantity} の単位として知られていません。列の値を変換するか、単位でなければその部分を除いてください。</translation>
     </message>
@@ -2160,6 +2248,10 @@
       <translation>座標系 {crs} が分かりません。EPSG:32633 のようなコードを指定してください。</translation>
     </message>
     <message>
+      <source>No height was measured in the area of interest; choose a larger one, or another pair.</source>
+      <translation>対象範囲で高さを計測できませんでした。より広い範囲、または別のペアを選んでください。</translation>
+    </message>
+    <message>
       <source>The pixel size of {pixel_size:g} m is far finer than the image, whose pixels are about {coarsest:g} m on the ground; choose a coarser one.</source>
       <translation>セルサイズ {pixel_size:g} m は、地上で約 {coarsest:g} m の画素をもつ画像に対して細かすぎます。より粗い値を選んでください。</translation>
     </message>
@@ -2170,10 +2262,6 @@
     <message>
       <source>The file of check points {path}</source>
       <translation>検証点のファイル {path}</translation>
-    </message>
-    <message>
-      <source>{what} has no coordinate system; set one and save it again.</source>
-      <translation>{what} に座標系がありません。座標系を設定して保存し直してください。</translation>
     </message>
     <message>
       <source>{what} has neither a field of heights nor points with a third coordinate; name the field with HEIGHT_FIELD.</source>
@@ -2302,34 +2390,6 @@
     <message>
       <source>{count} of the {total} check points lie outside the elevation raster.</source>
       <translation>{total} 個の検証点のうち {count} 個は標高ラスタの外にあります。</translation>
-    </message>
-    <message>
-      <source>The file of polygons {path}</source>
-      <translation>ポリゴンのファイル {path}</translation>
-    </message>
-    <message>
-      <source>{what} does not exist; check the path.</source>
-      <translation>{what} がありません。パスを確認してください。</translation>
-    </message>
-    <message>
-      <source>{what} has {count} layers of polygons; give a file with one.</source>
-      <translation>{what} にはポリゴンのレイヤが {count} 個あります。1 個だけのファイルを指定してください。</translation>
-    </message>
-    <message>
-      <source>{what} holds no polygons; give a layer with some.</source>
-      <translation>{what} にはポリゴンがありません。ポリゴンのあるレイヤを指定してください。</translation>
-    </message>
-    <message>
-      <source>{what} cannot be read; give a layer of polygons.</source>
-      <translation>{what} を読み取れません。ポリゴンのレイヤを指定してください。</translation>
-    </message>
-    <message>
-      <source>{what} has no polygon in row {number}; give a layer of polygons.</source>
-      <translation>{what} の {number} 行目はポリゴンではありません。ポリゴンのレイヤを指定してください。</translation>
-    </message>
-    <message>
-      <source>{what} has a polygon in row {number} that does not fit the coordinate system of the elevation raster; give polygons of the same area.</source>
-      <translation>{what} の {number} 行目のポリゴンは標高ラスタの座標系に収まりません。同じ地域のポリゴンを指定してください。</translation>
     </message>
     <message>
       <source>the elevation raster</source>
@@ -2824,10 +2884,6 @@
       <translation>参照 DSM</translation>
     </message>
     <message>
-      <source>Importing lines {line} to {last_line}, samples {sample} to {last_sample}.</source>
-      <translation>ライン {line} から {last_line}、サンプル {sample} から {last_sample} をインポートします。</translation>
-    </message>
-    <message>
       <source>The last pixel of the image lies at longitude {longitude:.4f}, latitude {latitude:.4f} degrees.</source>
       <translation>画像の最後のピクセルは経度 {longitude:.4f}、緯度 {latitude:.4f} 度にあります。</translation>
     </message>
@@ -3288,12 +3344,20 @@
       <translation>{name}: {sensor}。</translation>
     </message>
     <message>
+      <source>Importing lines {line} to {last_line}, samples {sample} to {last_sample}.</source>
+      <translation>ライン {line} から {last_line}、サンプル {sample} から {last_sample} をインポートします。</translation>
+    </message>
+    <message>
       <source>The table of times and ranges of {name} deviates from the product's geometry by up to {miss:.2f} pixels. Heights are wrong accordingly: choose the product as delivered, or its image in slant range.</source>
       <translation>{name} の時刻とレンジの表は、プロダクトの幾何から最大 {miss:.2f} 画素ずれています。高さもその分誤ったものになります: 配布されたままのプロダクトか、スラントレンジの画像を選んでください。</translation>
     </message>
     <message>
       <source>Matched both ways: {share:.1f} % of the patches' pixels.</source>
       <translation>双方向で対応がとれた画素: パッチの {share:.1f} %。</translation>
+    </message>
+    <message>
+      <source>{count} of {total} patches show the area.</source>
+      <translation>{total} 個のパッチのうち {count} 個が対象範囲を写しています。</translation>
     </message>
     <message>
       <source>{count} processes match the patches.</source>
@@ -3320,6 +3384,10 @@
       <translation>マッチングの誤差: マッチング手法の予測の {scale:.2f} 倍(中央値)。{count} 個の対応点の往復の差と、エピポーラ曲線に直交する方向のずれから求めました。</translation>
     </message>
     <message>
+      <source>No patch shows the area of interest; choose a larger one.</source>
+      <translation>対象範囲を写しているパッチがありません。より広い範囲を選んでください。</translation>
+    </message>
+    <message>
       <source>The workers of {scheduler} match the patches.</source>
       <translation>{scheduler} のワーカーがパッチをマッチングします。</translation>
     </message>
@@ -3334,6 +3402,10 @@
     <message>
       <source>on this processor</source>
       <translation>このプロセッサで</translation>
+    </message>
+    <message>
+      <source>Without an elevation model, or both height limits, the whole images are read to find the heights of the area.</source>
+      <translation>標高モデルも標高の上下限の両方もないため、範囲の高さを求めるのに画像全体を読み込みます。</translation>
     </message>
     <message>
       <source>Terrain is searched between {low:.0f} and {high:.0f} m above the ellipsoid.</source>
@@ -3740,20 +3812,8 @@
       <translation>範囲 {text} に画像の部分がありません。地上のフットプリントと重なる範囲を選んでください。</translation>
     </message>
     <message>
-      <source>The extent {text} is empty: xmin must be less than xmax, and ymin than ymax.</source>
-      <translation>範囲 {text} が空です: xmin は xmax より、ymin は ymax より小さくなければなりません。</translation>
-    </message>
-    <message>
       <source>The window {text} is not four whole numbers: first line, first sample, lines, samples.</source>
       <translation>ウィンドウ {text} は 4 つの整数 (最初のライン、最初のサンプル、ライン数、サンプル数) ではありません。</translation>
-    </message>
-    <message>
-      <source>The extent {text} is not of the form xmin,xmax,ymin,ymax [EPSG:4326].</source>
-      <translation>範囲 {text} が xmin,xmax,ymin,ymax [EPSG:4326] の形式ではありません。</translation>
-    </message>
-    <message>
-      <source>The extent {text} has a CRS that is not known; use one such as EPSG:4326.</source>
-      <translation>範囲 {text} の CRS が分かりません。EPSG:4326 などを使ってください。</translation>
     </message>
     <message>
       <source>The extent {text} cannot be brought onto the Earth ({reason}).</source>

@@ -33,6 +33,7 @@ DIFFERENT = {
     "range_spacing": "of a raster it must be given; a simulated image has a default",
     "weights": "comparematchers takes a list",
     "difference": "zonalerror reads it",
+    "extent": "importimage cuts the image at one height; others measure an area",
 }
 """Names that several jobs declare, and why."""
 

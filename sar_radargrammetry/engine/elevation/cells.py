@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,6 +109,20 @@ class Cells:
             self.elevation[window.slices] = np.where(holes, elevation, self.elevation[window.slices])
             self.error[window.slices] = np.where(holes, error, self.error[window.slices])
             self.reason[window.slices] = np.where(holes, np.uint8(Reason.FILLED), self.reason[window.slices])
+
+    def part(self, window: CellWindow) -> Cells:
+        """The cells of a window as a grid of their own; the arrays are views of these."""
+        part = copy.copy(self)
+        x0, y0 = (
+            self.grid.x0 + window.col * self.grid.pixel_size,
+            self.grid.y0 - window.row * self.grid.step_y,
+        )
+        part.grid = dataclasses.replace(self.grid, x0=x0, y0=y0, width=window.cols, height=window.rows)
+        part.elevation, part.error, part.reason, part.certainty = (
+            array if array is None else array[window.slices]
+            for array in (self.elevation, self.error, self.reason, self.certainty)
+        )
+        return part
 
     def around(self, window: CellWindow, margin: int) -> tuple[CellWindow, CellWindow]:
         """A window with a margin as far as the grid reaches, and the old one's place in it."""

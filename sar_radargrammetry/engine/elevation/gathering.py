@@ -26,6 +26,7 @@ from ..refinement.ties import TypicalCovariance
 from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
 from .extent import Extent
+from .left_out import Inside
 from .spool import PointSpool
 
 TYPICAL = 0.75
@@ -48,6 +49,8 @@ class Settings:
         Whether the spool takes certainties too.
     cloud : Cloud, optional
     slant : SlantLayers, optional
+    inside : Inside, optional
+        Points elsewhere count for their neighbours, but go neither into the point cloud nor into the slant layers.
     """
 
     crs: pyproj.CRS
@@ -56,6 +59,7 @@ class Settings:
     certainty: bool = False
     cloud: Cloud | None = None
     slant: SlantLayers | None = None
+    inside: Inside | None = None
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -131,7 +135,11 @@ def gather(
         residuals.add(line, 0, points.across)
         along.add(np.hypot(np.diff(x, axis=0), np.diff(y, axis=0)))
         across.add(np.hypot(np.diff(x, axis=1), np.diff(y, axis=1)))
-        _hand_over(settings, line, points, x, y)
+        kept = points
+        if settings.inside is not None:
+            kept = points.without(~settings.inside(x, y), Reason.LEFT_OUT)
+            reasons[line : line + len(kept.height)] = kept.reason
+        _hand_over(settings, line, kept, x, y)
     if sigmas.count == 0:
         if (reasons == Reason.BEYOND_RANGE).any():
             raise EngineError(

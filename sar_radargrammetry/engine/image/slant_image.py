@@ -19,6 +19,7 @@ from ..sensor.model import SensorModel
 from ..sensor.sidecar import read_sidecar, sidecar_path, sidecar_text
 from .gdal_raster import RasterFailure, open_raster, raster_failures
 from .pixel_values import PLAIN, PixelValues, pixel_values
+from .window import Window
 
 TILE = 256
 """Side of the raster's tiles [px]; blocks of a multiple of it are written without touching a tile twice."""
@@ -134,7 +135,11 @@ def _unread(path: Path, reason: RasterFailure) -> EngineError:
 
 
 def write_slant_image(
-    path: str | Path, source: np.ndarray | Iterable[np.ndarray], model: SensorModel, info: dict[str, Any]
+    path: str | Path,
+    source: np.ndarray | Iterable[np.ndarray],
+    model: SensorModel,
+    info: dict[str, Any],
+    filled: Window | None = None,
 ) -> None:
     """Write an amplitude raster and its sidecar; both appear when both are complete, or neither does.
 
@@ -148,6 +153,8 @@ def write_slant_image(
         Of the size of the image.
     info : dict
         See `sensor.sidecar.write_sidecar`.
+    filled : Window, optional
+        The part that has data, where that is known; only it takes room on the disk.
 
     Raises
     ------
@@ -160,7 +167,8 @@ def write_slant_image(
     blocks = iter([source] if isinstance(source, np.ndarray) else source)
     sidecar = sidecar_path(path)
     check_writable(path)
-    check_room(path, 4 * model.lines * model.samples)
+    filled = Window(0, 0, model.lines, model.samples) if filled is None else filled
+    check_room(path, 4 * filled.lines * filled.samples)
     with atomic_output(path) as raster_part, atomic_output(sidecar) as sidecar_part:
         try:
             _write_raster(raster_part, blocks, model)
@@ -180,7 +188,7 @@ def _write_raster(path: Path, blocks: Iterator[np.ndarray], model: SensorModel) 
     """Write blocks of rows; RasterFailure when GDAL fails at any moment up to and including closing the file."""
     with raster_failures():
         # Speckle hardly compresses (a tenth at best), so compression would only cost time here and at every read.
-        options = ["TILED=YES", f"BLOCKXSIZE={TILE}", f"BLOCKYSIZE={TILE}", "BIGTIFF=IF_SAFER"]
+        options = ["TILED=YES", f"BLOCKXSIZE={TILE}", f"BLOCKYSIZE={TILE}", "BIGTIFF=IF_SAFER", "SPARSE_OK=TRUE"]
         driver = gdal.GetDriverByName("GTiff")
         dataset = driver.Create(str(path), model.samples, model.lines, 1, gdal.GDT_Float32, options)
         if dataset is None:

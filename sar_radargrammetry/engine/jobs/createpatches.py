@@ -8,14 +8,18 @@ from ..files.atomic import check_outputs
 from ..job import Context
 from ..parameters.pair import CreatePatches as Parameters
 from ..pipeline.images import tell_values
-from ..pipeline.plan import open_pair, planned
+from ..pipeline.plan import open_pair, planned, wanted_area
+
+INPUTS = ("reference", "secondary", "dem", "area", "leave_out")
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """Plan the patches and write them as a GeoPackage."""
-    check_outputs([parameters.output], [parameters.reference, parameters.secondary, parameters.dem])
+    check_outputs([parameters.output], [getattr(parameters, name) for name in INPUTS])
+    area = wanted_area(parameters)
     images = open_pair(parameters.reference, parameters.secondary)
     for image in images:
         tell_values(image, context)
     opposite = parameters.allow_opposite_sides
-    return planned(images, parameters, parameters, parameters.output, context, allow_opposite_sides=opposite)
+    output = parameters.output
+    return planned(images, parameters, parameters, output, context, allow_opposite_sides=opposite, area=area)

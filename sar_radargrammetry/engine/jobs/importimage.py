@@ -9,7 +9,7 @@ from ..image.slant_image import SlantImage
 from ..image.window import Window
 from ..job import Context
 from ..parameters.images import ImportImage as Parameters
-from ..pipeline.images import announce
+from ..pipeline.images import announce, tell_part
 from ..products.channel import Channel
 from ..products.importing import import_image
 from ..products.part import window_of_extent, window_of_text
@@ -30,13 +30,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     announce(reader, context)
     window = _window(parameters, reader.model)
     if window is not None:
-        context.log(
-            "Importing lines {line} to {last_line}, samples {sample} to {last_sample}.",
-            line=window.line,
-            last_line=window.line + window.lines - 1,
-            sample=window.sample,
-            last_sample=window.sample + window.samples - 1,
-        )
+        tell_part(window, context)
     image = import_image(reader, parameters.output, parameters.looks_azimuth, parameters.looks_range, context, window)
     outputs = {"output": str(image.path), **numbers(image.model)}
     if parameters.footprint is not None:

@@ -10,6 +10,7 @@ from ..job import Context
 from ..parameters.declare import output_files
 from ..parameters.elevation import StereoDsm as Parameters
 from ..pipeline.delivered_matches import possible_files
+from ..pipeline.plan import wanted_area
 from ..pipeline.stereo import elevation_of_pair
 from ..report.provenance import Origin
 from ..sensor.sidecar import sidecar_path
@@ -18,10 +19,11 @@ from ..stereo.pair import check_two_images
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """Check what would fail late, then run the steps one after the other."""
-    origin = Origin.of("stereodsm", parameters, "reference", "secondary", "dem")
+    origin = Origin.of("stereodsm", parameters, "reference", "secondary", "dem", "area", "leave_out")
     beside = possible_files(parameters.correspondence)
     geometry = [sidecar_path(image) for image in (parameters.reference, parameters.secondary)]
     check_outputs([*output_files(parameters), *beside], [*origin.inputs.values(), *geometry])
     check_grid(parameters.crs, parameters.pixel_size)
+    wanted_area(parameters)  # what cannot be read is told at once
     check_two_images(parameters.reference, parameters.secondary)
     return elevation_of_pair(parameters, origin, context)

@@ -17,10 +17,11 @@ from ..report.provenance import Origin
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """Triangulate the matches."""
     outputs = list(output_files(parameters))
-    check_outputs(outputs, [parameters.correspondence])
+    inputs = {name: getattr(parameters, name) for name in ("correspondence", "area", "leave_out")}
+    check_outputs(outputs, inputs.values())
     check_grid(parameters.crs, parameters.pixel_size)
     correspondence = Correspondence.open(parameters.correspondence)
     images = {"reference": correspondence.reference, "secondary": correspondence.secondary}
     check_outputs(outputs, images.values())
-    origin = Origin("triangulate", parameters, {"correspondence": parameters.correspondence, **images})
+    origin = Origin("triangulate", parameters, {**inputs, **images})
     return triangulated(correspondence, parameters, origin.record(parameters.elevation), context)

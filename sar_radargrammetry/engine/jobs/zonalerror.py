@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from ..area.polygons import open_polygons, write_polygons
 from ..correlation.model import RESIDUALS, STATED, Correlation
 from ..errors import EngineError
 from ..evaluation.compare import open_errors
-from ..evaluation.polygons import open_polygons, write_polygons
 from ..evaluation.rasters import HeightRaster, open_heights, screened
 from ..evaluation.zones import Heights, Zone, correlation_of, stated_correlation, zone
 from ..files.atomic import check_outputs

@@ -89,7 +89,7 @@ class Search:
         return self.surface.heights(*self._full(line, sample))
 
     def match(self, window: Window) -> Found | None:
-        """Match a window of the reference; None where the secondary shows nothing of it."""
+        """Match a window of the reference; None where it has no data, or the secondary shows nothing of it."""
         widening = 1.0
         for _ in range(MAX_TRIES):
             prior, everything = self._prior(window, widening)
@@ -128,6 +128,8 @@ class Search:
         if around is None:
             return None
         one = _view(self.reference, window)
+        if not np.isfinite(one.amplitude).any():
+            return None
         two = band_limited(_view(self.secondary, around), prior.affine()[0])
         return Found(self.matcher(one, two, prior), prior, one, two)
 

@@ -31,6 +31,8 @@ BANDS = (
 """What the raster holds for each pixel; displacements are secondary minus reference pixel."""
 REASON = "reason"
 """The band that follows: a `Reason`, MEASURED where there is a match."""
+LEFT_OUT = "patches_left_out"
+"""Item of the metadata: numbers of planned patches that were not matched, because they show nothing of the area."""
 TILE = 256
 
 

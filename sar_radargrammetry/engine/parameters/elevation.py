@@ -8,7 +8,7 @@ from .datum import OTHER_DATUMS, DemVertical
 from .declare import CLOUD, CRS, IMAGE, RASTER, VECTOR, Group, Job, Kind, parameter, varied
 from .images import ImportLooks
 from .matching import Matching, PatchQuality, Workers
-from .pair import HeightRange, OppositeSides, Pair, PatchGrid, Report
+from .pair import AreaOfInterest, HeightRange, OppositeSides, Pair, PatchGrid, Report
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -262,7 +262,7 @@ class RefineGeometry(CorrespondenceInput, DemVertical, Navigation, Report, Job):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Elevation(MapGrid, Voids, Navigation, Vertical, ElevationOutputs, OptionalOutputs):
+class Elevation(MapGrid, AreaOfInterest, Voids, Navigation, Vertical, ElevationOutputs, OptionalOutputs):
     """How matches become an elevation raster."""
 
 
@@ -306,7 +306,10 @@ class StereoDsm(
 ):
     """Two images become elevation and error."""
 
-    ORDER = (Pair, HeightRange, Matching, Workers, ImportLooks, PatchGrid, MapGrid, OppositeSides, RefineChoice)
+    ORDER = (
+        *(Pair, HeightRange, AreaOfInterest, Matching, Workers, ImportLooks, PatchGrid, MapGrid, OppositeSides),
+        RefineChoice,
+    )
 
     patch_quality: str | None = varied(
         PatchQuality, "patch_quality", "in one step patches are a detail", by_default=False, advanced=True

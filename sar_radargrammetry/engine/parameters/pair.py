@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import EngineError
 from .datum import DemVertical
-from .declare import IMAGE, POLYGONS, RASTER, REPORT, Group, Job, parameter
+from .declare import EXTENT, IMAGE, POLYGONS, RASTER, REPORT, Group, Job, Kind, parameter
 
 _EITHER = "An imported image, or a SAR product, which is imported on the way."
 
@@ -77,6 +77,34 @@ class OppositeSides(Group):
     )
 
 
+_POLYGONS = Kind("vector", geometry="polygon")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AreaOfInterest(Group):
+    """Where heights are wanted."""
+
+    extent: str | None = parameter(
+        "Part of the map",
+        "Measure within this rectangle only (optional). As text: xmin,xmax,ymin,ymax [EPSG:code].",
+        None,
+        kind=EXTENT,
+    )
+    area: str | None = parameter(
+        "Area of interest",
+        "Measure within these polygons only, in any CRS (optional).",
+        None,
+        kind=_POLYGONS,
+    )
+    leave_out: str | None = parameter(
+        "Leave out",
+        "Polygons in which no heights are wanted, such as water or forest, in any CRS (optional).",
+        None,
+        kind=_POLYGONS,
+        advanced=True,
+    )
+
+
 def _less_than_half(given: Any) -> None:
     if 2 * given.overlap >= given.patch_size:
         raise EngineError(
@@ -136,7 +164,7 @@ class CheckPair(Pair, HeightRange, OppositeSides, Report, Job):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class CreatePatches(Pair, HeightRange, PatchGrid, OppositeSides, Job):
+class CreatePatches(Pair, HeightRange, AreaOfInterest, PatchGrid, OppositeSides, Job):
     """Windows of the reference image, each with that of the secondary image that holds its match."""
 
     output: str = parameter(

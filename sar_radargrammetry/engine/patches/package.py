@@ -102,9 +102,16 @@ class PatchPlan:
     @property
     def limits(self) -> tuple[float, float]:
         """Lowest and highest height that matching may search [m above the ellipsoid]."""
-        beyond = max(MIN_BEYOND, BEYOND * (self.max_height - self.min_height))
-        low, high = self.stated
-        return self.min_height - beyond if low is None else low, self.max_height + beyond if high is None else high
+        return search_limits(self.min_height, self.max_height, self.stated)
+
+
+def search_limits(
+    min_height: float, max_height: float, stated: tuple[float | None, float | None]
+) -> tuple[float, float]:
+    """Lowest and highest height that matching may search [m above the ellipsoid]; see `PatchPlan`."""
+    beyond = max(MIN_BEYOND, BEYOND * (max_height - min_height))
+    low, high = stated
+    return min_height - beyond if low is None else low, max_height + beyond if high is None else high
 
 
 def write_plan(path: str | Path, plan: PatchPlan, qualities: Sequence[Quality] = ()) -> None:

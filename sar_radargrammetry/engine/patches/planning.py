@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -35,12 +36,13 @@ def plan_patches(
     dem_vertical: str = AUTO,
     stated: tuple[float | None, float | None] | None = None,
     context: Context | None = None,
+    wanted: Callable[[Window], bool] | None = None,
 ) -> PatchPlan:
     """Cut a pair into patches.
 
     Every height in min_height .. max_height is allowed for, also where a DEM is given: a DEM is old, coarse, or bare
     earth, and serves as the start of the search. `stated` is what of the range holds whatever is found, by default
-    both limits.
+    both limits. Windows of the reference that are not `wanted` are left out.
 
     Raises
     ------
@@ -52,6 +54,8 @@ def plan_patches(
     patches = []
     for done, window in enumerate(every):
         context.progress(done / len(every))
+        if wanted is not None and not wanted(window):
+            continue
         other = secondary_window(reference.model, secondary.model, window, min_height, max_height)
         if other is None or not (_has_data(reference, window) and _has_data(secondary, other)):
             continue

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
 from ..image.slant_image import SlantImage
+from ..image.window import Window
 from ..job import Context
 from ..products.importing import import_image
 from ..products.plain.raster import PlainRaster
@@ -35,13 +37,26 @@ def announce(reader: Reader, context: Context) -> None:
         tell_values(reader, context)
 
 
+def tell_part(part: Window, context: Context) -> None:
+    """Write to the log which pixels are imported."""
+    context.log(
+        "Importing lines {line} to {last_line}, samples {sample} to {last_sample}.",
+        line=part.line,
+        last_line=part.line + part.lines - 1,
+        sample=part.sample,
+        last_sample=part.sample + part.samples - 1,
+    )
+
+
 def tell_values(image: SlantImage | PlainRaster, context: Context) -> None:
     """Warn of numbers that are converted to amplitude."""
     for remark in image.values.remarks(image.path):
         context.warn(remark)
 
 
-def slant_image(path: str, name: str, looks: tuple[int, int], work: Path, context: Context) -> str:
+def slant_image(
+    path: str, name: str, looks: tuple[int, int], work: Path, context: Context, part: Window | None = None
+) -> str:
     """The image itself when it is imported already and no looks are asked for; else an import into a work folder.
 
     Parameters
@@ -55,6 +70,8 @@ def slant_image(path: str, name: str, looks: tuple[int, int], work: Path, contex
     work : Path
         An existing folder, kept between runs that are to be resumed.
     context : Context
+    part : Window, optional
+        Of the averaged image: an import fills nothing else.
 
     Returns
     -------
@@ -75,11 +92,13 @@ def slant_image(path: str, name: str, looks: tuple[int, int], work: Path, contex
     # Importing anew would change the file's time, and with it void the patches of an interrupted run. Times are
     # compared for being the same, not for their order: clocks jump, and those of network drives are others.
     stamp = work / f"{name}.source"
-    record = json.dumps([str(Path(path).resolve()), product_sources(reader), looks])
+    record = json.dumps([str(Path(path).resolve()), product_sources(reader), looks, part and dataclasses.astuple(part)])
     if not (output.is_file() and stamp.is_file() and stamp.read_text() == record):
         stamp.unlink(missing_ok=True)
         announce(reader, context)
-        import_image(reader, output, *looks, context)
+        if part is not None:
+            tell_part(part, context)
+        import_image(reader, output, *looks, context, filled=part)
         stamp.write_text(record)
     context.progress(1.0)
     return str(output)

@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from ..area.area import Area
 from ..device import choose_device
 from ..errors import EngineError
 from ..files.atomic import check_outputs, check_room
 from ..image.slant_image import SlantImage
 from ..job import Context
 from ..matching.banded import Search, pixels_per_metre
-from ..matching.correspondence import BANDS
+from ..matching.correspondence import BANDS, LEFT_OUT
 from ..matching.correspondence_writing import write_correspondence
 from ..matching.ledger import Ledger
 from ..matching.matchers import ReadyMatcher, make_matcher, threads_of, with_threads
@@ -28,10 +29,11 @@ from ..message import Message
 from ..parameters.matching import Matching, Workers
 from ..patches.package import PatchPlan, read_plan
 from ..patches.planning import outline_bounds
+from ..patches.visible_area import VisibleArea
 from ..report.provenance import versions
 from ..sensor.model import SensorModel
 from ..stereo.prior import build_prior
-from ..stereo.surface import Surface, dem_surface, level_surface
+from ..stereo.surface import Surface
 from ..terrain.dem import Dem
 from ..terrain.geoid import geoid_file, open_ground
 from ..workers.cluster import LOCAL, Cluster
@@ -39,17 +41,18 @@ from ..workers.crew import Alone, Crew, Unit
 from ..workers.processes import Processes
 from ..workers.sharing import worker_count
 from .effort import Effort, Task, duration, expected, workers_of
+from .plan import first_surface
 from .resuming import Mark
 from .sources import fingerprints, sources
 from .units import Work, patch_unit, tile_unit
 
-START_STEP = 32
-"""Pixels between the nodes of the first surface."""
 REMOTE = f"{__name__.partition('.')[0]}.engine.process.worker"
 """Module that does units on the workers of a cluster."""
 MATCHING_ERROR = 3.0
 """Pixels by which a match of ground at the end of the searched heights may err. Heights so far beyond them are kept:
 without those, the others there would be biased towards the middle."""
+SURE = 2.0
+"""Times the reach of the measured surface within which the ground is taken to lie when patches are left out."""
 EVERY_SCALE = 16
 """Every which match counts for the median of the scales."""
 PIXEL_MEMORY = 1500.0
@@ -63,6 +66,7 @@ def matched(
     context: Context,
     mark: Mark | None = None,
     workers: Workers | None = None,
+    area: Area | None = None,
 ) -> dict[str, Any]:
     """Match every patch that is not finished yet, then blend all of them.
 
@@ -79,11 +83,14 @@ def matched(
         Of a larger run: keeps what this step answered, so that it is not done again when a later one was interrupted.
     workers : Workers, optional
         Which processes do it; this one alone by default. The result has the same bytes.
+    area : Area, optional
+        Patches that show nothing of it, by the surface that the passes over averaged images measure, are left out.
 
     Returns
     -------
     dict
-        ``output`` (path), ``matched_share`` (0..1, of the pixels of the patches, matched both ways).
+        ``output`` (path), ``matched_share`` (0..1, of the pixels of the patches, matched both ways), ``patches`` (their
+        number).
 
     Raises
     ------
@@ -99,7 +106,7 @@ def matched(
     _check_fit(plan, reference.model, secondary.model)
     # Before anything is left on disk: what cannot be opened is a sentence.
     dem = open_plan_dem(plan, reference.model)
-    ledger = Ledger(path, _job(matching.matcher, ready.digest, plan, device))
+    ledger = Ledger(path, _job(matching.matcher, ready.digest, plan, device, area))
     context.keep(ledger.folder)
     answer = mark and mark.answer(ledger.stamp, path)
     if answer is not None:
@@ -125,6 +132,9 @@ def matched(
         if crew is not None:
             ending.callback(crew.close)
         surface = _surface(plan, dem, reference, secondary, ready, ledger, context.part(0.0, surface_end), crew)
+        if area is not None:
+            plan, left_out = _showing(area, plan, reference.model, surface, context)
+            waiting = [patch for patch in waiting if patch.number not in left_out]
         if crew is None:
             search = Search(reference, secondary, 1, surface, plan.limits, ready.match)
             by_number = {patch.number: patch for patch in waiting}
@@ -151,6 +161,7 @@ def matched(
         "device": device,
         "heights": _heights(plan, reference.model, secondary.model),
         "versions": dict(versions()),
+        **({} if area is None else {LEFT_OUT: sorted(left_out)}),
     }
     scale = _error_scale(plan, ledger)
     if scale is not None:
@@ -164,12 +175,31 @@ def matched(
     share = write_correspondence(
         path, plan, Path(patches), ledger, reference.model.lines, reference.model.samples, about
     )
-    answer = {"output": str(output), "matched_share": round(share, 4)}
+    answer = {"output": str(output), "matched_share": round(share, 4), "patches": len(plan.patches)}
     if mark is not None:
         mark.put(ledger.stamp, answer)
     ledger.remove()
     context.log("Matched both ways: {share:.1f} % of the patches' pixels.", share=100.0 * share)
     return answer
+
+
+def _showing(
+    area: Area, plan: PatchPlan, model: SensorModel, surface: Surface, context: Context
+) -> tuple[PatchPlan, set[int]]:
+    """The plan without the patches that show nothing of an area of the measured surface, and the numbers of these.
+
+    Raises
+    ------
+    EngineError
+        None shows any.
+    """
+    visible = VisibleArea(area, model, dataclasses.replace(surface, reach=SURE * surface.reach))
+    patches = tuple(patch for patch in plan.patches if visible.shown_by(patch.reference))
+    if not patches:
+        raise EngineError("No patch shows the area of interest; choose a larger one.")
+    context.log("{count} of {total} patches show the area.", count=len(patches), total=len(plan.patches))
+    left_out = {patch.number for patch in plan.patches} - {patch.number for patch in patches}
+    return dataclasses.replace(plan, patches=patches), left_out
 
 
 def effort_of_plan(
@@ -215,13 +245,6 @@ def open_plan_dem(plan: PatchPlan, reference: SensorModel) -> Dem | None:
     return open_ground(plan.dem, bounds=bounds, vertical=plan.dem_vertical)[0]
 
 
-def start_surface(plan: PatchPlan, dem: Dem | None, reference: SensorModel) -> Surface:
-    """What the passes over averaged images start from: the DEM, or a plane in the middle of the heights."""
-    if dem is None:
-        return level_surface(reference, START_STEP, *plan.limits)
-    return dem_surface(reference, dem, START_STEP, *plan.limits, DEM_REACH)
-
-
 def _surface(
     plan: PatchPlan,
     dem: Dem | None,
@@ -236,7 +259,7 @@ def _surface(
     kept = ledger.surface()
     if kept is not None:
         return kept
-    start = start_surface(plan, dem, reference.model)
+    start = first_surface(reference.model, dem, *plan.limits)
     given = (reference, secondary, start, plan.limits, ready.rough, context)
     surface = measured_surface(*given) if crew is None else measured_surface(*given, _tiles_by(crew, ledger))
     ledger.put_surface(surface)
@@ -340,7 +363,7 @@ def _check_fit(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) 
             )
 
 
-def _job(matcher: str, digest: str | None, plan: PatchPlan, device: str) -> dict:
+def _job(matcher: str, digest: str | None, plan: PatchPlan, device: str, area: Area | None) -> dict:
     """Everything the matched patches depend on."""
     geoid = geoid_file(plan.dem_vertical)
     files = sources(plan.reference, plan.secondary, plan.dem, geoid)
@@ -351,4 +374,5 @@ def _job(matcher: str, digest: str | None, plan: PatchPlan, device: str) -> dict
         "dem_vertical": plan.dem_vertical if geoid is None else None,
         "matcher": [matcher, digest, device],
         "versions": list(versions()),
+        **({} if area is None else {"area": area.text()}),
     }

@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 
 from ..image.slant_image import SlantImage
-from ..matching.correspondence import Correspondence
+from ..matching.correspondence import LEFT_OUT, Correspondence
 from ..patches.package import read_plan, write_plan
 from ..points.quality import patch_qualities
 
@@ -31,6 +31,8 @@ def write_quality(
         A file cannot be read or written.
     """
     plan, matches = read_plan(patches), Correspondence.open(correspondence)
+    left_out = set(matches.about.get(LEFT_OUT, ()))
+    plan = dataclasses.replace(plan, patches=tuple(p for p in plan.patches if p.number not in left_out))
     models = (SlantImage.open(image).model for image in (matches.reference, matches.secondary))
     qualities = tuple(patch_qualities(matches, plan, *models))
     if images is not None:

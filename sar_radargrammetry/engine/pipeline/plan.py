@@ -6,15 +6,24 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+from ..area.area import Area
 from ..errors import EngineError
 from ..image.slant_image import SlantImage
 from ..job import Context
-from ..parameters.pair import HeightRange, PatchGrid
+from ..matching.pass_sizes import DEM_REACH
+from ..parameters.pair import AreaOfInterest, HeightRange, PatchGrid
 from ..patches.height_search import searched_heights
 from ..patches.heights import DEM_MARGIN, height_range, open_pair_dem
-from ..patches.package import write_plan
+from ..patches.package import search_limits, write_plan
 from ..patches.planning import plan_patches
+from ..patches.visible_area import VisibleArea
+from ..sensor.model import SensorModel
 from ..stereo.pair import advice, check_two_images, examine_pair, objection
+from ..stereo.surface import Surface, dem_surface, level_surface
+from ..terrain.dem import Dem
+
+START_STEP = 32
+"""Pixels between the nodes of the first surface."""
 
 
 def open_pair(reference: str, secondary: str) -> tuple[SlantImage, SlantImage]:
@@ -38,6 +47,7 @@ def planned(
     context: Context,
     *,
     allow_opposite_sides: bool = False,
+    area: Area | None = None,
 ) -> dict[str, Any]:
     """Cut a pair into patches whose secondary window surely holds the match, and write them as a GeoPackage.
 
@@ -54,6 +64,8 @@ def planned(
     context : Context
     allow_opposite_sides : bool
         Accept images that look from opposite sides.
+    area : Area, optional
+        Patches that show nothing of it are left out.
 
     Returns
     -------
@@ -81,6 +93,10 @@ def planned(
         raise EngineError(refusal)
     for text in advice(pair):
         context.warn(text)
+    wanted = None
+    if area is not None:
+        surface = first_surface(reference.model, dem, *search_limits(low, high, limits))
+        wanted = VisibleArea(area, reference.model, surface).shown_by
     plan = plan_patches(
         reference,
         secondary,
@@ -92,6 +108,7 @@ def planned(
         dem_vertical=heights.dem_vertical,
         stated=limits,
         context=context.part(0.3, 1.0),
+        wanted=wanted,
     )
     write_plan(output, plan)
     context.log("Patches with data of both images: {count}.", count=len(plan.patches))
@@ -104,6 +121,24 @@ def planned(
         "height_per_pixel": round(pair.height_per_pixel, 3),
         "expected_sigma": round(pair.expected_sigma, 3),
     }
+
+
+def wanted_area(given: AreaOfInterest) -> Area | None:
+    """The area that is given, if one is.
+
+    Raises
+    ------
+    EngineError
+        A layer of polygons, or the extent, cannot be read.
+    """
+    return Area.of(given.extent, given.area, given.leave_out)
+
+
+def first_surface(reference: SensorModel, dem: Dem | None, low: float, high: float) -> Surface:
+    """What is known of the ground before anything is matched: the DEM, or a plane in the middle of the heights [m]."""
+    if dem is None:
+        return level_surface(reference, START_STEP, low, high)
+    return dem_surface(reference, dem, START_STEP, low, high, DEM_REACH)
 
 
 def _refuse_early(reference: SlantImage, secondary: SlantImage, allow_opposite_sides: bool) -> None:

@@ -28,8 +28,9 @@ from .delivered_matches import deliver
 from .effort import Effort, telling_time_left
 from .images import slant_image
 from .match import effort_of_plan, matched
+from .needed import needed_parts
 from .patch_quality import write_quality
-from .plan import open_pair, planned
+from .plan import open_pair, planned, wanted_area
 from .refine import Choice, refined
 from .resuming import Mark
 from .triangulate import triangulated
@@ -76,8 +77,9 @@ def elevation_of_pair(given: StereoDsm, origin: Origin, context: Context) -> dic
 
 def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> dict[str, Any]:
     looks = (given.looks_azimuth, given.looks_range)
-    reference = slant_image(given.reference, "reference", looks, work, context.part(0.0, 0.02))
-    secondary = slant_image(given.secondary, "secondary", looks, work, context.part(0.02, 0.04))
+    parts = needed_parts(given, context)
+    reference = slant_image(given.reference, "reference", looks, work, context.part(0.0, 0.02), parts[0])
+    secondary = slant_image(given.secondary, "secondary", looks, work, context.part(0.02, 0.04), parts[1])
     # Found after hours of matching, a map that does not suit or a missing geoid grid would be a nuisance.
     model = SlantImage.open(reference).model
     map_grid(model, given.crs, given.pixel_size)
@@ -150,7 +152,8 @@ def _planned(
 ) -> tuple[dict[str, Any], Effort]:
     """Cut a pair into patches: what `plan.planned` answers, and what they are expected to take."""
     patches, images, opposite = _patches(work, ending), open_pair(*paths), given.allow_opposite_sides
-    answer = planned(images, given, given, patches, context, allow_opposite_sides=opposite)
+    area = wanted_area(given)
+    answer = planned(images, given, given, patches, context, allow_opposite_sides=opposite, area=area)
     models = images[0].model, images[1].model
     return answer, effort_of_plan(read_plan(patches), models, given.matcher, choose_device(given.device), given)
 
@@ -158,7 +161,7 @@ def _planned(
 def _matched(given: StereoDsm, work: Path, ending: str, context: Context) -> dict[str, Any]:
     """Match the planned patches; ``output`` is the correspondence raster."""
     output, mark = work / f"correspondence{ending}.tif", Mark(work / f"matched{ending}.json")
-    return matched(_patches(work, ending), given, output, context, mark, given)
+    return matched(_patches(work, ending), given, output, context, mark, given, wanted_area(given))
 
 
 def _patches(work: Path, ending: str) -> Path:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ..area.area import Area
 from ..correlation.model import CORRELATION_KEY
 from ..elevation.cells import Cells
 from ..elevation.error_parts import ErrorParts, error_parts
@@ -19,6 +20,7 @@ from ..elevation.gathering import Gathered, Settings, gather
 from ..elevation.geotiff import write_category_names, write_raster, write_reasons
 from ..elevation.grid import CellWindow
 from ..elevation.gridding import grid_of
+from ..elevation.left_out import Inside, left_out
 from ..elevation.map_grid import map_grid, nice_above
 from ..elevation.mask import Floors, judge
 from ..elevation.spool import PointSpool
@@ -31,18 +33,23 @@ from ..matching.consistency import SPECK
 from ..matching.correspondence import Correspondence
 from ..message import Message, joined
 from ..parameters.elevation import Elevation
+from ..patches.planning import outline_bounds
 from ..points.cloud import point_cloud
 from ..points.slant_layers import SlantLayers
 from ..points.triangulation import LINES
 from ..reasons import Reason, by_title, counted
 from ..refinement.unknowns import given_sigmas
 from ..sensor.ground import scene_centre
+from ..sensor.model import SensorModel
 from ..terrain.geoid import HeightSurface, bounds_in_degrees, check_vertical, height_surface
+from .plan import wanted_area
 
 FARTHEST_FILL = 256
 """Cells across which holes may be filled."""
 MANY_BEYOND = 0.05
 """Share of the heights outside of the searched range above which the user is told."""
+FAR = 1000.0
+"""Metres below and above the product's own height at which the ground may lie where a file does not say."""
 TOO_FINE = 0.6
 """Pixel size over the one that the points support below which the user is told."""
 
@@ -88,6 +95,7 @@ def triangulated(
         record.setdefault("refinement", correspondence.about["refinement"])
     if given.smooth > 0:
         record["smoothing"] = {"cells": given.smooth, "text": _SMOOTHED}
+    inside = _inside(correspondence, reference, wanted_area(given), crs.to_wkt(), pixel_size)
     folder = Path(given.elevation).absolute().parent
     with contextlib.ExitStack() as stack:
         name = stack.enter_context(
@@ -101,7 +109,7 @@ def triangulated(
         cloud = stack.enter_context(point_cloud(given.points, crs)) if given.points else None
         slant = SlantLayers(scratch, correspondence.lines, correspondence.samples) if given.slant else None
         _tell_heights(correspondence, context)
-        settings = Settings(crs, given.min_certainty, correspondence.heights("kept"), certainty, cloud, slant)
+        settings = Settings(crs, given.min_certainty, correspondence.heights("kept"), certainty, cloud, slant, inside)
         floors = Floors(images)
         # Shares of the progress are those of the time that the steps were measured to take.
         gathered = gather(correspondence, models, floors.reference, spool, scratch, settings, context.part(0.0, 0.57))
@@ -115,6 +123,8 @@ def triangulated(
         judge(cells, gathered.voids, gathered.reasons, floors, scratch, context.part(0.65, 0.93))
         heights = cells.lowest, cells.highest
         parts = error_parts(correspondence, images, given_sigmas(given), crs, heights, gathered.covariance)
+        if inside is not None:
+            cells = left_out(cells, inside)
         numbers = {**_numbers(cells, gathered), **parts.numbers()}
         record |= parts.record()
         if gathered.correlation is not None:
@@ -127,6 +137,26 @@ def triangulated(
     return {**{name: path for name, path in files.items() if path is not None}, **numbers}
 
 
+def _inside(
+    correspondence: Correspondence, reference: SensorModel, area: Area | None, crs: str, pixel_size: float
+) -> Inside | None:
+    """Which places of the map lie in the area; None where none is given.
+
+    Raises
+    ------
+    EngineError
+        The image shows nothing of the area.
+    """
+    if area is None:
+        return None
+    guess = reference.reference_height
+    low, high = (
+        value if math.isfinite(value) else guess + beyond
+        for value, beyond in zip(correspondence.heights("kept"), (-FAR, FAR), strict=True)
+    )
+    return Inside(area.on(crs, outline_bounds(reference, low, high)), crs, pixel_size)
+
+
 def _numbers(cells: Cells, gathered: Gathered) -> dict:
     """What the answer and the report tell; the counts of reasons add up to all pixels and all cells."""
     of_pixels, of_cells = np.zeros(len(Reason), np.int64), np.zeros(len(Reason), np.int64)
@@ -136,7 +166,7 @@ def _numbers(cells: Cells, gathered: Gathered) -> dict:
         of_cells += counted(reasons)
     heights = of_cells[Reason.MEASURED] + of_cells[Reason.FILLED]
     return {
-        "measured_share": round(int(heights) / cells.reason.size, 4),
+        "measured_share": round(int(heights) / int(of_cells.sum() - of_cells[Reason.LEFT_OUT]), 4),
         "pixel_size": cells.grid.pixel_size,
         "supported_pixel_size": nice_above(gathered.spacing),
         "points": gathered.points,

@@ -130,7 +130,7 @@ def placed(
     (4, n) float64 ndarray
         x, y, and line and sample of the image.
     """
-    row, column = np.nonzero((reasons != Reason.OUTSIDE) & (reasons != Reason.MEASURED))
+    row, column = np.nonzero(~np.isin(reasons, (Reason.OUTSIDE, Reason.MEASURED, Reason.LEFT_OUT)))
     if not row.size:
         return np.zeros((4, 0))
     reference, secondary = models

@@ -31,6 +31,7 @@ def import_image(
     looks_range: int,
     context: Context,
     window: Window | None = None,
+    filled: Window | None = None,
 ) -> SlantImage:
     """Write the multilooked amplitude of a product, and its geometry, as a slant image.
 
@@ -46,6 +47,8 @@ def import_image(
         For progress and cancelling.
     window : Window, optional
         The part to import, inside the image; all of it by default.
+    filled : Window, optional
+        Pixels of the output that are read; the others have no data and take no room. All of them by default.
 
     Raises
     ------
@@ -65,8 +68,9 @@ def import_image(
     info["looks_azimuth"] = looks_azimuth * info.get("looks_azimuth", 1)
     info["looks_range"] = looks_range * info.get("looks_range", 1)
     info.setdefault("source", reader.path.name)
-    blocks = _amplitude_blocks(reader, window, model, looks_azimuth, looks_range, context)
-    write_slant_image(output, blocks, model, info)
+    filled = Window(0, 0, model.lines, model.samples) if filled is None else filled
+    blocks = _amplitude_blocks(reader, window, model, (looks_azimuth, looks_range), filled, context)
+    write_slant_image(output, blocks, model, info, filled)
     return SlantImage.open(output)
 
 
@@ -102,21 +106,30 @@ def _check_output(reader: Reader, output: Path) -> None:
 
 
 def _amplitude_blocks(
-    reader: Reader, window: Window, model: SensorModel, looks_azimuth: int, looks_range: int, context: Context
+    reader: Reader, window: Window, model: SensorModel, looks: tuple[int, int], filled: Window, context: Context
 ) -> Iterator[np.ndarray]:
     """The image in blocks of whole lines, few enough that memory does not grow with the image."""
-    lines = max(1, BLOCK_SAMPLES // (window.samples * looks_azimuth))
+    azimuth, range_ = looks
+    lines = max(1, BLOCK_SAMPLES // (window.samples * azimuth))
     if lines > TILE:
         lines -= lines % TILE
     any_data = False
     for first in range(0, model.lines, lines):
         count = min(lines, model.lines - first)
         context.progress(first / model.lines)
-        first_line, read_lines = window.line + first * looks_azimuth, count * looks_azimuth
-        samples = reader.read(first_line, window.sample, read_lines, window.samples)
-        amplitude = multilook(samples, looks_azimuth, looks_range)
-        any_data = any_data or bool((amplitude > 0).any())
-        yield amplitude
+        block = np.full((count, model.samples), np.nan, np.float32)
+        top, bottom = max(first, filled.line), min(first + count, filled.line + filled.lines)
+        if top < bottom:
+            samples = reader.read(
+                window.line + top * azimuth,
+                window.sample + filled.sample * range_,
+                (bottom - top) * azimuth,
+                window.samples if filled.samples == model.samples else filled.samples * range_,
+            )
+            amplitude = multilook(samples, azimuth, range_)
+            any_data = any_data or bool((amplitude > 0).any())
+            block[top - first : bottom - first, filled.sample : filled.sample + filled.samples] = amplitude
+        yield block
     if not any_data:
         raise EngineError(
             "{path} has no data there, only zeros or NaN; choose another image or part of it.",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from osgeo import osr
 
+from ..area.rectangle import parsed_extent, reference_system
 from ..errors import EngineError
 from ..image.window import Window
 from ..longitude import near, turn_of
@@ -19,8 +18,6 @@ NODES = 65
 
 SAME_PLACE = 1.0
 """Metres within which a place comes back from its pixel."""
-
-_EXTENT = re.compile(r"\s*([^\[\]]*?)\s*(?:\[\s*([^\]]+?)\s*\])?\s*")
 
 
 def window_of_text(text: str, model: SensorModel) -> Window:
@@ -61,8 +58,8 @@ def window_of_extent(text: str, model: SensorModel) -> Window:
     EngineError
         Not an extent, an unknown CRS, or no pixel of the image in it.
     """
-    (x_min, x_max, y_min, y_max), crs = _parsed(text)
-    to_geographic = osr.CoordinateTransformation(crs, _geographic())
+    (x_min, x_max, y_min, y_max), crs = parsed_extent(text)
+    to_geographic = osr.CoordinateTransformation(crs, reference_system("EPSG:4326"))
     x, y = np.meshgrid(np.linspace(x_min, x_max, NODES), np.linspace(y_min, y_max, NODES))
     lon, lat, _ = _transformed(to_geographic, x.ravel(), y.ravel(), text)
     ground = geodetic_to_ecef(lon, lat, np.array(model.reference_height))
@@ -91,42 +88,14 @@ def _nodes_inside(
     lon, lat, _ = ecef_to_geodetic(image_to_ground(model, line.ravel(), sample.ravel(), model.reference_height))
     valid = np.isfinite(lon)
     line, sample = line.ravel()[valid], sample.ravel()[valid]
-    x, y, _ = _transformed(osr.CoordinateTransformation(_geographic(), crs), lon[valid], lat[valid], text)
+    x, y, _ = _transformed(
+        osr.CoordinateTransformation(reference_system("EPSG:4326"), crs), lon[valid], lat[valid], text
+    )
     x_min, x_max, y_min, y_max = extent
     turn = turn_of(crs.ExportToWkt())
     x = x if turn is None else near(x, 0.5 * (x_min + x_max), turn)
     inside = (x >= x_min) & (x <= x_max) & (y >= y_min) & (y <= y_max)
     return line[inside], sample[inside]
-
-
-def _parsed(text: str) -> tuple[tuple[float, ...], osr.SpatialReference]:
-    match = _EXTENT.fullmatch(text)
-    try:
-        x_min, x_max, y_min, y_max = (float(part) for part in match.group(1).split(","))
-    except (ValueError, AttributeError) as error:
-        raise EngineError(
-            "The extent {text} is not of the form xmin,xmax,ymin,ymax [EPSG:4326].", text=repr(text)
-        ) from error
-    if not (x_min < x_max and y_min < y_max and np.isfinite([x_min, x_max, y_min, y_max]).all()):
-        raise EngineError(
-            "The extent {text} is empty: xmin must be less than xmax, and ymin than ymax.", text=repr(text)
-        )
-    crs = osr.SpatialReference()
-    try:
-        crs.SetFromUserInput(match.group(2) or "EPSG:4326")
-    except RuntimeError as error:
-        raise EngineError(
-            "The extent {text} has a CRS that is not known; use one such as EPSG:4326.", text=repr(text)
-        ) from error
-    crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return (x_min, x_max, y_min, y_max), crs
-
-
-def _geographic() -> osr.SpatialReference:
-    crs = osr.SpatialReference()
-    crs.ImportFromEPSG(4326)
-    crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return crs
 
 
 def _transformed(transformation: osr.CoordinateTransformation, x: np.ndarray, y: np.ndarray, text: str) -> np.ndarray:

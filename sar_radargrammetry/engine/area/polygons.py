@@ -11,6 +11,7 @@ from osgeo import gdal, ogr, osr
 from ..errors import EngineError
 from ..files.atomic import atomic_output, unwritten
 from ..message import Message
+from .rectangle import reference_system
 
 _PLAIN = (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal, ogr.OFTString, ogr.OFTDate, ogr.OFTDateTime)
 """Types of fields that a GeoPackage has; others are written as text."""
@@ -33,20 +34,14 @@ class PolygonLayer:
     source: gdal.Dataset
     layer: ogr.Layer
 
-    def on(self, crs: str) -> list[ogr.Geometry | None]:
-        """The polygons in another coordinate system, in the order of the layer; None where a row has none.
+    def own(self) -> list[ogr.Geometry | None]:
+        """The polygons in the layer's coordinate system, in its order; None where a row has none.
 
         Raises
         ------
         EngineError
-            A row has another geometry, or cannot be transformed.
+            A row has another geometry.
         """
-        target = osr.SpatialReference()
-        target.SetFromUserInput(crs)
-        source = self.layer.GetSpatialRef().Clone()
-        for reference in (source, target):
-            reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-        transformation = osr.CoordinateTransformation(source, target)
         polygons: list[ogr.Geometry | None] = []
         self.layer.ResetReading()
         for number, feature in enumerate(self.layer, 1):
@@ -60,6 +55,22 @@ class PolygonLayer:
                 raise EngineError(
                     "{what} has no polygon in row {number}; give a layer of polygons.", what=self.what, number=number
                 )
+            polygons.append(polygon)
+        return polygons
+
+    def on(self, crs: str) -> list[ogr.Geometry | None]:
+        """The polygons in another coordinate system, in the order of the layer; None where a row has none.
+
+        Raises
+        ------
+        EngineError
+            A row has another geometry, or cannot be transformed.
+        """
+        transformation = osr.CoordinateTransformation(self.crs, reference_system(crs))
+        polygons = self.own()
+        for number, polygon in enumerate(polygons, 1):
+            if polygon is None:
+                continue
             try:
                 polygon.Transform(transformation)
             except RuntimeError as error:
@@ -69,8 +80,14 @@ class PolygonLayer:
                     what=self.what,
                     number=number,
                 ) from error
-            polygons.append(polygon)
         return polygons
+
+    @property
+    def crs(self) -> osr.SpatialReference:
+        """Of the layer, with x before y."""
+        crs = self.layer.GetSpatialRef().Clone()
+        crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        return crs
 
 
 def open_polygons(path: str | Path) -> PolygonLayer:
