@@ -34,7 +34,6 @@ DIFFERENT = {
     "weights": "comparematchers takes a list",
     "difference": "zonalerror reads it",
     "extent": "importimage cuts the image at one height; others measure an area",
-    "extent": "importimage cuts the image at one height; others measure an area",
 }
 """Names that several jobs declare, and why."""
 
