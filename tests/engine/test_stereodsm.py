@@ -224,7 +224,7 @@ def test_products_are_imported_on_the_way(pair, products, instant, tmp_path):
 def test_an_interrupted_run_does_not_import_twice(pair, products, instant, tmp_path, monkeypatch):
     imported = []
     real = images.import_image
-    monkeypatch.setattr(images, "import_image", lambda *given: imported.append(1) or real(*given))
+    monkeypatch.setattr(images, "import_image", lambda *given, **more: imported.append(1) or real(*given, **more))
     heights = {"min_height": pair.heights[0], "max_height": pair.heights[1]}
     given = {**products, **heights, **PATCHES, **outputs(tmp_path)}
     with pytest.raises(Cancelled):

@@ -79,9 +79,15 @@ def test_the_mask_explains_itself(made):
 
 def test_codes_and_words_are_a_promise():
     """They stand in files: new ones go to the end."""
-    assert [int(reason) for reason in Reason] == list(range(18))
-    assert (Reason.NO_SIGNAL, Reason.UNREACHED, Reason.BEYOND_RANGE, Reason.ISLAND) == (8, 15, 16, 17)
-    assert len({reason.title for reason in Reason}) == len({reason.colour for reason in Reason}) == 18
+    assert [int(reason) for reason in Reason] == list(range(19))
+    assert (Reason.NO_SIGNAL, Reason.UNREACHED, Reason.BEYOND_RANGE, Reason.ISLAND, Reason.LEFT_OUT) == (
+        8,
+        15,
+        16,
+        17,
+        18,
+    )
+    assert len({reason.title for reason in Reason}) == len({reason.colour for reason in Reason}) == 19
 
 
 def share_beyond(elevation, metres):
