@@ -243,28 +243,42 @@ def _probability(score: np.ndarray) -> np.ndarray:
     return 1.0 / (1.0 + np.exp(-score))
 
 
-def main() -> None:
-    """Match, fit, print, and keep the numbers in ``judging.json``."""
-    parser = argparse.ArgumentParser(description="Fits the judge of both directions of a match to simulated pairs.")
+def arguments(description: str) -> argparse.Namespace:
+    """The options of a fit to `SCENES`."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("weights", nargs="?", help="weights file of compact; default: the bundled one")
     parser.add_argument("--matchers", default=",".join(COMPLETE), help="commas between; default: %(default)s")
     parser.add_argument("--folder", type=Path, default=Path("build/bench/judging"), help="where the pairs are kept")
     parser.add_argument("--scenes", type=int, default=len(SCENES), help="how many of the pairs, for trials")
-    given = parser.parse_args()
-    scenes = list(SCENES)[: given.scenes]
-    kept = {}
+    return parser.parse_args()
+
+
+def matchers(given: argparse.Namespace) -> Iterator[tuple[str, ReadyMatcher]]:
+    """The matchers that the options name."""
     for name in given.matchers.split(","):
-        ready = make_matcher(name, given.weights if name == "compact" else None, DEVICE)
+        yield name, make_matcher(name, given.weights if name == "compact" else None, DEVICE)
+
+
+def pairs(given: argparse.Namespace) -> Iterator[tuple[str, SimulatedPair]]:
+    """The pairs that the options ask for, made where they are missing."""
+    for scene in list(SCENES)[: given.scenes]:
+        yield scene, simulated_pair(SCENES[scene], given.folder / str(SCENES[scene].seed))
+
+
+def main() -> None:
+    """Match, fit, print, and keep the numbers in ``judging.json``."""
+    given = arguments("Fits the judge of both directions of a match to simulated pairs.")
+    kept = {}
+    for name, ready in matchers(given):
         parts = []
-        for number, scene in enumerate(scenes):
-            pair = simulated_pair(SCENES[scene], given.folder / str(SCENES[scene].seed))
+        for number, (scene, pair) in enumerate(pairs(given)):
             parts.append(judged_pair(pair, ready, number))
             share = parts[-1].right[parts[-1].can].mean()
             print(f"  {name}, {scene}: {len(parts[-1].right)} pixels, {100 * share:.1f} % can be right", flush=True)
         pixels = together(parts)
         matched = pixels[pixels.forward > 0]
         fit = fitted(matched.features, matched.right)
-        print("\n".join(report(name, pixels, fit, ready.judge, scenes)), flush=True)
+        print("\n".join(report(name, pixels, fit, ready.judge, list(SCENES)[: given.scenes])), flush=True)
         rows = curve(pixels, matched.features @ fit.weights)
         kept[name] = {"judge": dataclasses.asdict(judge_of(fit)), "curve": rows}
     given.folder.mkdir(parents=True, exist_ok=True)

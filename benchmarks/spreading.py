@@ -9,22 +9,19 @@ tenths of the matches from the surest to the least sure one.
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from scipy import optimize
 
-from sar_radargrammetry.engine.matching.consistency import joined, kept, round_trip
-from sar_radargrammetry.engine.matching.matchers import ReadyMatcher, make_matcher
-from sar_radargrammetry.engine.matching.patch import way_back
-from sar_radargrammetry.engine.matching.registry import COMPLETE
-from sar_radargrammetry.engine.matching.spread import Axis, Spread, features
+from sar_radargrammetry.engine.matching.consistency import kept
+from sar_radargrammetry.engine.matching.matchers import ReadyMatcher
+from sar_radargrammetry.engine.matching.patch import together
+from sar_radargrammetry.engine.matching.spread import Axis, Spread
 
-from .judging import DEVICE, SCENES, Tile, matched_tiles
-from .simulated import SimulatedPair, simulated_pair
+from .judging import Tile, arguments, matched_tiles, matchers, pairs
+from .simulated import SimulatedPair
 
 SHARE = 0.683
 """Of the matches within one standard deviation."""
@@ -58,17 +55,11 @@ def errors(pair: SimulatedPair, ready: ReadyMatcher) -> Errors:
 
 
 def _tile(tile: Tile, ready: ReadyMatcher) -> Errors:
-    found, axis = tile.found, Axis.of(tile.found.prior)
-    back = way_back(found, tile.search.matcher)
-    trip = round_trip(back, found.reference)
-    both = joined(found.match, back, trip, axis.linear)
-    probability = ready.judge.probability(found.match.certainty, back.certainty, np.hypot(trip[..., 0], trip[..., 1]))
-    both = dataclasses.replace(both, certainty=probability)
-    of = features(both, found.match, back, trip, found.prior)
-    off = (both.position - tile.place) @ np.linalg.inv(axis.linear).T @ axis.direction
-    left = np.isfinite(kept(both).position).all(-1)
+    axis, both = Axis.of(tile.found.prior), together(tile.found, tile.search.matcher, ready.judge)
+    off = (both.match.position - tile.place) @ np.linalg.inv(axis.linear).T @ axis.direction
+    left = np.isfinite(kept(both.match).position).all(-1)
     chosen = tile.chosen & tile.seen & left & np.isfinite(off)
-    return Errors(of[:, chosen].astype(float), off[chosen])
+    return Errors(both.features[:, chosen].astype(float), off[chosen])
 
 
 def fitted(scenes: list[Errors]) -> Spread:
@@ -112,17 +103,10 @@ def report(name: str, scenes: dict[str, Errors]) -> Iterator[str]:
 
 def main() -> None:
     """Match, fit and print."""
-    parser = argparse.ArgumentParser(description="Fits the standard deviations of matches to simulated pairs.")
-    parser.add_argument("weights", nargs="?", help="weights file of compact; default: the bundled one")
-    parser.add_argument("--matchers", default=",".join(COMPLETE), help="commas between; default: %(default)s")
-    parser.add_argument("--folder", type=Path, default=Path("build/bench/judging"), help="where the pairs are kept")
-    parser.add_argument("--scenes", type=int, default=len(SCENES), help="how many of the pairs, for trials")
-    given = parser.parse_args()
-    for name in given.matchers.split(","):
-        ready = make_matcher(name, given.weights if name == "compact" else None, DEVICE)
+    given = arguments("Fits the standard deviations of matches to simulated pairs.")
+    for name, ready in matchers(given):
         found = {}
-        for scene in list(SCENES)[: given.scenes]:
-            pair = simulated_pair(SCENES[scene], given.folder / str(SCENES[scene].seed))
+        for scene, pair in pairs(given):
             found[scene] = errors(pair, ready)
             print(f"  {name}, {scene}: {len(found[scene].error)} matches", flush=True)
         print("\n".join(report(name, found)), flush=True)

@@ -79,6 +79,33 @@ def both_ways(found: Found, matcher: Matcher, judge: Judge, spread: Spread) -> t
     scale : (lines, samples) float32 ndarray
         Logarithm of the factor by which the scene corrects the predicted standard deviation.
     """
+    both = together(found, matcher, judge)
+    match = widened(both.match, found.prior, both.features, spread)
+    left = kept(match)
+    return left, verdicts(match, both.trip, left), both.features[4]
+
+
+@dataclasses.dataclass(frozen=True)
+class Together:
+    """A window matched there and back.
+
+    Parameters
+    ----------
+    match : Match
+        Of the reference, with the probability of being right as certainty, and the matcher's own covariance.
+    trip : (lines, samples, 2) ndarray
+        See `consistency.round_trip`.
+    features : (5, lines, samples) ndarray
+        See `spread.features`.
+    """
+
+    match: Match
+    trip: np.ndarray
+    features: np.ndarray
+
+
+def together(found: Found, matcher: Matcher, judge: Judge) -> Together:
+    """The way back of a window that was matched one way, and what both directions together say."""
     forward = found.match
     back = way_back(found, matcher)
     trip = round_trip(back, found.reference)
@@ -87,10 +114,7 @@ def both_ways(found: Found, matcher: Matcher, judge: Judge, spread: Spread) -> t
     both.position[_outside(both.position, found.secondary.window)] = np.nan
     certainty = judge.probability(forward.certainty, back.certainty, np.hypot(trip[..., 0], trip[..., 1]))
     both = dataclasses.replace(both, certainty=certainty)
-    of = features(both, forward, back, trip, found.prior)
-    both = widened(both, found.prior, of, spread)
-    left = kept(both)
-    return left, verdicts(both, trip, left), of[4]
+    return Together(both, trip, features(both, forward, back, trip, found.prior))
 
 
 def way_back(found: Found, matcher: Matcher) -> Match:

@@ -128,19 +128,17 @@ def features(both: Match, forward: Match, back: Match, trip: np.ndarray, prior: 
     """
     axis, shape = Axis.of(prior), both.certainty.shape
     own = 0.5 * np.log(np.maximum(axis.variance(both.covariance, axis.linear), 1e-6))
-    thin = (slice(STEP // 2, None, STEP),) * 2 if min(shape) > STEP // 2 else (slice(None, None, STEP),) * 2
-    height = (prior.to_pixels(prior.base_height) + prior.offset_of(both.position)[0])[thin] * axis.rate
+    # The middle pixels of cells stand for them; the last cells may reach beyond the window.
+    thin = np.ix_(*(np.minimum(np.arange(-(-n // STEP)) * STEP + STEP // 2, n - 1) for n in shape))
+    height = (prior.to_pixels(prior.base_height, STEP) + prior.offset_of(both.position[thin], STEP)[0]) * axis.rate
     known = np.isfinite(height) & (both.certainty[thin] > 0)
     relief, slope = _relief(height, known)
-    predicted = (axis.variance(forward.covariance, axis.linear) + axis.variance(back.covariance, np.eye(2)))[thin]
+    predicted = axis.variance(forward.covariance[thin], axis.linear) + axis.variance(back.covariance[thin], np.eye(2))
     ratio = np.minimum((trip[thin] @ axis.direction) ** 2 / predicted, LONGEST_TRIP**2)
     scale = _scale(ratio, known & (both.certainty[thin] > SURE)) + _evidence(forward.deviation)
     scale = np.clip(scale, np.log(MIN_SCALE), np.log(MAX_SCALE))
     around = np.stack([np.log(relief + MIN_RELIEF), np.log(slope / STEP + MIN_SLOPE), scale])
-    around = around.astype(np.float32).repeat(STEP, 1).repeat(STEP, 2)
-    # The last places stand for the rest of the window.
-    missing = [(0, max(0, size - there)) for size, there in zip(shape, around.shape[1:], strict=True)]
-    around = np.pad(around, [(0, 0), *missing], mode="edge")[:, : shape[0], : shape[1]]
+    around = around.astype(np.float32).repeat(STEP, 1).repeat(STEP, 2)[:, : shape[0], : shape[1]]
     return np.concatenate([np.stack([np.ones_like(own), own]), around]).astype(np.float32)
 
 

@@ -7,6 +7,7 @@ known from a DEM or from a coarser pass, whatever the relief of the scene.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -114,6 +115,10 @@ class HeightPrior:
     def affine(self) -> tuple[np.ndarray, np.ndarray]:
         """The affine map nearest to the prior at the middle offset: (2, 2) and (2,), from the window's pixels, counted
         from its first one, to secondary (line, sample). Least squares over the nodes that have a place."""
+        return self._middle_affine
+
+    @functools.cached_property
+    def _middle_affine(self) -> tuple[np.ndarray, np.ndarray]:
         return self._affine(self.at_nodes(self.middle))
 
     def _affine(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
