@@ -19,6 +19,7 @@ from ..styles.groups import OUTPUT_PROPERTY, style_name
 KINDS = {
     "REFERENCE": "image",
     "SECONDARY": "image",
+    "IMAGE": "image",
     "CORRESPONDENCE": "correspondence",
     "ELEVATION": "elevation",
     "REFERENCE_DSM": "elevation",

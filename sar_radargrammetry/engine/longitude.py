@@ -1,4 +1,4 @@
-"""Longitudes and map coordinates that repeat after a turn: mean, bounds, wrapping, polygons at the 180th meridian.
+"""Longitudes and map coordinates that repeat after a turn: mean, bounds, zones, polygons at the 180th meridian.
 
 Longitudes of one place differ by whole turns. Within the engine the longitudes of one area are contiguous: neighbours
 differ by less than half a turn, the area's middle lies in -180..180, and its ends may lie beyond.
@@ -31,6 +31,21 @@ def near(longitude: np.ndarray, middle: float | np.ndarray, turn: float = TURN) 
 def wrapped(longitude: float) -> float:
     """The longitude of the same place in -180 <= longitude < 180 [degrees]."""
     return (longitude + 180.0) % TURN - 180.0
+
+
+def utm_zone_crs(lon: float, lat: float) -> pyproj.CRS:
+    """The WGS-84 UTM zone of a place (degrees), with the wide zones of Norway and Svalbard; UPS near the poles."""
+    if lat >= 84.0:
+        return pyproj.CRS.from_epsg(32661)
+    if lat < -80.0:
+        return pyproj.CRS.from_epsg(32761)
+    lon = wrapped(lon)
+    zone = int((lon + 180.0) // 6.0) + 1
+    if 56.0 <= lat < 64.0 and 3.0 <= lon < 12.0:
+        zone = 32
+    elif lat >= 72.0 and 0.0 <= lon < 42.0:
+        zone = 31 + 2 * int((lon + 3.0) // 12.0)
+    return pyproj.CRS.from_epsg((32600 if lat >= 0.0 else 32700) + zone)
 
 
 def mean(longitude: np.ndarray) -> float:

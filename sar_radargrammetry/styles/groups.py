@@ -45,6 +45,9 @@ ORDER = (
     "outlier",
     "contribution",
     "correspondence",
+    "view_mask",
+    "orthoimage",
+    "incidence",
     "slant",
     "amplitude",
 )

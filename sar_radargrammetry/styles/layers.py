@@ -41,6 +41,7 @@ from .colours import percentiles, rounded_range, sampled_values
 CERTAINTY_BAND = 3
 OUTLINE = "#d95f02"
 FILL = 70  # of 255: the map below stays visible
+VISIBLE, HALF_TRANSPARENT = 1, 150  # code of ground that an image shows, and of 255
 HILLSHADE_BRIGHTNESS = 60  # lifts flat ground, 180 of 255 under a sun at 45 degrees, to nearly white
 
 
@@ -81,12 +82,24 @@ def style_outlier(layer: QgsRasterLayer, path: str) -> None:
 
 def style_mask(layer: QgsRasterLayer, path: str) -> None:
     """Every code that occurs in the colour and with the label that the raster itself has for it."""
+    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, _code_classes(path)))
+
+
+def style_view_mask(layer: QgsRasterLayer, path: str) -> None:
+    """Over an image: visible ground is transparent, the other codes half so."""
+    classes = _code_classes(path)
+    for one in classes:
+        one.color.setAlpha(0 if one.value == VISIBLE else HALF_TRANSPARENT)
+    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes))
+
+
+def _code_classes(path: str) -> list[QgsPalettedRasterRenderer.Class]:
     source = gdal.Open(path)
     band = source.GetRasterBand(1)
     metadata, table = band.GetMetadata(), band.GetColorTable()
     counts = band.GetHistogram(-0.5, 255.5, 256, approx_ok=False)
     codes = [code for code, count in enumerate(counts) if count]
-    classes = [
+    return [
         QgsPalettedRasterRenderer.Class(
             code,
             QColor(*table.GetColorEntry(code)) if table is not None else QColor(127, 127, 127),
@@ -94,12 +107,25 @@ def style_mask(layer: QgsRasterLayer, path: str) -> None:
         )
         for code in codes
     ]
-    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes))
 
 
 def style_amplitude(layer: QgsRasterLayer, path: str) -> None:
     """Grey, without the few bright scatterers that would leave the rest black."""
-    low, high = percentiles(sampled_values(path, 1), 1.0, 97.0)
+    _grey(layer, *percentiles(sampled_values(path, 1), 1.0, 97.0))
+
+
+def style_orthoimage(layer: QgsRasterLayer, path: str) -> None:
+    """Grey in decibels, from noise to bright scatterers."""
+    _grey(layer, *percentiles(sampled_values(path, 1), 2.0, 99.0))
+
+
+def style_incidence(layer: QgsRasterLayer, path: str) -> None:
+    """Angles; steep foreslopes and shadowed slopes share the last colours."""
+    low, high = percentiles(sampled_values(path, 1), 1.0, 99.0)
+    _pseudocolor(layer, 1, low, high, ramps.COUNT, "\u00b0")
+
+
+def _grey(layer: QgsRasterLayer, low: float, high: float) -> None:
     provider = layer.dataProvider()
     renderer = QgsSingleBandGrayRenderer(provider, 1)
     stretch = QgsContrastEnhancement(provider.dataType(1))
@@ -241,11 +267,14 @@ STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
     "error": style_error,
     "footprint": style_outlines,
     "footprints": style_roles,
+    "incidence": style_incidence,
     "mask": style_mask,
+    "orthoimage": style_orthoimage,
     "patch_quality": style_patch_quality,
     "patches": style_patches,
     "slant": style_elevation,
     "truth": style_elevation,
+    "view_mask": style_view_mask,
     "zones": style_zones,
 }
 

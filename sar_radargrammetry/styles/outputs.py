@@ -39,6 +39,7 @@ SHOWN = (
     "difference",
     "checked_points",
     "zones",
+    "orthoimage",
 )
 """Styles of layers that the map turns to."""
 DRAWN = (".tif", ".tiff", ".vrt", ".gpkg")
@@ -96,7 +97,7 @@ def write_style(path: str, style: str, about: About | None = None) -> bool:
     """
     if not path.lower().endswith(DRAWN):
         return False
-    if style != "mask":  # whose words for the codes stand there as well
+    if style not in ("mask", "view_mask"):  # whose words for the codes stand there as well
         # Statistics of a raster that lay here before this one.
         Path(path + ".aux.xml").unlink(missing_ok=True)
     with _without_side_files():

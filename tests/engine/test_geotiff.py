@@ -12,9 +12,10 @@ import pytest
 from osgeo import gdal
 
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
-from sar_radargrammetry.engine.elevation.grid import CellWindow, Grid, parse_crs, utm_zone_crs
+from sar_radargrammetry.engine.elevation.grid import CellWindow, Grid, parse_crs
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
+from sar_radargrammetry.engine.longitude import utm_zone_crs
 
 GRID = Grid(crs="EPSG:32633", x0=500000.0, y0=5000000.0, pixel_size=2.0, width=700, height=600)
 

@@ -8,8 +8,7 @@ import numpy as np
 import pyproj
 
 from ..errors import EngineError
-from ..longitude import Bounds, near
-from .grid import utm_zone_crs
+from ..longitude import Bounds, near, utm_zone_crs
 
 STRETCH = 8.0
 """Times that an area may be larger on its map than on the Earth; Web Mercator has 6 at 80 degrees of latitude."""

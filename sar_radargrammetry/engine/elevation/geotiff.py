@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -108,32 +109,35 @@ def write_reasons(
     grid: Grid,
     content: Iterable[tuple[CellWindow, np.ndarray]],
     *,
+    codes: type[enum.IntEnum] = Reason,
+    description: str = "reason",
     provenance: dict | None = None,
     context: Context | None = None,
 ) -> None:
-    """Write a raster of `Reason` codes, one byte a cell, with a colour table and labels of the codes.
+    """Write a raster of codes, one byte a cell, with a colour table and labels of the codes.
 
-    The labels are items ``REASON_<code>`` of the band's metadata. OUTSIDE counts as nodata. Parameters and errors as of
-    `write_raster`; each block is (rows, cols) uint8.
+    The labels are items ``REASON_<code>`` of the band's metadata. Code 0 counts as nodata. `codes` have `title` and
+    `colour`, `description` is the name of the band. Other parameters and errors as of `write_raster`; each block is
+    (rows, cols) uint8.
     """
 
     def describe(dataset: gdal.Dataset) -> None:
         band = dataset.GetRasterBand(1)
         colours = gdal.ColorTable()
-        for reason in Reason:
+        for reason in codes:
             colours.SetColorEntry(int(reason), (*bytes.fromhex(reason.colour[1:]), 255))
         band.SetColorTable(colours)
-        band.SetNoDataValue(int(Reason.OUTSIDE))
-        band.SetDescription("reason")
-        band.SetMetadata({f"REASON_{int(reason)}": reason.title for reason in Reason})
+        band.SetNoDataValue(0)
+        band.SetDescription(description)
+        band.SetMetadata({f"REASON_{int(reason)}": reason.title for reason in codes})
 
     metadata = _metadata(None, provenance)
     _write(path, grid, content, 1, _CODES, describe, lambda block: block, metadata, context or Context())
 
 
-def write_category_names(path: str | Path) -> None:
+def write_category_names(path: str | Path, codes: type[enum.IntEnum] = Reason) -> None:
     """Write labels of the codes beside a raster of `write_reasons`, where GDAL keeps names of categories."""
-    names = "".join(f"<Category>{reason.title}</Category>" for reason in Reason)
+    names = "".join(f"<Category>{reason.title}</Category>" for reason in codes)
     text = f'<PAMDataset><PAMRasterBand band="1"><CategoryNames>{names}</CategoryNames></PAMRasterBand></PAMDataset>'
     with atomic_output(f"{path}.aux.xml") as temporary:
         temporary.write_text(text, encoding="utf-8")

@@ -11,7 +11,7 @@ import numpy as np
 import pyproj
 
 from ..errors import EngineError
-from ..longitude import near, turn_of, wrapped
+from ..longitude import near, turn_of
 
 
 class CellWindow(NamedTuple):
@@ -112,21 +112,6 @@ class Grid:
         for row in range(0, self.height, size):
             for col in range(0, self.width, size):
                 yield CellWindow(row, col, min(size, self.height - row), min(size, self.width - col))
-
-
-def utm_zone_crs(lon: float, lat: float) -> pyproj.CRS:
-    """The WGS-84 UTM zone of a place (degrees), with the wide zones of Norway and Svalbard; UPS near the poles."""
-    if lat >= 84.0:
-        return pyproj.CRS.from_epsg(32661)
-    if lat < -80.0:
-        return pyproj.CRS.from_epsg(32761)
-    lon = wrapped(lon)
-    zone = int((lon + 180.0) // 6.0) + 1
-    if 56.0 <= lat < 64.0 and 3.0 <= lon < 12.0:
-        zone = 32
-    elif lat >= 72.0 and 0.0 <= lon < 42.0:
-        zone = 31 + 2 * int((lon + 3.0) // 12.0)
-    return pyproj.CRS.from_epsg((32600 if lat >= 0.0 else 32700) + zone)
 
 
 def parse_crs(text: str) -> pyproj.CRS:

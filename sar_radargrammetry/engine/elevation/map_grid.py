@@ -10,10 +10,11 @@ import pyproj
 from ..errors import EngineError
 from ..image.outline import footprint
 from ..image.window import Window
+from ..longitude import utm_zone_crs
 from ..sensor.ground import image_to_ground, scene_centre
 from ..sensor.model import SensorModel
 from .extent import Extent
-from .grid import parse_crs, utm_zone_crs
+from .grid import parse_crs
 
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 FINEST = 20.0

@@ -63,7 +63,9 @@ def clear(output: Path) -> None:
     """
     stem = short_stem(output)
     # Two dots: the unfinished file of an unfinished file, where one writer uses another.
-    pattern = re.compile(rf"\.+{re.escape(stem)}\.((?:points|merge)\.\w+\.|sargeom\.|(?i:tiff?)\.aux\.)?(\d+)\.part.*")
+    pattern = re.compile(
+        rf"\.+{re.escape(stem)}\.((?:points|merge|view)\.\w+\.|sargeom\.|(?i:tiff?)\.aux\.)?(\d+)\.part.*"
+    )
     for leftover in output.absolute().parent.glob(f".*{glob.escape(stem)}.*.part*"):
         found = pattern.fullmatch(leftover.name)
         if not found:

@@ -17,6 +17,7 @@ from ..files.leftovers import resolved
 from ..gdal_setup import closing
 from ..sensor.model import SensorModel
 from ..sensor.sidecar import read_sidecar, sidecar_path, sidecar_text
+from .control_points import control_points
 from .gdal_raster import RasterFailure, open_raster, raster_failures
 from .pixel_values import PLAIN, PixelValues, pixel_values
 from .window import Window
@@ -197,6 +198,7 @@ def _write_raster(path: Path, blocks: Iterator[np.ndarray], model: SensorModel) 
             band = dataset.GetRasterBand(1)
             band.SetNoDataValue(math.nan)
             band.SetDescription("amplitude")
+            dataset.SetGCPs(*control_points(model))
             line = 0
             for block in blocks:
                 if block.ndim != 2 or block.shape[1] != model.samples or line + len(block) > model.lines:

@@ -8,9 +8,9 @@ import functools
 import numpy as np
 import pyproj
 
-from ..elevation.grid import Grid, utm_zone_crs
+from ..elevation.grid import Grid
 from ..errors import EngineError
-from ..longitude import bounds
+from ..longitude import bounds, utm_zone_crs
 from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
 from ..terrain.dem import open_dem

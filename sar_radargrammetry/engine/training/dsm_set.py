@@ -12,11 +12,11 @@ import numpy as np
 import pyproj
 import shapely
 
-from ..elevation.grid import utm_zone_crs
 from ..errors import EngineError
 from ..files.atomic import atomic_output
 from ..image.window import Window, tiles
 from ..job import Context
+from ..longitude import utm_zone_crs
 from .from_dsm import STATES, Made, Observed, make_sample
 from .ground_split import split_by_ground
 from .sample import write_sample
