@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import (
+    QgsCoordinateTransform,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProject,
+    QgsRasterLayer,
     QgsVectorLayer,
 )
 
@@ -114,3 +117,38 @@ def test_what_a_geometry_needs_must_be_given(algorithm, tmp_path, missing):
     del parameters[missing]
     accepted, _ = algorithm("makegeometry").checkParameterValues(parameters, QgsProcessingContext())
     assert not accepted
+
+
+def test_an_image_in_slant_range_lies_roughly_at_its_place_on_the_map(product, capfd):
+    """QGIS opens it without an error, in the CRS of the true surface, and draws nothing beside it."""
+    image, truth = (
+        QgsRasterLayer(str(product.parent / "b.tif"), "b"),
+        QgsRasterLayer(str(product.parent / "truth.tif"), "t"),
+    )
+    assert "Unable to compute a transformation" not in "".join(capfd.readouterr())
+    assert image.isValid() and image.crs() == truth.crs()
+    assert image.extent().contains(truth.extent())
+    assert image.extent().width() < 3.0 * truth.extent().width()
+    corner = image.dataProvider().block(1, image.extent(), 40, 40)
+    assert corner.isNoData(0, 0) and not corner.isNoData(20, 20)
+
+
+def test_the_toolbox_projects_an_image_onto_an_elevation(product, algorithm, tmp_path):
+    files = {name: str(tmp_path / f"{name}.tif") for name in ("OUTPUT", "MASK", "INCIDENCE")}
+    truth = str(product.parent / "truth.tif")
+    results = run(algorithm("orthorectify"), {"IMAGE": str(product), "DEM": truth, **files})
+    assert results["SHOWN_SHARE"] > 0.9 and results["VISIBLE_SHARE"] > 0.5
+    layers = {name: QgsRasterLayer(path, name) for name, path in files.items()}
+    assert layers["OUTPUT"].renderer().type() == "singlebandgray"
+    assert layers["INCIDENCE"].renderer().type() == "singlebandpseudocolor"
+    labels = {one.label: one.color.alpha() for one in layers["MASK"].renderer().classes()}
+    assert labels["visible"] == 0 and set(labels) <= {"visible", "foreshortened", "layover", "shadow"}
+    assert all(0 < alpha < 255 for label, alpha in labels.items() if label != "visible")
+    ground = QgsRasterLayer(truth, "truth")
+    transform = QgsCoordinateTransform(layers["OUTPUT"].crs(), ground.crs(), QgsProject.instance())
+    extent = transform.transformBoundingBox(layers["OUTPUT"].extent())
+    assert extent.intersect(ground.extent()).width() > 0.95 * ground.extent().width()
+
+
+def test_the_search_finds_it_by_the_words_of_other_programs(algorithm):
+    assert {"geocode", "orthorectify", "terrain correction"} <= set(algorithm("orthorectify").tags())

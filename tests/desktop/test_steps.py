@@ -262,6 +262,17 @@ def test_qgis_process_goes_from_products_to_elevation(pair, stereo, tmp_path):
     assert not [name for name in names if ".part" in name]
 
 
+def test_qgis_process_projects_an_image(pair, tmp_path):
+    output = tmp_path / "ortho ä.tif"
+    given = [f"IMAGE={pair / 'b.tif'}", f"DEM={pair / 'truth.tif'}", f"OUTPUT={output}"]
+    done = qgis_process(["run", "sar_radargrammetry:orthorectify", "--", *given], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "VISIBLE_SHARE" in done.stdout
+    assert "Unable to compute a transformation" not in done.stdout + done.stderr
+    assert np.mean(pixels(output) != -9999.0) > 0.9
+    assert output.with_suffix(".qml").is_file()
+
+
 def test_qgis_process_fails_with_one_sentence(pair, tmp_path):
     broken = tmp_path / "kaputt ä.nitf"
     broken.write_bytes((pair / "a.nitf").read_bytes()[:5000])
