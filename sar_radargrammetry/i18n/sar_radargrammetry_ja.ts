@@ -924,6 +924,90 @@
       <translation>各セルに寄与した標高の数(バンド 1)と、どの標高か(バンド 2、1 つにつき 1 ビット)。</translation>
     </message>
     <message>
+      <source>Project image onto elevation</source>
+      <translation>画像を標高に投影</translation>
+    </message>
+    <message>
+      <source>Geocodes a SAR image on an elevation model or a measured elevation, with layover, shadow and incidence.</source>
+      <translation>SAR 画像を標高モデルまたは計測した標高の上にジオコーディングし、レイオーバー、シャドウ、入射角も出力します。</translation>
+    </message>
+    <message>
+      <source>SAR orthoimage: {}</source>
+      <translation>SAR オルソ画像: {}</translation>
+    </message>
+    <message>
+      <source>Projects the amplitude of an image in slant range onto an elevation by range and Doppler (terrain correction). Each cell is the mean power of its area in the image, in decibels.</source>
+      <translation>スラントレンジ画像の振幅を、レンジとドップラーにより標高の上に投影します(地形補正)。各セルは、そのセルが画像の中で占める範囲の平均電力(デシベル)です。</translation>
+    </message>
+    <message>
+      <source>The mask shows where the image does not show the ground well: layover, shadow and foreshortened slopes, computed from the elevation. In layover the same echo appears at several places.</source>
+      <translation>マスクは、画像が地表をよく写していない場所を示します。標高から計算したレイオーバー、シャドウ、フォアショートニングの斜面です。レイオーバーでは同じエコーが複数の場所に現れます。</translation>
+    </message>
+    <message>
+      <source>Image</source>
+      <translation>画像</translation>
+    </message>
+    <message>
+      <source>CRS of the orthoimage</source>
+      <translation>オルソ画像の座標参照系</translation>
+    </message>
+    <message>
+      <source>Orthoimage</source>
+      <translation>オルソ画像</translation>
+    </message>
+    <message>
+      <source>Layover and shadow</source>
+      <translation>レイオーバーとシャドウ</translation>
+    </message>
+    <message>
+      <source>Local incidence angle</source>
+      <translation>局所入射角</translation>
+    </message>
+    <message>
+      <source>Share of cells that the image shows (0..1)</source>
+      <translation>画像に写っているセルの割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of these that are visible (0..1)</source>
+      <translation>そのうち見えるセルの割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of these in layover (0..1)</source>
+      <translation>そのうちレイオーバーの割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of these in shadow (0..1)</source>
+      <translation>そのうちシャドウの割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Reference or secondary: an imported image, or a SAR product, which is imported on the way. After Refine geometry use the refined image.</source>
+      <translation>参照画像または副画像。インポート済みの画像、または実行時にインポートされる SAR プロダクト。ジオメトリの精密化の後は、精密化された画像を選びます。</translation>
+    </message>
+    <message>
+      <source>Elevation model or measured elevation, in any CRS; heights in metres above the WGS-84 ellipsoid, or above the datum that its CRS or DEM_VERTICAL names. Voids stay voids.</source>
+      <translation>標高モデルまたは計測した標高。座標参照系は問いません。高さは WGS 84 楕円体、または座標参照系か DEM_VERTICAL が示す基準からのメートル値。欠損は欠損のままです。</translation>
+    </message>
+    <message>
+      <source>auto: what the file states; if it states none, the WGS-84 ellipsoid. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid. Copernicus GLO-30 counts from EGM2008 (EPSG:3855), SRTM from EGM96. Elevations of this plugin state their datum.</source>
+      <translation>auto: ファイルに書かれているもの。書かれていない場合は WGS 84 楕円体。または ellipsoid、鉛直基準のコード(EPSG:5773 (EGM96) など)、楕円体からのジオイド高のラスタのパス。Copernicus GLO-30 は EGM2008 (EPSG:3855)、SRTM は EGM96 が基準です。このプラグインの標高には基準が書かれています。</translation>
+    </message>
+    <message>
+      <source>Cell size of the orthoimage; power is averaged over the cell's area in the image. Default: the pixel spacing of the image on the ground, rounded up.</source>
+      <translation>オルソ画像のセルの大きさ。電力は、セルが画像の中で占める範囲で平均されます。既定: 地上での画像の画素間隔を切り上げた値。</translation>
+    </message>
+    <message>
+      <source>Amplitude in decibels on the map, 20 log10 of the root mean square over the cell.</source>
+      <translation>地図上の振幅(デシベル)。セル内の二乗平均平方根の 20 log10。</translation>
+    </message>
+    <message>
+      <source>Code for each cell: visible, foreshortened, layover, shadow. The legend explains the codes.</source>
+      <translation>各セルのコード: 可視、フォアショートニング、レイオーバー、シャドウ。コードの意味は凡例にあります。</translation>
+    </message>
+    <message>
+      <source>Angle between the normal of the ground and the line of sight, in degrees.</source>
+      <translation>地表の法線と視線のなす角(度)。</translation>
+    </message>
+    <message>
       <source>Evaluate elevation</source>
       <translation>標高の評価</translation>
     </message>
@@ -1818,6 +1902,18 @@
     <message>
       <source>left out</source>
       <translation>対象外</translation>
+    </message>
+    <message>
+      <source>visible</source>
+      <translation>可視</translation>
+    </message>
+    <message>
+      <source>layover</source>
+      <translation>レイオーバー</translation>
+    </message>
+    <message>
+      <source>shadow</source>
+      <translation>シャドウ</translation>
     </message>
     <message>
       <source>{first} and {second} are the same file {path}; choose two different ones.</source>
@@ -2976,6 +3072,10 @@
       <translation>誤差ラスタ {path} には、誤差がどこまで相関するかが書かれていません。DIFFERENCE または CORRELATION_LENGTH を指定してください。</translation>
     </message>
     <message>
+      <source>The elevation {path} does not cover the ground that the images show; give one of the same area.</source>
+      <translation>標高 {path} は画像に写っている地表を覆っていません。同じ地域のものを指定してください。</translation>
+    </message>
+    <message>
       <source>{path} holds no weights of the matchers {learned}; choose another file.</source>
       <translation>{path} には手法 {learned} の重みが含まれていません。別のファイルを選んでください。</translation>
     </message>
@@ -3406,6 +3506,14 @@
     <message>
       <source>Without an elevation model, or both height limits, the whole images are read to find the heights of the area.</source>
       <translation>標高モデルも標高の上下限の両方もないため、範囲の高さを求めるのに画像全体を読み込みます。</translation>
+    </message>
+    <message>
+      <source>Cells of {pixel_size:g} m that the image shows: {shown}; visible {visible:.1f} %, layover {layover:.1f} %, shadow {shadow:.1f} %.</source>
+      <translation>画像に写っている {pixel_size:g} m のセル: {shown}。可視 {visible:.1f} %、レイオーバー {layover:.1f} %、シャドウ {shadow:.1f} %。</translation>
+    </message>
+    <message>
+      <source>The image shows no ground of the elevation {path}; give one of the same area, and check what its heights count from.</source>
+      <translation>画像は標高 {path} の地表を写していません。同じ地域のものを指定し、高さの基準を確認してください。</translation>
     </message>
     <message>
       <source>Terrain is searched between {low:.0f} and {high:.0f} m above the ellipsoid.</source>
