@@ -2512,6 +2512,14 @@
       <translation>{what} は {onto} と重なりません。同じ地域のラスタを指定してください。</translation>
     </message>
     <message>
+      <source>tell good places from bad</source>
+      <translation>よい場所と悪い場所を見分けます</translation>
+    </message>
+    <message>
+      <source>tell good places from bad only roughly</source>
+      <translation>よい場所と悪い場所を大まかにしか見分けません</translation>
+    </message>
+    <message>
       <source>cells</source>
       <translation>セル</translation>
     </message>
@@ -2596,20 +2604,20 @@
       <translation>予測はどこでも {sigma:.2f} m</translation>
     </message>
     <message>
-      <source>They tell good places from bad ({ranks}).</source>
-      <translation>よい場所と悪い場所を見分けます ({ranks})。</translation>
+      <source>They {apart} ({ranks}).</source>
+      <translation>{apart} ({ranks})。</translation>
     </message>
     <message>
       <source>The predicted errors are realistic for most {what}, but too small for the largest errors ({found}; {ranks}).</source>
       <translation>予測誤差はほとんどの{what}で現実的ですが、最も大きな誤差に対しては小さすぎます ({found}、{ranks})。</translation>
     </message>
     <message>
-      <source>The predicted errors are right on average and tell good places from bad, but {off} ({found}; {ranks}).</source>
-      <translation>予測誤差は平均して正しく、よい場所と悪い場所を見分けますが、{off} ({found}、{ranks})。</translation>
+      <source>The predicted errors are right on average and {apart}, but {off} ({found}; {ranks}).</source>
+      <translation>予測誤差は平均して正しく、{apart}。ただし、{off} ({found}、{ranks})。</translation>
     </message>
     <message>
-      <source>The predicted errors are realistic and tell good places from bad ({found}; {ranks}).</source>
-      <translation>予測誤差は現実的で、よい場所と悪い場所を見分けます ({found}、{ranks})。</translation>
+      <source>The predicted errors are realistic and {apart} ({found}; {ranks}).</source>
+      <translation>予測誤差は現実的で、{apart} ({found}、{ranks})。</translation>
     </message>
     <message>
       <source>In the {kind} {path}, the field {field} {why}; {advice}.</source>

@@ -98,6 +98,13 @@ def test_wrong_sizes_are_told_with_their_ranking(tmp_path):
     assert "too small" in text and "They do not tell good places from bad" in text
 
 
+def test_predictions_that_hardly_rank_do_so_only_roughly(tmp_path):
+    rng = np.random.default_rng(2)
+    sigma = np.exp(rng.normal(0.0, 0.15, (100, 120)))
+    text = judged(tmp_path, sigma * rng.standard_normal(sigma.shape), sigma)
+    assert "tell good places from bad only roughly" in text, text
+
+
 def test_few_points_do_not_test_the_ranking(tmp_path):
     few = np.full((100, 120), np.nan)
     few[50, 20:56] = stats.norm.ppf((np.arange(36) + 0.5) / 36)

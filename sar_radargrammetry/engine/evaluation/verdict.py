@@ -22,6 +22,12 @@ APART, MIN_CORRELATION = 1.25, 0.1
 """Predicted errors tell good places from bad where the tenth with the largest of them errs at least so many times as
 much as that with the smallest, and the rank correlation is at least so large."""
 
+CLEARLY = 0.2
+"""Rank correlation below which they do so only roughly: that of exactly predicted Gaussian errors whose standard
+deviations scatter by a fifth."""
+
+_TELL, _ROUGHLY = Message("tell good places from bad"), Message("tell good places from bad only roughly")
+
 _MAD_ERROR = 1.17  # standard error of the NMAD of n Gaussian values: 1.17 / sqrt(n) of it
 
 _GAUSSIAN_LE90 = 1.6449  # 90 % quantile of |x| of a standard normal distribution
@@ -112,7 +118,7 @@ def _predictions(comparison: Comparison, what: Message) -> tuple[Message, ...]:
             found=found,
             what=what,
         )
-    elif not apart:
+    elif apart == "":
         text = Message(
             "The predicted errors are right on average, but do not tell good places from bad ({found}; {ranks}).",
             found=found,
@@ -128,27 +134,30 @@ def _predictions(comparison: Comparison, what: Message) -> tuple[Message, ...]:
         )
     elif (off := _worst_group(comparison)) is not None:
         text = Message(
-            "The predicted errors are right on average and tell good places from bad, but {off} ({found}; {ranks}).",
+            "The predicted errors are right on average and {apart}, but {off} ({found}; {ranks}).",
+            apart=apart,
             off=off,
             found=found,
             ranks=ranks,
         )
     else:
         text = Message(
-            "The predicted errors are realistic and tell good places from bad ({found}; {ranks}).",
+            "The predicted errors are realistic and {apart} ({found}; {ranks}).",
+            apart=apart,
             found=found,
             ranks=ranks,
         )
     return (text,)
 
 
-def _ranks(comparison: Comparison) -> tuple[bool | None, Message]:
-    """Whether errors are larger where larger ones are predicted, None where too few are known; and how much."""
+def _ranks(comparison: Comparison) -> tuple[Message | str | None, Message]:
+    """What predictions do if errors are larger where larger ones are predicted, empty if they are not, None where too
+    few are known; and how much."""
     rows = comparison.calibration
     correlation = float(np.nan_to_num(comparison.ranking.correlation))  # not a number where all errors are alike
     if len(rows) < 2:
         known = sum(row.cells for row in rows) >= 2 * MIN_GROUP
-        return (False if known else None), Message("{sigma:.2f} m is predicted everywhere", sigma=rows[0].predicted)
+        return ("" if known else None), Message("{sigma:.2f} m is predicted everywhere", sigma=rows[0].predicted)
     first, last = rows[0], rows[-1]
     ranks = Message(
         "NMAD {first:.2f} m where the smallest errors are predicted and {last:.2f} m where the largest are, rank "
@@ -157,14 +166,16 @@ def _ranks(comparison: Comparison) -> tuple[bool | None, Message]:
         last=last.nmad,
         correlation=correlation,
     )
-    return last.nmad >= APART * first.nmad and correlation >= MIN_CORRELATION, ranks
+    if last.nmad < APART * first.nmad or correlation < MIN_CORRELATION:
+        return "", ranks
+    return (_TELL if correlation >= CLEARLY else _ROUGHLY), ranks
 
 
-def _told_apart(apart: bool | None, ranks: Message) -> tuple[Message, ...]:
+def _told_apart(apart: Message | str | None, ranks: Message) -> tuple[Message, ...]:
     if apart is None:
         return ()
     if apart:
-        return (Message("They tell good places from bad ({ranks}).", ranks=ranks),)
+        return (Message("They {apart} ({ranks}).", apart=apart, ranks=ranks),)
     return (Message("They do not tell good places from bad ({ranks}).", ranks=ranks),)
 
 
