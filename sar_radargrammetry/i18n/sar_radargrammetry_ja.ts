@@ -3468,6 +3468,10 @@
       <translation>{total} 個のパッチのうち {count} 個が対象範囲を写しています。</translation>
     </message>
     <message>
+      <source>Errors of matches: {scale:.2f} times what the matcher predicts (median), by the differences of {count} matches there and back and their deviations across the epipolar curve.</source>
+      <translation>マッチングの誤差: マッチング手法の予測の {scale:.2f} 倍(中央値)。{count} 個の対応点の往復の差と、エピポーラ曲線に直交する方向のずれから求めました。</translation>
+    </message>
+    <message>
       <source>{count} processes match the patches.</source>
       <translation>{count} 個のプロセスがパッチをマッチングします。</translation>
     </message>
@@ -3486,10 +3490,6 @@
     <message>
       <source>{count} of {total} patches were finished before.</source>
       <translation>{total} 個のパッチのうち {count} 個は前回までに終わっています。</translation>
-    </message>
-    <message>
-      <source>Errors of matches: {scale:.2f} times what the matcher predicts (median), by the differences of {count} matches there and back and their deviations across the epipolar curve.</source>
-      <translation>マッチングの誤差: マッチング手法の予測の {scale:.2f} 倍(中央値)。{count} 個の対応点の往復の差と、エピポーラ曲線に直交する方向のずれから求めました。</translation>
     </message>
     <message>
       <source>No patch shows the area of interest; choose a larger one.</source>

@@ -70,13 +70,14 @@ def test_the_elevation_is_the_terrain(pair, chain):
 
 def test_one_step_gives_the_rasters_of_the_three(pair, chain, tmp_path):
     made = StopAfter(1e9)
-    quality = str(tmp_path / "quality.gpkg")
-    numbers = run("stereodsm", made.context, **pair.given, **PATCHES, **outputs(tmp_path), patch_quality=quality)
+    more = {"patch_quality": str(tmp_path / "quality.gpkg"), "report": str(tmp_path / "report.html")}
+    numbers = run("stereodsm", made.context, **pair.given, **PATCHES, **outputs(tmp_path), **more)
     for name in ("elevation", "error"):
         assert np.array_equal(pixels(tmp_path / f"{name}.tif"), pixels(getattr(chain, name)), equal_nan=True)
         one, other = gdal.Open(str(tmp_path / f"{name}.tif")), gdal.Open(str(getattr(chain, name)))
         assert one.GetGeoTransform() == other.GetGeoTransform() and one.GetProjection() == other.GetProjection()
-    assert sorted(os.listdir(tmp_path)) == ["elevation.tif", "error.tif", "quality.gpkg"]
+    assert sorted(os.listdir(tmp_path)) == ["elevation.tif", "error.tif", "quality.gpkg", "report.html"]
+    assert "Errors of matches: " in (tmp_path / "report.html").read_text("utf-8")
     plan = read_plan(numbers["patch_quality"])
     assert len(plan.patches) == numbers["patches"] and plan.reference == pair.reference.path
     steps = {key: value for step in chain.numbers.values() for key, value in step.items()}
@@ -100,6 +101,8 @@ def test_both_rasters_say_what_they_are(pair, chain):
         record = json.loads(dataset.GetMetadataItem("SAR_RADARGRAMMETRY"))
         assert record["job"] == "triangulate" and record["inputs"]["correspondence"]["path"] == "correspondence.tif"
         assert record["matching"]["matcher"] == "compact"
+        assert record["matching"]["error_scale"] == chain.numbers["matchpatches"]["error_scale"]
+        assert 0.7 < record["matching"]["error_scale"]["median"] < 4.0
     assert elevation.GetGeoTransform() == error.GetGeoTransform()
     known = np.isfinite(pixels(chain.elevation))
     assert np.array_equal(known, np.isfinite(pixels(chain.error)))

@@ -166,16 +166,13 @@ def matched(
     scale = _error_scale(plan, ledger)
     if scale is not None:
         about["error_scale"] = {"median": round(scale[0], 3), "matches": scale[1]}
-        context.log(
-            "Errors of matches: {scale:.2f} times what the matcher predicts (median), by the differences of {count} "
-            "matches there and back and their deviations across the epipolar curve.",
-            scale=scale[0],
-            count=scale[1],
-        )
+        context.log(error_scale_told(about["error_scale"]))
     share = write_correspondence(
         path, plan, Path(patches), ledger, reference.model.lines, reference.model.samples, about
     )
     answer = {"output": str(output), "matched_share": round(share, 4), "patches": len(plan.patches)}
+    if scale is not None:
+        answer["error_scale"] = about["error_scale"]
     if mark is not None:
         mark.put(ledger.stamp, answer)
     ledger.remove()
@@ -229,6 +226,16 @@ def _error_scale(plan: PatchPlan, ledger: Ledger) -> tuple[float, int] | None:
             matches += len(known)
     values = np.concatenate(parts)
     return (float(np.exp(np.median(values))), matches) if len(values) else None
+
+
+def error_scale_told(scale: dict[str, float]) -> Message:
+    """By how much and from what the scene corrects predicted errors, as a sentence; see ``error_scale`` of a raster."""
+    return Message(
+        "Errors of matches: {scale:.2f} times what the matcher predicts (median), by the differences of {count} "
+        "matches there and back and their deviations across the epipolar curve.",
+        scale=scale["median"],
+        count=scale["matches"],
+    )
 
 
 def open_plan_dem(plan: PatchPlan, reference: SensorModel) -> Dem | None:

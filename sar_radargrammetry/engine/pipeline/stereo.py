@@ -27,7 +27,7 @@ from ..terrain.geoid import check_vertical
 from .delivered_matches import deliver
 from .effort import Effort, telling_time_left
 from .images import slant_image
-from .match import effort_of_plan, matched
+from .match import effort_of_plan, error_scale_told, matched
 from .needed import needed_parts
 from .patch_quality import write_quality
 from .plan import open_pair, planned, wanted_area
@@ -183,5 +183,7 @@ def _report(
     report = stereo_report(reference, secondary, numbers, origin.record(path), mask)
     report.add_heading("What the error raster holds")
     report.add_text(numbers["error_budget"])
+    if "error_scale" in numbers:
+        report.add_text(error_scale_told(numbers["error_scale"]))
     choice.tell(report)
     report.write(path)

@@ -89,7 +89,8 @@ def triangulated(
             )
     crs, pixel_size = map_grid(reference, given.crs, given.pixel_size)
     check_vertical(given.vertical, *scene_centre(reference))
-    matching = {name: correspondence.about.get(name) for name in ("matcher", "device", "versions", "heights")}
+    kept = ("matcher", "device", "versions", "heights", "error_scale")
+    matching = {name: correspondence.about.get(name) for name in kept}
     record = {**record, "matching": matching}
     if "refinement" in correspondence.about:
         record.setdefault("refinement", correspondence.about["refinement"])
