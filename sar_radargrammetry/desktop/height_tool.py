@@ -44,14 +44,14 @@ def describe(point: QgsPointXY, layers: Sequence[QgsMapLayer], project: QgsProje
     for layer in layers:
         if kind_of(layer) not in KINDS:
             continue
-        elevation, errors, masks = (_kind(layer, kind, project) for kind in ("elevation", "error", "mask"))
+        elevation, errors, masks = (of_kind(layer, kind, project) for kind in ("elevation", "error", "mask"))
         height = value_at(elevation[0], point, project) if elevation else None
         if height is not None:
             return _height(height, point, errors, project)
         reason = next(filter(None, (_reason(mask, point, project) for mask in masks)), "")
         if elevation and reason:
             return tr("no height: {reason}").format(reason=reason)
-        if elevation and _covers(elevation[0], point, project):
+        if elevation and covers(elevation[0], point, project):
             return tr("no height")
         text = "; ".join(filter(None, [*(_error(error, point, project) for error in errors), reason]))
         if text and not elevation:
@@ -59,7 +59,7 @@ def describe(point: QgsPointXY, layers: Sequence[QgsMapLayer], project: QgsProje
     return ""
 
 
-def _kind(layer: QgsRasterLayer, kind: str, project: QgsProject) -> list[QgsRasterLayer]:
+def of_kind(layer: QgsRasterLayer, kind: str, project: QgsProject) -> list[QgsRasterLayer]:
     """The layer itself if it is of the kind, else its companions."""
     own = kind_of(layer) == kind or (kind == "elevation" and kind_of(layer) == "hillshade")
     return [layer] if own else companions(layer, kind, project)
@@ -103,7 +103,7 @@ def value_at(layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject, band
     return value if known and value == value else None
 
 
-def _covers(layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> bool:
+def covers(layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> bool:
     inside = _to_layer(layer, point, project)
     return inside is not None and layer.extent().contains(inside)
 

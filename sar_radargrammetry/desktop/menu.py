@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import QMenu, QToolBar
 from ..bridge.location import PLUGIN_FOLDER
 from ..translation import tr
 from . import dialogs, height_tool, setup_menu
+from .inspector import tool as inspect_tool
 
 ICONS = PLUGIN_FOLDER / "resources"
 TITLE = "SAR Radargrammetry"  # a name, the same in every language
@@ -66,6 +67,15 @@ def entries() -> tuple[Entry | None, ...]:
             tr("Point at an elevation to see its height and error, or the reason why there is none."),
             height_tool.toggle,
             "icons/height.svg",
+            in_toolbar=True,
+            checkable=True,
+        ),
+        Entry(
+            "inspect",
+            tr("Inspect a match"),
+            tr("Click on an elevation or its error to see the images, the match and the geometry behind a height."),
+            inspect_tool.toggle,
+            "icons/inspect.svg",
             in_toolbar=True,
             checkable=True,
         ),
@@ -144,6 +154,7 @@ class Menu:
     def remove(self) -> None:
         """Leave nothing behind."""
         height_tool.remove(self._iface)
+        inspect_tool.remove(self._iface)
         self._iface.rasterMenu().removeAction(self._menu.menuAction())
         self._toolbar.deleteLater()
         self._menu.deleteLater()

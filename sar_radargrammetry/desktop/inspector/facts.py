@@ -1,0 +1,82 @@
+"""An inspection in words: what is told beside the chips."""
+
+from __future__ import annotations
+
+import html
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...translation import tr
+
+if TYPE_CHECKING:
+    from ...engine.inspection.inspecting import Inspection
+
+
+def facts(found: Inspection, on_raster: str) -> list[tuple[str, str]]:
+    """Names and values of what is known of a match.
+
+    Parameters
+    ----------
+    found : Inspection
+    on_raster : str
+        What the result's rasters say of the place, see `height_tool.describe`; empty for nothing.
+    """
+    rows = [(tr("Map"), on_raster)] if on_raster else []
+    match, pixel, angles = found.match, found.pixel, found.angles
+    if match is None:
+        rows.append((tr("Match"), tr("none: {reason}").format(reason=tr(found.reason.title))))
+        rows.append((tr("Assumed height"), _metres(pixel.height)))
+    else:
+        text = tr("{height} m ± {sigma} m (1 σ) above the ellipsoid, certainty {certainty}")
+        values = {"height": pixel.height, "sigma": match.sigma, "certainty": match.certainty}
+        numbers = {name: f"{value:.2f}" for name, value in values.items()}
+        rows.append((tr("Match"), text.format(**numbers)))
+        text = tr("along the curve {along} px x {metres} m/px = {sigma} m, across {across} px = {rest} m")
+        values = {"along": match.sigma_along, "across": match.sigma_across, "metres": abs(match.by_along)}
+        values |= dict(zip(("sigma", "rest"), match.parts, strict=True))
+        numbers = {name: f"{value:.2f}" for name, value in values.items()}
+        rows.append((tr("Error of matching"), text.format(**numbers)))
+        text = tr("{distance} px ({sigmas} σ)")
+        numbers = {"distance": f"{abs(match.across):.2f}", "sigmas": f"{match.residual:.1f}"}
+        rows.append((tr("Distance from the curve"), text.format(**numbers)))
+    rows += _correlation(found)
+    text = tr("{reference}° and {secondary}°; on level ground {flat_reference}° and {flat_secondary}°")
+    names = ("reference", "secondary", "flat_reference", "flat_secondary")
+    numbers = (f"{angle:.1f}" for angle in (*angles.local_incidence, *angles.incidence))
+    rows.append((tr("Local incidence"), text.format(**dict(zip(names, numbers, strict=True)))))
+    text = tr("slope {slope}°, intersection angle {intersection}°")
+    numbers = {"slope": f"{angles.slope:.1f}", "intersection": f"{angles.intersection:.1f}"}
+    rows.append((tr("Geometry"), text.format(**numbers)))
+    text = tr("{most} x {least} pixels of the secondary by pixel of the reference")
+    rows.append((tr("Distortion"), text.format(most=f"{angles.stretch[0]:.2f}", least=f"{angles.stretch[1]:.2f}")))
+    return rows
+
+
+def _correlation(found: Inspection) -> list[tuple[str, str]]:
+    curve = found.curve
+    if not math.isfinite(curve.best):
+        return [(tr("Correlation"), tr("none: the images show nothing here"))]
+    text = tr("{value} at {height} m; there and back {trip} px")
+    numbers = {"value": f"{np.nanmax(curve.correlation):.2f}", "height": f"{curve.best:.2f}"}
+    return [(tr("Correlation"), text.format(**numbers, trip=f"{curve.trip:.1f}"))]
+
+
+def place_text(found: Inspection, row: float, column: float) -> str:
+    """Pixels of both images, and the height of the surface, at a place of the chips."""
+    (line, sample), (other_line, other_sample) = found.image_places(row, column)
+    text = tr("reference {line}, {sample}; secondary {other_line}, {other_sample}; surface {height} m")
+    numbers = {"line": line, "sample": sample, "other_line": other_line, "other_sample": other_sample}
+    words = {name: f"{value:.1f}" for name, value in numbers.items()}
+    return text.format(**words, height=f"{found.place(row, column)[2]:.1f}")
+
+
+def as_table(rows: list[tuple[str, str]]) -> str:
+    """Rows as rich text."""
+    cells = (f"<tr><td><b>{html.escape(n)}</b>&nbsp;&nbsp;</td><td>{html.escape(t)}</td></tr>" for n, t in rows)
+    return f"<table>{''.join(cells)}</table>"
+
+
+def _metres(height: float) -> str:
+    return f"{height:.2f} m"

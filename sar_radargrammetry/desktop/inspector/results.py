@@ -1,0 +1,103 @@
+"""From a place on the map to the result that is drawn there, its matches, and the places with its largest errors."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsMapLayer,
+    QgsPointXY,
+    QgsProject,
+    QgsRasterLayer,
+)
+
+from ...styles.companions import kind_of
+from ..height_tool import covers, of_kind, value_at
+
+if TYPE_CHECKING:
+    from ...engine.inspection.opening import Opened
+
+KINDS = ("elevation", "hillshade", "error", "mask", "certainty", "outlier")
+DEGREES = "EPSG:4326"
+
+
+def result_at(point: QgsPointXY, layers: Sequence[QgsMapLayer], project: QgsProject) -> QgsRasterLayer | None:
+    """The topmost layer of a result at a place in the project's CRS; None where there is none."""
+    return next((layer for layer in layers if kind_of(layer) in KINDS and covers(layer, point, project)), None)
+
+
+def height_at(layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> float | None:
+    """Height [m] of the elevation that a layer is or belongs to."""
+    elevations = of_kind(layer, "elevation", project)
+    return value_at(elevations[0], point, project) if elevations else None
+
+
+def error_layer(
+    layer: QgsRasterLayer | None, layers: Sequence[QgsMapLayer], project: QgsProject
+) -> QgsRasterLayer | None:
+    """The errors of the result that `layer` belongs to, or of the topmost one on the map; None without any."""
+    candidates = [layer] if layer is not None else [drawn for drawn in layers if kind_of(drawn) in KINDS]
+    return next((error for one in candidates for error in of_kind(one, "error", project)), None)
+
+
+class Matches:
+    """The correspondence rasters behind results; each is opened once, as long as it does not change."""
+
+    def __init__(self) -> None:
+        self._chosen: dict[str, str] = {}
+
+    def choose(self, raster: str, correspondence: str) -> None:
+        """Remember where the matches of a result are."""
+        self._chosen[str(Path(raster).parent)] = correspondence
+
+    def of(self, raster: str) -> Opened:
+        """The matches of a result.
+
+        Raises
+        ------
+        EngineError
+            They are not found, or cannot be read.
+        """
+        from ...engine.inspection.opening import matches_of
+
+        path = self._chosen.get(str(Path(raster).parent)) or str(matches_of(raster))
+        return _opened(path, os.stat(path).st_mtime_ns if os.path.exists(path) else 0)
+
+
+@functools.lru_cache(maxsize=4)
+def _opened(path: str, changed: int) -> Opened:
+    from ...engine.inspection.opening import open_matches
+
+    return open_matches(path)
+
+
+def in_degrees(point: QgsPointXY, project: QgsProject) -> QgsPointXY | None:
+    """Longitude and latitude of a place in the project's CRS; None where that has none."""
+    return _transformed(point, project.crs(), QgsCoordinateReferenceSystem(DEGREES), project)
+
+
+def from_degrees(longitude: float, latitude: float, project: QgsProject) -> QgsPointXY | None:
+    """The place in the project's CRS of a longitude and latitude."""
+    point = QgsPointXY(longitude, latitude)
+    return _transformed(point, QgsCoordinateReferenceSystem(DEGREES), project.crs(), project)
+
+
+def on_map(x: float, y: float, layer: QgsMapLayer, project: QgsProject) -> QgsPointXY | None:
+    """The place in the project's CRS of coordinates of a layer."""
+    return _transformed(QgsPointXY(x, y), layer.crs(), project.crs(), project)
+
+
+def _transformed(
+    point: QgsPointXY, source: QgsCoordinateReferenceSystem, target: QgsCoordinateReferenceSystem, project: QgsProject
+) -> QgsPointXY | None:
+    try:
+        return QgsCoordinateTransform(source, target, project).transform(point)
+    except QgsCsException:
+        return None
