@@ -28,6 +28,7 @@ def main():
     dialog(images)
     models()
     results(images)
+    inspector()
     toolbox()
 
 
@@ -109,6 +110,19 @@ def results(images):
     person.picture(PICTURES / "desktop.png")
     person.menu_action("height").trigger()
     dock.close()
+
+
+def inspector():
+    """A match with both images, its curve and its facts."""
+    iface.messageBar().clearWidgets()
+    person.menu_action("inspect").trigger()
+    dock = iface.mainWindow().findChild(QDockWidget, "SarRadargrammetryInspector")
+    iface.mainWindow().resizeDocks([dock], [720], Qt.Orientation.Horizontal)
+    person.drawn()
+    person.point_at(*person.known_place(named("Elevation")), click=True)
+    person.settle(1.0)
+    person.picture(PICTURES / "inspector.png")
+    person.menu_action("inspect").trigger()
 
 
 def measured_extent(elevation):

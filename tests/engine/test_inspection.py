@@ -19,6 +19,7 @@ from sar_radargrammetry.engine.inspection.opening import matches_of, open_matche
 from sar_radargrammetry.engine.inspection.places import Pixel, pixel_at, pixel_of
 from sar_radargrammetry.engine.inspection.worst import worst_places
 from sar_radargrammetry.engine.reasons import Reason
+from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 
 MIDDLE = (SIZE // 2, SIZE // 2)
@@ -50,6 +51,24 @@ def test_a_place_on_the_map_leads_to_its_pixel(tilted, pixel):
     lon, lat, height = pixel_ground(tilted.opened, wanted)
     for about in (None, height, height + 60.0):
         assert pixel_at(tilted.opened, lon, lat, about) == wanted
+
+
+def test_where_several_pixels_show_a_place_its_height_decides(level):
+    """A pixel is matched 10 m too high, so that its point lies where that of another one does."""
+    here = pixel_of(level.opened, *MIDDLE, 0.0)
+    lon, lat, height = pixel_ground(level.opened, here)
+    reference, secondary = (image.model for image in level.opened.images)
+    xyz = geodetic_to_ecef(lon, lat, np.array([height + 10.0]))
+    line, sample = (round(float(values[0])) for values in reference.ground_to_image(xyz))
+    bands = np.concatenate([level.opened.matches.read(0, SIZE), np.ones((1, SIZE, SIZE))])
+    wrong = image_to_ground(reference, np.array([float(line)]), np.array([float(sample)]), height + 10.0)
+    bands[:2, line, sample] = np.concatenate(secondary.ground_to_image(wrong)) - [line, sample]
+    path = write_matches(level.correspondence.parent / "twice.tif", bands, (reference, secondary))
+    opened = open_matches(path)
+    assert pixel_at(opened, lon, lat, height, of_ellipsoid=True) == here
+    found = pixel_at(opened, lon, lat, height + 10.0, of_ellipsoid=True)
+    assert (found.line, found.sample) == (line, sample) and found.height == pytest.approx(height + 10.0, abs=0.01)
+    assert pixel_at(opened, lon, lat, height + 10.0) == here, "heights above a geoid do not decide"
 
 
 def test_a_void_has_the_height_between_its_neighbours_and_its_reason(tilted):

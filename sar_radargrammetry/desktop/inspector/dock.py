@@ -31,7 +31,7 @@ from ..height_tool import describe
 from .chip_view import ZOOMS, ChipView, Marks
 from .curve_view import CurveView, Plot
 from .facts import as_table, facts, place_text
-from .pictures import anaglyph, grey
+from .pictures import anaglyph, averaged, grey
 from .results import Matches, error_layer, from_degrees, height_at, in_degrees, on_map, result_at
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ FLICKER = 500
 """Milliseconds that each image is shown for."""
 BRIGHTEST = 12
 """Decibels of the brightness's ends."""
+LOOKS = (1, 3, 5)
+"""Pixels along each side over which pictures are averaged."""
 SIDES, FLICKERING, ANAGLYPH = range(3)
 
 
@@ -80,6 +82,12 @@ class InspectorDock(QDockWidget):
         self.brightness.setRange(-BRIGHTEST, BRIGHTEST)
         self.brightness.setToolTip(tr("Brightness of the images"))
         self.brightness.valueChanged.connect(self._draw)
+        self.looks = QComboBox()
+        for side in LOOKS:
+            self.looks.addItem(tr("{side} x {side} px").format(side=side), side)
+        self.looks.setCurrentIndex(1)
+        self.looks.setToolTip(tr("Mean power over so many pixels, against speckle"))
+        self.looks.currentIndexChanged.connect(self._draw)
         self.next = QPushButton(tr("Next worst place (N)"))
         self.next.setToolTip(
             tr("Goes to the place with the next largest error. N on the map does the same, Shift+N goes back.")
@@ -95,7 +103,7 @@ class InspectorDock(QDockWidget):
         self.facts.setWordWrap(True)
         content = QWidget()
         layout = QVBoxLayout(content)
-        for parts in ((self.mode, self.brightness, self.next), self.views):
+        for parts in ((self.mode, self.looks, self.brightness, self.next), self.views):
             row = QHBoxLayout()
             for part in parts:
                 row.addWidget(part, 1)
@@ -138,7 +146,9 @@ class InspectorDock(QDockWidget):
         self._markers[1].hide()
         self.facts.setText(as_table(facts(self.found, describe(point, layers, project))))
         self.curve.show_plot(_plot(self.found))
-        self._hover(self.found.surface.half, self.found.surface.half)
+        for view in self.views:
+            view.show_cursor(None)
+        self.place.setText(place_text(self.found, *(2 * [self.found.surface.half])))
         self._draw()
 
     def _existing_layer(self, project: QgsProject) -> QgsRasterLayer | None:
@@ -232,9 +242,10 @@ class InspectorDock(QDockWidget):
             return
         marks = _marks(found)
         names = tr("reference"), tr("secondary")
-        pictures = [grey(chip, brightness) for chip in (found.reference, found.secondary)]
+        chips = [averaged(chip, self.looks.currentData()) for chip in (found.reference, found.secondary)]
+        pictures = [grey(chip, brightness) for chip in chips]
         if self.mode.currentIndex() == ANAGLYPH:
-            both = anaglyph(found.reference, found.secondary, brightness)
+            both = anaglyph(*chips, brightness)
             self.views[0].show_chip(tr("reference red, secondary cyan"), both, marks[1])
             return
         shown = 1 if self.mode.currentIndex() == FLICKERING and self._flickered else 0
@@ -272,14 +283,14 @@ class InspectorDock(QDockWidget):
         return [marker.center() if marker.isVisible() else None for marker in self._markers]
 
 
-def _look(opened: Opened, point: QgsPointXY, height: float | None, project: QgsProject) -> Inspection:
+def _look(opened: Opened, point: QgsPointXY, height: tuple[float | None, bool], project: QgsProject) -> Inspection:
     """Inspect a place in the project's CRS."""
     from ...engine.inspection.inspecting import inspect
 
     place = in_degrees(point, project)
     if place is None:
         raise EngineError("The reference image does not show this place; click inside of both images.")
-    return inspect(opened, place.x(), place.y(), height)
+    return inspect(opened, place.x(), place.y(), *height)
 
 
 def _marks(found: Inspection) -> tuple[Marks, Marks]:

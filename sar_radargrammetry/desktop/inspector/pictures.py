@@ -21,6 +21,17 @@ def anaglyph(reference: np.ndarray, secondary: np.ndarray, brightness: float = 0
     return _picture(np.stack([red, cyan, cyan], axis=-1))
 
 
+def averaged(amplitude: np.ndarray, side: int) -> np.ndarray:
+    """Root of the mean power (n, m) over squares of so many pixels; what is no data does not count, and stays."""
+    known = np.isfinite(amplitude)
+    power = np.pad(np.where(known, amplitude, 0.0) ** 2, side // 2)
+    weight = np.pad(known.astype(float), side // 2)
+    rows, columns = amplitude.shape
+    places = [(slice(i, i + rows), slice(j, j + columns)) for i in range(side) for j in range(side)]
+    total, count = (sum(values[place] for place in places) for values in (power, weight))
+    return np.where(known, np.sqrt(total / np.maximum(count, 1.0)), np.nan)
+
+
 def _levels(amplitude: np.ndarray, brightness: float) -> np.ndarray:
     known = np.isfinite(amplitude) & (amplitude > 0)
     if not known.any():

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -19,6 +20,7 @@ from qgis.core import (
 )
 
 from ...styles.companions import kind_of
+from ...styles.groups import layer_file
 from ..height_tool import covers, of_kind, value_at
 
 if TYPE_CHECKING:
@@ -33,10 +35,14 @@ def result_at(point: QgsPointXY, layers: Sequence[QgsMapLayer], project: QgsProj
     return next((layer for layer in layers if kind_of(layer) in KINDS and covers(layer, point, project)), None)
 
 
-def height_at(layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> float | None:
-    """Height [m] of the elevation that a layer is or belongs to."""
+def height_at(layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> tuple[float | None, bool]:
+    """Height [m] of the elevation that a layer is or belongs to, and whether it counts from the ellipsoid."""
     elevations = of_kind(layer, "elevation", project)
-    return value_at(elevations[0], point, project) if elevations else None
+    if not elevations:
+        return None, False
+    dataset = gdal.Open(layer_file(elevations[0]))
+    datum = None if dataset is None else dataset.GetMetadataItem("VERTICAL_DATUM")
+    return value_at(elevations[0], point, project), "ellipsoid" in (datum or "")
 
 
 def error_layer(

@@ -74,7 +74,9 @@ class Inspection:
         return np.array([self.pixel.line - self.surface.half, self.pixel.sample - self.surface.half])
 
 
-def inspect(opened: Opened, longitude: float, latitude: float, height: float | None = None) -> Inspection:
+def inspect(
+    opened: Opened, longitude: float, latitude: float, height: float | None = None, of_ellipsoid: bool = False
+) -> Inspection:
     """Look at the match behind a place on the map.
 
     Parameters
@@ -84,13 +86,15 @@ def inspect(opened: Opened, longitude: float, latitude: float, height: float | N
         [degrees]
     height : float, optional
         Of the elevation there [m], whatever it counts from.
+    of_ellipsoid : bool
+        Whether it counts from the ellipsoid, see `places.pixel_at`.
 
     Raises
     ------
     EngineError
         The reference image does not show the place, or an image cannot be read.
     """
-    return inspect_pixel(opened, pixel_at(opened, longitude, latitude, height))
+    return inspect_pixel(opened, pixel_at(opened, longitude, latitude, height, of_ellipsoid))
 
 
 def inspect_pixel(opened: Opened, pixel: Pixel) -> Inspection:

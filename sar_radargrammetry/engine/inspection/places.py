@@ -44,7 +44,9 @@ class Pixel:
     matched: bool
 
 
-def pixel_at(opened: Opened, longitude: float, latitude: float, height: float | None = None) -> Pixel:
+def pixel_at(
+    opened: Opened, longitude: float, latitude: float, height: float | None = None, of_ellipsoid: bool = False
+) -> Pixel:
     """The pixel whose ground point is the nearest one to a place.
 
     The place at all heights is a line of pixels. Those with matches are triangulated, and the point nearest to it is
@@ -56,6 +58,8 @@ def pixel_at(opened: Opened, longitude: float, latitude: float, height: float | 
         [degrees]
     height : float, optional
         Of the elevation there [m], whatever it counts from.
+    of_ellipsoid : bool
+        Whether it counts from the ellipsoid. Then it decides between several pixels whose points lie there.
 
     Raises
     ------
@@ -74,7 +78,11 @@ def pixel_at(opened: Opened, longitude: float, latitude: float, height: float | 
         east, north = _offsets(points, longitude, latitude, middle)
         distance = np.hypot(east, north)
         nearest = int(np.argmin(distance))
-        if distance[nearest] <= SAME * _ground_pixel(model, longitude, latitude, float(points[2, nearest])):
+        near = SAME * _ground_pixel(model, longitude, latitude, float(points[2, nearest]))
+        if distance[nearest] <= near:
+            if height is not None and of_ellipsoid:
+                there = np.flatnonzero(distance <= near)
+                nearest = int(there[np.argmin(np.abs(points[2, there] - height))])
             return Pixel(int(rows[nearest]), int(columns[nearest]), float(points[2, nearest]), True)
         around = np.argsort(distance)[:NEAREST]
         weight = 1.0 / distance[around]

@@ -1,0 +1,252 @@
+"""The map tool that inspects a match, and its dock, used by mouse and keyboard."""
+
+import os
+
+import numpy as np
+import pytest
+from inspectable import CELL, HOLE, WORST, make_result
+from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRasterLayer
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtCore import QPoint, QPointF, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QFileDialog, QMainWindow, QMenu
+
+from sar_radargrammetry.desktop.inspector import dock as dock_module
+from sar_radargrammetry.desktop.inspector import tool
+from sar_radargrammetry.desktop.inspector.pictures import anaglyph, averaged, grey
+from sar_radargrammetry.desktop.inspector.results import from_degrees, in_degrees
+from sar_radargrammetry.engine.inspection.inspecting import pixel_ground
+from sar_radargrammetry.engine.inspection.places import Pixel
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+class Interface:
+    """As much of QGIS's interface as the tool needs."""
+
+    def __init__(self):
+        self._window = QMainWindow()
+        self._canvas = QgsMapCanvas(self._window)
+        self._window.setCentralWidget(self._canvas)
+        self._window.resize(1100, 800)
+        self.action = QMenu(self._window).addAction("Inspect")
+        self.action.setCheckable(True)
+
+    def mainWindow(self):
+        return self._window
+
+    def mapCanvas(self):
+        return self._canvas
+
+    def addDockWidget(self, area, dock):
+        self._window.addDockWidget(area, dock)
+
+    def removeDockWidget(self, dock):
+        self._window.removeDockWidget(dock)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The folder of a result, and the model of its reference."""
+    folder = tmp_path_factory.mktemp("result ü")
+    return folder, make_result(folder)
+
+
+@pytest.fixture
+def desk(provider, made):
+    """Interface, dock and folder, with elevation and error on the map and the tool taken."""
+    folder, _ = made
+    project = QgsProject.instance()
+    project.clear()
+    project.setCrs(QgsCoordinateReferenceSystem("EPSG:32633"))
+    layers = [QgsRasterLayer(str(folder / f"{name}.tif"), name) for name in ("error", "elevation")]
+    project.addMapLayers(layers)
+    interface = Interface()
+    canvas = interface.mapCanvas()
+    canvas.setDestinationCrs(project.crs())
+    canvas.setLayers(layers)
+    canvas.setExtent(layers[0].extent())
+    interface.mainWindow().show()
+    interface.action.setChecked(True)
+    tool.toggle(interface, interface.action)
+    QTest.qWait(50)
+    yield interface, tool.find_dock(interface), folder
+    tool.remove(interface)
+    project.clear()
+    interface.mainWindow().deleteLater()
+
+
+def click(interface, point):
+    canvas = interface.mapCanvas()
+    place = canvas.getCoordinateTransform().transform(point).toQPointF().toPoint()
+    QTest.mouseClick(canvas.viewport(), LEFT, NONE, place)
+    return canvas.getCoordinateTransform().toMapCoordinates(place)
+
+
+def place_of(dock, pixel):
+    """Map place of a reference pixel on the level ground."""
+    opened = dock_module.Matches().of(str(pixel[0] / "error.tif"))
+    lon, lat, _ = pixel_ground(opened, Pixel(*pixel[1:], 200.0, True))
+    return from_degrees(lon, lat, QgsProject.instance())
+
+
+def test_a_click_shows_both_chips_the_match_and_its_facts(desk):
+    interface, dock, folder = desk
+    point = click(interface, place_of(dock, (folder, 110, 90)))
+    found = dock.found
+    assert dock.isVisible() and found.match is not None
+    # A pixel of the screen is about one of the image.
+    assert abs(found.pixel.line - 110) <= 2 and abs(found.pixel.sample - 90) <= 2
+    text = dock.facts.text()
+    assert "200.00 m ± 0.5" in text and "certainty 0.90" in text
+    assert found.angles.local_incidence == pytest.approx((35.0, 50.0), abs=0.5)
+    assert f"{found.angles.local_incidence[0]:.1f}° and {found.angles.local_incidence[1]:.1f}°" in text
+    assert all(not view.image.isNull() and view.image.width() == 129 for view in dock.views)
+    assert dock.marked[0].distance(point) < 0.01 and dock.marked[1] is None
+    assert not dock.message.isVisible() and not dock.choose.isVisible()
+    # The level ground is the truth, and what is drawn says so.
+    marks = dock.views[1].marks
+    assert marks.cross == pytest.approx(np.array([64.0, 64.0]), abs=0.05) and len(marks.ticks) >= 4
+    assert dock.curve.plot.measured == pytest.approx(200.0, abs=0.01)
+    assert np.corrcoef(found.reference.ravel(), found.secondary.ravel())[0, 1] > 0.99
+
+
+def test_the_cursor_is_shared_and_a_click_in_a_chip_marks_the_map(desk):
+    interface, dock, folder = desk
+    click(interface, place_of(dock, (folder, 110, 90)))
+    view = dock.views[1]
+    on_screen = view.screen_place(50.0, 80.0)
+    QTest.mouseMove(view, QPoint(1, 1))
+    QTest.mouseMove(view, on_screen.toPoint())
+    place = view.chip_place(QPointF(on_screen.toPoint()))
+    for other in dock.views:
+        assert other.cursor_place == pytest.approx(place)
+    assert dock.place.text().startswith("reference ")
+    QTest.mouseClick(view, LEFT, NONE, on_screen.toPoint())
+    pixel = dock.found.pixel
+    line, sample = pixel.line - 64 + place[0], pixel.sample - 64 + place[1]
+    wanted = place_of(dock, (folder, line, sample))
+    assert dock.marked[1].distance(wanted) < 0.05
+
+
+def test_n_goes_to_the_worst_places_and_back(desk):
+    interface, dock, _ = desk
+    canvas = interface.mapCanvas()
+    layer = QgsProject.instance().mapLayersByName("error")[0]
+    corner = QgsPointXY(layer.extent().xMinimum(), layer.extent().yMaximum())
+    expected = [QgsPointXY(corner.x() + CELL * (c + 0.5), corner.y() - CELL * (r + 0.5)) for r, c in WORST]
+    canvas.setFocus()
+    for number in (0, 1):
+        QTest.keyClick(canvas, Qt.Key.Key_N)
+        assert canvas.center().distance(expected[number]) < 1e-3
+        assert "± %.2f m" % (9.0 - number) in dock.facts.text()
+    QTest.keyClick(dock, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
+    assert canvas.center().distance(expected[0]) < 1e-3
+    QTest.mouseClick(dock.next, LEFT)
+    assert canvas.center().distance(expected[1]) < 1e-3
+
+
+def test_a_void_has_its_reason(desk):
+    interface, dock, folder = desk
+    click(interface, place_of(dock, (folder, *HOLE)))
+    assert dock.found.match is None and "none: directions disagree" in dock.facts.text()
+    assert dock.curve.plot.measured is None
+    assert dock.found.curve.best == pytest.approx(200.0, abs=0.3)
+
+
+def test_images_side_by_side_in_turn_and_in_one(desk):
+    interface, dock, folder = desk
+    click(interface, place_of(dock, (folder, 110, 90)))
+    left, right = dock.views
+    dock.mode.setCurrentIndex(dock_module.FLICKERING)
+    assert not right.isVisible() and left.title == "reference" and dock._timer.isActive()
+    dock._timer.timeout.emit()
+    assert left.title == "secondary"
+    dock._timer.timeout.emit()
+    assert left.title == "reference"
+    dock.mode.setCurrentIndex(dock_module.ANAGLYPH)
+    assert "red" in left.title and not dock._timer.isActive()
+    dock.mode.setCurrentIndex(dock_module.SIDES)
+    assert right.isVisible()
+    before = right.image.pixelColor(64, 64).red()
+    dock.brightness.setValue(6)
+    assert right.image.pixelColor(64, 64).red() > before
+    before = right.image
+    dock.looks.setCurrentIndex(2)
+    assert right.image != before
+
+
+def test_a_red_cyan_picture_is_grey_where_the_images_are_alike():
+    first = np.array([[1.0, 2.0], [4.0, np.nan]])
+    alike, apart = anaglyph(first, 3.0 * first), anaglyph(first, first[::-1])
+    colour = alike.pixelColor(0, 0)
+    assert colour.red() == colour.green() == colour.blue()
+    colour = apart.pixelColor(0, 0)
+    assert colour.red() < colour.green() == colour.blue()
+    assert grey(first).pixelColor(1, 1).red() == 0 and grey(first).pixelColor(1, 0).red() == 127
+
+
+def test_pictures_are_averaged_against_speckle():
+    first = np.array([[3.0, 3.0, np.nan], [3.0, 6.0, 3.0], [3.0, 3.0, 3.0]])
+    assert averaged(first, 1) == pytest.approx(first, nan_ok=True)
+    smooth = averaged(first, 3)
+    assert smooth[1, 1] == pytest.approx(np.sqrt((7 * 9.0 + 36.0) / 8)) and np.isnan(smooth[0, 2])
+    assert smooth[0, 0] == pytest.approx(np.sqrt((3 * 9.0 + 36.0) / 4)), "nothing counts beyond the rim"
+
+
+def test_the_wheel_zooms_both(desk):
+    interface, dock, folder = desk
+    click(interface, place_of(dock, (folder, 110, 90)))
+    dock.views[0].zoomed.emit(1)
+    assert [view.zoom for view in dock.views] == [3.0, 3.0]
+    view = dock.views[0]
+    assert view.chip_place(view.screen_place(70.0, 66.0)) == pytest.approx((70.0, 66.0))
+    for _ in range(12):
+        dock.views[0].zoomed.emit(-1)
+    assert view.zoom == 1.0
+
+
+def test_matches_that_moved_are_asked_for(desk, monkeypatch):
+    interface, dock, folder = desk
+    os.rename(folder / "correspondence.tif", folder / "elsewhere.tif")
+    try:
+        click(interface, interface.mapCanvas().center())
+        assert "is missing; choose where it is now" in dock.message.text()
+        assert dock.choose.isVisible() and dock.found is None
+        chosen = str(folder / "elsewhere.tif"), ""
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_: chosen))
+        QTest.mouseClick(dock.choose, LEFT)
+        assert dock.found is not None and not dock.choose.isVisible()
+    finally:
+        os.rename(folder / "elsewhere.tif", folder / "correspondence.tif")
+
+
+def test_a_place_without_a_result_is_one_sentence(desk):
+    interface, dock, _ = desk
+    interface.mapCanvas().setLayers([])
+    click(interface, interface.mapCanvas().center())
+    assert "no result of this plugin" in dock.message.text() and dock.found is None
+    QTest.keyClick(interface.mapCanvas(), Qt.Key.Key_N)
+    assert "no error raster" in dock.message.text()
+
+
+def test_the_map_may_have_another_crs(desk):
+    _, dock, folder = desk
+    point = place_of(dock, (folder, 110, 90))
+    degrees = in_degrees(point, QgsProject.instance())
+    QgsProject.instance().setCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
+    dock.inspect(degrees)
+    assert (dock.found.pixel.line, dock.found.pixel.sample) == (110, 90)
+
+
+def test_tool_and_dock_come_and_go_with_their_button(desk):
+    interface, dock, folder = desk
+    canvas = interface.mapCanvas()
+    assert isinstance(canvas.mapTool(), tool.InspectTool)
+    click(interface, place_of(dock, (folder, 110, 90)))
+    interface.action.setChecked(False)
+    tool.toggle(interface, interface.action)
+    assert canvas.mapTool() is None and not dock.isVisible() and dock.marked == [None, None]
+    interface.action.setChecked(True)
+    tool.toggle(interface, interface.action)
+    assert tool.find_dock(interface) is dock and dock.isVisible()
