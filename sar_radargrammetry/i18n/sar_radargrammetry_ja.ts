@@ -2012,6 +2012,166 @@
       <translation>高さなし: {reason}</translation>
     </message>
     <message>
+      <source>there</source>
+      <translation>往路</translation>
+    </message>
+    <message>
+      <source>back</source>
+      <translation>復路</translation>
+    </message>
+    <message>
+      <source>height</source>
+      <translation>高さ</translation>
+    </message>
+    <message>
+      <source>Correspondence raster of this result</source>
+      <translation>この結果の対応点ラスタ</translation>
+    </message>
+    <message>
+      <source>Inspect a match</source>
+      <translation>対応点の検査</translation>
+    </message>
+    <message>
+      <source>Side by side</source>
+      <translation>並べて表示</translation>
+    </message>
+    <message>
+      <source>Flicker</source>
+      <translation>交互に表示</translation>
+    </message>
+    <message>
+      <source>Anaglyph (red, cyan)</source>
+      <translation>アナグリフ (赤、シアン)</translation>
+    </message>
+    <message>
+      <source>Brightness of the images</source>
+      <translation>画像の明るさ</translation>
+    </message>
+    <message>
+      <source>Mean power over so many pixels, against speckle</source>
+      <translation>スペックルを抑えるため、この画素数で電力を平均します</translation>
+    </message>
+    <message>
+      <source>Next worst place (N)</source>
+      <translation>次に誤差の大きい場所 (N)</translation>
+    </message>
+    <message>
+      <source>Goes to the place with the next largest error. N on the map does the same, Shift+N goes back.</source>
+      <translation>次に誤差の大きい場所へ移動します。地図上では N キーで同じ操作、Shift+N で前に戻ります。</translation>
+    </message>
+    <message>
+      <source>Click on an elevation, its error or its reasons of voids.</source>
+      <translation>標高、その誤差、または欠測の理由をクリックしてください。</translation>
+    </message>
+    <message>
+      <source>Choose correspondence raster...</source>
+      <translation>対応点ラスタを選択...</translation>
+    </message>
+    <message>
+      <source>reference</source>
+      <translation>参照</translation>
+    </message>
+    <message>
+      <source>secondary</source>
+      <translation>副</translation>
+    </message>
+    <message>
+      <source>There is no result of this plugin here: click on an elevation, its error or its reasons.</source>
+      <translation>ここにはこのプラグインの結果がありません。標高、その誤差、または欠測の理由をクリックしてください。</translation>
+    </message>
+    <message>
+      <source>There is no error raster on the map; add the one of the result.</source>
+      <translation>地図に誤差ラスタがありません。結果の誤差ラスタを追加してください。</translation>
+    </message>
+    <message>
+      <source>The error raster has no values.</source>
+      <translation>誤差ラスタに値がありません。</translation>
+    </message>
+    <message>
+      <source>reference red, secondary cyan</source>
+      <translation>参照画像は赤、副画像はシアン</translation>
+    </message>
+    <message>
+      <source>{side} x {side} px</source>
+      <translation>{side} x {side} px</translation>
+    </message>
+    <message>
+      <source>{reference}° and {secondary}°; on level ground {flat_reference}° and {flat_secondary}°</source>
+      <translation>{reference}° と {secondary}°; 水平面では {flat_reference}° と {flat_secondary}°</translation>
+    </message>
+    <message>
+      <source>slope {slope}°, intersection angle {intersection}°</source>
+      <translation>傾斜 {slope}°、交会角 {intersection}°</translation>
+    </message>
+    <message>
+      <source>{most} x {least} pixels of the secondary by pixel of the reference</source>
+      <translation>参照画像の 1 画素あたり副画像の {most} x {least} 画素</translation>
+    </message>
+    <message>
+      <source>{value} at {height} m; there and back {trip} px</source>
+      <translation>{height} m で {value}; 往復の差 {trip} px</translation>
+    </message>
+    <message>
+      <source>reference {line}, {sample}; secondary {other_line}, {other_sample}; surface {height} m</source>
+      <translation>参照画像 {line}, {sample}; 副画像 {other_line}, {other_sample}; 表面 {height} m</translation>
+    </message>
+    <message>
+      <source>{height} m ± {sigma} m (1 σ) above the ellipsoid, certainty {certainty}</source>
+      <translation>楕円体高 {height} m ± {sigma} m (1 σ)、確信度 {certainty}</translation>
+    </message>
+    <message>
+      <source>along the curve {along} px x {metres} m/px = {sigma} m, across {across} px = {rest} m</source>
+      <translation>曲線に沿って {along} px x {metres} m/px = {sigma} m、直交方向 {across} px = {rest} m</translation>
+    </message>
+    <message>
+      <source>{distance} px ({sigmas} σ)</source>
+      <translation>{distance} px ({sigmas} σ)</translation>
+    </message>
+    <message>
+      <source>Local incidence</source>
+      <translation>局所入射角</translation>
+    </message>
+    <message>
+      <source>Geometry</source>
+      <translation>ジオメトリ</translation>
+    </message>
+    <message>
+      <source>Distortion</source>
+      <translation>歪み</translation>
+    </message>
+    <message>
+      <source>Correlation</source>
+      <translation>相関</translation>
+    </message>
+    <message>
+      <source>Map</source>
+      <translation>地図</translation>
+    </message>
+    <message>
+      <source>Match</source>
+      <translation>対応点</translation>
+    </message>
+    <message>
+      <source>Assumed height</source>
+      <translation>仮定した高さ</translation>
+    </message>
+    <message>
+      <source>Error of matching</source>
+      <translation>マッチングの誤差</translation>
+    </message>
+    <message>
+      <source>Distance from the curve</source>
+      <translation>曲線からの距離</translation>
+    </message>
+    <message>
+      <source>none: the images show nothing here</source>
+      <translation>なし: ここでは画像に何も写っていません</translation>
+    </message>
+    <message>
+      <source>none: {reason}</source>
+      <translation>なし: {reason}</translation>
+    </message>
+    <message>
       <source>Elevation from a stereo pair...</source>
       <translation>ステレオペアから標高を作成...</translation>
     </message>
@@ -2026,6 +2186,10 @@
     <message>
       <source>Point at an elevation to see its height and error, or the reason why there is none.</source>
       <translation>標高を指すと、その高さと誤差、または高さがない理由を表示します。</translation>
+    </message>
+    <message>
+      <source>Click on an elevation or its error to see the images, the match and the geometry behind a height.</source>
+      <translation>標高またはその誤差をクリックすると、その高さの元になった画像、対応点、ジオメトリを表示します。</translation>
     </message>
     <message>
       <source>Make a sample pair...</source>
@@ -2178,14 +2342,6 @@
     <message>
       <source>The style of {path} could not be written ({reason}).</source>
       <translation>{path} のスタイルを書き込めませんでした ({reason})。</translation>
-    </message>
-    <message>
-      <source>reference</source>
-      <translation>参照</translation>
-    </message>
-    <message>
-      <source>secondary</source>
-      <translation>副</translation>
     </message>
     <message>
       <source>left</source>

@@ -12,9 +12,10 @@ sys.path[:0] = [os.environ["SESSION_SCRIPTS"], os.environ["SESSION_TESTS"]]
 import desktop_driver as person  # noqa: E402
 from held_engine import held_at  # noqa: E402
 from qgis.core import QgsProject  # noqa: E402
-from qgis.PyQt.QtCore import QObject, QUrl, pyqtSlot  # noqa: E402
+from qgis.PyQt.QtCore import QObject, Qt, QUrl, pyqtSlot  # noqa: E402
 from qgis.PyQt.QtGui import QDesktopServices  # noqa: E402
-from qgis.PyQt.QtWidgets import QApplication, QToolBar, QToolTip  # noqa: E402
+from qgis.PyQt.QtTest import QTest  # noqa: E402
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QToolBar, QToolTip  # noqa: E402
 from qgis.utils import iface  # noqa: E402
 
 TITLE = "Elevation from a stereo pair"
@@ -90,6 +91,7 @@ def first_run():
         boxes = {name: person.layer_box(dialog, name) for name in ("REFERENCE", "SECONDARY")}
         seen["offered"] = {name: [b.itemText(i) for i in range(b.count())] for name, b in boxes.items()}
         seen["proposed"] = {name: box.currentText() for name, box in boxes.items()}
+        dialog.setParameters({"CORRESPONDENCE": str(FOLDER / "correspondence.tif")})
         person.press(dialog, "Run")
         person.wait(engines, ENDING, "the engine")
         person.wait(lambda: not engines() and len(tree()) > 1, ENDING, "the result")
@@ -120,6 +122,27 @@ def look_at_a_height(elevation):
     person.picture(FOLDER / "desktop.png")
     person.menu_action("height").trigger()
     seen["colours"] = colours_of_the_map()
+
+
+def look_at_a_match(elevation):
+    person.menu_action("inspect").trigger()
+    person.drawn()
+    dock = iface.mainWindow().findChild(QDockWidget, "SarRadargrammetryInspector")
+    person.point_at(*person.known_place(elevation), click=True)
+    seen["facts"] = dock.facts.text()
+    seen["chips"] = [view.image.width() for view in dock.views]
+    seen["matched"] = dock.found is not None and dock.found.match is not None
+    view = dock.views[1]
+    QTest.mouseClick(view, person.LEFT, Qt.KeyboardModifier.NoModifier, view.screen_place(70.0, 60.0).toPoint())
+    place = dock.marked[1]
+    seen["chip_on_map"] = place is not None and elevation.extent().contains(place)
+    before = dock.marked[0]
+    QTest.keyClick(iface.mapCanvas(), Qt.Key.Key_N)
+    seen["worst"] = dock.marked[0] != before and "±" in dock.facts.text()
+    person.drawn()
+    person.picture(FOLDER / "inspector.png")
+    person.menu_action("inspect").trigger()
+    seen["dock_closed"] = not dock.isVisible()
 
 
 def colours_of_the_map():
@@ -156,6 +179,7 @@ def main():
         images = sample_pair()
         elevation = first_run()
         look_at_a_height(elevation)
+        look_at_a_match(elevation)
         cancelled_run(images)
         seen["finished"] = True
     finally:

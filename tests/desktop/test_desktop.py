@@ -45,7 +45,7 @@ def session(provider, engine, tmp_path_factory):
 def test_menu_and_toolbar_are_there_and_work(session):
     _, seen = session
     assert {"Elevation from a stereo pair...", "Make a sample pair...", "First steps"} <= set(seen["menu"])
-    assert seen["toolbar"] == ["Elevation from a stereo pair...", "Height and error"]
+    assert seen["toolbar"] == ["Elevation from a stereo pair...", "Height and error", "Inspect a match"]
     assert Path(seen["first_steps"]).name == "first-steps.html"
     assert seen["sample_pair_dialog"] == "sar_radargrammetry:simulatepair"
 
@@ -68,7 +68,7 @@ def test_the_boxes_offer_the_two_images_and_hold_them(session):
 def test_the_run_button_gives_styled_layers_in_a_group(session):
     _, seen = session
     name = "SAR elevation: reference + secondary (compact)"
-    layers = ["Elevation (hillshade)", "Elevation", "Reasons of voids", "Error (1 sigma)"]
+    layers = ["Elevation (hillshade)", "Elevation", "Reasons of voids", "Error (1 sigma)", "Correspondence"]
     assert next(iter(seen["groups"].items())) == (name, layers)
     assert seen["open"] == [name], "older groups are closed"
     assert {"True surface", "True surface (hillshade)"}.isdisjoint(seen["ticked"]), "it shines through no void"
@@ -86,6 +86,14 @@ def test_a_place_has_its_height_and_error(session):
     assert seen["tool_tip"] in seen["message"]
 
 
+def test_a_match_is_inspected_by_mouse_and_keyboard(session):
+    _, seen = session
+    assert seen["matched"] and seen["chips"] == [129, 129] and "certainty" in seen["facts"]
+    assert seen["chip_on_map"], "a click in a chip marks the map"
+    assert seen["worst"], "N goes to the largest error"
+    assert seen["dock_closed"]
+
+
 def test_cancel_ends_the_engine_and_leaves_no_layer(session):
     _, seen = session
     assert seen["engines_before_cancel"] >= 1
@@ -95,6 +103,6 @@ def test_cancel_ends_the_engine_and_leaves_no_layer(session):
 
 def test_the_screen_was_seen(session):
     folder, _ = session
-    for name in ("dialog.png", "desktop.png"):
+    for name in ("dialog.png", "desktop.png", "inspector.png"):
         image = QImage(str(folder / name))
         assert image.width() > 400 and image.height() > 300, name

@@ -14,6 +14,8 @@ SMALLEST = 180
 ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
 CROSS = 7.0
 """Half the length of the lines of a cross [pixels of the screen]."""
+WORDS = 40.0
+"""Distance between words along the curve, at the least [pixels of the screen]."""
 MATCH, CURVE, CURSOR = QColor(255, 60, 60), QColor(255, 210, 0), QColor(80, 220, 255)
 
 
@@ -131,10 +133,13 @@ class ChipView(QWidget):
     def _draw_marks(self, painter: QPainter, marks: Marks) -> None:
         painter.setPen(QPen(CURVE, 1.4))
         painter.drawPolyline(self._polygon(marks.curve))
+        written = None
         for text, place in marks.ticks:
             point = self.screen_place(*place)
             painter.drawLine(point - QPointF(0, 4), point + QPointF(0, 4))
-            painter.drawText(point + QPointF(-12, 18), text)
+            if written is None or abs(point.x() - written.x()) + abs(point.y() - written.y()) > WORDS:
+                painter.drawText(point + QPointF(-12, 18), text)
+                written = point
         painter.setPen(QPen(MATCH, 1.4))
         painter.drawPolyline(self._polygon(marks.ellipse))
         self._draw_cross(painter, self.screen_place(*marks.cross), MATCH)

@@ -10,6 +10,8 @@ from qgis.PyQt.QtCore import Qt
 from .dock import InspectorDock
 
 DOCK = "SarRadargrammetryInspector"
+WIDTH = 600
+"""Pixels of the screen."""
 
 
 class InspectTool(QgsMapTool):
@@ -41,7 +43,7 @@ def toggle(iface: QgisInterface, action: Any) -> None:
     if tool is None:
         dock = InspectorDock(iface)
         dock.setObjectName(DOCK)
-        iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        _add(iface, dock)
         tool = InspectTool(iface, dock)
         tool.setAction(action)
     dock.setVisible(action.isChecked())
@@ -50,6 +52,14 @@ def toggle(iface: QgisInterface, action: Any) -> None:
         canvas.setFocus()
     else:
         canvas.unsetMapTool(tool)
+
+
+def _add(iface: QgisInterface, dock: InspectorDock) -> None:
+    """Put the dock beside the map, as high as that: below the toolbox there is no room for images."""
+    right, beside, window = Qt.DockWidgetArea.RightDockWidgetArea, Qt.Orientation.Horizontal, iface.mainWindow()
+    iface.addDockWidget(right, dock)
+    window.addDockWidget(right, dock, beside)
+    window.resizeDocks([dock], [WIDTH], beside)
 
 
 def find_dock(iface: QgisInterface) -> InspectorDock | None:
