@@ -2096,12 +2096,12 @@
       <translation>{side} x {side} px</translation>
     </message>
     <message>
-      <source>{reference}° and {secondary}°; on level ground {flat_reference}° and {flat_secondary}°</source>
-      <translation>{reference}° と {secondary}°; 水平面では {flat_reference}° と {flat_secondary}°</translation>
+      <source>{reference} and {secondary}; on level ground {flat_reference} and {flat_secondary}</source>
+      <translation>{reference} と {secondary}; 水平面では {flat_reference} と {flat_secondary}</translation>
     </message>
     <message>
-      <source>slope {slope}°, intersection angle {intersection}°</source>
-      <translation>傾斜 {slope}°、交会角 {intersection}°</translation>
+      <source>slope {slope}, intersection angle {intersection}</source>
+      <translation>傾斜 {slope}、交会角 {intersection}</translation>
     </message>
     <message>
       <source>{most} x {least} pixels of the secondary by pixel of the reference</source>
@@ -2116,16 +2116,12 @@
       <translation>参照画像 {line}, {sample}; 副画像 {other_line}, {other_sample}; 表面 {height} m</translation>
     </message>
     <message>
-      <source>{height} m ± {sigma} m (1 σ) above the ellipsoid, certainty {certainty}</source>
-      <translation>楕円体高 {height} m ± {sigma} m (1 σ)、確信度 {certainty}</translation>
+      <source>{height} above the ellipsoid, certainty {certainty}</source>
+      <translation>楕円体高 {height}、確信度 {certainty}</translation>
     </message>
     <message>
       <source>along the curve {along} px x {metres} m/px = {sigma} m, across {across} px = {rest} m</source>
       <translation>曲線に沿って {along} px x {metres} m/px = {sigma} m、直交方向 {across} px = {rest} m</translation>
-    </message>
-    <message>
-      <source>{distance} px ({sigmas} σ)</source>
-      <translation>{distance} px ({sigmas} σ)</translation>
     </message>
     <message>
       <source>Local incidence</source>

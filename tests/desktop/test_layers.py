@@ -163,7 +163,7 @@ def test_layers_without_a_file(value, points, project, tmp_path):
 
 def test_fields_that_only_the_layer_has(value, points):
     layer = QgsVectorLayer(points(), "a", "ogr")
-    layer.addExpressionField('z($geometry) + "number"', QgsField("height", QVariant.Double))
+    layer.addExpressionField('z($geometry) + "number"', QgsField("height", QVariant.Type.Double))
     source = gdal.OpenEx(value("evaluate", "CHECK_POINTS", layer), gdal.OF_VECTOR)
     assert [one.GetField("height") for one in source.GetLayer(0)] == [100.0 + 2 * number for number in range(10)]
 

@@ -29,25 +29,22 @@ def facts(found: Inspection, on_raster: str) -> list[tuple[str, str]]:
         rows.append((tr("Match"), tr("none: {reason}").format(reason=tr(found.reason.title))))
         rows.append((tr("Assumed height"), _metres(pixel.height)))
     else:
-        text = tr("{height} m ± {sigma} m (1 σ) above the ellipsoid, certainty {certainty}")
-        values = {"height": pixel.height, "sigma": match.sigma, "certainty": match.certainty}
-        numbers = {name: f"{value:.2f}" for name, value in values.items()}
-        rows.append((tr("Match"), text.format(**numbers)))
+        text = tr("{height} above the ellipsoid, certainty {certainty}")
+        height = f"{pixel.height:.2f} m ± {match.sigma:.2f} m (1 σ)"
+        rows.append((tr("Match"), text.format(height=height, certainty=f"{match.certainty:.2f}")))
         text = tr("along the curve {along} px x {metres} m/px = {sigma} m, across {across} px = {rest} m")
         values = {"along": match.sigma_along, "across": match.sigma_across, "metres": abs(match.by_along)}
         values |= dict(zip(("sigma", "rest"), match.parts, strict=True))
         numbers = {name: f"{value:.2f}" for name, value in values.items()}
         rows.append((tr("Error of matching"), text.format(**numbers)))
-        text = tr("{distance} px ({sigmas} σ)")
-        numbers = {"distance": f"{abs(match.across):.2f}", "sigmas": f"{match.residual:.1f}"}
-        rows.append((tr("Distance from the curve"), text.format(**numbers)))
+        rows.append((tr("Distance from the curve"), f"{abs(match.across):.2f} px ({match.residual:.1f} σ)"))
     rows += _correlation(found)
-    text = tr("{reference}° and {secondary}°; on level ground {flat_reference}° and {flat_secondary}°")
+    text = tr("{reference} and {secondary}; on level ground {flat_reference} and {flat_secondary}")
     names = ("reference", "secondary", "flat_reference", "flat_secondary")
-    numbers = (f"{angle:.1f}" for angle in (*angles.local_incidence, *angles.incidence))
+    numbers = (f"{angle:.1f}°" for angle in (*angles.local_incidence, *angles.incidence))
     rows.append((tr("Local incidence"), text.format(**dict(zip(names, numbers, strict=True)))))
-    text = tr("slope {slope}°, intersection angle {intersection}°")
-    numbers = {"slope": f"{angles.slope:.1f}", "intersection": f"{angles.intersection:.1f}"}
+    text = tr("slope {slope}, intersection angle {intersection}")
+    numbers = {"slope": f"{angles.slope:.1f}°", "intersection": f"{angles.intersection:.1f}°"}
     rows.append((tr("Geometry"), text.format(**numbers)))
     text = tr("{most} x {least} pixels of the secondary by pixel of the reference")
     rows.append((tr("Distortion"), text.format(most=f"{angles.stretch[0]:.2f}", least=f"{angles.stretch[1]:.2f}")))
