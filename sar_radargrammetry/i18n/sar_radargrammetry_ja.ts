@@ -2012,6 +2012,50 @@
       <translation>高さなし: {reason}</translation>
     </message>
     <message>
+      <source>Line {line}, sample {sample} of the reference</source>
+      <translation>参照画像のライン {line}、サンプル {sample}</translation>
+    </message>
+    <message>
+      <source>Control points: {name}</source>
+      <translation>地上基準点: {name}</translation>
+    </message>
+    <message>
+      <source>Control point</source>
+      <translation>地上基準点</translation>
+    </message>
+    <message>
+      <source>above the WGS-84 ellipsoid</source>
+      <translation>WGS-84 楕円体からの高さ</translation>
+    </message>
+    <message>
+      <source>Its position is known too</source>
+      <translation>水平位置も既知</translation>
+    </message>
+    <message>
+      <source>Otherwise only the height is used, at the place where the reference image shows it.</source>
+      <translation>既知でない場合は、参照画像から求めた位置での高さだけを使います。</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名前</translation>
+    </message>
+    <message>
+      <source>Height [m]</source>
+      <translation>高さ [m]</translation>
+    </message>
+    <message>
+      <source>x or longitude, in the CRS of the project</source>
+      <translation>x または経度 (プロジェクトの CRS)</translation>
+    </message>
+    <message>
+      <source>y or latitude, in the CRS of the project</source>
+      <translation>y または緯度 (プロジェクトの CRS)</translation>
+    </message>
+    <message>
+      <source>Error of each coordinate, 1 sigma [m]</source>
+      <translation>各座標の誤差、1 σ [m]</translation>
+    </message>
+    <message>
       <source>there</source>
       <translation>往路</translation>
     </message>
@@ -2066,6 +2110,14 @@
     <message>
       <source>Choose correspondence raster...</source>
       <translation>対応点ラスタを選択...</translation>
+    </message>
+    <message>
+      <source>Use as control point...</source>
+      <translation>地上基準点として使う...</translation>
+    </message>
+    <message>
+      <source>Adds the place that was clicked in an image, with its known height, to a layer.</source>
+      <translation>画像上でクリックした場所を、既知の高さとともにレイヤに追加します。</translation>
     </message>
     <message>
       <source>reference</source>
@@ -4593,7 +4645,7 @@
     </message>
     <message>
       <source>the control points</source>
-      <translation>基準点</translation>
+      <translation>地上基準点</translation>
     </message>
     <message>
       <source>{what} has two fields for {quantity}, {first} and {second}; remove one of them.</source>

@@ -5,17 +5,27 @@ import os
 import numpy as np
 import pytest
 from inspectable import CELL, HOLE, WORST, make_result
-from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRasterLayer
+from osgeo import gdal
+from qgis.core import (
+    NULL,
+    QgsCoordinateReferenceSystem,
+    QgsPointXY,
+    QgsProcessingContext,
+    QgsProject,
+    QgsRasterLayer,
+)
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QPoint, QPointF, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QFileDialog, QMainWindow, QMenu
 
+from sar_radargrammetry.algorithms.layers import Handover
+from sar_radargrammetry.algorithms.values import engine_value
 from sar_radargrammetry.desktop.inspector import dock as dock_module
 from sar_radargrammetry.desktop.inspector import tool
 from sar_radargrammetry.desktop.inspector.pictures import anaglyph, averaged, grey
 from sar_radargrammetry.desktop.inspector.results import from_degrees, in_degrees
-from sar_radargrammetry.engine.inspection.inspecting import pixel_ground
+from sar_radargrammetry.engine.inspection.inspecting import ground_at, pixel_ground
 from sar_radargrammetry.engine.inspection.places import Pixel
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -237,6 +247,71 @@ def test_the_map_may_have_another_crs(desk):
     QgsProject.instance().setCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
     dock.inspect(degrees)
     assert (dock.found.pixel.line, dock.found.pixel.sample) == (110, 90)
+
+
+def points_of(layer):
+    names = ("name", "height", "line", "sample", "sigma")
+    return [(*(feature[name] for name in names), feature.geometry().asPoint()) for feature in layer.getFeatures()]
+
+
+def test_a_click_in_a_chip_becomes_a_control_point(desk, algorithm, tmp_path):
+    """With its position known it has the pixel too; otherwise it is a height at the place that the image shows."""
+    interface, dock, folder = desk
+    assert not dock.control.isEnabled()
+    click(interface, place_of(dock, (folder, 110, 90)))
+    view, pixel = dock.views[0], dock.found.pixel
+    QTest.mouseClick(view, LEFT, NONE, view.screen_place(70.0, 60.0).toPoint())
+    row, column = view.chip_place(QPointF(view.screen_place(70.0, 60.0).toPoint()))
+    QTest.mouseClick(dock.control, LEFT)
+    dialog = dock.control_dialog
+    ok = dialog.buttons.button(dialog.buttons.StandardButton.Ok)
+    assert dialog.isVisible() and not ok.isEnabled() and dialog.name.text() == "P1"
+    QTest.keyClicks(dialog.height, "203,5")
+    QTest.mouseClick(ok, LEFT)
+    dock.control.click()
+    dialog = dock.control_dialog
+    QTest.keyClicks(dialog.height, "201.25")
+    dialog.known.setChecked(True)
+    ok = dialog.buttons.button(dialog.buttons.StandardButton.Ok)
+    assert not ok.isEnabled(), "the position is still missing"
+    known = place_of(dock, (folder, 100, 100))
+    QTest.keyClicks(dialog.x, repr(known.x()))
+    QTest.keyClicks(dialog.y, repr(known.y()))
+    dialog.sigma.setValue(0.05)
+    QTest.mouseClick(ok, LEFT)
+    (layer,) = (one for one in QgsProject.instance().mapLayers().values() if one.name() == "Control points: reference")
+    first, second = points_of(layer)
+    assert first[:2] == ("P1", 203.5) and first[2] == NULL and first[3] == NULL and first[4] == 0.2
+    # At another height the same pixel shows another place.
+    line, sample = pixel.line - 64 + row, pixel.sample - 64 + column
+    lon, lat, _ = ground_at(dock._opened, line, sample, 203.5)
+    assert first[5].distance(QgsPointXY(lon, lat)) < 1e-9
+    assert second[:2] == ("P2", 201.25) and second[2:4] == pytest.approx((line, sample), abs=1e-6) and second[4] == 0.05
+    assert from_degrees(second[5].x(), second[5].y(), QgsProject.instance()).distance(known) < 1e-3
+    # The engine gets a file of it, with the fields that it reads.
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    refine = algorithm("refinegeometry")
+    definition = refine.parameterDefinition("CONTROL_POINTS")
+    handed = Handover(tmp_path)
+    path = engine_value(refine, definition, {"CONTROL_POINTS": layer.id()}, context, handed)
+    source = gdal.OpenEx(path, gdal.OF_VECTOR)
+    features = list(source.GetLayer(0))
+    assert [(f.GetField("name"), f.GetField("height")) for f in features] == [("P1", 203.5), ("P2", 201.25)]
+    assert features[0].GetField("line") is None and features[1].GetField("line") == pytest.approx(line, abs=1e-6)
+
+
+def test_a_pair_keeps_its_layer_of_control_points(desk):
+    interface, dock, folder = desk
+    click(interface, place_of(dock, (folder, 110, 90)))
+    counts = []
+    for answer in ("reject", "accept", "reject", "accept"):
+        dock.control.click()
+        dock.control_dialog.height.setText("200")
+        getattr(dock.control_dialog, answer)()
+        layers = [one for one in QgsProject.instance().mapLayers().values() if one.name().startswith("Control points")]
+        counts.append([layer.featureCount() for layer in layers])
+    assert counts == [[], [1], [1], [2]]
 
 
 def test_tool_and_dock_come_and_go_with_their_button(desk):

@@ -259,6 +259,12 @@ def test_points_come_from_tables_and_layers_alike(small, tmp_path):
             assert np.linalg.norm(one.xyz - other.xyz) < 1e-3
 
 
+def test_a_point_without_line_and_sample_is_a_height(tmp_path):
+    rows = [["P1", 138.7, 35.4, 231.0, "", ""], ["P2", 138.7, 35.4, 231.0, 12.5, 40.0]]
+    first, second = read_control(write_control(tmp_path / "points.csv", rows), None, 0.2)
+    assert first.pixel is None and second.pixel == (12.5, 40.0)
+
+
 @pytest.mark.parametrize(
     ("names", "row", "said"),
     [

@@ -29,6 +29,7 @@ from ...styles.groups import layer_file
 from ...translation import tr
 from ..height_tool import describe
 from .chip_view import ZOOMS, ChipView, Marks
+from .control_points import ControlPointDialog, add_point, control_layer, make_control_layer
 from .curve_view import CurveView, Plot
 from .facts import as_table, facts, place_text
 from .pictures import anaglyph, averaged, grey
@@ -59,9 +60,11 @@ class InspectorDock(QDockWidget):
         super().__init__(tr("Inspect a match"), iface.mainWindow())
         self._iface, self._matches = iface, Matches()
         self.found: Inspection | None = None
+        self._opened: Opened | None = None
         self._layer = ""
         self._asked: QgsPointXY | None = None
         self._worst: tuple[str, np.ndarray, int] = ("", np.zeros((0, 3)), -1)
+        self._clicked = 0.0, 0.0  # row and column of the chips
         self._flickered = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._flicker)
@@ -98,6 +101,11 @@ class InspectorDock(QDockWidget):
         self.choose = QPushButton(tr("Choose correspondence raster..."))
         self.choose.clicked.connect(self._choose)
         self.choose.hide()
+        self.control = QPushButton(tr("Use as control point..."))
+        self.control.setToolTip(tr("Adds the place that was clicked in an image, with its known height, to a layer."))
+        self.control.clicked.connect(self._ask_control_point)
+        self.control.setEnabled(False)
+        self.control_dialog: ControlPointDialog | None = None
         self.place, self.curve, self.facts = QLabel(), CurveView(), QLabel()
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts.setWordWrap(True)
@@ -108,7 +116,11 @@ class InspectorDock(QDockWidget):
             for part in parts:
                 row.addWidget(part, 1)
             layout.addLayout(row, 1 if parts is self.views else 0)
-        for part in (self.place, self.curve, self.facts, self.message, self.choose):
+        row = QHBoxLayout()
+        row.addWidget(self.place, 1)
+        row.addWidget(self.control)
+        layout.addLayout(row)
+        for part in (self.curve, self.facts, self.message, self.choose):
             layout.addWidget(part)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -137,11 +149,12 @@ class InspectorDock(QDockWidget):
         opened = None
         try:
             opened = self._matches.of(layer_file(layer))
-            self.found = _look(opened, point, height_at(layer, point, project), project)
+            self._opened, self.found = opened, _look(opened, point, height_at(layer, point, project), project)
         except EngineError as error:
             self._say(in_language(error.as_json(), tr), missing=opened is None)
             return
         self._say("")
+        self._clicked = 2 * (float(self.found.surface.half),)
         self._marked(0, point)
         self._markers[1].hide()
         self.facts.setText(as_table(facts(self.found, describe(point, layers, project))))
@@ -208,6 +221,7 @@ class InspectorDock(QDockWidget):
         self.message.setText(text)
         self.message.setVisible(bool(text))
         self.choose.setVisible(missing)
+        self.control.setEnabled(not text)
         if text:
             self.found = None
             self.facts.clear()
@@ -222,6 +236,31 @@ class InspectorDock(QDockWidget):
         if path and layer is not None:
             self._matches.choose(layer_file(layer), path)
             self.inspect(self._asked)
+
+    def _ask_control_point(self) -> None:
+        """Ask for what is known of the place that was clicked in an image, and add it to the layer of the pair."""
+        from ...engine.inspection.inspecting import ground_at
+
+        if self.found is None:
+            return
+        project, opened = QgsProject.instance(), self._opened
+        matches = opened.matches
+        before = control_layer(matches.path, project)
+        pixel, _ = self.found.image_places(*self._clicked)
+
+        def place(height: float) -> QgsPointXY | None:
+            longitude, latitude, _ = ground_at(opened, *pixel, height)
+            return from_degrees(longitude, latitude, project) if longitude == longitude else None  # NaN
+
+        def add() -> None:
+            layer = control_layer(matches.path, project)
+            add_point(layer or make_control_layer(matches.path, matches.reference, project), dialog.point())
+
+        name = f"P{1 if before is None else before.featureCount() + 1}"
+        dialog = ControlPointDialog(self, name, pixel, place, lambda point: in_degrees(point, project))
+        dialog.accepted.connect(add)
+        self.control_dialog = dialog
+        dialog.open()
 
     def _show_mode(self, mode: int) -> None:
         self.views[1].setVisible(mode == SIDES)
@@ -263,6 +302,7 @@ class InspectorDock(QDockWidget):
         """Mark the place of a chip on the map."""
         if self.found is None:
             return
+        self._clicked = row, column
         longitude, latitude, _ = self.found.place(row, column)
         point = from_degrees(longitude, latitude, QgsProject.instance())
         if point is not None:

@@ -121,6 +121,12 @@ def inspect_pixel(opened: Opened, pixel: Pixel) -> Inspection:
 
 def pixel_ground(opened: Opened, pixel: Pixel) -> tuple[float, float, float]:
     """Longitude, latitude [degrees] and height [m above the ellipsoid] of a pixel."""
-    place = np.array(float(pixel.line)), np.array(float(pixel.sample))
-    lon, lat, height = ecef_to_geodetic(image_to_ground(opened.images[0].model, *place, np.array(pixel.height)))
-    return float(lon), float(lat), float(height)
+    return ground_at(opened, float(pixel.line), float(pixel.sample), pixel.height)
+
+
+def ground_at(opened: Opened, line: float, sample: float, height: float) -> tuple[float, float, float]:
+    """Longitude, latitude [degrees] and height [m above the ellipsoid] of a place of the reference at a height [m]; NaN
+    where its range does not reach the height."""
+    ground = image_to_ground(opened.images[0].model, np.array(line), np.array(sample), np.array(height))
+    lon, lat, found = ecef_to_geodetic(ground)
+    return float(lon), float(lat), float(found)
