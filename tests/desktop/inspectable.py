@@ -5,10 +5,10 @@ import json
 import numpy as np
 from osgeo import gdal, osr
 
-from sar_radargrammetry.engine.image.slant_image import write_slant_image
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef, local_axes
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.sensor.range_doppler import RangeDopplerModel
+from sar_radargrammetry.engine.sensor.sidecar import sidecar_path, write_sidecar
 from sar_radargrammetry.engine.sensor.trajectory import Trajectory
 
 PLACE = (15.0, 45.0, 200.0)
@@ -55,7 +55,8 @@ def make_result(folder):
     for name, model in zip(("reference", "secondary"), models, strict=True):
         line, sample = np.arange(model.lines)[:, None], np.arange(model.samples)[None, :]
         grounds.append(image_to_ground(model, line, sample, np.array(PLACE[2])))
-        write_slant_image(folder / f"{name}.tif", _pattern(grounds[-1]), model, {"sensor": "simulated"})
+        _write(folder / f"{name}.tif", _pattern(grounds[-1])[None], {})
+        write_sidecar(sidecar_path(folder / f"{name}.tif"), model, {"sensor": "simulated"})
     bands = np.empty((7, SIZE, SIZE), np.float32)
     bands[:2] = np.stack(models[1].ground_to_image(grounds[0])) - np.indices((SIZE, SIZE))
     bands[2:] = np.array([0.9, 0.25, 0.0, 0.25, 1.0])[:, None, None]

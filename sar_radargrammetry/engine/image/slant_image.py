@@ -17,7 +17,6 @@ from ..files.leftovers import resolved
 from ..gdal_setup import closing
 from ..sensor.model import SensorModel
 from ..sensor.sidecar import read_sidecar, sidecar_path, sidecar_text
-from .control_points import control_points
 from .gdal_raster import RasterFailure, open_raster, raster_failures
 from .pixel_values import PLAIN, PixelValues, pixel_values
 from .window import Window
@@ -187,6 +186,9 @@ def write_slant_image(
 
 def _write_raster(path: Path, blocks: Iterator[np.ndarray], model: SensorModel) -> None:
     """Write blocks of rows; RasterFailure when GDAL fails at any moment up to and including closing the file."""
+    # Here, because QGIS, which may have no pyproj, reads images and writes none.
+    from .control_points import control_points
+
     with raster_failures():
         # Speckle hardly compresses (a tenth at best), so compression would only cost time here and at every read.
         options = ["TILED=YES", f"BLOCKXSIZE={TILE}", f"BLOCKYSIZE={TILE}", "BIGTIFF=IF_SAFER", "SPARSE_OK=TRUE"]
