@@ -88,7 +88,7 @@ class ImageView:
                 (float(window.col), float(window.col + window.cols)),
             )
             heights = float(corners.height[known].min()), float(corners.height[known].max())
-            nodes = Nodes.of(self._place, u, v, heights, TOLERANCE, SPACING)
+            nodes = Nodes.of(self.place, u, v, heights, TOLERANCE, SPACING)
             found = nodes.at(corners.row.ravel(), corners.col.ravel(), corners.height.ravel())
             line, sample, *antenna = found.reshape(5, *known.shape)
             antenna = np.stack(antenna, -1)
@@ -97,7 +97,7 @@ class ImageView:
         incidence[shown == Shown.OUTSIDE] = np.nan
         return CellView(line, sample, incidence, shown)
 
-    def _place(self, row: np.ndarray, col: np.ndarray, height: np.ndarray) -> np.ndarray:
+    def place(self, row: np.ndarray, col: np.ndarray, height: np.ndarray) -> np.ndarray:
         """Line, sample, and the antenna's position [m], (5, n), of places of the grid at heights [m]; NaN beside the
         swath's side of the track."""
         xyz = self.ground.ecef(row, col, height)

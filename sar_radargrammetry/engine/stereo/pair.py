@@ -152,8 +152,8 @@ def examine_pair(
     up = up_vector(lon, lat)
     first, second = reference.projection_set(line, sample), _pixels_of(secondary, ground)
     to_first, to_second = _unit(first.arp - ground), _unit(second.arp - ground)
-    angles = _angle(to_first, to_second)
-    incidences = _angle(up, to_first)[0], _angle(up, to_second)[0]
+    angles = angle_between(to_first, to_second)
+    incidences = angle_between(up, to_first)[0], angle_between(up, to_second)[0]
     parallax, pixels_per_metre = _displacement_per_metre(reference, secondary, line[:1], sample[:1], height[:1])
     no_angle = np.isnan(angles).all()
     return PairGeometry(
@@ -165,13 +165,13 @@ def examine_pair(
         intersection_angle=float(angles[0]),
         intersection_angle_min=np.nan if no_angle else float(np.nanmin(angles)),
         intersection_angle_max=np.nan if no_angle else float(np.nanmax(angles)),
-        heading_difference=float(_angle(_horizontal(first.varp, up), _horizontal(second.varp, up))[0]),
+        heading_difference=float(angle_between(_horizontal(first.varp, up), _horizontal(second.varp, up))[0]),
         parallax=parallax,
         height_per_pixel=1.0 / pixels_per_metre if pixels_per_metre > 1e-6 else float("inf"),
-        expected_sigma=_expected_sigma(reference, secondary, line[:1], sample[:1], ground[:1]),
+        expected_sigma=float(expected_sigma(reference, secondary, line[:1], sample[:1], ground[:1])[0]),
         overlap=float(seen.mean()),
         steeper="secondary" if incidences[1] < incidences[0] else "reference",
-        opposite_sides=bool(_angle(_horizontal(to_first, up), _horizontal(to_second, up))[0] > 90.0),
+        opposite_sides=bool(angle_between(_horizontal(to_first, up), _horizontal(to_second, up))[0] > 90.0),
     )
 
 
@@ -317,23 +317,43 @@ def _displacement_per_metre(
     return float(np.hypot(*metres)), float(np.hypot(*pixels))
 
 
-def _expected_sigma(
-    reference: SensorModel, secondary: SensorModel, line: np.ndarray, sample: np.ndarray, ground: np.ndarray
-) -> float:
-    """Sigma of height [m] of one point, for a match that is off by `MATCH_SIGMA` px in line and sample."""
+def expected_sigma(
+    reference: SensorModel,
+    secondary: SensorModel,
+    line: np.ndarray,
+    sample: np.ndarray,
+    ground: np.ndarray,
+    match_sigma: float = MATCH_SIGMA,
+) -> np.ndarray:
+    """Standard deviation of height [m] (n,) of ground points, for matches that are off in the secondary.
+
+    The reference pixel defines the point. Along parallel tracks with incidence angles theta1, theta2 and a range spacing
+    dr this is match_sigma dr sin(theta1) / |sin(theta2 - theta1)|.
+
+    Parameters
+    ----------
+    line, sample : (n,) ndarray
+        Of the reference.
+    ground : (n, 3) ndarray
+        ECEF [m].
+    match_sigma : float
+        Standard deviation of a match, in line and in sample [px].
+
+    Returns
+    -------
+    (n,) ndarray
+        NaN where the secondary does not show a point, infinite where the circles touch.
+    """
     match = np.stack(secondary.ground_to_image(ground))
-    by_pixel = MATCH_SIGMA * equations_by_pixel(secondary, *match, ground)[0]
-    if not np.isfinite(by_pixel).all():
-        return float("nan")
-    covariance = by_pixel @ by_pixel.T
-    sigma_range, sigma_doppler = np.sqrt(np.diag(covariance))
-    noise = Noise(sigma_range, sigma_doppler, covariance[0, 1] / (sigma_range * sigma_doppler))
+    by_pixel = match_sigma * equations_by_pixel(secondary, *match, ground)
+    covariance = by_pixel @ by_pixel.transpose(0, 2, 1)
+    sigma_range, sigma_doppler = np.sqrt(covariance[:, 0, 0]), np.sqrt(covariance[:, 1, 1])
+    noise = Noise(sigma_range, sigma_doppler, covariance[:, 0, 1] / (sigma_range * sigma_doppler))
     first = reference.projection_set(line, sample)
-    second = secondary.projection_set(*match)
-    found = intersect(first, second, ground[0] - first.arp[0], noise)
+    found = intersect(first, secondary.projection_set(*match), np.nanmean(ground - first.arp, axis=0), noise)
     lon, lat, _ = ecef_to_geodetic(ground)
-    sigma = float(height_sigma(found, up_vector(lon, lat))[0])
-    return sigma if np.isfinite(sigma) else float("inf")
+    sigma = height_sigma(found, up_vector(lon, lat))
+    return np.where(np.isfinite(by_pixel).all((1, 2)), np.where(np.isfinite(sigma), sigma, np.inf), np.nan)
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
@@ -344,6 +364,6 @@ def _horizontal(vectors: np.ndarray, up: np.ndarray) -> np.ndarray:
     return vectors - np.sum(vectors * up, axis=-1, keepdims=True) * up
 
 
-def _angle(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def angle_between(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Angle [degrees] between vectors (n, 3); by its tangent, which stays exact near 0 and 180."""
     return np.degrees(np.arctan2(np.linalg.norm(np.cross(a, b), axis=-1), np.sum(a * b, axis=-1)))
