@@ -256,6 +256,7 @@ def style_checked_points(layer: QgsVectorLayer, path: str) -> None:
 
 
 STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
+    "angle": style_incidence,
     "amplitude": style_amplitude,
     "certainty": style_certainty,
     "outlier": style_outlier,
@@ -265,6 +266,7 @@ STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
     "difference": style_difference,
     "elevation": style_elevation,
     "error": style_error,
+    "expected_error": style_error,
     "footprint": style_outlines,
     "footprints": style_roles,
     "incidence": style_incidence,
@@ -275,6 +277,7 @@ STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
     "slant": style_elevation,
     "truth": style_elevation,
     "view_mask": style_view_mask,
+    "visibility": style_mask,
     "zones": style_zones,
 }
 

@@ -40,8 +40,11 @@ SHOWN = (
     "checked_points",
     "zones",
     "orthoimage",
+    "visibility",
 )
 """Styles of layers that the map turns to."""
+CODES = ("mask", "view_mask", "visibility")
+"""Styles of rasters of codes."""
 DRAWN = (".tif", ".tiff", ".vrt", ".gpkg")
 """Endings of outputs that QGIS draws; it must not open a complex product."""
 
@@ -97,7 +100,7 @@ def write_style(path: str, style: str, about: About | None = None) -> bool:
     """
     if not path.lower().endswith(DRAWN):
         return False
-    if style not in ("mask", "view_mask"):  # whose words for the codes stand there as well
+    if style not in CODES:  # whose words for the codes stand there as well
         # Statistics of a raster that lay here before this one.
         Path(path + ".aux.xml").unlink(missing_ok=True)
     with _without_side_files():

@@ -327,8 +327,8 @@ def expected_sigma(
 ) -> np.ndarray:
     """Standard deviation of height [m] (n,) of ground points, for matches that are off in the secondary.
 
-    The reference pixel defines the point. Along parallel tracks with incidence angles theta1, theta2 and a range spacing
-    dr this is match_sigma dr sin(theta1) / |sin(theta2 - theta1)|.
+    The reference pixel defines the point. Along parallel tracks with incidence angles theta1, theta2 and a range
+    spacing dr this is match_sigma dr sin(theta1) / |sin(theta2 - theta1)|.
 
     Parameters
     ----------
