@@ -1008,6 +1008,162 @@
       <translation>地表の法線と視線のなす角(度)。</translation>
     </message>
     <message>
+      <source>Predict what two images will show</source>
+      <translation>2 枚の画像に写るものを予測</translation>
+    </message>
+    <message>
+      <source>Maps layover, shadow, intersection angle and expected error of two images or planned tracks.</source>
+      <translation>2 枚の画像または計画航跡について、レイオーバー、シャドウ、交差角、予測誤差の地図を作ります。</translation>
+    </message>
+    <message>
+      <source>SAR plan: {}</source>
+      <translation>SAR 計画: {}</translation>
+    </message>
+    <message>
+      <source>Predicts from an elevation model what two images will show of the ground: where both show it, where one of them has layover or shadow, at which angle the lines of sight intersect, and which error of the heights a stated matching error causes. Nothing is matched.</source>
+      <translation>標高モデルから、2 枚の画像に地表がどう写るかを予測します。両方に写る場所、一方でレイオーバーやシャドウになる場所、視線の交差角、指定したマッチング誤差による高さの誤差です。マッチングは行いません。</translation>
+    </message>
+    <message>
+      <source>Each view is an image, or the table of a flown or planned track with its look side.</source>
+      <translation>それぞれの視点は、画像、または飛行済みか計画中の航跡の表とその観測方向です。</translation>
+    </message>
+    <message>
+      <source>Track of the reference</source>
+      <translation>参照側の航跡</translation>
+    </message>
+    <message>
+      <source>Look side of the reference track</source>
+      <translation>参照側の航跡の観測方向</translation>
+    </message>
+    <message>
+      <source>Track of the secondary</source>
+      <translation>副側の航跡</translation>
+    </message>
+    <message>
+      <source>Look side of the secondary track</source>
+      <translation>副側の航跡の観測方向</translation>
+    </message>
+    <message>
+      <source>Smallest look angle of tracks [degrees]</source>
+      <translation>航跡の最小ルック角 [度]</translation>
+    </message>
+    <message>
+      <source>Largest look angle of tracks [degrees]</source>
+      <translation>航跡の最大ルック角 [度]</translation>
+    </message>
+    <message>
+      <source>Slant-range spacing of tracks [m]</source>
+      <translation>航跡のスラントレンジ間隔 [m]</translation>
+    </message>
+    <message>
+      <source>Azimuth spacing of tracks [m]</source>
+      <translation>航跡のアジマス間隔 [m]</translation>
+    </message>
+    <message>
+      <source>Expected matching error [px]</source>
+      <translation>予想されるマッチング誤差 [px]</translation>
+    </message>
+    <message>
+      <source>CRS of the maps</source>
+      <translation>地図の座標参照系</translation>
+    </message>
+    <message>
+      <source>Visible in both</source>
+      <translation>両方での可視性</translation>
+    </message>
+    <message>
+      <source>Expected error of height (1 sigma)</source>
+      <translation>高さの予測誤差 (1 sigma)</translation>
+    </message>
+    <message>
+      <source>Intersection angle</source>
+      <translation>交差角</translation>
+    </message>
+    <message>
+      <source>Layover and shadow of the reference</source>
+      <translation>参照画像のレイオーバーとシャドウ</translation>
+    </message>
+    <message>
+      <source>Layover and shadow of the secondary</source>
+      <translation>副画像のレイオーバーとシャドウ</translation>
+    </message>
+    <message>
+      <source>Share of the common ground that is visible in both images (0..1)</source>
+      <translation>共通の地表のうち両方の画像で見える割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of the common ground that is visible in the reference (0..1)</source>
+      <translation>共通の地表のうち参照画像で見える割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Share of the common ground that is visible in the secondary (0..1)</source>
+      <translation>共通の地表のうち副画像で見える割合 (0..1)</translation>
+    </message>
+    <message>
+      <source>Median expected error of height, 1 sigma [m]</source>
+      <translation>高さの予測誤差の中央値、1 sigma [m]</translation>
+    </message>
+    <message>
+      <source>Median intersection angle [degrees]</source>
+      <translation>交差角の中央値 [度]</translation>
+    </message>
+    <message>
+      <source>Elevation model, in any CRS; heights in metres above the WGS-84 ellipsoid, or above the datum that its CRS or DEM_VERTICAL names. Walls, crowns and cliffs count only if it contains them.</source>
+      <translation>標高モデル。座標参照系は問いません。高さは WGS 84 楕円体、または座標参照系か DEM_VERTICAL が示す基準からのメートル値。壁、樹冠、崖は、モデルに含まれている場合だけ考慮されます。</translation>
+    </message>
+    <message>
+      <source>An imported image or a SAR product, for its geometry (optional). Else give its track.</source>
+      <translation>インポート済みの画像または SAR プロダクト。ジオメトリだけを使います(任意)。ない場合は航跡を指定します。</translation>
+    </message>
+    <message>
+      <source>Table of a flown or planned track (optional): time, longitude, latitude, height, or time, x, y, z in Earth-centred metres (WGS 84). Heights refer to the ellipsoid.</source>
+      <translation>飛行済みまたは計画中の航跡の表(任意): 時刻、経度、緯度、高さ、または時刻と地心直交座標 x, y, z(メートル、WGS 84)。高さは楕円体高です。</translation>
+    </message>
+    <message>
+      <source>Relative to the direction of flight. An image states its own.</source>
+      <translation>飛行方向に対する観測方向。画像の場合は画像に書かれています。</translation>
+    </message>
+    <message>
+      <source>Table of a flown or planned track (optional), as for the reference.</source>
+      <translation>飛行済みまたは計画中の航跡の表(任意)。参照側と同じ形式です。</translation>
+    </message>
+    <message>
+      <source>Near edge of the swath: angle at the antenna from the vertical, at the mean height of the elevation.</source>
+      <translation>観測幅の近い側の端: アンテナでの鉛直からの角度。標高の平均の高さで計算します。</translation>
+    </message>
+    <message>
+      <source>Far edge of the swath, likewise.</source>
+      <translation>観測幅の遠い側の端。同様です。</translation>
+    </message>
+    <message>
+      <source>Of the images that the tracks will take.</source>
+      <translation>航跡から撮像される画像の値。</translation>
+    </message>
+    <message>
+      <source>Standard deviation of a match in the secondary, in line and in sample. With the default the expected errors are those that were measured with the matcher compact on hills and mountains.</source>
+      <translation>副画像での対応点の標準偏差(ライン方向、サンプル方向)。既定値では、丘陵と山地でマッチャ compact により計測された誤差と同じになります。</translation>
+    </message>
+    <message>
+      <source>Code such as EPSG:32633, or WKT. Default: the UTM zone of the elevation.</source>
+      <translation>EPSG:32633 のようなコード、または WKT。既定: 標高の UTM ゾーン。</translation>
+    </message>
+    <message>
+      <source>Cell size of the maps. Default: that of the elevation, rounded up.</source>
+      <translation>地図のセルの大きさ。既定: 標高のセルの大きさを切り上げた値。</translation>
+    </message>
+    <message>
+      <source>Code for each cell: visible in both images, in one of them, in neither. The legend explains the codes.</source>
+      <translation>各セルのコード: 両方の画像で可視、一方で可視、どちらでも不可視。コードの意味は凡例にあります。</translation>
+    </message>
+    <message>
+      <source>Of matching only, in metres, where both images show the ground.</source>
+      <translation>マッチングだけによる誤差(メートル)。両方の画像に地表が写る場所の値です。</translation>
+    </message>
+    <message>
+      <source>Angle between the two lines of sight, in degrees.</source>
+      <translation>2 つの視線のなす角(度)。</translation>
+    </message>
+    <message>
       <source>Evaluate elevation</source>
       <translation>標高の評価</translation>
     </message>
@@ -1914,6 +2070,22 @@
     <message>
       <source>shadow</source>
       <translation>シャドウ</translation>
+    </message>
+    <message>
+      <source>visible in both</source>
+      <translation>両方で可視</translation>
+    </message>
+    <message>
+      <source>visible in the reference only</source>
+      <translation>参照画像だけで可視</translation>
+    </message>
+    <message>
+      <source>visible in the secondary only</source>
+      <translation>副画像だけで可視</translation>
+    </message>
+    <message>
+      <source>visible in neither</source>
+      <translation>どちらでも不可視</translation>
     </message>
     <message>
       <source>{first} and {second} are the same file {path}; choose two different ones.</source>
@@ -3288,6 +3460,14 @@
       <translation>標高 {path} は画像に写っている地表を覆っていません。同じ地域のものを指定してください。</translation>
     </message>
     <message>
+      <source>The track {path} does not pass the elevation on its {side} side; check its times and positions, and the look side.</source>
+      <translation>航跡 {path} は標高を {side} 側に見て通過しません。時刻と位置、観測方向を確認してください。</translation>
+    </message>
+    <message>
+      <source>The elevation lies at slant ranges of {nearest:.0f} to {farthest:.0f} m from the track {path}, outside the swath of {low:g} to {high:g} degrees; change the look angles or the track.</source>
+      <translation>標高は航跡 {path} からスラントレンジ {nearest:.0f} から {farthest:.0f} m にあり、{low:g} から {high:g} 度の観測幅の外です。ルック角または航跡を変えてください。</translation>
+    </message>
+    <message>
       <source>{path} holds no weights of the matchers {learned}; choose another file.</source>
       <translation>{path} には手法 {learned} の重みが含まれていません。別のファイルを選んでください。</translation>
     </message>
@@ -3494,6 +3674,18 @@
     <message>
       <source>The parameter line_interval is zero; give the time from line to line in seconds.</source>
       <translation>パラメータ line_interval が 0 です。ラインからラインまでの時間を秒で指定してください。</translation>
+    </message>
+    <message>
+      <source>The smallest look angle {low:g} is not below the largest {high:g}; exchange or correct them.</source>
+      <translation>最小ルック角 {low:g} が最大ルック角 {high:g} より小さくありません。入れ替えるか修正してください。</translation>
+    </message>
+    <message>
+      <source>There is no {role}; give an image, or the table of a track.</source>
+      <translation>{role} がありません。画像、または航跡の表を指定してください。</translation>
+    </message>
+    <message>
+      <source>Both an image and a track are given as the {role}; leave one of the two empty.</source>
+      <translation>{role} として画像と航跡の両方が指定されています。どちらかを空にしてください。</translation>
     </message>
     <message>
       <source>The lowest height {low:g} m is not below the highest height {high:g} m; exchange or correct them.</source>
@@ -3734,6 +3926,22 @@
     <message>
       <source>Patches with data of both images: {count}.</source>
       <translation>両画像にデータのあるパッチ: {count} 個。</translation>
+    </message>
+    <message>
+      <source>The track {path} takes an image of {lines} lines and {samples} samples.</source>
+      <translation>航跡 {path} からは {lines} ライン、{samples} サンプルの画像が撮像されます。</translation>
+    </message>
+    <message>
+      <source>Of the ground in both frames {both:.1f} % is visible in both images, {first:.1f} % in the reference, {second:.1f} % in the secondary.</source>
+      <translation>両方の撮像範囲にある地表のうち、両方の画像で可視 {both:.1f} %、参照画像で {first:.1f} %、副画像で {second:.1f} %。</translation>
+    </message>
+    <message>
+      <source>Median intersection angle {angle:.1f} degrees, median expected error of heights {sigma:.2f} m (1 sigma, matching only).</source>
+      <translation>交差角の中央値 {angle:.1f} 度、高さの予測誤差の中央値 {sigma:.2f} m (1 sigma、マッチングのみ)。</translation>
+    </message>
+    <message>
+      <source>The two images show no common ground of the elevation {path}; check tracks, look sides and look angles.</source>
+      <translation>2 枚の画像は標高 {path} の同じ地表を写していません。航跡、観測方向、ルック角を確認してください。</translation>
     </message>
     <message>
       <source>{folder} is no folder; choose the folder that contains the products.</source>

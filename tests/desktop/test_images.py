@@ -152,3 +152,26 @@ def test_the_toolbox_projects_an_image_onto_an_elevation(product, algorithm, tmp
 
 def test_the_search_finds_it_by_the_words_of_other_programs(algorithm):
     assert {"geocode", "orthorectify", "terrain correction"} <= set(algorithm("orthorectify").tags())
+
+
+def test_the_toolbox_predicts_what_both_images_show(product, algorithm, tmp_path):
+    files = {name: str(tmp_path / f"{name}.tif") for name in ("VISIBILITY", "SIGMA", "ANGLE", "REFERENCE_MASK")}
+    images = {"REFERENCE": str(product), "SECONDARY": str(product.parent / "b.tif")}
+    results = run(algorithm("predictvisibility"), {"DEM": str(product.parent / "truth.tif"), **images, **files})
+    assert 0.5 < results["BOTH_SHARE"] <= 1.0 and 1.0 < results["MEDIAN_SIGMA"] < 4.0
+    assert results["MEDIAN_ANGLE"] == pytest.approx(15.0, abs=1.0)
+    layers = {name: QgsRasterLayer(path, name) for name, path in files.items()}
+    labels = {one.label for one in layers["VISIBILITY"].renderer().classes()}
+    assert "visible in both" in labels and all(label == "outside" or label.startswith("visible") for label in labels)
+    assert layers["SIGMA"].renderer().type() == "singlebandpseudocolor"
+    assert "SECONDARY_MASK" not in results
+
+
+def test_a_view_needs_an_image_or_a_track(product, algorithm, tmp_path):
+    parameters = {
+        "DEM": str(product.parent / "truth.tif"),
+        "REFERENCE": str(product),
+        "VISIBILITY": str(tmp_path / "v.tif"),
+    }
+    accepted, reason = algorithm("predictvisibility").checkParameterValues(parameters, QgsProcessingContext())
+    assert not accepted and "give an image, or the table of a track" in reason

@@ -273,6 +273,15 @@ def test_qgis_process_projects_an_image(pair, tmp_path):
     assert output.with_suffix(".qml").is_file()
 
 
+def test_qgis_process_predicts_what_two_images_show(pair, tmp_path):
+    output = tmp_path / "sicht ä.tif"
+    given = [f"DEM={pair / 'truth.tif'}", f"REFERENCE={pair / 'a.nitf'}", f"SECONDARY={pair / 'b.tif'}"]
+    done = qgis_process(["run", "sar_radargrammetry:predictvisibility", "--", *given, f"VISIBILITY={output}"], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "BOTH_SHARE" in done.stdout and "MEDIAN_SIGMA" in done.stdout
+    assert set(np.unique(pixels(output))) <= {0, 1, 2, 3, 4} and np.mean(pixels(output) == 1) > 0.3
+
+
 def test_qgis_process_fails_with_one_sentence(pair, tmp_path):
     broken = tmp_path / "kaputt ä.nitf"
     broken.write_bytes((pair / "a.nitf").read_bytes()[:5000])

@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 
 from ..errors import EngineError
+from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
 from ..sensor.range_doppler import RangeDopplerModel
 from ..sensor.trajectory import Trajectory
@@ -87,7 +88,7 @@ def image_of_track(path: str, trajectory: Trajectory, swath: Swath, dem: Dem) ->
             "The track {path} does not pass the elevation on its {side} side; check its times and positions, and the "
             "look side.",
             path=path,
-            side=swath.look_side,
+            side=Message(swath.look_side),
         )
     antenna = ecef_to_geodetic(position)[2]
     near, far = (_range_at(look, float(antenna.mean()) - mean) for look in (swath.min_look, swath.max_look))

@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 from ..errors import EngineError
+from ..message import Message
 from .datum import OTHER_DATUMS, STATED, DemVertical
 from .declare import IMAGE, RASTER, Job, Kind, parameter, varied
 from .elevation import MapGrid
@@ -76,10 +77,10 @@ def _two_views(given: Any) -> None:
     for role in ("reference", "secondary"):
         image, track = getattr(given, role), getattr(given, f"{role}_track")
         if image is None and track is None:
-            raise EngineError("There is no {role}; give an image, or the table of a track.", role=role)
+            raise EngineError("There is no {role}; give an image, or the table of a track.", role=Message(role))
         if image is not None and track is not None:
             raise EngineError(
-                "Both an image and a track are given as the {role}; leave one of the two empty.", role=role
+                "Both an image and a track are given as the {role}; leave one of the two empty.", role=Message(role)
             )
 
 
