@@ -81,7 +81,7 @@ def test_a_raster_and_a_track(algorithm, engine, tmp_path):
     raster = gdal.GetDriverByName("GTiff").Create(str(tmp_path / "in.tif"), 20, 30, 1, gdal.GDT_Float32)
     raster.GetRasterBand(1).WriteArray(values)
     raster = None
-    rows = [f"{time},{PLACE[0] + 1.6e-3 * time},{PLACE[1]},6000" for time in range(10)]
+    rows = [f"{time},{PLACE[0] + 1.6e-3 * time:.9f},{PLACE[1]:.9f},6000.0001" for time in range(10)]
     (tmp_path / "track.csv").write_text("\n".join(["time,lon,lat,height", *rows]))
     results = run(
         algorithm("makegeometry"),
