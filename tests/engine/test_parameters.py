@@ -31,6 +31,7 @@ DIFFERENT = {
     "certainty": "evaluate reads it",
     "look_side": "nobody can guess that of a real image; a simulated one has a default",
     "range_spacing": "of a raster it must be given; a simulated image has a default",
+    "azimuth_spacing": "of a simulated image or of one that a track will take",
     "weights": "comparematchers takes a list",
     "difference": "zonalerror reads it",
     "extent": "importimage cuts the image at one height; others measure an area",
