@@ -15,6 +15,9 @@ from sar_radargrammetry.engine.elevation.geotiff import NODATA
 from sar_radargrammetry.engine.elevation.map_grid import default_pixel_size
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage
+from sar_radargrammetry.engine.inspection.inspecting import inspect_pixel, pixel_ground
+from sar_radargrammetry.engine.inspection.opening import matches_of, open_matches
+from sar_radargrammetry.engine.inspection.places import pixel_at, pixel_of
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.patches.package import read_plan
 from sar_radargrammetry.engine.pipeline import images, match, stereo
@@ -263,6 +266,12 @@ def test_matches_of_products_bring_their_images(pair, products, instant, tmp_pat
     matches = Correspondence.open(tmp_path / "matches.tif")
     assert isinstance(SlantImage.open(matches.secondary).model, CorrectedModel) == (refine == "yes")
     assert "patches" not in matches.about and ("navigation" in matches.about) == (refine == "yes")
+    # The elevation leads to its matches, and these to the images: the truth was the match.
+    opened = open_matches(matches_of(tmp_path / "elevation.tif"))
+    middle = pixel_of(opened, opened.matches.lines // 2, opened.matches.samples // 2, 0.0)
+    found = inspect_pixel(opened, middle)
+    assert found.match.certainty == 1.0 and found.match.sigma > 0.0 and np.nanmax(found.reference) > 0.0
+    assert pixel_at(opened, *pixel_ground(opened, middle), of_ellipsoid=True) == middle
     assert np.array_equal(*heights_of_delivered(tmp_path), equal_nan=True)
 
 

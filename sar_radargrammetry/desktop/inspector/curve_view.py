@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QColor, QPainter, QPen, QPolygonF
+from qgis.PyQt.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...translation import tr
 
 LOWEST = -0.25
 """Correlation at the lower end of the plot; the upper one is 1."""
-THERE, BACK, HEIGHT = QColor(30, 100, 200), QColor(220, 120, 20), QColor(220, 40, 40)
+THERE, BACK, HEIGHT = QColor(50, 125, 225), QColor(220, 120, 20), QColor(220, 40, 40)
+LIGHT_INK, DARK_INK = QColor(225, 225, 225), QColor(30, 30, 30)
 MARGINS = (34.0, 8.0, 8.0, 22.0)
 """Left, top, right, bottom [pixels of the screen]."""
 
@@ -71,12 +72,14 @@ class CurveView(QWidget):
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().base())
+        ground = self.palette().color(QPalette.ColorRole.Base)
+        painter.fillRect(self.rect(), ground)
         plot = self.plot
         if plot is None or not np.isfinite(plot.height).all():
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink, box = self.palette().text().color(), self._box()
+        # Dark themes of QGIS are style sheets, which leave the palette's colour of texts as it is.
+        ink, box = LIGHT_INK if ground.lightness() < 128 else DARK_INK, self._box()
         self._draw_axes(painter, ink, box)
         painter.setClipRect(box)
         if plot.measured is not None:
