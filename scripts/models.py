@@ -69,7 +69,7 @@ class Drawing:
         name = name or algorithm
         child = QgsProcessingModelChildAlgorithm(f"{PROVIDER}:{algorithm}")
         child.setChildId(name)
-        child.setDescription(child.algorithm().displayName())
+        child.setDescription(child.algorithm().TITLE)  # without the number of its step
         for definition in child.algorithm().parameterDefinitions():
             needed = not definition.isDestination() and not definition.flags() & OPTIONAL
             if definition.name() in sources:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputDefinition,
     QgsProcessingParameterDefinition,
+    QgsProcessingUtils,
     QgsRasterLayer,
     QgsVectorLayer,
 )
@@ -22,8 +24,10 @@ from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.engine import in_terminal, run_job
+from ..bridge.kept_work import kept_work
 from ..bridge.location import PLUGIN_FOLDER, engine_location
 from ..bridge.process import EngineCancelled, EngineFailed
+from ..bridge.settings import engine_settings
 from ..engine.errors import EngineError
 from ..engine.message import in_language
 from ..engine.parameters import ALL
@@ -78,6 +82,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     BRIEF: str  # one sentence, the tool tip in the toolbox
     GROUP: str
     SUMMARY: str
+    STEP = 0  # its number in a group that lists steps in their order; the toolbox sorts by name
     TAGS: tuple[str, ...] = ()
     STYLES: dict[str, str] = {}  # noqa: RUF012 - never changed; output -> name of its style
     FIGURE = ""  # file in resources/help, at most 220 pixels wide: what the help beside the parameters has
@@ -93,7 +98,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return self.JOB
 
     def displayName(self) -> str:
-        return tr(self.TITLE)
+        return f"{self.STEP} {tr(self.TITLE)}" if self.STEP else tr(self.TITLE)
 
     def shortDescription(self) -> str:
         return tr(self.BRIEF)
@@ -130,6 +135,10 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return "\n".join(parts)
 
     def createInstance(self) -> EngineAlgorithm:
+        # A run begins. A batch checks nothing here before it: its reports have the name of the algorithm.
+        if not self._subjects():
+            self._name_reports("")
+        self._subjects().clear()
         return type(self)()
 
     def declared(self) -> Mapping[str, Parameter]:
@@ -168,7 +177,36 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         if not accepted:
             return False, reason
         problem = self._same_file_problem(parameters)
+        if not problem:
+            self._subjects().add(self._subject(parameters, context))
+            self._name_reports(min(self._subjects()) if len(self._subjects()) == 1 else "")
         return not problem, problem
+
+    def _subjects(self) -> set[str]:
+        """What the checks since the last run were about."""
+        return vars(self).setdefault("_checked", set())
+
+    def _name_reports(self, subject: str) -> None:
+        """Have the Results Viewer, which shows the words of an output, name the algorithm and its inputs.
+
+        It takes them from the algorithm whose values a dialog has checked. Where several rows are checked before the
+        first run, what differs between them is left out.
+        """
+        for output in self.outputDefinitions():
+            if output.type() == "outputHtml":
+                report = tr(self.declared()[output.name().lower()].label)
+                output.setDescription(f"{report}: {tr(self.TITLE)}" + (f", {subject}" if subject else ""))
+
+    def _subject(self, parameters: dict, context: QgsProcessingContext) -> str:
+        """Names of the required inputs, two at the most."""
+        names = []
+        for definition in self.parameterDefinitions():
+            optional = definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional
+            path = typed_path(parameters.get(definition.name()))
+            if path and not optional and definition.type() in ("raster", "source", "file"):
+                layer = QgsProcessingUtils.mapLayerFromString(path, context, False)
+                names.append(layer.name() if layer is not None else Path(path).stem)
+        return " + ".join(names[:2])
 
     def problem(self, parameters: dict, context: QgsProcessingContext) -> str:
         """What the engine would say of the values, as far as it needs no files; empty if nothing."""
@@ -201,8 +239,10 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
                     if value is not None:
                         given[name.lower()] = value
                 self._refuse_originals(given, layers)
-                outputs = run_job(self.JOB, given, feedback)
-                given = {name: layers.original(value) for name, value in given.items()}
+                originals = {name: layers.original(value) for name, value in given.items()}
+                with self._work(originals, written) as work:
+                    outputs = run_job(self.JOB, given, feedback, work=work)
+                given = originals
         except EngineCancelled as cancelled:
             return self.cancelled(cancelled)
         except EngineFailed as error:
@@ -216,6 +256,16 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             {results[name]: self._about(name) for name in self.STYLES if name in results},
         )
         return results
+
+    def _work(
+        self, given: Mapping[str, Any], written: Mapping[str, str | None]
+    ) -> contextlib.AbstractContextManager[Path | None]:
+        """Where a run with temporary outputs keeps its unfinished work: their names are others each time."""
+        temporary = Path(QgsProcessingUtils.tempFolder())
+        if engine_settings().keep or not any(path and temporary in Path(path).parents for path in written.values()):
+            return contextlib.nullcontext()
+        inputs = {name: value for name, value in given.items() if name.upper() not in written}
+        return kept_work(self.JOB, inputs)
 
     def _about(self, name: str) -> About:
         definition = self.parameterDefinition(name)

@@ -16,6 +16,7 @@ class CreatePatches(EngineAlgorithm):
     TITLE = "Create patches"
     BRIEF = "Divides a pair into overlapping windows and computes the position of each in the other image."
     GROUP = "steps"
+    STEP = 1
     TAGS = ("tiles", "windows", "footprints")
     STYLES = {"OUTPUT": "patches"}  # noqa: RUF012
     FIGURE = "patches.svg"

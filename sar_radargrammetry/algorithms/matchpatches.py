@@ -13,6 +13,7 @@ class MatchPatches(EngineAlgorithm):
     TITLE = "Match patches"
     BRIEF = "Matches every reference pixel in the secondary image, with certainty and covariance."
     GROUP = "steps"
+    STEP = 2
     TAGS = ("correlation", "correspondence", "disparity")
     STYLES = {"OUTPUT": "correspondence", "PATCH_QUALITY": "patch_quality"}  # noqa: RUF012
     FIGURE = "patches.svg"

@@ -15,6 +15,7 @@ class MergeElevations(EngineAlgorithm):
     TITLE = "Merge elevations"
     BRIEF = "Merges elevations of several pairs, which fill each other's layover and shadow."
     GROUP = "steps"
+    STEP = 5
     TAGS = ("fusion", "mosaic", "weighted mean", "layover", "shadow", "fill voids", "chi-square")
     STYLES = {"ELEVATION": "elevation", "ERROR": "error", "CONTRIBUTION": "contribution"}  # noqa: RUF012
     FIGURE = "layover.svg"

@@ -16,6 +16,7 @@ class RefineGeometry(EngineAlgorithm):
     TITLE = "Refine geometry"
     BRIEF = "Estimates biases between the two flights from matches, elevations and control points, and removes them."
     GROUP = "steps"
+    STEP = 3
     TAGS = ("tie points", "bundle adjustment", "bias", "ground control points", "gcp", "track", "navigation", "timing")
     STYLES = {"OUTPUT": "correspondence"}  # noqa: RUF012
     PAGE = "refinement.md"

@@ -19,6 +19,7 @@ class Triangulate(EngineAlgorithm):
     TITLE = "Triangulate"
     BRIEF = "Intersects the lines of sight of every match and grids the points to elevation and error rasters."
     GROUP = "steps"
+    STEP = 4
     TAGS = ("elevation", "height", "dem", "dsm", "error map", "point cloud", "geocode")
     STYLES = ELEVATION_STYLES
     FIGURE = "stereo.svg"

@@ -19,7 +19,9 @@ from .process import EngineFailed, run_engine
 from .settings import engine_settings
 
 
-def run_job(job: str, parameters: dict[str, Any], feedback: Feedback, log: Path | None = None) -> dict[str, Any]:
+def run_job(
+    job: str, parameters: dict[str, Any], feedback: Feedback, log: Path | None = None, work: Path | None = None
+) -> dict[str, Any]:
     """Run `job` in an engine process of its own.
 
     Parameters
@@ -32,6 +34,8 @@ def run_job(job: str, parameters: dict[str, Any], feedback: Feedback, log: Path 
         Shows progress and log, and says whether the user cancelled.
     log : Path, optional
         File that keeps what is said; by default that of the last run.
+    work : Path, optional
+        Folder for unfinished work; by default it lies beside the outputs.
 
     Raises
     ------
@@ -56,6 +60,7 @@ def run_job(job: str, parameters: dict[str, Any], feedback: Feedback, log: Path 
                 str(PLUGIN_FOLDER.parent),
                 own_folders=(QgsApplication.applicationDirPath(),),
                 settings=settings,
+                work=work and str(work),
             ),
             request={"job": job, "parameters": parameters},
             feedback=logged,

@@ -68,6 +68,7 @@ def engine_environment(
     plugin_parent: str,
     own_folders: tuple[str, ...] = (),
     settings: EngineLimits | None = None,
+    work: str | None = None,
 ) -> dict[str, str]:
     """A new environment for the engine's process; `inherited` stays as it is.
 
@@ -81,6 +82,8 @@ def engine_environment(
         The folder that holds the plugin's package.
     settings : EngineLimits, optional
         Threads, workers, memory and intermediate files as the user wants them.
+    work : str, optional
+        Folder for unfinished work; by default it lies beside the outputs.
     """
     environment = clean_environment(inherited, interpreter, own_folders)
     environment["PYTHONPATH"] = os.pathsep.join((packages, plugin_parent))
@@ -94,6 +97,8 @@ def engine_environment(
         environment[memory.LIMIT_VARIABLE] = str(int(settings.memory * 2**30))
     if settings is not None and settings.keep:
         environment[intermediate.KEEP_VARIABLE] = "1"
+    if work is not None:
+        environment[intermediate.WORK_VARIABLE] = work
     return environment
 
 

@@ -13,7 +13,9 @@ from qgis.PyQt.QtWidgets import QInputDialog
 
 from ..algorithms.base import first_steps_page
 from ..algorithms.models import ABOUT, MODELS
+from ..bridge.location import engine_location
 from ..translation import tr
+from . import setup_menu
 
 PROVIDER = "sar_radargrammetry"
 
@@ -23,7 +25,10 @@ _kept: deque[Any] = deque(maxlen=16)
 
 
 def open_algorithm(name: str, iface: QgisInterface, action: Any = None) -> None:
-    """Open the dialog of the algorithm `name`, as a double click in the toolbox does."""
+    """Open the dialog of the algorithm `name`, as a double click in the toolbox does; without engine, its set-up."""
+    if engine_location().problem():
+        setup_menu.open_setup(iface)
+        return
     import processing  # a plugin of QGIS that is loaded after this one
 
     dialog = processing.createAlgorithmDialog(f"{PROVIDER}:{name}")

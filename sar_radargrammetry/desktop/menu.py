@@ -54,6 +54,20 @@ def entries() -> tuple[Entry | None, ...]:
     """The menu from top to bottom: to work with, then to set up."""
     return (
         Entry(
+            "importimage",
+            tr("Import SAR image..."),
+            tr("Converts a SAR product to an image in slant range."),
+            partial(dialogs.open_algorithm, "importimage"),
+            "icons/importimage.svg",
+        ),
+        Entry(
+            "checkpair",
+            tr("Check stereo pair..."),
+            tr("States what two images can deliver, before anything is matched."),
+            partial(dialogs.open_algorithm, "checkpair"),
+            "icons/checkpair.svg",
+        ),
+        Entry(
             "stereodsm",
             tr("Elevation from a stereo pair..."),
             tr("Computes elevation and error from two SAR images."),
@@ -78,6 +92,13 @@ def entries() -> tuple[Entry | None, ...]:
             "icons/inspect.svg",
             in_toolbar=True,
             checkable=True,
+        ),
+        Entry(
+            "evaluate",
+            tr("Evaluate elevation..."),
+            tr("Compares an elevation and its error with a reference."),
+            partial(dialogs.open_algorithm, "evaluate"),
+            "icons/evaluate.svg",
         ),
         SEPARATOR,
         Entry(

@@ -4,6 +4,7 @@ import pytest
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtWidgets import QMainWindow, QMenu, QToolBar
 
+from sar_radargrammetry.desktop import dialogs
 from sar_radargrammetry.desktop import menu as menu_module
 from sar_radargrammetry.desktop.height_tool import HeightTool
 
@@ -83,3 +84,14 @@ def test_the_height_tool_is_taken_and_put_away_by_its_button(interface):
     action.trigger()
     menu.remove()
     assert interface.mapCanvas().mapTool() is None
+
+
+@pytest.mark.parametrize("name", ["stereodsm", "importimage", "checkpair", "evaluate", "simulatepair"])
+def test_without_an_engine_the_entries_that_need_it_open_its_setup(interface, monkeypatch, name):
+    opened = []
+    monkeypatch.setenv("SAR_RADARGRAMMETRY_PACKAGES", "/nowhere")
+    monkeypatch.setattr(dialogs.setup_menu, "open_setup", opened.append)
+    menu_module.Menu(interface)
+    (action,) = (a for a in shown(interface).actions() if a.objectName() == f"sar_radargrammetry_{name}")
+    action.trigger()
+    assert opened == [interface]

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingParameterDefinition
+from qgis.core import QgsProcessingContext, QgsProcessingModelAlgorithm, QgsProcessingParameterDefinition
 
 import sar_radargrammetry
 from sar_radargrammetry.bridge.environment import engine_environment
@@ -31,12 +31,12 @@ PROMISE = {
     "CERTAINTY OUTLIER POINTS SLANT PATCH_QUALITY CORRESPONDENCE REPORT",
     "createpatches": f"{PAIR} {AREA} PATCH_SIZE OVERLAP ALLOW_OPPOSITE_SIDES OUTPUT",
     "matchpatches": "PATCHES MATCHER WEIGHTS DEVICE WORKERS SCHEDULER OUTPUT PATCH_QUALITY",
-    "mergeelevations": "ELEVATIONS ERRORS MASKS REMOVE_OFFSETS CORRELATION CONFIDENCE CRS PIXEL_SIZE ELEVATION ERROR "
-    "CONTRIBUTION REPORT",
     "refinegeometry": "CORRESPONDENCE DEM DEM_VERTICAL DEM_SIGMA DEM_BIAS CONTROL_POINTS CONTROL_CRS CONTROL_VERTICAL "
     "CONTROL_SIGMA SIGMA_RANGE SIGMA_ALONG SIGMA_TRACK SIGMA_DRIFT DEGREE TIE_POINTS OUTPUT REPORT",
     "triangulate": f"CORRESPONDENCE {AREA} CRS PIXEL_SIZE MIN_CERTAINTY FILL_HOLES {BUDGET} VERTICAL ELEVATION ERROR "
     "MASK CERTAINTY OUTLIER POINTS SLANT",
+    "mergeelevations": "ELEVATIONS ERRORS MASKS REMOVE_OFFSETS CORRELATION CONFIDENCE CRS PIXEL_SIZE ELEVATION ERROR "
+    "CONTRIBUTION REPORT",
     "comparematchers": f"{PAIR} REFERENCE_DSM MATCHERS WEIGHTS DEVICE LOOKS_AZIMUTH LOOKS_RANGE PATCH_SIZE OVERLAP CRS "
     "PIXEL_SIZE ALLOW_OPPOSITE_SIDES OUTPUT",
     "evaluate": "ELEVATION REFERENCE_DSM CHECK_POINTS CHECK_POINTS_CRS HEIGHT_FIELD ERROR MASK CERTAINTY COREGISTER "
@@ -159,3 +159,25 @@ def test_only_formats_the_engine_writes_are_offered(provider):
 
 def test_torch_is_not_on_the_path_of_qgis():
     assert not any((Path(folder) / "torch").exists() for folder in sys.path)
+
+
+def report_name(instance):
+    return instance.outputDefinition("REPORT").description()
+
+
+def test_the_results_viewer_names_the_algorithm_and_its_images(algorithm, tmp_path):
+    """It shows the words of the output of the instance whose values were checked."""
+    dialog, images = algorithm("checkpair"), {}
+    for name in ("REFERENCE", "SECONDARY"):
+        (tmp_path / f"{name.lower()}.tif").touch()
+        images[name] = str(tmp_path / f"{name.lower()}.tif")
+    context = QgsProcessingContext()
+    assert dialog.checkParameterValues(images, context)[0]
+    assert report_name(dialog) == "Report: Check stereo pair, reference + secondary"
+    dialog.create()  # as a run does
+    exchanged = {"REFERENCE": images["SECONDARY"], "SECONDARY": images["REFERENCE"]}
+    assert dialog.checkParameterValues(exchanged, context)[0]
+    assert report_name(dialog) == "Report: Check stereo pair, secondary + reference"
+    # Rows of a batch are checked one after the other before the first one runs.
+    assert dialog.checkParameterValues(images, context)[0]
+    assert report_name(dialog) == "Report: Check stereo pair"

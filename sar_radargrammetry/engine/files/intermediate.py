@@ -14,6 +14,30 @@ KEEP_VARIABLE = "SAR_RADARGRAMMETRY_KEEP_FILES"
 """Environment variable that, set to 1, keeps intermediate files."""
 
 
+WORK_VARIABLE = "SAR_RADARGRAMMETRY_WORK"
+"""Environment variable with the folder for unfinished work, in place of the folder of the output."""
+
+
+def beside(output: Path, name: str) -> Path:
+    """Where work called `name` lies until the output is finished: beside it, or where the environment says.
+
+    What is beside something of that folder lies there too.
+
+    Raises
+    ------
+    EngineError
+        The folder cannot be made.
+    """
+    folder = os.environ.get(WORK_VARIABLE, "")
+    if not folder or Path(folder) in output.absolute().parents:
+        return output.with_name(name)
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise explained(error, Path(folder)) from error
+    return Path(folder) / name
+
+
 def finished_with(folder: Path, kept: Path) -> Path | None:
     """Remove the folder of intermediate files of a job that has succeeded, or keep it under its name `kept`.
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..errors import EngineError
 from ..files.atomic import explained
+from ..files.intermediate import beside
 from ..files.leftovers import short_stem
 from ..stereo.surface import Surface
 
@@ -33,7 +34,7 @@ class Ledger:
     """
 
     def __init__(self, output: Path, job: dict) -> None:
-        self.folder = output.with_name(f".{short_stem(output)}.patches")
+        self.folder = beside(output, f".{short_stem(output)}.patches")
         text = json.dumps(job, sort_keys=True)
         self.stamp = hashlib.sha256(text.encode()).hexdigest()
         stamp = self.folder / STAMP

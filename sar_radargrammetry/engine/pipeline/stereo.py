@@ -11,7 +11,7 @@ from ..device import choose_device
 from ..elevation.map_grid import map_grid
 from ..errors import EngineError
 from ..files.atomic import relative
-from ..files.intermediate import finished_with
+from ..files.intermediate import beside, finished_with
 from ..files.leftovers import short_stem
 from ..foreign import may_pass
 from ..image.slant_image import SlantImage
@@ -60,7 +60,7 @@ def elevation_of_pair(given: StereoDsm, origin: Origin, context: Context) -> dic
         See the steps. Finished work is kept where the failure may pass, see `foreign.may_pass`.
     """
     elevation = Path(given.elevation).absolute()
-    work = elevation.with_name(f".{short_stem(elevation)}.stereodsm.part")
+    work = beside(elevation, f".{short_stem(elevation)}.stereodsm.part")
     # A matching that was interrupted goes on from its finished patches when the same run is started again; any other
     # failure would fail again, so nothing is kept.
     work.mkdir(exist_ok=True)

@@ -11,6 +11,7 @@ from safetensors import SafetensorError, safe_open
 
 from ..device import choose_device
 from ..errors import EngineError
+from ..files.intermediate import beside
 from ..files.leftovers import short_stem
 from ..job import Context
 from ..matching.learned.frame import CELL
@@ -94,7 +95,7 @@ def trained_weights(
         validation=recipe.validation,
     )
     device, output = choose_device(parameters.device), Path(parameters.output).absolute()
-    work = output.with_name(f".{short_stem(output)}.training")
+    work = beside(output, f".{short_stem(output)}.training")
     work.mkdir(exist_ok=True)
     context.keep(work)
     context.log(

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from osgeo import gdal
-from qgis.core import QgsProcessingException
+from qgis.core import QgsProcessing, QgsProcessingException
 from struck_runs import ENDING, Feedback, run, until
 
-from sar_radargrammetry.bridge import settings
+from sar_radargrammetry.bridge import kept_work, settings
 
 MIDDLE = 30.0  # percent of the progress at which patches are being matched
 AT_MIDDLE = f"progress {MIDDLE}"
@@ -90,6 +90,24 @@ def test_a_cancelled_run(algorithm, given, engines, undisturbed, hold):
     assert left(given) == {WORK}
     release()
     goes_on(algorithm, given, undisturbed)
+
+
+def test_a_cancelled_run_with_temporary_outputs(algorithm, given, engines, hold, tmp_path, monkeypatch):
+    """Their names are others each time; the finished work is found by inputs and parameters."""
+    monkeypatch.setattr(kept_work, "data_folder", lambda: tmp_path)
+    given |= {"ELEVATION": QgsProcessing.TEMPORARY_OUTPUT, "ERROR": QgsProcessing.TEMPORARY_OUTPUT}
+    release = hold(AT_MIDDLE)
+    feedback = Feedback(MIDDLE, lambda: feedback.cancel())  # noqa: PLW0108 - it is not there yet
+    assert run(algorithm("stereodsm"), given, feedback) == {}
+    engines.until_gone()
+    (kept,) = (tmp_path / "kept").iterdir()
+    assert any(str(kept) in said and "continues from it" in said for said in feedback.texts)
+    release()
+    again = Feedback()
+    results = run(algorithm("stereodsm"), given, again)
+    assert any("were finished before" in text or "were matched before" in text for text in again.texts)
+    assert gdal.Open(results["ELEVATION"]).ReadAsArray().max() > 850.0
+    assert not list((tmp_path / "kept").iterdir())
 
 
 def test_cancel_ends_an_engine_that_stands_still(algorithm, given, engines, hold):
