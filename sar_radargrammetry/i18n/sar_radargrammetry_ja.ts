@@ -2392,6 +2392,22 @@
       <translation>なし: {reason}</translation>
     </message>
     <message>
+      <source>Import SAR image...</source>
+      <translation>SAR 画像のインポート...</translation>
+    </message>
+    <message>
+      <source>Converts a SAR product to an image in slant range.</source>
+      <translation>SAR プロダクトをスラントレンジの画像に変換します。</translation>
+    </message>
+    <message>
+      <source>Check stereo pair...</source>
+      <translation>ステレオペアの確認...</translation>
+    </message>
+    <message>
+      <source>States what two images can deliver, before anything is matched.</source>
+      <translation>マッチングの前に、2 枚の画像から得られる精度を示します。</translation>
+    </message>
+    <message>
       <source>Elevation from a stereo pair...</source>
       <translation>ステレオペアから標高を作成...</translation>
     </message>
@@ -2410,6 +2426,14 @@
     <message>
       <source>Click on an elevation or its error to see the images, the match and the geometry behind a height.</source>
       <translation>標高またはその誤差をクリックすると、その高さの元になった画像、対応点、ジオメトリを表示します。</translation>
+    </message>
+    <message>
+      <source>Evaluate elevation...</source>
+      <translation>標高の評価...</translation>
+    </message>
+    <message>
+      <source>Compares an elevation and its error with a reference.</source>
+      <translation>標高とその誤差を参照データと比較します。</translation>
     </message>
     <message>
       <source>Make a sample pair...</source>
