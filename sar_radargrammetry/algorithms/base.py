@@ -194,7 +194,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         """
         for output in self.outputDefinitions():
             if output.type() == "outputHtml":
-                report = tr(self.declared()[output.name().lower()].label)
+                report = vars(self).setdefault("_reports", {}).setdefault(output.name(), output.description())
                 output.setDescription(f"{report}: {tr(self.TITLE)}" + (f", {subject}" if subject else ""))
 
     def _subject(self, parameters: dict, context: QgsProcessingContext) -> str:
