@@ -9,7 +9,6 @@ from osgeo import gdal, ogr, osr
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
-    QgsField,
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
@@ -18,7 +17,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QUrl, QVariant
+from qgis.PyQt.QtCore import QUrl
 
 from sar_radargrammetry.algorithms.layers import FOLDER_ITEM, Handover, crs_text, handover
 from sar_radargrammetry.algorithms.values import engine_value
@@ -163,7 +162,9 @@ def test_layers_without_a_file(value, points, project, tmp_path):
 
 def test_fields_that_only_the_layer_has(value, points):
     layer = QgsVectorLayer(points(), "a", "ogr")
-    layer.addExpressionField('z($geometry) + "number"', QgsField("height", QVariant.Type.Double))
+    # PyQt 6 has no types of QVariant: the field comes from a layer.
+    field = QgsVectorLayer("Point?field=height:double", "field", "memory").fields().field("height")
+    layer.addExpressionField('z($geometry) + "number"', field)
     source = gdal.OpenEx(value("evaluate", "CHECK_POINTS", layer), gdal.OF_VECTOR)
     assert [one.GetField("height") for one in source.GetLayer(0)] == [100.0 + 2 * number for number in range(10)]
 
