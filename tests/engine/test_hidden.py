@@ -9,8 +9,9 @@ from sar_radargrammetry.engine.sensor.closest_approach import closest_approach
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 from sar_radargrammetry.engine.sensor.map_projected import fitted_model
 from sar_radargrammetry.engine.sensor.nodes import Nodes
-from sar_radargrammetry.engine.visibility.hidden import CLEAR, LAYOVER, SHADOW, STEEP, Hidden, Profiles
+from sar_radargrammetry.engine.visibility.hidden import CLEAR, LAYOVER, SHADOW, STEEP, Hidden
 from sar_radargrammetry.engine.visibility.mask import covers, lit_covers, project_surface
+from sar_radargrammetry.engine.visibility.profiles import Profiles
 from sar_radargrammetry.engine.visibility.shadow import lit
 from sar_radargrammetry.engine.visibility.surface import Surface
 
@@ -27,7 +28,13 @@ def states(shape, incidence, ground_range):
     model = scenes.model(incidence, size=512, spacing=0.75)
     x0, dx, _, y0, _, dy = dem.geotransform
     col, row = (AWAY[0] * ground_range - x0) / dx - 0.5, (AWAY[1] * ground_range - y0) / dy - 0.5
-    return Hidden.of(Surface(dem, 1), model).at(row, col)[0]
+    return states_at(Surface(dem, 1), model, row, col)
+
+
+def states_at(surface, model, row, col):
+    """States of places (n,) of a surface."""
+    height = surface.height(*np.meshgrid(row, col, indexing="ij"))
+    return np.diagonal(Hidden.of(surface, model).at(row, col, height)[0])
 
 
 @pytest.mark.parametrize("incidence", [40.0, 55.0])
@@ -88,8 +95,10 @@ def test_states_are_those_of_triangles_and_rays(squint):
     dem = scenes.dem(rough, half=60.0, step=1.0)
     model = scenes.model(48.0, size=240, spacing=0.75, squint=squint)
     surface = Surface(dem, 1)
-    row, col = (values.ravel() for values in np.mgrid[12:108, 12:108].astype(float))
-    state, line, sample = Hidden.of(surface, model).at(row, col)
+    side = np.arange(12.0, 108.0)
+    row, col = (values.ravel() for values in np.meshgrid(side, side, indexing="ij"))
+    found = Hidden.of(surface, model).at(side, side, surface.height(row, col).reshape(96, 96))
+    state, line, sample = (values.ravel() for values in found)
 
     xyz = surface.ecef(row, col, surface.height(row, col))
     exact = np.stack(model.ground_to_image(xyz))
@@ -127,7 +136,7 @@ def test_profiles_of_a_map_projected_image_run_along_its_look_direction():
 
     rows, cols = wall.heights.shape
     mapped, _ = fitted_model(on_map, slant.trajectory, rows, cols, "right", LEVEL)
-    found = [Hidden.of(Surface(wall, 1), model).at(row, col)[0] for model in (slant, mapped)]
+    found = [states_at(Surface(wall, 1), model, row, col) for model in (slant, mapped)]
     assert np.mean(found[0] == found[1]) > 0.9 and {LAYOVER, SHADOW} <= set(found[1])
 
 
@@ -138,16 +147,21 @@ def test_values_between_nodes_keep_the_tolerance():
         return np.stack([0.3 * np.sin(u / 80.0) * v + 1e-3 * height**2, np.sqrt(600.0 - u) + np.cos(height / 60.0)])
 
     generator = np.random.default_rng(2)
-    u, v, height = generator.uniform([[0.0], [0.0], [-100.0]], [[499.0], [300.0], [200.0]], (3, 4000))
+    u, v = generator.uniform(0.0, 499.0, 60), generator.uniform(0.0, 300.0, 70)
+    u[0] = 249.99
+    height = generator.uniform(-100.0, 200.0, (60, 70))
+    expected = function(u[:, None], v, height)
     nodes = Nodes.of(function, (0.0, 499.0), (0.0, 300.0), (-100.0, 200.0), [0.05, 0.05], 64.0)
     assert nodes.values.shape[0] * nodes.values.shape[1] < 0.1 * 500 * 300
-    assert (np.abs(nodes.at(u, v, height) - function(u, v, height)) < 0.05).all()
+    assert (np.abs(nodes.at(u, v, height) - expected) < 0.05).all()
 
     def half(u, v, height):
         return np.where(u < 250.0, function(u, v, height), np.nan)
 
     nodes = Nodes.of(half, (0.0, 499.0), (0.0, 300.0), (-100.0, 200.0), [0.05, 0.05], 64.0)
     found = nodes.at(u, v, height)
-    assert np.array_equal(np.isfinite(found[0]), u < 250.0)
-    assert (np.abs(found - function(u, v, height))[:, u < 250.0] < 0.05).all()
-    assert np.isnan(nodes.at(np.array([10.0]), np.array([10.0]), np.array([np.nan]))).all()
+    assert np.array_equal(np.isfinite(found[0]), np.broadcast_to(u[:, None] < 250.0, height.shape))
+    assert (np.abs(found - expected)[:, u < 250.0] < 0.05).all()
+    inexact = np.zeros((len(nodes.u) - 1, len(nodes.v) - 1), bool)
+    assert np.isnan(nodes.at(u, v, height, inexact)).sum() > np.isnan(found).sum()
+    assert np.isnan(nodes.at(np.array([10.0]), np.array([10.0]), np.array([[np.nan]]))).all()

@@ -161,10 +161,9 @@ def gather(
 
     (folder / "voids").mkdir()
     voids = PointSpool(folder / "voids", spool.pixel_size)
-    for line in range(0, shape[0], LINES):
-        context.progress(0.8 + 0.2 * line / shape[0])
-        band = reasons[line : line + LINES]
-        voids.add(placed(band, line, heights, models, to_map, spool.pixel_size))
+    for number, points in enumerate(placed(reasons, heights, models, to_map, spool.pixel_size)):
+        context.progress(0.8 + 0.2 * min(number * LINES / shape[0], 1.0))
+        voids.add(points)
     spacing = np.nanmax([along.quantile(TYPICAL), across.quantile(TYPICAL), 0.0])
     residuals.detrend()  # what the navigation does to the whole image
     cell = across.quantile(0.5), along.quantile(0.5)

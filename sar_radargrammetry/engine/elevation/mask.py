@@ -40,6 +40,7 @@ _CODES = {
     (1, LAYOVER): Reason.LAYOVER_SECONDARY,
     (1, SHADOW): Reason.SHADOW_SECONDARY,
 }
+_SHADOWS = Reason.SHADOW_REFERENCE, Reason.SHADOW_SECONDARY
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -58,6 +59,14 @@ class Floors:
     @functools.cached_property
     def secondary(self) -> NoiseFloor:
         return NoiseFloor.of(self.images[1])
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Views:
+    """The measured ground with its holes bridged, heights (rows, cols) [m], and what of it each image hides."""
+
+    heights: np.ndarray
+    hidden: tuple[Hidden, Hidden]
 
 
 def judge(cells: Cells, voids: PointSpool, pixels: np.ndarray, floors: Floors, folder: Path, context: Context) -> None:
@@ -83,9 +92,7 @@ def judge(cells: Cells, voids: PointSpool, pixels: np.ndarray, floors: Floors, f
         _judge_tile(cells, tile, window, voids.take(tile), pixels, (floors, views))
 
 
-def _views(
-    cells: Cells, images: tuple[SlantImage, SlantImage], folder: Path, context: Context
-) -> tuple[Hidden, Hidden] | None:
+def _views(cells: Cells, images: tuple[SlantImage, SlantImage], folder: Path, context: Context) -> Views | None:
     """What each image hides of the measured ground; None where there is none."""
     if not math.isfinite(cells.lowest) or min(cells.elevation.shape) < 2:
         return None
@@ -106,7 +113,7 @@ def _views(
         part = context.part(0.2 + 0.4 * number, 0.6 + 0.4 * number)
         states = functools.partial(scratch_array, folder / f"states.{number}", np.uint8)
         views.append(Hidden.of(surface, image.model, states, part.progress))
-    return views[0], views[1]
+    return Views(heights, (views[0], views[1]))
 
 
 def _judge_tile(
@@ -115,7 +122,7 @@ def _judge_tile(
     window: CellWindow,
     points: np.ndarray,
     pixels: np.ndarray,
-    found: tuple[Floors, tuple[Hidden, Hidden] | None],
+    found: tuple[Floors, Views | None],
 ) -> None:
     grid = cells.grid
     row, col = corner(grid, tile)
@@ -124,23 +131,20 @@ def _judge_tile(
     why = pixels[line, sample]
     # Cells of the tile, counted from its upper left one; the window is the part of it that lies in the grid.
     of_pixel = (CELLS - 1 - upward, column)
-    asked = np.zeros((CELLS, CELLS), bool)
     here = CellWindow(window.row - row, window.col - col, window.rows, window.cols).slices
-    asked[here] = cells.reason[window.slices] == Reason.OUTSIDE
-    empty = asked.copy()
+    empty = cells.reason[window.slices] == Reason.OUTSIDE
+    asked = np.zeros((CELLS, CELLS), bool)
     asked[of_pixel] = True
-    asked_row, asked_col = np.nonzero(asked)
-    geometry, shown = np.zeros(asked.shape, np.uint8), np.zeros(asked.shape, bool)
-    geometry[asked], shown[asked] = _geometry(*found, asked_row + row, asked_col + col)
-    shade = np.zeros(asked.shape, bool)
-    shade[asked] = _amid_ground(cells, window, asked_row + row, asked_col + col)
-    shade &= np.isin(geometry, (Reason.SHADOW_REFERENCE, Reason.SHADOW_SECONDARY))
+    geometry, shade = np.zeros(asked.shape, np.uint8), np.zeros(asked.shape, bool)
+    geometry[here], shown = _geometry(*found, window, asked[here] | empty)
+    if np.isin(geometry, _SHADOWS).any():
+        shade[here] = np.isin(geometry[here], _SHADOWS) & _amid_ground(cells, window)
 
     why = _first(geometry[of_pixel], why, shade[of_pixel])
     pixels[line, sample] = why
-    reason = _first(geometry, _nearby(*of_pixel, why), shade)
+    reason = _first(geometry, _nearby(*of_pixel, why), shade)[here]
     reason = np.where((reason == 0) & shown, np.uint8(Reason.UNREACHED), reason)
-    cells.reason[window.slices] = np.where(empty[here], reason[here], cells.reason[window.slices])
+    cells.reason[window.slices] = np.where(empty, reason, cells.reason[window.slices])
 
 
 def _first(geometry: np.ndarray, why: np.ndarray, shade: np.ndarray) -> np.ndarray:
@@ -150,15 +154,17 @@ def _first(geometry: np.ndarray, why: np.ndarray, shade: np.ndarray) -> np.ndarr
 
 
 def _geometry(
-    floors: Floors, views: tuple[Hidden, Hidden] | None, row: np.ndarray, col: np.ndarray
+    floors: Floors, views: Views | None, window: CellWindow, asked: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What hides cells (n,) of the grid: `Reason` or 0; and whether they lie in both images."""
-    found, shown = np.zeros(len(row), np.uint8), np.full(len(row), views is not None and len(row) > 0)
-    if not shown.any():
-        return found, shown
+    """What hides the cells of a window that are `asked` for: `Reason` or 0; and whether they lie in both images."""
+    found, shown = np.zeros(asked.shape, np.uint8), asked.copy()
+    if views is None or not shown.any():
+        return found, shown & (views is not None)
+    row, col = np.arange(window.rows) + float(window.row), np.arange(window.cols) + float(window.col)
+    height = np.where(asked, views.heights[window.slices].astype(float), np.nan)
     # The reference last: what it hides goes before what the secondary does, and both before a steep slope.
     for number in (1, 0):
-        state, line, sample = views[number].at(row.astype(float), col.astype(float))
+        state, line, sample = views.hidden[number].at(row, col, height)
         shown &= shows(floors.images[number].model, line, sample)
         dark = state == SHADOW
         if dark.any():
@@ -171,28 +177,24 @@ def _geometry(
     return found, shown
 
 
-def _amid_ground(cells: Cells, window: CellWindow, row: np.ndarray, col: np.ndarray) -> np.ndarray:
-    """Whether cells (n,) of the grid have measured ground on all four sides: (n,) bool.
+def _amid_ground(cells: Cells, window: CellWindow) -> np.ndarray:
+    """Whether the cells of a window have measured ground on all four sides: (rows, cols) bool.
 
     Only there is darkness a shadow. Beyond the ground that the images show there is nothing that lies in shadow.
     """
-    around, _ = cells.around(window, SURROUNDINGS)
+    around, inner = cells.around(window, SURROUNDINGS)
     known = np.isfinite(cells.elevation[around.slices])
     amid = np.ones(known.shape, bool)
     for axis in (0, 1):
         for way in (slice(None), slice(None, None, -1)):
             along = (way,) if axis == 0 else (slice(None), way)
             amid &= np.logical_or.accumulate(known[along], axis)[along]
-    here = (row >= around.row) & (row < around.row + around.rows)
-    here &= (col >= around.col) & (col < around.col + around.cols)
-    found = np.zeros(len(row), bool)
-    found[here] = amid[row[here] - around.row, col[here] - around.col]
-    return found
+    return amid[inner.slices]
 
 
 def _dim(floor: NoiseFloor, line: np.ndarray, sample: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Whether the image is about as dark as noise at the `chosen` of some pixels (n,); False elsewhere."""
-    dim = np.zeros(len(line), bool)
+    """Whether the image is about as dark as noise at the `chosen` of some pixels (m, n); False elsewhere."""
+    dim = np.zeros(chosen.shape, bool)
     row, column = np.rint(line[chosen]).astype(int), np.rint(sample[chosen]).astype(int)
     first = int(row.min())
     dim[chosen] = floor.dark(first, int(row.max()) - first + 1, DIM)[row - first, column]

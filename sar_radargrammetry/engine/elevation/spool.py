@@ -50,13 +50,13 @@ class PointSpool:
         first = np.floor((cells.min(1) - HALO) / CELLS).astype(int)
         last = np.floor((cells.max(1) + HALO) / CELLS).astype(int)
         for column in range(first[0], last[0] + 1):
+            of_column = _within(cells[0] - column * CELLS)
+            rows = cells[1, of_column]
             for row in range(first[1], last[1] + 1):
-                origin = np.array([column, row])[:, None] * CELLS
-                local = cells - origin
-                inside = (local[0] >= -HALO) & (local[0] < CELLS + HALO)
-                inside &= (local[1] >= -HALO) & (local[1] < CELLS + HALO)
-                if inside.any():
-                    record = np.concatenate([local[:, inside], points[2:, inside]]).astype(np.float32)
+                inside = of_column[_within(rows - row * CELLS)]
+                if inside.size:
+                    local = cells[:, inside] - np.array([[column], [row]]) * CELLS
+                    record = np.concatenate([local, points[2:, inside]]).astype(np.float32)
                     self._append((column, row), record.T)
 
     def take(self, tile: tuple[int, int]) -> np.ndarray:
@@ -75,3 +75,8 @@ class PointSpool:
 
     def _path(self, tile: tuple[int, int]) -> Path:
         return self.folder / f"{tile[0]}_{tile[1]}.points"
+
+
+def _within(local: np.ndarray) -> np.ndarray:
+    """Numbers of the coordinates (n,), in cells from a tile's side, that lie in it or its halo."""
+    return np.flatnonzero((local >= -HALO) & (local < CELLS + HALO))

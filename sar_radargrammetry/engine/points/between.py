@@ -7,7 +7,7 @@ although the surface was measured on both sides.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from scipy import ndimage
@@ -16,7 +16,7 @@ from ..reasons import Reason
 from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel, shows
 from ..sensor.nodes import Nodes
-from .triangulation import GroundPoints
+from .triangulation import LINES, GroundPoints
 
 BLOCK = 8
 """Side [px] of the blocks whose mean heights the voids are bridged between; `triangulation.LINES` is a multiple."""
@@ -24,6 +24,8 @@ PLACED = 0.3
 """Cells of the map, and pixels of the secondary, by which the place of a pixel without a height may be off."""
 SPACING = 64.0
 """Pixels between the nodes between which such places are interpolated, to begin with."""
+NODES_FOR = 8 * LINES
+"""Lines whose nodes are computed at once."""
 LONGEST = 8.0
 """Cells between two neighbouring pixels beyond which they are taken for two surfaces (a cliff, a wall, layover)."""
 
@@ -78,7 +80,7 @@ class CoarseHeights:
 
     def __init__(self, lines: int, samples: int) -> None:
         self._means = np.full((-(-lines // BLOCK), -(-samples // BLOCK)), np.nan, np.float32)
-        self._whole: np.ndarray | None = None
+        self._bridged: np.ndarray | None = None
 
     def add(self, line: int, points: GroundPoints) -> None:
         """Take the heights of a band that begins at `line`, a multiple of `BLOCK`."""
@@ -93,30 +95,36 @@ class CoarseHeights:
 
     def at(self, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
         """Heights [m] (n,) at pixels, between the blocks' centres; once all bands were added."""
-        if self._whole is None:
-            self._whole = bridged(self._means)
         middle = 0.5 * (BLOCK - 1)
         places = ((line - middle) / BLOCK, (sample - middle) / BLOCK)
-        return ndimage.map_coordinates(self._whole, places, order=1, mode="nearest", output=float)
+        return ndimage.map_coordinates(self._whole(), places, order=1, mode="nearest", output=float)
+
+    def range(self, first: int, last: int) -> tuple[float, float]:
+        """Lowest and highest height [m] `at` lines first..last - 1; once all bands were added."""
+        near = self._whole()[max(first // BLOCK - 1, 0) : -(-last // BLOCK) + 1]
+        return float(near.min()), float(near.max())
+
+    def _whole(self) -> np.ndarray:
+        if self._bridged is None:
+            self._bridged = bridged(self._means)
+        return self._bridged
 
 
 def placed(
     reasons: np.ndarray,
-    line: int,
     heights: CoarseHeights,
     models: tuple[SensorModel, SensorModel],
     to_map: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]],
     cell: float,
-) -> np.ndarray:
-    """Where on the map a band's pixels lie that were looked at and have no height.
+) -> Iterator[np.ndarray]:
+    """Where on the map the pixels lie that were looked at and have no height, a band of lines at a time.
 
     Pixels whose place the secondary does not show become OUTSIDE in `reasons`, (lines, samples) uint8 of `Reason`.
 
     Parameters
     ----------
     reasons : (lines, samples) uint8 ndarray
-        Of a band that begins at `line`.
-    line : int
+        Of all pixels.
     heights : CoarseHeights
     models : two of SensorModel
         Of the reference and the secondary.
@@ -125,28 +133,32 @@ def placed(
     cell : float
         Size of a cell of the raster they are for [m].
 
-    Returns
-    -------
+    Yields
+    ------
     (4, n) float64 ndarray
         x, y, and line and sample of the image.
     """
-    row, column = np.nonzero(~np.isin(reasons, (Reason.OUTSIDE, Reason.MEASURED, Reason.LEFT_OUT)))
-    if not row.size:
-        return np.zeros((4, 0))
     reference, secondary = models
 
     def places(line: np.ndarray, sample: np.ndarray, height: np.ndarray) -> np.ndarray:
         xyz = image_to_ground(reference, line, sample, height)
         return np.stack([*to_map(xyz), *secondary.ground_to_image(xyz)])
 
-    pixels = [(row + line).astype(float), column.astype(float)]
-    height = heights.at(*pixels)
-    box = [(float(values.min()), float(values.max())) for values in (*pixels, height)]
-    nodes = Nodes.of(places, *box, [PLACED * cell, PLACED * cell, PLACED, PLACED], SPACING)
-    x, y, *other = nodes.at(*pixels, height)
-    visible = np.isfinite(x) & np.isfinite(y) & shows(secondary, *other)
-    reasons[row[~visible], column[~visible]] = Reason.OUTSIDE
-    return np.stack([x, y, *pixels])[:, visible]
+    lines, samples = reasons.shape
+    for first in range(0, lines, NODES_FOR):
+        last = min(first + NODES_FOR, lines)
+        box = (first, last - 1.0), (0.0, samples - 1.0), heights.range(first, last)
+        nodes = Nodes.of(places, *box, [PLACED * cell, PLACED * cell, PLACED, PLACED], SPACING)
+        for line in range(first, last, LINES):
+            band = reasons[line : min(line + LINES, last)]
+            row, column = np.nonzero(~np.isin(band, (Reason.OUTSIDE, Reason.MEASURED, Reason.LEFT_OUT)))
+            height = np.full(band.shape, np.nan)
+            height[row, column] = heights.at(line + row, column)
+            x, y, *other = nodes.at(line + np.arange(len(band)), np.arange(samples), height)
+            visible = np.isfinite(x) & np.isfinite(y) & shows(secondary, *other)
+            band[row, column] = np.where(visible[row, column], band[row, column], np.uint8(Reason.OUTSIDE))
+            row, column = np.nonzero(visible)
+            yield np.stack([x[visible], y[visible], line + row, column])
 
 
 def bridged(values: np.ndarray, base: np.ndarray | None = None) -> np.ndarray:

@@ -14,15 +14,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..parallel import for_pieces
+from ..parallel import CHUNK, for_pieces
 
 MOST_LEVELS = 9
 """Levels of height up to which their number is doubled; a polynomial of eight powers holds any relief on Earth."""
 FINEST = 2.0
 """Distance between nodes, in units of the coordinates, at which they are not taken closer."""
-
-NEXT_TO = 1e-9
-"""Metres beside a level at which a height is taken that equals it."""
 
 Function = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 """Coordinates u, v and height [m], each (n,), to values (k, n); NaN where there is none."""
@@ -94,39 +91,34 @@ class Nodes:
                 return nodes
             steps, count = finer, more
 
-    def at(self, u: np.ndarray, v: np.ndarray, height: np.ndarray) -> np.ndarray:
-        """Values (k, n) at places (n,) of the box.
+    def at(self, u: np.ndarray, v: np.ndarray, height: np.ndarray, exact: np.ndarray | None = None) -> np.ndarray:
+        """Values (k, m, n) at u (m,) by v (n,) and heights (m, n) of the box.
 
-        Exact ones where only some of the nodes around a place have values; NaN where none of them has, and where a
-        place is NaN.
+        Exact ones where only some of the nodes around a place have values, of the meshes (rows - 1, columns - 1)
+        between nodes that are `exact`, by default all. NaN elsewhere, where no node around has values, and where a
+        height is NaN.
         """
-        found = np.empty((self.values.shape[2], len(u)))
+        found = np.empty((self.values.shape[2], *height.shape))
 
         def fill(piece: slice) -> None:
-            found[:, piece] = self._at(u[piece], v[piece], height[piece])
+            found[:, piece] = combined(self.planes(u[piece], v), self.weights(height[piece]))
 
-        for_pieces(fill, len(u))
-        return found
-
-    def _at(self, u: np.ndarray, v: np.ndarray, height: np.ndarray) -> np.ndarray:
-        k, levels = self.values.shape[2:]
-        flat, width = self.values.reshape(-1, k * levels), len(self.v)
-        row, below = _between(self.u, np.nan_to_num(u))
-        column, left = _between(self.v, np.nan_to_num(v))
-        around = row * width + column + np.array([[0], [1], [width], [width + 1]])
-        shares = (1.0 - below) * (1.0 - left), (1.0 - below) * left, below * (1.0 - left), below * left
-        planes = sum(flat[node] * share[:, None] for node, share in zip(around, shares, strict=True))
-        found = np.einsum("nkl,ln->kn", planes.reshape(-1, k, levels), self.weights(height))
-        lost = np.flatnonzero(~np.isfinite(found.sum(0)) & np.isfinite(u + v + height))
-        lost = lost[self._known[around[:, lost]].any(0)]
-        if lost.size:
-            found[:, lost] = self.function(u[lost], v[lost], height[lost])
+        for_pieces(fill, len(u), max(CHUNK // max(len(v), 1), 1))
+        lost = ~np.isfinite(found.sum(0)) & np.isfinite(height)
+        if lost.any():
+            chosen = self._partly if exact is None else self._partly & exact
+            (row, _), (column, _) = _between(self.u, u), _between(self.v, v)
+            lost &= chosen[row[:, None], column]
+            m, n = np.nonzero(lost)
+            if m.size:
+                found[:, m, n] = self.function(u[m], v[n], height[m, n])
         return found
 
     @functools.cached_property
-    def _known(self) -> np.ndarray:
-        """Which nodes (m n,) have values at any height."""
-        return np.isfinite(self.values).any((2, 3)).ravel()
+    def _partly(self) -> np.ndarray:
+        """Which meshes (rows - 1, columns - 1) have values at any of their nodes."""
+        known = np.isfinite(self.values).any((2, 3))
+        return known[:-1, :-1] | known[1:, :-1] | known[:-1, 1:] | known[1:, 1:]
 
     def planes(
         self, u: np.ndarray, v: np.ndarray, chosen: slice = slice(None), levels: slice = slice(None)
@@ -136,24 +128,45 @@ class Nodes:
         column, left = _between(self.v, v)
         values = np.moveaxis(self.values[:, :, chosen, levels], (0, 1), (2, 3))
         values = values[:, :, row] * (1.0 - below)[:, None] + values[:, :, row + 1] * below[:, None]
-        return values[..., column] * (1.0 - left) + values[..., column + 1] * left
+        found = np.diff(values, axis=-1).take(column, axis=-1)
+        found *= left
+        found += values.take(column, axis=-1)
+        return found
 
     def weights(self, height: np.ndarray) -> np.ndarray:
-        """Lagrange's weights of the levels at heights (...): (h, ...), by the barycentric formula."""
-        scale = [1.0 / np.prod(np.delete(level - self.levels, own)) for own, level in enumerate(self.levels)]
-        off = height - self.levels.reshape(-1, *[1] * np.ndim(height))
-        off[off == 0.0] = NEXT_TO
-        weights = np.reshape(scale, off.shape[:1] + (1,) * np.ndim(height)) / off
-        return weights / weights.sum(0)
+        """Lagrange's weights of the levels at heights (...): (h, ...)."""
+        weights = np.empty((len(self.levels), *np.shape(height)))
+        product: float | np.ndarray = 1.0
+        for own, level in enumerate(self.levels):
+            weights[own] = product / np.prod(np.delete(level - self.levels, own))
+            product = product * (height - level)
+        product = height - self.levels[-1]
+        for own in range(len(self.levels) - 2, -1, -1):
+            weights[own] *= product
+            product = product * (height - self.levels[own])
+        return weights
 
     def _missed(self, axis: int, allowed: np.ndarray) -> float:
-        """Largest error in the middle between the nodes of an axis, over what is allowed of each value (k, 1)."""
+        """Largest error in the middle between the nodes of an axis, over what is allowed of each value (k, 1).
+
+        At every other level, or at every other node: what is missed there changes as smoothly as the values.
+        """
         places = [self.u, self.v, self.levels]
-        places[axis] = 0.5 * (places[axis][1:] + places[axis][:-1])
+        middle = 0.5 * (places[axis][1:] + places[axis][:-1])
+        places = [self.u, self.v, self.levels[::2]] if axis < 2 else [self.u[::2], self.v[::2], self.levels]
+        places[axis] = middle
         exact = np.moveaxis(_on_grid(self.function, *places), (2, 3), (0, 1))
         found = np.einsum("klmn,lh->khmn", self.planes(*places[:2]), self.weights(places[2]))
         error = np.abs(found - exact).reshape(len(allowed), -1)
         return float((error[:, np.isfinite(error.sum(0))] / allowed).max(initial=0.0))
+
+
+def combined(planes: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Values (k, m, n) of `planes` (k, h, m, n) at heights by the `weights` (h, m, n) of the levels."""
+    found = planes[:, 0] * weights[0]
+    for level in range(1, len(weights)):
+        found += planes[:, level] * weights[level]
+    return found
 
 
 def _on_grid(function: Function, u: np.ndarray, v: np.ndarray, heights: np.ndarray) -> np.ndarray:
