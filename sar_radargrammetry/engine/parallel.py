@@ -5,8 +5,11 @@ from __future__ import annotations
 import collections
 import functools
 import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 CHUNK = 8192
 """Points a piece: some twenty double-precision temporaries of this length fit a core's level-2 cache."""
@@ -53,6 +56,26 @@ def for_pieces(function: Callable[[slice], None], length: int, chunk: int = CHUN
         for helper in running:
             if not helper.cancel():
                 helper.result()
+
+
+def ahead(items: Iterable[Item]) -> Iterator[Item]:
+    """The items in order, each made by another thread while the caller works on the one before."""
+    iterator, end = iter(items), object()
+    if cores() == 1:
+        yield from iterator
+        return
+    coming = _threads().submit(next, iterator, end)
+    try:
+        while True:
+            # Where all threads are busy, the caller makes it.
+            item = next(iterator, end) if coming.cancel() else coming.result()
+            if item is end:
+                return
+            coming = _threads().submit(next, iterator, end)
+            yield item
+    finally:
+        if not coming.cancel():
+            wait([coming])
 
 
 @functools.cache

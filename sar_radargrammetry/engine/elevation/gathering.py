@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..files.intermediate import scratch_array
 from ..image.signal import NoiseFloor
 from ..job import Context
 from ..matching.correspondence import Correspondence
+from ..parallel import ahead
 from ..points.between import CoarseHeights, densified, placed
 from ..points.cloud import Cloud
 from ..points.outliers import bright, certain, within, without_outliers
@@ -120,7 +122,7 @@ def gather(
     residuals = VariogramSample(*shape)
     judged = (
         (line, _judged(points, floor.dark(line, len(points.height)), settings))
-        for line, points in triangulated(correspondence, reference, secondary, covariance.add)
+        for line, points in ahead(triangulated(correspondence, reference, secondary, covariance.add))
     )
     for line, points in without_outliers(judged):
         context.progress(0.8 * min((line + LINES) / shape[0], 1.0))
@@ -153,10 +155,13 @@ def gather(
             "check the geometry of both images and run matchpatches again."
         )
 
+    growing = threading.Lock()
+
     def to_map(xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         lon, lat, _ = ecef_to_geodetic(xyz)
         x, y = transformer.transform(lon, lat)
-        extent.add(lon, lat, x, y)
+        with growing:
+            extent.add(lon, lat, x, y)
         return x, y
 
     (folder / "voids").mkdir()

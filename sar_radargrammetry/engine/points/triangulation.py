@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from ..matching.correspondence import Correspondence
+from ..parallel import for_pieces
 from ..reasons import Reason
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..sensor.ground import image_to_ground
@@ -97,25 +98,26 @@ def triangulate_band(
     """Triangulate the bands (6, lines, samples) of a correspondence raster."""
     shape = bands.shape[1:]
     row, column = np.nonzero(np.isfinite(bands[0]) & np.isfinite(bands[1]))
-    line = (first_line + row).astype(float)
-    chosen = bands[:, row, column].astype(float)
     every = reference.projection_set(first_line + np.arange(shape[0])[:, None], np.arange(shape[1])[None, :])
-    one = _chosen(every, shape, row, column)
-    two = secondary.projection_set(line + chosen[0], column + chosen[1])
-    points = intersect(one, two, pointing, steps.noise(chosen[3:6], line + chosen[0], column + chosen[1]))
-    lon, lat, height = ecef_to_geodetic(points.xyz)
-    sigma = height_sigma(points, up_vector(lon, lat))
-    good = np.isfinite(height) & (points.residual <= LARGEST_RESIDUAL)
-
-    def placed(values: np.ndarray) -> np.ndarray:
-        full = np.full(shape, np.nan)
-        full[row[good], column[good]] = values[good]
-        return full
-
+    measures = np.full((len(MEASURES), *shape), np.nan)
     reason = np.full(shape, Reason.UNMATCHED, np.uint8)
-    reason[row, column] = np.where(good, Reason.MEASURED, Reason.EPIPOLAR)
-    measures = (placed(v) for v in (lon, lat, height, sigma, points.residual, points.across))
-    return GroundPoints(*measures, int((~good).sum()), placed(chosen[2]), reason)
+
+    def triangulate(piece: slice) -> None:
+        pixel = row[piece], column[piece]
+        chosen = bands[:, pixel[0], pixel[1]].astype(float)
+        line, sample = first_line + pixel[0] + chosen[0], pixel[1] + chosen[1]
+        one, two = _chosen(every, shape, *pixel), secondary.projection_set(line, sample)
+        points = intersect(one, two, pointing, steps.noise(chosen[3:6], line, sample))
+        lon, lat, height = ecef_to_geodetic(points.xyz)
+        sigma = height_sigma(points, up_vector(lon, lat))
+        good = np.isfinite(height) & (points.residual <= LARGEST_RESIDUAL)
+        values = np.stack([lon, lat, height, sigma, points.residual, points.across, chosen[2]])
+        measures[:, pixel[0][good], pixel[1][good]] = values[:, good]
+        reason[pixel] = np.where(good, Reason.MEASURED, Reason.EPIPOLAR)
+
+    for_pieces(triangulate, len(row))
+    *fields, certainty = measures
+    return GroundPoints(*fields, int((reason == Reason.EPIPOLAR).sum()), certainty, reason)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -171,9 +171,16 @@ def combined(planes: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 def _on_grid(function: Function, u: np.ndarray, v: np.ndarray, heights: np.ndarray) -> np.ndarray:
     """A function on a grid: (m, n, k, h)."""
-    places = np.meshgrid(u, v, heights, indexing="ij")
-    values = function(*(axis.ravel() for axis in places))
-    return np.moveaxis(values.reshape(len(values), *places[0].shape), 0, 2)
+    shape = len(u), len(v), len(heights)
+    flat = [axis.ravel() for axis in np.meshgrid(u, v, heights, indexing="ij")]
+    parts: dict[int, np.ndarray] = {}
+
+    def fill(piece: slice) -> None:
+        parts[piece.start] = function(*(axis[piece] for axis in flat))
+
+    for_pieces(fill, flat[0].size)
+    values = np.concatenate([parts[first] for first in sorted(parts)], axis=1)
+    return np.moveaxis(values.reshape(-1, *shape), 0, 2)
 
 
 def _between(nodes: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
