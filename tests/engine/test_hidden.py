@@ -28,13 +28,7 @@ def states(shape, incidence, ground_range):
     model = scenes.model(incidence, size=512, spacing=0.75)
     x0, dx, _, y0, _, dy = dem.geotransform
     col, row = (AWAY[0] * ground_range - x0) / dx - 0.5, (AWAY[1] * ground_range - y0) / dy - 0.5
-    return states_at(Surface(dem, 1), model, row, col)
-
-
-def states_at(surface, model, row, col):
-    """States of places (n,) of a surface."""
-    height = surface.height(*np.meshgrid(row, col, indexing="ij"))
-    return np.diagonal(Hidden.of(surface, model).at(row, col, height)[0])
+    return Hidden.of(Surface(dem, 1), model).at(row, col)[0]
 
 
 @pytest.mark.parametrize("incidence", [40.0, 55.0])
@@ -97,8 +91,13 @@ def test_states_are_those_of_triangles_and_rays(squint):
     surface = Surface(dem, 1)
     side = np.arange(12.0, 108.0)
     row, col = (values.ravel() for values in np.meshgrid(side, side, indexing="ij"))
-    found = Hidden.of(surface, model).at(side, side, surface.height(row, col).reshape(96, 96))
+    hidden = Hidden.of(surface, model)
+    found = hidden.on_grid(side, side, surface.height(row, col).reshape(96, 96))
     state, line, sample = (values.ravel() for values in found)
+    assert np.mean(hidden.at(row, col)[0] == state) > 0.999
+    # Whatever the windows: the nodes are those of the whole surface.
+    part = hidden.on_grid(side[30:50], side[:25], surface.height(row, col).reshape(96, 96)[30:50, :25])
+    assert np.array_equal(part, [values[30:50, :25] for values in found])
 
     xyz = surface.ecef(row, col, surface.height(row, col))
     exact = np.stack(model.ground_to_image(xyz))
@@ -136,7 +135,7 @@ def test_profiles_of_a_map_projected_image_run_along_its_look_direction():
 
     rows, cols = wall.heights.shape
     mapped, _ = fitted_model(on_map, slant.trajectory, rows, cols, "right", LEVEL)
-    found = [states_at(Surface(wall, 1), model, row, col) for model in (slant, mapped)]
+    found = [Hidden.of(Surface(wall, 1), model).at(row, col)[0] for model in (slant, mapped)]
     assert np.mean(found[0] == found[1]) > 0.9 and {LAYOVER, SHADOW} <= set(found[1])
 
 
@@ -153,15 +152,17 @@ def test_values_between_nodes_keep_the_tolerance():
     expected = function(u[:, None], v, height)
     nodes = Nodes.of(function, (0.0, 499.0), (0.0, 300.0), (-100.0, 200.0), [0.05, 0.05], 64.0)
     assert nodes.values.shape[0] * nodes.values.shape[1] < 0.1 * 500 * 300
-    assert (np.abs(nodes.at(u, v, height) - expected) < 0.05).all()
+    assert (np.abs(nodes.on_grid(u, v, height) - expected) < 0.05).all()
 
     def half(u, v, height):
         return np.where(u < 250.0, function(u, v, height), np.nan)
 
     nodes = Nodes.of(half, (0.0, 499.0), (0.0, 300.0), (-100.0, 200.0), [0.05, 0.05], 64.0)
-    found = nodes.at(u, v, height)
+    found = nodes.on_grid(u, v, height)
+    places = (values.ravel() for values in (*np.broadcast_arrays(u[:, None], v), height))
+    np.testing.assert_allclose(nodes.at(*places).reshape(found.shape), found, rtol=1e-12)
     assert np.array_equal(np.isfinite(found[0]), np.broadcast_to(u[:, None] < 250.0, height.shape))
     assert (np.abs(found - expected)[:, u < 250.0] < 0.05).all()
     inexact = np.zeros((len(nodes.u) - 1, len(nodes.v) - 1), bool)
-    assert np.isnan(nodes.at(u, v, height, inexact)).sum() > np.isnan(found).sum()
-    assert np.isnan(nodes.at(np.array([10.0]), np.array([10.0]), np.array([[np.nan]]))).all()
+    assert np.isnan(nodes.on_grid(u, v, height, inexact)).sum() > np.isnan(found).sum()
+    assert np.isnan(nodes.on_grid(np.array([10.0]), np.array([10.0]), np.array([[np.nan]]))).all()

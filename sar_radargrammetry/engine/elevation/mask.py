@@ -164,7 +164,7 @@ def _geometry(
     height = np.where(asked, views.heights[window.slices].astype(float), np.nan)
     # The reference last: what it hides goes before what the secondary does, and both before a steep slope.
     for number in (1, 0):
-        state, line, sample = views.hidden[number].at(row, col, height)
+        state, line, sample = views.hidden[number].on_grid(row, col, height)
         shown &= shows(floors.images[number].model, line, sample)
         dark = state == SHADOW
         if dark.any():

@@ -154,7 +154,7 @@ def placed(
             row, column = np.nonzero(~np.isin(band, (Reason.OUTSIDE, Reason.MEASURED, Reason.LEFT_OUT)))
             height = np.full(band.shape, np.nan)
             height[row, column] = heights.at(line + row, column)
-            x, y, *other = nodes.at(line + np.arange(len(band)), np.arange(samples), height)
+            x, y, *other = nodes.on_grid(line + np.arange(len(band)), np.arange(samples), height)
             visible = np.isfinite(x) & np.isfinite(y) & shows(secondary, *other)
             band[row, column] = np.where(visible[row, column], band[row, column], np.uint8(Reason.OUTSIDE))
             row, column = np.nonzero(visible)

@@ -91,7 +91,36 @@ class Nodes:
                 return nodes
             steps, count = finer, more
 
-    def at(self, u: np.ndarray, v: np.ndarray, height: np.ndarray, exact: np.ndarray | None = None) -> np.ndarray:
+    def at(self, u: np.ndarray, v: np.ndarray, height: np.ndarray) -> np.ndarray:
+        """Values (k, n) at places (n,) of the box.
+
+        Exact ones where only some of the nodes around a place have values; NaN where none of them has, and where a
+        place is NaN.
+        """
+        found = np.empty((self.values.shape[2], len(u)))
+
+        def fill(piece: slice) -> None:
+            found[:, piece] = self._at(u[piece], v[piece], height[piece])
+
+        for_pieces(fill, len(u))
+        return found
+
+    def _at(self, u: np.ndarray, v: np.ndarray, height: np.ndarray) -> np.ndarray:
+        k, levels = self.values.shape[2:]
+        flat, width = self.values.reshape(-1, k * levels), len(self.v)
+        row, below = _between(self.u, np.nan_to_num(u))
+        column, left = _between(self.v, np.nan_to_num(v))
+        around = row * width + column + np.array([[0], [1], [width], [width + 1]])
+        shares = (1.0 - below) * (1.0 - left), (1.0 - below) * left, below * (1.0 - left), below * left
+        planes = sum(flat[node] * share[:, None] for node, share in zip(around, shares, strict=True))
+        found = np.einsum("nkl,ln->kn", planes.reshape(-1, k, levels), self.weights(height))
+        lost = np.flatnonzero(~np.isfinite(found.sum(0)) & np.isfinite(u + v + height))
+        lost = lost[self._known.ravel()[around[:, lost]].any(0)]
+        if lost.size:
+            found[:, lost] = self.function(u[lost], v[lost], height[lost])
+        return found
+
+    def on_grid(self, u: np.ndarray, v: np.ndarray, height: np.ndarray, exact: np.ndarray | None = None) -> np.ndarray:
         """Values (k, m, n) at u (m,) by v (n,) and heights (m, n) of the box.
 
         Exact ones where only some of the nodes around a place have values, of the meshes (rows - 1, columns - 1)
@@ -115,9 +144,14 @@ class Nodes:
         return found
 
     @functools.cached_property
+    def _known(self) -> np.ndarray:
+        """Which nodes (m, n) have values at any height."""
+        return np.isfinite(self.values).any((2, 3))
+
+    @functools.cached_property
     def _partly(self) -> np.ndarray:
         """Which meshes (rows - 1, columns - 1) have values at any of their nodes."""
-        known = np.isfinite(self.values).any((2, 3))
+        known = self._known
         return known[:-1, :-1] | known[1:, :-1] | known[:-1, 1:] | known[1:, 1:]
 
     def planes(

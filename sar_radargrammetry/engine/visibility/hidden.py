@@ -100,7 +100,19 @@ class Hidden:
         pixels = Nodes.of(profiles.pixels, *bounds, profiles.heights, [TOLERANCE] * 3, SPACING[1])
         return cls(profiles, states, pixels)
 
-    def at(self, row: np.ndarray, col: np.ndarray, height: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def at(self, row: np.ndarray, col: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """States (n,) uint8 of places of the surface at positions (n,) in cells, and their line and sample.
+
+        Line and sample are NaN where the antenna never comes abreast of a place in time.
+        """
+        if self.profiles is None:
+            return _nothing(row.shape)
+        line, sample, place = self.pixels.at(row, col, self.profiles.surface.height(row, col))
+        return self._state(line, sample, place), line, sample
+
+    def on_grid(
+        self, row: np.ndarray, col: np.ndarray, height: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """States (m, n) uint8 of the surface at rows (m,) by columns (n,) in cells, and their line and sample.
 
         Line and sample are NaN where the antenna never comes abreast of a place in time, and may be where the image
@@ -112,11 +124,14 @@ class Hidden:
         height : (m, n) ndarray
             Of the surface there [m].
         """
-        state, nowhere = np.full(height.shape, CLEAR, np.uint8), np.full(height.shape, np.nan)
         if self.profiles is None:
-            return state, nowhere, nowhere.copy()
-        profiles = self.profiles
-        line, sample, place = self.pixels.at(row, col, height, self._near)
+            return _nothing(height.shape)
+        line, sample, place = self.pixels.on_grid(row, col, height, self._near)
+        return self._state(line, sample, place), line, sample
+
+    def _state(self, line: np.ndarray, sample: np.ndarray, place: np.ndarray) -> np.ndarray:
+        """States (...) of places by their pixels, and by where on a profile they stand."""
+        profiles, state = self.profiles, np.full(line.shape, CLEAR, np.uint8)
         (to_line, to_sample), _ = profiles.turn
         profile = (to_line * line + to_sample * sample - profiles.first) / profiles.step
         with np.errstate(invalid="ignore"):
@@ -124,7 +139,7 @@ class Hidden:
             chosen &= (place > -0.5) & (place < len(profiles.ranges) - 0.5) & shows(profiles.model, line, sample)
         profile, place = (np.rint(values[chosen]).astype(np.intp) for values in (profile, place))
         state[chosen] = self.states[profile, place]
-        return state, line, sample
+        return state
 
     @functools.cached_property
     def _near(self) -> np.ndarray:
@@ -142,6 +157,11 @@ class Hidden:
             with np.errstate(invalid="ignore"):
                 near &= (high > -step - 1.0) & (low < size + step)
         return near
+
+
+def _nothing(shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What `Hidden` says of places that no profile holds."""
+    return np.full(shape, CLEAR, np.uint8), np.full(shape, np.nan), np.full(shape, np.nan)
 
 
 def _judge_all(profiles: Profiles, nodes: Nodes, first: int, states: np.ndarray) -> None:
