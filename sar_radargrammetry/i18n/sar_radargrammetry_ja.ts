@@ -2304,6 +2304,10 @@
       <translation>ここにはこのプラグインの結果がありません。標高、その誤差、または欠測の理由をクリックしてください。</translation>
     </message>
     <message>
+      <source>Images of this kind need the Python package {name}, which this QGIS does not have.</source>
+      <translation>この種類の画像には Python パッケージ {name} が必要ですが、この QGIS にはありません。</translation>
+    </message>
+    <message>
       <source>There is no error raster on the map; add the one of the result.</source>
       <translation>地図に誤差ラスタがありません。結果の誤差ラスタを追加してください。</translation>
     </message>

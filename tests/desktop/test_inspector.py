@@ -240,6 +240,17 @@ def test_a_place_without_a_result_is_one_sentence(desk):
     assert "no error raster" in dock.message.text()
 
 
+def test_a_package_that_is_missing_is_one_sentence(desk, monkeypatch):
+    interface, dock, _ = desk
+
+    def without(*_):
+        raise ModuleNotFoundError("No module named 'scipy'", name="scipy")
+
+    monkeypatch.setattr(dock_module, "_look", without)
+    click(interface, interface.mapCanvas().center())
+    assert "Python package scipy" in dock.message.text() and not dock.choose.isVisible()
+
+
 def test_the_map_may_have_another_crs(desk):
     _, dock, folder = desk
     point = place_of(dock, (folder, 110, 90))

@@ -153,6 +153,11 @@ class InspectorDock(QDockWidget):
         except EngineError as error:
             self._say(in_language(error.as_json(), tr), missing=opened is None)
             return
+        except ModuleNotFoundError as error:
+            # Images on a map grid or in ground range need scipy.
+            text = tr("Images of this kind need the Python package {name}, which this QGIS does not have.")
+            self._say(text.format(name=error.name))
+            return
         self._say("")
         self._clicked = 2 * (float(self.found.surface.half),)
         self._marked(0, point)
