@@ -148,8 +148,8 @@ def _add_set(report: Report, training_set: TrainingSet) -> None:
     )
     terrains = [Counter(_terrain(entry) for entry in some) for some in entries.values()]
     if any(name for counter in terrains for name in counter):
-        names = sorted(set().union(*terrains), key=lambda name: -sum(counter[name] for counter in terrains))
-        kinds = [[name or "unnamed", *(counter[name] for counter in terrains)] for name in names]
+        total = sum(terrains, Counter())
+        kinds = [[name or "unnamed", *(counter[name] for counter in terrains)] for name, _ in total.most_common()]
         report.add_table(
             ["terrain", "training", "validation"], kinds, "Samples of each terrain; file names are real terrain."
         )

@@ -225,7 +225,7 @@ def _fit(system: _System, measured: list[np.ndarray]) -> _Fit:
         misfit = sum(w * np.sum(miss**2) for w, miss in zip(weights, misses, strict=True))
         rough = max(float(coefficients @ (system.penalty @ coefficients)), 0.0)
         misfit += np.exp(log_penalty) * rough + count * EXACT**2
-        likelihood = (count - ORDER) * np.log(misfit) + 2.0 * np.log(factor[0]).sum() - free * log_penalty
+        likelihood = (count - ORDER) * np.log(misfit) + 2.0 * np.log(factor[0].copy()).sum() - free * log_penalty
         likelihood -= sum(log_weights) * (count - len(measured[0]))
         return likelihood, coefficients, factor, misfit / (count - ORDER)
 
