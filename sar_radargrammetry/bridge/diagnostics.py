@@ -15,6 +15,7 @@ from osgeo import gdal
 from qgis.core import Qgis, QgsApplication
 from qgis.PyQt.QtCore import QT_VERSION_STR
 
+from ..engine.system import host
 from ..feedback import Feedback
 from ..setup import lock
 from ..setup.pip import without_password
@@ -25,7 +26,6 @@ from .process import EngineCancelled, EngineFailed
 from .settings import engine_settings
 
 LAST_LINES = 60
-MEMORY_FILE = Path("/proc/meminfo")
 VARIABLES = ("SAR_RADARGRAMMETRY_", "PIP_", "OMP_", "CUDA_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
 
@@ -114,14 +114,9 @@ def _room(folder: Path) -> list[tuple[str, Any]]:
 
 
 def _memory() -> Iterable[tuple[str, int]]:
-    """Memory in all and free, where the system says so in a file."""
-    names = {"MemTotal": "memory", "MemAvailable": "memory, free"}
-    try:
-        lines = MEMORY_FILE.read_text("ascii").splitlines()
-    except (OSError, ValueError):
-        return []
-    rows = (line.partition(":") for line in lines)
-    return [(names[name], 1024 * int(value.split()[0])) for name, _, value in rows if name in names]
+    """Memory in all and free, where the system says so."""
+    rows = zip(("memory", "memory, free"), host.memory(), strict=True)
+    return [(name, value) for name, value in rows if value is not None]
 
 
 def _settings() -> list[tuple[str, Any]]:

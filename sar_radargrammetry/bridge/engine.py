@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..engine.system import host
 from ..feedback import Feedback
 from ..setup.log import LoggedFeedback
 from .environment import engine_environment
@@ -46,7 +46,7 @@ def run_job(
     if problem:
         raise EngineFailed(problem)
     settings = engine_settings()
-    if settings.memory > 0 and not sys.platform.startswith("linux"):
+    if settings.memory > 0 and not host.LIMITS_MEMORY:
         feedback.pushWarning("The memory limit of the settings is kept on Linux only; here nothing limits the engine.")
     parameters = with_device(parameters, settings.device)
     title = f"{job} {json.dumps(parameters, ensure_ascii=False)}"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qgis.core import QgsApplication
 
+from ..engine.system import host
 from ..setup import lock
 from .settings import WHERE, engine_settings
 
@@ -88,8 +89,7 @@ def own_interpreter() -> str:
     Where Python is embedded, `sys.executable` is QGIS itself, or whichever python3 comes first on PATH and may know
     nothing of QGIS; the folder that the embedded Python lives in is what counts.
     """
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    names = ("python3.exe", "python.exe") if os.name == "nt" else (version, "python3")
+    names = host.python_names(f"{sys.version_info.major}.{sys.version_info.minor}")
     for folder in (Path(sys.exec_prefix) / "bin", Path(sys.exec_prefix), Path(sys.executable).parent / "bin"):
         for name in names:
             if (folder / name).is_file():

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import queue
-import signal
 import subprocess  # nosec B404
 import threading
 from collections import deque
@@ -17,6 +16,7 @@ from ..engine.files.leftovers import remove_unfinished
 from ..engine.memory import memory_limit
 from ..engine.message import in_language
 from ..engine.process.endings import kept, without_answer
+from ..engine.system import host
 from ..feedback import Feedback
 from ..translation import tr
 
@@ -100,12 +100,6 @@ def run_engine(
 
 @contextlib.contextmanager
 def _started(command: Sequence[str], environment: Mapping[str, str], folder: str | None) -> Iterator[subprocess.Popen]:
-    options: dict[str, Any] = {}
-    if os.name == "nt":
-        options["creationflags"] = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
-    else:
-        # A group of its own: it can be killed with all its children, and Ctrl-C in the terminal of QGIS spares it.
-        options["start_new_session"] = True
     try:
         process = subprocess.Popen(  # noqa: S603 # nosec B603 - an interpreter chosen by the user, no shell
             list(command),
@@ -114,7 +108,7 @@ def _started(command: Sequence[str], environment: Mapping[str, str], folder: str
             stderr=subprocess.PIPE,
             env=dict(environment),
             cwd=folder,
-            **options,
+            **host.own_group(),
         )
     except OSError as error:
         problem = tr("The engine could not be started with {program} ({reason}).")
@@ -226,9 +220,7 @@ def _end(process: subprocess.Popen) -> bool:
         process.wait(GRACE)
     except subprocess.TimeoutExpired:
         process.kill()
-    if os.name != "nt":
-        with contextlib.suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
+    host.end_group(process.pid)
     try:
         process.wait(PATIENCE)
     except subprocess.TimeoutExpired:

@@ -7,21 +7,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
 
 from .errors import EngineError
 from .message import Message
-
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None
+from .system import host
 
 LIMIT_VARIABLE = "SAR_RADARGRAMMETRY_MEMORY_LIMIT"
 """Environment variable that holds the limit in bytes."""
 MIN_LIMIT = 1 << 29
 """Bytes below which not even the libraries load: a lower limit counts as this one."""
-MEMORY_FILE = Path("/proc/meminfo")
 
 
 def memory_limit(environment: Mapping[str, str]) -> int | None:
@@ -33,14 +27,11 @@ def memory_limit(environment: Mapping[str, str]) -> int | None:
 def limit_memory(environment: Mapping[str, str]) -> None:
     """Let every allocation of this process fail that would take it over the limit, where the system can.
 
-    What counts is the memory that a process may write and does not share, not the address space: the libraries' code
-    and mapped files would fill that with gigabytes that cost nothing. Linux keeps the limit, macOS and Windows do not.
+    Linux keeps the limit, macOS and Windows do not.
     """
     limit = memory_limit(environment)
-    if limit is None or resource is None:
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
+    if limit is not None:
+        host.limit_memory(limit)
 
 
 def limit_text(limit: int) -> str:
@@ -78,12 +69,4 @@ def check_free(needed: float, device: str, what: Message, otherwise: Message) ->
 
 def free_memory() -> int | None:
     """Bytes that programs can still take without swapping; None where the system does not say."""
-    try:
-        lines = MEMORY_FILE.read_text("ascii").splitlines()
-    except (OSError, ValueError):
-        return None
-    for line in lines:
-        name, _, value = line.partition(":")
-        if name == "MemAvailable":
-            return 1024 * int(value.split()[0])
-    return None
+    return host.memory()[1]

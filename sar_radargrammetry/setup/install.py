@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..engine.system import host
 from ..feedback import Feedback
 from . import lock
 from .lock import LOCK_FILE, Record, Requirement
@@ -146,14 +147,7 @@ def _exclusive(path: Path) -> Iterator[None]:
     """Hold a file as long as this lasts; the system lets go of it however this process ends."""
     with open(path, "a+b") as file:
         try:
-            if os.name == "nt":
-                import msvcrt
-
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            host.lock(file.fileno())
         except OSError as error:
             raise SetupFailed("The engine is being set up by another QGIS already; wait until that is done.") from error
         yield
@@ -259,10 +253,10 @@ def _take_its_place(plan: Plan, new: Path) -> None:
     """The new folder becomes the engine folder; where it cannot, the old one stays."""
     _put_away(plan)
     try:
-        new.rename(plan.folder)
+        host.replace(new, plan.folder)
     except OSError:
         if plan.beside(".old").exists():
-            plan.beside(".old").rename(plan.folder)
+            host.replace(plan.beside(".old"), plan.folder)
         raise
 
 
@@ -271,7 +265,7 @@ def _put_away(plan: Plan) -> None:
     if not plan.folder.exists():
         return
     try:
-        plan.folder.rename(plan.beside(".old"))
+        host.replace(plan.folder, plan.beside(".old"))
     except OSError as error:
         raise SetupFailed(
             f"{plan.folder} is in use ({error.strerror}); wait for running algorithms, or restart QGIS, then try again."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 import re
 import sys
 from collections.abc import Iterator
@@ -16,9 +17,11 @@ RECORD_NAME = ".setup.json"
 # Bound to QGIS's own, not to the lock: GDAL and QGIS are built against it.
 HELD = "numpy"
 
-# name==version, and on request for which versions of Python: ; python_version < "3.12"
+# name==version, and on request for which versions of Python: ; python_version < "3.12", and there for which processors:
+# and platform_machine == "aarch64"
 _LINE = re.compile(
-    r"(?P<name>[\w.-]+)==(?P<version>[\w.+!]+)\s*(?:;\s*python_version\s*(?P<sign><|>=)\s*\"(?P<python>\d+\.\d+)\")?$"
+    r"(?P<name>[\w.-]+)==(?P<version>[\w.+!]+)\s*(?:;\s*python_version\s*(?P<sign><|>=)\s*\"(?P<python>\d+\.\d+)\""
+    r"(?:\s+and\s+platform_machine\s*(?P<same>==|!=)\s*\"(?P<machine>\w+)\")?)?$"
 )
 
 PythonVersion = tuple[int, int]
@@ -82,18 +85,20 @@ def checksum(lock_file: Path = LOCK_FILE) -> str:
     return hashlib.sha256(lock_file.read_bytes()).hexdigest()
 
 
-def locked(python: PythonVersion | None = None, lock_file: Path = LOCK_FILE) -> list[Requirement]:
-    """The packages for a version of Python, by default the one that runs this.
+def locked(
+    python: PythonVersion | None = None, lock_file: Path = LOCK_FILE, machine: str | None = None
+) -> list[Requirement]:
+    """The packages for a version of Python and a processor (`platform.machine`), by default those that run this.
 
     Raises
     ------
     ValueError
         A line that is neither a requirement with one version nor a remark.
     """
-    return list(_requirements(python or sys.version_info[:2], lock_file))
+    return list(_requirements(python or sys.version_info[:2], lock_file, machine or platform.machine()))
 
 
-def _requirements(python: PythonVersion, lock_file: Path) -> Iterator[Requirement]:
+def _requirements(python: PythonVersion, lock_file: Path, machine: str) -> Iterator[Requirement]:
     for line in lock_file.read_text("utf-8").splitlines():
         text = line.partition("#")[0].strip()
         if not text:
@@ -105,6 +110,8 @@ def _requirements(python: PythonVersion, lock_file: Path) -> Iterator[Requiremen
             border = tuple(map(int, found["python"].split(".")))
             if (python < border) != (found["sign"] == "<"):
                 continue
+        if found["machine"] and (machine == found["machine"]) != (found["same"] == "=="):
+            continue
         yield Requirement(found["name"], found["version"])
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..engine.system import host
 from ..feedback import Feedback
 from . import fetch_pip
 from .running import Ended, SetupFailed, run_python
@@ -90,7 +90,7 @@ def find_pip(interpreter: str, environment: Mapping[str, str], source: Source, f
     ------
     SetupFailed, SetupCancelled
     """
-    environment = {**environment, **OVERRULED, **_scratch(folder / "tmp")}
+    environment = {**environment, **OVERRULED, **host.scratch(folder / "tmp")}
     own = Pip(interpreter, environment)
     if _works(own, feedback):
         return own
@@ -101,17 +101,6 @@ def find_pip(interpreter: str, environment: Mapping[str, str], source: Source, f
     if virtual is not None:
         return virtual
     return _from_wheel(interpreter, environment, _fetched(interpreter, environment, source, folder, feedback))
-
-
-def _scratch(folder: Path) -> dict[str, str]:
-    """Where pip unpacks gigabytes before it moves them: beside their place, not on a /tmp that may be small.
-
-    On Windows its own temporary folder is taken: paths have 260 characters at most there, and PyTorch's are long.
-    """
-    if os.name == "nt":
-        return {}
-    folder.mkdir(parents=True, exist_ok=True)
-    return {"TMPDIR": str(folder)}
 
 
 def _works(pip: Pip, feedback: Feedback) -> bool:
@@ -134,7 +123,7 @@ def _in_virtual_environment(
     interpreter: str, environment: Mapping[str, str], folder: Path, feedback: Feedback
 ) -> Pip | None:
     """pip as ensurepip brings it; None where the interpreter has no ensurepip either."""
-    program = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python3")
+    program = host.python_of_environment(folder)
     pip = Pip(str(program), environment)
     if program.exists() and _works(pip, feedback):
         return pip

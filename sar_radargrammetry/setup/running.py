@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
-import signal
 import subprocess  # nosec B404
 import threading
 import time
@@ -15,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from ..engine.system import host
 from ..feedback import Feedback
 
 CHILD = Path(__file__).with_name("child.py")
@@ -114,11 +113,6 @@ def run_python(
 
 
 def _started(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen:
-    options = (
-        {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
-        if os.name == "nt"
-        else {"start_new_session": True}
-    )
     try:
         return subprocess.Popen(  # noqa: S603 # nosec B603 - an interpreter chosen by the user, no shell
             command,
@@ -126,7 +120,7 @@ def _started(command: list[str], environment: Mapping[str, str]) -> subprocess.P
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=dict(environment),
-            **options,
+            **host.own_group(),
         )
     except OSError as error:
         raise SetupFailed(f"The Python interpreter {command[0]} cannot be run ({error.strerror}).") from error
@@ -149,9 +143,7 @@ def _end(process: subprocess.Popen, at_once: bool) -> int:
         process.wait(GRACE)
     except subprocess.TimeoutExpired:
         process.kill()
-    if os.name != "nt":
-        with contextlib.suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
+    host.end_group(process.pid)
     code = process.wait()
     with contextlib.suppress(OSError):
         process.stdin.close()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..engine.system import host
 from ..feedback import Feedback
 from .lock import Requirement, normal
 from .pip import Pip, Source
@@ -172,7 +172,7 @@ def torch_candidates(version: str, torch: str, source: Source, platform: str = "
     The plain wheel of PyPI is the CUDA build on Linux, with libraries of several gigabytes, and the CPU build on
     Windows and macOS. PyTorch's own index has both, under versions of their own that a mirror may offer as well.
     """
-    system = platform or ("windows" if os.name == "nt" else os.uname().sysname.lower())
+    system = platform or host.NAME
     build = "cpu" if torch == "cpu" or system == "darwin" else CUDA
     # Three signs: with two of them the plain version would also be met by one with a build, which counts as newer.
     plain, built = f"torch==={version}", f"torch=={version}+{build}"

@@ -22,6 +22,7 @@ from qgis.core import (
 )
 
 from ..engine.files.leftovers import short_stem
+from ..engine.system import host
 from ..translation import tr
 from .companions import add_map_tip
 from .groups import OUTPUT_PROPERTY, STYLE_PROPERTY, ResultGroup, bring_into_view_later, layer_file
@@ -128,7 +129,7 @@ def _save(target: Path, save: Callable[[str], tuple[str, bool]]) -> None:
         message, saved = save(str(temporary))
         if not saved:
             raise OSError(0, message)
-        os.replace(temporary, target)
+        host.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -325,10 +325,24 @@ class TestTheFolder:
 
 class TestTheLock:
     @pytest.mark.parametrize("python", [(3, 10), (3, 11), (3, 12), (3, 13), (3, 14)])
-    def test_names_every_package_once_for_each_python(self, python):
-        names = [lock.normal(wanted.name) for wanted in lock.locked(python)]
+    @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+    def test_names_every_package_once_for_each_python_and_processor(self, python, machine):
+        names = [lock.normal(wanted.name) for wanted in lock.locked(python, machine=machine)]
         assert len(names) == len(set(names))
-        assert {"torch", "numpy", "scipy", "sarpy", "matplotlib", "networkx"} <= set(names)
+        assert {"torch", "numpy", "scipy", "sarpy", "matplotlib", "networkx", "h5py"} <= set(names)
+
+    def test_may_name_other_versions_for_a_processor(self, tmp_path):
+        marker = 'python_version < "3.12" and platform_machine'
+        (tmp_path / "lock").write_text(f'a==1 ; {marker} != "aarch64"\na==2 ; {marker} == "aarch64"\n')
+        found = {
+            machine: lock.locked((3, 11), tmp_path / "lock", machine) for machine in ("x86_64", "AMD64", "aarch64")
+        }
+        assert {machine: list(map(str, names)) for machine, names in found.items()} == {
+            "x86_64": ["a==1"],
+            "AMD64": ["a==1"],
+            "aarch64": ["a==2"],
+        }
+        assert lock.locked((3, 12), tmp_path / "lock", "aarch64") == []
 
     def test_with_an_unclear_line_is_refused(self, tmp_path):
         for line in ("numpy>=1.0", "numpy", 'numpy==1.0 ; sys_platform == "win32"'):

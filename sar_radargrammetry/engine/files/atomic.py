@@ -15,6 +15,7 @@ from typing import Any
 from ..errors import DISK_FULL, UNWRITABLE, EngineError
 from ..foreign import code_of_write
 from ..message import Message
+from ..system import host
 from .leftovers import resolved, short_stem
 from .names import is_inside
 
@@ -48,7 +49,7 @@ def atomic_output(path: str | Path) -> Iterator[Path]:
     temporary, target = part_name(path), resolved(path)
     try:
         yield temporary
-        os.replace(temporary, target)
+        host.replace(temporary, target)
     except OSError as error:
         raise explained(error, path) from error
     finally:

@@ -11,18 +11,11 @@ from pathlib import Path
 
 from ..errors import BUSY, EngineError
 from ..message import Message
+from ..system import host
 from .atomic import explained
-from .leftovers import clear, holder, is_alive, resolved, short_stem
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None
-    import msvcrt
+from .leftovers import clear, holder, resolved, short_stem
 
 TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
-FAR = 1 << 30
-"""Byte of the file that Windows locks: others may read the ones before."""
 
 
 @contextlib.contextmanager
@@ -60,14 +53,7 @@ def _one(lock: Path, output: Path) -> Iterator[None]:
         clear(output)
         yield
     finally:
-        # Removed while it is still held, so that nobody can take a file that is about to go. Windows removes no open
-        # file, and another run may take it between the two: it is left then.
-        if fcntl is not None:
-            lock.unlink(missing_ok=True)
-        os.close(descriptor)
-        if fcntl is None:
-            with contextlib.suppress(OSError):
-                lock.unlink(missing_ok=True)
+        host.release(descriptor, lock)
 
 
 def _taken(lock: Path, output: Path) -> int | None:
@@ -97,16 +83,11 @@ def _taken(lock: Path, output: Path) -> int | None:
 
 def _lock(descriptor: int, lock: Path, output: Path) -> None:
     try:
-        if fcntl is not None:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
-            os.lseek(descriptor, FAR, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-            os.lseek(descriptor, 0, os.SEEK_SET)
+        host.lock(descriptor)
     except OSError as error:
         number, computer = holder(lock)
         # Drives that know no locks leave only the holder's word, and whether it is alive on this computer.
-        alive = computer == platform.node() and number != os.getpid() and is_alive(number)
+        alive = computer == platform.node() and number != os.getpid() and host.is_alive(number)
         if error.errno in TAKEN or alive:
             known = Message("process {number} on {computer}", number=number, computer=computer)
             raise EngineError(

@@ -17,6 +17,7 @@ from typing import IO
 
 from ..errors import EngineError
 from ..job import Context
+from ..system import host
 from .atomic import explained
 
 CHUNK = 1 << 18
@@ -79,7 +80,7 @@ def fetch(address: str, target: Path, sha256: str | None, context: Context) -> F
     if not target.is_file():
         part, mark = Path(f"{target}.part"), Path(f"{target}.mark")
         _complete(address, part, mark, context)
-        part.replace(target)
+        host.replace(part, target)
         mark.unlink(missing_ok=True)
     try:
         return sha256_of(target, address, sha256, context)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..system import host
 from .atomic import explained
 
 KEEP_VARIABLE = "SAR_RADARGRAMMETRY_KEEP_FILES"
@@ -52,7 +53,7 @@ def finished_with(folder: Path, kept: Path) -> Path | None:
         shutil.rmtree(folder, ignore_errors=True)
         return None
     shutil.rmtree(kept, ignore_errors=True)
-    folder.rename(kept)
+    host.replace(folder, kept)
     return kept
 
 
@@ -70,18 +71,8 @@ def scratch_array(path: Path, dtype: type, shape: tuple[int, ...]) -> np.memmap:
     size = int(np.prod(shape)) * np.dtype(dtype).itemsize
     try:
         with open(path, "wb") as file:
-            if hasattr(os, "posix_fallocate"):
-                os.posix_fallocate(file.fileno(), 0, max(size, 1))
-            else:
-                _fill(file, size)
+            host.claim_space(file, size)
         return np.memmap(path, dtype, "r+", shape=shape)
     except OSError as error:
         path.unlink(missing_ok=True)
         raise explained(error, path, size) from error
-
-
-def _fill(file, size: int) -> None:
-    """Write zeros, for systems that cannot claim space otherwise."""
-    chunk = bytes(1 << 20)
-    for start in range(0, size, len(chunk)):
-        file.write(chunk[: size - start])

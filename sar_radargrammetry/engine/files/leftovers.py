@@ -15,6 +15,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..system import host
+
 PATIENCE = (0.0, 0.2, 0.5)
 """Seconds before the attempts to remove a file: it can be busy for a moment after its writer was killed (Windows)."""
 LONGEST = 160
@@ -71,7 +73,7 @@ def clear(output: Path) -> None:
         if not found:
             continue
         ours = found[1] or leftover.suffix.lower() == output.suffix.lower()
-        if ours or not is_alive(int(found[2])):
+        if ours or not host.is_alive(int(found[2])):
             with contextlib.suppress(OSError):
                 shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
 
@@ -83,16 +85,3 @@ def holder(lock: Path) -> tuple[int, str]:
         return int(number), computer
     except (OSError, ValueError):
         return 0, ""
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process of this computer lives; never on Windows, where asking would end it."""
-    if os.name == "nt":
-        return False
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        pass  # it lives, and is somebody else's
-    return True

@@ -18,6 +18,7 @@ from ..files.atomic import explained
 from ..files.intermediate import beside
 from ..files.leftovers import short_stem
 from ..stereo.surface import Surface
+from ..system import host
 
 STAMP = "job.sha256"
 
@@ -97,7 +98,7 @@ class Ledger:
         try:
             with open(temporary, "wb") as file:
                 save(file)
-            os.replace(temporary, path)
+            host.replace(temporary, path)
         except OSError as error:
             temporary.unlink(missing_ok=True)
             raise explained(error, path, size) from error

@@ -5,13 +5,13 @@ Both sides of the door use this: it needs the standard library only.
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterable
 
 from ..errors import ENDED, MEMORY, EngineError
 from ..foreign import tells_of_memory
 from ..memory import limit_text
 from ..message import Message
+from ..system import host
 
 
 def kept(folder: str) -> Message:
@@ -52,19 +52,16 @@ def without_answer(name: str, code: int, last_lines: Iterable[str], limit: int |
     """
     if any(map(tells_of_memory, last_lines)):
         return short_of_memory(name, limit)
-    if code >= 0:
+    ended = host.death(code)
+    if not ended:
         return EngineError(
             "The engine ended without an answer (exit code {number}); the log shows its last words, please report "
             "them.",
             code=ENDED,
             number=code,
         )
-    try:
-        ended = signal.Signals(-code).name
-    except ValueError:
-        ended = str(-code)
     reason = Message("a library crashed")
-    if ended == "SIGKILL":
+    if host.was_killed(code):
         reason = Message("the system may have run out of memory")
     elif limit:
         reason = Message("the memory limit of {limit} may be too low", limit=limit_text(limit))

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from ..system import host
 from .outcome import CANCELLED
 
 GRACE = 1.0  # seconds between the wish to stop and the end of the process
@@ -49,7 +50,7 @@ class Stop:
 
     def on_signals(self) -> None:
         """Take Ctrl-C and a polite kill as the wish to stop."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in host.STOP_SIGNALS:
             signal.signal(number, lambda *_: self.ask())
 
     def on_end_of(self, read_line: Callable[[], bytes | None]) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable
 
 from ..files.leftovers import remove_unfinished
 from ..memory import memory_limit
+from ..system import host
 from .endings import without_answer
 from .stopping import line_reader
 
@@ -28,21 +27,8 @@ def supervised(work: Callable[[], int], arguments: list[str]) -> int:
     arguments : list of str
         The job's name and its options, for the sentence and to find what the child has left.
     """
-    if not hasattr(os, "fork"):
-        return work()
-    readable, writable = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(writable)
-        _follow(readable)
-        return work()
-    os.close(readable)
-    # Ctrl-C reaches both processes, a kill only this one: it is passed on, and the child decides how to end.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: _pass_on(child))
-    _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    if code >= 0:
+    child, code = host.in_child(work, _follow)
+    if child is None or code >= 0:
         return code
     # "--output=a.tif" and "--output a.tif" are the same to the child.
     values = [value for argument in arguments for value in (argument, argument.partition("=")[2])]
@@ -51,16 +37,11 @@ def supervised(work: Callable[[], int], arguments: list[str]) -> int:
     return 128 - code
 
 
-def _pass_on(child: int) -> None:
-    with contextlib.suppress(ProcessLookupError):  # it may just have ended
-        os.kill(child, signal.SIGTERM)
-
-
 def _follow(readable: int) -> None:
     """End this process politely when the one that holds the other end of the pipe has died."""
 
     def watch() -> None:
         line_reader(readable)()
-        os.kill(os.getpid(), signal.SIGTERM)
+        host.end_politely()
 
     threading.Thread(target=watch, daemon=True).start()

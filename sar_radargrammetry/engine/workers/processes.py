@@ -22,6 +22,7 @@ from ..errors import ENDED, MEMORY, EngineError
 from ..foreign import tells_of_memory
 from ..job import Context
 from ..message import Message
+from ..system import host
 from .crew import POLL, Unit
 from .sharing import environment_of_worker
 
@@ -99,7 +100,7 @@ class Processes:
         name = json.dumps(unit, sort_keys=True)
         deaths[name] += 1
         waiting.appendleft(unit)
-        killed = code == -9
+        killed = host.was_killed(code)
         self._killed += killed
         short = worker.was_short_of_memory()
         # The system kills what takes too much memory, and whoever kills one worker by hand is not meant.
@@ -140,7 +141,7 @@ class Processes:
 def _reason(code: int, short: bool) -> Message:
     if short:
         return Message("there was not enough memory")
-    if code == -9:
+    if host.was_killed(code):
         return Message("the system may have run out of memory")
     return Message("signal {number}", number=-code) if code < 0 else Message("exit code {number}", number=code)
 
@@ -149,9 +150,8 @@ class _Worker:
     """One process, what it is doing, and two threads that listen to it."""
 
     def __init__(self, work: dict, environment: dict[str, str], answers: queue.Queue) -> None:
-        options = {"creationflags": subprocess.CREATE_NO_WINDOW} if os.name == "nt" else {}
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        self.process = subprocess.Popen(COMMAND, env=environment, **pipes, **options)  # noqa: S603 # nosec B603
+        self.process = subprocess.Popen(COMMAND, env=environment, **pipes, **host.without_window())  # noqa: S603 # nosec B603
         self.unit: Unit | None = None
         self._last_lines: deque[str] = deque(maxlen=LAST_LINES)
         self._threads = [

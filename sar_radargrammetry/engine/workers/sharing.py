@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ..errors import EngineError
 from ..memory import LIMIT_VARIABLE, MIN_LIMIT, free_memory, limit_text, memory_limit
 from ..parallel import PATCH_THREADS, cores
+from ..system import host
 
 COUNT_VARIABLE = "SAR_RADARGRAMMETRY_WORKERS"
 """Environment variable with the number of workers where a job leaves it open."""
@@ -17,7 +18,6 @@ FREE_SHARE = 0.6
 """Of the free memory that workers may take by themselves; the rest is for other programs and the system's cache."""
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 """Each library has its own word for the number of its threads."""
-STATUS_FILE = "/proc/self/status"
 
 
 def worker_count(asked: int, units: int, device: str, needed: float) -> int:
@@ -69,21 +69,9 @@ def memory_room() -> float | None:
     room = None if free is None else FREE_SHARE * free
     limit = memory_limit(os.environ)
     if limit is not None:
-        left = max(limit - private_memory(), 0)
+        left = max(limit - host.private_memory(), 0)
         room = left if room is None else min(left, room)
     return room
-
-
-def private_memory() -> int:
-    """Bytes that count against this process's memory limit; 0 where the system does not say."""
-    try:
-        with open(STATUS_FILE, encoding="ascii", errors="replace") as status:
-            for line in status:
-                if line.startswith("VmData:"):
-                    return 1024 * int(line.split()[1])
-    except (OSError, ValueError):
-        pass
-    return 0
 
 
 def environment_of_worker(environment: Mapping[str, str], workers: int) -> dict[str, str]:
@@ -91,5 +79,5 @@ def environment_of_worker(environment: Mapping[str, str], workers: int) -> dict[
     shared = {**environment, **dict.fromkeys(THREAD_VARIABLES, str(max(cores() // workers, 1)))}
     limit = memory_limit(environment)
     if limit is not None:
-        shared[LIMIT_VARIABLE] = str(max((limit - private_memory()) // workers, MIN_LIMIT))
+        shared[LIMIT_VARIABLE] = str(max((limit - host.private_memory()) // workers, MIN_LIMIT))
     return shared
