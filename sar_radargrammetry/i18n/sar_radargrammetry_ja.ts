@@ -3124,6 +3124,10 @@
       <translation>{path} に書き込めませんでした ({reason})。フォルダとディスクの空き容量を確認してください。</translation>
     </message>
     <message>
+      <source>Another program has the output {path} open; remove its layer from QGIS, or close the program, and run again.</source>
+      <translation>出力 {path} は別のプログラムが開いています。QGIS からそのレイヤを削除するか、そのプログラムを閉じてから、もう一度実行してください。</translation>
+    </message>
+    <message>
       <source>{free} are free in {folder}</source>
       <translation>{folder} の空きは {free}</translation>
     </message>

@@ -341,7 +341,7 @@ def test_a_pair_is_matched_by_the_job_with_a_warning_and_a_forecast(pair, chain,
 class TestMemoryAndTime:
     def test_too_little_memory_is_a_sentence_before_it_is_filled(self, monkeypatch, tmp_path):
         (tmp_path / "meminfo").write_text("MemTotal:  8000000 kB\nMemAvailable:    3000000 kB\n")
-        monkeypatch.setattr(memory, "MEMORY_FILE", tmp_path / "meminfo")
+        monkeypatch.setattr(memory.host, "MEMORY_FILE", tmp_path / "meminfo")
         assert free_memory() == 3000000 * 1024
         with pytest.raises(EngineError, match=r"needs \d\.\d GB of memory and 3\.1 GB are free; .*matcher compact"):
             check_memory(OUTDOOR, "cpu")
@@ -349,7 +349,7 @@ class TestMemoryAndTime:
         check_memory(OUTDOOR, "cuda")
 
     def test_a_system_that_does_not_say_is_trusted(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(memory, "MEMORY_FILE", tmp_path / "none")
+        monkeypatch.setattr(memory.host, "MEMORY_FILE", tmp_path / "none")
         assert free_memory() is None
         check_memory(OUTDOOR, "cpu")
 

@@ -232,7 +232,7 @@ class TestSharing:
         monkeypatch.delenv(sharing.COUNT_VARIABLE)
         monkeypatch.setenv("OMP_NUM_THREADS", "16")
         monkeypatch.setattr(sharing, "free_memory", lambda: int(100e9))
-        monkeypatch.setattr(sharing, "private_memory", lambda: int(0.5e9))
+        monkeypatch.setattr(sharing.host, "private_memory", lambda: int(0.5e9))
 
     @pytest.mark.parametrize(("cores", "count"), [(1, 1), (2, 1), (3, 1), (4, 2), (8, 4), (200, 50)])
     def test_as_many_as_cores_and_patches_allow(self, monkeypatch, cores, count):
@@ -266,6 +266,6 @@ class TestSharing:
 
     def test_memory_in_use_is_read_from_the_system(self, monkeypatch):
         monkeypatch.undo()
-        before = sharing.private_memory()
+        before = sharing.host.private_memory()
         held = np.ones(20_000_000)
-        assert before > 0 and sharing.private_memory() - before == pytest.approx(held.nbytes, rel=0.1)
+        assert before > 0 and sharing.host.private_memory() - before == pytest.approx(held.nbytes, rel=0.1)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import DISK_FULL, UNWRITABLE, EngineError
+from ..errors import BUSY, DISK_FULL, UNWRITABLE, EngineError
 from ..foreign import code_of_write
 from ..message import Message
 from ..system import host
@@ -76,6 +76,8 @@ def check_writable(path: str | Path) -> None:
         raise explained(error, path) from error
     if os.path.isdir(path):
         raise EngineError("The output {path} is a folder; give a file name.", path=path)
+    if host.is_held(path):
+        raise _held(path)
 
 
 def _check_folder_writable(folder: Path) -> None:
@@ -156,6 +158,8 @@ def explained(error: OSError, path: str | Path, needed: int | None = None) -> En
     """
     if code_of_write(error) == DISK_FULL:
         return _full(path, needed)
+    if host.was_held(error):
+        return _held(path)
     if error.errno == errno.ENAMETOOLONG:
         return EngineError(
             "The name of the output is too long for its disk; choose a shorter one than {name}.",
@@ -182,6 +186,14 @@ def unwritten(path: str | Path, error: Exception) -> EngineError:
         code=UNWRITABLE,
         path=path,
         reason=" ".join(str(error).split()).rstrip(".") or Message("no reason given"),
+    )
+
+
+def _held(path: str | Path) -> EngineError:
+    return EngineError(
+        "Another program has the output {path} open; remove its layer from QGIS, or close the program, and run again.",
+        code=BUSY,
+        path=path,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Callable
 
 from ..files.leftovers import remove_unfinished
@@ -27,7 +26,7 @@ def supervised(work: Callable[[], int], arguments: list[str]) -> int:
     arguments : list of str
         The job's name and its options, for the sentence and to find what the child has left.
     """
-    child, code = host.in_child(work, _follow)
+    child, code = host.in_child(work, lambda descriptor: line_reader(descriptor)())
     if child is None or code >= 0:
         return code
     # "--output=a.tif" and "--output a.tif" are the same to the child.
@@ -35,13 +34,3 @@ def supervised(work: Callable[[], int], arguments: list[str]) -> int:
     remove_unfinished(values, child)
     print(without_answer(arguments[0], code, (), memory_limit(os.environ)), file=sys.stderr)
     return 128 - code
-
-
-def _follow(readable: int) -> None:
-    """End this process politely when the one that holds the other end of the pipe has died."""
-
-    def watch() -> None:
-        line_reader(readable)()
-        host.end_politely()
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -40,15 +41,16 @@ def end_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def in_child(work: Callable[[], int], follow: Callable[[int], None]) -> tuple[int | None, int]:
+def in_child(work: Callable[[], int], wait_for_end: Callable[[int], object]) -> tuple[int | None, int]:
     """Do `work` in a child process, so that this one survives it.
 
     Parameters
     ----------
     work : callable
         Gives an exit code. Nothing may have started a thread or loaded a large library before.
-    follow : callable
-        Called in the child with a descriptor that is at its end as soon as this process has died.
+    wait_for_end : callable
+        Given a descriptor in the child, returns as soon as that is at its end: this process has died then, and the
+        child is asked to end.
 
     Returns
     -------
@@ -61,7 +63,7 @@ def in_child(work: Callable[[], int], follow: Callable[[int], None]) -> tuple[in
     child = os.fork()
     if child == 0:
         os.close(writable)
-        follow(readable)
+        threading.Thread(target=_follow, args=(wait_for_end, readable), daemon=True).start()
         return None, work()
     os.close(readable)
 
@@ -76,8 +78,8 @@ def in_child(work: Callable[[], int], follow: Callable[[int], None]) -> tuple[in
     return child, os.waitstatus_to_exitcode(status)
 
 
-def end_politely() -> None:
-    """Ask this process to end, as a kill from outside would."""
+def _follow(wait_for_end: Callable[[int], object], readable: int) -> None:
+    wait_for_end(readable)
     os.kill(os.getpid(), signal.SIGTERM)
 
 
@@ -137,6 +139,11 @@ def replace(source: str | os.PathLike, target: str | os.PathLike) -> None:
 
 def is_held(path: str | os.PathLike) -> bool:
     """Whether a file cannot be replaced because a program has it open: never here."""
+    return False
+
+
+def was_held(error: OSError) -> bool:
+    """Whether an attempt failed because a program has the file open: never here."""
     return False
 
 

@@ -24,8 +24,10 @@ FAR = 1 << 30
 """Byte of a file that is locked: others may read the ones before."""
 PATIENCE = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 """Seconds between the attempts to rename what an antivirus program or an index holds for a moment."""
-HELD = (5, 32, 33)
-"""Error numbers of Windows: access denied, sharing violation, lock violation."""
+HELD = (32, 33)
+"""Error numbers of Windows for a file that a program has open: sharing violation, lock violation."""
+DENIED = 5
+"""That of an open file as the target of a rename, among other causes."""
 
 # What processes die of, by their exit codes.
 DEATHS = {
@@ -41,7 +43,7 @@ DEATHS = {
 LEAST_DEATH = 0xC0000000
 
 # For OpenProcess and WaitForSingleObject.
-SYNCHRONIZE, WAIT_TIMEOUT, ACCESS_DENIED = 0x00100000, 0x102, 5
+SYNCHRONIZE, WAIT_TIMEOUT = 0x00100000, 0x102
 
 
 class MemoryStatus(ctypes.Structure):
@@ -80,7 +82,7 @@ def end_group(pid: int) -> None:
     """See `posix.end_group`; here a process's children end by themselves, when its ends of their pipes are closed."""
 
 
-def in_child(work: Callable[[], int], follow: Callable[[int], None]) -> tuple[int | None, int]:
+def in_child(work: Callable[[], int], wait_for_end: Callable[[int], object]) -> tuple[int | None, int]:
     """See `posix.in_child`; processes cannot be forked here, so the work is done in this one."""
     return None, work()
 
@@ -103,7 +105,7 @@ def is_alive(pid: int) -> bool:
     kernel = _kernel()
     handle = kernel.OpenProcess(SYNCHRONIZE, False, pid & 0xFFFFFFFF)
     if not handle:
-        return ctypes.get_last_error() == ACCESS_DENIED  # it lives, and is somebody else's
+        return ctypes.get_last_error() == DENIED  # it lives, and is somebody else's
     try:
         # The number of a process stays taken as long as anybody holds a handle of it, dead or alive.
         return kernel.WaitForSingleObject(handle, 0) == WAIT_TIMEOUT
@@ -133,7 +135,7 @@ def replace(source: str | os.PathLike, target: str | os.PathLike) -> None:
             os.replace(source, target)
             return
         except OSError as error:
-            if not _is_held(error):
+            if not was_held(error) and getattr(error, "winerror", None) != DENIED:
                 raise
         time.sleep(pause)
     os.replace(source, target)
@@ -146,13 +148,14 @@ def is_held(path: str | os.PathLike) -> bool:
             os.rename(path, path)
             return False
         except OSError as error:
-            if not _is_held(error):
+            if not was_held(error):
                 return False
         time.sleep(pause)
     return True
 
 
-def _is_held(error: OSError) -> bool:
+def was_held(error: OSError) -> bool:
+    """See `posix.was_held`."""
     return getattr(error, "winerror", None) in HELD
 
 

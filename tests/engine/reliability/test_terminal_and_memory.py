@@ -13,6 +13,7 @@ from engine_process import ENDING, until
 from sar_radargrammetry.engine import memory
 from sar_radargrammetry.engine.files import leftovers
 from sar_radargrammetry.engine.process import endings
+from sar_radargrammetry.engine.system import host
 
 ENGINE = [sys.executable, "-m", "sar_radargrammetry.engine"]
 ROOT = Path(__file__).resolve().parents[3]
@@ -68,7 +69,7 @@ def test_killing_what_a_terminal_shows_ends_what_it_hides(number, tmp_path):
     process, hidden = from_terminal(tmp_path, "wait", wait=False)
     process.send_signal(number)
     process.communicate(timeout=ENDING)
-    until(lambda: not leftovers.is_alive(hidden) or _is_zombie(hidden))
+    until(lambda: not host.is_alive(hidden) or _is_zombie(hidden))
     if number != signal.SIGKILL:
         assert process.returncode != 0
 
