@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..engine.files.leftovers import holder, is_alive
+from ..engine.files.leftovers import holder
+from ..engine.system import host
 from .location import data_folder
 
 WEEK = 7 * 24 * 3600.0
@@ -73,10 +74,10 @@ def _taken(lock: Path) -> bool:
 
 def _is_held(lock: Path) -> bool:
     number, computer = holder(lock)
-    if computer != (platform.node() or "unknown") or os.name == "nt":
+    if computer != (platform.node() or "unknown"):
         # Nobody can be asked there whether the process lives.
         return time.time() - lock.stat().st_mtime < WEEK
-    return is_alive(number)
+    return host.is_alive(number)
 
 
 def _sweep() -> None:
