@@ -151,7 +151,8 @@ class _Worker:
 
     def __init__(self, work: dict, environment: dict[str, str], answers: queue.Queue) -> None:
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        self.process = subprocess.Popen(COMMAND, env=environment, **pipes, **host.without_window())  # noqa: S603 # nosec B603
+        options = host.without_window()
+        self.process = subprocess.Popen(COMMAND, env=environment, **pipes, **options)  # noqa: S603 # nosec B603
         self.unit: Unit | None = None
         self._last_lines: deque[str] = deque(maxlen=LAST_LINES)
         self._threads = [
