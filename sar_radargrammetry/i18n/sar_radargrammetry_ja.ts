@@ -1128,8 +1128,8 @@
       <translation>飛行済みまたは計画中の航跡の表(任意)。参照側と同じ形式です。</translation>
     </message>
     <message>
-      <source>Near edge of the swath: angle at the antenna from the vertical, at the mean height of the elevation.</source>
-      <translation>観測幅の近い側の端: アンテナでの鉛直からの角度。標高の平均の高さで計算します。</translation>
+      <source>Near edge of the swath: angle at the antenna from the vertical to the ground.</source>
+      <translation>観測幅の近い側の端: アンテナで鉛直から地表までを測った角度。</translation>
     </message>
     <message>
       <source>Far edge of the swath, likewise.</source>
@@ -1148,8 +1148,8 @@
       <translation>EPSG:32633 のようなコード、または WKT。既定: 標高の UTM ゾーン。</translation>
     </message>
     <message>
-      <source>Cell size of the maps. Default: that of the elevation, rounded up.</source>
-      <translation>地図のセルの大きさ。既定: 標高のセルの大きさを切り上げた値。</translation>
+      <source>Cell size of the maps. Default: that of the elevation, rounded to two digits.</source>
+      <translation>地図のセルの大きさ。既定: 標高のセルの大きさを 2 桁に丸めた値。</translation>
     </message>
     <message>
       <source>Code for each cell: visible in both images, in one of them, in neither. The legend explains the codes.</source>
@@ -3496,8 +3496,8 @@
       <translation>航跡 {path} は標高を {side} 側に見て通過しません。時刻と位置、観測方向を確認してください。</translation>
     </message>
     <message>
-      <source>The elevation lies at slant ranges of {nearest:.0f} to {farthest:.0f} m from the track {path}, outside the swath of {low:g} to {high:g} degrees; change the look angles or the track.</source>
-      <translation>標高は航跡 {path} からスラントレンジ {nearest:.0f} から {farthest:.0f} m にあり、{low:g} から {high:g} 度の観測幅の外です。ルック角または航跡を変えてください。</translation>
+      <source>From the track {path} the elevation lies at look angles of {lowest:.1f} to {highest:.1f} degrees, outside the swath of {low:g} to {high:g} degrees; change the look angles or the track.</source>
+      <translation>航跡 {path} から見た標高のルック角は {lowest:.1f} から {highest:.1f} 度で、{low:g} から {high:g} 度の観測幅の外です。ルック角または航跡を変えてください。</translation>
     </message>
     <message>
       <source>{path} holds no weights of the matchers {learned}; choose another file.</source>

@@ -8,16 +8,14 @@ import numpy as np
 
 from ..errors import EngineError
 from ..message import Message
-from ..sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
+from ..sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef, up_vector
 from ..sensor.range_doppler import RangeDopplerModel
 from ..sensor.trajectory import Trajectory
 from ..terrain.dem import Dem
+from ..visibility.surface import cell_side
 
 NODES = 33
 """Places along each side of the ground by which lines and ranges are found."""
-EARTH_RADIUS = 6371000.0
-"""Of the sphere on which look angles become ranges [m]; what it differs from the ellipsoid moves the edge of a swath by
-about a thousandth."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -41,7 +39,7 @@ class Swath:
 
 
 def image_of_track(path: str, trajectory: Trajectory, swath: Swath, dem: Dem) -> RangeDopplerModel:
-    """The zero-Doppler image of a ground from a track.
+    """The zero-Doppler image of a ground from a track; it also has the ranges of some ground beside the swath.
 
     Parameters
     ----------
@@ -60,7 +58,7 @@ def image_of_track(path: str, trajectory: Trajectory, swath: Swath, dem: Dem) ->
     low, high = dem.height_range()
     mean = float(np.nanmean(dem.heights))
     times = np.linspace(trajectory.start, trajectory.end, 257)
-    position, velocity, _ = trajectory.at(times)
+    _, velocity, _ = trajectory.at(times)
     interval = swath.azimuth_spacing / float(np.median(np.linalg.norm(velocity, axis=-1)))
     trial = RangeDopplerModel(
         trajectory=trajectory,
@@ -90,21 +88,21 @@ def image_of_track(path: str, trajectory: Trajectory, swath: Swath, dem: Dem) ->
             path=path,
             side=Message(swath.look_side),
         )
-    antenna = ecef_to_geodetic(position)[2]
-    near, far = (_range_at(look, float(antenna.mean()) - mean) for look in (swath.min_look, swath.max_look))
-    ranges = pixels.range_[passed]
-    near = max(near, float(ranges.min()) - swath.range_spacing)
-    far = min(far, float(ranges.max()) + swath.range_spacing)
-    if not near < far:
+    look = look_angle(xyz, pixels.arp)
+    held = passed & (look >= swath.min_look) & (look <= swath.max_look)
+    if not held.any():
         raise EngineError(
-            "The elevation lies at slant ranges of {nearest:.0f} to {farthest:.0f} m from the track {path}, outside "
+            "From the track {path} the elevation lies at look angles of {lowest:.1f} to {highest:.1f} degrees, outside "
             "the swath of {low:g} to {high:g} degrees; change the look angles or the track.",
-            nearest=float(ranges.min()),
-            farthest=float(ranges.max()),
             path=path,
+            lowest=float(look[passed].min()),
+            highest=float(look[passed].max()),
             low=swath.min_look,
             high=swath.max_look,
         )
+    # What lies between the places that were looked at may be nearer or farther.
+    ranges, between = pixels.range_[held], cell_side(dem) * max(rows, cols) / (NODES - 1)
+    near, far = max(float(ranges.min()) - between, swath.range_spacing), float(ranges.max()) + between
     first, last = int(np.floor(line[passed].min())), int(np.ceil(line[passed].max()))
     return dataclasses.replace(
         trial,
@@ -115,9 +113,8 @@ def image_of_track(path: str, trajectory: Trajectory, swath: Swath, dem: Dem) ->
     )
 
 
-def _range_at(look: float, height: float) -> float:
-    """Slant range [m] of the ground at a look angle [degrees] from a height [m] above it; infinite beyond the
-    horizon."""
-    orbit, angle = EARTH_RADIUS + height, np.radians(look)
-    inside = EARTH_RADIUS**2 - (orbit * np.sin(angle)) ** 2
-    return float(orbit * np.cos(angle) - np.sqrt(inside)) if inside > 0 else np.inf
+def look_angle(xyz: np.ndarray, antenna: np.ndarray) -> np.ndarray:
+    """Angles [degrees] (n,) at antennas (n, 3) from the vertical to ground points (n, 3), ECEF [m]."""
+    lon, lat, _ = ecef_to_geodetic(antenna)
+    sight, up = antenna - xyz, up_vector(lon, lat)
+    return np.degrees(np.arctan2(np.linalg.norm(np.cross(sight, up), axis=-1), np.sum(sight * up, axis=-1)))

@@ -13,18 +13,22 @@ from collections.abc import Callable
 import numpy as np
 
 from ..elevation.grid import CellWindow
-from ..sensor.model import SensorModel, shows
+from ..sensor.ground import image_to_ground
+from ..sensor.model import SensorModel, resampled, shows
 from ..sensor.nodes import Nodes
 from ..visibility.hidden import LAYOVER, SHADOW, STEEP, Hidden
 from ..visibility.shadow import lit
-from ..visibility.surface import Surface
+from ..visibility.surface import Surface, cell_side
 from .codes import Shown
 from .ground import Corners, Ground
+from .swath import look_angle
 
 TOLERANCE = (0.05, 0.05, 1.0, 1.0, 1.0)
 """Of line and sample [px] and of the antenna's position [m], between nodes."""
 SPACING = 64.0
 """Cells between nodes, to begin with."""
+PART_OF_CELL = 0.25
+"""Pixels by which layover and shadow are judged are no finer than this part of the elevation's cells."""
 _CODES = {STEEP: Shown.FORESHORTENED, LAYOVER: Shown.LAYOVER, SHADOW: Shown.SHADOW}
 
 
@@ -56,14 +60,19 @@ class ImageView:
     ----------
     ground : Ground
     model : SensorModel
+    surface : Surface
+        The elevation as visibility is judged by.
     hidden : Hidden
-        Of the elevation.
+        Of the surface.
+    looks : two of float, optional
+        Look angles [degrees] of the swath's edges, where the image's ranges are not its limits.
     """
 
     ground: Ground
     model: SensorModel
     surface: Surface
     hidden: Hidden
+    looks: tuple[float, float] | None = None
 
     @classmethod
     def of(
@@ -73,9 +82,10 @@ class ImageView:
         surface: Surface,
         array: Callable[[tuple[int, int]], np.ndarray],
         progress: Callable[[float], None],
+        looks: tuple[float, float] | None = None,
     ) -> ImageView:
         """Judge the whole surface; parameters as of `Hidden.of`."""
-        return cls(ground, model, surface, Hidden.of(surface, model, array, progress))
+        return cls(ground, model, surface, Hidden.of(surface, _coarser(model, surface), array, progress), looks)
 
     def cells(self, window: CellWindow, corners: Corners) -> CellView:
         """The cells of a window of the grid."""
@@ -106,6 +116,9 @@ class ImageView:
         # Range and Doppler are the same on both sides of the track.
         ahead = np.sum(np.cross(pixels.varp, pixels.arp) * (xyz - pixels.arp), axis=-1)
         seen = ahead > 0 if self.model.look_side == "right" else ahead < 0
+        if self.looks is not None:
+            look = look_angle(xyz, pixels.arp)
+            seen &= (look >= self.looks[0]) & (look <= self.looks[1])
         return np.where(seen, np.stack([line, sample, *np.moveaxis(pixels.arp, -1, 0)]), np.nan)
 
     def _shown(self, window: CellWindow, line: np.ndarray, sample: np.ndarray, antenna: np.ndarray) -> np.ndarray:
@@ -131,6 +144,21 @@ class ImageView:
             code[dark[bright]] = Shown.VISIBLE
         shown[inside] = code
         return shown
+
+
+def _coarser(model: SensorModel, surface: Surface) -> SensorModel:
+    """The image with pixels of a part of the surface's cells, where they are finer: places need not be known better."""
+    line, sample = (
+        0.5 * (model.lines - 1) + np.array([0.0, 1.0, 0.0]),
+        0.5 * (model.samples - 1) + np.array([0, 0, 1.0]),
+    )
+    points = image_to_ground(model, line, sample, model.reference_height)
+    steps = np.linalg.norm(points[1:] - points[0], axis=-1)
+    looks = [
+        int(np.clip(PART_OF_CELL * cell_side(surface.dem) / step, 1, size)) if np.isfinite(step) else 1
+        for step, size in zip(steps, (model.lines, model.samples), strict=True)
+    ]
+    return model if looks == [1, 1] else resampled(model, looks_azimuth=looks[0], looks_range=looks[1])
 
 
 def middles(corners: np.ndarray) -> np.ndarray:

@@ -145,7 +145,7 @@ class PredictVisibility(KnownGround, MapGrid, Job):
     )
     min_look: float = parameter(
         "Smallest look angle of tracks",
-        "Near edge of the swath: angle at the antenna from the vertical, at the mean height of the elevation.",
+        "Near edge of the swath: angle at the antenna from the vertical to the ground.",
         20.0,
         unit="degrees",
         minimum=1.0,
@@ -185,7 +185,7 @@ class PredictVisibility(KnownGround, MapGrid, Job):
         MapGrid,
         "pixel_size",
         "there may be no image",
-        help="Cell size of the maps. Default: that of the elevation, rounded up.",
+        help="Cell size of the maps. Default: that of the elevation, rounded to two digits.",
     )
     visibility: str = parameter(
         "Visible in both",

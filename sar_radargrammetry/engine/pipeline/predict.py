@@ -12,7 +12,6 @@ import numpy as np
 import pyproj
 
 from ..elevation.grid import CellWindow, parse_crs
-from ..elevation.map_grid import nice_above
 from ..errors import EngineError
 from ..files.intermediate import scratch_array
 from ..files.leftovers import short_stem
@@ -79,7 +78,8 @@ def predicted(given: PredictVisibility, record: dict[str, Any], context: Context
         for number, (role, model) in enumerate(zip(ROLES, models, strict=True)):
             part = context.part(0.1 + 0.15 * number, 0.25 + 0.15 * number)
             states = functools.partial(scratch_array, scratch / f"states of {role}", np.uint8)
-            views.append(ImageView.of(ground, model, make_surface(dem, (model,)), states, part.progress))
+            looks = None if getattr(given, role) else (given.min_look, given.max_look)
+            views.append(ImageView.of(ground, model, make_surface(dem, (model,)), states, part.progress, looks))
 
         def compute(window: CellWindow) -> dict[str, np.ndarray]:
             cells = pair_cells(tuple(views), window, ground.corners(window), given.match_sigma)
@@ -135,7 +135,7 @@ def _map(given: PredictVisibility, dem: Dem) -> tuple[pyproj.CRS, float]:
     """Coordinate system and cell size [m]."""
     west, south, east, north = dem.bounds
     crs = parse_crs(given.crs) if given.crs else utm_zone_crs(0.5 * (west + east), 0.5 * (south + north))
-    return crs, given.pixel_size or nice_above(cell_side(dem))
+    return crs, given.pixel_size or float(f"{cell_side(dem):.2g}")
 
 
 def _layers(given: PredictVisibility) -> dict[str, Layer]:
