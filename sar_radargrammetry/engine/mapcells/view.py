@@ -148,10 +148,8 @@ class ImageView:
 
 def _coarser(model: SensorModel, surface: Surface) -> SensorModel:
     """The image with pixels of a part of the surface's cells, where they are finer: places need not be known better."""
-    line, sample = (
-        0.5 * (model.lines - 1) + np.array([0.0, 1.0, 0.0]),
-        0.5 * (model.samples - 1) + np.array([0, 0, 1.0]),
-    )
+    line = 0.5 * (model.lines - 1) + np.array([0.0, 1.0, 0.0])
+    sample = 0.5 * (model.samples - 1) + np.array([0.0, 0.0, 1.0])
     points = image_to_ground(model, line, sample, model.reference_height)
     steps = np.linalg.norm(points[1:] - points[0], axis=-1)
     looks = [
