@@ -13,7 +13,7 @@ from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.evaluation.calibration import SigmaTally
 from sar_radargrammetry.engine.files.atomic import relative
-from sar_radargrammetry.engine.report import charts, drawing, error_charts, maps
+from sar_radargrammetry.engine.report import charts, drawing, error_charts, maps, profile
 from sar_radargrammetry.engine.report.html import Report, shown
 from sar_radargrammetry.engine.report.provenance import Origin, command
 
@@ -201,3 +201,41 @@ def test_a_view_is_an_averaged_window_with_its_place(tmp_path):
 def test_scale_steps_and_colour_limits_are_round_numbers():
     assert [drawing.nice_step(v) for v in (1.0, 4.9, 70.0, 230.0)] == [1.0, 2.0, 50.0, 200.0]
     assert [drawing.nice_limit(v) for v in (1.0, 2.4, 70.0, 0.04)] == pytest.approx([1.0, 3.0, 100.0, 0.05])
+
+
+def test_tables_scroll_by_themselves_and_short_texts_stay_on_one_line():
+    report = Report("title")
+    report.add_table(["class", "n"], [["0 to 5 degrees", 1], ["a sentence that goes on and on", 2]], "caption")
+    page = report.html()
+    assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in page
+    assert re.search(r'<div class="scroll"><table>.*</table></div><div class="caption">caption</div>', page)
+    assert '<td class="short">0 to 5 degrees</td>' in page and "<td>a sentence that" in page
+
+
+def test_a_profile_runs_through_the_middle_of_the_longest_rows(tmp_path):
+    grid = Grid(crs="EPSG:32633", x0=500000.0, y0=5150000.0, pixel_size=2.0, width=60, height=50)
+    heights = np.full((50, 60), np.nan, np.float32)
+    heights[5:25, 10:50], heights[30:40, :20] = 100.0, 50.0
+    write_raster(tmp_path / "elevation.tif", grid, heights)
+    row, north = profile.profile_row(tmp_path / "elevation.tif")
+    assert row == 24 and north == pytest.approx(5150000.0 - 2.0 * 24.5)
+    write_raster(tmp_path / "void.tif", grid, np.full((50, 60), np.nan, np.float32))
+    assert profile.profile_row(tmp_path / "void.tif") is None
+
+
+def test_a_profile_shows_the_band_of_the_errors(tmp_path):
+    """Wide bands colour more of the picture than narrow ones; a raster of another grid has none."""
+    grid = Grid(crs="EPSG:32633", x0=500000.0, y0=5150000.0, pixel_size=2.0, width=60, height=50)
+    heights = np.tile(np.linspace(100.0, 160.0, 60, dtype=np.float32), (50, 1))
+    write_raster(tmp_path / "elevation.tif", grid, heights)
+    write_raster(tmp_path / "error.tif", grid, np.full((50, 60), 8.0, np.float32), vertical_datum=None)
+    other = dataclasses.replace(grid, x0=500002.0)
+    write_raster(tmp_path / "other.tif", other, np.full((50, 60), 8.0, np.float32), vertical_datum=None)
+
+    def coloured(error):
+        picture = Image.open(io.BytesIO(profile.profile_chart(tmp_path / "elevation.tif", 25, error)))
+        red, _, blue = np.moveaxis(np.asarray(picture).astype(int), -1, 0)
+        return (blue - red > 25).mean()
+
+    assert coloured(tmp_path / "error.tif") > 0.04 > coloured(tmp_path / "other.tif") > 0.0
+    assert coloured(None) == coloured(tmp_path / "other.tif")

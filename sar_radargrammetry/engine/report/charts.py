@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from .drawing import BLUE, GREY, INK, ORANGE, figure, png, styled, tidy
+from .drawing import BLUE, GREY, INK, ORANGE, figure, legend_above, png, styled, tidy
 
 
 @styled
@@ -46,12 +46,13 @@ def cumulative_chart(
         share = 100.0 * float(np.interp(mark, limits, shares))
         axes.plot([mark, mark], [0.0, share], color=GREY, linewidth=0.8, linestyle=":")
         axes.plot([mark], [share], "o", color=BLUE, markersize=5)
-        below = share > 92.0
+        below, at_the_end = share > 92.0, mark > 0.8 * limits[-1]
         axes.annotate(
             f"{share:.{2 if share > 99.9 else 1}f} % under {mark:g} m",  # 99.97 is not 100
             (mark, share),
-            (7, -13 if below else -4),
+            (-7 if at_the_end else 7, -13 if below else -4),
             textcoords="offset points",
+            ha="right" if at_the_end else "left",
             fontsize=9,
             color=INK,
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0},
@@ -60,7 +61,7 @@ def cumulative_chart(
     axes.set_ylim(0.0, 104.0)
     axes.set_xlabel("error threshold (m)")
     axes.set_ylabel("share of points below (%)")
-    axes.legend(loc="lower right")
+    legend_above(axes)
     tidy(axes)
     return png(chart)
 
@@ -102,7 +103,7 @@ def histogram_chart(centres: np.ndarray, counts: np.ndarray, *, bias: float, nma
     axes.set_xlim(edges[0], edges[-1])
     axes.set_xlabel("elevation \u2212 reference (m)")
     axes.set_ylabel(f"share of {of} (% per m)")
-    axes.legend(loc="upper right", fontsize=9)
+    legend_above(axes)
     tidy(axes)
     return png(chart)
 
@@ -135,6 +136,6 @@ def class_chart(
     axes.set_ylabel("metres")
     axes.set_xlabel(f"class, and its share of the {of}")
     axes.margins(y=0.12)
-    axes.legend(loc="upper left", fontsize=9, ncols=3)
+    legend_above(axes)
     tidy(axes)
     return png(chart)

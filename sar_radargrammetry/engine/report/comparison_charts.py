@@ -15,7 +15,7 @@ from ..elevation.grid import CellWindow, Grid
 from ..evaluation.rasters import on_grid, open_heights, screened
 from ..evaluation.verdict import RATIOS
 from ..message import Message
-from .drawing import BLUE, GREY, ORANGE, figure, figure_grid, png, styled, tidy
+from .drawing import BLUE, GREY, ORANGE, figure, figure_grid, legend_above, png, styled, tidy
 from .maps import MapView, draw_difference, draw_elevation, height_limits, read_view, scale_bar
 
 SIZE = 600
@@ -122,7 +122,7 @@ def matching_chart(curves: list[tuple[str, list[float], list[float]]], marks: tu
     axes.set_xlim(curves[0][1][0], curves[0][1][-1])
     axes.set_xlabel("error limit (px)")
     axes.set_ylabel("share of pixels below (%)")
-    axes.legend(loc="upper left", fontsize=9)
+    legend_above(axes)
     return png(chart)
 
 
@@ -134,7 +134,7 @@ def threshold_chart(curves: list[tuple[str, list[float], list[float]]], marks: t
     axes.set_xlim(0.0, 12.0)
     axes.set_xlabel("error threshold (m)")
     axes.set_ylabel("share of points below (%)")
-    axes.legend(loc="lower right", fontsize=9)
+    legend_above(axes)
     return png(chart)
 
 
@@ -151,7 +151,7 @@ def ratio_chart(ratios: list[tuple[str, list[float]]]) -> bytes:
     axes.set_ylim(bottom=0.0)
     axes.set_xlabel("tenth, from small to large predicted errors")
     axes.set_ylabel("NMAD / sigma")
-    axes.legend(loc="lower left", fontsize=9)
+    legend_above(axes)
     tidy(axes)
     return png(chart)
 
@@ -170,7 +170,7 @@ def sparsification_curves(curves: list[tuple[str, dict]]) -> bytes:
     axes.set_ylim(bottom=0.0)
     axes.set_xlabel("share of the cells discarded (%)")
     axes.set_ylabel("mean |error| of the rest (%)")
-    axes.legend(loc="lower left", fontsize=9)
+    legend_above(axes)
     tidy(axes)
     return png(chart)
 

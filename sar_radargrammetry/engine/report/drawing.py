@@ -78,6 +78,11 @@ def tidy(axes: Axes, grid: bool = True) -> None:
         axes.grid(color="#e3e8ec", linewidth=0.8)
 
 
+def legend_above(axes: Axes, columns: int = 4) -> None:
+    """A legend over the axes, where it hides no data."""
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, fontsize=9, borderaxespad=0.2)
+
+
 def png(chart: Figure) -> bytes:
     """The picture as a PNG file's content.
 

@@ -10,7 +10,7 @@ from ..correlation.model import Correlation
 from ..correlation.variogram import Variogram
 from ..evaluation.calibration import CalibrationRow
 from ..evaluation.ranking import Ranking
-from .drawing import BLUE, GREY, ORANGE, figure, figure_grid, png, styled, tidy
+from .drawing import BLUE, GREY, ORANGE, figure, figure_grid, legend_above, png, styled, tidy
 
 ONE_SIGMA, TWO_SIGMA = special.erf(1.0 / np.sqrt(2.0)), special.erf(np.sqrt(2.0))
 """Shares of a Gaussian within one and two standard deviations: 0.683 and 0.954."""
@@ -45,12 +45,13 @@ def prediction_chart(rows: tuple[CalibrationRow, ...], *, of: str = "cells") -> 
             ha="right",
             fontsize=8,
             color=colour,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.5},
         )
     right.set_ylim(0.0, 108.0)
     right.set_xticks(groups)
     right.set_xlabel("tenth, from small to large predicted errors")
     right.set_ylabel(f"share of the {of} (%)")
-    right.legend(loc="lower left", fontsize=9)
+    legend_above(right)
     tidy(right)
     return png(chart)
 
@@ -67,7 +68,7 @@ def _draw_calibration(axes: Axes, predicted: np.ndarray, observed: np.ndarray) -
     axes.set_aspect("equal")
     axes.set_xlabel("predicted 1-\u03c3 error (m)")
     axes.set_ylabel("observed 68.3 % quantile of |error| (m)")
-    axes.legend(loc="upper left", fontsize=9)
+    legend_above(axes, 1)
     tidy(axes)
 
 
@@ -92,7 +93,7 @@ def sparsification_chart(ranking: Ranking, *, of: str = "cells") -> bytes:
     axes.set_ylim(0.0, 1.08 * float(max(ranking.by_prediction.max(), ranking.by_error[0], 1e-6)))
     axes.set_xlabel(f"share of the {of} discarded (%)")
     axes.set_ylabel("mean |error| of the rest (m)")
-    axes.legend(loc="lower left", fontsize=9)
+    legend_above(axes)
     tidy(axes)
     return png(chart)
 
@@ -110,6 +111,6 @@ def variogram_chart(variogram: Variogram, correlation: Correlation) -> bytes:
     axes.set_ylim(0.0, 1.12 * float(max(variogram.gamma.max(), correlation.variance)))
     axes.set_xlabel("distance (m)")
     axes.set_ylabel("semivariance")
-    axes.legend(loc="lower right", fontsize=9)
+    legend_above(axes)
     tidy(axes)
     return png(chart)

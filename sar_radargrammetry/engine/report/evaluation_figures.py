@@ -68,7 +68,7 @@ def places_figure(
         last.set_title(f"difference, RMSE {place.typical_error:.2f} m", loc="left", fontsize=9)
         scale_bar(last, heights)
         west, east, south, north = heights.extent
-        _head(axes[0][column], f"{name}, around {0.5 * (west + east):.{digits}f}, {0.5 * (south + north):.{digits}f}")
+        _head(axes[0][column], f"{name}\naround {0.5 * (west + east):.{digits}f}, {0.5 * (south + north):.{digits}f}")
     for row in axes:
         for one in row:
             one.set_xticks([])

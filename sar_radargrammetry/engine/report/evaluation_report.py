@@ -21,6 +21,7 @@ from .error_charts import prediction_chart, sparsification_chart, variogram_char
 from .evaluation_figures import places_figure, points_map
 from .html import Number, Report
 from .maps import difference_map, elevation_map, read_view
+from .profile import add_profile
 
 _LABELS = {
     "reference_cells": "Reference cells",
@@ -95,6 +96,7 @@ def evaluation_report(
     report.add_heading("Elevation")
     caption = "The elevation raster, lit from the north-west; grey has no value."
     report.add_figure(elevation_map(read_view(elevation)), caption, WIDTH)
+    add_profile(report, elevation, provenance["parameters"].get("error"), difference)
     _numbers(report, (comparison or points[0]).statistics)
     return report
 

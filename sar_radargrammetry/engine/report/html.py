@@ -24,7 +24,6 @@ h1 { font-size: 27px; line-height: 1.2; font-weight: 600; margin: 0; }
 h2 { font-size: 19px; font-weight: 600; color: #17526b; margin: 34px 0 8px 0; page-break-after: avoid; }
 p { margin: 8px 0; max-width: 760px; }
 table { border-collapse: collapse; margin: 10px 0 14px 0; page-break-inside: avoid; }
-caption { caption-side: bottom; text-align: left; color: #5b6975; font-size: 13px; padding-top: 6px; }
 th { text-align: left; font-weight: 600; font-size: 13px; color: #5b6975; border-bottom: 1px solid #17526b; }
 td { border-bottom: 1px solid #e3e8ec; vertical-align: top; }
 th, td { padding: 5px 18px 5px 0; }
@@ -45,9 +44,19 @@ table.tiles td { border: 1px solid #d5dde2; background: #f4f7f9; padding: 12px 1
 .caption { color: #5b6975; font-size: 13px; max-width: 760px; margin-top: 4px; }
 pre { background: #f4f7f9; border: 1px solid #d5dde2; padding: 10px 12px; white-space: pre-wrap; word-wrap: break-word;
       font: 13px/1.45 Consolas, "DejaVu Sans Mono", Menlo, monospace; }
+td.short { white-space: nowrap; }
+.scroll { overflow-x: auto; margin: 10px 0 4px 0; }
+.scroll table { margin: 0 0 6px 0; }
+.scroll + .caption { margin-bottom: 14px; }
 td.path { word-break: break-all; }
-@media print { body { font-size: 11pt; } .page { max-width: none; padding: 0; } h2 { margin-top: 22px; } }
+@media (max-width: 760px) { .page { padding: 18px 14px 32px 14px; } th, td { padding-right: 12px; }
+  table.tiles td { padding: 9px 9px; } .tile-value { font-size: 20px; } }
+@media print { body { font-size: 11pt; } .scroll { overflow-x: visible; } td.short { white-space: normal; }
+  .page { max-width: none; padding: 0; } h2 { margin-top: 22px; } }
 """
+
+SHORT = 24
+"""Characters of a cell's text that stay on one line: a table that is wider than the window scrolls by itself."""
 
 Number = tuple[str, Any, str, str]
 """Label, value, unit and note of one figure."""
@@ -109,11 +118,15 @@ class Report:
         kinds = [' class="number"' if number else "" for number in numeric]
         head = "".join(f"<th{kind}>{escape(text)}</th>" for kind, text in zip(kinds, headers, strict=True))
         body = "".join(
-            "<tr>" + "".join(f"<td{k}>{escape(shown(v))}</td>" for k, v in zip(kinds, row, strict=True)) + "</tr>"
+            "<tr>"
+            + "".join(f"<td{k or _short(v)}>{escape(shown(v))}</td>" for k, v in zip(kinds, row, strict=True))
+            + "</tr>"
             for row in rows
         )
-        below = f"<caption>{escape(caption)}</caption>" if caption else ""
-        self._parts.append(f"<table>{below}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+        # Outside of what scrolls, so that it can be read at once.
+        below = f'<div class="caption">{escape(caption)}</div>' if caption else ""
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        self._parts.append(f'<div class="scroll">{table}</div>{below}')
 
     def add_figure(self, image: bytes, caption: str, width: int | None = None) -> None:
         """Show a PNG or SVG picture.
@@ -140,6 +153,7 @@ class Report:
         body = "\n".join(self._parts) + (_provenance_html(self._provenance) if self._provenance else "")
         return (
             '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>{escape(self._title)}</title><style>{_STYLE}</style></head>\n"
             f'<body><div class="page"><div class="head"><h1>{escape(self._title)}</h1>{subtitle}</div>\n'
             f"{body}\n</div></body></html>\n"
@@ -169,6 +183,11 @@ def shown(value: Any) -> str:
         places = 1 if abs(value) >= 100.0 else 2 if abs(value) >= 1.0 else 3
         return f"{value:,.{places}f}".replace(",", "\u202f").replace("-", "\u2212")
     return str(value)
+
+
+def _short(value: Any) -> str:
+    """The class of a text that stays on one line."""
+    return ' class="short"' if len(shown(value)) <= SHORT else ""
 
 
 def _provenance_html(record: Mapping[str, Any]) -> str:

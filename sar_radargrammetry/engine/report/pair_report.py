@@ -126,7 +126,7 @@ def footprint_map(pair: PairGeometry, models: dict[str, SensorModel]) -> bytes:
         panel.locator_params(nbins=5)
         tidy(panel)
     near.set_ylabel("north (m)")
-    near.legend(loc="best", fontsize=9)
+    near.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, fontsize=9)
     return png(chart)
 
 

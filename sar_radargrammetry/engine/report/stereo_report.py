@@ -19,6 +19,7 @@ from ..terrain.vertical import open_map_raster, vertical_datum
 from .drawing import WIDTH, figure, figure_grid, png, styled, tidy
 from .html import Report
 from .maps import elevation_map, error_map, read_view
+from .profile import add_profile
 
 IMAGE_SIDE = 700
 """Longest side of the pictures of the images [pixels]."""
@@ -62,6 +63,7 @@ def stereo_report(
     )
     report.add_figure(elevation_map(elevation, "Elevation"), "Elevation, lit from the north-west.", WIDTH)
     report.add_figure(error_map(error, "Predicted error"), "Standard deviation of elevation, one sigma.", WIDTH)
+    add_profile(report, numbers["elevation"], numbers["error"])
     report.add_figure(_images(reference, secondary), "Reference and secondary image.", WIDTH)
     if mask is not None:
         report.add_heading("Reasons of voids")

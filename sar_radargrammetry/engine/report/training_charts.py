@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from .drawing import BLUE, GREY, INK, ORANGE, figure_grid, png, styled, tidy
+from .drawing import BLUE, GREY, INK, ORANGE, figure_grid, legend_above, png, styled, tidy
 
 PALE = "#9fbccb"
 PARTS = (
@@ -107,7 +107,7 @@ def error_chart(curves: list[tuple[str, np.ndarray]]) -> bytes:
     axes.set_ylim(0.0, 104.0)
     axes.set_xlabel("error limit (px)")
     axes.set_ylabel("share of pixels below (%)")
-    axes.legend(loc="upper left", fontsize=9)
+    legend_above(axes, 3)
     tidy(axes)
     return png(chart)
 
@@ -126,7 +126,7 @@ def reliability_chart(rows: list[dict]) -> bytes:
     axes.set_aspect("equal")
     axes.set_xlabel("predicted certainty (%)")
     axes.set_ylabel("share that is right, below 3 px (%)")
-    axes.legend(loc="upper left", fontsize=9)
+    legend_above(axes, 2)
     tidy(axes)
     return png(chart)
 

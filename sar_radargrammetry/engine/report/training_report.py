@@ -15,6 +15,13 @@ from .drawing import WIDTH
 from .html import Report
 from .training_charts import error_chart, loss_chart, reliability_chart, score_chart, sigma_chart
 
+SCORES = (
+    ("pck1", "PCK@1", 1.0, 0.002),
+    ("pck3", "PCK@3", 1.0, 0.002),
+    ("median", "the median error", -1.0, 0.01),
+    ("sure_pck3", "PCK@3 of the half with higher certainty", 1.0, 0.002),
+)
+"""Key of a score, its name, whether more is better, and the change that counts: of shares, of the median's share."""
 MIN_MATCHES = 20
 """Right matches below which a histogram of their errors shows nothing."""
 
@@ -52,11 +59,8 @@ def training_report(
     )
     before, after = trained.history[0], trained.history[-1]
     _add_headline(report, before, after)
-    if after["pck3"] < before["pck3"]:
-        report.add_warning(
-            "The scores on the validation samples decreased. Keep the initial weights, and try a lower learning rate, "
-            "more steps or more samples."
-        )
+    text, worse = training_verdict(before, after)
+    (report.add_warning if worse else report.add_summary)(text)
     report.add_text(
         "All scores refer to validation samples, whose ground was not used in training, at pixels that are visible in "
         "both images without layover. The geometry has simulated navigation errors of a few pixels. PCK@n is the share "
@@ -70,6 +74,40 @@ def training_report(
     _add_set(report, training_set)
     _add_schedule(report, trained, about)
     return report
+
+
+def training_verdict(before: dict, after: dict) -> tuple[str, bool]:
+    """What all scores on the validation samples say of a training; and whether they speak against its weights.
+
+    Parameters
+    ----------
+    before, after : dict
+        Rows of `Trained.history`.
+    """
+    gains = {name: sign * (after[key] - before[key]) for key, name, sign, _ in SCORES}
+    limits = {name: limit * (before[key] if key == "median" else 1.0) for key, name, _, limit in SCORES}
+    better, worse = ([name for name in gains if sign * gains[name] > limits[name]] for sign in (1.0, -1.0))
+    if better and worse:
+        return (
+            f"The scores disagree: better {_listed(better)}, worse {_listed(worse)}. PCK@1 and the median tell the "
+            "accuracy of good matches, PCK@3 the share of wrong ones. Compare the elevations of both weights before "
+            "you choose.",
+            False,
+        )
+    if better:
+        same = "" if len(better) == len(SCORES) else " The others did not change."
+        return f"The training improved {_listed(better)}.{same}", False
+    if worse:
+        return (
+            f"The training made {_listed(worse)} worse and nothing better. Keep the initial weights, and try a lower "
+            "learning rate, more steps or more samples.",
+            True,
+        )
+    return "The training did not change the scores.", False
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _add_headline(report: Report, before: dict, after: dict) -> None:

@@ -158,7 +158,8 @@ def test_the_report_warns_of_a_matcher_that_got_worse(tiny_set):
     turned = random.laplace(size=(400, 2))
     error = np.hypot(*turned.T)
     found = Answers(error, error * 2, turned, np.zeros((400, 2)), random.normal(size=400))
-    better, worse = found.scores(), {**found.scores(), "pck3": 0.1}
+    better = found.scores()
+    worse = {**better, "pck3": 0.1}
     parts = {f"loss_{name}": 1.0 for name in ("total", "sweep", "regression", "scale", "certainty")}
     history = [{"step": 0, "seconds": 0.0, **better}, {"step": 5, "seconds": 2.0, **parts, **worse}]
     about = {
@@ -169,9 +170,31 @@ def test_the_report_warns_of_a_matcher_that_got_worse(tiny_set):
         "threads": 1,
     }
     page = training_report(Trained(None, history, 2.0), found, Calibration(), tiny_set, about, {"job": "x"}).html()
-    assert "samples decreased" in page and "hills" in page
+    assert "Keep the initial weights" in page and "hills" in page
     again = training_report(Trained(None, history[:1], 0.0), found, Calibration(), tiny_set, about, {"job": "x"}).html()
-    assert "samples decreased" not in again
+    assert "Keep the initial weights" not in again and "did not change the scores" in again
+
+
+@pytest.mark.parametrize(
+    ("after", "text", "against"),
+    [
+        ({"pck1": 0.6, "median": 0.8}, "improved PCK@1 and the median error. The others did not change.", False),
+        (
+            {"pck1": 0.6, "median": 0.8, "pck3": 0.85},
+            "disagree: better PCK@1 and the median error, worse PCK@3.",
+            False,
+        ),
+        ({"pck3": 0.85}, "made PCK@3 worse and nothing better.", True),
+        ({"pck1": 0.501, "median": 1.005}, "did not change the scores.", False),
+        ({"pck1": 0.6, "pck3": 0.95, "median": 0.8, "sure_pck3": 0.99}, "with higher certainty.", False),
+    ],
+)
+def test_the_verdict_of_a_training_is_that_of_all_scores(after, text, against):
+    from sar_radargrammetry.engine.report.training_report import training_verdict
+
+    before = {"pck1": 0.5, "pck3": 0.9, "median": 1.0, "sure_pck3": 0.95}
+    said, worse = training_verdict(before, {**before, **after})
+    assert text in said and worse is against
 
 
 @pytest.fixture
