@@ -39,7 +39,7 @@ def test_the_job_writes_all_it_was_asked_for_and_returns_its_numbers(rasters):
     record = json.loads(gdal.Open(result["difference"]).GetMetadataItem("SAR_RADARGRAMMETRY"))
     assert record["job"] == "evaluate" and record["versions"]["GDAL"]
     page = outputs["report"].read_text(encoding="utf-8")
-    assert "NMAD" in page and page.count("data:image/png") == 8
+    assert "NMAD" in page and page.count("data:image/png") == 9
     assert "0.50 m too high" in page and "0.50 m too high" in result["verdict"]
     assert 'src="http' not in page and "<script" not in page
     percents = [m["percent"] for m in said if m["type"] == "progress"]

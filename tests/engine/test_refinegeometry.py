@@ -16,6 +16,7 @@ from sar_radargrammetry.engine.image.slant_image import SlantImage
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.pipeline import refine, stereo
+from sar_radargrammetry.engine.pipeline.effort import Effort
 from sar_radargrammetry.engine.points.triangulation import triangulated
 from sar_radargrammetry.engine.refinement.control import read_control
 from sar_radargrammetry.engine.refinement.unknowns import Expected
@@ -327,13 +328,17 @@ def test_matching_is_repeated_once_where_it_was_searched_too_far_off(small, tmp_
     _, path, folder = small
     asked = []
 
-    def matched(parameters, images, work, ending, contexts):
+    def planned(given, images, work, ending, context):
         asked.append(images)
+        return {}, Effort(passes=1.0, patches=1.0, blending=1.0, refining=1.0, elevation=1.0, memory=1.0)
+
+    def matched(given, work, ending, context):
         return {"output": str(work / "refined.vrt") if ending else str(path)}
 
     def triangulated(correspondence, *rest):
         return {"correspondence": str(correspondence.path), "error_budget": ""}
 
+    monkeypatch.setattr(stereo, "_planned", planned)
     monkeypatch.setattr(stereo, "_matched", matched)
     monkeypatch.setattr(stereo, "triangulated", triangulated)
     said = []
