@@ -106,9 +106,9 @@ def _several(declared: Parameter) -> Definition:
 
 def _destination(declared: Parameter) -> Definition:
     common, kind = _common(declared), declared.kind
-    if kind.name == "folder":
-        return QgsProcessingParameterFolderDestination(*common)
     made = {"optional": not declared.required, "createByDefault": declared.by_default}
+    if kind.name == "folder":
+        return QgsProcessingParameterFolderDestination(*common, **made)
     if kind.name == "raster":
         return QgsProcessingParameterRasterDestination(*common, **made)
     if kind.name == "vector":

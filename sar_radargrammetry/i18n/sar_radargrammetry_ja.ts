@@ -924,6 +924,126 @@
       <translation>各セルに寄与した標高の数(バンド 1)と、どの標高か(バンド 2、1 つにつき 1 ビット)。</translation>
     </message>
     <message>
+      <source>Elevation from many images</source>
+      <translation>多数の画像から標高を作成</translation>
+    </message>
+    <message>
+      <source>Computes one elevation and its expected error from many SAR images of an area.</source>
+      <translation>ある地域の多数の SAR 画像から、1 つの標高とその予測誤差を計算します。</translation>
+    </message>
+    <message>
+      <source>SAR elevation: many images</source>
+      <translation>SAR 標高: 多数の画像</translation>
+    </message>
+    <message>
+      <source>Computes an elevation raster and an error raster from two or more airborne SAR images of an area. Examines every two images, matches the pairs within the limits, estimates the errors of all flight tracks together, and merges the elevations of the pairs. Images with opposite headings fill each other's layover and shadow.</source>
+      <translation>ある地域の 2 枚以上の航空機 SAR 画像から、標高ラスタと誤差ラスタを作成します。すべての 2 枚の組を調べ、限度内のペアをマッチングし、全航跡の誤差をまとめて推定し、各ペアの標高を統合します。逆方向に飛行した画像は、レイオーバーとシャドウを互いに補います。</translation>
+    </message>
+    <message>
+      <source>The table and the layer of footprints list all pairs with intersection angle, overlap and expected error, and the reason why a pair was not matched. They are written before matching. If you cancel a run, start it again to resume it: pairs that are finished are not matched again.</source>
+      <translation>表とフットプリントのレイヤには、すべてのペアの交会角、重複率、予測誤差と、マッチングしなかった理由を記録します。これらはマッチングの前に書き出します。中断した処理は、もう一度実行すると再開します。完了したペアは再びマッチングしません。</translation>
+    </message>
+    <message>
+      <source>Images</source>
+      <translation>画像</translation>
+    </message>
+    <message>
+      <source>Folder of images</source>
+      <translation>画像のフォルダ</translation>
+    </message>
+    <message>
+      <source>Smallest intersection angle [degrees]</source>
+      <translation>最小の交会角 [度]</translation>
+    </message>
+    <message>
+      <source>Largest intersection angle [degrees]</source>
+      <translation>最大の交会角 [度]</translation>
+    </message>
+    <message>
+      <source>Smallest overlap</source>
+      <translation>最小の重複率</translation>
+    </message>
+    <message>
+      <source>Largest expected error [m]</source>
+      <translation>最大の予測誤差 [m]</translation>
+    </message>
+    <message>
+      <source>Pairs per image</source>
+      <translation>画像あたりのペア数</translation>
+    </message>
+    <message>
+      <source>Table of pairs</source>
+      <translation>ペアの表</translation>
+    </message>
+    <message>
+      <source>Folder of pairs</source>
+      <translation>ペアのフォルダ</translation>
+    </message>
+    <message>
+      <source>Number of images in matched pairs</source>
+      <translation>マッチングしたペアの画像数</translation>
+    </message>
+    <message>
+      <source>Number of possible pairs</source>
+      <translation>可能なペアの数</translation>
+    </message>
+    <message>
+      <source>Number of matched pairs</source>
+      <translation>マッチングしたペアの数</translation>
+    </message>
+    <message>
+      <source>Largest correction of a flight track [m]</source>
+      <translation>航跡の最大の補正 [m]</translation>
+    </message>
+    <message>
+      <source>Whether the tracks were refined together</source>
+      <translation>全航跡をまとめて補正したか</translation>
+    </message>
+    <message>
+      <source>Imported images, or SAR products, which are imported on the way (optional where a folder is given).</source>
+      <translation>インポート済みの画像、または途中でインポートされる SAR プロダクト(フォルダを指定した場合は任意)。</translation>
+    </message>
+    <message>
+      <source>Folder with imported images, whose names end in .tif with a geometry file .sargeom.json beside them (optional). Subfolders are not searched. They are added to the list of images.</source>
+      <translation>インポート済みの画像のフォルダ(任意)。画像は名前が .tif で終わり、同じ場所にジオメトリファイル .sargeom.json があるものです。サブフォルダは検索しません。画像のリストに追加されます。</translation>
+    </message>
+    <message>
+      <source>Do not match pairs whose lines of sight meet at a smaller angle: their heights have large errors.</source>
+      <translation>視線の交わる角度がこれより小さいペアはマッチングしません。高さの誤差が大きくなるためです。</translation>
+    </message>
+    <message>
+      <source>Do not match pairs whose lines of sight meet at a larger angle: their images differ too much.</source>
+      <translation>視線の交わる角度がこれより大きいペアはマッチングしません。画像の違いが大きすぎるためです。</translation>
+    </message>
+    <message>
+      <source>Do not match pairs whose secondary image shows less of the reference image's ground than this share, 0 to 1.</source>
+      <translation>基準画像の地表のうち、従画像に写る割合がこれより小さいペアはマッチングしません(0 から 1)。</translation>
+    </message>
+    <message>
+      <source>Do not match pairs whose heights are expected to have a larger error, 1 sigma, for matches with an error of half a pixel. Default: no limit.</source>
+      <translation>マッチングの誤差を 0.5 ピクセルとしたとき、高さの予測誤差(1 シグマ)がこれより大きいペアはマッチングしません。既定: 制限なし。</translation>
+    </message>
+    <message>
+      <source>Leave out a pair if both of its images are in so many pairs with smaller expected errors. 0: no limit.</source>
+      <translation>両方の画像が、予測誤差のより小さいこの数のペアに含まれる場合、そのペアを除外します。0: 制限なし。</translation>
+    </message>
+    <message>
+      <source>Estimate the errors of the tracks of all images together, from the matches of all pairs, the heights where pairs overlap, and the elevation model if one is given, and remove them. auto: if there are enough matches; yes: always; no: never.</source>
+      <translation>全ペアのマッチ、ペアが重なる場所の高さ、および与えられた場合は標高モデルから、全画像の航跡の誤差をまとめて推定し、取り除きます。auto: 十分なマッチがある場合、yes: 常に、no: 行わない。</translation>
+    </message>
+    <message>
+      <source>Every two images with intersection angle, overlap, expected error, and whether the pair was matched or why not (.csv).</source>
+      <translation>すべての 2 枚の組の交会角、重複率、予測誤差と、マッチングしたか、しなかった理由 (.csv)。</translation>
+    </message>
+    <message>
+      <source>Outlines of all images, and of the overlap of each pair with its figures, as a layer (optional).</source>
+      <translation>全画像の輪郭と、各ペアの重複域の輪郭(数値付き)のレイヤ(任意)。</translation>
+    </message>
+    <message>
+      <source>Folder to keep the matches and elevations of all pairs in (optional). A later run with this folder matches only pairs that are not finished there, for example those of additional images.</source>
+      <translation>全ペアのマッチと標高を保存するフォルダ(任意)。後の実行でこのフォルダを指定すると、完了していないペア(追加した画像のペアなど)だけをマッチングします。</translation>
+    </message>
+    <message>
       <source>Project image onto elevation</source>
       <translation>画像を標高に投影</translation>
     </message>
@@ -2676,6 +2796,54 @@
       <translation>範囲 {text} の CRS が分かりません。EPSG:4326 などを使ってください。</translation>
     </message>
     <message>
+      <source>All expected errors are zero, so that nothing can be corrected; give some a sigma.</source>
+      <translation>期待誤差がすべて 0 なので、何も補正できません。σ を指定してください。</translation>
+    </message>
+    <message>
+      <source>{reference} + {secondary}: distance from the epipolar curves {before:.2f} px before, {after:.2f} px after the refinement; height above the mean of the pairs {low:+.2f} m before, {high:+.2f} m after.</source>
+      <translation>{reference} + {secondary}: エピポーラ曲線との距離は、補正前 {before:.2f} px、補正後 {after:.2f} px。ペアの平均からの高さは、補正前 {low:+.2f} m、補正後 {high:+.2f} m。</translation>
+    </message>
+    <message>
+      <source>to the elevation model</source>
+      <translation>標高モデル</translation>
+    </message>
+    <message>
+      <source>to the mean of all flights</source>
+      <translation>全飛行の平均</translation>
+    </message>
+    <message>
+      <source>Correction of {name} relative {datum}: slant range {range:+.2f} m (sigma {range_sigma:.2f}), along the track {along:+.2f} m (sigma {along_sigma:.2f}).</source>
+      <translation>{name} の補正({datum}を基準): スラントレンジ {range:+.2f} m (シグマ {range_sigma:.2f})、航跡方向 {along:+.2f} m (シグマ {along_sigma:.2f})。</translation>
+    </message>
+    <message>
+      <source>chosen</source>
+      <translation>選択</translation>
+    </message>
+    <message>
+      <source>the intersection angle of {angle:.1f} degrees is below the limit of {limit:g} degrees</source>
+      <translation>交会角 {angle:.1f} 度は限度の {limit:g} 度を下回ります</translation>
+    </message>
+    <message>
+      <source>the intersection angle of {angle:.1f} degrees is above the limit of {limit:g} degrees</source>
+      <translation>交会角 {angle:.1f} 度は限度の {limit:g} 度を上回ります</translation>
+    </message>
+    <message>
+      <source>the overlap of {overlap:.0f} % is below the limit of {limit:g} %</source>
+      <translation>重複率 {overlap:.0f} % は限度の {limit:g} % を下回ります</translation>
+    </message>
+    <message>
+      <source>the expected error of {sigma:.2f} m is above the limit of {limit:g} m</source>
+      <translation>予測誤差 {sigma:.2f} m は限度の {limit:g} m を上回ります</translation>
+    </message>
+    <message>
+      <source>both images have {most} pairs with smaller expected errors</source>
+      <translation>両方の画像が、予測誤差のより小さい {most} 組のペアに含まれます</translation>
+    </message>
+    <message>
+      <source>{most} pairs with smaller expected errors are chosen, and more cannot be merged</source>
+      <translation>予測誤差のより小さい {most} 組のペアが選択済みで、それ以上は統合できません</translation>
+    </message>
+    <message>
       <source>{what} has a column {name} that states {word}, which is no unit of {quantity} known here; convert the column, or leave that out if it is no unit.</source>
       <translation>{what} の列 {name} に {word} とありますが、{quantity} の単位として知られていません。列の値を変換するか、単位でなければその部分を除いてください。</translation>
     </message>
@@ -3236,12 +3404,8 @@
       <translation>共通のグリッド</translation>
     </message>
     <message>
-      <source>Merging needs two elevation rasters or more.</source>
-      <translation>統合には 2 つ以上の標高ラスタが必要です。</translation>
-    </message>
-    <message>
-      <source>{count} elevation rasters are too many; merge at most 24 at a time.</source>
-      <translation>標高ラスタ {count} 個は多すぎます。一度に統合できるのは 24 個までです。</translation>
+      <source>{count} elevation rasters are too many; merge at most {most} at a time.</source>
+      <translation>標高ラスタが {count} 個あり、多すぎます。一度に統合できるのは {most} 個までです。</translation>
     </message>
     <message>
       <source>{what} is not on the grid of {path}; give both lists in the same order.</source>
@@ -3398,18 +3562,6 @@
     <message>
       <source>The last pixel of the image lies at longitude {longitude:.4f}, latitude {latitude:.4f} degrees.</source>
       <translation>画像の最後のピクセルは経度 {longitude:.4f}、緯度 {latitude:.4f} 度にあります。</translation>
-    </message>
-    <message>
-      <source>{measured_share:.1f} % of the cells have a height; the most complete single elevation has {best_share:.1f} %. In {contested_share:.2f} % of the merged cells the heights disagree.</source>
-      <translation>セルの {measured_share:.1f} % に標高があります。単独で最も多い標高では {best_share:.1f} % です。統合したセルの {contested_share:.2f} % で標高が食い違っています。</translation>
-    </message>
-    <message>
-      <source>The merged grid is in degrees, as the first elevation: its cells are {width:.4g} degrees wide and {height:.4g} degrees high.</source>
-      <translation>統合した格子は最初の標高と同じく度単位です。セルの幅は {width:.4g} 度、高さは {height:.4g} 度です。</translation>
-    </message>
-    <message>
-      <source>No elevation states its vertical datum, so the merged one states none.</source>
-      <translation>どの標高にも鉛直基準の記録がないため、統合した標高にも記録されません。</translation>
     </message>
     <message>
       <source>Versions: {versions}.</source>
@@ -3632,6 +3784,14 @@
       <translation>{what}には {needed:.1f} GB のメモリが必要ですが、空きは {free:.1f} GB です。他のプログラムを閉じるか、{otherwise}。</translation>
     </message>
     <message>
+      <source>There are no images; give a list of images or a folder.</source>
+      <translation>画像がありません。画像のリストかフォルダを指定してください。</translation>
+    </message>
+    <message>
+      <source>The smallest intersection angle {low:g} degrees is not below the largest {high:g} degrees; correct them.</source>
+      <translation>最小の交会角 {low:g} 度が最大の交会角 {high:g} 度より小さくありません。修正してください。</translation>
+    </message>
+    <message>
       <source>The parameter {name} is {value}; it must be {wanted}.</source>
       <translation>パラメータ {name} は {value} ですが、{wanted} でなければなりません。</translation>
     </message>
@@ -3792,6 +3952,58 @@
       <translation>画像のレンジが短すぎて地面に届きません。ジオメトリを確認してください。</translation>
     </message>
     <message>
+      <source>Pairs to match: {count} of {all}.</source>
+      <translation>マッチングするペア: {all} 組中 {count} 組。</translation>
+    </message>
+    <message>
+      <source>There is only one image; give two images or more of the same ground.</source>
+      <translation>画像が 1 枚しかありません。同じ地表の画像を 2 枚以上指定してください。</translation>
+    </message>
+    <message>
+      <source>{reference} + {secondary}: {verdict} ({angle:.1f} degrees, overlap {overlap:.0f} %, expected error {sigma:.2f} m).</source>
+      <translation>{reference} + {secondary}: {verdict} ({angle:.1f} 度、重複率 {overlap:.0f} %、予測誤差 {sigma:.2f} m)。</translation>
+    </message>
+    <message>
+      <source>None of the {count} pairs of the images is worth matching. The best one, {reference} and {secondary}: {reason}</source>
+      <translation>画像の {count} 組のペアのうち、マッチングに適したものはありません。最良のペア {reference} と {secondary}: {reason}</translation>
+    </message>
+    <message>
+      <source>No pair of these images is matched: {names}.</source>
+      <translation>次の画像を含むペアはマッチングされません: {names}。</translation>
+    </message>
+    <message>
+      <source>Pair {name}.</source>
+      <translation>ペア {name}。</translation>
+    </message>
+    <message>
+      <source>Pair {name} was matched before.</source>
+      <translation>ペア {name} は前回までにマッチング済みです。</translation>
+    </message>
+    <message>
+      <source>Elevation of {name}.</source>
+      <translation>{name} の標高。</translation>
+    </message>
+    <message>
+      <source>The folder of images {path} does not exist.</source>
+      <translation>画像のフォルダ {path} が存在しません。</translation>
+    </message>
+    <message>
+      <source>The folder {path} holds no imported image; import the SAR products into it first.</source>
+      <translation>フォルダ {path} にインポート済みの画像がありません。先に SAR プロダクトをこのフォルダにインポートしてください。</translation>
+    </message>
+    <message>
+      <source>The tracks were not refined together: {reason}</source>
+      <translation>全航跡をまとめた補正は行いませんでした: {reason}</translation>
+    </message>
+    <message>
+      <source>{reference} + {secondary} gave no matches: {reason}</source>
+      <translation>{reference} + {secondary} からマッチが得られませんでした: {reason}</translation>
+    </message>
+    <message>
+      <source>matching failed: {reason}</source>
+      <translation>マッチングに失敗しました: {reason}</translation>
+    </message>
+    <message>
       <source>{label}: PCK@1 {pck1:.1f} %, PCK@3 {pck3:.1f} %, NMAD {nmad:.2f} m, under 2 m {under:.1f} %, matching {seconds:.0f} s.</source>
       <translation>{label}: PCK@1 {pck1:.1f} %、PCK@3 {pck3:.1f} %、NMAD {nmad:.2f} m、2 m 未満 {under:.1f} %、マッチング {seconds:.0f} s。</translation>
     </message>
@@ -3938,6 +4150,18 @@
     <message>
       <source>on this processor</source>
       <translation>このプロセッサで</translation>
+    </message>
+    <message>
+      <source>{measured_share:.1f} % of the cells have a height; the most complete single elevation has {best_share:.1f} %. In {contested_share:.2f} % of the merged cells the heights disagree.</source>
+      <translation>セルの {measured_share:.1f} % に標高があります。単独で最も多い標高では {best_share:.1f} % です。統合したセルの {contested_share:.2f} % で標高が食い違っています。</translation>
+    </message>
+    <message>
+      <source>The merged grid is in degrees, as the first elevation: its cells are {width:.4g} degrees wide and {height:.4g} degrees high.</source>
+      <translation>統合した格子は最初の標高と同じく度単位です。セルの幅は {width:.4g} 度、高さは {height:.4g} 度です。</translation>
+    </message>
+    <message>
+      <source>No elevation states its vertical datum, so the merged one states none.</source>
+      <translation>どの標高にも鉛直基準の記録がないため、統合した標高にも記録されません。</translation>
     </message>
     <message>
       <source>Without an elevation model, or both height limits, the whole images are read to find the heights of the area.</source>
@@ -4966,10 +5190,6 @@
     <message>
       <source>{observed} of {combinations} independent combinations of the navigation errors were observed; the error that all heights share is {height_sigma:.2f} m ({expected_height_sigma:.2f} m before).</source>
       <translation>航法誤差の独立な組み合わせ {combinations} 個のうち {observed} 個が観測されました。すべての高さに共通するずれの精度は {height_sigma:.2f} m です (補正前 {expected_height_sigma:.2f} m)。</translation>
-    </message>
-    <message>
-      <source>All expected errors are zero, so that nothing can be corrected; give some a sigma.</source>
-      <translation>期待誤差がすべて 0 なので、何も補正できません。σ を指定してください。</translation>
     </message>
     <message>
       <source>Expected errors of the {image} image (1 sigma): {text}.</source>

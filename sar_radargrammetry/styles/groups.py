@@ -35,6 +35,7 @@ ORDER = (
     "patch_quality",
     "footprint",
     "footprints",
+    "pairs",
     "difference",
     "hillshade",
     "elevation",

@@ -152,12 +152,28 @@ ROLES = (
 )
 
 
+PAIR_ROLES = (
+    ("matched", "matched pair", "49,163,84,40", "49,163,84,255"),
+    ("refused", "pair that is not matched", "0,0,0,0", "150,150,150,255"),
+    ("image", "image", "0,0,0,0", "40,65,122,255"),
+)
+
+
 def style_roles(layer: QgsVectorLayer, path: str) -> None:
     """Outlines of the two images, what they share filled."""
+    _by_role(layer, ROLES)
+
+
+def style_pairs(layer: QgsVectorLayer, path: str) -> None:
+    """Outlines of many images, what the images of matched pairs share filled."""
+    _by_role(layer, PAIR_ROLES)
+
+
+def _by_role(layer: QgsVectorLayer, roles: tuple[tuple[str, str, str, str], ...]) -> None:
     categories = []
-    for role, label, fill, outline in ROLES:
+    for role, label, fill, outline in roles:
         symbol = QgsFillSymbol.createSimple(
-            {"color": fill, "outline_color": outline, "outline_width": "0.2" if role == "overlap" else "0.6"}
+            {"color": fill, "outline_color": outline, "outline_width": "0.6" if fill.endswith(",0") else "0.2"}
         )
         categories.append(QgsRendererCategory(role, symbol, tr(label)))
     layer.setRenderer(QgsCategorizedSymbolRenderer("role", categories))
@@ -272,6 +288,7 @@ STYLES: dict[str, Callable[[QgsMapLayer, str], None]] = {
     "incidence": style_incidence,
     "mask": style_mask,
     "orthoimage": style_orthoimage,
+    "pairs": style_pairs,
     "patch_quality": style_patch_quality,
     "patches": style_patches,
     "slant": style_elevation,

@@ -35,6 +35,7 @@ SHOWN = (
     "truth",
     "footprint",
     "footprints",
+    "pairs",
     "patches",
     "patch_quality",
     "difference",

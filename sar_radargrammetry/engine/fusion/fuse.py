@@ -45,6 +45,7 @@ def fused(
     confidence: float = CONFIDENCE,
     correlation: float = 0.0,
     in_common: bool = False,
+    floor: float = 0.0,
 ) -> Fused:
     """Fuse heights by their weights, without those that the others contradict.
 
@@ -70,6 +71,9 @@ def fused(
     Where the navigation's errors are common to all heights, because they share an image or were brought to one level,
     nothing tells them apart: then C and w know r alone, and the last term is (sum w c)^2.
 
+    Weights follow s where it is known exactly. Where single sigmas are estimates, a `floor` is added to each s^2 in the
+    weights: the formulas for sigma hold for any weights.
+
     Parameters
     ----------
     heights, sigmas : (n, rows, cols) ndarray
@@ -83,6 +87,8 @@ def fused(
         speckle.
     in_common : bool
         Whether the navigation's errors are common to all heights.
+    floor : float
+        [m].
     """
     heights, sigmas = heights.astype(float), sigmas.astype(float)
     used = np.isfinite(heights) & np.isfinite(sigmas) & (sigmas > 0.0)
@@ -92,7 +98,7 @@ def fused(
     random = np.where(used, sigmas, 1.0)
     own = np.where(used, np.zeros_like(random) if shared is None else shared.astype(float), 0.0)
     apart = 0.0 if in_common else own**2
-    weight = np.where(used, 1.0 / (random**2 + apart), 0.0)
+    weight = np.where(used, 1.0 / (random**2 + apart + floor**2), 0.0)
     limits = np.concatenate([[np.inf, np.inf], stats.chi2.ppf(confidence, np.arange(1, max(len(heights), 2)))])
     contested = np.zeros(height.shape[1:], dtype=bool)
     guess, guessed = np.zeros(height.shape[1:]), np.zeros(height.shape[1:])

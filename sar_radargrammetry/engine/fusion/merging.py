@@ -43,7 +43,7 @@ def tell_offsets(
             cells=pair.cells,
         )
     met = {index for pair in pairs for index in (pair.first, pair.second)}
-    for index in set(range(len(names))) - met:
+    for index in set(range(len(names))) - met if len(names) > 1 else ():
         context.warn("{name} has no cell in common with the others, so its offset is unknown.", name=names[index])
     telling = [p for p in pairs if abs(p.offset) > max(3.0 * p.offset_sigma, 0.3 * p.nmad)]
     if telling and not removed:
@@ -93,6 +93,7 @@ def merging(
     confidence: float,
     correlation: float,
     in_common: bool,
+    floor: float = 0.0,
 ) -> Iterator[Merged]:
     """Fuse block by block into a folder beside the output that is gone afterwards.
 
@@ -104,7 +105,7 @@ def merging(
     output : path
         The merged elevation; nothing is written there.
     context : Context
-    confidence, correlation, in_common
+    confidence, correlation, in_common, floor
         See `fuse.fused`.
 
     Raises
@@ -131,6 +132,7 @@ def merging(
                 confidence=confidence,
                 correlation=correlation,
                 in_common=in_common or stack.one_flight,
+                floor=floor,
             )
             known = result.count > 0
             contested += int(result.contested.sum())

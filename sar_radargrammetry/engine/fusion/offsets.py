@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from typing import Any
 
 import numpy as np
 
@@ -39,6 +40,35 @@ class PairOffset:
     offset_sigma: float
     nmad: float
     normalised: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Merge:
+    """What a merge found and wrote into its rasters.
+
+    Parameters
+    ----------
+    names : list of str
+        Of the elevations that were merged.
+    pairs : tuple of PairOffset
+    level : (n,) ndarray
+        Height of each elevation above their common level [m].
+    numbers : dict
+        See `merging.Merged`.
+    record : dict
+        Provenance of the rasters.
+    """
+
+    names: list[str]
+    pairs: tuple[PairOffset, ...]
+    level: np.ndarray
+    numbers: dict[str, float]
+    record: dict[str, Any]
+
+    @property
+    def largest_offset(self) -> float:
+        """From the common level [m]."""
+        return float(np.abs(self.level).max())
 
 
 def pair_offsets(stack: Stack, context: Context) -> tuple[PairOffset, ...]:

@@ -25,6 +25,8 @@ from ..message import Message
 from ..terrain.geoid import bounds_in_degrees
 from ..terrain.vertical import VerticalDatum, horizontal
 
+MOST = 24
+"""Elevations that the bits of a contribution, in single precision, can name."""
 MEASURED = "measured"
 """What a mask calls cells with a height of their own."""
 
@@ -121,7 +123,7 @@ def open_stack(
     Raises
     ------
     EngineError
-        Too few, of unequal number, an error or a mask that does not belong to its elevation, unlike vertical datums,
+        Too many, of unequal number, an error or a mask that does not belong to its elevation, unlike vertical datums,
         or an elevation that overlaps none of the others.
     """
     _check_numbers(elevations, errors, masks)
@@ -149,7 +151,7 @@ def open_stack(
     datum = _one_datum(opened)
     grid = common_grid([raster.grid for raster in opened], crs, pixel_size)
     _refuse_apart(opened, grid)
-    names, common = _names(elevations), Message("the common grid")
+    names, common = file_names(elevations), Message("the common grid")
     members = []
     for index, (elevation, error) in enumerate(zip(opened, sigmas, strict=True)):
         on_cells, _ = on_grid(elevation, grid, common)
@@ -223,10 +225,12 @@ def _boxes(grids: Sequence[Grid], target: str) -> np.ndarray:
 
 
 def _check_numbers(elevations: Sequence[str], errors: Sequence[str], masks: Sequence[str]) -> None:
-    if len(elevations) < 2:
-        raise EngineError("Merging needs two elevation rasters or more.")
-    if len(elevations) > 24:
-        raise EngineError("{count} elevation rasters are too many; merge at most 24 at a time.", count=len(elevations))
+    if len(elevations) > MOST:
+        raise EngineError(
+            "{count} elevation rasters are too many; merge at most {most} at a time.",
+            count=len(elevations),
+            most=MOST,
+        )
     for name, others in ((Message("error rasters"), errors), (Message("masks"), masks)):
         if (others or others is errors) and len(others) != len(elevations):
             raise EngineError(
@@ -261,7 +265,7 @@ def _refuse_apart(rasters: Sequence[HeightRaster], grid: Grid) -> None:
     boxes = _boxes([raster.grid for raster in rasters], grid.crs)
     for index, (raster, box) in enumerate(zip(rasters, boxes, strict=True)):
         others = np.delete(boxes, index, axis=0)
-        if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in others):
+        if len(others) and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in others):
             raise EngineError(
                 "{what} overlaps none of the others; give rasters of overlapping areas.", what=raster.what
             )
@@ -285,7 +289,7 @@ def _mask_on_grid(mask: Mask, own: Grid, grid: Grid) -> Mask:
     return Mask(dataset=warped, names=mask.names, nodata=nodata)
 
 
-def _names(paths: Sequence[str]) -> list[str]:
+def file_names(paths: Sequence[str | Path]) -> list[str]:
     """A name for each file, all different."""
     absolute = [Path(path).absolute() for path in paths]
     stems = [path.stem for path in absolute]

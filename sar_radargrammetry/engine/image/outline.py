@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,9 @@ def footprint(model: SensorModel, window: Window, height: float) -> np.ndarray:
     return np.stack([ring(lon), lat], -1)
 
 
-def write_outlines(path: str | Path, rows: list[tuple[np.ndarray, dict[str, Any]]]) -> None:
+def write_outlines(
+    path: str | Path, rows: list[tuple[np.ndarray, dict[str, Any]]], types: Mapping[str, type] | None = None
+) -> None:
     """Write a GeoPackage with polygons, complete or not at all.
 
     Parameters
@@ -48,7 +51,9 @@ def write_outlines(path: str | Path, rows: list[tuple[np.ndarray, dict[str, Any]
         Ends in .gpkg.
     rows : list of ((n, 2) ndarray, dict)
         Longitude and latitude [degrees] of each polygon's corners as `footprint` gives them; and its attributes:
-        texts, whole numbers and numbers, the same of each polygon; None values become null texts.
+        texts, whole numbers and numbers, the same of each polygon; None values become nulls.
+    types : mapping of str to type, optional
+        Of the attributes: str, int or float. By default those of the first polygon's values, None being a text.
 
     Raises
     ------
@@ -68,8 +73,8 @@ def write_outlines(path: str | Path, rows: list[tuple[np.ndarray, dict[str, Any]
             shapes = [polygon(outline) for outline, _ in rows]
             kind = kind_of(shapes)
             layer = dataset.CreateLayer(LAYER, wgs84, kind)
-            for name, value in rows[0][1].items():
-                layer.CreateField(ogr.FieldDefn(name, kinds.get(type(value), ogr.OFTString)))
+            for name, type_ in (types or {name: type(value) for name, value in rows[0][1].items()}).items():
+                layer.CreateField(ogr.FieldDefn(name, kinds.get(type_, ogr.OFTString)))
             for shape, (_, attributes) in zip(shapes, rows, strict=True):
                 feature = ogr.Feature(layer.GetLayerDefn())
                 for name, value in attributes.items():

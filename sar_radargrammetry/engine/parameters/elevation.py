@@ -326,24 +326,22 @@ class StereoDsm(
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class MergeElevations(MapGrid, ElevationOutputs, Report, Job):
-    """Elevations of several pairs become one."""
+class Contribution(Group):
+    """What each cell of a merged elevation was made of."""
 
-    ORDER = (ElevationOutputs,)
+    contribution: str | None = parameter(
+        "Contributing elevations",
+        "Number of elevations in each cell (band 1), and which ones, one bit each (band 2).",
+        None,
+        output=RASTER,
+        by_default=False,
+    )
 
-    elevations: tuple[str, ...] = parameter(
-        "Elevations", "Two or more elevation rasters with the same vertical datum.", kind=RASTER, count=2
-    )
-    errors: tuple[str, ...] = parameter(
-        "Errors", "The error rasters that belong to them, in the order of the elevations.", kind=RASTER, count=2
-    )
-    masks: tuple[str, ...] = parameter(
-        "Masks",
-        "The rasters of reasons that belong to them, in the order of the elevations (optional). Cells that were not "
-        "measured, such as filled ones, are then ignored.",
-        (),
-        kind=RASTER,
-    )
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MergeRules(Group):
+    """How heights of several pairs become one."""
+
     remove_offsets: bool = parameter(
         "Bring all to their common level first",
         "Remove the median offsets between the elevations, which errors of the flight tracks cause.",
@@ -368,6 +366,27 @@ class MergeElevations(MapGrid, ElevationOutputs, Report, Job):
         decimals=4,
         advanced=True,
     )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MergeElevations(MergeRules, MapGrid, ElevationOutputs, Contribution, Report, Job):
+    """Elevations of several pairs become one."""
+
+    ORDER = ("elevations", "errors", "masks", MergeRules, ElevationOutputs)
+
+    elevations: tuple[str, ...] = parameter(
+        "Elevations", "Two or more elevation rasters with the same vertical datum.", kind=RASTER, count=2
+    )
+    errors: tuple[str, ...] = parameter(
+        "Errors", "The error rasters that belong to them, in the order of the elevations.", kind=RASTER, count=2
+    )
+    masks: tuple[str, ...] = parameter(
+        "Masks",
+        "The rasters of reasons that belong to them, in the order of the elevations (optional). Cells that were not "
+        "measured, such as filled ones, are then ignored.",
+        (),
+        kind=RASTER,
+    )
     crs: str | None = varied(
         MapGrid,
         "crs",
@@ -380,11 +399,4 @@ class MergeElevations(MapGrid, ElevationOutputs, Report, Job):
         "merging has rasters to take it from",
         help="Cell size of the merged elevation; on a grid in degrees it is converted. Default: the cell size of the "
         "first elevation.",
-    )
-    contribution: str | None = parameter(
-        "Contributing elevations",
-        "Number of elevations in each cell (band 1), and which ones, one bit each (band 2).",
-        None,
-        output=RASTER,
-        by_default=False,
     )

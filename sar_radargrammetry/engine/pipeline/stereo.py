@@ -76,6 +76,80 @@ def elevation_of_pair(given: StereoDsm, origin: Origin, context: Context) -> dic
 
 
 def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> dict[str, Any]:
+    pair = matched_pair(given, work, context)
+    numbers = dict(pair.numbers)
+    record = {**origin.record(given.elevation), **pair.choice.record()}
+    if given.correspondence is not None:
+        deliver(given.correspondence, pair.correspondence, pair.images, work)
+        record["correspondence"] = relative(given.correspondence, given.elevation)
+        numbers["correspondence"] = given.correspondence
+    # The report shows the reasons of voids also where nobody wants them as a raster.
+    mask = given.mask or (None if given.report is None else str(work / "mask.tif"))
+    measured = triangulated(
+        Correspondence.open(pair.correspondence),
+        dataclasses.replace(given, mask=mask),
+        # The steps' own files are gone when the rasters are looked at: they name what this run was given.
+        record,
+        pair.measuring.part(0.0, 0.95),
+    )
+    numbers = {**numbers, **measured, **pair.choice.numbers()}
+    if given.mask is None:
+        numbers.pop("mask", None)
+    if given.patch_quality is not None:
+        # The steps' own images are gone when the layer is looked at.
+        write_quality(given.patch_quality, pair.patches, pair.correspondence, (given.reference, given.secondary))
+        numbers["patch_quality"] = given.patch_quality
+    if given.report is not None:
+        _report(given.report, pair.images, numbers, mask, pair.choice, origin)
+        numbers["report"] = given.report
+    context.progress(1.0)
+    return numbers
+
+
+@dataclasses.dataclass(frozen=True)
+class MatchedPair:
+    """A pair after the steps that triangulation follows.
+
+    Parameters
+    ----------
+    images : tuple of str
+        Slant images of reference and secondary.
+    patches : Path
+    correspondence : str
+        Path, between images with the refined geometry where that was refined.
+    choice : Choice
+        Whether it was, and why.
+    numbers : dict
+        What planning and matching answered.
+    measuring : Context
+        The rest of the progress.
+    """
+
+    images: tuple[str, str]
+    patches: Path
+    correspondence: str
+    choice: Choice
+    numbers: dict[str, Any]
+    measuring: Context
+
+
+def matched_pair(given: StereoDsm, work: Path, context: Context) -> MatchedPair:
+    """Import both images, match them, refine the geometry where that is wanted, and match again if it was far off.
+
+    Parameters
+    ----------
+    given : StereoDsm
+        Its outputs are not written.
+    work : Path
+        Existing folder for what the steps leave, kept between runs that are to be resumed.
+    context : Context
+        Of all steps; what is left of its progress is for triangulation.
+
+    Raises
+    ------
+    EngineError
+        See the steps.
+    """
     looks = (given.looks_azimuth, given.looks_range)
     parts = needed_parts(given, context)
     reference = slant_image(given.reference, "reference", looks, work, context.part(0.0, 0.02), parts[0])
@@ -112,33 +186,8 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
         correspondence, choice = refined(
             "yes", numbers["output"], given.dem, work, refining, sigmas, "again", given.dem_vertical
         )
-    record = {**origin.record(given.elevation), **choice.record()}
-    if given.correspondence is not None:
-        deliver(given.correspondence, correspondence, (reference, secondary), work)
-        record["correspondence"] = relative(given.correspondence, given.elevation)
-        numbers["correspondence"] = given.correspondence
-    # The report shows the reasons of voids also where nobody wants them as a raster.
-    mask = given.mask or (None if given.report is None else str(work / "mask.tif"))
-    measured = triangulated(
-        Correspondence.open(correspondence),
-        dataclasses.replace(given, mask=mask),
-        # The steps' own files are gone when the rasters are looked at: they name what this run was given.
-        record,
-        measuring.part(0.0, 0.95),
-    )
-    numbers = {**numbers, **measured, **choice.numbers()}
     numbers.pop("output")
-    if given.mask is None:
-        numbers.pop("mask", None)
-    if given.patch_quality is not None:
-        # The steps' own images are gone when the layer is looked at.
-        write_quality(given.patch_quality, patches, correspondence, (given.reference, given.secondary))
-        numbers["patch_quality"] = given.patch_quality
-    if given.report is not None:
-        _report(given.report, (reference, secondary), numbers, mask, choice, origin)
-        numbers["report"] = given.report
-    context.progress(1.0)
-    return numbers
+    return MatchedPair((reference, secondary), patches, correspondence, choice, numbers, measuring)
 
 
 def _parts(effort: Effort, context: Context) -> tuple[Context, Context, Context]:

@@ -126,11 +126,17 @@ class TiedPair:
         first, second = (len(view.unknowns.sigma) for view in (self.reference, self.secondary))
         return values[:first], values[first : first + second]
 
+    def points(self, values: np.ndarray) -> np.ndarray:
+        """Ground points (n, 3) ECEF [m] alone, at these values [m] of the unknowns."""
+        one, two = self.split(values)
+        first, second = self.reference.corrected(one), self.secondary.corrected(two)
+        return intersect(first, second, self.pointing, _noise(self._match_noise())).xyz
+
     def conditions(self, values: np.ndarray) -> Conditions:
         """The conditions and their derivatives at these values [m] of the unknowns."""
         one, two = self.split(values)
         first, second = self.reference.corrected(one), self.secondary.corrected(two)
-        noise = self.by_pixel @ self.ties.covariance @ np.swapaxes(self.by_pixel, 1, 2)
+        noise = self._match_noise()
         xyz = intersect(first, second, self.pointing, _noise(noise)).xyz
         covariance = np.zeros((len(xyz), 4, 4))
         covariance[:, [0, 1], [0, 1]] = REFERENCE_SIGMA**2
@@ -171,6 +177,10 @@ class TiedPair:
             self.pointing,
             self.by_pixel[which],
         )
+
+    def _match_noise(self) -> np.ndarray:
+        """Covariances (n, 2, 2) of the secondary's equations [m^2]."""
+        return self.by_pixel @ self.ties.covariance @ np.swapaxes(self.by_pixel, 1, 2)
 
     def _across_sigma(self, by_ground: np.ndarray) -> np.ndarray:
         """Standard deviation of the matches across their epipolar curves [px], (n,)."""

@@ -24,16 +24,26 @@ class Group:
     by_unknown : (n, q) ndarray
     owner : (n,) int ndarray
         Number of the tie point or control point that each condition belongs to.
+    columns : (q,) int ndarray, optional
+        Numbers of the unknowns that the conditions are about; by default all there are, in their order.
     """
 
     value: np.ndarray
     by_unknown: np.ndarray
     owner: np.ndarray
+    columns: np.ndarray | None = None
 
     def of(self, owners: np.ndarray) -> Group:
         """The conditions of some owners."""
         which = np.isin(self.owner, owners)
-        return Group(self.value[which], self.by_unknown[which], self.owner[which])
+        return dataclasses.replace(
+            self, value=self.value[which], by_unknown=self.by_unknown[which], owner=self.owner[which]
+        )
+
+    @property
+    def unknowns(self) -> np.ndarray:
+        """Numbers of the unknowns that the conditions are about."""
+        return np.arange(self.by_unknown.shape[1]) if self.columns is None else self.columns
 
 
 def across_group(found: Conditions) -> Group:

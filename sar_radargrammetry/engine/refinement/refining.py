@@ -157,7 +157,7 @@ def refine(
     if dem is not None:
         rough, _ = tied_pair(*models, unknowns, ties, pointing)
         ground = rough.conditions(np.zeros(sum(len(u.sigma) for u in unknowns) + 1)).xyz
-        survey, converted = _open_heights(dem, dem_vertical, ground)
+        survey, converted = open_survey(dem, dem_vertical, ground)
         context.log(converted)
         if survey.void_warning is not None:
             context.log(survey.void_warning)
@@ -181,7 +181,7 @@ def refine(
     return Refinement(correspondence, images, adjustment, found, stated, remarks)
 
 
-def _open_heights(path: str, vertical: str, ground: np.ndarray) -> tuple[Dem, Message]:
+def open_survey(path: str, vertical: str, ground: np.ndarray) -> tuple[Dem, Message]:
     """The DEM around ground points (n, 3) ECEF [m], above the ellipsoid, and a sentence on what it was counted from.
 
     Raises

@@ -72,8 +72,10 @@ def solve(
     fitted = len(at) - float(np.trace(first.covariance / expected**2))
     inflation = {}
     for name, group in groups.items():
-        residual = (group.value + group.by_unknown @ (first.values - at)) / first.scale[name]
-        inflation[name] = _inflation(residual, first.weights[name], places[group.owner], fitted)
+        residual = (group.value + group.by_unknown @ (first.values - at)[group.unknowns]) / first.scale[name]
+        # A group of a network is fitted by no more than the unknowns of its own images.
+        own = min(fitted, len(group.unknowns))
+        inflation[name] = _inflation(residual, first.weights[name], places[group.owner], own)
     return first if inflation == independent else _iterated(groups, at, expected, inflation, exact)
 
 
@@ -86,12 +88,13 @@ def _iterated(
         normal, right = np.diag(expected**-2.0), -at / expected**2
         scale, weights = {}, {}
         for name, group in groups.items():
-            residual = group.value + group.by_unknown @ change
+            own = group.unknowns
+            residual = group.value + group.by_unknown @ change[own]
             scale[name] = max(1.0, spread(residual))
             weights[name] = 1.0 / (1.0 + (residual / (CAUCHY * scale[name])) ** 2)
             weighted = group.by_unknown.T * (weights[name] / (scale[name] ** 2 * inflation[name]))
-            normal += weighted @ group.by_unknown
-            right -= weighted @ group.value
+            normal[np.ix_(own, own)] += weighted @ group.by_unknown
+            right[own] -= weighted @ group.value
         if exact is not None:
             normal += exact.by_unknown.T @ exact.by_unknown
             right -= exact.by_unknown.T @ exact.value

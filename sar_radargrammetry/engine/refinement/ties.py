@@ -45,8 +45,15 @@ class TiePoints:
         return TiePoints(self.reference[which], self.secondary[which], self.covariance[which])
 
 
-def tie_points(correspondence: Correspondence, count: int) -> TiePoints:
+def tie_points(correspondence: Correspondence, count: int, spacing: int = SPACING) -> TiePoints:
     """The most certain match of each cell of a grid with about `count` cells over the raster.
+
+    Parameters
+    ----------
+    correspondence : Correspondence
+    count : int
+    spacing : int
+        Least side of a cell [px].
 
     Raises
     ------
@@ -54,11 +61,10 @@ def tie_points(correspondence: Correspondence, count: int) -> TiePoints:
         Fewer than `FEWEST` cells hold a match that is good enough.
     """
     area = correspondence.lines * correspondence.samples
-    side = max(SPACING, int(np.sqrt(area / max(count, 1))))
+    side = max(spacing, int(np.sqrt(area / max(count, 1))))
     found = []
-    for line in range(0, correspondence.lines, side):
-        bands = correspondence.read(line, min(side, correspondence.lines - line)).astype(float)
-        found.append(_best(bands, line, side))
+    for line, bands, _ in correspondence.strips(side):
+        found.append(_best(bands.astype(float), line, side))
     points = joined(found)
     if len(points) < FEWEST:
         raise EngineError(
