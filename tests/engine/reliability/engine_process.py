@@ -44,10 +44,10 @@ class Engine:
     notes : Path
         Folder for what it writes to standard output and error.
     moment : (str, value), optional
-        Where it freezes itself (SIGSTOP): ``("progress", percent)`` when it has reported so much, ``("rename", name)``
-        when that file is written and about to take its name, ``("stuck", None)`` never, but the first read of an image
-        does not end. Whoever was told to stop while frozen goes on once that is heard, not before: nothing depends on
-        which of its threads is faster.
+        Where it freezes itself (SIGSTOP): ``("progress", percent)`` when it has reported so much, ``("log", text)``
+        when it has logged what begins so, ``("rename", name)`` when that file is written and about to take its name,
+        ``("stuck", None)`` never, but the first read of an image does not end. Whoever was told to stop while frozen
+        goes on once that is heard, not before: nothing depends on which of its threads is faster.
     """
 
     def __init__(self, job, parameters, folder, notes, moment=None):
@@ -188,12 +188,14 @@ def _hold(kind, value, stopped):
 
     if kind != "stuck":
         stopping.GRACE = ENDING  # the job ends by itself, on however busy a machine
-    if kind == "progress":
+    if kind in ("progress", "log"):
         send = JsonLines.__call__
 
         def sending(self, message):
             send(self, message)
-            if message["type"] == "progress" and message["percent"] >= value:
+            if message["type"] != kind:
+                return
+            if message["percent"] >= value if kind == "progress" else message["text"].startswith(value):
                 freeze()
 
         JsonLines.__call__ = sending

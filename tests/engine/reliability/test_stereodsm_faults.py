@@ -35,8 +35,8 @@ MOMENTS = {
     "matching, third patch": (("rename", "000002.npy"), True),
     "joining": (("rename", "correspondence.tif"), True),
     "refining": (("rename", "refined.vrt"), True),
-    "triangulating": (("progress", 90.1), True),
-    "gridding": (("progress", 96.0), True),
+    "triangulating": (("progress", 75.0), True),
+    "gridding": (("progress", 93.0), True),
     "writing": (("rename", "error.tif"), True),
     "reporting": (("rename", "report.html"), True),
 }
@@ -100,7 +100,7 @@ def test_cancelled(stage, place, tmp_path, undisturbed):
     if stage == "matching, first patch":
         patches = True  # it takes its name before the cancel is seen
     if stage == "reporting":
-        moment = ("progress", 97.9)  # once the last file takes its name it is too late to cancel
+        moment = ("log", "Elevation at")  # once the last file takes its name it is too late to cancel
     engine = start(folder, tmp_path, moment).until_frozen()
     engine.cancel()
     engine.thaw()
