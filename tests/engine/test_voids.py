@@ -10,6 +10,7 @@ import pytest
 from osgeo import gdal
 from pairs import SETTINGS, StopAfter, metadata, pixels, run
 
+from sar_radargrammetry.engine.elevation import gridding, mask, spool
 from sar_radargrammetry.engine.elevation.cells import Cells
 from sar_radargrammetry.engine.elevation.filters import islands
 from sar_radargrammetry.engine.elevation.grid import Grid
@@ -43,6 +44,17 @@ def codes(path):
 def test_what_is_asked_for_beside_changes_no_pixel(made, chain):
     for name in ("elevation", "error"):
         assert np.array_equal(pixels(getattr(made, name)), pixels(getattr(chain, name)), equal_nan=True)
+
+
+def test_tiles_of_any_size_give_the_same_rasters(made, chain, tmp_path, monkeypatch):
+    """To the rounding of places in single precision, counted from a tile's corner."""
+    for module in (gridding, mask, spool):
+        monkeypatch.setattr(module, "CELLS", 40)
+    paths = files(tmp_path, "mask")
+    run("triangulate", correspondence=str(chain.correspondence), **paths)
+    assert (codes(paths["mask"]) != codes(made.mask)).mean() < 2e-4
+    for name in ("elevation", "error"):
+        np.testing.assert_allclose(pixels(paths[name]), pixels(getattr(made, name)), atol=2e-3)
 
 
 def test_nothing_is_dropped_silently(made, pair):

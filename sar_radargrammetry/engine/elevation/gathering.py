@@ -29,6 +29,7 @@ from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.model import SensorModel
 from .extent import Extent
 from .left_out import Inside
+from .mask import NEAR
 from .spool import PointSpool
 
 TYPICAL = 0.75
@@ -165,7 +166,7 @@ def gather(
         return x, y
 
     (folder / "voids").mkdir()
-    voids = PointSpool(folder / "voids", spool.pixel_size)
+    voids = PointSpool(folder / "voids", spool.pixel_size, halo=NEAR)
     for number, points in enumerate(placed(reasons, heights, models, to_map, spool.pixel_size)):
         context.progress(0.8 + 0.2 * min(number * LINES / shape[0], 1.0))
         voids.add(points)

@@ -31,7 +31,7 @@ NEAR = 4
 SMOOTHING = 1.5
 """Cells by which the measured surface is smoothed before it casts shadow: its noise has slopes that no ground has."""
 SURROUNDINGS = 256
-"""Cells around a tile within which ground must be measured on all sides of a shadow."""
+"""Cells within which ground must be measured on all four sides of a shadow."""
 DIM = 6.0
 """Decibels over the noise that a place in shadow may have: one narrower than the box is averaged with its sides."""
 _CODES = {
@@ -41,6 +41,8 @@ _CODES = {
     (1, SHADOW): Reason.SHADOW_SECONDARY,
 }
 _SHADOWS = Reason.SHADOW_REFERENCE, Reason.SHADOW_SECONDARY
+_SHADE, _SHOWN = np.uint8(64), np.uint8(128)
+"""Beside a reason: a shadow amid measured ground; a place that lies in both images."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -86,10 +88,15 @@ def judge(cells: Cells, voids: PointSpool, pixels: np.ndarray, floors: Floors, f
         For scratch files.
     """
     views = _views(cells, floors.images, folder, context.part(0.0, 0.6))
-    tiles, context = list(tiles_of(cells.grid)), context.part(0.6, 1.0)
+    tiles = list(tiles_of(cells.grid))
+    hidden = scratch_array(folder / "hidden.cells", np.uint8, cells.reason.shape)
     for number, (tile, window) in enumerate(tiles):
-        context.progress(number / len(tiles))
-        _judge_tile(cells, tile, window, voids.take(tile), pixels, (floors, views))
+        context.progress(0.6 + 0.25 * number / len(tiles))
+        hidden[window.slices] = _hide_tile(cells, tile, window, voids.take(tile), pixels, (floors, views))
+    # Once the pixels around every tile are judged.
+    for number, (tile, window) in enumerate(tiles):
+        context.progress(0.85 + 0.15 * number / len(tiles))
+        _judge_tile(cells, tile, window, voids.take(tile), pixels, hidden)
 
 
 def _views(cells: Cells, images: tuple[SlantImage, SlantImage], folder: Path, context: Context) -> Views | None:
@@ -116,35 +123,47 @@ def _views(cells: Cells, images: tuple[SlantImage, SlantImage], folder: Path, co
     return Views(heights, (views[0], views[1]))
 
 
-def _judge_tile(
+def _hide_tile(
     cells: Cells,
     tile: tuple[int, int],
     window: CellWindow,
     points: np.ndarray,
     pixels: np.ndarray,
     found: tuple[Floors, Views | None],
-) -> None:
-    grid = cells.grid
-    row, col = corner(grid, tile)
-    own = ((points[:2] >= 0) & (points[:2] < CELLS)).all(0)
-    column, upward, line, sample = points[:, own].astype(int)
-    why = pixels[line, sample]
-    # Cells of the tile, counted from its upper left one; the window is the part of it that lies in the grid.
-    of_pixel = (CELLS - 1 - upward, column)
-    here = CellWindow(window.row - row, window.col - col, window.rows, window.cols).slices
-    empty = cells.reason[window.slices] == Reason.OUTSIDE
-    asked = np.zeros((CELLS, CELLS), bool)
-    asked[of_pixel] = True
-    geometry, shade = np.zeros(asked.shape, np.uint8), np.zeros(asked.shape, bool)
-    geometry[here], shown = _geometry(*found, window, asked[here] | empty)
-    if np.isin(geometry, _SHADOWS).any():
-        shade[here] = np.isin(geometry[here], _SHADOWS) & _amid_ground(cells, window)
+) -> np.ndarray:
+    """What the geometry says of the cells of a tile, `Reason` with `_SHADE` and `_SHOWN`; written into its pixels."""
+    row, col, line, sample = _places(cells, tile, points)
+    row, col = row - window.row, col - window.col
+    own = (row >= 0) & (row < window.rows) & (col >= 0) & (col < window.cols)
+    row, col, line, sample = row[own], col[own], line[own], sample[own]
+    asked = cells.reason[window.slices] == Reason.OUTSIDE
+    asked[row, col] = True
+    geometry, shown = _geometry(*found, window, asked)
+    shade = np.isin(geometry, _SHADOWS)
+    if shade.any():
+        shade &= _amid_ground(cells, window)
+    pixels[line, sample] = _first(geometry[row, col], pixels[line, sample], shade[row, col])
+    return geometry + _SHADE * shade.astype(np.uint8) + _SHOWN * shown.astype(np.uint8)
 
-    why = _first(geometry[of_pixel], why, shade[of_pixel])
-    pixels[line, sample] = why
-    reason = _first(geometry, _nearby(*of_pixel, why), shade)[here]
-    reason = np.where((reason == 0) & shown, np.uint8(Reason.UNREACHED), reason)
+
+def _judge_tile(
+    cells: Cells, tile: tuple[int, int], window: CellWindow, points: np.ndarray, pixels: np.ndarray, hidden: np.ndarray
+) -> None:
+    """Write the reasons of a tile's cells: what the geometry says of them, or their pixels, or those beside them."""
+    row, col, line, sample = _places(cells, tile, points)
+    found = hidden[window.slices]
+    nearby = _nearby(row - window.row, col - window.col, pixels[line, sample], found.shape)
+    reason = _first(found % _SHADE, nearby, found & _SHADE > 0)
+    reason = np.where((reason == 0) & (found & _SHOWN > 0), np.uint8(Reason.UNREACHED), reason)
+    empty = cells.reason[window.slices] == Reason.OUTSIDE
     cells.reason[window.slices] = np.where(empty, reason, cells.reason[window.slices])
+
+
+def _places(cells: Cells, tile: tuple[int, int], points: np.ndarray) -> np.ndarray:
+    """Row and column of the grid, line and sample of the points of a tile: (4, n) int."""
+    first_row, first_col = corner(cells.grid, tile)
+    column, upward, line, sample = np.floor(points).astype(int)
+    return np.stack([first_row + CELLS - 1 - upward, first_col + column, line, sample])
 
 
 def _first(geometry: np.ndarray, why: np.ndarray, shade: np.ndarray) -> np.ndarray:
@@ -185,10 +204,12 @@ def _amid_ground(cells: Cells, window: CellWindow) -> np.ndarray:
     around, inner = cells.around(window, SURROUNDINGS)
     known = np.isfinite(cells.elevation[around.slices])
     amid = np.ones(known.shape, bool)
-    for axis in (0, 1):
+    for axis, size in enumerate(known.shape):
+        place = np.expand_dims(np.arange(size), 1 - axis)
         for way in (slice(None), slice(None, None, -1)):
             along = (way,) if axis == 0 else (slice(None), way)
-            amid &= np.logical_or.accumulate(known[along], axis)[along]
+            last = np.maximum.accumulate(np.where(known[along], place, -SURROUNDINGS - 1), axis)
+            amid &= (place - last <= SURROUNDINGS)[along]
     return amid[inner.slices]
 
 
@@ -201,25 +222,29 @@ def _dim(floor: NoiseFloor, line: np.ndarray, sample: np.ndarray, chosen: np.nda
     return dim
 
 
-def _nearby(row: np.ndarray, col: np.ndarray, why: np.ndarray) -> np.ndarray:
-    """The most frequent reason of the pixels in each cell of a tile, or that of the nearest cell that has one:
-    (CELLS, CELLS) uint8, 0 where there is none within `NEAR`.
+def _nearby(row: np.ndarray, col: np.ndarray, why: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """The most frequent reason of the pixels in each cell of a window, or that of the nearest cell that has one:
+    (rows, cols) uint8, 0 where there is none within `NEAR`.
 
     Parameters
     ----------
     row, col : (n,) int ndarray
-        Cells of the pixels.
+        Cells of the pixels, counted from the window's first one; in it, or beside it.
     why : (n,) uint8 ndarray
         Their reasons.
+    shape : two of int
+        Rows and columns of the window.
     """
-    size = len(Reason)
-    chosen = why != Reason.OUTSIDE
-    code = (row * CELLS + col)[chosen] * size + why[chosen]
+    rows, cols = (n + 2 * NEAR for n in shape)
+    row, col, size = row + NEAR, col + NEAR, len(Reason)
+    chosen = (why != Reason.OUTSIDE) & (row >= 0) & (row < rows) & (col >= 0) & (col < cols)
+    code = (row * cols + col)[chosen] * size + why[chosen]
     present, counts = np.unique(code, return_counts=True)
-    best = np.zeros((CELLS, CELLS), np.uint8)
+    best = np.zeros((rows, cols), np.uint8)
     order = np.argsort(counts, kind="stable")  # the most frequent is written last
     best.reshape(-1)[present[order] // size] = present[order] % size
+    inner = slice(NEAR, rows - NEAR), slice(NEAR, cols - NEAR)
     if not best.any():
-        return best
+        return best[inner]
     distance, (from_row, from_col) = ndimage.distance_transform_edt(best == 0, return_indices=True)
-    return np.where(distance <= NEAR, best[from_row, from_col], 0).astype(np.uint8)
+    return np.where(distance <= NEAR, best[from_row, from_col], 0).astype(np.uint8)[inner]

@@ -11,7 +11,7 @@ from ..files.atomic import explained
 CELLS = 512
 """Cells a side of a tile."""
 HALO = 1.0
-"""Cells around a tile whose points it also gets: a point reaches the four nearest cell centres."""
+"""Cells around a tile whose points it also gets, by default: a point reaches the four nearest cell centres."""
 
 
 class PointSpool:
@@ -25,12 +25,15 @@ class PointSpool:
         Cell size [m].
     values : int
         Numbers of a point beside its place, such as height and sigma.
+    halo : float
+        Cells around a tile whose points it also gets.
     """
 
-    def __init__(self, folder: Path, pixel_size: float, values: int = 2) -> None:
+    def __init__(self, folder: Path, pixel_size: float, values: int = 2, halo: float = HALO) -> None:
         self.folder = folder
         self.pixel_size = pixel_size
         self.values = values
+        self.halo = halo
         self.tiles: set[tuple[int, int]] = set()
         self.bounds = np.array([np.inf, np.inf, -np.inf, -np.inf])
 
@@ -47,13 +50,13 @@ class PointSpool:
         cells = points[:2] / self.pixel_size
         low, high = points[:2].min(1), points[:2].max(1)
         self.bounds[:2], self.bounds[2:] = np.minimum(self.bounds[:2], low), np.maximum(self.bounds[2:], high)
-        first = np.floor((cells.min(1) - HALO) / CELLS).astype(int)
-        last = np.floor((cells.max(1) + HALO) / CELLS).astype(int)
+        first = np.floor((cells.min(1) - self.halo) / CELLS).astype(int)
+        last = np.floor((cells.max(1) + self.halo) / CELLS).astype(int)
         for column in range(first[0], last[0] + 1):
-            of_column = _within(cells[0] - column * CELLS)
+            of_column = self._within(cells[0] - column * CELLS)
             rows = cells[1, of_column]
             for row in range(first[1], last[1] + 1):
-                inside = of_column[_within(rows - row * CELLS)]
+                inside = of_column[self._within(rows - row * CELLS)]
                 if inside.size:
                     local = cells[:, inside] - np.array([[column], [row]]) * CELLS
                     record = np.concatenate([local, points[2:, inside]]).astype(np.float32)
@@ -76,7 +79,6 @@ class PointSpool:
     def _path(self, tile: tuple[int, int]) -> Path:
         return self.folder / f"{tile[0]}_{tile[1]}.points"
 
-
-def _within(local: np.ndarray) -> np.ndarray:
-    """Numbers of the coordinates (n,), in cells from a tile's side, that lie in it or its halo."""
-    return np.flatnonzero((local >= -HALO) & (local < CELLS + HALO))
+    def _within(self, local: np.ndarray) -> np.ndarray:
+        """Numbers of the coordinates (n,), in cells from a tile's side, that lie in it or its halo."""
+        return np.flatnonzero((local >= -self.halo) & (local < CELLS + self.halo))
