@@ -7,12 +7,15 @@ import subprocess
 import sys
 
 import numpy as np
+import pyproj
 import pytest
 from osgeo import gdal
 from slant_models import same_model, slant_model
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.image.slant_image import SlantImage, write_slant_image
+from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
+from sar_radargrammetry.engine.sensor.ground import image_to_ground
 from sar_radargrammetry.engine.sensor.sidecar import sidecar_path, write_sidecar
 
 
@@ -181,3 +184,28 @@ def test_disk_full_is_one_sentence_and_leaves_nothing(tmp_path, limit):
     assert done.stdout.startswith("EngineError") and "could not be written" in done.stdout
     assert len(done.stdout.strip().splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_large_image_has_averaged_copies_for_drawing(tmp_path):
+    amplitude = np.full((40, 4200), 3.0, np.float32)
+    amplitude[:, :600] = np.nan
+    write_slant_image(tmp_path / "large.tif", amplitude, slant_model(lines=40, samples=4200), {})
+    dataset = gdal.Open(str(tmp_path / "large.tif"))
+    band = dataset.GetRasterBand(1)
+    assert [band.GetOverview(number).XSize for number in range(band.GetOverviewCount())] == [2100, 1050]
+    smallest = band.GetOverview(1).ReadAsArray()
+    assert np.isnan(smallest[:, :149]).all() and (smallest[:, 151:] == 3.0).all()
+    np.testing.assert_array_equal(SlantImage.open(tmp_path / "large.tif").read(0, 0, 40, 4200), amplitude)
+
+
+def test_control_points_lie_where_the_corners_do(image):
+    """On the surface of the reference height, in the UTM zone, counted from the outer corner of the first pixel."""
+    dataset, model = gdal.Open(str(image.path)), image.model
+    points = dataset.GetGCPs()
+    assert {(p.GCPLine, p.GCPPixel) for p in points} >= {(0.0, 0.0), (float(model.lines), float(model.samples))}
+    line, sample = (np.array([getattr(p, name) for p in points]) - 0.5 for name in ("GCPLine", "GCPPixel"))
+    lon, lat, height = ecef_to_geodetic(image_to_ground(model, line, sample, model.reference_height))
+    x, y = pyproj.Transformer.from_crs(4326, 32654, always_xy=True).transform(lon, lat)
+    found = np.array([(p.GCPX, p.GCPY, p.GCPZ) for p in points])
+    assert np.abs(found - np.stack([x, y, height], -1)).max() < 1e-3
+    assert dataset.GetGCPSpatialRef().GetAuthorityCode(None) == "32654"

@@ -23,6 +23,8 @@ from .window import Window
 
 TILE = 256
 """Side of the raster's tiles [px]; blocks of a multiple of it are written without touching a tile twice."""
+OVERVIEW = 1024
+"""Pixels of a side up to which an image is drawn quickly."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -168,7 +170,7 @@ def write_slant_image(
     sidecar = sidecar_path(path)
     check_writable(path)
     filled = Window(0, 0, model.lines, model.samples) if filled is None else filled
-    check_room(path, 4 * filled.lines * filled.samples)
+    check_room(path, 4 * filled.lines * filled.samples * (4 if _overviews(model) else 3) // 3)
     with atomic_output(path) as raster_part, atomic_output(sidecar) as sidecar_part:
         try:
             _write_raster(raster_part, blocks, model)
@@ -209,7 +211,19 @@ def _write_raster(path: Path, blocks: Iterator[np.ndarray], model: SensorModel) 
                 line += len(block)
             if line != model.lines:
                 raise ValueError(f"{line} lines given for an image of {model.lines}")
+            factors = _overviews(model)
+            if factors:
+                dataset.FlushCache()
+                dataset.BuildOverviews("AVERAGE", factors)
         finally:
             # Closes the file also on the way out of a failure, whose traceback would keep it open until later.
             with closing():
                 band = dataset = None
+
+
+def _overviews(model: SensorModel) -> list[int]:
+    """Factors of the averaged copies inside the raster: without them QGIS warps all pixels of a large image."""
+    factors = []
+    while max(model.lines, model.samples) > OVERVIEW * 2 ** (len(factors) + 1):
+        factors.append(2 ** (len(factors) + 1))
+    return factors
