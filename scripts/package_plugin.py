@@ -2,9 +2,9 @@
 
     python scripts/package_plugin.py FOLDER [ZIP]
 
-FOLDER becomes the plugin's folder: package, metadata.txt, LICENSE, resources. ZIP holds that folder and is the same to
-the last bit whenever its content is. The `changelog` of metadata.txt is taken from CHANGELOG.md, whose newest version
-must be the one that metadata.txt names.
+FOLDER becomes the plugin's folder: package, metadata.txt, LICENSE, resources, documentation. ZIP holds that folder and
+is the same to the last bit whenever its content is. The `changelog` of metadata.txt is taken from CHANGELOG.md, whose
+newest version must be the one that metadata.txt names.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ def plugin_files() -> dict[str, bytes]:
             if path.is_file() and not hidden:
                 files[inside.as_posix()] = path.read_bytes()
     files.update({name: (ROOT / name).read_bytes() for name in EXTRA})
+    for path in (*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "images").glob("*.png")):
+        files[path.relative_to(ROOT).as_posix()] = path.read_bytes()
     metadata, changes = ((ROOT / name).read_text("utf-8") for name in ("metadata.txt", "CHANGELOG.md"))
     files["metadata.txt"] = with_changelog(metadata, changes).encode()
     return dict(sorted(files.items()))

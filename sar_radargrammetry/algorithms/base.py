@@ -37,10 +37,10 @@ from ..styles.metadata import About
 from ..styles.outputs import style_outputs
 from ..translation import tr
 from .definitions import definition as definition_of
+from .help_pages import help_url
 from .layers import Handover, handover
 from .values import engine_value, given_value, output_value, typed_path
 
-DOCS = "https://github.com/sar-radargrammetry/sar-radargrammetry/blob/main/docs"
 RESOURCES = PLUGIN_FOLDER / "resources"
 ICON = RESOURCES / "icon.svg"
 HELP = RESOURCES / "help"
@@ -122,7 +122,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return str(own if own.is_file() else ICON)
 
     def helpUrl(self) -> str:
-        return f"{DOCS}/{self.PAGE}"
+        return help_url(self.PAGE)
 
     def shortHelpString(self) -> str:
         parts = [f"<p>{text}</p>" for text in paragraphs(self.SUMMARY)]

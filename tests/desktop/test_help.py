@@ -2,15 +2,14 @@
 
 import re
 from pathlib import Path
-from urllib.parse import urlparse
 
 import pytest
 from qgis.core import QgsProcessingContext, QgsProcessingModelAlgorithm
 from qgis.PyQt.QtCore import QSize, QUrl
 from qgis.PyQt.QtGui import QTextDocument
 
-from sar_radargrammetry.algorithms import ALGORITHMS
-from sar_radargrammetry.algorithms.base import DOCS, HELP, EngineAlgorithm, first_steps_page
+from sar_radargrammetry.algorithms import ALGORITHMS, help_pages
+from sar_radargrammetry.algorithms.base import HELP, EngineAlgorithm, first_steps_page
 from sar_radargrammetry.bridge.location import PLUGIN_FOLDER
 
 NAMES = [algorithm.JOB for algorithm in ALGORITHMS if issubclass(algorithm, EngineAlgorithm)]
@@ -35,8 +34,28 @@ def test_links_and_figures_of_the_help_lead_somewhere(algorithm, name):
     document = QTextDocument()
     document.setHtml(text)
     assert len(document.toPlainText()) > 300
-    page = instance.helpUrl()
-    assert page.startswith(DOCS) and (REPOSITORY / "docs" / Path(urlparse(page).path).name).is_file()
+    page = Path(QUrl(instance.helpUrl()).toLocalFile())
+    assert page.suffix == ".html" and (REPOSITORY / "docs" / f"{page.stem}.md").is_file()
+
+
+def test_pages_of_the_help_need_no_network(algorithm):
+    """Every page is there with all pictures, and every link between pages leads to a heading that is there."""
+    folder = Path(QUrl(algorithm("stereodsm").helpUrl()).toLocalFile()).parent
+    pages = {page.name: page.read_text("utf-8") for page in folder.glob("*.html")}
+    assert set(pages) == {f"{page.stem}.html" for page in (REPOSITORY / "docs").glob("*.md")}
+    for name, text in pages.items():
+        for picture in re.findall(r'src="([^"]*)"', text):
+            assert Path(QUrl(picture).toLocalFile()).is_file(), (name, picture)
+        for link in re.findall(r'href="([^"]*)"', text):
+            if not link.startswith("http"):
+                target, _, anchor = link.partition("#")
+                assert not anchor or f'id="{anchor}"' in pages[target or name], (name, link)
+    assert "<table" in pages["parameters.html"] and "<h1" in pages["guide.html"]
+
+
+def test_help_of_a_terminal_is_that_of_the_repository(monkeypatch):
+    monkeypatch.setattr(help_pages.QgsApplication, "platform", lambda: "qgis_process")
+    assert help_pages.help_url("guide.md") == f"{help_pages.REPOSITORY}/docs/guide.md"
 
 
 def test_every_algorithm_has_a_drawing_of_its_own(provider):
