@@ -149,6 +149,11 @@ def area(outline: np.ndarray) -> ogr.Geometry:
         end = longitude[0] + math.copysign(TURN, longitude[-1] - longitude[0])
         pole = math.copysign(90.0, latitude.mean())
         outline = np.array([*outline, (end, latitude[0]), (end, pole), (longitude[0], pole)])
+    return _closed(outline)
+
+
+def _closed(outline: np.ndarray) -> ogr.Geometry:
+    """Polygon of the places (n, 2) as they are."""
     edge = ogr.Geometry(ogr.wkbLinearRing)
     for place in (*outline, outline[0]):
         edge.AddPoint_2D(*map(float, place))
@@ -167,9 +172,9 @@ def polygon(outline: np.ndarray) -> ogr.Geometry:
     parts = ogr.Geometry(ogr.wkbMultiPolygon)
     for number in range(first, last):
         west = TURN * number - 180.0
-        strip = area(np.array([(west, -90.0), (west + TURN, -90.0), (west + TURN, 90.0), (west, 90.0)]))
+        strip = _closed(np.array([(west, -90.0), (west + TURN, -90.0), (west + TURN, 90.0), (west, 90.0)]))
         for part in outlines(whole.MakeValid().Intersection(strip)):
-            parts.AddGeometry(area(part - np.array([TURN * number, 0.0])))
+            parts.AddGeometry(_closed(part - np.array([TURN * number, 0.0])))
     return parts.GetGeometryRef(0).Clone() if parts.GetGeometryCount() == 1 else parts
 
 
@@ -179,7 +184,7 @@ def whole_outline(shape: ogr.Geometry) -> np.ndarray:
     if len(found) != 1:
         parts = ogr.Geometry(ogr.wkbMultiPolygon)
         for part in found:
-            parts.AddGeometry(area(part + np.array([TURN if part[:, 0].mean() < 0.0 else 0.0, 0.0])))
+            parts.AddGeometry(_closed(part + np.array([TURN if part[:, 0].mean() < 0.0 else 0.0, 0.0])))
         found = outlines(parts.UnionCascaded())
     return found[0]
 

@@ -65,7 +65,7 @@ def test_window(product, tmp_path):
 def test_extent_is_covered(product, tmp_path, code):
     path, meta, model = product
     x, y = on_map(model, np.array([150.4, 170.6]), np.array([100.3, 140.7]), code)
-    extent = f"{min(x)!r},{max(x)!r},{min(y)!r},{max(y)!r}"
+    extent = ",".join(repr(float(end)) for end in (min(x), max(x), min(y), max(y)))
     outputs, image, _ = imported(path, tmp_path, extent=f"{extent} [EPSG:{code}]")
     # Where in the image this rectangle's corners lie, at the reference height.
     corners = Transformer.from_crs(code, 4978, always_xy=True)

@@ -244,7 +244,7 @@ def test_points_come_from_tables_and_layers_alike(small, tmp_path):
     for name, lon, lat, height, line, sample in rows:
         x, y, _ = to_map.TransformPoint(lon, lat)
         feature = ogr.Feature(layer.GetLayerDefn())
-        feature.SetGeometry(ogr.CreateGeometryFromWkt(f"POINT Z ({x!r} {y!r} {height!r})"))
+        feature.SetGeometry(ogr.CreateGeometryFromWkt(f"POINT Z ({x!r} {y!r} {float(height)!r})"))
         for key, value in (("name", name), ("line", float(line)), ("sample", float(sample))):
             feature.SetField(key, value)
         layer.CreateFeature(feature)

@@ -27,17 +27,22 @@ def raster_failures() -> Iterator[None]:
 
     def remember(severity: int, number: int, text: str) -> None:
         if severity >= gdal.CE_Failure:
-            texts.append(" ".join(text.split()))  # some messages end in a new line
+            texts.append(_one_line(text))
 
     gdal.PushErrorHandler(remember)
     try:
         yield
     except RuntimeError as error:
-        raise RasterFailure(texts[0] if texts else str(error)) from error
+        raise RasterFailure(texts[0] if texts else _one_line(str(error))) from error
     finally:
         gdal.PopErrorHandler()
     if texts:
         raise RasterFailure(texts[0])
+
+
+def _one_line(text: str) -> str:
+    """What GDAL says, without the new lines and without the earlier messages that newer versions append."""
+    return " ".join(text.partition("May be caused by:")[0].split()).rstrip(".")
 
 
 def open_raster(path: str | Path) -> gdal.Dataset:

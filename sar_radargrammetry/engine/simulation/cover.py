@@ -33,6 +33,7 @@ def add_trees(
     chosen = (stands[at] > threshold) | solitary
     ground = heights.copy()
     for c, r, scale, old in zip(col[chosen], row[chosen], variation[chosen], age[at][chosen], strict=True):
+        old = float(old)  # versions of numpy differ in the precision of a float32 number times a float
         top = scale * (14.0 + 5.0 * old)
         radius = scale * (3.3 + 0.7 * old) / posting
         r0, r1 = max(int(r - radius), 0), min(int(r + radius) + 2, rows)

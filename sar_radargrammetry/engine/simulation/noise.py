@@ -116,4 +116,4 @@ def _shaped(
     if padded[1] % 2 == 0:
         weight[-1] = 1.0
     variance = float((amplitude.astype(float) ** 2 @ weight).sum()) / (padded[0] * padded[1])
-    return (field / np.sqrt(variance)).astype(np.float32)
+    return (field / np.float32(np.sqrt(variance))).astype(np.float32, copy=False)

@@ -108,7 +108,7 @@ def texture_field(grid: Grid, seed: int, stream: int) -> np.ndarray:
     coarse = gaussian_field(
         shape, grid.pixel_size, longest=120.0, shortest=4.0, slope=2.4, rng=_stream(seed, stream, 1)
     )
-    return np.sqrt(0.75) * fine + 0.5 * coarse
+    return np.float32(np.sqrt(0.75)) * fine + 0.5 * coarse
 
 
 def gamma_texture(grid: Grid, texture: Texture, seed: int, view: int, decorrelation: float) -> np.ndarray:

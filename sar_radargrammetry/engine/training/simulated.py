@@ -60,7 +60,7 @@ def _looks(exposure: Exposure, looks: int, context: Context) -> np.ndarray:
 def _degraded(amplitude: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Brightness that drifts over the image differently in each view."""
     rows, columns = (np.linspace(0.0, 1.0, n, dtype=np.float32) for n in amplitude.shape)
-    trend = rng.normal(0.0, TREND_DB, 3)
+    trend = rng.normal(0.0, TREND_DB, 3).astype(np.float32)
     drift = trend[0] * (rows[:, None] - 0.5) + trend[1] * (columns - 0.5) + trend[2] * np.sin(3.0 * rows)[:, None]
     return amplitude * 10.0 ** (drift / 20.0)
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from osgeo import gdal, osr
-from scipy.interpolate import RBFInterpolator, RectBivariateSpline
+from scipy.interpolate import RectBivariateSpline
 
 from ...image.gdal_raster import RasterFailure, raster_failures
 from ...message import Message
@@ -100,12 +100,15 @@ def polynomial_warp(grid: GeolocationGrid, order: int) -> Warp:
 
 
 def thin_plate_warp(grid: GeolocationGrid) -> Warp:
-    """GDAL's thin-plate spline (its GCP_TPS)."""
-    line, pixel = np.meshgrid(grid.line, grid.pixel, indexing="ij")
-    places = np.stack([grid.longitude.ravel(), grid.latitude.ravel()], axis=-1)
-    spline = RBFInterpolator(places, np.stack([line.ravel(), pixel.ravel()], axis=-1), kernel="thin_plate_spline")
-    return Warp("thin-plate spline through the geolocation grid (GDAL)", 0.5,
-                lambda longitude, latitude: spline(np.stack([longitude, latitude], axis=-1)).T)  # fmt: skip
+    """GDAL's thin-plate spline (its GCP_TPS), by GDAL itself: its versions scale the coordinates in different ways."""
+    image = _with_points(grid, int(grid.line[-1]) + 1, int(grid.pixel[-1]) + 1)
+    spline = gdal.Transformer(image, None, ["METHOD=GCP_TPS"])
+
+    def pixel(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
+        found, _ = spline.TransformPoints(1, np.stack([longitude, latitude], axis=-1).tolist())
+        return np.array(found)[:, 1::-1].T
+
+    return Warp("thin-plate spline through the geolocation grid (GDAL)", 0.5, pixel)
 
 
 def interpolated_warp(grid: GeolocationGrid, lines: int, samples: int) -> Warp:
@@ -150,21 +153,25 @@ def caution(grid: GeolocationGrid, warp: Warp, longitude: np.ndarray, latitude: 
 
 def _suggested(grid: GeolocationGrid, lines: int, samples: int, crs: str, **how: object) -> tuple[float, ...] | None:
     """The geotransform that gdalwarp gives the whole image when nobody asks for another; None where it cannot."""
-    empty = f'<VRTDataset rasterXSize="{samples}" rasterYSize="{lines}"><VRTRasterBand dataType="Byte" band="1"/>'
-    pixel, line = (values.ravel() for values in np.meshgrid(grid.pixel, grid.line))
-    places = (values.ravel() for values in (grid.longitude, grid.latitude, grid.height))
-    gcps = [gdal.GCP(*map(float, values)) for values in zip(*places, pixel, line, strict=True)]
     try:
         with raster_failures():
-            wgs84 = osr.SpatialReference()
-            wgs84.ImportFromEPSG(4326)
-            wgs84.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-            image = gdal.Open(f"{empty}</VRTDataset>")
-            image.SetGCPs(gcps, wgs84)
-            warped = gdal.Warp("", image, format="VRT", dstSRS=crs, **how)
+            warped = gdal.Warp("", _with_points(grid, lines, samples), format="VRT", dstSRS=crs, **how)
             return warped.GetGeoTransform()
     except (RasterFailure, AttributeError):
         return None
+
+
+def _with_points(grid: GeolocationGrid, lines: int, samples: int) -> gdal.Dataset:
+    """An empty image with the grid as ground control points."""
+    empty = f'<VRTDataset rasterXSize="{samples}" rasterYSize="{lines}"><VRTRasterBand dataType="Byte" band="1"/>'
+    pixel, line = (values.ravel() for values in np.meshgrid(grid.pixel, grid.line))
+    places = (values.ravel() for values in (grid.longitude, grid.latitude, grid.height))
+    wgs84 = osr.SpatialReference()
+    wgs84.ImportFromEPSG(4326)
+    wgs84.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    image = gdal.Open(f"{empty}</VRTDataset>")
+    image.SetGCPs([gdal.GCP(*map(float, values)) for values in zip(*places, pixel, line, strict=True)], wgs84)
+    return image
 
 
 def _makes(suggested: tuple[float, ...] | None, geotransform: tuple[float, ...]) -> bool:
