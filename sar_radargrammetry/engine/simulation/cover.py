@@ -32,8 +32,9 @@ def add_trees(
     at = np.minimum(row.astype(int), rows - 1), np.minimum(col.astype(int), cols - 1)
     chosen = (stands[at] > threshold) | solitary
     ground = heights.copy()
-    for c, r, scale, old in zip(col[chosen], row[chosen], variation[chosen], age[at][chosen], strict=True):
-        old = float(old)  # versions of numpy differ in the precision of a float32 number times a float
+    # Versions of numpy differ in the precision of a float32 number times a float.
+    ages = age[at][chosen].astype(float)
+    for c, r, scale, old in zip(col[chosen], row[chosen], variation[chosen], ages, strict=True):
         top = scale * (14.0 + 5.0 * old)
         radius = scale * (3.3 + 0.7 * old) / posting
         r0, r1 = max(int(r - radius), 0), min(int(r + radius) + 2, rows)
