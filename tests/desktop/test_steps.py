@@ -12,6 +12,10 @@ import pytest
 from osgeo import gdal
 from qgis.core import (
     QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsFeature,
+    QgsGeometry,
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingException,
@@ -25,6 +29,10 @@ from qgis.core import (
     QgsProcessingParameterFile,
     QgsProcessingParameterRasterLayer,
     QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsReferencedRectangle,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 
@@ -332,6 +340,31 @@ def test_a_temporary_output_is_a_file_that_is_there(pair, algorithm):
     assert Path(results["OUTPUT"]).is_file()
     assert results["LINES"] > 100
     assert results["LOOK_SIDE"] == "right"
+
+
+def test_patches_of_an_extent_and_of_the_polygons_of_a_layer(algorithm, pair, tmp_path):
+    """A layer that exists in QGIS only: one polygon in the scene, one a degree away."""
+    truth = QgsRasterLayer(str(pair / "truth.tif"))
+    middle = QgsCoordinateTransform(
+        truth.crs(), QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance()
+    ).transform(truth.extent().center())
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4326", "areas", "memory")
+    for west in (0.0, 1.0):
+        feature = QgsFeature()
+        x, y = middle.x() + west, middle.y()
+        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(x - 1e-4, y - 1e-4, x + 1e-4, y + 1e-4)))
+        layer.dataProvider().addFeatures([feature])
+    images = {"REFERENCE": str(pair / "a.tif"), "SECONDARY": str(pair / "b.tif"), "MIN_HEIGHT": 800, "MAX_HEIGHT": 1000}
+    given = {**images, "PATCH_SIZE": 96, "OVERLAP": 24, "OUTPUT": str(tmp_path / "patches.gpkg")}
+    numbers = {"whole": run(algorithm("createpatches"), given)["PATCHES"]}
+    numbers["area"] = run(algorithm("createpatches"), {**given, "AREA": layer})["PATCHES"]
+    box = QgsReferencedRectangle(layer.extent(), layer.crs())
+    box.setXMaximum(middle.x() + 1e-4)
+    numbers["extent"] = run(algorithm("createpatches"), {**given, "EXTENT": box})["PATCHES"]
+    assert 0 < numbers["area"] == numbers["extent"] < numbers["whole"]
+    layer.dataProvider().deleteFeatures([1])
+    with pytest.raises(QgsProcessingException, match="contains nothing of the ground that the images show"):
+        run(algorithm("createpatches"), {**given, "AREA": layer})
 
 
 def test_jobs_run_in_background_threads(pair, algorithm, tmp_path):
