@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -268,6 +269,23 @@ def test_qgis_process_goes_from_products_to_elevation(pair, stereo, tmp_path):
     names = {path.name for path in tmp_path.iterdir()}
     assert {"höhe.tif", "höhe.qml", "fehler.tif", "fehler.qml"} <= names
     assert not [name for name in names if ".part" in name]
+
+
+def test_qgis_process_goes_from_a_folder_of_images_to_elevation(pair, stereo, tmp_path):
+    """With two images the surface of many images is that of the pair."""
+    given = {name: tmp_path / f"{name.lower()} ä.tif" for name in ("ELEVATION", "ERROR", "CONTRIBUTION")}
+    given |= {"FOOTPRINTS": tmp_path / "paare.gpkg", "PAIR_TABLE": tmp_path / "paare.csv", "IMAGE_FOLDER": pair}
+    given |= {"REPORT": tmp_path / "bericht.html", "REFINE": "no", **PATCHES}
+    arguments = [f"{name}={value}" for name, value in given.items()]
+    done = qgis_process(["run", "sar_radargrammetry:blockdsm", "--", *arguments], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"PAIRS_MATCHED:?\s+1", done.stdout) and "MEDIAN_SIGMA" in done.stdout
+    one_step, _ = stereo
+    np.testing.assert_allclose(pixels(given["ELEVATION"]), pixels(one_step["ELEVATION"]), atol=1e-3)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"elevation ä.qml", "contribution ä.qml", "paare.qml", "paare.csv", "bericht.html"} <= names
+    assert not [name for name in names if ".part" in name]
+    assert "a,b,yes,chosen" in (tmp_path / "paare.csv").read_text("utf-8")
 
 
 def test_qgis_process_projects_an_image(pair, tmp_path):

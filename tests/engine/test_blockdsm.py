@@ -4,10 +4,10 @@ import csv
 
 import numpy as np
 import pytest
-from flights import NAMES, OFF, OFFSET, against_truth, make_flights
 from osgeo import gdal
 from pairs import metadata, pixels, run
 
+from benchmarks.flights import NAMES, OFF, OFFSET, against_truth, make_flights
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.parameters.block import BlockDsm
@@ -24,9 +24,14 @@ def flights(tmp_path_factory):
     return make_flights(tmp_path_factory.mktemp("flights"))
 
 
-def outputs(folder):
-    names = {"elevation": "dsm.tif", "error": "error.tif", "contribution": "contribution.tif"}
-    names |= {"pair_table": "pairs.csv", "footprints": "pairs.gpkg", "report": "report.html"}
+def outputs(folder, **more):
+    names = {
+        "elevation": "dsm.tif",
+        "error": "error.tif",
+        "pair_table": "pairs.csv",
+        "footprints": "pairs.gpkg",
+        **more,
+    }
     return {name: str(folder / file) for name, file in names.items()}
 
 
@@ -34,7 +39,7 @@ def outputs(folder):
 def measured(flights, tmp_path_factory):
     """One run with the network, whose pairs are kept: its folder and its answer."""
     folder = tmp_path_factory.mktemp("measured")
-    given = {**flights.given, **CELLS, **outputs(folder), "image_folder": str(flights.folder)}
+    given = {**flights.given, **CELLS, **outputs(folder, report="report.html"), "image_folder": str(flights.folder)}
     return folder, run("blockdsm", **given, pair_folder=str(folder / "pairs"))
 
 

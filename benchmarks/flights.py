@@ -1,17 +1,21 @@
 """Four simulated flights over one ground, two with opposite headings, on disk; one has its track off by a metre."""
 
+from __future__ import annotations
+
 import dataclasses
 from pathlib import Path
 
 import numpy as np
-import pyproj
 from osgeo import gdal
 
 from sar_radargrammetry.engine.image.slant_image import write_slant_image
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic, up_vector
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
+from sar_radargrammetry.engine.sensor.range_doppler import RangeDopplerModel
 from sar_radargrammetry.engine.sensor.trajectory import Trajectory
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
+from sar_radargrammetry.engine.simulation.scene import Scene
+from sar_radargrammetry.engine.simulation.view import SimulatedView
 
 SETTINGS = PairSettings(size=260.0, range_spacing=0.8, azimuth_spacing=0.8, relief=1.2, seed=5)
 NAMES = ("north35", "north50", "south35", "south50")
@@ -26,19 +30,22 @@ class Flights:
     """Images on disk, delivered models, views of the ground, the ground, and heights [m] that hold it."""
 
     folder: Path
-    images: tuple
-    models: tuple
-    views: tuple
-    scene: object
-    heights: tuple
+    images: tuple[str, ...]
+    models: tuple[RangeDopplerModel, ...]
+    views: tuple[SimulatedView, ...]
+    scene: Scene
+    heights: tuple[float, float]
 
     @property
-    def given(self):
+    def given(self) -> dict[str, float]:
+        """The range of heights as parameters of the job."""
         return {"min_height": self.heights[0], "max_height": self.heights[1]}
 
-    def seen_offsets(self):
-        """What the error of the one track does to range and place along the track, by image, without what a translation
-        of the block explains: the corrections [m] that can be found."""
+    def seen_offsets(self) -> dict[str, list[float]]:
+        """Corrections [m] of range and place along the track that can be found, by image.
+
+        They are what the error of the one track does there, without what a translation of the block explains.
+        """
         rows, right = [], []
         for number, model in enumerate(self.models):
             line, sample = 0.5 * (model.lines - 1), 0.5 * (model.samples - 1)
@@ -76,7 +83,7 @@ def make_flights(folder: Path, settings: PairSettings = SETTINGS, offset: float 
     )
 
 
-def moved(model, offset):
+def moved(model: RangeDopplerModel, offset: float) -> RangeDopplerModel:
     """The model with a track that lies so many metres to the left of the true one: its correction is to the right."""
     states = model.trajectory.state_vectors
     middle = len(states.time) // 2
@@ -94,20 +101,23 @@ class Errors:
     errors: np.ndarray
 
     @property
-    def known(self):
+    def known(self) -> np.ndarray:
+        """Which cells have a height."""
         return np.isfinite(self.errors)
 
     @property
-    def completeness(self):
-        return self.known.mean()
+    def completeness(self) -> float:
+        """Their share."""
+        return float(self.known.mean())
 
-    def nmad(self, where=None):
+    def nmad(self, where: np.ndarray | None = None) -> float:
+        """Spread [m], of some cells only where they are given."""
         errors = self.errors[self.known if where is None else self.known & where]
         return 1.4826 * float(np.median(np.abs(errors - np.median(errors))))
 
 
-def against_truth(flights, path, step=2.0):
-    """A raster compared with the truth at the nodes of a grid over the scene."""
+def against_truth(flights: Flights, path: str | Path, step: float = 2.0) -> Errors:
+    """A raster in the scene's coordinate system compared with the truth, at cells that are `step` metres apart."""
     scene = flights.scene
     grid = scene.grid
     x, y = np.meshgrid(
@@ -115,7 +125,6 @@ def against_truth(flights, path, step=2.0):
         np.arange(grid.y0 - 6.0, grid.y0 - grid.height * grid.pixel_size + 6.0, -step),
     )
     dataset = gdal.Open(str(path))
-    assert pyproj.CRS(dataset.GetProjection()).to_epsg() == pyproj.CRS(grid.crs).to_epsg()
     west, size, _, north, _, _ = dataset.GetGeoTransform()
     heights = np.pad(dataset.ReadAsArray().astype(float), 1, constant_values=-9999.0)
     row = np.clip(np.floor((north - y) / size).astype(int) + 1, 0, heights.shape[0] - 1)
