@@ -31,11 +31,11 @@ BLENDING = 0.27
 """Core seconds a megapixel of the reference, for blending the patches to a raster. One core does it."""
 REFINING = 2.0
 """Core seconds for the tie points and the adjustment of the navigation, whatever the size. One core does it."""
-ELEVATION = 1.85
+ELEVATION = 1.55
 """Core seconds a megapixel of the reference, for triangulation, gridding and mask."""
-ELEVATION_START = 3.0
+ELEVATION_START = 2.0
 """Core seconds of the same whatever the size, with the report and the start of the process."""
-ELEVATION_SERIAL, MATCHING_SERIAL = 0.7, 0.1
+ELEVATION_SERIAL, MATCHING_SERIAL = 0.25, 0.1
 """Shares of the triangulation, and of a matching, that one core does alone."""
 LIBRARIES = 0.32e9
 """Bytes of a process that matches, without the pixels of its patch."""

@@ -113,15 +113,15 @@ def triangulated(
         settings = Settings(crs, given.min_certainty, correspondence.heights("kept"), certainty, cloud, slant, inside)
         floors = Floors(images)
         # Shares of the progress are those of the time that the steps were measured to take.
-        gathered = gather(correspondence, models, floors.reference, spool, scratch, settings, context.part(0.0, 0.57))
+        gathered = gather(correspondence, models, floors.reference, spool, scratch, settings, context.part(0.0, 0.5))
         cells = Cells(scratch, grid_of(spool, crs.to_wkt()), certainty)
-        cells.measure(spool, context.part(0.57, 0.62))
+        cells.measure(spool, context.part(0.5, 0.56))
         cells.clear_islands(SPECK * cells.measured / gathered.points)
         if given.smooth > 0:
-            cells.smooth(given.smooth, context.part(0.62, 0.63))
+            cells.smooth(given.smooth, context.part(0.56, 0.57))
         if given.fill_holes > 0:
-            cells.fill(min(given.fill_holes, FARTHEST_FILL * pixel_size), context.part(0.63, 0.65))
-        judge(cells, gathered.voids, gathered.reasons, floors, scratch, context.part(0.65, 0.93))
+            cells.fill(min(given.fill_holes, FARTHEST_FILL * pixel_size), context.part(0.57, 0.6))
+        judge(cells, gathered.voids, gathered.reasons, floors, scratch, context.part(0.6, 0.92))
         heights = cells.lowest, cells.highest
         parts = error_parts(correspondence, images, given_sigmas(given), crs, heights, gathered.covariance)
         if inside is not None:
@@ -130,7 +130,7 @@ def triangulated(
         record |= parts.record()
         if gathered.correlation is not None:
             record[CORRELATION_KEY] = gathered.correlation.document()
-        _write(given, cells, parts, record, context.part(0.93, 1.0))
+        _write(given, cells, parts, record, context.part(0.92, 1.0))
         if slant is not None:
             slant.write(given.slant, gathered.reasons, record, context.part(1.0, 1.0))
     _log(numbers, context)
