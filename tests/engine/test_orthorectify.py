@@ -1,6 +1,7 @@
 """Images on the map: both of a pair coincide, the mask is the simulator's truth, and the job keeps its promises."""
 
 import dataclasses
+import os
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from scipy import ndimage
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
+from sar_radargrammetry.engine.files.leftovers import clear
 from sar_radargrammetry.engine.image.slant_image import SlantImage, write_slant_image
 from sar_radargrammetry.engine.mapcells.codes import Shown
 from sar_radargrammetry.engine.pipeline import orthorectify
@@ -187,3 +189,14 @@ def test_an_elevation_of_another_place_is_refused(pair, truth, tmp_path):
     with pytest.raises(EngineError, match="cannot be read"):
         run("orthorectify", **given, dem=str(tmp_path / "none.tif"))
     assert not (tmp_path / "ortho.tif").exists()
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path):
+    """Its folder of places, by whoever writes the same output next; not that of a living run of another output."""
+    gone = tmp_path / ".ortho.view.abc123.999999999.part"
+    other = tmp_path / f".ortho 2.view.abc123.{os.getpid()}.part"
+    for folder in (gone, other):
+        folder.mkdir()
+        (folder / "mask").write_bytes(b"x")
+    clear(tmp_path / "ortho.tif")
+    assert list(tmp_path.iterdir()) == [other]
