@@ -51,6 +51,8 @@ def test_pages_of_the_help_need_no_network(algorithm):
                 target, _, anchor = link.partition("#")
                 assert not anchor or f'id="{anchor}"' in pages[target or name], (name, link)
     assert "<table" in pages["parameters.html"] and "<h1" in pages["guide.html"]
+    assert "<pre>qgis_process.bin run sar_radargrammetry:setupengine</pre>" in pages["guide.html"]
+    assert "<code>elevation.tif</code>" in pages["guide.html"]
 
 
 def test_help_of_a_terminal_is_that_of_the_repository(monkeypatch):
