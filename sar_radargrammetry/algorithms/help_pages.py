@@ -70,7 +70,8 @@ def page_of(markdown: str) -> str:
     # Qt's own layout; what is bold at the beginning of an item would make all of it bold.
     body = re.sub(r'<(p|li|ol|ul|h\d|table|td|pre)(?: (?:style|border|cellspacing)="[^"]*")+', r"<\1", body)
     body = re.sub(rf'<span style="[^"]*{CODE}[^"]*">(.*?)</span>', r"<code>\1</code>", body, flags=re.DOTALL)
-    body = re.sub(r"(?<!<td>)<p><code>(.*?)</code></p>", r"<pre>\1</pre>", body)
+    # A line of code has a paragraph for itself; in a table it is a word.
+    body = re.sub(r"(<td>\s*)?<p><code>((?:(?!</code>).)*)</code></p>", _line, body)
     body = re.sub(r"<h(\d)>(.*?)</h\1>", _heading, body, flags=re.DOTALL)
     body = re.sub(r'href="(?:\.\./)([^"]*)"', rf'href="{REPOSITORY}/\1"', body)
     body = re.sub(r'href="([\w-]+)\.md(#[^"]*)?"', lambda m: f'href="{m[1]}.html{m[2] or ""}"', body)
@@ -102,6 +103,10 @@ def _mark_code(document: QTextDocument) -> None:
         cursor.setPosition(position)
         cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
         cursor.mergeCharFormat(code)
+
+
+def _line(found: re.Match) -> str:
+    return f"<pre>{found[2]}</pre>" if found[1] is None else found[0]
 
 
 def _heading(found: re.Match) -> str:
