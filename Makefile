@@ -4,7 +4,7 @@
 # make test DATA=folder  import and geometry of your own products as a table; TABLE=file.md writes it (docs/developing.md)
 # make plugin   the plugin as QGIS loads it, in build/plugins
 # make package  dist/sar_radargrammetry.zip for plugins.qgis.org, checked by that site's rules
-# make versions the QGIS-side tests on the QGIS of other Debian releases, in chroots (needs root and debootstrap)
+# make versions all tests on the QGIS of other Debian releases, in chroots (needs root and debootstrap)
 # make generated  tables of the documentation, models and translations, from the sources
 # make docs     the documentation as a site, in build/docs
 # make bench    speed and accuracy figures; make bench ROMA=1 times RoMa too; make bench SCENE=angles measures accuracy

@@ -1,11 +1,13 @@
 #!/bin/bash
-# The QGIS-side tests on the QGIS of other Debian releases, each in a chroot of its own; needs root and debootstrap.
+# All tests on the QGIS of other Debian releases, each in a chroot of its own; needs root and debootstrap.
 #   test_versions.sh [SUITE ...]      default: bookworm (QGIS 3.22) trixie (3.40) sid (3.44)
-# CHROOTS names the folder of the chroots (default build/chroots, 3 GB each, kept for the next time), MIRROR Debian's
+# CHROOTS names the folder of the chroots (default build/chroots, 3 to 9 GB each, kept for the next time), MIRROR Debian's
 # mirror, PIP_ARGUMENTS goes to pip, PYTEST_ARGUMENTS to pytest. The table of results is CHROOTS/results.md.
 #
-# Where the chroot's Python is this machine's, the engine's packages of build/engine-packages are lent to it and all
-# tests run; elsewhere those that need the engine are skipped.
+# All tests run: those of the QGIS side and those of the engine. Where the chroot's Python is this machine's, the
+# engine's packages of build/engine-packages are lent to it; elsewhere they are installed into the chroot once
+# (CHROOT/engine-packages). Where no index has PyTorch's CPU build, that is the CUDA build (5.3 GB), which runs on the
+# processor.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -51,7 +53,7 @@ build() {
 
 # The working tree in the chroot, and in it pytest; results as JUnit XML.
 run() {
-    local suite=$1 place=$chroots/$1 tree=$chroots/$1/plugin answer=0 python lent=()
+    local suite=$1 place=$chroots/$1 tree=$chroots/$1/plugin answer=0 python
     umount_all "$place"
     rm -rf --one-file-system "$tree"
     mkdir -p "$tree/build/engine-packages"
@@ -63,14 +65,30 @@ run() {
     if [ "$python" = "$(/usr/bin/python3 -c "import sys; print(sys.version_info[:2])")" ] && [ -d "$packages" ]; then
         mount --bind -o ro "$packages" "$tree/build/engine-packages"
     else
-        lent=(SAR_RADARGRAMMETRY_WITHOUT_ENGINE=1)
+        rmdir "$tree/build/engine-packages"
+        inside "$place" bash -euc '
+            cd /plugin
+            builds="cpu cuda"
+            ! grep --quiet cuda /engine-packages/.setup.json 2>/dev/null || builds=cuda
+            for torch in $builds; do
+                ! python3 -m sar_radargrammetry.setup /engine-packages --torch $torch ${PIP_ARGUMENTS:-} || exit 0
+            done
+            exit 1' >>"$chroots/$suite.log" 2>&1 || { umount_all "$place"; tail -5 "$chroots/$suite.log" >&2; return 1; }
+        ln -s /engine-packages "$tree/build/engine-packages"
     fi
-    inside "$place" env "${lent[@]}" bash -euc '
+    inside "$place" bash -euc '
         cd /plugin
         python3 -m venv --system-site-packages build/venv
         build/venv/bin/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt ${PIP_ARGUMENTS:-}
+        build/venv/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-roma.txt \
+            ${PIP_ARGUMENTS:-}
         python3 scripts/package_plugin.py build/plugins/sar_radargrammetry
-        bash scripts/test_desktop.sh tests/desktop --junit-xml=/plugin/results.xml ${PYTEST_ARGUMENTS:-}' || answer=$?
+        answer=0
+        PYTHONPATH=$PWD:$PWD/build/engine-packages OMP_WAIT_POLICY=passive build/venv/bin/python -m pytest \
+            -p no:pytest_qgis --numprocesses auto --maxprocesses 4 --dist loadfile tests/engine \
+            --junit-xml=/plugin/results-engine.xml ${PYTEST_ARGUMENTS:-} || answer=$?
+        bash scripts/test_desktop.sh tests/desktop --junit-xml=/plugin/results-desktop.xml ${PYTEST_ARGUMENTS:-} || answer=$?
+        exit $answer' || answer=$?
     printf '%s %s %s\n' "$suite" "$(inside "$place" env QT_QPA_PLATFORM=offscreen python3 -c "
 from qgis.core import Qgis
 from qgis.PyQt.QtCore import QT_VERSION_STR
@@ -79,10 +97,10 @@ print(Qgis.QGIS_VERSION.split('-')[0], platform.python_version(), QT_VERSION_STR
         "$(/usr/bin/python3 -c "
 import sys
 from xml.etree import ElementTree
-suite = ElementTree.parse(sys.argv[1]).getroot().find('testsuite')
-count = {name: int(suite.get(name)) for name in ('tests', 'failures', 'errors', 'skipped')}
+suites = [ElementTree.parse(file).getroot().find('testsuite') for file in sys.argv[1:]]
+count = {name: sum(int(suite.get(name)) for suite in suites) for name in ('tests', 'failures', 'errors', 'skipped')}
 print(count['tests'] - sum(list(count.values())[1:]), count['skipped'], count['failures'] + count['errors'])" \
-            "$tree/results.xml")" >>"$chroots/results.txt"
+            "$tree"/results-*.xml)" >>"$chroots/results.txt"
     umount_all "$place"
     return "$answer"
 }
