@@ -91,7 +91,7 @@ def test_every_pair_is_in_table_footprints_and_report(measured):
     record = metadata(folder / "dsm.tif")
     assert set(record["flights"]) == set(NAMES) and record["flights_relative_to"] == "mean of all flights"
     assert len(record["pairs"]) == 6 and record["job"] == "blockdsm"
-    assert "image_4" in record["inputs"]
+    assert "image_4" in record["inputs"] and set(record["levels"]) == {" + ".join(pair) for pair in PAIRS}
 
 
 def test_a_run_with_the_same_folder_of_pairs_matches_nothing(flights, measured, tmp_path, monkeypatch):

@@ -17,7 +17,7 @@ from ..block.refining import BlockRefinement, MatchedLink, log_block, refine_blo
 from ..block.selection import Candidate, selected_pairs
 from ..elevation.map_grid import default_pixel_size, map_grid
 from ..errors import EngineError
-from ..files.intermediate import finished_with
+from ..files.intermediate import beside, finished_with
 from ..files.leftovers import short_stem
 from ..foreign import may_pass
 from ..fusion.offsets import Merge
@@ -129,7 +129,7 @@ def elevation_of_block(given: BlockDsm, paths: Sequence[str], origin: Origin, co
         No pair can be used, or see the steps. Finished pairs are kept where the failure may pass.
     """
     elevation = Path(given.elevation).absolute()
-    hidden = elevation.with_name(f".{short_stem(elevation)}.blockdsm.part")
+    hidden = beside(elevation, f".{short_stem(elevation)}.blockdsm.part")
     work = hidden if given.pair_folder is None else Path(given.pair_folder).absolute()
     work.mkdir(exist_ok=True)
     context.keep(work)
@@ -413,7 +413,8 @@ def _triangulated(
     elevations, errors, masks = (
         [getattr(pair.given, name) for pair in pairs] for name in ("elevation", "error", "mask")
     )
-    return Layers(elevations=elevations, errors=errors, masks=masks), float(np.median(sigmas))
+    names = [pair.name for pair in pairs]
+    return Layers(elevations=elevations, errors=errors, masks=masks, names=names), float(np.median(sigmas))
 
 
 def _record(pair: MeasuredPair) -> dict[str, Any]:

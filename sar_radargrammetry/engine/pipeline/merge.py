@@ -21,11 +21,12 @@ from ..report.provenance import Origin
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Layers:
-    """The rasters of all pairs in the same order; masks may be left out."""
+    """The rasters of all pairs in the same order; masks may be left out, and names: then files give them."""
 
     elevations: Sequence[str]
     errors: Sequence[str]
     masks: Sequence[str] = ()
+    names: Sequence[str] = ()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,9 @@ def merged_elevations(
     stack = open_stack(
         list(layers.elevations), list(layers.errors), list(layers.masks), crs=surface.crs, pixel_size=surface.pixel_size
     )
+    if layers.names:
+        named = zip(stack.members, layers.names, strict=True)
+        stack = dataclasses.replace(stack, members=tuple(dataclasses.replace(m, name=name) for m, name in named))
     if surface.pixel_size and pyproj.CRS(stack.grid.crs).is_geographic:
         context.log(
             "The merged grid is in degrees, as the first elevation: its cells are {width:.4g} degrees wide and "
