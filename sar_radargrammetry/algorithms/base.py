@@ -36,6 +36,7 @@ from ..styles.groups import ResultGroup
 from ..styles.metadata import About
 from ..styles.outputs import style_outputs
 from ..translation import tr
+from .batch_results import accept_reports_of_batches
 from .definitions import definition as definition_of
 from .help_pages import help_url
 from .layers import Handover, handover
@@ -139,6 +140,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         if not self._subjects():
             self._name_reports("")
         self._subjects().clear()
+        accept_reports_of_batches()
         return type(self)()
 
     def declared(self) -> Mapping[str, Parameter]:

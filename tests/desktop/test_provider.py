@@ -3,10 +3,12 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from qgis.core import QgsProcessingContext, QgsProcessingModelAlgorithm, QgsProcessingParameterDefinition
+from qgis.PyQt.QtGui import QIcon
 
 import sar_radargrammetry
 from sar_radargrammetry.bridge.environment import engine_environment
@@ -187,3 +189,14 @@ def test_the_results_viewer_names_the_algorithm_and_its_images(algorithm, tmp_pa
     # Rows of a batch are checked one after the other before the first one runs.
     assert dialog.checkParameterValues(images, context)[0]
     assert report_name(dialog) == "Report: Check stereo pair"
+
+
+def test_a_report_of_a_batch_needs_no_time(algorithm):
+    """As the batch of QGIS 3.22 calls the list of results."""
+    results = pytest.importorskip("processing.core.ProcessingResults").resultsList
+    algorithm("checkpair").create()
+    results.addResult(icon=QIcon(), name="Report [0]", result="a.html")
+    results.addResult(icon=QIcon(), name="Report", timestamp=time.localtime(0.0), result="b.html")
+    first, second = results.getResults()[-2:]
+    assert (first.name, first.filename) == ("Report [0]", "a.html")
+    assert (second.name, second.filename) == ("Report", "b.html")

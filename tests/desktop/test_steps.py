@@ -13,10 +13,6 @@ import pytest
 from osgeo import gdal
 from qgis.core import (
     QgsApplication,
-    QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsFeature,
-    QgsGeometry,
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingException,
@@ -30,10 +26,6 @@ from qgis.core import (
     QgsProcessingParameterFile,
     QgsProcessingParameterRasterLayer,
     QgsProject,
-    QgsRasterLayer,
-    QgsRectangle,
-    QgsReferencedRectangle,
-    QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 
@@ -361,28 +353,35 @@ def test_a_temporary_output_is_a_file_that_is_there(pair, algorithm):
 
 
 def test_patches_of_an_extent_and_of_the_polygons_of_a_layer(algorithm, pair, tmp_path):
-    """A layer that exists in QGIS only: one polygon in the scene, one a degree away."""
-    truth = QgsRasterLayer(str(pair / "truth.tif"))
-    middle = QgsCoordinateTransform(
-        truth.crs(), QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance()
-    ).transform(truth.extent().center())
-    layer = QgsVectorLayer("Polygon?crs=EPSG:4326", "areas", "memory")
-    for west in (0.0, 1.0):
-        feature = QgsFeature()
-        x, y = middle.x() + west, middle.y()
-        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(x - 1e-4, y - 1e-4, x + 1e-4, y + 1e-4)))
-        layer.dataProvider().addFeatures([feature])
+    """A place in the middle of the scene, and one a degree away, where there is none."""
+    corners = np.array(gdal.Info(str(pair / "truth.tif"), format="json")["wgs84Extent"]["coordinates"][0])
+    x, y = 0.5 * (corners.min(0) + corners.max(0))
+
+    def write(name, *places):
+        shapes = [
+            {
+                "type": "Feature",
+                "properties": {},
+                "geometry": {
+                    "type": "Polygon",
+                    "coordinates": [[[x + dx + e, y + n] for e, n in ((0, 0), (1e-4, 0), (1e-4, 1e-4), (0, 0))]],
+                },
+            }
+            for dx in places
+        ]
+        (tmp_path / name).write_text(json.dumps({"type": "FeatureCollection", "features": shapes}))
+        return str(tmp_path / name)
+
     images = {"REFERENCE": str(pair / "a.tif"), "SECONDARY": str(pair / "b.tif"), "MIN_HEIGHT": 800, "MAX_HEIGHT": 1000}
     given = {**images, "PATCH_SIZE": 96, "OVERLAP": 24, "OUTPUT": str(tmp_path / "patches.gpkg")}
-    numbers = {"whole": run(algorithm("createpatches"), given)["PATCHES"]}
-    numbers["area"] = run(algorithm("createpatches"), {**given, "AREA": layer})["PATCHES"]
-    box = QgsReferencedRectangle(layer.extent(), layer.crs())
-    box.setXMaximum(middle.x() + 1e-4)
-    numbers["extent"] = run(algorithm("createpatches"), {**given, "EXTENT": box})["PATCHES"]
-    assert 0 < numbers["area"] == numbers["extent"] < numbers["whole"]
-    layer.dataProvider().deleteFeatures([1])
+    extent = f"{x},{x + 1e-4},{y},{y + 1e-4} [EPSG:4326]"
+    whole, area, part = (
+        run(algorithm("createpatches"), {**given, **more})["PATCHES"]
+        for more in ({}, {"AREA": write("both.geojson", 0.0, 1.0)}, {"EXTENT": extent})
+    )
+    assert 0 < area <= part < whole
     with pytest.raises(QgsProcessingException, match="contains nothing of the ground that the images show"):
-        run(algorithm("createpatches"), {**given, "AREA": layer})
+        run(algorithm("createpatches"), {**given, "AREA": write("far.geojson", 1.0)})
 
 
 def test_jobs_run_in_background_threads(pair, algorithm, tmp_path):
