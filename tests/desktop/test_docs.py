@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from repository import ROOT
 
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
 SOURCES = ROOT / "sar_radargrammetry"
 
@@ -25,6 +28,13 @@ def anchors(path):
         words = re.sub(r"[^\w\- ]", "", re.sub(r"\[(.*?)\]\(.*?\)", r"\1", heading).lower())
         found.add(words.replace(" ", "-"))
     return found
+
+
+def test_the_citation_names_this_version():
+    metadata, citation = ((ROOT / name).read_text("utf-8") for name in ("metadata.txt", "CITATION.cff"))
+    for ours, theirs in (("version=", "version: "), ("license=", "license: "), ("repository=", "repository-code: ")):
+        wanted = re.search(rf"^{ours}(.+)$", metadata, flags=re.MULTILINE)[1]
+        assert f"\n{theirs}{wanted}\n" in citation
 
 
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 import os
 import sys
 import types
@@ -239,7 +240,7 @@ def _names(group: type[Group]) -> Iterator[str]:
     for item in getattr(group, "ORDER", ()):
         yield from (item,) if isinstance(item, str) else _names(item)
     fields = {field.name for field in dataclasses.fields(group)}
-    yield from (name for name in vars(group).get("__annotations__", ()) if name in fields)
+    yield from (name for name in inspect.get_annotations(group) if name in fields)
     for base in group.__bases__:
         if base is not object:
             yield from _names(base)
