@@ -82,7 +82,9 @@ def style_outlier(layer: QgsRasterLayer, path: str) -> None:
 
 def style_mask(layer: QgsRasterLayer, path: str) -> None:
     """Every code that occurs in the colour and with the label that the raster itself has for it."""
-    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, _code_classes(path)))
+    # Read before the provider is wrapped: meanwhile another thread may end that of another layer at the same address.
+    classes = _code_classes(path)
+    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes))
 
 
 def style_view_mask(layer: QgsRasterLayer, path: str) -> None:
