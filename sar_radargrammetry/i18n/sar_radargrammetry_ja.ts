@@ -1028,8 +1028,8 @@
       <translation>両方の画像が、予測誤差のより小さいこの数のペアに含まれる場合、そのペアを除外します。0: 制限なし。</translation>
     </message>
     <message>
-      <source>Estimate the errors of the tracks of all images together, from the matches of all pairs, the heights where pairs overlap, and the elevation model if one is given, and remove them. auto: if there are enough matches; yes: always; no: never.</source>
-      <translation>全ペアのマッチ、ペアが重なる場所の高さ、および与えられた場合は標高モデルから、全画像の航跡の誤差をまとめて推定し、取り除きます。auto: 十分なマッチがある場合、yes: 常に、no: 行わない。</translation>
+      <source>Estimate the errors of the tracks of all images together, from the matches of all pairs, the heights where pairs overlap, and the elevation model if one is given, and remove them. auto: if the pairs or the elevation model show that tracks are wrong; yes: always; no: never.</source>
+      <translation>全ペアのマッチ、ペアが重なる場所の高さ、および与えられた場合は標高モデルから、全画像の航跡の誤差をまとめて推定し、取り除きます。auto: ペアまたは標高モデルが航跡の誤りを示す場合、yes: 常に、no: 行わない。</translation>
     </message>
     <message>
       <source>Every two images with intersection angle, overlap, expected error, and whether the pair was matched or why not (.csv).</source>
@@ -3978,6 +3978,10 @@
     <message>
       <source>Pair {name} was matched before.</source>
       <translation>ペア {name} は前回までにマッチング済みです。</translation>
+    </message>
+    <message>
+      <source>The tracks were not refined together: the pairs fit each other.</source>
+      <translation>全航跡をまとめた補正は行いませんでした: ペアは互いに合っています。</translation>
     </message>
     <message>
       <source>Elevation of {name}.</source>

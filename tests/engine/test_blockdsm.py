@@ -172,6 +172,8 @@ def test_a_pair_on_which_matching_fails_is_refused_with_the_reason(flights, exac
         rows = {(row["reference"], row["secondary"]): row for row in csv.DictReader(file)}
     assert rows["south35", "south50"]["chosen"] == "no" and "Nothing matches" in rows["south35", "south50"]["verdict"]
     assert numbers["measured_share"] == numbers["best_share"] > 0.3
+    # Both tracks of this pair are right, and nothing shows otherwise.
+    assert not numbers["refined"]
 
 
 def test_images_of_a_folder_and_a_list_count_once(flights, tmp_path):

@@ -391,6 +391,9 @@ def _refined(
             raise
         context.warn("The tracks were not refined together: {reason}", reason=error)
         return None
+    if given.refine == "auto" and not refinement.needed:
+        context.log("The tracks were not refined together: the pairs fit each other.")
+        return None
     log_block(refinement, context)
     refinement.write(work / "refined", [pair.folder / "joint.vrt" for pair in pairs])
     return refinement
