@@ -117,7 +117,9 @@ def test_an_interrupted_run_starts_anew_when_the_geometry_of_an_image_has_change
         return np.full((6, patch.reference.lines, patch.reference.samples), 1.0, np.float32)
 
     monkeypatch.setattr(match, "match_patch", instant)
-    monkeypatch.setattr(images, "import_image", lambda *given: imported.append(given[1].name) or real(*given))
+    monkeypatch.setattr(
+        images, "import_image", lambda *given, **more: imported.append(given[1].name) or real(*given, **more)
+    )
 
     def interrupted():
         stop = dataclasses.replace(StopAfter(10**9).context, cancelled=lambda: len(computed) >= 2)
