@@ -39,7 +39,7 @@ pairs that are finished are not matched again.
             ("CANDIDATES", "Number of possible pairs"),
             ("PAIRS_MATCHED", "Number of matched pairs"),
             ("MEASURED_SHARE", "Share of cells with a height (0..1)"),
-            ("BEST_SHARE", "The same of the fullest single elevation (0..1)"),
+            ("BEST_SHARE", "Share of cells with a height in the most complete single elevation (0..1)"),
             ("CONTESTED_SHARE", "Share of merged cells whose heights disagree (0..1)"),
             ("MEDIAN_SIGMA", "Median expected error, 1 sigma [m]"),
             ("LARGEST_OFFSET", "Largest offset from the common level [m]"),

@@ -33,7 +33,7 @@ The log and the report state the offsets between the elevations. They are remove
         super().initAlgorithm(configuration)
         for name, title in (
             ("MEASURED_SHARE", "Share of cells with a height (0..1)"),
-            ("BEST_SHARE", "The same of the fullest single elevation (0..1)"),
+            ("BEST_SHARE", "Share of cells with a height in the most complete single elevation (0..1)"),
             ("CONTESTED_SHARE", "Share of merged cells whose heights disagree (0..1)"),
             ("MEDIAN_SIGMA", "Median expected error, 1 sigma [m]"),
             ("LARGEST_OFFSET", "Largest offset from the common level [m]"),

@@ -488,7 +488,7 @@
       <translation>パッチを同時にマッチングするプロセスの数です。プロセッサのコアとメモリの上限を分け合います。0: コアとメモリが許すだけ（各プロセスは 2 スレッド）。グラフィックカードでは 1 つです。数は結果を変えません。</translation>
     </message>
     <message>
-      <source>Address of a Dask scheduler, such as tcp://10.0.0.1:8786, whose workers match the patches. They must see all files under the same paths, and need the same versions of plugin, packages and weights. local: a cluster on this computer with the number of worker processes. Needs the Python package distributed.</source>
+      <source>Address of a Dask scheduler, such as tcp://10.0.0.1:8786, whose workers match the patches. They must have access to all files under the same paths, and need the same versions of plugin, packages and weights. local: a cluster on this computer with the number of worker processes. Needs the Python package distributed.</source>
       <translation>Dask スケジューラのアドレス (例: tcp://10.0.0.1:8786)。そのワーカーがパッチをマッチングします。すべてのファイルが同じパスで読め、プラグイン、パッケージ、重みが同じバージョンである必要があります。local: このコンピュータ上の、ワーカープロセスの数のクラスタ。Python パッケージ distributed が必要です。</translation>
     </message>
     <message>
@@ -872,8 +872,8 @@
       <translation>寄与した標高の数</translation>
     </message>
     <message>
-      <source>The same of the fullest single elevation (0..1)</source>
-      <translation>同、最も多く測定された単独の標高 (0..1)</translation>
+      <source>Share of cells with a height in the most complete single elevation (0..1)</source>
+      <translation>最も多く測定された単独の標高における、高さのあるセルの割合 (0..1)</translation>
     </message>
     <message>
       <source>Share of merged cells whose heights disagree (0..1)</source>
@@ -1028,8 +1028,8 @@
       <translation>両方の画像が、予測誤差のより小さいこの数のペアに含まれる場合、そのペアを除外します。0: 制限なし。</translation>
     </message>
     <message>
-      <source>Estimate the errors of the tracks of all images together, from the matches of all pairs, the heights where pairs overlap, and the elevation model if one is given, and remove them. auto: if the pairs or the elevation model show that tracks are wrong; yes: always; no: never.</source>
-      <translation>全ペアのマッチ、ペアが重なる場所の高さ、および与えられた場合は標高モデルから、全画像の航跡の誤差をまとめて推定し、取り除きます。auto: ペアまたは標高モデルが航跡の誤りを示す場合、yes: 常に、no: 行わない。</translation>
+      <source>Estimate the errors of the tracks of all images together, from the matches of all pairs, the heights where pairs overlap, and the elevation model if one is given, and remove them. auto: if there is an elevation model, or the pairs show that tracks are wrong; yes: always; no: never.</source>
+      <translation>全ペアのマッチ、ペアが重なる場所の高さ、および与えられた場合は標高モデルから、全画像の航跡の誤差をまとめて推定し、取り除きます。auto: 標高モデルがある場合、またはペアが航跡の誤りを示す場合、yes: 常に、no: 行わない。</translation>
     </message>
     <message>
       <source>Every two images with intersection angle, overlap, expected error, and whether the pair was matched or why not (.csv).</source>
@@ -2452,7 +2452,7 @@
       <translation>傾斜 {slope}、交会角 {intersection}</translation>
     </message>
     <message>
-      <source>{most} x {least} pixels of the secondary by pixel of the reference</source>
+      <source>{most} x {least} pixels of the secondary per pixel of the reference</source>
       <translation>参照画像の 1 画素あたり副画像の {most} x {least} 画素</translation>
     </message>
     <message>

@@ -46,7 +46,7 @@ def facts(found: Inspection, on_raster: str) -> list[tuple[str, str]]:
     text = tr("slope {slope}, intersection angle {intersection}")
     numbers = {"slope": f"{angles.slope:.1f}°", "intersection": f"{angles.intersection:.1f}°"}
     rows.append((tr("Geometry"), text.format(**numbers)))
-    text = tr("{most} x {least} pixels of the secondary by pixel of the reference")
+    text = tr("{most} x {least} pixels of the secondary per pixel of the reference")
     rows.append((tr("Distortion"), text.format(most=f"{angles.stretch[0]:.2f}", least=f"{angles.stretch[1]:.2f}")))
     return rows
 

@@ -126,8 +126,8 @@ class BlockDsm(
         "refine",
         "the tracks of many images are refined together",
         help="Estimate the errors of the tracks of all images together, from the matches of all pairs, the heights "
-        "where pairs overlap, and the elevation model if one is given, and remove them. auto: if the pairs "
-        "or the elevation model show that tracks are wrong; yes: always; no: never.",
+        "where pairs overlap, and the elevation model if one is given, and remove them. auto: if there is "
+        "an elevation model, or the pairs show that tracks are wrong; yes: always; no: never.",
     )
     pair_table: str | None = parameter(
         "Table of pairs",

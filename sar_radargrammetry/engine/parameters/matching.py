@@ -68,9 +68,9 @@ class Workers(Group):
     )
     scheduler: str | None = parameter(
         "Scheduler of a cluster",
-        "Address of a Dask scheduler, such as tcp://10.0.0.1:8786, whose workers match the patches. They must see all "
-        "files under the same paths, and need the same versions of plugin, packages and weights. local: a cluster on "
-        "this computer with the number of worker processes. Needs the Python package distributed.",
+        "Address of a Dask scheduler, such as tcp://10.0.0.1:8786, whose workers match the patches. They must have "
+        "access to all files under the same paths, and need the same versions of plugin, packages and weights. local: "
+        "a cluster on this computer with the number of worker processes. Needs the Python package distributed.",
         None,
         advanced=True,
         recorded=False,
