@@ -85,7 +85,7 @@ bench: env
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target build/bench-packages --upgrade \
 		--requirement requirements-bench.txt $(if $(ROMA),--requirement requirements-roma.txt) $(PIP_ARGUMENTS)
 	PYTHONPATH=$(CURDIR):$(CURDIR)/$(PACKAGES):$(CURDIR)/build/bench-packages $(PYTHON) scripts/bench.py \
-		$(if $(ROMA),--roma) $(if $(SCENE),--scene $(SCENE)) $(if $(SCALE),--scale $(SIZES))
+		$(if $(ROMA),--roma) $(if $(SCENE),--scene $(SCENE)) $(if $(SCALE),--scale $(SIZES)) $(if $(DEVICE),--device $(DEVICE))
 
 # Real terrain is optional: folders or files, with spaces between. Those of validation must be others. So are SAR
 # images whose brightness is laid over the ground: REFLECTIVITY. MATCHER=roma trains RoMa's reduced design instead of

@@ -2,12 +2,14 @@
 
 `make bench ROMA=1` times romatch's RoMa as well. `make bench SCENE=angles` measures accuracy against the intersection
 angle instead, and draws docs/images/by_angle.png; `make bench SCENE=paper` a pair of the paper's size and angle;
-`make bench SCALE=1` time, memory and disk of scenes of 0.5 to 4 km (docs/scale.md), with `SIZES="0.5 1"` of others.
+`make bench SCALE=1` time, memory and disk of scenes of 0.5 to 4 km (docs/scale.md), with `SIZES="0.5 1"` of others;
+`make bench DEVICE=cuda` matching and training on a graphics card beside the processor.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import platform
 import sys
@@ -21,6 +23,7 @@ from benchmarks import (  # noqa: E402
     by_angle,
     by_angle_show,
     coverage,
+    device,
     geometry,
     matching,
     paper,
@@ -41,17 +44,31 @@ def main() -> None:
     parser.add_argument("--roma", action="store_true", help="time romatch's RoMa too: a minute and 6 GB of memory")
     parser.add_argument("--scene", choices=tuple(ALONE), help="only this, which takes long")
     parser.add_argument("--scale", nargs="*", type=float, metavar="KM", help="only growth with the size of the scene")
+    parser.add_argument("--device", choices=("cpu", "cuda"), help="only matching and training on this device")
     given = parser.parse_args()
+    if given.device is not None and device.missing(given.device):
+        parser.error(device.missing(given.device))
     if given.roma and roma.missing():
         parser.error("romatch is not installed; make bench ROMA=1 installs requirements-roma.txt first.")
     folder = ROOT / "build" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    if given.scale is not None:
+    if given.device is not None:
+        measure_device(folder, given.device)
+    elif given.scale is not None:
         measure_scale(folder, given.scale or list(scale.SIZES))
     elif given.scene is not None:
         ALONE[given.scene](folder)
     else:
         measure_all(folder, given.roma)
+
+
+def measure_device(folder: Path, name: str) -> None:
+    """Matching and training on a device beside the processor."""
+    rows, found = device.measure(name, folder / "judging")
+    print(f"Matching of a patch of {device.TILE} pixels, and a training step of {device.BATCH} crops, on {name}")
+    print("\n".join(device.table(rows, found)))
+    numbers = {"rows": [dataclasses.asdict(row) for row in rows], "agreement": dataclasses.asdict(found)}
+    (folder / "device.json").write_text(json.dumps({**about(), **numbers}, indent=1), encoding="utf-8")
 
 
 def measure_all(folder: Path, with_roma: bool) -> None:
