@@ -19,6 +19,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 import torch.nn.functional as F
+from scipy import ndimage
 
 from ..stereo.prior import HeightPrior
 from .consistency import OF_PHASES
@@ -143,19 +144,22 @@ def _sweep(first: Level, second: Level, prior: HeightPrior, origin: np.ndarray, 
     count = max(1, math.ceil(span / SWEEP_STEP) + 1)
     device = first.texture.device
     offsets = np.linspace(prior.low, prior.high, count) if count > 1 else np.array([prior.middle])
-    best_peak, best_field = None, None
+    peaks, fields, moved = [], [], []
     for offset in offsets:
         field = _base_field(prior, float(offset), origin, level, first.texture.shape, device)
         shift, peak = correlate(first, second, field, COARSEST)
-        shifted = _moved(field, _to_pixels(shift, COARSEST, field.shape[:2]))
-        full_peak = _to_pixels(peak[..., None], COARSEST, field.shape[:2])[..., 0]
-        if best_field is None:
-            best_peak, best_field = full_peak, shifted
-        else:
-            better = full_peak > best_peak
-            best_peak = torch.where(better, full_peak, best_peak)
-            best_field = torch.where(better[..., None], shifted, best_field)
-    return best_field
+        fields.append(field)
+        moved.append(_moved(field, _to_pixels(shift, COARSEST, field.shape[:2])))
+        peaks.append(_to_pixels(peak[..., None], COARSEST, field.shape[:2])[..., 0])
+    peak, best = torch.stack(peaks).max(0)
+    seen = peak > 0
+    if bool(seen.any()):
+        # Windows with too little data in both images correlate at no height: they start from that of the nearest place.
+        nearest = ndimage.distance_transform_edt(~seen.cpu().numpy(), return_distances=False, return_indices=True)
+        best = best[tuple(torch.from_numpy(index).to(device) for index in nearest)]
+    choice = best[None, ..., None].expand(-1, -1, -1, 2)
+    found, level_field = (torch.stack(every).gather(0, choice)[0] for every in (moved, fields))
+    return torch.where(seen[..., None], found, level_field)
 
 
 def correlate(
