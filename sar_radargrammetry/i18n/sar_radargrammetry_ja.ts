@@ -2796,6 +2796,14 @@
       <translation>範囲 {text} の CRS が分かりません。EPSG:4326 などを使ってください。</translation>
     </message>
     <message>
+      <source>{reference} + {secondary}: {verdict} ({angle:.1f} degrees, overlap {overlap:.0f} %, expected error {sigma:.2f} m).</source>
+      <translation>{reference} + {secondary}: {verdict} ({angle:.1f} 度、重複率 {overlap:.0f} %、予測誤差 {sigma:.2f} m)。</translation>
+    </message>
+    <message>
+      <source>{reference} + {secondary}: {verdict}</source>
+      <translation>{reference} + {secondary}: {verdict}</translation>
+    </message>
+    <message>
       <source>All expected errors are zero, so that nothing can be corrected; give some a sigma.</source>
       <translation>期待誤差がすべて 0 なので、何も補正できません。σ を指定してください。</translation>
     </message>
@@ -3310,6 +3318,10 @@
     <message>
       <source>The output folder {folder} does not exist; create it or choose another one.</source>
       <translation>出力フォルダ {folder} がありません。作成するか、別のフォルダを選んでください。</translation>
+    </message>
+    <message>
+      <source>The output {folder} is a file; choose a folder.</source>
+      <translation>出力 {folder} はファイルです。フォルダを選んでください。</translation>
     </message>
     <message>
       <source>The name of the output is too long for its disk; choose a shorter one than {name}.</source>
@@ -3960,10 +3972,6 @@
       <translation>画像が 1 枚しかありません。同じ地表の画像を 2 枚以上指定してください。</translation>
     </message>
     <message>
-      <source>{reference} + {secondary}: {verdict} ({angle:.1f} degrees, overlap {overlap:.0f} %, expected error {sigma:.2f} m).</source>
-      <translation>{reference} + {secondary}: {verdict} ({angle:.1f} 度、重複率 {overlap:.0f} %、予測誤差 {sigma:.2f} m)。</translation>
-    </message>
-    <message>
       <source>None of the {count} pairs of the images is worth matching. The best one, {reference} and {secondary}: {reason}</source>
       <translation>画像の {count} 組のペアのうち、マッチングに適したものはありません。最良のペア {reference} と {secondary}: {reason}</translation>
     </message>
@@ -4194,6 +4202,10 @@
     <message>
       <source>Of the ground in both frames {both:.1f} % is visible in both images, {first:.1f} % in the reference, {second:.1f} % in the secondary.</source>
       <translation>両方の撮像範囲にある地表のうち、両方の画像で可視 {both:.1f} %、参照画像で {first:.1f} %、副画像で {second:.1f} %。</translation>
+    </message>
+    <message>
+      <source>Heights can be measured nowhere: no ground is visible in both images from two directions.</source>
+      <translation>標高を計測できる場所がありません。2 つの方向から両方の画像で可視の地表がありません。</translation>
     </message>
     <message>
       <source>Median intersection angle {angle:.1f} degrees, median expected error of heights {sigma:.2f} m (1 sigma, matching only).</source>
@@ -5942,10 +5954,6 @@
     <message>
       <source>The folder {folder} holds a training set of other inputs or parameters; choose another one or delete it.</source>
       <translation>フォルダ {folder} には、別の入力やパラメータの学習セットが入っています。別のフォルダを選ぶか、削除してください。</translation>
-    </message>
-    <message>
-      <source>The output {folder} is a file; choose a folder.</source>
-      <translation>出力 {folder} はファイルです。フォルダを選んでください。</translation>
     </message>
     <message>
       <source>The folder {folder} is not empty and holds no training set; choose an empty folder.</source>

@@ -29,7 +29,7 @@ from sar_radargrammetry.engine.sensor.ground import image_to_ground
 def write_layer(path, texts, crs="EPSG:32633"):
     """A GeoPackage of polygons given as WKT."""
     source = gdal.GetDriverByName("GPKG").Create(str(path), 0, 0, 0, gdal.GDT_Unknown)
-    layer = source.CreateLayer("areas", reference_system(crs), ogr.wkbPolygon)
+    layer = source.CreateLayer("areas", crs and reference_system(crs), ogr.wkbPolygon)
     for text in texts:
         feature = ogr.Feature(layer.GetLayerDefn())
         feature.SetGeometry(ogr.CreateGeometryFromWkt(text))
@@ -159,6 +159,7 @@ def test_patches_that_show_an_area_are_some_of_the_whole_plan(pair, middle, tmp_
         ({"area": "far"}, "contains nothing of the ground that the images show"),
         ({"leave_out": "all"}, "covers the whole area, so that nothing is left to measure"),
         ({"area": "nothing"}, "holds no polygons"),
+        ({"area": "nowhere"}, "has no coordinate system; set one"),
         ({"leave_out": "missing"}, "does not exist"),
     ],
 )
@@ -166,6 +167,7 @@ def test_an_area_without_ground_of_the_images_is_a_sentence(pair, tmp_path, give
     write_layer(tmp_path / "far.gpkg", [f"POLYGON({ring(box(5.0, 45.0, 6.0, 46.0))})"], "EPSG:4326")
     write_layer(tmp_path / "all.gpkg", [f"POLYGON({ring(box(14.0, 46.0, 16.0, 47.0))})"], "EPSG:4326")
     write_layer(tmp_path / "nothing.gpkg", [])
+    write_layer(tmp_path / "nowhere.gpkg", [f"POLYGON({ring(box(14.0, 46.0, 16.0, 47.0))})"], None)
     given = {name: text if name == "extent" else str(tmp_path / f"{text}.gpkg") for name, text in given.items()}
     output = str(tmp_path / "patches.gpkg")
     assert sentence in refusal(run, "createpatches", **pair.given, output=output, **given)

@@ -11,6 +11,7 @@ from sar_radargrammetry.engine.files import atomic
 from sar_radargrammetry.engine.files.atomic import (
     amount,
     atomic_output,
+    check_folder,
     check_outputs,
     check_room,
     check_writable,
@@ -135,6 +136,15 @@ def test_outputs_that_would_replace_an_input_or_each_other_are_refused(tmp_path,
         check_outputs([tmp_path / "a.tif", "a.tif"])
     with pytest.raises(EngineError, match="does not exist"):
         check_outputs([tmp_path / "a.tif", tmp_path / "missing" / "b.tif"])
+
+
+def test_a_folder_to_write_into_is_no_file(tmp_path):
+    check_folder(tmp_path)
+    check_folder(tmp_path / "new")
+    (tmp_path / "file").write_text("precious")
+    with pytest.raises(EngineError, match="is a file; choose a folder"):
+        check_folder(tmp_path / "file")
+    assert os.listdir(tmp_path) == ["file"]
 
 
 def test_what_the_disk_has_no_room_for_is_not_begun(tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ from osgeo import gdal
 from pairs import metadata, pixels, run
 
 from benchmarks.flights import NAMES, OFF, OFFSET, against_truth, make_flights
+from sar_radargrammetry.engine.block.listing import log_pairs
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.parameters.block import BlockDsm
@@ -188,6 +189,14 @@ def test_images_of_a_folder_and_a_list_count_once(flights, tmp_path):
         BlockDsm(**names)
     with pytest.raises(EngineError, match="is not below the largest"):
         BlockDsm(**given, **names, min_angle=50.0)
+
+
+def test_a_pair_without_figures_is_told_without_them():
+    said = []
+    row = {"reference": "a", "secondary": "b", "verdict": "The same place.", "overlap": 1.0}
+    for sigma in (None, 0.5):
+        log_pairs([{**row, "intersection_angle": 0.0, "expected_sigma": sigma}], Context(report=said.append))
+    assert "nan" not in said[0]["text"] and "0.50 m" in said[1]["text"]
 
 
 def test_images_of_which_no_pair_is_worth_it_say_so_before_matching(flights, tmp_path):

@@ -171,6 +171,15 @@ def test_heights_above_a_geoid_are_converted(pair, truth, tmp_path):
     assert np.nanstd(same - wrong) > 1.0
 
 
+def test_a_geoid_is_not_replaced_by_an_output(pair, truth, tmp_path):
+    geoid = tmp_path / "geoid.tif"
+    geoid.write_bytes(b"precious")
+    with pytest.raises(EngineError, match="is also an input"):
+        given = {"image": pair.images["reference"], "dem": str(truth), "dem_vertical": str(geoid)}
+        run("orthorectify", **given, output=str(geoid))
+    assert geoid.read_bytes() == b"precious"
+
+
 def test_a_cancelled_run_leaves_nothing(pair, truth, tmp_path):
     for count in (2, 6):
         files = {kind: str(tmp_path / f"{kind}.tif") for kind in ("output", "mask", "incidence")}

@@ -10,7 +10,7 @@ import pytest
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.jobs import load_job
 from sar_radargrammetry.engine.parameters import ALL, JOBS
-from sar_radargrammetry.engine.parameters.declare import REQUIRED, parameters_of, parse_parameters
+from sar_radargrammetry.engine.parameters.declare import REQUIRED, named_inputs, parameters_of, parse_parameters
 from sar_radargrammetry.engine.parameters.pair import PatchGrid
 from sar_radargrammetry.engine.process.cli import job_parser, one_text, with_negative_values
 from sar_radargrammetry.engine.simulation.terrain import KINDS
@@ -171,3 +171,9 @@ def test_a_number_without_end_is_refused(number):
         parse_parameters(ALL["importimage"], given)
     with pytest.raises(EngineError, match="must be a finite number"):
         parse_parameters(ALL["checkpair"], {"reference": "a", "secondary": "b", "min_height": number})
+
+
+def test_all_that_may_be_an_input_is_named():
+    given = {"images": ["a.tif", "b.tif"], "dem_vertical": "geoid.tif", "elevation": "c.tif", "error": "d.tif"}
+    named = set(map(str, named_inputs(parse_parameters(load_job("blockdsm").Parameters, given))))
+    assert {"a.tif", "b.tif", "geoid.tif"} <= named and not named & {"c.tif", "d.tif"}

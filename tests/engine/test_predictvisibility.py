@@ -12,11 +12,13 @@ from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.elevation.grid import CellWindow, Grid
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.image.slant_image import write_slant_image
+from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.mapcells.codes import Shown, Together
 from sar_radargrammetry.engine.mapcells.ground import Ground, grid_beneath
 from sar_radargrammetry.engine.mapcells.pair_view import pair_cells
 from sar_radargrammetry.engine.mapcells.swath import Swath, image_of_track
 from sar_radargrammetry.engine.mapcells.view import ImageView
+from sar_radargrammetry.engine.pipeline import predict
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
 from sar_radargrammetry.engine.simulation.truth import node_truth
@@ -55,6 +57,13 @@ def test_two_tracks_that_are_one_give_no_height():
     cells = cells_of(dem, [scenes.model(40.0), scenes.model(40.0)])
     assert np.nanmax(cells.angle) < 0.1
     assert np.isnan(cells.sigma).all() and (cells.together[1:-1, 1:-1] == Together.BOTH).all()
+
+
+def test_where_no_heights_can_be_measured_the_log_says_so():
+    said = []
+    numbers = {"both_share": 0.7, "reference_share": 0.7, "secondary_share": 0.7, "median_sigma": None}
+    predict._tell(numbers, Context(report=said.append))
+    assert "Heights can be measured nowhere" in said[-1]["text"]
 
 
 def test_behind_a_wall_only_the_steeper_image_shows_the_ground():

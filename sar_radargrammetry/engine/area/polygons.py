@@ -15,6 +15,8 @@ from .rectangle import reference_system
 
 _PLAIN = (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal, ogr.OFTString, ogr.OFTDate, ogr.OFTDateTime)
 """Types of fields that a GeoPackage has; others are written as text."""
+UNDEFINED = "Undefined "
+"""How GDAL's names of the coordinate systems begin that a GeoPackage has for layers without one."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -110,7 +112,8 @@ def open_polygons(path: str | Path) -> PolygonLayer:
     chosen = [layer for layer in layers if ogr.GT_Flatten(layer.GetGeomType()) in kinds]
     if len(chosen) != 1:
         raise EngineError("{what} has {count} layers of polygons; give a file with one.", what=what, count=len(chosen))
-    if chosen[0].GetSpatialRef() is None:
+    crs = chosen[0].GetSpatialRef()
+    if crs is None or str(crs.GetName()).startswith(UNDEFINED):
         raise EngineError("{what} has no coordinate system; set one and save it again.", what=what)
     if chosen[0].GetFeatureCount() == 0:
         raise EngineError("{what} holds no polygons; give a layer with some.", what=what)

@@ -1,4 +1,4 @@
-"""The pairs of many images to look at: as a table, and as outlines on the map."""
+"""The pairs of many images to look at: in the log, as a table, and as outlines on the map."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from ..files.atomic import atomic_output
 from ..image.outline import footprint, overlap, write_outlines
 from ..image.window import Window
+from ..job import Context
 from ..sensor.model import SensorModel
 from .selection import Candidate
 
@@ -49,6 +50,23 @@ def rows_of(candidates: Sequence[Candidate], names: Sequence[str]) -> list[dict[
         images = {"reference": names[one.reference], "secondary": names[one.secondary]}
         rows.append({**images, "chosen": one.chosen, "verdict": str(one.verdict), **known})
     return rows
+
+
+def log_pairs(rows: Sequence[dict[str, Any]], context: Context) -> None:
+    """Log the verdict on each pair, with its figures where it has all of them; `rows` as of `rows_of`."""
+    for row in rows:
+        pair = {name: row[name] for name in ("reference", "secondary", "verdict")}
+        if row["intersection_angle"] is None or row["expected_sigma"] is None:
+            context.log("{reference} + {secondary}: {verdict}", **pair)
+            continue
+        context.log(
+            "{reference} + {secondary}: {verdict} ({angle:.1f} degrees, overlap {overlap:.0f} %, expected error "
+            "{sigma:.2f} m).",
+            **pair,
+            angle=row["intersection_angle"],
+            overlap=100.0 * row["overlap"],
+            sigma=row["expected_sigma"],
+        )
 
 
 def write_table(path: str | Path, candidates: Sequence[Candidate], names: Sequence[str]) -> None:

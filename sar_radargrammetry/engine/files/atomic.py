@@ -107,13 +107,15 @@ def check_inputs(inputs: Mapping[str, str | Path | None]) -> None:
 
 
 def check_folder(path: str | Path) -> None:
-    """Refuse an output folder that is not there and cannot be made.
+    """Refuse an output folder that is a file, or is not there and cannot be made.
 
     Raises
     ------
     EngineError
     """
     folder = Path(path).absolute()
+    if folder.exists() and not folder.is_dir():
+        raise EngineError("The output {folder} is a file; choose a folder.", folder=folder)
     if not folder.is_dir():
         check_writable(folder)
 

@@ -8,7 +8,7 @@ from ..elevation.map_grid import check_grid
 from ..files.atomic import check_folder, check_inputs, check_outputs
 from ..job import Context
 from ..parameters.block import BlockDsm as Parameters
-from ..parameters.declare import output_files
+from ..parameters.declare import named_inputs, output_files
 from ..pipeline.block import block_images, elevation_of_block
 from ..report.provenance import Origin
 
@@ -20,7 +20,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     origin = Origin("blockdsm", parameters, {**inputs, "dem": parameters.dem})
     check_inputs(origin.inputs)
     outputs = [path for path in output_files(parameters) if str(path) != str(parameters.pair_folder)]
-    check_outputs(outputs, origin.inputs.values())
+    check_outputs(outputs, [*origin.inputs.values(), *named_inputs(parameters)])
     if parameters.pair_folder is not None:
         check_folder(parameters.pair_folder)
     check_grid(parameters.crs, parameters.pixel_size)

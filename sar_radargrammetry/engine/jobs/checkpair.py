@@ -12,7 +12,7 @@ from ..image.window import Window
 from ..job import Context
 from ..matching.pass_sizes import DEM_REACH
 from ..matching.registry import MATCHER_NAMES
-from ..parameters.declare import output_files
+from ..parameters.declare import named_inputs, output_files
 from ..parameters.pair import CheckPair as Parameters
 from ..parameters.pair import PatchGrid
 from ..patches.heights import assumed_heights, open_pair_dem
@@ -41,7 +41,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         An image or the DEM cannot be used, the heights are inverted, or the report or the footprints cannot be written.
     """
     origin = Origin.of(NAME, parameters, "reference", "secondary", "dem")
-    check_outputs(output_files(parameters), origin.inputs.values())
+    check_outputs(output_files(parameters), named_inputs(parameters))
     reference, secondary = open_product(parameters.reference), open_product(parameters.secondary)
     context.progress(0.3)
     limits = parameters.min_height, parameters.max_height

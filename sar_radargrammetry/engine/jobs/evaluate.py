@@ -6,6 +6,7 @@ from typing import Any
 
 from ..files.atomic import check_outputs
 from ..job import Context
+from ..parameters.declare import named_inputs
 from ..parameters.quality import Evaluate as Parameters
 from ..pipeline.evaluate import evaluated
 from ..report.provenance import Origin
@@ -33,5 +34,5 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """
     origin = Origin.of("evaluate", parameters, *INPUTS)
     outputs = {name: getattr(parameters, name) for name in OUTPUTS}
-    check_outputs(outputs.values(), origin.inputs.values())
+    check_outputs(outputs.values(), named_inputs(parameters))
     return {**outputs, **evaluated(parameters, origin, context).numbers()}

@@ -7,7 +7,7 @@ from typing import Any
 from ..elevation.map_grid import check_grid
 from ..files.atomic import check_outputs
 from ..job import Context
-from ..parameters.declare import output_files
+from ..parameters.declare import named_inputs, output_files
 from ..parameters.mapping import Orthorectify as Parameters
 from ..pipeline.orthorectify import orthorectified
 from ..report.provenance import Origin
@@ -16,6 +16,6 @@ from ..report.provenance import Origin
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """Check what would fail late, then project block by block; answers as of `orthorectified`."""
     origin = Origin.of("orthorectify", parameters, "image", "dem")
-    check_outputs(output_files(parameters), origin.inputs.values())
+    check_outputs(output_files(parameters), named_inputs(parameters))
     check_grid(parameters.crs, parameters.pixel_size)
     return orthorectified(parameters, origin.record(parameters.output), context)

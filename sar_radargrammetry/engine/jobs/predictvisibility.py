@@ -7,7 +7,7 @@ from typing import Any
 from ..elevation.map_grid import check_grid
 from ..files.atomic import check_outputs
 from ..job import Context
-from ..parameters.declare import output_files
+from ..parameters.declare import named_inputs, output_files
 from ..parameters.mapping import PredictVisibility as Parameters
 from ..pipeline.predict import predicted
 from ..report.provenance import Origin
@@ -19,7 +19,7 @@ INPUTS = ("dem", "reference", "reference_track", "secondary", "secondary_track")
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """Check what would fail late, then predict block by block; answers as of `predicted`."""
     origin = Origin.of("predictvisibility", parameters, *INPUTS)
-    check_outputs(output_files(parameters), origin.inputs.values())
+    check_outputs(output_files(parameters), named_inputs(parameters))
     check_grid(parameters.crs, parameters.pixel_size)
     if parameters.reference and parameters.secondary:
         check_two_images(parameters.reference, parameters.secondary)

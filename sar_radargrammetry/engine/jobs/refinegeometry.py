@@ -8,6 +8,7 @@ from typing import Any
 from ..files.atomic import check_outputs
 from ..job import Context
 from ..matching.correspondence import Correspondence
+from ..parameters.declare import named_inputs
 from ..parameters.elevation import RefineGeometry as Parameters
 from ..refinement.control import read_control
 from ..refinement.files import refined_path, write_refined
@@ -20,9 +21,8 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """Refine the geometry of a matched pair."""
     output = Path(parameters.output)
     refined = tuple(refined_path(output, role) for role in ("reference", "secondary"))
-    inputs = [parameters.correspondence, parameters.dem, parameters.control_points]
     outputs = [output, *refined, parameters.report]
-    check_outputs(outputs, inputs)
+    check_outputs(outputs, named_inputs(parameters))
     sigmas = given_sigmas(parameters)
     correspondence = Correspondence.open(parameters.correspondence)
     check_outputs(outputs, [correspondence.reference, correspondence.secondary])

@@ -7,7 +7,7 @@ from typing import Any
 from ..elevation.map_grid import check_grid
 from ..files.atomic import check_outputs
 from ..job import Context
-from ..parameters.declare import output_files
+from ..parameters.declare import named_inputs, output_files
 from ..parameters.elevation import StereoDsm as Parameters
 from ..pipeline.delivered_matches import possible_files
 from ..pipeline.plan import wanted_area
@@ -22,7 +22,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     origin = Origin.of("stereodsm", parameters, "reference", "secondary", "dem", "area", "leave_out")
     beside = possible_files(parameters.correspondence)
     geometry = [sidecar_path(image) for image in (parameters.reference, parameters.secondary)]
-    check_outputs([*output_files(parameters), *beside], [*origin.inputs.values(), *geometry])
+    check_outputs([*output_files(parameters), *beside], [*named_inputs(parameters), *geometry])
     check_grid(parameters.crs, parameters.pixel_size)
     wanted_area(parameters)  # what cannot be read is told at once
     check_two_images(parameters.reference, parameters.secondary)

@@ -8,7 +8,7 @@ from ..elevation.map_grid import check_grid
 from ..files.atomic import check_outputs
 from ..job import Context
 from ..matching.correspondence import Correspondence
-from ..parameters.declare import output_files
+from ..parameters.declare import named_inputs, output_files
 from ..parameters.elevation import Triangulate as Parameters
 from ..pipeline.triangulate import triangulated
 from ..report.provenance import Origin
@@ -18,7 +18,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """Triangulate the matches."""
     outputs = list(output_files(parameters))
     inputs = {name: getattr(parameters, name) for name in ("correspondence", "area", "leave_out")}
-    check_outputs(outputs, inputs.values())
+    check_outputs(outputs, named_inputs(parameters))
     check_grid(parameters.crs, parameters.pixel_size)
     correspondence = Correspondence.open(parameters.correspondence)
     images = {"reference": correspondence.reference, "secondary": correspondence.secondary}

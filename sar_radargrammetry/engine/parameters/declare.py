@@ -346,3 +346,11 @@ def output_files(values: Job) -> Iterator[Path]:
         value = getattr(values, name)
         if declared.output and value is not None:
             yield Path(value)
+
+
+def named_inputs(values: Job) -> Iterator[Path]:
+    """All that may be an input of a job with these parameters: also a geoid in the place of the code of a datum."""
+    for name, declared in parameters_of(type(values)).items():
+        value = getattr(values, name)
+        if declared.type is str and not declared.output and value is not None:
+            yield from map(Path, value if declared.many else (value,))

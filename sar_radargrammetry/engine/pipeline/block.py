@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..block.listing import rows_of, write_footprints, write_table
+from ..block.listing import log_pairs, rows_of, write_footprints, write_table
 from ..block.refining import BlockRefinement, MatchedLink, log_block, refine_block
 from ..block.selection import Candidate, selected_pairs
 from ..elevation.map_grid import default_pixel_size, map_grid
@@ -218,17 +218,7 @@ def _selected(given: BlockDsm, images: Sequence[SlantImage], names: Sequence[str
     if given.footprints is not None:
         heights = [0.5 * sum(ground(number)[:2]) for number in range(len(models))]
         write_footprints(given.footprints, models, heights, candidates, names)
-    for row in rows_of(candidates, names):
-        context.log(
-            "{reference} + {secondary}: {verdict} ({angle:.1f} degrees, overlap {overlap:.0f} %, expected error "
-            "{sigma:.2f} m).",
-            reference=row["reference"],
-            secondary=row["secondary"],
-            verdict=row["verdict"],
-            angle=_number(row["intersection_angle"]),
-            overlap=100.0 * row["overlap"],
-            sigma=_number(row["expected_sigma"]),
-        )
+    log_pairs(rows_of(candidates, names), context)
     chosen = sum(one.chosen for one in candidates)
     if chosen == 0:
         raise EngineError(
@@ -248,10 +238,6 @@ def _selected(given: BlockDsm, images: Sequence[SlantImage], names: Sequence[str
 
 def _used(image: int, candidates: Sequence[Candidate]) -> bool:
     return any(image in (one.reference, one.secondary) for one in candidates if one.chosen)
-
-
-def _number(value: float | None) -> float:
-    return float("nan") if value is None else value
 
 
 def _grid(given: BlockDsm, images: Sequence[SlantImage], candidates: Sequence[Candidate]) -> tuple[str, float]:

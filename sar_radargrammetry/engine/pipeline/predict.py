@@ -174,7 +174,9 @@ def _tell(numbers: dict[str, Any], context: Context) -> None:
         first=100.0 * numbers["reference_share"],
         second=100.0 * numbers["secondary_share"],
     )
-    if numbers["median_sigma"] is not None:
+    if numbers["median_sigma"] is None:
+        context.log("Heights can be measured nowhere: no ground is visible in both images from two directions.")
+    else:
         context.log(
             "Median intersection angle {angle:.1f} degrees, median expected error of heights {sigma:.2f} m (1 sigma, "
             "matching only).",
