@@ -14,20 +14,17 @@ import numpy as np
 import torch
 
 from sar_radargrammetry.engine.image.window import tiles
-from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.matching.banded import Search
 from sar_radargrammetry.engine.matching.matchers import make_matcher
-from sar_radargrammetry.engine.matching.passes import measured_surface
 from sar_radargrammetry.engine.matching.patch import match_patch
 from sar_radargrammetry.engine.patches.package import Patch
-from sar_radargrammetry.engine.pipeline.plan import START_STEP
-from sar_radargrammetry.engine.stereo.surface import Surface, level_surface
+from sar_radargrammetry.engine.stereo.surface import Surface
 from sar_radargrammetry.engine.training.compact import further
 from sar_radargrammetry.engine.training.crops import crop, stack
 from sar_radargrammetry.engine.training.drawing import draw
 from sar_radargrammetry.engine.training.simulated import make_samples
 
-from .judging import BEYOND, OVERLAP, SCENES, TILE
+from .judging import OVERLAP, SCENES, TILE, limits_of, surface_of
 from .simulated import SimulatedPair, simulated_pair
 
 CPU = "cpu"
@@ -85,7 +82,9 @@ def missing(device: str) -> str | None:
 def measure(device: str, folder: Path) -> tuple[list[Timed], Agreement]:
     """Time the processor and a device, and compare their matches."""
     pair = simulated_pair(SCENES[SCENE], folder / str(SCENES[SCENE].seed))
-    batch, surface = stack(_crops()), _surface(pair)
+    batch = stack(_crops())
+    # What the patches are matched around on every device.
+    surface = surface_of(pair, make_matcher("compact", None, CPU))
     rows, answers = [], []
     for one in (CPU, device):
         if one == "cuda":
@@ -124,22 +123,11 @@ def table(rows: list[Timed], found: Agreement) -> list[str]:
     return lines
 
 
-def _limits(pair: SimulatedPair) -> tuple[float, float]:
-    low, high = pair.heights
-    return low - BEYOND, high + BEYOND
-
-
-def _surface(pair: SimulatedPair) -> Surface:
-    """What the patches are matched around on every device."""
-    start = level_surface(pair.images[0].model, START_STEP, *_limits(pair))
-    return measured_surface(*pair.images, start, _limits(pair), make_matcher("compact", None, CPU).rough, Context())
-
-
 def _matched(pair: SimulatedPair, surface: Surface, device: str) -> tuple[np.ndarray, float]:
     """Displacements (n, 2, lines, samples) of some patches, and the seconds for one; the first is not timed."""
     ready = make_matcher("compact", None, device)
     model = pair.images[0].model
-    search = Search(*pair.images, 1, surface, _limits(pair), ready.match)
+    search = Search(*pair.images, 1, surface, limits_of(pair), ready.match)
     windows = [w for w in tiles(model.lines, model.samples, TILE, OVERLAP) if (w.lines, w.samples) == (TILE, TILE)]
 
     def match(number: int) -> np.ndarray:

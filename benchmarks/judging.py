@@ -28,7 +28,7 @@ from sar_radargrammetry.engine.matching.patch import way_back
 from sar_radargrammetry.engine.matching.registry import COMPLETE
 from sar_radargrammetry.engine.pipeline.plan import START_STEP
 from sar_radargrammetry.engine.simulation.pair import PairSettings
-from sar_radargrammetry.engine.stereo.surface import level_surface
+from sar_radargrammetry.engine.stereo.surface import Surface, level_surface
 
 from .judging_fit import Fit, features, fitted, judge_of, left_at, ordering, reliability
 from .simulated import SimulatedPair, simulated_pair
@@ -122,15 +122,22 @@ class Tile:
     chosen: np.ndarray
 
 
+def limits_of(pair: SimulatedPair) -> tuple[float, float]:
+    """The heights that are searched [m above the ellipsoid]."""
+    low, high = pair.heights
+    return low - BEYOND, high + BEYOND
+
+
+def surface_of(pair: SimulatedPair, ready: ReadyMatcher) -> Surface:
+    """What the passes over averaged images measure, from a plane."""
+    start = level_surface(pair.images[0].model, START_STEP, *limits_of(pair))
+    return measured_surface(*pair.images, start, limits_of(pair), ready.rough, Context())
+
+
 def matched_tiles(pair: SimulatedPair, ready: ReadyMatcher) -> Iterator[Tile]:
     """Match a pair as `matchpatches` does, from a plane; every so many pixels with ground, or with noise, count."""
-    images = pair.images
-    model = images[0].model
-    low, high = pair.heights
-    limits = low - BEYOND, high + BEYOND
-    start = level_surface(model, START_STEP, *limits)
-    surface = measured_surface(*images, start, limits, ready.rough, Context())
-    search = Search(*images, 1, surface, limits, ready.match)
+    model, limits = pair.images[0].model, limits_of(pair)
+    search = Search(*pair.images, 1, surface_of(pair, ready), limits, ready.match)
     ground = np.isfinite(pair.place).all(-1)
     asked = ground | (ndimage.distance_transform_edt(~ground) > NOISE)
     taken = np.zeros((model.lines, model.samples), bool)

@@ -3980,14 +3980,6 @@
       <translation>次の画像を含むペアはマッチングされません: {names}。</translation>
     </message>
     <message>
-      <source>Pair {name}.</source>
-      <translation>ペア {name}。</translation>
-    </message>
-    <message>
-      <source>Pair {name} was matched before.</source>
-      <translation>ペア {name} は前回までにマッチング済みです。</translation>
-    </message>
-    <message>
       <source>The tracks were not refined together: the pairs fit each other.</source>
       <translation>全航跡をまとめた補正は行いませんでした: ペアは互いに合っています。</translation>
     </message>
@@ -4014,6 +4006,14 @@
     <message>
       <source>matching failed: {reason}</source>
       <translation>マッチングに失敗しました: {reason}</translation>
+    </message>
+    <message>
+      <source>Pair {name}.</source>
+      <translation>ペア {name}。</translation>
+    </message>
+    <message>
+      <source>Pair {name} was matched before.</source>
+      <translation>ペア {name} は前回までにマッチング済みです。</translation>
     </message>
     <message>
       <source>{label}: PCK@1 {pck1:.1f} %, PCK@3 {pck3:.1f} %, NMAD {nmad:.2f} m, under 2 m {under:.1f} %, matching {seconds:.0f} s.</source>

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..image.window import Window
 from ..sensor.model import SensorModel
-from ..stereo.prior import HeightPrior, build_prior
+from ..stereo.prior import HeightPrior, build_prior, cell_middles
 from ..stereo.surface import Surface
 from .interface import ImagePatch, Match, Matcher
 from .resampling import band_limited
@@ -149,8 +149,7 @@ def _goes_on(found: Found) -> bool:
     sure = found.match.certainty >= CERTAIN
     prior = found.prior
     # The middle pixels of cells stand for them: whether the ground goes on is no question of single pixels.
-    rows, columns = (np.minimum(np.arange(-(-n // CELL)) * CELL + CELL // 2, n - 1) for n in sure.shape)
-    middle = np.ix_(rows, columns)
+    middle = cell_middles(sure.shape, CELL)
     sure = sure[middle]
     if not sure.any():
         return False

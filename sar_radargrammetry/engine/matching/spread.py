@@ -13,7 +13,7 @@ import dataclasses
 import numpy as np
 from scipy import ndimage
 
-from ..stereo.prior import HeightPrior
+from ..stereo.prior import HeightPrior, cell_middles
 from .interface import Match
 
 STEP = 4
@@ -128,8 +128,7 @@ def features(both: Match, forward: Match, back: Match, trip: np.ndarray, prior: 
     """
     axis, shape = Axis.of(prior), both.certainty.shape
     own = 0.5 * np.log(np.maximum(axis.variance(both.covariance, axis.linear), 1e-6))
-    # The middle pixels of cells stand for them; the last cells may reach beyond the window.
-    thin = np.ix_(*(np.minimum(np.arange(-(-n // STEP)) * STEP + STEP // 2, n - 1) for n in shape))
+    thin = cell_middles(shape, STEP)
     height = (prior.to_pixels(prior.base_height, STEP) + prior.offset_of(both.position[thin], STEP)[0]) * axis.rate
     known = np.isfinite(height) & (both.certainty[thin] > 0)
     relief, slope = _relief(height, known)

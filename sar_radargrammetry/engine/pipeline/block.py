@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..block.listing import log_pairs, rows_of, write_footprints, write_table
-from ..block.refining import BlockRefinement, MatchedLink, log_block, refine_block
+from ..block.refining import BlockRefinement, log_block, refine_block
 from ..block.selection import Candidate, selected_pairs
 from ..elevation.map_grid import default_pixel_size, map_grid
 from ..errors import EngineError
@@ -27,54 +26,24 @@ from ..job import Context
 from ..matching.correspondence import Correspondence
 from ..message import Message
 from ..parameters.block import BlockDsm
-from ..parameters.declare import parameters_of
-from ..parameters.elevation import Elevation, MergeRules, StereoDsm
+from ..parameters.elevation import Elevation, MergeRules
 from ..patches.heights import assumed_heights, open_pair_dem
 from ..refinement.unknowns import given_sigmas
-from ..report.provenance import Origin, versions
+from ..report.provenance import Origin
 from ..sensor.ground import scene_centre
 from ..sensor.sidecar import sidecar_path
 from ..terrain.dem import Dem
-from ..terrain.geoid import check_vertical, geoid_file
+from ..terrain.geoid import check_vertical
+from .block_pairs import MeasuredPair, pair_of_block
 from .images import slant_image
 from .merge import Layers, Surface, merged_elevations
 from .refine import DEM_BIAS, DEM_SIGMA
-from .resuming import Mark
-from .sources import fingerprints, product_sources, sources
-from .stereo import matched_pair
 from .triangulate import triangulated
 
-FINISHED = "matched.json"
-"""Note in the folder of a pair that it is matched."""
 ENDINGS = (".tif", ".tiff")
 EVEN = 2.0
 """Floor of the merge's weights over the median predicted error: pairs of one campaign are nearly equally good, and
 weights that follow single predicted errors lose a tenth of what averaging gains (docs/refinement.md)."""
-
-
-@dataclasses.dataclass(frozen=True)
-class MeasuredPair:
-    """A pair of the block and where its results are.
-
-    Parameters
-    ----------
-    candidate : Candidate
-    name : str
-        Of both images.
-    folder : Path
-    given : StereoDsm
-        As if it were measured alone.
-    link : MatchedLink
-    numbers : dict
-        What planning and matching answered.
-    """
-
-    candidate: Candidate
-    name: str
-    folder: Path
-    given: StereoDsm
-    link: MatchedLink
-    numbers: dict[str, Any]
 
 
 def block_images(given: BlockDsm) -> list[str]:
@@ -276,7 +245,7 @@ def _matched(
     for number, one in enumerate(chosen):
         part = context.part(number / len(chosen), (number + 1) / len(chosen))
         try:
-            pairs.append(_pair(given, images, names, one, grid, work, part))
+            pairs.append(pair_of_block(given, images, names, one, grid, work, part))
             judged.append(one)
         except EngineError as error:
             if may_pass(error):
@@ -295,63 +264,6 @@ def _matched(
     if failures and given.pair_table is not None:
         write_table(given.pair_table, judged, names)
     return pairs, judged
-
-
-def _pair(
-    given: BlockDsm,
-    images: Sequence[SlantImage],
-    names: Sequence[str],
-    one: Candidate,
-    grid: tuple[str, float],
-    work: Path,
-    context: Context,
-) -> MeasuredPair:
-    """Match a pair, or take what an earlier run left of it."""
-    two = images[one.reference], images[one.secondary]
-    stamp = _stamp(given, two)
-    name = f"{names[one.reference]} + {names[one.secondary]}"
-    folder = work / f"{two[0].path.stem}+{two[1].path.stem}-{stamp[:12]}"
-    folder.mkdir(exist_ok=True)
-    pair = _alone(given, two, grid, folder)
-    mark, kept = Mark(folder / FINISHED), folder / "kept.json"
-    answer = mark.answer(stamp, kept)
-    if answer is None:
-        context.log("Pair {name}.", name=name)
-        found = matched_pair(pair, folder, context)
-        path = Path(found.correspondence)
-        answer = {"correspondence": path.name, "numbers": found.numbers}
-        kept.write_text(json.dumps(answer), encoding="utf-8")
-        mark.put(stamp, answer)
-    else:
-        context.log("Pair {name} was matched before.", name=name)
-    context.progress(1.0)
-    correspondence = Correspondence.open(folder / answer["correspondence"])
-    link = MatchedLink((one.reference, one.secondary), correspondence)
-    return MeasuredPair(one, name, folder, pair, link, answer["numbers"])
-
-
-def _alone(given: BlockDsm, images: tuple[SlantImage, SlantImage], grid: tuple[str, float], folder: Path) -> StereoDsm:
-    """The parameters of a pair, as if it were measured alone; its images are imported already."""
-    shared = {name: getattr(given, name) for name in parameters_of(BlockDsm) if name in parameters_of(StereoDsm)}
-    shared |= {"looks_azimuth": 1, "looks_range": 1, "crs": grid[0], "pixel_size": grid[1], "report": None}
-    shared["refine"] = "no" if given.refine == "no" else "auto"
-    rasters = {name: str(folder / f"{name}.tif") for name in ("elevation", "error", "mask")}
-    return StereoDsm(**{**shared, **rasters}, reference=str(images[0].path), secondary=str(images[1].path))
-
-
-MATCHING = ("dem", "min_height", "max_height", "matcher", "device", "patch_size", "overlap", "allow_opposite_sides")
-MATCHING += ("refine", "sigma_range", "sigma_along", "sigma_track", "sigma_drift")
-"""Parameters that the matches of a pair depend on, besides files."""
-
-
-def _stamp(given: BlockDsm, images: tuple[SlantImage, SlantImage]) -> str:
-    """Of all that the matches of a pair depend on."""
-    numbers = {name: getattr(given, name) for name in MATCHING if name != "dem"}
-    geoid = geoid_file(given.dem_vertical)
-    files = fingerprints(sources(given.dem, geoid, given.weights))
-    datum = given.dem_vertical if geoid is None else None
-    said = [numbers, given.dem is None, datum, files, [product_sources(image) for image in images], versions()]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _refined(

@@ -228,6 +228,12 @@ def _needed(nodes: np.ndarray, first: int, count: int) -> slice:
     return slice(low, max(high, low + 1) + 1)
 
 
+def cell_middles(shape: tuple[int, ...], cell: int) -> tuple[np.ndarray, ...]:
+    """Indices of the middle pixels of cells of `cell` x `cell` pixels that cover a window of a shape, as of `np.ix_`:
+    they stand for their cells; the last cells may reach beyond the window."""
+    return np.ix_(*(np.minimum(np.arange(-(-n // cell)) * cell + cell // 2, n - 1) for n in shape))
+
+
 def _interpolation(nodes: np.ndarray, first: int, count: int, cell: int) -> np.ndarray:
     """Bilinear weights (cells, nodes) that take values at `nodes` to the cells of pixels first .. first + count - 1."""
     return _weights(nodes, first + (np.arange(-(-count // cell)) + 0.5) * cell - 0.5)
