@@ -16,8 +16,9 @@ from pathlib import Path
 
 import torch
 
+from sar_radargrammetry.engine.matching.roma.design import OUTDOOR
 from sar_radargrammetry.engine.matching.roma.matcher import both_passes
-from sar_radargrammetry.engine.matching.roma.network import OUTDOOR, build
+from sar_radargrammetry.engine.matching.roma.network import build
 
 from .matching_peers import prealigned_bytes
 from .matching_scenes import Case

@@ -33,7 +33,7 @@ def held_at(moment, folder, interpreter):
 
 def hold(kind, value):
     from sar_radargrammetry.engine.process import stopping
-    from sar_radargrammetry.engine.process.cli import JsonLines
+    from sar_radargrammetry.engine.process.lines import JsonLines
 
     heard, held, ask, send, replace = [], [], stopping.Stop.ask, JsonLines.__call__, os.replace
 

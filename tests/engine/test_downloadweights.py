@@ -15,7 +15,8 @@ from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import downloadweights, load_job
 from sar_radargrammetry.engine.matching.learned.weights_file import read_content
 from sar_radargrammetry.engine.matching.roma import weights as roma_weights
-from sar_radargrammetry.engine.matching.roma.network import DINOV2, OUTDOOR
+from sar_radargrammetry.engine.matching.roma.design import OUTDOOR
+from sar_radargrammetry.engine.matching.roma.network import DINOV2
 from sar_radargrammetry.engine.parameters.declare import parameters_of
 
 CONTENT = bytes(range(256)) * 40

@@ -20,6 +20,7 @@ from sar_radargrammetry.engine.matching.learned.weights_file import Calibration,
 from sar_radargrammetry.engine.matching.patch import both_ways
 from sar_radargrammetry.engine.matching.resampling import at_positions
 from sar_radargrammetry.engine.matching.roma import matcher as roma
+from sar_radargrammetry.engine.matching.roma.design import CONTRAST, OUTDOOR, REDUCED, images
 from sar_radargrammetry.engine.matching.roma.matcher import (
     LEFT,
     allowed,
@@ -29,7 +30,7 @@ from sar_radargrammetry.engine.matching.roma.matcher import (
     on_surface,
     roma_matcher,
 )
-from sar_radargrammetry.engine.matching.roma.network import CONTRAST, OUTDOOR, REDUCED, build, images, state_of
+from sar_radargrammetry.engine.matching.roma.network import build, state_of
 from sar_radargrammetry.engine.matching.roma.weights import UNCALIBRATED, RomaWeights
 from sar_radargrammetry.engine.matching.spread import NETWORK_SPREAD
 from sar_radargrammetry.engine.memory import free_memory

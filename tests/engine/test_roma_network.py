@@ -11,7 +11,8 @@ from PIL import Image
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.matching.roma import network, stand_ins
-from sar_radargrammetry.engine.matching.roma.network import DINOV2, OUTDOOR, REDUCED, build, shapes, state_of
+from sar_radargrammetry.engine.matching.roma.design import OUTDOOR, REDUCED
+from sar_radargrammetry.engine.matching.roma.network import DINOV2, build, shapes, state_of
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,7 +11,8 @@ from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.matching.learned.weights_file import Calibration, write_weights
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.roma import weights as module
-from sar_radargrammetry.engine.matching.roma.network import DINOV2, OUTDOOR, REDUCED, build, shapes, state_of
+from sar_radargrammetry.engine.matching.roma.design import OUTDOOR, REDUCED
+from sar_radargrammetry.engine.matching.roma.network import DINOV2, build, shapes, state_of
 from sar_radargrammetry.engine.matching.roma.weights import (
     UNCALIBRATED,
     RomaWeights,

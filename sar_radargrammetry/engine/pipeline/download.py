@@ -13,8 +13,8 @@ from ..files.download import Fetched, fetch, sha256_of
 from ..files.leftovers import short_stem
 from ..job import Context
 from ..matching.learned.weights_file import write_weights
+from ..matching.roma.design import OUTDOOR
 from ..matching.roma.network import DINOV2 as DINOV2_PREFIX
-from ..matching.roma.network import OUTDOOR
 from ..matching.roma.weights import UNCALIBRATED, RomaWeights, read_half
 from ..message import Message
 from ..parameters.training import DownloadWeights

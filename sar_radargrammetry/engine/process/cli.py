@@ -8,7 +8,6 @@ import json
 import os
 import re
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -20,11 +19,11 @@ from ..files.leftovers import remove_unfinished
 from ..job import Context
 from ..parameters.declare import REQUIRED, Parameter, parameters_of
 from .endings import kept
+from .lines import JsonLines, private_standard_output
 from .outcome import CANCELLED_MESSAGE, FAILURE, SUCCESS, job_outcome
 from .stopping import Stop, line_reader
 
 PROGRAM = "python -m sar_radargrammetry.engine"
-PROGRESS_STEP = 0.1  # percent; finer steps only fill the pipe
 
 JobFinder = Callable[[str], ModuleType]
 
@@ -100,42 +99,6 @@ def parse_request(line: bytes) -> tuple[str, dict]:
     if not isinstance(request["job"], str) or not isinstance(request["parameters"], dict):
         raise EngineError("The request's job must be a text and its parameters an object.")
     return request["job"], request["parameters"]
-
-
-class JsonLines:
-    """Write messages as JSON lines, whole lines only, from any thread.
-
-    Parameters
-    ----------
-    descriptor : int
-        Where the lines go.
-    """
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self._lock = threading.Lock()
-        self._percent = -PROGRESS_STEP
-
-    def __call__(self, message: dict) -> None:
-        # ASCII escapes: the reader need not agree with us on an encoding.
-        line = json.dumps(message, allow_nan=False).encode("ascii") + b"\n"
-        with self._lock:
-            if message["type"] == "progress":
-                if message["percent"] < self._percent + PROGRESS_STEP:
-                    return
-                self._percent = message["percent"]
-            try:
-                while line:
-                    line = line[os.write(self._descriptor, line) :]
-            except OSError:
-                pass  # nobody listens any more; the end of standard input will stop the job
-
-
-def private_standard_output() -> int:
-    """A descriptor of standard output that only we know; prints of libraries go to standard error from now on."""
-    descriptor = os.dup(sys.stdout.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return descriptor
 
 
 def run_subcommand(find_job: JobFinder, name: str, arguments: list[str]) -> int:

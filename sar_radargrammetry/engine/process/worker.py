@@ -16,7 +16,7 @@ from typing import Any
 
 from ..memory import limit_memory
 from ..pipeline.units import Bench, Work, do_unit, opened
-from .cli import JsonLines, private_standard_output
+from .lines import JsonLines, private_standard_output
 from .outcome import CANCELLED, outcome_of
 from .stopping import Stop, line_reader
 

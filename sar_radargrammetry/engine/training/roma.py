@@ -38,8 +38,9 @@ from ..matching.compact.matcher import BUNDLED
 from ..matching.compact.matcher import read_weights as read_compact_weights
 from ..matching.learned.weights_file import Calibration, write_weights
 from ..matching.registry import matcher_entry
+from ..matching.roma.design import REDUCED, RomaDesign
 from ..matching.roma.matcher import CommonViews, common_views, one_pass, padded, pictures, second_pass
-from ..matching.roma.network import DINOV2, REDUCED, RomaDesign, build, state_of
+from ..matching.roma.network import DINOV2, build, state_of
 from ..matching.roma.weights import RomaWeights, read_weights
 from ..memory import check_free
 from ..message import Message

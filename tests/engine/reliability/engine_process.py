@@ -169,7 +169,7 @@ def _hold(kind, value, stopped):
     """Freeze this process, once, at a moment."""
     from sar_radargrammetry.engine.image.slant_image import SlantImage
     from sar_radargrammetry.engine.process import stopping
-    from sar_radargrammetry.engine.process.cli import JsonLines
+    from sar_radargrammetry.engine.process.lines import JsonLines
 
     frozen, heard, ask = [], [], stopping.Stop.ask
 

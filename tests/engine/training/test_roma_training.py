@@ -14,8 +14,8 @@ from sar_radargrammetry.engine.matching.compact.matcher import BUNDLED
 from sar_radargrammetry.engine.matching.compact.matcher import read_weights as read_compact_weights
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.registry import matcher_entry
+from sar_radargrammetry.engine.matching.roma.design import REDUCED, images
 from sar_radargrammetry.engine.matching.roma.matcher import LEFT, common_views
-from sar_radargrammetry.engine.matching.roma.network import REDUCED, images
 from sar_radargrammetry.engine.matching.roma.weights import read_weights
 from sar_radargrammetry.engine.pipeline import train
 from sar_radargrammetry.engine.training import loop, roma

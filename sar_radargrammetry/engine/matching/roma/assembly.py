@@ -17,7 +17,7 @@ from romatch.models.transformer import Block, MemEffAttention, TransformerDecode
 from torch import nn
 
 from ..learned.layers import SLOPE, Encoder, Residual, conv
-from .network import STRIDES, RomaDesign, texture_of
+from .design import STRIDES, RomaDesign, texture_of
 
 SWEEP, GROUPS = (32, 64), 4
 """Channels of the sweep's features of `compact`, at strides 4 and 8, and the groups in which it correlates them."""

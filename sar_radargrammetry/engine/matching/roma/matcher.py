@@ -25,7 +25,7 @@ from ..learned.framed import Answer, framed_matcher
 from ..matchers import ReadyMatcher, make_matcher
 from ..resampling import warp
 from ..spread import NETWORK_SPREAD
-from .network import RomaDesign, images
+from .design import RomaDesign, images
 from .weights import UNCALIBRATED, RomaWeights, read_weights
 
 ROUGH = "compact"

@@ -10,7 +10,8 @@ import torch
 
 from ...errors import EngineError
 from ..learned.weights_file import Calibration, WeightsFile
-from .network import DINOV2, OUTDOOR, RomaDesign, build, shapes
+from .design import OUTDOOR, RomaDesign
+from .network import DINOV2, build, shapes
 
 UNCALIBRATED = Calibration()
 """What is said of weights that nobody has calibrated: RoMa's own certainty, and a standard deviation of 1.15 px."""
