@@ -2,7 +2,7 @@
 
     python -m benchmarks.ablation TRAINING_SET [STEPS [SIDE]]
 
-Every variant starts from the same seed, sees the same batches and takes the same number of steps; the numbers are for
+Every variant starts from the same seed, takes the same batches and takes the same number of steps; the numbers are for
 comparison with each other, not with the bundled weights, which were trained much longer.
 """
 

@@ -1,8 +1,8 @@
 """Whether the predicted errors of several scenes hold, on the whole and in every tenth of predicted error, slope and
 certainty, and whether they rank the errors.
 
-Slope as measured is what a user can sort by. The true one knows walls and crowns' edges, where a cell is either on top
-or at the bottom, and which no error of a match can tell.
+Slope as measured is what a user can sort by. The true one includes walls and crowns' edges, where a cell is either on
+top or at the bottom, which no error of a match can show.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ NOISE = 48
 
 @dataclasses.dataclass(frozen=True)
 class Judged:
-    """Pixels whose ground the reference sees alone, or that show noise only; arrays (n,).
+    """Pixels whose ground the reference shows alone, or that show noise only; arrays (n,).
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class Judged:
         The match of both directions together is right to `RIGHT`. Ground that the secondary does not see has no right
         match.
     can : bool ndarray
-        The secondary sees the ground alone too.
+        The secondary shows the ground alone too.
     scene : int ndarray
         Number of the scene.
     """

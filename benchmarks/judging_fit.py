@@ -13,7 +13,7 @@ from sar_radargrammetry.engine.matching.consistency import SHORT, SMALLEST_TRIP,
 CLIP = 1e-3
 """Certainties are kept this far from 0 and 1 before their logit is taken, as `Judge.probability` does."""
 RIDGE = 1e-6
-"""Of the weights' squares: keeps them finite where one of the features tells right from wrong without fail."""
+"""Of the weights' squares: keeps them finite where one of the features separates right from wrong completely."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Other people's matchers, with the same help as ours: the secondary resampled along the geometry's prior."""
+"""Matchers of others, with the same help as ours: the secondary resampled along the geometry's prior."""
 
 from __future__ import annotations
 

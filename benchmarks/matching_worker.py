@@ -1,4 +1,4 @@
-"""One matcher in a process of its own, so that its memory is told from the others'.
+"""One matcher in a process of its own, so that its memory is measured apart from the others'.
 
 ``python -m benchmarks.matching_worker METHOD FOLDER`` matches every case of the folder and prints one JSON object.
 """

@@ -18,7 +18,7 @@ from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make
 from sar_radargrammetry.engine.simulation.truth import pixel_truth
 
 STAMP = "made-from"
-"""File that tells what a folder's pair was made from; written last."""
+"""File that states from what a folder's pair was made; written last."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,13 +50,13 @@ class SimulatedPair:
 
     @property
     def place(self) -> np.ndarray:
-        """Secondary pixel (lines, samples, 2) float32 of the ground that each reference pixel sees alone, whether the
-        secondary sees it or not; NaN where the reference sees no ground alone."""
+        """Secondary pixel (lines, samples, 2) float32 of the ground that each reference pixel shows alone, whether the
+        secondary shows it or not; NaN where the reference shows no ground alone."""
         return self._pixels["place"]
 
     @property
     def seen(self) -> np.ndarray:
-        """Whether the secondary sees it alone too: (lines, samples) bool."""
+        """Whether the secondary shows it alone too: (lines, samples) bool."""
         return self._pixels["seen"]
 
     def truth(self, window: Window) -> np.ndarray:

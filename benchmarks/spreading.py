@@ -1,4 +1,4 @@
-"""Fits the standard deviations of right matches (`matching.spread.Spread`) to simulated pairs, and tells their worth.
+"""Fit the standard deviations of right matches (`matching.spread.Spread`) to simulated pairs; measure their worth.
 
     python -m benchmarks.spreading [WEIGHTS.safetensors] [--matchers compact,poc] [--folder build/bench/judging]
 
@@ -103,7 +103,7 @@ def report(name: str, scenes: dict[str, Errors]) -> Iterator[str]:
 
 def main() -> None:
     """Match, fit and print."""
-    given = arguments("Fits the standard deviations of matches to simulated pairs.")
+    given = arguments("Fit the standard deviations of matches to simulated pairs.")
     for name, ready in matchers(given):
         found = {}
         for scene, pair in pairs(given):

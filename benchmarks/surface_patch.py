@@ -1,4 +1,4 @@
-"""One patch as our matcher gets it, for other people's matchers: around the surface that the coarse passes measured.
+"""One patch as our matcher gets it, for the matchers of others: around the surface that the coarse passes measured.
 
 So everyone starts from the same heights, searches the same band, and compares the same pixels.
 """

@@ -1,4 +1,4 @@
-"""Who hears of a long task's progress, and may cancel it; known without QGIS."""
+"""The receiver of a long task's progress, which may cancel it; without QGIS."""
 
 from __future__ import annotations
 

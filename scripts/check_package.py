@@ -24,7 +24,7 @@ from xml.etree import ElementTree
 
 MAX_BYTES = 25_000_000
 MAX_FILES = 1000
-"""Not a rule of the site: more than that, and a folder has slipped in that nobody meant to ship."""
+"""Not a rule of the site: more than that, and a folder has slipped in that was not meant to be shipped."""
 
 REQUIRED = ("name", "qgisMinimumVersion", "description", "about", "version", "author", "email", "repository", "tracker")
 ADDRESSES = ("homepage", "repository", "tracker")

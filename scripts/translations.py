@@ -18,7 +18,7 @@ from pathlib import Path
 from qgis.core import QgsApplication
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sar_radargrammetry"
-ENGINE = PACKAGE / "engine"  # speaks English: its templates are translated on the way to the user
+ENGINE = PACKAGE / "engine"  # its texts are English: its templates are translated on the way to the user
 SAYING = {"EngineError": 0, "Message": 0, "log": 0, "warn": 0, "refuse": 1}
 """Functions and methods of the engine that take a template -> which argument it is."""
 NAMES_IN_SENTENCES = ("reference", "secondary", "left", "right", "range", "along", "track", "drift")  # given as values

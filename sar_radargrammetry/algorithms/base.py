@@ -171,7 +171,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return not problem, problem
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
-        # Ours first: Processing says of a number out of its limits only that it is wrong.
+        # Ours first: the message of Processing on a number out of its limits is only that it is wrong.
         problem = self.problem(parameters, context)
         if problem:
             return False, problem
@@ -211,7 +211,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return " + ".join(names[:2])
 
     def problem(self, parameters: dict, context: QgsProcessingContext) -> str:
-        """What the engine would say of the values, as far as it needs no files; empty if nothing."""
+        """The engine's error on the values, as far as it needs no files; empty if there is none."""
         declared = self.declared()
         try:
             check(ALL[self.JOB], {name: given_value(self, one, parameters, context) for name, one in declared.items()})

@@ -12,7 +12,7 @@ def accept_reports_of_batches() -> None:
     """Let the list of results take a report without a time, which it has then from now.
 
     The batch of QGIS 3.22 gives none, although the list of the same version asks for it: a batch with reports would end
-    with an error of Python after all its rows. Whoever gives a time is served as before.
+    with an error of Python after all its rows. A given time is kept.
     """
     module = sys.modules.get("processing.core.ProcessingResults")
     if module is None:

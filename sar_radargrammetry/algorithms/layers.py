@@ -289,7 +289,7 @@ def _described(layer: QgsVectorLayer) -> tuple[str, osr.SpatialReference | None,
 
 @contextlib.contextmanager
 def _exceptions() -> Iterator[None]:
-    """Failures of GDAL are exceptions, which they are in QGIS only where somebody switched them on."""
+    """Failures of GDAL are exceptions, which they are in QGIS only where they were switched on."""
     before = gdal.GetUseExceptions()
     gdal.UseExceptions()
     try:

@@ -131,7 +131,7 @@ class Proposals(QObject):
         self._propose_companions()
 
     def _propose_companions(self) -> None:
-        """Take error, mask and certainty of the chosen elevation where nobody has chosen another one."""
+        """Take error, mask and certainty of the chosen elevation where no other one was chosen."""
         if "ELEVATION" not in self._boxes:
             return
         elevation = self._boxes["ELEVATION"].currentLayer()

@@ -149,7 +149,7 @@ def _known_layer(value: Any, text: str, context: QgsProcessingContext) -> QgsMap
 
 
 def given_value(algorithm: QgsProcessingAlgorithm, declared: Parameter, parameters: dict, context: Any) -> Any:
-    """The value of one parameter as far as it can be told without opening anything, for `declare.check`.
+    """The value of one parameter as far as it is known without opening anything, for `declare.check`.
 
     A layer or file counts by its path, or as given where it has none; what Processing will refuse anyway as None.
     """
@@ -201,7 +201,7 @@ def absolute(path: str) -> str | None:
 
 
 def typed_path(value: Any) -> str:
-    """The path behind a value, as far as it can be told without opening anything; empty otherwise."""
+    """The path behind a value, as far as it is known without opening anything; empty otherwise."""
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink.staticValue()
     if isinstance(value, QgsProcessingFeatureSourceDefinition):

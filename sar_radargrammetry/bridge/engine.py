@@ -90,7 +90,7 @@ def in_terminal() -> bool:
 
 
 def attentive(feedback: Feedback) -> Feedback:
-    """A feedback that hears of Ctrl-C when it is asked, and not some seconds later or never.
+    """A feedback that reports Ctrl-C at the next query, and not some seconds later or never.
 
     qgis_process learns of the signal in its event loop, which stands still while an algorithm runs.
     """

@@ -24,7 +24,7 @@ THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"
 
 
 class EngineLimits(Protocol):
-    """The part of `settings.EngineSettings` that the engine's process is told of; 0 for no limit."""
+    """The part of `settings.EngineSettings` that the engine's process gets; 0 for no limit."""
 
     threads: int
     workers: int
@@ -81,7 +81,7 @@ def engine_environment(
     plugin_parent : str
         The folder that holds the plugin's package.
     settings : EngineLimits, optional
-        Threads, workers, memory and intermediate files as the user wants them.
+        Threads, workers, memory and intermediate files as the user set them.
     work : str, optional
         Folder for unfinished work; by default it lies beside the outputs.
     """

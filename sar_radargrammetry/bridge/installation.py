@@ -1,4 +1,4 @@
-"""The installation as QGIS wants it, its proxy and certificates included; to be asked in the main thread."""
+"""The installation by QGIS's settings, with its proxy and certificates; for the main thread."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from ..engine.system import host
 from .location import data_folder
 
 WEEK = 7 * 24 * 3600.0
-"""Seconds after which the work of a run that nobody started again is removed."""
+"""Seconds after which the work of a run that was not started again is removed."""
 
 
 def store() -> Path:
@@ -34,7 +34,7 @@ def kept_work(job: str, inputs: Mapping[str, Any]) -> Iterator[Path | None]:
     ----------
     job : str
     inputs : mapping
-        Everything that tells the run from others, as JSON can carry it: inputs and parameters, no outputs.
+        Everything that distinguishes the run from others, as JSON values: inputs and parameters, no outputs.
 
     Yields
     ------
@@ -75,13 +75,13 @@ def _taken(lock: Path) -> bool:
 def _is_held(lock: Path) -> bool:
     number, computer = holder(lock)
     if computer != (platform.node() or "unknown"):
-        # Nobody can be asked there whether the process lives.
+        # It cannot be found out there whether the process lives.
         return time.time() - lock.stat().st_mtime < WEEK
     return host.is_alive(number)
 
 
 def _sweep() -> None:
-    """Remove the work of runs that nobody started again within a week."""
+    """Remove the work of runs that were not started again within a week."""
     for folder in store().glob("*"):
         with contextlib.suppress(OSError):
             if folder.is_dir() and time.time() - folder.stat().st_mtime > WEEK:

@@ -203,7 +203,7 @@ def _show(kind: Any, message: dict, feedback: Feedback) -> None:
 
 
 def _send(process: subprocess.Popen, line: str) -> None:
-    # The process may be gone already; its exit tells more than the broken pipe does.
+    # The process may be gone already; its exit is more specific than the broken pipe.
     with contextlib.suppress(OSError):
         process.stdin.write(line.encode("utf-8") + b"\n")
         process.stdin.flush()
@@ -212,7 +212,7 @@ def _send(process: subprocess.Popen, line: str) -> None:
 def _end(process: subprocess.Popen) -> bool:
     """Give the process a moment to end by itself, then make sure that it has, its children with it.
 
-    False where it sits in the system and waits for a drive: then nobody can end it, and QGIS must not wait with it.
+    False where it sits in the system and waits for a drive: then it cannot be ended, and QGIS must not wait for it.
     """
     with contextlib.suppress(OSError):
         process.stdin.close()

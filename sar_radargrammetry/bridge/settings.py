@@ -29,7 +29,7 @@ WHERE = "Settings > Options > Processing > Providers > SAR Radargrammetry"
 
 @dataclass(frozen=True)
 class EngineSettings:
-    """The choices; each default stands for "as the plugin thinks best".
+    """The choices; each default stands for "chosen by the plugin".
 
     Parameters
     ----------

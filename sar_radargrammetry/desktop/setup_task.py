@@ -53,7 +53,7 @@ class SetupTask(QgsTask):
         self.was_cancelled = self.was_cancelled or (not successful and not self.problem)
         self.ended.emit()
 
-    # The feedback that the work sees; setProgress is the task's own.
+    # The feedback that is passed to the work; setProgress belongs to the task.
 
     def isCanceled(self) -> bool:
         return super().isCanceled()
@@ -72,7 +72,7 @@ _running: list[SetupTask] = []  # QGIS keeps no reference of its own in Python
 
 
 def copy_diagnostics(tell: Callable[[str], None]) -> SetupTask:
-    """Collect the diagnostics, which takes seconds, and put them on the clipboard; `tell` is told when they are."""
+    """Collect the diagnostics, which takes seconds, and put them on the clipboard; call `tell` then."""
     task = SetupTask(tr("Collecting diagnostics of SAR Radargrammetry"), diagnostics)
 
     def ended() -> None:

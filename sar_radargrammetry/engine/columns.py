@@ -70,7 +70,7 @@ class Column:
         As the file has it.
     quantity : str
     base : str
-        The part of the name that tells the quantity, in lower case without blanks.
+        The part of the name that gives the quantity, in lower case without blanks.
     said : tuple of str
         What else the name states, in lower case: words, and the texts in brackets.
     units : mapping of str to float
@@ -123,7 +123,7 @@ class Column:
     def surface(self) -> str | None:
         """What the name says that the heights count from, as `SURFACES` has it; None where it says nothing."""
         stated = [SURFACES[word] for word in (self.base, *self._words()) if word in SURFACES]
-        # Of "orthometric height (EGM96)" the second word tells more.
+        # Of "orthometric height (EGM96)" the second word is more specific.
         return next((surface for surface in stated if surface != SEA_LEVEL), stated[0] if stated else None)
 
     def _words(self) -> Iterable[str]:

@@ -9,7 +9,7 @@ DEVICES = ("auto", "cpu", "cuda")
 
 
 def choose_device(name: str) -> str:
-    """``cpu`` or ``cuda``: what was asked for, or with ``auto`` the GPU where PyTorch sees one.
+    """``cpu`` or ``cuda``: what was asked for, or with ``auto`` the GPU where PyTorch finds one.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What can go wrong: the one exception a user sees, and what it means for a run started again."""
+"""What can go wrong: the one exception that reaches a user, and what it means for a run started again."""
 
 from __future__ import annotations
 

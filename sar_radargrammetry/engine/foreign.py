@@ -1,4 +1,4 @@
-"""What exceptions and texts of other people's code mean: NumPy, torch, GDAL, HDF5, the loader, the operating system.
+"""What exceptions and texts of foreign code mean: NumPy, torch, GDAL, HDF5, the loader, the operating system.
 
 Texts are read for their meaning here and nowhere else, and only those of libraries. They may name the user's files, so
 whatever looks like a path is left out first. Both sides of the door use this: it needs the standard library only.
@@ -59,7 +59,7 @@ def tells_of_memory(text: str, paths: Iterable[str] = ()) -> bool:
 def code_of_write(error: BaseException) -> str:
     """Why a file could not be written: a full disk, or anything else that the drive or the folder may have."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT) if isinstance(error, OSError) else "No space left" in str(error)
-    # numpy tells a write that ends early, which is a full disk, without a number.
+    # numpy reports a write that ends early, which is a full disk, without a number.
     cut_short = isinstance(error, OSError) and error.errno is None and str(error).endswith("written")
     return DISK_FULL if full or cut_short else UNWRITABLE
 

@@ -1,7 +1,7 @@
 """GDAL raises exceptions in the engine, everywhere and from the start.
 
-The switch belongs to the whole process. The engine's process sets it before a job runs; whoever uses the engine as a
-library calls `raise_exceptions` once. QGIS itself keeps its own: nothing of this runs there.
+The switch belongs to the whole process. The engine's process sets it before a job runs; a program that uses the engine
+as a library calls `raise_exceptions` once. QGIS itself keeps its own: nothing of this runs there.
 """
 
 from __future__ import annotations

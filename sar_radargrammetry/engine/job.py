@@ -13,7 +13,7 @@ from .message import Message
 
 @dataclasses.dataclass(frozen=True)
 class Context:
-    """What a running job may say to whoever started it, and how it learns that it should stop.
+    """The messages of a running job to its caller, and the request to stop.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
-"""Run a module or a script as `python` does, and end with whoever started it: ``child.py MODULE-OR-SCRIPT ARGUMENTS``.
+"""Run a module or a script as `python` does, and end with the parent process: ``child.py MODULE-OR-SCRIPT ARGUMENTS``.
 
 ``child.py --facts`` says what the interpreter is, as JSON on standard output.
 
 Run as a script by the engine's interpreter. Its standard input is never written to; the end of it means that QGIS is
-gone, and an installation that nobody waits for any more must not go on by itself.
+gone, and an installation whose caller is gone must not go on by itself.
 """
 
 import importlib

@@ -46,7 +46,7 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Record:
-    """What a set-up folder says of itself, in the file `RECORD_NAME`.
+    """The record of a set-up folder, in the file `RECORD_NAME`.
 
     Parameters
     ----------

@@ -160,7 +160,7 @@ def _download_torch(
         ended = _pip_download(pip, [*options, *where.arguments(), requirement], folder, growth, feedback)
         if ended.code == 0:
             return
-        # "Has no such wheel" is what is expected of all places but one; anything else tells more.
+        # "Has no such wheel" is what is expected of all places but one; anything else is more specific.
         if failure is None or isinstance(failure, NoWheel):
             failure = explained(ended, where, requirement)
     raise failure

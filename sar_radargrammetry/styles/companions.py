@@ -20,7 +20,7 @@ SIDECAR = ".sargeom.json"
 def kind_of(layer: QgsMapLayer) -> str:
     """ "image", "elevation", "error", "mask", or the name of another style; empty for layers of other origin.
 
-    By the style that it got, else by what its file says of itself.
+    By the style that it got, else by the metadata of its file.
     """
     if not isinstance(layer, QgsRasterLayer) or not layer.isValid():
         return ""

@@ -1,4 +1,4 @@
-"""What QGIS says of a result: title, abstract, extent and history, in a .qmd file beside it and on the layer."""
+"""Metadata of a result in QGIS: title, abstract, extent and history, in a .qmd file beside it and on the layer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DATUM = "VERTICAL_DATUM"
 
 @dataclasses.dataclass(frozen=True)
 class About:
-    """What an algorithm says of one of its outputs.
+    """Description of one of the outputs of an algorithm.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ class About:
 
 
 def layer_metadata(layer: QgsMapLayer, path: str, about: About) -> QgsLayerMetadata:
-    """The metadata of the result at `path`, from what the algorithm and the file say of it."""
+    """The metadata of the result at `path`, from the algorithm and the file."""
     source = gdal.OpenEx(path)
     items = (source.GetLayer(0) if source.GetLayerCount() else source).GetMetadata()
     metadata = QgsLayerMetadata()

@@ -1,4 +1,4 @@
-"""An inspection in words: what is told beside the chips."""
+"""An inspection in words: the text beside the chips."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def facts(found: Inspection, on_raster: str) -> list[tuple[str, str]]:
     ----------
     found : Inspection
     on_raster : str
-        What the result's rasters say of the place, see `height_tool.describe`; empty for nothing.
+        Values of the result's rasters at the place, see `height_tool.describe`; empty for nothing.
     """
     rows = [(tr("Map"), on_raster)] if on_raster else []
     match, pixel, angles = found.match, found.pixel, found.angles

@@ -33,7 +33,7 @@ class ErrorParts:
     Parameters
     ----------
     correlated : CorrelatedError or None
-        None where nobody says how well the navigation is known.
+        None where the accuracy of the navigation is not stated.
     typical : float or None
         Correlated standard deviation [m] in the middle of the scene; by default errors where it is not known.
     sentence : str
@@ -142,7 +142,7 @@ def _rounded(length: float | None) -> float | None:
 def _unknown(
     navigation: Navigation, derivatives: np.ndarray, typical: float | None, stated: tuple[Stated, Stated]
 ) -> Message:
-    """What to say where nobody says how well the navigation is known."""
+    """The message where the accuracy of the navigation is not stated."""
     text = Message(
         "The error raster holds the errors of matching only: the accuracy of the two tracks is not stated, and their "
         "errors move all heights together."

@@ -20,7 +20,7 @@ from scipy import ndimage
 from ..points.between import bridged
 
 GROWTH = 0.5
-"""Metres of error a metre of distance from the nearest measured cell: slopes nobody saw."""
+"""Metres of error a metre of distance from the nearest measured cell: slopes that were not measured."""
 
 
 def islands(known: np.ndarray, least: int) -> np.ndarray:

@@ -40,7 +40,7 @@ class _Kind:
 
 _FLOAT = _Kind(gdal.GDT_Float32, np.float32, "3", "FLOATING_POINT", "AVERAGE")
 _CODES = _Kind(gdal.GDT_Byte, np.uint8, "1", "NO", "MODE")
-_BELONGINGS = (".aux.xml", ".ovr", ".msk")  # files GDAL keeps beside a raster and believes whatever the raster is
+_BELONGINGS = (".aux.xml", ".ovr", ".msk")  # files that GDAL keeps beside a raster and uses whatever the raster is
 
 
 def write_raster(
@@ -78,7 +78,7 @@ def write_raster(
     provenance : dict, optional
         Goes as JSON into the metadata item ``SAR_RADARGRAMMETRY``.
     context : Context, optional
-        Told the progress, of `content` too where that is an iterable; its cancel is obeyed.
+        Gets the progress, of `content` too where that is an iterable, and may cancel.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def _write(
     metadata: dict[str, str],
     context: Context,
 ) -> None:
-    """Write a raster of any kind, see `write_raster`; `describe` tells about its bands, `stored` gives the numbers."""
+    """Write a raster of any kind, see `write_raster`; `describe` gives its bands, `stored` gives the numbers."""
     with atomic_output(path) as temporary:
         # The COG layout (overviews in front of the data) can be written only from a finished raster.
         plain = temporary.with_name(f"{temporary.name}.plain.tif")
@@ -252,7 +252,7 @@ def _copy_as_cog(source: Path, target: Path, kind: _Kind, context: Context) -> N
 
 
 def _check_readable(path: Path) -> None:
-    """Read every block back: GDAL tells some failures of its last writes to nobody."""
+    """Read every block back: GDAL does not report some failures of its last writes."""
     dataset = gdal.Open(str(path))
     for index in range(1, dataset.RasterCount + 1):
         band = dataset.GetRasterBand(index)

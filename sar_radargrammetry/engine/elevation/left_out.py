@@ -19,7 +19,7 @@ TILE = 512
 
 
 class Inside:
-    """Tells which places of a map lie in a region, to a cell: a cell lies in it where its centre does.
+    """Finds which places of a map lie in a region, to a cell: a cell lies in it where its centre does.
 
     Parameters
     ----------

@@ -131,7 +131,7 @@ def _hide_tile(
     pixels: np.ndarray,
     found: tuple[Floors, Views | None],
 ) -> np.ndarray:
-    """What the geometry says of the cells of a tile, `Reason` with `_SHADE` and `_SHOWN`; written into its pixels."""
+    """Reasons by the geometry for the cells of a tile, `Reason` with `_SHADE` and `_SHOWN`; written into its pixels."""
     row, col, line, sample = _places(cells, tile, points)
     row, col = row - window.row, col - window.col
     own = (row >= 0) & (row < window.rows) & (col >= 0) & (col < window.cols)
@@ -149,7 +149,7 @@ def _hide_tile(
 def _judge_tile(
     cells: Cells, tile: tuple[int, int], window: CellWindow, points: np.ndarray, pixels: np.ndarray, hidden: np.ndarray
 ) -> None:
-    """Write the reasons of a tile's cells: what the geometry says of them, or their pixels, or those beside them."""
+    """Write the reasons of a tile's cells: by the geometry, by their pixels, or by those beside them."""
     row, col, line, sample = _places(cells, tile, points)
     found = hidden[window.slices]
     nearby = _nearby(row - window.row, col - window.col, pixels[line, sample], found.shape)

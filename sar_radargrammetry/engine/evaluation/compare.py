@@ -29,7 +29,7 @@ from .means import MeansTally
 from .rasters import HeightRaster, cell_size, moved, on_grid, open_heights, same_cells, screened
 from .statistics import ErrorTally
 
-BLOCK = 512  # a multiple of 8, as Footprint wants it
+BLOCK = 512  # a multiple of 8, as Footprint requires
 _SAMPLE = 1000  # cells a side from which the share of the correlated variance is found
 COMMON = 0.2
 """Share of the predicted variances that is the navigation's, from which on one scene says little about them."""

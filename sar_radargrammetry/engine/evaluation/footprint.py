@@ -10,7 +10,7 @@ from ..elevation.grid import CellWindow, Grid
 class Footprint:
     """Convex hull of the cells that have an elevation, and how many reference cells lie in it.
 
-    An airborne scene is a tilted rectangle in its north-up raster: the corners that no image saw would count as
+    An airborne scene is a tilted rectangle in its north-up raster: the corners that no image shows would count as
     misses in a completeness of the whole raster. One bit a cell is kept.
     """
 

@@ -224,7 +224,7 @@ def facing_grid(dataset: gdal.Dataset, crs: str, grid: Grid, what: Message) -> g
         It begins and ends within the grid, and its ends do not fit together.
     """
     if not pyproj.CRS(crs).is_geographic:
-        return dataset  # GDAL knows no map that goes on beyond its end
+        return dataset  # GDAL has no map that goes on beyond its end
     return facing(dataset, crs, bounds_in_degrees(grid.crs, grid.bounds), what)
 
 

@@ -177,7 +177,7 @@ def explained(error: OSError, path: str | Path, needed: int | None = None) -> En
 
 
 def unwritten(path: str | Path, error: Exception) -> EngineError:
-    """What GDAL said of a file that it could not write, as one sentence for the user; it hides full disks."""
+    """GDAL's error on a file that it could not write, as one sentence for the user; GDAL hides full disks."""
     full = code_of_write(error) == DISK_FULL
     with contextlib.suppress(OSError):  # the folder may be gone
         full = full or shutil.disk_usage(Path(path).absolute().parent).free < NEXT_TO_NOTHING

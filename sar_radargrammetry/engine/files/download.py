@@ -65,7 +65,7 @@ def fetch(address: str, target: Path, sha256: str | None, context: Context) -> F
         https only; http of this computer itself.
     target : Path
         In a folder that exists, its name for this address alone. Until it is complete it is called ``<name>.part``;
-        what tells its version apart is in ``<name>.mark``.
+        what identifies its version is in ``<name>.mark``.
     sha256 : str, optional
         What the file must have. Digits in the address's own file name, as torch.hub writes them, are checked as well.
     context : Context
@@ -267,7 +267,7 @@ def _size(path: Path) -> int:
 
 
 def _version(answer) -> str:
-    """What tells the version of a file apart: its strong entity tag, or else its date."""
+    """What identifies the version of a file: its strong entity tag, or else its date."""
     tag = answer.headers.get("ETag") or ""
     return tag if tag.startswith('"') else answer.headers.get("Last-Modified") or ""
 

@@ -58,9 +58,9 @@ def _may_be_path(value: str) -> bool:
 
 
 def clear(output: Path) -> None:
-    """Remove what dead processes left unfinished of `output`; only for whoever holds its claim, before it begins.
+    """Remove what dead processes left unfinished of `output`; only for the holder of its claim, before it begins.
 
-    What can be of this output alone has no living owner then, whoever has got the number of the process since; another
+    What can be of this output alone has no living owner then, even if another process has its number since; another
     output that differs in its ending may have one.
     """
     stem = short_stem(output)

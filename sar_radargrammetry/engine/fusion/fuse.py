@@ -69,7 +69,7 @@ def fused(
         sigma^2 = (1 - correlation) sum w^2 r^2 + correlation (sum w r)^2 + sum w^2 c^2.
 
     Where the navigation's errors are common to all heights, because they share an image or were brought to one level,
-    nothing tells them apart: then C and w know r alone, and the last term is (sum w c)^2.
+    nothing separates them: then C and w contain only r, and the last term is (sum w c)^2.
 
     Weights follow s where it is known exactly. Where single sigmas are estimates, a `floor` is added to each s^2 in the
     weights: the formulas for sigma hold for any weights.

@@ -92,7 +92,7 @@ class Stack:
 
     @property
     def parts(self) -> bool:
-        """Whether any of them knows what of its errors is shared."""
+        """Whether any of them states which part of its errors is shared."""
         return any(member.shared is not None for member in self.members)
 
     def read(self, window: CellWindow) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

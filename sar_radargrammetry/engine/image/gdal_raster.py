@@ -20,8 +20,8 @@ class RasterFailure(Exception):
 def raster_failures() -> Iterator[None]:
     """Turn every failure GDAL reports inside the block into one `RasterFailure`.
 
-    Closing a data set returns nothing, so a disk that fills up while GDAL flushes its cache is only told to the error
-    handler; and whether other calls raise depends on a switch that belongs to the whole process.
+    Closing a data set returns nothing, so a disk that fills up while GDAL flushes its cache is only reported to the
+    error handler; and whether other calls raise depends on a switch that belongs to the whole process.
     """
     texts: list[str] = []
 

@@ -1,4 +1,4 @@
-"""All there is to say of one height: its chips, its match, its curve, its angles."""
+"""All facts about one height: its chips, its match, its curve, its angles."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Inspection:
         None where the pixel has no match.
     angles : Angles
     reason : Reason
-        What matching says of the pixel.
+        Result of matching at the pixel.
     """
 
     surface: LocalSurface

@@ -116,7 +116,7 @@ def pixel_of(opened: Opened, line: int, sample: int, height: float) -> Pixel:
 
 
 def reason_of(opened: Opened, pixel: Pixel) -> Reason:
-    """What matching says of a pixel."""
+    """Result of matching at a pixel."""
     return Reason(int(opened.matches.reasons(pixel.line, 1)[0, pixel.sample]))
 
 

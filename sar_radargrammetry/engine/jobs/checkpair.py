@@ -1,4 +1,4 @@
-"""Tell from the geometry of two images alone whether they are a stereo pair, and how good a one."""
+"""Check by the geometry of two images whether they are a stereo pair, and how good it is."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     refusal = objection(pair, allow_opposite_sides=parameters.allow_opposite_sides)
     verdict = refusal or praise(pair)
     remarks = [] if refusal else advice(pair)
-    # A hopeless pair must be seen by whoever looks at the log alone.
+    # The log alone must show that a pair is hopeless.
     (context.warn if refusal else context.log)(verdict)
     for remark in remarks:
         context.warn(remark)

@@ -50,7 +50,7 @@ def _window(parameters: Parameters, model: SensorModel) -> Window | None:
 
 
 def _attributes(image: SlantImage) -> dict[str, Any]:
-    """What the footprint layer tells about the image."""
+    """Fields of the footprint layer."""
     known = {key: image.info.get(key) for key in ("sensor", "mode", "polarisation", "acquisition_time")}
     return {
         "image": image.path.name,

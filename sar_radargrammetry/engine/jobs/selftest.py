@@ -102,7 +102,7 @@ def _import_all() -> None:
 
 
 def _silent(context: Context) -> Context:
-    """What the steps say of this pair is nobody's concern; only the progress goes on."""
+    """The messages of the steps on this pair are dropped; only the progress is passed on."""
 
     def report(message: dict) -> None:
         if message["type"] == "progress":

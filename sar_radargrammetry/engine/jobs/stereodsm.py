@@ -24,6 +24,6 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     geometry = [sidecar_path(image) for image in (parameters.reference, parameters.secondary)]
     check_outputs([*output_files(parameters), *beside], [*named_inputs(parameters), *geometry])
     check_grid(parameters.crs, parameters.pixel_size)
-    wanted_area(parameters)  # what cannot be read is told at once
+    wanted_area(parameters)  # what cannot be read is an error at once
     check_two_images(parameters.reference, parameters.secondary)
     return elevation_of_pair(parameters, origin, context)

@@ -63,7 +63,7 @@ class Found:
 
 @dataclasses.dataclass(frozen=True)
 class Search:
-    """A pair as one pass sees it.
+    """A pair as one pass takes it.
 
     Parameters
     ----------

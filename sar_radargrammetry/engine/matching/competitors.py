@@ -38,7 +38,7 @@ class Competitor:
 
     @property
     def label(self) -> str:
-        """Name for people."""
+        """Name in texts."""
         return self.matcher if self.weights is None else f"{self.matcher} ({Path(self.weights).stem})"
 
 

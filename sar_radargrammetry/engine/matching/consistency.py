@@ -33,7 +33,7 @@ twenty, in blobs the size of a correlation window."""
 
 @dataclasses.dataclass(frozen=True)
 class Judge:
-    """How likely a match is right: a logistic regression on what both directions say of it.
+    """How likely a match is right: a logistic regression on the results of both directions.
 
     Parameters
     ----------

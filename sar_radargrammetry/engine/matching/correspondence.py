@@ -46,7 +46,7 @@ class Correspondence:
         The raster and the slant images it connects.
     lines, samples : int
     about : dict
-        What the raster says of how it was made.
+        Metadata of the raster on how it was made.
     """
 
     path: Path

@@ -12,8 +12,8 @@ TILE, OVERLAP = 512, 64
 BAND = 96.0
 """Pixels to either side of a surface above which a pass cuts its search into several, one after the other."""
 DEM_REACH = 100.0
-"""Metres to either side of a DEM that the first pass searches: a geoid nobody stated, trees, a quarry. What it finds
-there says how good the DEM is, and later passes search less."""
+"""Metres to either side of a DEM that the first pass searches: a geoid that is not stated, trees, a quarry. Its result
+shows how good the DEM is, and later passes search less."""
 
 
 def factors(lines: int, samples: int) -> list[int]:

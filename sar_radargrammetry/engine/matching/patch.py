@@ -61,7 +61,7 @@ def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread) -> n
 
 
 def both_ways(found: Found, matcher: Matcher, judge: Judge, spread: Spread) -> tuple[Match, np.ndarray, np.ndarray]:
-    """What both directions together say of a window that was matched one way.
+    """Result of both directions for a window that was matched one way.
 
     Parameters
     ----------

@@ -65,7 +65,7 @@ class MatcherEntry:
     module : str
         Of `engine.matching`; has ``make(weights, device, warn) -> ReadyMatcher``.
     cost : MatcherCost
-        Before it is made, for what users are told beforehand.
+        Before it is made, for the estimate before a run.
     learned : bool
         It has weights.
     bundled_weights : bool

@@ -1,4 +1,4 @@
-"""How a parameter is declared: once, with all that the engine, QGIS, the terminal and the documentation say of it.
+"""How a parameter is declared: once, for the engine, QGIS, the terminal and the documentation.
 
 Both sides of the door use this: it needs the standard library only.
 """
@@ -88,7 +88,7 @@ class Parameter:
     output : bool
         The job writes a file or folder of this name.
     by_default : bool
-        Of outputs: whether QGIS makes it where nobody says so.
+        Of outputs: whether QGIS makes it by default.
     recorded : bool
         Results depend on it and say it: not on how many processes make them.
     why : str

@@ -1,4 +1,4 @@
-"""The height range of a scene, found from the images themselves when nobody says it.
+"""The height range of a scene, found from the images themselves when it is not stated.
 
 Small copies of both images are compared at every height of a generous range (a plane sweep over the whole scene);
 the heights at which places correlate best say where the terrain lies.

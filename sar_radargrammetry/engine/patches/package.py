@@ -24,7 +24,7 @@ FOLDER_ITEM = "SAR_RADARGRAMMETRY_FOLDER"
 """Metadata of a copy: the folder from which the paths in `ITEM` count."""
 LAYER = "patches"
 BEYOND, MIN_BEYOND = 0.5, 30.0
-"""Share of a range that nobody stated by which matching may go beyond either end, and metres at the least."""
+"""Share of a range that was not stated by which matching may go beyond either end, and metres at the least."""
 QUALITY = ("matched", "certainty", "residual")
 FIELDS = tuple(f"{image}_{name}" for image in ("ref", "sec") for name in ("line", "sample", "lines", "samples"))
 
@@ -81,7 +81,7 @@ class PatchPlan:
     min_height, max_height : float
         Range in which the terrain lies [m above the ellipsoid].
     stated : (float or None, float or None)
-        What of the range somebody stated; the rest was found in the images or follows from a DEM, and the ground may
+        Which part of the range was stated; the rest was found in the images or follows from a DEM, and the ground may
         go on beyond it.
     patch_size, overlap : int
         Pixels.

@@ -85,7 +85,7 @@ def plan_patches(
 def secondary_window(
     reference: SensorModel, secondary: SensorModel, window: Window, min_height: float, max_height: float
 ) -> Window | None:
-    """The part of the secondary that holds every match of `window`, or None where it sees none of it."""
+    """The part of the secondary that holds every match of `window`, or None where it shows none of it."""
     prior = build_prior(reference, secondary, window, min_height, max_height)
     places = np.stack([prior.at_nodes(min_height), prior.at_nodes(max_height)])
     around = Window.around(places[..., 0], places[..., 1], SEARCH_MARGIN)

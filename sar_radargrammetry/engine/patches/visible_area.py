@@ -24,7 +24,7 @@ NODES = 9
 
 
 class VisibleArea:
-    """Tells which windows of an image may show an area of the ground.
+    """Finds which windows of an image may show an area of the ground.
 
     Parameters
     ----------

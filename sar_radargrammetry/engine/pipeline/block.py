@@ -84,7 +84,7 @@ def elevation_of_block(given: BlockDsm, paths: Sequence[str], origin: Origin, co
     origin : Origin
         For the provenance in rasters and report.
     context : Context
-        Told of the folder: a run that was interrupted goes on from it when it is started again.
+        Called with the folder, from which an interrupted run goes on when it is started again.
 
     Returns
     -------

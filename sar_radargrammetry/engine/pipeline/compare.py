@@ -54,7 +54,7 @@ class _Shared:
     truth : Ledger
         True match of each reference pixel.
     vertical : str
-        What the evaluation is told of the surface model's heights: one that states nothing counts from the ellipsoid.
+        Vertical datum of the surface model for the evaluation: without a statement, the ellipsoid.
     """
 
     numbers: dict[str, Any]
@@ -73,7 +73,7 @@ def matchers_compared(given: CompareMatchers, origin: Origin, context: Context) 
     origin : Origin
         For the provenance in rasters, report and numbers.
     context : Context
-        Told of the folder: an interrupted comparison goes on from it.
+        Called with the folder, from which an interrupted comparison goes on.
 
     Returns
     -------

@@ -18,7 +18,7 @@ from ..matching.competitors import Competitor
 from ..report.provenance import versions
 
 STAMP = ".comparison"
-"""File of the folder that tells which pair and surface its results are of."""
+"""File of the folder that states the pair and the surface of its results."""
 WORK = ".comparison.work"
 """Folder of what the matchers share and what is not finished."""
 RESULT = "result.json"
@@ -94,7 +94,7 @@ class ComparisonFolder:
         shutil.rmtree(self.path / one.slug, ignore_errors=True)
 
     def close(self) -> None:
-        """Remove the working files after all results are written, or keep them where the user wants to see them."""
+        """Remove the working files after all results are written, or keep them if the user asked for them."""
         if self.work.is_dir():
             finished_with(self.work, self.path / "intermediate")
 

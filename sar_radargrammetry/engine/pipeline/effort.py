@@ -42,7 +42,7 @@ LIBRARIES = 0.32e9
 WHOLE_LINES = 80e3
 """Bytes a sample of the reference's lines: patches are blended, and matches triangulated, by bands of whole lines."""
 FIRST, AGAIN = 60.0, 0.2
-"""Seconds after which the time left is told for the first time, and from then on at the least, or after this share of
+"""Seconds after which the time left is stated for the first time, and from then on at the least, or after this share of
 the time left."""
 LEAST = 2.0
 """Percent of the progress that must be measured before anything is concluded from it."""
@@ -137,7 +137,7 @@ class Effort:
         return self.matching + self.refining + self.elevation
 
     def sentence(self) -> Message:
-        """What the user is told of the whole run."""
+        """The message on the whole run."""
         return Message(
             "Elevation is expected to take about {whole} and {memory:.1f} GB of memory on this processor: matching "
             "{matching}, the rest {rest}. The time is corrected after the first patch.",

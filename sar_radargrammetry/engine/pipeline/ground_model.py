@@ -27,7 +27,7 @@ def ground_beneath(path: str, vertical: str, models: tuple[SensorModel, ...], co
         As of `terrain.geoid.open_ground`.
     models : tuple of SensorModel
     context : Context
-        Told what the heights count from, and of undeclared voids.
+        Gets the messages on the vertical datum and on undeclared voids.
 
     Raises
     ------

@@ -291,7 +291,7 @@ def _work(
 
 
 def _crew(workers: Workers | None, units: int, work: Work, context: Context) -> tuple[Crew | None, int]:
-    """Who matches in place of this process, if anybody does, and how many; 0 where nobody knows."""
+    """Which other processes match in place of this one, if any, and how many; 0 where the number is unknown."""
     scheduler = workers and workers.scheduler
     if scheduler and units:
         count = worker_count(workers.workers, units, work.device, work.memory) if scheduler == LOCAL else 0

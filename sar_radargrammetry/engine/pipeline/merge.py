@@ -1,4 +1,4 @@
-"""Elevations of several pairs to one: their offsets, the merged rasters and what they say of themselves."""
+"""Elevations of several pairs to one: their offsets, the merged rasters and their metadata."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A surface model that is the truth of a pair: the part that both images may see, and what each sees of it."""
+"""A surface model that is the truth of a pair: the part that both images may show, and what each shows of it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def open_reference_dsm(path: str, images: tuple[SlantImage, SlantImage], context
 
 
 def observed_pair(dem: Dem, images: tuple[SlantImage, SlantImage]) -> tuple[Observed, Observed]:
-    """Both images of a pair, each with what it sees of a surface model."""
+    """Both images of a pair, each with what it shows of a surface model."""
     surface = make_surface(dem, (images[0].model, images[1].model))
     one, two = (Observed(image, project_surface(surface, image.model)) for image in images)
     return one, two

@@ -17,7 +17,7 @@ from ..training.simulated_set import make_simulated_set
 from ..training.trainingset import MANIFEST, TrainingSet, open_training_set
 
 STAMP = ".terrain"
-"""File of the set's folder that tells what its pairs were drawn from."""
+"""File of the set's folder that states from what its pairs were drawn."""
 DRAWS = 2
 """Counts the ways in which pairs were drawn from a seed: sets do not mix two of them."""
 SUFFIXES = (".tif", ".tiff", ".dem", ".hgt", ".vrt")

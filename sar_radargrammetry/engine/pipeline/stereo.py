@@ -46,7 +46,7 @@ def elevation_of_pair(given: StereoDsm, origin: Origin, context: Context) -> dic
     origin : Origin
         For the provenance in rasters and report.
     context : Context
-        Told of the folder: a run that was interrupted goes on from it when it is started again.
+        Called with the folder, from which an interrupted run goes on when it is started again.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
         deliver(given.correspondence, pair.correspondence, pair.images, work)
         record["correspondence"] = relative(given.correspondence, given.elevation)
         numbers["correspondence"] = given.correspondence
-    # The report shows the reasons of voids also where nobody wants them as a raster.
+    # The report shows the reasons of voids also if they are not written as a raster.
     mask = given.mask or (None if given.report is None else str(work / "mask.tif"))
     measured = triangulated(
         Correspondence.open(pair.correspondence),
@@ -160,7 +160,7 @@ def matched_pair(given: StereoDsm, work: Path, context: Context) -> MatchedPair:
     check_vertical(given.vertical, *scene_centre(model))
     planning, whole = context.part(0.04, 0.05), context.part(0.05, 1.0)
     plan, effort = _planned(given, (reference, secondary), work, "", planning)
-    # On a graphics card or a cluster the first patch tells.
+    # On a graphics card or a cluster the first patch gives the time.
     if choose_device(given.device) == "cpu" and given.scheduler is None:
         context.log(effort.sentence())
     matching, refining, measuring = _parts(effort, telling_time_left(whole))

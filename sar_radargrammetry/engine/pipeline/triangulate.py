@@ -47,7 +47,7 @@ from .plan import wanted_area
 FARTHEST_FILL = 256
 """Cells across which holes may be filled."""
 MANY_BEYOND = 0.05
-"""Share of the heights outside of the searched range above which the user is told."""
+"""Share of the heights outside of the searched range above which a warning is given."""
 FAR = 1000.0
 """Metres below and above the product's own height at which the ground may lie where a file does not say."""
 TOO_FINE = 0.6

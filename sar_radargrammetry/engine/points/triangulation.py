@@ -71,7 +71,7 @@ def triangulated(
     secondary: SensorModel,
     read: Callable[[int, np.ndarray], None] = lambda line, bands: None,
 ) -> Iterator[tuple[int, GroundPoints]]:
-    """First line and points of every band of lines, in order; `read` is told what was read of the raster."""
+    """First line and points of every band of lines, in order; `read` is called with what was read of the raster."""
     pointing, steps = look_direction(reference), PixelSteps.of(secondary)
     for line, bands, reasons in correspondence.strips(LINES):
         read(line, bands)

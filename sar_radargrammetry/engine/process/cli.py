@@ -203,7 +203,7 @@ def with_negative_values(arguments: list[str]) -> list[str]:
 
 
 def option_help(declared: Parameter) -> str:
-    """What the terminal says of a parameter: its help, unit, limits and default."""
+    """Help text of a parameter in the terminal: its help, unit, limits and default."""
     facts = [f"[{declared.unit}]" if declared.unit else "", str(declared.limits or "")]
     if declared.default not in (REQUIRED, None, ()) and declared.type is not bool:
         facts.append(f"default: {declared.default}")

@@ -36,7 +36,7 @@ class JsonLines:
                 while line:
                     line = line[os.write(self._descriptor, line) :]
             except OSError:
-                pass  # nobody listens any more; the end of standard input will stop the job
+                pass  # the reader is gone; the end of standard input will stop the job
 
 
 def private_standard_output() -> int:

@@ -56,7 +56,7 @@ def outcome_of(name: str, work: Callable[[], dict]) -> tuple[dict, int]:
     except (Cancelled, KeyboardInterrupt):
         return CANCELLED_MESSAGE, CANCELLED
     except EngineError as error:
-        # What a library said of a file may be that there was no memory for it.
+        # A library's error on a file may mean that there was no memory for it.
         short = error.code != errors.MEMORY and code_of(error) == errors.MEMORY
         return (short_of_memory(name, memory_limit(os.environ)) if short else error).as_json(), FAILURE
     except Exception as error:  # the last resort: the user gets a sentence, the developer the traceback

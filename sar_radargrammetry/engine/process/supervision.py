@@ -1,4 +1,4 @@
-"""A job from a terminal runs in a child process, so that somebody is left to say what it died of and to tidy up."""
+"""A job from a terminal runs in a child process, so that its parent can report why it ended and remove its files."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _one_at_a_time = threading.Lock()
 
 
 def run_worker() -> int:
-    """Do units until standard input ends, and with it this process, at once: what is being done is for nobody then."""
+    """Do units until standard input ends; then this process ends at once, because no result is needed any more."""
     send = JsonLines(private_standard_output())
     read_line = line_reader(sys.stdin.fileno())
     lines: queue.Queue[bytes] = queue.Queue()

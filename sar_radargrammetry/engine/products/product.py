@@ -89,7 +89,7 @@ class Product:
     Parameters
     ----------
     name : str
-        As a user knows it.
+        As users call it.
     listed : str
         Its part of the list of all kinds, such as "SICD (NITF)".
     recognises : callable

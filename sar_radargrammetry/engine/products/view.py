@@ -1,4 +1,4 @@
-"""What an image shows, in numbers and sentences a user knows: angles on the ground, spacings, size, sensor, date."""
+"""What an image shows, in numbers and sentences for users: angles on the ground, spacings, size, sensor, date."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class HeightReference:
     bias : float
         Standard deviation of what all its heights are off by together [m].
     stated : bool
-        Whether its vertical datum is stated; otherwise it only tells an offset, and nothing is corrected by it.
+        Whether its vertical datum is stated; otherwise it gives an offset only, and nothing is corrected by it.
     """
 
     dem: Dem

@@ -1,7 +1,7 @@
 """The correlated part of the error budget: what the navigation of both images still makes heights wrong by.
 
 The errors z of the navigation (ranges with what the atmosphere delays them, times, tracks; see `unknowns`) have a
-covariance C: the adjustment's after a refinement, else what somebody states. A pixel's four equations f with
+covariance C: the adjustment's after a refinement, else the stated one. A pixel's four equations f with
 B = df/dX, A = df/dz and the covariance S of its match give dX/dz = -(B^T S^-1 B)^-1 B^T S^-1 A, and so
 
     j = up . dX/dz        correlated variance of the height = j C j^T
@@ -72,7 +72,7 @@ class Navigation:
 
 
 def stated_navigation(models: tuple[SensorModel, SensorModel], stated: tuple[Stated, Stated]) -> Navigation:
-    """The errors that somebody states, independent of each other."""
+    """The stated errors, independent of each other."""
     expected = tuple(of.expected for of in stated)
     unknowns = tuple(unknowns_of(uncorrected(model), e) for model, e in zip(models, expected, strict=True))
     sigma = np.concatenate([u.sigma for u in unknowns])

@@ -1,4 +1,4 @@
-"""Ground control points: places whose coordinates somebody measured, from a table or a vector layer."""
+"""Ground control points: places with measured coordinates, from a table or a vector layer."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def read_control(
 
 
 def _refuse_twice(table: PointTable) -> None:
-    """Refuse two columns for one quantity: which of them is meant, nobody knows."""
+    """Refuse two columns for one quantity, because it is not clear which of them is meant."""
     found: dict[str, str] = {}
     for column in table.columns:
         if column.quantity in found:

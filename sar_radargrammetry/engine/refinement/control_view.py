@@ -38,7 +38,7 @@ class ControlView:
     by_pixel : (m, 2, 2) ndarray
         Derivatives of their equations [m] by line and sample.
     unused : list of str
-        Names of points that neither image tells anything about.
+        Names of points that neither image shows.
     """
 
     matched: list[ControlPoint]

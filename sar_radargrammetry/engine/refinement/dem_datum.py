@@ -1,4 +1,4 @@
-"""What the offset between the heights of a pair and a DEM tells about the surface that the DEM counts from."""
+"""What the offset between the heights of a pair and a DEM shows about the surface that the DEM counts from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a refinement found, in numbers for people: what was off, what can be known of it, and what stays unknown."""
+"""What a refinement found, in numbers for users: what was off, what can be known of it, and what stays unknown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ errors that explain this raise or lower all heights by metres."""
 SURE = 3.0
 """Sigmas by which heights must differ from a DEM before the geometry is refined for that."""
 SURPRISING = 3.5
-"""A correction that is so many times what was expected is told."""
+"""A correction that is so many times the expected one is reported."""
 
 
 @dataclasses.dataclass(frozen=True)

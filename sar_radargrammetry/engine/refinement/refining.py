@@ -62,7 +62,7 @@ class Refinement:
         return remaining_navigation(self.adjustment, tuple(of.expected for of in self.stated))
 
     def numbers(self) -> dict[str, Any]:
-        """What people are told in numbers; lengths in metres or pixels, as `Findings` has them."""
+        """The numbers for users; lengths in metres or pixels, as `Findings` has them."""
         found = self.findings
         numbers = {
             "tie_points": found.ties,
@@ -118,7 +118,7 @@ def refine(
     degree : int
         Highest power of time in the drift of the tracks.
     dem : str, optional
-        Path of a DEM. Nothing is corrected by one whose vertical datum nobody states.
+        Path of a DEM. Nothing is corrected by one whose vertical datum is not stated.
     dem_vertical : str
         What its heights count from, see `terrain.geoid.open_ground`.
     dem_sigma, dem_bias : float

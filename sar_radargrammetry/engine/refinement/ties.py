@@ -18,7 +18,7 @@ FEWEST = 30
 SAMPLED_LINES = 32
 """Lines whose matches tell the typical covariance."""
 MIN_SIGMA = 0.05
-"""Nobody matches better than this [px]; a variance of zero would outweigh everything."""
+"""No match is more accurate than this [px]; a variance of zero would outweigh everything."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -81,12 +81,12 @@ class Expected:
 
 @dataclasses.dataclass(frozen=True)
 class Stated:
-    """How exactly somebody says that the navigation of an image is known.
+    """The stated accuracy of the navigation of an image.
 
     Parameters
     ----------
     expected : Expected
-        What nobody states has the default of `Expected`.
+        What is not stated has the default of `Expected`.
     names : tuple of str
         Which of `SIGMAS` are stated; empty where all are defaults.
     """
@@ -95,7 +95,7 @@ class Stated:
     names: tuple[str, ...]
 
     def text(self) -> Message:
-        """The numbers for people."""
+        """The numbers for users."""
         return joined(
             ", ",
             [

@@ -47,7 +47,7 @@ _STYLE = {
 
 
 def styled(draw: Callable[..., bytes]) -> Callable[..., bytes]:
-    """Decorator of functions that draw a figure: the settings hold while they run, and change nobody else's."""
+    """Decorator of functions that draw a figure: the settings hold while they run, and only then."""
 
     @functools.wraps(draw)
     def with_style(*args: object, **kwargs: object) -> bytes:
@@ -86,7 +86,7 @@ def legend_above(axes: Axes, columns: int = 4) -> None:
 def png(chart: Figure) -> bytes:
     """The picture as a PNG file's content.
 
-    Without an opacity channel, and in 52 levels a channel: nobody sees it, and it saves a third. A palette of 256
+    Without an opacity channel, and in 52 levels a channel: invisible, and a third smaller. A palette of 256
     colours would save more, but leaves steps in colour bars.
     """
     chart.canvas.draw()

@@ -1,4 +1,4 @@
-"""The report of a comparison, for whoever must decide whether the elevation is good enough."""
+"""The report of a comparison, for the decision whether the elevation is good enough."""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ class Report:
 
 
 def shown(value: Any) -> str:
-    """A value as people read it: three significant places or more, groups of thousands, a dash for nothing."""
+    """A value as text: three significant places or more, groups of thousands, a dash for nothing."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return "–"
     if isinstance(value, bool):

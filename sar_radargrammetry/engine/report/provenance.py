@@ -70,7 +70,7 @@ class Origin:
 
 
 def _now() -> datetime.datetime:
-    """The time, or the one that SOURCE_DATE_EPOCH sets for whoever wants the same bytes from the same inputs."""
+    """The time, or the one that SOURCE_DATE_EPOCH sets for the same bytes from the same inputs."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     if seconds.isdecimal():
         return datetime.datetime.fromtimestamp(int(seconds), datetime.timezone.utc)

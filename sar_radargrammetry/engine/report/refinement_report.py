@@ -1,4 +1,4 @@
-"""The report of a refinement: what the geometry was off by, how it was seen, and what nobody can know from it."""
+"""The report of a refinement: the errors of the geometry, the evidence, and what stays undetermined."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def training_report(
 
 
 def training_verdict(before: dict, after: dict) -> tuple[str, bool]:
-    """What all scores on the validation samples say of a training; and whether they speak against its weights.
+    """The verdict of all scores on the validation samples of a training, and whether it is against its weights.
 
     Parameters
     ----------

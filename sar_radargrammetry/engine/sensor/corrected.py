@@ -125,7 +125,7 @@ class CorrectedModel:
         Returns
         -------
         line, sample : (...) ndarray
-            NaN where the uncorrected model sees no point, or the correction is no small one.
+            NaN where the uncorrected model has no point, or the correction is not small.
         """
         xyz = np.asarray(xyz, float)
         pixel = np.stack([np.ravel(v) for v in self.base.ground_to_image(xyz)])

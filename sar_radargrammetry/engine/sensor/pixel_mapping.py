@@ -1,6 +1,6 @@
 """What time and range each pixel of an image stands for, as a smooth table: bicubic between the nodes of a grid.
 
-Where pixels are laid out on a map, on the ground, or along a polynomial that somebody once warped an image with, time
+Where pixels are laid out on a map, on the ground, or along a polynomial by which an image was warped, time
 and range are smooth functions of line and sample, but each product has its own. A table of their values holds any of
 them, and an image with such a table needs nothing else from its product.
 """

@@ -1,6 +1,6 @@
 """The geometry of a slant image as a JSON file beside it: ``name.tif`` has ``name.sargeom.json``.
 
-The file is meant to be written by hand or by an in-house processor too, so it holds what such a processor knows:
+The file is meant to be written by hand or by an in-house processor too, so it holds what such a processor has:
 when the first line was taken, how far lines and samples are apart, and where the antenna was.
 
     {

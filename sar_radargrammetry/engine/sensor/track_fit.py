@@ -28,12 +28,12 @@ STIFFEST = 30.0
 STARTS = (-12.0, -4.0, 4.0, 12.0, 20.0)
 """Natural logarithms of penalties from which the best one is searched."""
 FEWEST = 12
-"""Positions below which no noise can be told from motion."""
+"""Number of positions below which noise and motion cannot be separated."""
 
 
 @dataclasses.dataclass(frozen=True)
 class TrackFit:
-    """A smooth track and what it says of the table.
+    """A smooth track and the quality of its table.
 
     Parameters
     ----------

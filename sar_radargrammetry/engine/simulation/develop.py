@@ -13,7 +13,7 @@ from .impulse import REACH, STANDARD, Impulse
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Echoes:
-    """Bright points as one image sees them, in the order of their lines.
+    """Bright points of one image, in the order of their lines.
 
     Parameters
     ----------

@@ -28,7 +28,7 @@ class Lines:
     ----------
     count : int
     shared : float
-        Share that every view sees (from a direction that suits it); the others are of one view only.
+        Share that every view shows (from a direction that suits it); the others are of one view only.
     shortest, longest : float
         Length [m].
     """
@@ -43,7 +43,7 @@ NONE = Lines()
 
 
 def bright_lines(scene: Scene, what: Lines, seed: int, view: int, heading: float, spacing: float) -> Scatterers:
-    """The scatterers of all lines that a view sees.
+    """The scatterers of all lines that a view shows.
 
     Parameters
     ----------

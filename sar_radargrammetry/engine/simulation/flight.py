@@ -21,7 +21,7 @@ WOBBLE_SHARES = np.array([0.25, 0.3, 0.45])
 STATE_INTERVAL = 0.1
 """Seconds between state vectors."""
 WOBBLE = 2.5
-"""Largest deviation of a track from a smooth one [m] unless it is told otherwise."""
+"""Largest deviation of a track from a smooth one [m] by default."""
 SPEED = 150.0
 """Ground speed [m/s] likewise."""
 PIXEL_MARGIN = 24

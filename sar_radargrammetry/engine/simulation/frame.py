@@ -1,6 +1,6 @@
 """Zero-Doppler planes: the coordinates in which every image line is rendered.
 
-The points that a line of a zero-Doppler image sees lie in the plane through the antenna across its velocity. In that
+The points that a line of a zero-Doppler image shows lie in the plane through the antenna across its velocity. In that
 plane a point is (g, z): g metres to the look side along the horizontal, z metres up, counted from the antenna. Range
 sqrt(g^2 + z^2) and look angle atan2(g, -z) are then exact, whatever the track does, and only the ground's position
 under (g, z) has to be found. It is a smooth function of g and nearly linear in z, so a low polynomial fitted through

@@ -149,7 +149,7 @@ def expose(settings: PairSettings, ground: Terrain, view: int, keep_power: bool 
 
 
 def _backscatter(settings: PairSettings, ground: Terrain, view: int, grid: Grid) -> tuple[np.ndarray, CoverMap | None]:
-    """Reflectivity on a grid over the scene as one view sees it, and what land covers it where there are classes."""
+    """Reflectivity on a grid over the scene in one view, and what land covers it where there are classes."""
     look, brightness = settings.appearance, ground.brightness
     level, cover = None, None
     if look.cover is not None:

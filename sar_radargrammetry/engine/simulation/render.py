@@ -156,7 +156,7 @@ class Renderer:
         base[2, :, 0] -= self._datum
         col, row, level = torch.tensor(base, dtype=torch.float32) @ powers
         slope_col, slope_row, slope_height = torch.tensor(planes.slope[:, low:high], dtype=torch.float32) @ powers
-        # grid_sample wants -1..1 from the first node to the last.
+        # grid_sample takes -1..1 from the first node to the last.
         scale = torch.tensor([2.0 / (cols - 1), 2.0 / (rows - 1)])
         col, slope_col = col.mul_(scale[0]).sub_(1.0), slope_col.mul_(scale[0])
         row, slope_row = row.mul_(scale[1]).sub_(1.0), slope_row.mul_(scale[1])

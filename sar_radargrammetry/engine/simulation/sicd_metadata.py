@@ -83,7 +83,7 @@ def sicd_metadata(
     pixels = model.projection_set(scp_line, scp_row)
     speed = float(np.linalg.norm(pixels.varp))
     interval = model.line_interval if right else -model.line_interval
-    # The standard wants metres along the ground: where the track bends, planes of equal times fan out.
+    # The standard requires metres along the ground: where the track bends, planes of equal times fan out.
     factor = float(_doppler_rate(model, scp_line, scp_row))
     spacing = speed * model.line_interval * factor
     time_poly = np.array([float(pixels.time), interval / spacing])

@@ -112,7 +112,7 @@ def texture_field(grid: Grid, seed: int, stream: int) -> np.ndarray:
 
 
 def gamma_texture(grid: Grid, texture: Texture, seed: int, view: int, decorrelation: float) -> np.ndarray:
-    """Gamma-distributed texture of mean 1 as one view sees it, float32.
+    """Gamma-distributed texture of mean 1 in one view, float32.
 
     Gaussian fields, of which the views share all but `decorrelation` of the variance, stretched to the distribution.
     """
@@ -142,7 +142,7 @@ def reflectivity(
     texture: Texture = LOG_NORMAL,
     cover: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Backscatter of the ground as one view sees it (gamma nought, power), float32.
+    """Backscatter of the ground in one view (gamma nought, power), float32.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def texture_grid(scene: Scene, posting: float, limit: int = 8192) -> Grid:
 def bright_points(
     scene: Scene, seed: int, view: int, shared: float, per_hectare: float = SCATTERERS_PER_HECTARE
 ) -> Scatterers:
-    """Bright points as one view sees them: poles, rocks, corners; `shared` of them are the same in every view.
+    """Bright points of one view: poles, rocks, corners; `shared` of them are the same in every view.
 
     They sit where the ground rises steeply more often than elsewhere (corners of houses, trunks, boulders).
     """

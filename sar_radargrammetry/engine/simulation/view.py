@@ -1,4 +1,4 @@
-"""One simulated image: rendered, developed, and what of the ground it saw."""
+"""One simulated image: rendered and developed, with the ground that it shows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ VIEW_STREAM = 9001
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class SimulatedView:
-    """What one image saw.
+    """What one image shows.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class SimulatedView:
 
 
 class Exposure:
-    """Makes one image: iterate over `blocks`, then `view` tells what was seen.
+    """Makes one image: iterate over `blocks`, then `view` gives what it shows.
 
     Parameters
     ----------

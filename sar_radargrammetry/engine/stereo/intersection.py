@@ -6,7 +6,7 @@ For image i with antenna A_i, unit velocity u_i, range R_i and k_i = -R_i Rdot_i
     u_i . (P - A_i) - k_i = 0      [m]
 
 The range equations say how high, the Doppler equations where along the track; four of them for three unknowns leave one
-degree of freedom, whose residual tells a bad match or a biased track. The start solves three of the four in closed
+degree of freedom, whose residual reveals a bad match or a biased track. The start solves three of the four in closed
 form; Gauss-Newton on all four, weighted by what is known of each, contracts quadratically from there.
 """
 

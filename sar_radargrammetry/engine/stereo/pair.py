@@ -43,7 +43,7 @@ ALIKE = 1.0
 class PairGeometry:
     """What the geometry of two images promises; angles in degrees, NaN where the secondary does not see the place.
 
-    "The centre" is the middle of the part of the reference image that the secondary also sees; without such a part
+    "The centre" is the middle of the part of the reference image that the secondary also shows; without such a part
     it is the middle of the reference image.
 
     Parameters
@@ -67,11 +67,11 @@ class PairGeometry:
     expected_sigma : float
         Standard deviation of height [m] for matches with a sigma of `MATCH_SIGMA` px in line and sample.
     overlap : float
-        Share of the reference image, 0 to 1, that the secondary also sees, at the mean height or on the DEM.
+        Share of the reference image, 0 to 1, that the secondary also shows, at the mean height or on the DEM.
     steeper : {"reference", "secondary"}
         The image with the smaller incidence angle; "reference" where they are equal or one is unknown.
     opposite_sides : bool
-        Whether the antennas saw the ground from opposite directions (lines of sight more than 90 degrees apart on
+        Whether the antennas viewed the ground from opposite directions (lines of sight more than 90 degrees apart on
         the map), so that bright and dark slopes change places.
     """
 

@@ -1,4 +1,4 @@
-"""What the geometry knows before any pixel is compared: where each pixel's match lies, as a function of height.
+"""What the geometry gives before any pixel is compared: where each pixel's match lies, as a function of height.
 
 The prior is a surface: heights count from a base height at each place, so that a search stays near ground that is
 known from a DEM or from a coarser pass, whatever the relief of the scene.

@@ -55,7 +55,7 @@ def level_surface(model: SensorModel, step: int, low: float, high: float) -> Sur
 
 
 def dem_surface(model: SensorModel, dem: Dem, step: int, low: float, high: float, reach: float) -> Surface:
-    """The DEM as the image sees it.
+    """The DEM in the geometry of the image.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ def own_group() -> dict[str, Any]:
 
 
 def without_window() -> dict[str, Any]:
-    """Options of `subprocess.Popen` for a process that nobody looks at."""
+    """Options of `subprocess.Popen` for a process without a window."""
     return {}
 
 
@@ -94,7 +94,7 @@ def death(code: int) -> str:
 
 
 def was_killed(code: int) -> bool:
-    """Whether the system, or somebody, has ended a process by force: what it does when memory runs out."""
+    """Whether a process was ended by force, as the system does when memory runs out."""
     return code == -signal.SIGKILL
 
 
@@ -105,7 +105,7 @@ def is_alive(pid: int) -> bool:
     except (ProcessLookupError, OverflowError):
         return False
     except OSError:
-        pass  # it lives, and is somebody else's
+        pass  # it lives, and belongs to another user
     return True
 
 
@@ -115,20 +115,20 @@ def lock(descriptor: int) -> None:
     Raises
     ------
     OSError
-        Another process holds it, or the drive knows no locks.
+        Another process holds it, or the drive has no locks.
     """
     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def release(descriptor: int, path: Path) -> None:
     """Remove the locked file `path` and let go of it."""
-    # Removed while it is still held, so that nobody can take a file that is about to go.
+    # Removed while it is still held, so that no process can take a file that is about to go.
     path.unlink(missing_ok=True)
     os.close(descriptor)
 
 
 def replace(source: str | os.PathLike, target: str | os.PathLike) -> None:
-    """Rename a file or folder; an old file of that name is replaced, also one that somebody reads.
+    """Rename a file or folder; an old file of that name is replaced, also one that is being read.
 
     Raises
     ------

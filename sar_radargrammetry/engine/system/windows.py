@@ -96,7 +96,7 @@ def death(code: int) -> str:
 
 
 def was_killed(code: int) -> bool:
-    """See `posix.was_killed`: Windows refuses memory and ends nobody for the lack of it."""
+    """See `posix.was_killed`: Windows refuses memory and ends no process for the lack of it."""
     return False
 
 
@@ -105,9 +105,9 @@ def is_alive(pid: int) -> bool:
     kernel = _kernel()
     handle = kernel.OpenProcess(SYNCHRONIZE, False, pid & 0xFFFFFFFF)
     if not handle:
-        return ctypes.get_last_error() == DENIED  # it lives, and is somebody else's
+        return ctypes.get_last_error() == DENIED  # it lives, and belongs to another user
     try:
-        # The number of a process stays taken as long as anybody holds a handle of it, dead or alive.
+        # The number of a process stays taken as long as a handle of it is open, dead or alive.
         return kernel.WaitForSingleObject(handle, 0) == WAIT_TIMEOUT
     finally:
         kernel.CloseHandle(handle)

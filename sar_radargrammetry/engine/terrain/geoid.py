@@ -45,7 +45,7 @@ class HeightSurface:
     Parameters
     ----------
     name : str
-        For people, such as ``WGS 84 ellipsoid`` or ``EGM96 height``.
+        For users, such as ``WGS 84 ellipsoid`` or ``EGM96 height``.
     code : str or None
         Authority code of the vertical CRS, None where there is none.
     source : Transformer, Dem or None
@@ -101,7 +101,7 @@ class HeightSurface:
         lon, lat = _to_degrees(crs).transform(*np.meshgrid(mesh_x, mesh_y))
         coarse = self.separation(lon, lat)
         across = np.stack([np.interp(x, mesh_x, row) for row in coarse])
-        # np.interp wants ascending places; rows run southwards.
+        # np.interp takes ascending places; rows run southwards.
         return np.stack([np.interp(-y, -mesh_y, column) for column in across.T], axis=1)
 
     def check(self, lon: float, lat: float) -> None:
@@ -255,7 +255,7 @@ def _from_vertical_crs(vertical: pyproj.CRS, bounds: Bounds) -> HeightSurface:
     for operation in group.transformers:
         if np.isfinite(operation.transform(*middle, 0.0)[2]):
             return HeightSurface(name=vertical.name, code=":".join(code) if code else None, source=operation)
-    # PROJ's second choices need several grids each; the first one that needs a single grid is what people want.
+    # PROJ's second choices need several grids each; the first one that needs a single grid is the usual one.
     missing = sorted((operation.grids for operation in group.unavailable_operations), key=len)
     files = [grid.short_name for grids in missing[:1] for grid in grids]
     if files:
@@ -336,7 +336,7 @@ def open_ground(
     Returns
     -------
     dem : Dem
-        Heights above the WGS-84 ellipsoid; where nobody states what they count from, as they are, and its datum stays
+        Heights above the WGS-84 ellipsoid; where their datum is not stated, as they are, and its datum stays
         unstated.
     counted : Message
         A sentence for the log on what its file counts them from.

@@ -1,4 +1,4 @@
-"""Points on the ground that somebody measured, from a table of text or a vector layer: one reader for all of them."""
+"""Measured points on the ground, from a table of text or a vector layer: one reader for all of them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What the heights of a raster are measured from, and in which unit.
 
 Nothing is ever converted silently: a raster's heights are either metres, or refused; and the surface they are counted
-from is read off its coordinate system, so that whoever combines two rasters can compare.
+from is read off its coordinate system, so that the datums of two rasters can be compared.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def require_metres(dataset: gdal.Dataset, what: Message) -> None:
     Raises
     ------
     EngineError
-        The band or the vertical CRS is in another unit; or the horizontal CRS is in feet and nothing tells the unit
+        The band or the vertical CRS is in another unit; or the horizontal CRS is in feet and nothing states the unit
         of the heights, which then most likely are feet as well.
     """
     band_unit = (dataset.GetRasterBand(1).GetUnitType() or "").strip().lower()
@@ -159,7 +159,7 @@ def is_foot(unit: str) -> bool:
 def open_map_raster(path: str, what: Message) -> gdal.Dataset:
     """Open a raster to read, with the vertical part of its CRS reported.
 
-    GDAL hides the vertical CRS of GeoTIFF 1.0 files unless it is asked, and that is the part that tells a geoid.
+    GDAL hides the vertical CRS of GeoTIFF 1.0 files unless it is asked, and that part states a geoid.
 
     Raises
     ------

@@ -160,7 +160,7 @@ def loss(
         length = error.square().sum(1)
         charbonnier = CHARBONNIER**0.5 * ((length / CHARBONNIER**2 + 1.0) ** 0.25 - 1.0)
         spread = full_size(estimate.log_scale, stride)
-        # Where the network knows that it cannot know, its errors are noise that drowns what precise matches teach.
+        # Where the predicted error is large, the loss is mostly noise and would hide what precise matches contribute.
         weight = (SHARPEST / spread.detach()[:, 0].exp()).clamp(max=1.0)
         regression = regression + _mean(charbonnier, reachable, weight)
         size = length.detach().sqrt()

@@ -177,7 +177,7 @@ def _searched(prior, truth, heights, rng) -> HeightPrior:
 def _wild(prior: HeightPrior, heights: int) -> bool:
     """Whether curves of a crop are much longer than asked for, or its places far from an affine map's.
 
-    Where the two lines of sight nearly meet, heights move nothing, and what the truth says of them is rounding.
+    Where the two lines of sight nearly meet, heights move nothing, and the true ones are rounding.
     """
     linear, origin = prior.affine()
     inverse = np.linalg.inv(linear)

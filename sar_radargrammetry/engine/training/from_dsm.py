@@ -1,8 +1,8 @@
 """Training samples from two images of ground whose surface is known: the paper's automatic pipeline.
 
-For each pixel of a patch of the reference the reference DSM says which piece of ground it sees, and that piece's pixel
-in the secondary is the true match (`visibility.mask`). Truth is as good as the DSM and the two tracks: a DSM that is
-half a metre off, or has other trees than the images, teaches just that.
+For each pixel of a patch of the reference the reference DSM gives the piece of ground that it shows, and that
+piece's pixel in the secondary is the true match (`visibility.mask`). Truth is as good as the DSM and the two tracks: a
+DSM that is half a metre off, or has other trees than the images, teaches just that.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .sample import DARK, HIDDEN, MIN_TRUTH, MIXED, UNKNOWN, VISIBLE, TrainingSa
 STATES = ("seen", "hidden", "mixed", "dark", "unknown")
 """Names of the states of `sample`, in their order."""
 HEIGHTS_BEYOND = (8.0, 48.0)
-"""Pixels of range by which the height range reaches over the ground, at random: a user knows heights roughly."""
+"""Pixels of range by which the height range reaches over the ground, at random: a user states heights roughly."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -172,7 +172,7 @@ class RomaRecipe:
             return position, start, torch.zeros_like(position), views.taken(logit)
 
         net.eval()
-        # One by one, as the matcher sees them: a crop's margin is its own.
+        # One by one, as the matcher takes them: a crop's margin is its own.
         crops = (batch.part(n, n + 1).to(device) for batch in batches for n in range(len(batch.truth)))
         return Answers.of(said, crops)
 
@@ -201,7 +201,7 @@ def check_training_memory(design: RomaDesign, device: str) -> None:
 
 
 def truth_of(batch: Batch, views: CommonViews) -> Truth:
-    """What RoMa should say of the views of a batch."""
+    """The right answer of RoMa for the views of a batch."""
     position, found = views.from_frame(batch.truth)
     sides = position.new_tensor(views.size)[:, None, None]
     match = ((position + 0.5) * (2.0 / sides) - 1.0).flip(1)
@@ -247,7 +247,7 @@ class RomaLoss:
 
 @dataclasses.dataclass(frozen=True)
 class Truth:
-    """What the network should say of a pair of views of h x w pixels.
+    """The right answer of the network for a pair of views of h x w pixels.
 
     Parameters
     ----------

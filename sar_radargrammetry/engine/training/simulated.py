@@ -77,7 +77,7 @@ def _sample(
     if window is None:
         return None
     reach = 8.0 * first.model.range_spacing
-    # Heights range wider than the ground: a user knows them roughly.
+    # Heights range wider than the ground: a user states them roughly.
     low = float(np.nanmin(scene.heights)) - reach * float(rng.uniform(1.0, 6.0))
     high = float(np.nanmax(scene.heights)) + reach * float(rng.uniform(1.0, 6.0))
     other = secondary_window(first.model, second.model, window, low, high)

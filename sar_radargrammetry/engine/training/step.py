@@ -32,7 +32,7 @@ def gradient(
     pieces : int
         In which the batch is taken, as the last step left it; 1 at first.
     context : Context
-        Hears once when the memory is too small.
+        Called once when the memory is too small.
     loss_of : callable
 
     Returns

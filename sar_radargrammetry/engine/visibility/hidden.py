@@ -3,7 +3,7 @@
 The surface is cut into `profiles`: all ground that has the same azimuth in the image, from near to far. One pass over a
 profile decides everything:
 
-- shadow: ground nearer to the antenna has stood under a larger look angle, which a running maximum tells;
+- shadow: ground nearer to the antenna has stood under a larger look angle, which a running maximum finds;
 - layover: several lit pieces of the profile have the same range, counted in bins of range;
 - foreslope: range grows much less along the profile than it does on level ground.
 
@@ -11,9 +11,9 @@ After Kropatsch and Strobl, "The generation of SAR layover and shadow maps from 
 1990), for any sensor model: where the ground of a profile lies, and what its range and look angle are, is interpolated
 between nodes at which the sensor model says it (`sensor.nodes`).
 
-The surface is the measured one with its holes bridged, so the places lie on ground that nobody measured, and the answer
-is a judgement. A hole that is shadow is bridged along the last ray that passes the ridge: places count as shadowed when
-a ray from a little lower would not have reached them.
+The surface is the measured one with its holes bridged, so the places lie on ground that was not measured, and the
+answer is a judgement. A hole that is shadow is bridged along the last ray that passes the ridge: places count as
+shadowed when a ray from a little lower would not have reached them.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Hidden:
         array : callable
             Makes the array of states, uint8 of zeros, of a shape.
         progress : callable
-            Told which share of the profiles (0..1) is done.
+            Called with the share of the profiles (0..1) that is done.
         """
         profiles = Profiles.of(surface, model)
         if profiles is None:
@@ -160,7 +160,7 @@ class Hidden:
 
 
 def _nothing(shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What `Hidden` says of places that no profile holds."""
+    """The value of `Hidden` at places that no profile holds."""
     return np.full(shape, CLEAR, np.uint8), np.full(shape, np.nan), np.full(shape, np.nan)
 
 

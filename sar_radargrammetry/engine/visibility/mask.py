@@ -175,7 +175,7 @@ def visibility_mask(projected: ProjectedSurface, window: Window) -> VisibilityMa
 def unambiguous(
     projected: ProjectedSurface, line: np.ndarray, sample: np.ndarray, row: np.ndarray, col: np.ndarray
 ) -> np.ndarray:
-    """Whether an image sees places of the surface, (n,) each, and nothing else in their pixels.
+    """Whether an image shows places of the surface, (n,) each, and nothing else in their pixels.
 
     Parameters
     ----------

@@ -91,7 +91,7 @@ class Cluster:
         self._names: dict[str, str] = {}
         self._looked = 0.0
         self._waiting = False
-        # Its users are told in sentences.
+        # Its users get sentences.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)
         try:
@@ -240,7 +240,7 @@ class Cluster:
             )
 
     def _wait_for(self, path: Path, address: str, context: Context) -> None:
-        """Wait until this computer sees what a worker wrote."""
+        """Wait until this computer can read what a worker wrote."""
         end = time.monotonic() + VISIBLE
         while not path.is_file():
             context.check_cancelled()

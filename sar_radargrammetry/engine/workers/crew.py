@@ -1,6 +1,6 @@
 """Who does units of work: this process, processes beside it, or a cluster.
 
-A unit is a dict that JSON can carry. Whoever does it leaves its result in files; units may be done in any order, and
+A unit is a dict that JSON can carry. Its result is left in files; units may be done in any order, and
 again.
 """
 
@@ -28,14 +28,14 @@ class Crew(Protocol):
         ----------
         units : sequence of dict
         context : Context
-            Told of the progress; asked whether the user wants to stop.
+            Gets the progress; states whether the user has cancelled.
         done : callable, optional
-            Told how many are done, whenever one is.
+            Called with the number that are done, whenever one is.
 
         Raises
         ------
         EngineError
-            Of a unit, or because nobody is left to do them.
+            Of a unit, or because no worker is left to do them.
         Cancelled
         """
 

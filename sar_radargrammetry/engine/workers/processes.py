@@ -103,7 +103,7 @@ class Processes:
         killed = host.was_killed(code)
         self._killed += killed
         short = worker.was_short_of_memory()
-        # The system kills what takes too much memory, and whoever kills one worker by hand is not meant.
+        # The system kills what takes too much memory, a worker that was killed by hand is not meant.
         if (short or (killed and self._killed > 1)) and self._fewer(waiting):
             return
         if deaths[name] >= MOST_DEATHS or (short and self.count == 1):
@@ -168,7 +168,7 @@ class _Worker:
         self._send(unit)
 
     def _send(self, message: dict) -> None:
-        # It may be gone already; the end of its answers tells.
+        # It may be gone already; then its answers end.
         with contextlib.suppress(OSError):
             self.process.stdin.write(json.dumps(message).encode("ascii") + b"\n")
             self.process.stdin.flush()

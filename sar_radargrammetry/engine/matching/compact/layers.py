@@ -59,7 +59,7 @@ def correlation(one: torch.Tensor, two: torch.Tensor, reach: int) -> torch.Tenso
 
 @torch.no_grad()
 def window_correlation(one: torch.Tensor, two: torch.Tensor, stride: int, reach: int) -> torch.Tensor:
-    """What a classical matcher sees: normalised cross-correlation of textures in windows around the same place.
+    """The input of a classical matcher: normalised cross-correlation of textures in windows around the same place.
 
     Parameters
     ----------

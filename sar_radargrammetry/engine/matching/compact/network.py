@@ -1,8 +1,8 @@
 """The network: a sweep over heights that classifies, and refiners that look closer, coarse to fine.
 
 RoMa's recipe (Edstedt, Sun, Bökman, Wadenbäck, Felsberg, "RoMa: Robust Dense Feature Matching", CVPR 2024: classify
-coarsely, then refine by convolutions over local correlation) made small, and given what stereo radargrammetry knows
-and optical matching does not: each height has one place in the secondary. The coarse level therefore classifies
+coarsely, then refine by convolutions over local correlation) made small, with what the geometry of a stereo pair
+adds to optical matching: each height has one place in the secondary. The coarse level therefore classifies
 heights, not places, from correlations along the geometry's curve with a tolerance across it; refiners move the match
 freely, because navigation errs across the curve too, and tell how far they may err along and across it.
 
@@ -49,7 +49,7 @@ class Design:
         Standard deviations of the blurs that the last step chooses from [strides of the last refiner].
     stages : tuple of (stride, reach, bool)
         Refiners, in order: pixels between matches, reach of the local correlation in such steps, and whether it also
-        sees what a classical matcher sees.
+        takes what a classical matcher takes.
     """
 
     fine: int = 16

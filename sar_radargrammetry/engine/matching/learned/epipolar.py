@@ -1,4 +1,4 @@
-"""The part of a match that geometry knows: how far it lies off the curve of heights.
+"""The part of a match that the geometry gives: how far it lies off the curve of heights.
 
 A match lies on the curve that the prior draws for its pixel, but for errors of navigation, which vary slowly along the
 track and with range. What single matches lie off the curve beyond that is therefore noise, and the smooth part can be

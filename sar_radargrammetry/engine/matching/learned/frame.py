@@ -1,4 +1,4 @@
-"""What a network sees of a pair of patches: textures, and the places that the geometry allows, in one frame.
+"""The input of a network from a pair of patches: textures, and the places that the geometry allows, in one frame.
 
 The frame: an affine map fitted to the prior at the middle height takes *frame* pixels to pixels of the secondary. In it
 the two images have the same orientation and sampling, whatever the headings of the flights, and errors are counted in

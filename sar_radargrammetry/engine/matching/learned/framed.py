@@ -23,7 +23,7 @@ SUPPORT = 11
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
-    """What a network says of every pixel of the reference; see `Inputs` for the frame.
+    """Results of a network for every pixel of the reference; see `Inputs` for the frame.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A weights file: one safetensors file that knows its design, calibration and origin, and its checksum."""
+"""A weights file: one safetensors file with its design, calibration, origin and checksum."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class WeightsFile:
         return digest(self.state, self.metadata())
 
     def metadata(self) -> dict:
-        """What is said of the numbers, as JSON values."""
+        """The description of the numbers, as JSON values."""
         return {
             "format": file_format(self.MATCHER),
             "design": dataclasses.asdict(self.design),
@@ -113,7 +113,7 @@ def write_weights(path: str | Path, weights: WeightsFile) -> str:
 
 
 def read_content(path: str | Path, matcher: str) -> tuple[dict[str, torch.Tensor], dict]:
-    """The numbers of a weights file and what it says of them, of which nothing is checked but the checksum.
+    """The numbers of a weights file and their description, of which only the checksum is checked.
 
     Raises
     ------
@@ -161,7 +161,7 @@ def fitting(path: str | Path, matcher: str) -> Iterator[None]:
 
 
 def digest(state: dict[str, torch.Tensor], metadata: dict) -> str:
-    """SHA-256 of named numbers and of what is said of them."""
+    """SHA-256 of named numbers and of their description."""
     total = hashlib.sha256(json.dumps(metadata, sort_keys=True).encode())
     for name in sorted(state):
         array = state[name].detach().cpu().contiguous().numpy()

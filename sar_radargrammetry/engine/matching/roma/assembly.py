@@ -4,7 +4,7 @@ The authors' design stands on encoders that were trained before: VGG-19 on photo
 whose coarse features tell a place from others and know where in the image they lie. At a hundredth of their size no
 network becomes such an encoder on the way. The reduced one therefore begins as the encoder of `compact`, trained on
 simulated SAR images: its fine features are those of the refiners, and the coarse ones describe windows of the sweep's
-features, since one cell of speckle tells little, together with waves that tell the place.
+features, since one cell of speckle has little information, together with waves that encode the place.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ SWEEP, GROUPS = (32, 64), 4
 WINDOW = 8
 """Side [cells of 8 pixels] of the windows that coarse features describe."""
 WAVES = 64
-"""Wave vectors that tell the place, each by sine and cosine."""
+"""Wave vectors that encode the place, each by sine and cosine."""
 REACH = 1.5
 """Cells of 16 pixels over which places look alike."""
 
 
 class OutdoorEncoder(CNNandDinov2):
-    """The authors' encoder without the weights that its constructor wants."""
+    """The authors' encoder without the weights that its constructor requires."""
 
     def __init__(self, dtype: torch.dtype) -> None:
         nn.Module.__init__(self)

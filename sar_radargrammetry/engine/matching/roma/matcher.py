@@ -1,4 +1,4 @@
-"""RoMa, as the other steps call it: what it sees of a pair, and what its two passes answer in the frame.
+"""RoMa, as the other steps call it: its input from a pair, and the results of its two passes in the frame.
 
 RoMa takes two photographs of equal size. Here they are the reference's texture and the secondary's, resampled where the
 surface lies from which the search starts: nearly the same image, moved by what the surface does not know.

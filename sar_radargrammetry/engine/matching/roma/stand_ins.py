@@ -88,7 +88,7 @@ NAMES = {
 def stand_ins() -> Iterator[None]:
     """Within, ``import torchvision`` and ``import cv2`` work: they find the packages or, where those fail, these names.
 
-    They leave `sys.modules` again at the end, so that nobody else takes them for the packages.
+    They are removed from `sys.modules` at the end, so that no other code imports them as the packages.
     """
     names = {}
     if not _works("torchvision.transforms.functional") or not _works("torchvision.models"):

@@ -14,7 +14,7 @@ from .design import OUTDOOR, RomaDesign
 from .network import DINOV2, build, shapes
 
 UNCALIBRATED = Calibration()
-"""What is said of weights that nobody has calibrated: RoMa's own certainty, and a standard deviation of 1.15 px."""
+"""Calibration of weights that were not calibrated: RoMa's own certainty, and a standard deviation of 1.15 px."""
 
 
 class RomaWeights(WeightsFile):

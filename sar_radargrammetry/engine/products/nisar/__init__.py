@@ -10,7 +10,7 @@ from ..product import HDF5_MAGIC, Product, Row
 def _is_rslc(path: Path, head: bytes) -> bool:
     if not head.startswith(HDF5_MAGIC):
         return False
-    from .reader import is_rslc  # what an HDF5 file holds, only its library tells
+    from .reader import is_rslc  # the content of an HDF5 file is read by its library only
 
     return is_rslc(path)
 

@@ -1,6 +1,6 @@
 """How an image with geolocated points was warped onto a map: which pixel of it went to which place.
 
-GDAL warps such images along one polynomial through all points (of order 2 unless told otherwise), which is smooth but
+GDAL warps such images along one polynomial through all points (of order 2 by default), which is smooth but
 passes real geolocation grids, whose points follow the terrain, at distances of up to a hundred pixels; along a
 thin-plate spline, which meets every point; other programs interpolate between the points. The raster does not say
 which. But GDAL derives the size of the map's pixels and its corner from the polynomial, to all digits: a raster that
@@ -152,7 +152,7 @@ def caution(grid: GeolocationGrid, warp: Warp, longitude: np.ndarray, latitude: 
 
 
 def _suggested(grid: GeolocationGrid, lines: int, samples: int, crs: str, **how: object) -> tuple[float, ...] | None:
-    """The geotransform that gdalwarp gives the whole image when nobody asks for another; None where it cannot."""
+    """The geotransform that gdalwarp gives the whole image by default; None where it cannot."""
     try:
         with raster_failures():
             warped = gdal.Warp("", _with_points(grid, lines, samples), format="VRT", dstSRS=crs, **how)

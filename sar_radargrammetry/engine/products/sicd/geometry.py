@@ -237,7 +237,7 @@ def _agree(simple: RangeDopplerModel, model: SicdModel) -> bool:
 
 
 def _check_inverse(model: SicdModel, path: Path) -> None:
-    """Refuse metadata by which the image sees no ground, or several pixels see the same."""
+    """Refuse metadata by which the image shows no ground, or several pixels show the same."""
     line, sample = _nine_places(model)
     with np.errstate(all="ignore"):
         ground = image_to_ground(model, line, sample, model.reference_height)

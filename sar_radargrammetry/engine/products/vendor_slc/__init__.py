@@ -14,7 +14,7 @@ def _is_vendor_slc(path: Path, head: bytes) -> bool:
 
 
 def _companions(path: Path) -> list[Path]:
-    """The other files of a PALSAR-2 product; those of the other vendors are one file, or GDAL knows them."""
+    """The other files of a PALSAR-2 product; those of the other vendors are one file, or GDAL lists them."""
     from .formats import PALSAR_PARTS as PARTS
 
     return [file for file in path.parent.iterdir() if path.name.startswith(PARTS) and file.name.startswith(PARTS)]

@@ -23,7 +23,7 @@ class Vendor:
     Parameters
     ----------
     name : str
-        As a user knows it.
+        As users call it.
     recognises : callable
         Takes the path and the file's first 16 bytes.
     reader : str

@@ -119,7 +119,7 @@ def _reader(vendor: Vendor, path: Path) -> Any:
 
 @contextlib.contextmanager
 def _quiet_sarpy() -> Iterator[None]:
-    """Within the block alone, sarpy neither warns nor estimates an image quality nobody asked for.
+    """Within the block alone, sarpy neither warns nor estimates an image quality that is not needed.
 
     For that estimate the readers load all of matplotlib, which fails where the system has another matplotlib beside the
     engine's own. They call it on their own metadata, so that no argument and no derived class keeps them from it.
