@@ -38,7 +38,8 @@ echo "== picture"
 PYTHONPATH="$QGIS_PLUGINPATH:$SAR_RADARGRAMMETRY_PACKAGES" "$SAR_RADARGRAMMETRY_PYTHON" \
     -m sar_radargrammetry.engine.report.panels \
     --reference "$demo/reference.tif" --secondary "$demo/secondary.tif" \
-    --elevation "$demo/elevation.tif" --truth "$demo/truth.tif" --error "$demo/error.tif" --output "$demo/demo.png"
+    --elevation "$demo/elevation.tif" --truth "$demo/truth.tif" --error "$demo/error.tif" \
+    --difference "$demo/difference.tif" --output "$demo/demo.png"
 
 for result in elevation.tif elevation.qml error.tif error.qml difference.tif report.html statistics.json demo.png; do
     [ -s "$demo/$result" ] || { echo "$demo/$result is missing" >&2; exit 1; }
@@ -54,5 +55,5 @@ Results in $demo:
   error.tif      expected error of every height [m]
   difference.tif elevation minus truth [m]
   report.html    accuracy report
-  demo.png       images, elevation, truth and error side by side
+  demo.png       images, measured and true elevation, expected and true error
 END

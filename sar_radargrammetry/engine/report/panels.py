@@ -1,13 +1,14 @@
-"""A pair, its elevation, the truth and the error in one picture.
+"""A pair, its elevation, the truth, and the expected and the true error in one picture.
 
     python -m sar_radargrammetry.engine.report.panels --reference a.tif --secondary b.tif --elevation e.tif \\
-        --truth t.tif --error s.tif --output panels.png
+        --truth t.tif --error s.tif --difference d.tif --output panels.png
 """
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -16,17 +17,17 @@ from osgeo import gdal
 
 from ..files.atomic import atomic_output
 from ..gdal_setup import raise_exceptions
-from .drawing import ERRORS, HEIGHTS, VOID, figure_grid, nice_limit, png, styled
+from .drawing import DIFFERENCES, ERRORS, HEIGHTS, VOID, figure_grid, nice_limit, png, styled
 from .maps import MapView, hillshade, read_view, scale_bar
 
-SIZE = 700  # pixels a side that a panel can show
+SIZE = 600  # pixels a side that a panel can show
 PANEL_MARGIN = 0.03  # around the truth, as a share of its width
 BAR = {"orientation": "horizontal", "shrink": 0.9, "aspect": 24, "pad": 0.03}
 
 
 @styled
-def draw_panels(reference: str, secondary: str, elevation: str, truth: str, error: str) -> bytes:
-    """PNG of five panels side by side, each with its colour bar.
+def draw_panels(reference: str, secondary: str, elevation: str, truth: str, error: str, difference: str) -> bytes:
+    """PNG of six panels in two rows, each with its colour bar.
 
     Parameters
     ----------
@@ -36,16 +37,23 @@ def draw_panels(reference: str, secondary: str, elevation: str, truth: str, erro
         Rasters of heights (m) in the same CRS; shown over the extent of `truth`, in the same colours.
     error : str
         Raster of expected errors (m) on the grid of `elevation`.
+    difference : str
+        Raster of `elevation` minus `truth` (m).
     """
-    heights, true_heights, sigma = (read_view(path, SIZE) for path in (elevation, truth, error))
-    chart, (axes,) = figure_grid(1, 5, 21.0, 6.0)
-    _draw_image(chart, axes[0], reference, "Reference image")
-    _draw_image(chart, axes[1], secondary, "Secondary image")
+    heights, true_heights, sigma, differences = (read_view(p, SIZE) for p in (elevation, truth, error, difference))
+    chart, (above, below) = figure_grid(2, 3, 12.0, 10.0)
+    _draw_image(chart, above[0], reference, "Reference image")
+    _draw_image(chart, above[1], secondary, "Secondary image")
     limits = _common_range(heights, true_heights)
-    _draw_heights(chart, axes[2], heights, limits, "Elevation")
-    _draw_heights(chart, axes[3], true_heights, limits, "Truth")
-    _draw_error(chart, axes[4], sigma, "Expected error (1 sigma)")
-    for panel in axes[2:]:
+    _draw_heights(chart, below[0], heights, limits, "Measured elevation")
+    _draw_heights(chart, above[2], true_heights, limits, "True elevation")
+    high = _largest_error(sigma)
+    _draw_on_map(chart, below[1], sigma, "Expected error (1 sigma)", "1 sigma (m)", cmap=ERRORS, vmin=0.0, vmax=high)
+    _draw_on_map(
+        chart, below[2], differences, "Measured minus true elevation", "difference (m)",
+        cmap=DIFFERENCES, vmin=-high, vmax=high,
+    )  # fmt: skip
+    for panel in (above[2], *below):
         west, east, south, north = true_heights.extent
         margin = PANEL_MARGIN * (east - west)
         panel.set(xlim=(west - margin, east + margin), ylim=(south - margin, north + margin), xticks=[], yticks=[])
@@ -94,19 +102,23 @@ def _draw_heights(chart: Figure, axes: Axes, view: MapView, limits: tuple[float,
     bar.outline.set_visible(False)
 
 
-def _draw_error(chart: Figure, axes: Axes, view: MapView, title: str) -> None:
-    known = view.values[np.isfinite(view.values)]
-    high = nice_limit(float(np.percentile(known, 95.0))) if known.size else 1.0
+def _largest_error(sigma: MapView) -> float:
+    known = sigma.values[np.isfinite(sigma.values)]
+    return nice_limit(float(np.percentile(known, 95.0))) if known.size else 1.0
+
+
+def _draw_on_map(chart: Figure, axes: Axes, view: MapView, title: str, label: str, **colours: Any) -> None:
     axes.set_facecolor(VOID)
-    shown = axes.imshow(view.values, extent=view.extent, cmap=ERRORS, vmin=0.0, vmax=high)
+    shown = axes.imshow(view.values, extent=view.extent, **colours)
     axes.set_title(title)
-    chart.colorbar(shown, ax=axes, label="1 sigma (m)", extend="max", **BAR).outline.set_visible(False)
+    extend = "both" if colours["vmin"] < 0.0 else "max"
+    chart.colorbar(shown, ax=axes, label=label, extend=extend, **BAR).outline.set_visible(False)
 
 
 def main() -> None:
     """Write the picture that the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("reference", "secondary", "elevation", "truth", "error", "output"):
+    for name in ("reference", "secondary", "elevation", "truth", "error", "difference", "output"):
         parser.add_argument(f"--{name}", required=True)
     options = vars(parser.parse_args())
     raise_exceptions()
