@@ -2472,6 +2472,10 @@
       <translation>曲線に沿って {along} px x {metres} m/px = {sigma} m、直交方向 {across} px = {rest} m</translation>
     </message>
     <message>
+      <source>{difference} px of the reference</source>
+      <translation>基準画像で {difference} px</translation>
+    </message>
+    <message>
       <source>Local incidence</source>
       <translation>局所入射角</translation>
     </message>
@@ -2506,6 +2510,10 @@
     <message>
       <source>Distance from the curve</source>
       <translation>曲線からの距離</translation>
+    </message>
+    <message>
+      <source>Both-ways difference</source>
+      <translation>双方向の差</translation>
     </message>
     <message>
       <source>none: the images show nothing here</source>

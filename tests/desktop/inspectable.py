@@ -57,11 +57,12 @@ def make_result(folder):
         grounds.append(image_to_ground(model, line, sample, np.array(PLACE[2])))
         _write(folder / f"{name}.tif", _pattern(grounds[-1])[None], {})
         write_sidecar(sidecar_path(folder / f"{name}.tif"), model, {"sensor": "simulated"})
-    bands = np.empty((7, SIZE, SIZE), np.float32)
+    bands = np.empty((8, SIZE, SIZE), np.float32)
     bands[:2] = np.stack(models[1].ground_to_image(grounds[0])) - np.indices((SIZE, SIZE))
-    bands[2:] = np.array([0.9, 0.25, 0.0, 0.25, 1.0])[:, None, None]
+    bands[2:] = np.array([0.9, 0.25, 0.0, 0.25, 1.0, 0.25])[:, None, None]
     hole = tuple(slice(middle - 8, middle + 9) for middle in HOLE)
-    bands[:6, hole[0], hole[1]], bands[6, hole[0], hole[1]] = np.nan, 10.0
+    bands[:6, hole[0], hole[1]] = np.nan
+    bands[6:, hole[0], hole[1]] = np.array([10.0, 5.5])[:, None, None]
     about = {"reference": "reference.tif", "secondary": "secondary.tif", "matcher": "compact"}
     about |= {f"{name}_size": [m.lines, m.samples] for name, m in zip(("reference", "secondary"), models, strict=True)}
     _write(folder / "correspondence.tif", bands, about)

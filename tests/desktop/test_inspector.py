@@ -17,7 +17,7 @@ from qgis.core import (
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QPoint, QPointF, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QFileDialog, QMainWindow, QMenu
+from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu
 
 from sar_radargrammetry.algorithms.layers import Handover
 from sar_radargrammetry.algorithms.values import engine_value
@@ -90,6 +90,9 @@ def click(interface, point):
     canvas = interface.mapCanvas()
     place = canvas.getCoordinateTransform().transform(point).toQPointF().toPoint()
     QTest.mouseClick(canvas.viewport(), LEFT, NONE, place)
+    # What the dock tells changes its layout, and that where things lie in it.
+    QApplication.sendPostedEvents()
+    QApplication.processEvents()
     return canvas.getCoordinateTransform().toMapCoordinates(place)
 
 
@@ -108,7 +111,7 @@ def test_a_click_shows_both_chips_the_match_and_its_facts(desk):
     # A pixel of the screen is about one of the image.
     assert abs(found.pixel.line - 110) <= 2 and abs(found.pixel.sample - 90) <= 2
     text = dock.facts.text()
-    assert "200.00 m ± 0.5" in text and "certainty 0.90" in text
+    assert "200.00 m ± 0.5" in text and "certainty 0.90" in text and "0.25 px of the reference" in text
     assert found.angles.local_incidence == pytest.approx((35.0, 50.0), abs=0.5)
     assert f"{found.angles.local_incidence[0]:.1f}° and {found.angles.local_incidence[1]:.1f}°" in text
     assert all(not view.image.isNull() and view.image.width() == 129 for view in dock.views)
@@ -160,6 +163,7 @@ def test_a_void_has_its_reason(desk):
     interface, dock, folder = desk
     click(interface, place_of(dock, (folder, *HOLE)))
     assert dock.found.match is None and "none: directions disagree" in dock.facts.text()
+    assert "5.50 px of the reference" in dock.facts.text()
     assert dock.curve.plot.measured is None
     assert dock.found.curve.best == pytest.approx(200.0, abs=0.3)
 

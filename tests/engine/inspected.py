@@ -15,6 +15,8 @@ from sar_radargrammetry.engine.sensor.ground import image_to_ground
 SIZE, LARGER = 224, 320
 SIGMA = 0.5
 """Of the matches in line and sample [px], as the raster states it; they are exact."""
+BACK, LOST = 0.25, 5.5
+"""Difference of both ways [px], and that in the hole."""
 LOOKING = np.array([np.sin(np.radians(155.0)), np.cos(np.radians(155.0))])
 """East and north of the direction in which the radars of `scenes` look: right of a heading of 65 degrees."""
 
@@ -63,10 +65,11 @@ def make_plane(folder: Path, slope: float = 0.0) -> Plane:
         write_slant_image(folder / f"{name}.tif", textured(ground_of(model, slope)[0]), model, {"sensor": "simulated"})
     xyz, height = ground_of(models[0], slope)
     match = np.stack(models[1].ground_to_image(xyz))
-    bands = np.full((7, SIZE, SIZE), np.nan)
+    bands = np.full((8, SIZE, SIZE), np.nan)
     bands[:2] = match - np.indices((SIZE, SIZE))
-    bands[2:] = np.array([0.9, SIGMA**2, 0.0, SIGMA**2, 1])[:, None, None]
-    bands[:6, 50:71, 50:71], bands[6, 50:71, 50:71] = np.nan, 10
+    bands[2:] = np.array([0.9, SIGMA**2, 0.0, SIGMA**2, 1, BACK])[:, None, None]
+    bands[:6, 50:71, 50:71] = np.nan
+    bands[6:, 50:71, 50:71] = np.array([10, LOST])[:, None, None]
     write_matches(folder / "correspondence.tif", bands, models)
     return Plane(slope, open_matches(folder / "correspondence.tif"), height)
 
@@ -74,7 +77,8 @@ def make_plane(folder: Path, slope: float = 0.0) -> Plane:
 def write_matches(path: Path, bands: np.ndarray, models, **about) -> Path:
     """A correspondence raster between the images reference.tif and secondary.tif of its folder."""
     options = ["TILED=YES", "COMPRESS=DEFLATE"]
-    dataset = gdal.GetDriverByName("GTiff").Create(str(path), *bands.shape[:0:-1], 7, gdal.GDT_Float32, options)
+    size = (*bands.shape[:0:-1], len(bands))
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), *size, gdal.GDT_Float32, options)
     sizes = {f"{n}_size": [m.lines, m.samples] for n, m in zip(("reference", "secondary"), models, strict=True)}
     record = {"reference": "reference.tif", "secondary": "secondary.tif", "matcher": "compact", **sizes, **about}
     dataset.SetMetadataItem("SAR_RADARGRAMMETRY", json.dumps(record))

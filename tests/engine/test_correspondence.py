@@ -8,7 +8,8 @@ from osgeo import gdal
 from pairs import metadata, pixels, run
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.matching.correspondence import BANDS, REASON, Correspondence
+from sar_radargrammetry.engine.matching.consistency import SHORT
+from sar_radargrammetry.engine.matching.correspondence import BANDS, DIFFERENCE, REASON, Correspondence
 from sar_radargrammetry.engine.patches.package import read_plan
 from sar_radargrammetry.engine.reasons import Reason
 
@@ -17,8 +18,8 @@ def test_it_lies_in_the_references_grid_with_a_name_for_each_band(pair, chain):
     dataset = gdal.Open(str(chain.correspondence))
     assert (dataset.RasterYSize, dataset.RasterXSize) == (pair.reference.model.lines, pair.reference.model.samples)
     names = [dataset.GetRasterBand(n + 1).GetDescription() for n in range(dataset.RasterCount)]
-    assert tuple(names) == (*BANDS, REASON)
-    assert all(np.isnan(dataset.GetRasterBand(n + 1).GetNoDataValue()) for n in range(7))
+    assert tuple(names) == (*BANDS, REASON, DIFFERENCE)
+    assert all(np.isnan(dataset.GetRasterBand(n + 1).GetNoDataValue()) for n in range(8))
     assert dataset.GetRasterBand(1).DataType == gdal.GDT_Float32
 
 
@@ -82,11 +83,26 @@ def test_every_pixel_has_a_reason(chain):
     assert {Reason.LEFT_RIGHT, Reason.ISOLATED, Reason.UNCERTAIN} <= set(why[covered].astype(int))
 
 
+def test_the_difference_of_both_ways_tells_why_directions_disagree(chain):
+    bands = pixels(chain.correspondence)
+    difference, why = bands[7], bands[6]
+    assert np.isnan(difference[why == Reason.OUTSIDE]).all()
+    assert np.isfinite(difference[why == Reason.MEASURED]).mean() > 0.99
+    disagree = difference[why == Reason.LEFT_RIGHT]
+    # Where patches overlap, the reason is that of the patch in which the pixel lies most centrally, as the difference.
+    assert (np.isnan(disagree) | (disagree > SHORT)).mean() > 0.99
+    assert np.nanmedian(difference[why == Reason.MEASURED]) < 1.0
+    opened = Correspondence.open(chain.correspondence)
+    line, sample = np.argwhere(why == Reason.MEASURED)[1000]
+    assert opened.difference(int(line), int(sample)) == difference[line, sample]
+
+
 def test_a_raster_without_reasons_is_still_read(chain, tmp_path):
     """As version 0.1.0 wrote it."""
     old = tmp_path / "old.tif"
     gdal.Translate(str(old), str(chain.correspondence), bandList=[1, 2, 3, 4, 5, 6])
     new, opened = Correspondence.open(chain.correspondence), Correspondence.open(old)
+    assert np.isnan(opened.difference(20, 30))
     assert np.array_equal(opened.read(0, 50), new.read(0, 50), equal_nan=True)
     matched = np.isfinite(new.read(0, 300)[0])
     assert np.array_equal(opened.reasons(0, 300), np.where(matched, Reason.MEASURED, Reason.UNMATCHED))

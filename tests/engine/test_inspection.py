@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from inspected import SIGMA, SIZE, make_plane, textured, write_matches
+from inspected import BACK, LOST, SIGMA, SIZE, make_plane, textured, write_matches
 from osgeo import gdal
 
 import sar_radargrammetry
@@ -78,7 +78,8 @@ def test_a_void_has_the_height_between_its_neighbours_and_its_reason(tilted):
     assert not found.pixel.matched and found.match is None
     assert found.pixel.height == pytest.approx(height, abs=1.0)
     assert abs(found.pixel.line - 60) <= 1 and abs(found.pixel.sample - 60) <= 2
-    assert found.reason is Reason.LEFT_RIGHT
+    assert found.reason is Reason.LEFT_RIGHT and found.difference == LOST
+    assert middle(tilted).difference == BACK
     # The images say where the match that is missing lies.
     assert found.curve.best == pytest.approx(tilted.height[found.pixel.line, found.pixel.sample], abs=0.3)
 

@@ -61,9 +61,10 @@ class TestBothWays:
     def test_matches_that_come_back_elsewhere_are_no_matches(self):
         trip = np.zeros((SIZE, SIZE, 2))
         trip[:, 50:] = 0.0, SHORT + 4.0
-        match, why, *_ = both_ways(found_with(0.6), Back(trip, 0.01), JUDGE, SPREAD)
+        match, why, difference, _ = both_ways(found_with(0.6), Back(trip, 0.01), JUDGE, SPREAD)
         assert np.isnan(match.position[:, 50:]).all() and (match.certainty[:, 50:] == 0).all()
         assert (why[:, 50:] == Reason.LEFT_RIGHT).all()
+        assert (difference[:, 50:] == SHORT + 4.0).all() and (difference[:, :50] == 0).all()
 
     def test_doubtful_matches_are_uncertain(self):
         match, why, *_ = both_ways(found_with(0.001), Back(), JUDGE, SPREAD)
@@ -113,7 +114,7 @@ class TestPatch:
         one, _ = search(level(MIDDLE + 12.0), reach=40.0)
         one = dataclasses.replace(one, matcher=BothWays(one.matcher.images, one.matcher.ground))
         bands = match_patch(self.patch, one, JUDGE, SPREAD)
-        assert bands.shape == (len(BANDS) + 2, 96, 112) and bands.dtype == np.float32
+        assert bands.shape == (len(BANDS) + 3, 96, 112) and bands.dtype == np.float32
         (prior,) = one.matcher.priors
         truth = prior.at_pixels(12.0)
         rows, columns = np.mgrid[448 : 448 + 96, 448 : 448 + 112]
@@ -121,7 +122,7 @@ class TestPatch:
         assert np.abs(bands[1] - (truth[..., 1] - columns)).max() < 0.1
         assert (bands[2] == JUDGE.probability(np.float32(0.9), np.float32(0.9), 0.0)).all()
         assert (bands[3] > 0).all() and (bands[5] > 0).all() and (np.abs(bands[4]) < 1e-6).all()
-        assert (bands[6] == Reason.MEASURED).all()
+        assert (bands[6] == Reason.MEASURED).all() and (bands[7] == 0).all()
 
     def test_a_reference_without_signal_has_none(self):
         one, _ = search(level(MIDDLE), reach=40.0, certain=np.zeros((96, 112), bool))

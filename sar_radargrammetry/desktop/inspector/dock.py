@@ -108,7 +108,8 @@ class InspectorDock(QDockWidget):
         self.control_dialog: ControlPointDialog | None = None
         self.place, self.curve, self.facts = QLabel(), CurveView(), QLabel()
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.facts.setWordWrap(True)
+        for label in (self.place, self.facts):  # a long line must not push the images out of the dock
+            label.setWordWrap(True)
         content = QWidget()
         layout = QVBoxLayout(content)
         for parts in ((self.mode, self.looks, self.brightness, self.next), self.views):

@@ -38,6 +38,9 @@ def facts(found: Inspection, on_raster: str) -> list[tuple[str, str]]:
         numbers = {name: f"{value:.2f}" for name, value in values.items()}
         rows.append((tr("Error of matching"), text.format(**numbers)))
         rows.append((tr("Distance from the curve"), f"{abs(match.across):.2f} px ({match.residual:.1f} σ)"))
+    if math.isfinite(found.difference):
+        text = tr("{difference} px of the reference")
+        rows.append((tr("Both-ways difference"), text.format(difference=f"{found.difference:.2f}")))
     rows += _correlation(found)
     text = tr("{reference} and {secondary}; on level ground {flat_reference} and {flat_secondary}")
     names = ("reference", "secondary", "flat_reference", "flat_secondary")

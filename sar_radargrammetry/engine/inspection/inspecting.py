@@ -37,6 +37,8 @@ class Inspection:
     angles : Angles
     reason : Reason
         Result of matching at the pixel.
+    difference : float
+        Of the matcher's both ways [px of the reference], see `Correspondence.difference`.
     """
 
     surface: LocalSurface
@@ -46,6 +48,7 @@ class Inspection:
     match: MatchError | None
     angles: Angles
     reason: Reason
+    difference: float
 
     @property
     def pixel(self) -> Pixel:
@@ -116,6 +119,7 @@ def inspect_pixel(opened: Opened, pixel: Pixel) -> Inspection:
         match=match_error(opened, pixel, curve.by_height),
         angles=angles_at(opened, surface),
         reason=reason_of(opened, pixel),
+        difference=opened.matches.difference(pixel.line, pixel.sample),
     )
 
 

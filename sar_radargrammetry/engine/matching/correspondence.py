@@ -31,6 +31,9 @@ BANDS = (
 """What the raster holds for each pixel; displacements are secondary minus reference pixel."""
 REASON = "reason"
 """The band that follows: a `Reason`, MEASURED where there is a match."""
+DIFFERENCE = "both-ways difference"
+"""The last band, since version 0.10.0: length of the way from each pixel to where its match's own match lies [px of the
+reference], of pixels without a match too; NaN where nothing comes back."""
 LEFT_OUT = "patches_left_out"
 """Item of the metadata: numbers of planned patches that were not matched, because they show nothing of the area."""
 TILE = 256
@@ -92,7 +95,7 @@ class Correspondence:
 
     def heights(self, name: str) -> tuple[float, float]:
         """Lowest and highest height [m above the ellipsoid] that were ``searched`` or that are ``kept``; without limits
-        where the raster does not say, as before version 0.10.0.
+        where the raster has no such band, as before version 0.10.0.
 
         Raises
         ------
@@ -134,6 +137,18 @@ class Correspondence:
         try:
             with raster_failures():
                 return _reasons(open_raster(self.path), line, lines)
+        except RasterFailure as error:
+            raise self._unreadable(error) from error
+
+    def difference(self, line: int, sample: int) -> float:
+        """Length of the way there and back of a pixel [px of the reference]; NaN where nothing came back, and where the
+        raster has no such band, as before version 0.10.0."""
+        try:
+            with raster_failures():
+                dataset = open_raster(self.path)
+                if dataset.RasterCount < len(BANDS) + 2:
+                    return math.nan
+                return float(dataset.GetRasterBand(len(BANDS) + 2).ReadAsArray(sample, line, 1, 1)[0, 0])
         except RasterFailure as error:
             raise self._unreadable(error) from error
 

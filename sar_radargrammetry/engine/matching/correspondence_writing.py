@@ -1,4 +1,5 @@
-"""Writes the correspondence raster: the finished patches, blended, with the reasons where there is no match."""
+"""Writes the correspondence raster: the finished patches, blended, with the reasons where there is no match and
+the differences of both ways."""
 
 from __future__ import annotations
 
@@ -16,12 +17,14 @@ from ..image.window import Window
 from ..patches.package import PatchPlan
 from ..reasons import Reason
 from .blending import blended
-from .correspondence import BANDS, REASON, TILE, codes
+from .correspondence import BANDS, DIFFERENCE, REASON, TILE, codes
 from .ledger import Ledger
 
 MIN_MATCHED = 0.02
 """Share of matched pixels below which the images have nothing in common."""
 BAND_OF_LINES = 512
+STEP = 1.0 / 64.0
+"""Steps of the differences [px]: far below their precision, and half of the bytes."""
 
 
 def write_correspondence(
@@ -60,7 +63,7 @@ def write_correspondence(
                     "BIGTIFF=IF_SAFER",
                 ]
                 driver = gdal.GetDriverByName("GTiff")
-                names = (*BANDS, REASON)
+                names = (*BANDS, REASON, DIFFERENCE)
                 dataset = driver.Create(str(temporary), samples, lines, len(names), gdal.GDT_Float32, options)
                 dataset.SetMetadataItem(ITEM, json.dumps(about))
                 for number, name in enumerate(names, 1):
@@ -69,8 +72,8 @@ def write_correspondence(
                 for line in range(0, lines, BAND_OF_LINES):
                     window = Window(line, 0, min(BAND_OF_LINES, lines - line), samples)
                     bands = blended(window, plan.patches, lambda number: ledger.get(number)[: len(BANDS)])
-                    why = blended_reasons(window, plan, ledger, np.isfinite(bands[0]))
-                    dataset.WriteArray(np.concatenate([bands, why[None].astype(np.float32)]), 0, line)
+                    why, difference = judged(window, plan, ledger, np.isfinite(bands[0]))
+                    dataset.WriteArray(np.concatenate([bands, why[None], difference[None]], dtype=np.float32), 0, line)
                     dataset.FlushCache()  # in this order, whatever GDAL's cache has room for
                     matched += int(np.isfinite(bands[0]).sum())
                     covered += int(_covered(window, plan).sum())
@@ -90,17 +93,24 @@ def write_correspondence(
     return share
 
 
-def blended_reasons(window: Window, plan: PatchPlan, ledger: Ledger, matched: np.ndarray) -> np.ndarray:
-    """Verdicts (lines, samples) uint8 of a window: of the patch in which a pixel without a match lies most centrally,
-    OUTSIDE where it lies in none.
+def judged(window: Window, plan: PatchPlan, ledger: Ledger, matched: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Results of matching for the pixels of a window: of the patch in which a pixel lies most centrally.
 
     Parameters
     ----------
     matched : (lines, samples) bool ndarray
         Where the blended bands hold a match.
+
+    Returns
+    -------
+    reasons : (lines, samples) uint8 ndarray
+        Codes of `Reason`: MEASURED where `matched`, OUTSIDE where a pixel lies in no patch.
+    differences : (lines, samples) float32 ndarray
+        Of both ways [px of the reference], in steps of `STEP`; NaN where nothing comes back.
     """
     why = np.full(matched.shape, Reason.OUTSIDE, np.uint8)
-    depth = np.zeros(matched.shape)
+    difference = np.full(matched.shape, np.nan, np.float32)
+    depth, depth_of_difference = np.zeros(matched.shape), np.zeros(matched.shape)
     for patch in plan.patches:
         of_patch = patch.reference
         top, bottom = max(of_patch.line, window.line), min(of_patch.line + of_patch.lines, window.line + window.lines)
@@ -114,15 +124,19 @@ def blended_reasons(window: Window, plan: PatchPlan, ledger: Ledger, matched: np
         rows, columns = (
             np.minimum(np.arange(1, n + 1), np.arange(n, 0, -1)) for n in (of_patch.lines, of_patch.samples)
         )
-        deeper = np.minimum(rows[inside, None], columns) > depth[here]
+        central = np.minimum(rows[inside, None], columns)
         bands = ledger.get(patch.number)
-        verdict = bands[len(BANDS), inside] if len(bands) > len(BANDS) else np.full(deeper.shape, Reason.UNMATCHED)
+        verdict = bands[len(BANDS), inside] if len(bands) > len(BANDS) else np.full(central.shape, Reason.UNMATCHED)
         # What another patch matched, and blending left out, is no verdict on a pixel without a match.
-        chosen = deeper & (verdict != Reason.MEASURED)
+        chosen = (central > depth[here]) & (verdict != Reason.MEASURED)
         why[here][chosen] = codes(verdict)[chosen]
-        depth[here] = np.where(chosen, np.minimum(rows[inside, None], columns), depth[here])
+        depth[here] = np.where(chosen, central, depth[here])
+        if len(bands) > len(BANDS) + 1:
+            chosen = central > depth_of_difference[here]
+            difference[here][chosen] = bands[len(BANDS) + 1, inside][chosen]
+            depth_of_difference[here][chosen] = central[chosen]
     why[matched] = Reason.MEASURED
-    return why
+    return why, STEP * np.rint(difference / STEP)
 
 
 def _covered(window: Window, plan: PatchPlan) -> np.ndarray:

@@ -39,28 +39,31 @@ def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread) -> n
 
     Returns
     -------
-    (8, lines, samples) float32 ndarray
+    (9, lines, samples) float32 ndarray
         `BANDS` of the reference window's pixels, NaN where there is no match, certainty 0; then a `Reason`, MEASURED
-        where there is a match, and, not in the raster, the logarithm of the scale that the scene shows, NaN where there
-        is no match (`spread.features`).
+        where there is a match; the length of the way there and back [px of the reference], NaN where nothing comes
+        back; and, not in the raster, the logarithm of the scale that the scene shows, NaN where there is no match
+        (`spread.features`).
     """
     window = patch.reference
-    bands = np.full((len(BANDS) + 2, window.lines, window.samples), np.nan, np.float32)
+    bands = np.full((len(BANDS) + 3, window.lines, window.samples), np.nan, np.float32)
     bands[2], bands[6] = 0.0, Reason.UNMATCHED
     found = search.match(window)
     if found is None:
         return bands
-    match, why, scale = both_ways(found, search.matcher, judge, spread)
+    match, why, difference, scale = both_ways(found, search.matcher, judge, spread)
     bands[0] = match.position[..., 0] - (window.line + np.arange(window.lines))[:, None]
     bands[1] = match.position[..., 1] - (window.sample + np.arange(window.samples))
     bands[2] = match.certainty
     bands[3:6] = np.moveaxis(match.covariance, -1, 0)
     why[~(found.reference.amplitude > 0) & (why != Reason.MEASURED)] = Reason.NO_SIGNAL
-    bands[6], bands[7] = why, np.where(why == Reason.MEASURED, scale, np.nan)
+    bands[6], bands[7], bands[8] = why, difference, np.where(why == Reason.MEASURED, scale, np.nan)
     return bands
 
 
-def both_ways(found: Found, matcher: Matcher, judge: Judge, spread: Spread) -> tuple[Match, np.ndarray, np.ndarray]:
+def both_ways(
+    found: Found, matcher: Matcher, judge: Judge, spread: Spread
+) -> tuple[Match, np.ndarray, np.ndarray, np.ndarray]:
     """Result of both directions for a window that was matched one way.
 
     Parameters
@@ -76,13 +79,15 @@ def both_ways(found: Found, matcher: Matcher, judge: Judge, spread: Spread) -> t
         Of the reference; its certainty is the probability of being right to three pixels of the reference.
     verdicts : (lines, samples) uint8 ndarray
         See `consistency.verdicts`.
+    difference : (lines, samples) ndarray
+        Length of the way there and back [px of the reference]; NaN where nothing comes back.
     scale : (lines, samples) float32 ndarray
         Logarithm of the factor by which the scene corrects the predicted standard deviation.
     """
     both = together(found, matcher, judge)
     match = widened(both.match, found.prior, both.features, spread)
     left = kept(match)
-    return left, verdicts(match, both.trip, left), both.features[4]
+    return left, verdicts(match, both.trip, left), np.hypot(both.trip[..., 0], both.trip[..., 1]), both.features[4]
 
 
 @dataclasses.dataclass(frozen=True)

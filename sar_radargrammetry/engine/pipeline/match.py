@@ -114,7 +114,7 @@ def matched(
         ledger.remove()
         return answer
     waiting = [patch for patch in plan.patches if not ledger.has(patch.number)]
-    check_room(path, 4 * sum((len(BANDS) + 2) * p.reference.lines * p.reference.samples for p in waiting))
+    check_room(path, 4 * sum((len(BANDS) + 3) * p.reference.lines * p.reference.samples for p in waiting))
     if len(waiting) < len(plan.patches):
         context.log(
             "{count} of {total} patches were finished before.",
@@ -220,8 +220,8 @@ def _error_scale(plan: PatchPlan, ledger: Ledger) -> tuple[float, int] | None:
     parts, matches = [np.empty(0, np.float32)], 0
     for patch in plan.patches:
         bands = ledger.get(patch.number)
-        if len(bands) > len(BANDS) + 1:
-            known = bands[len(BANDS) + 1][np.isfinite(bands[len(BANDS) + 1])]
+        if len(bands) > len(BANDS) + 2:
+            known = bands[len(BANDS) + 2][np.isfinite(bands[len(BANDS) + 2])]
             parts.append(known[::EVERY_SCALE].copy())  # a view would keep them all
             matches += len(known)
     values = np.concatenate(parts)
