@@ -95,7 +95,7 @@ class Correspondence:
 
     def heights(self, name: str) -> tuple[float, float]:
         """Lowest and highest height [m above the ellipsoid] that were ``searched`` or that are ``kept``; without limits
-        where the raster has no such band, as before version 0.10.0.
+        where the raster does not state them, as before version 0.10.0.
 
         Raises
         ------
