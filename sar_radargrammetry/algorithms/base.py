@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsApplication,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -38,7 +37,7 @@ from ..styles.outputs import style_outputs
 from ..translation import tr
 from .batch_results import accept_reports_of_batches
 from .definitions import definition as definition_of
-from .help_pages import help_url
+from .help_pages import algorithm_help_url, first_steps_page
 from .layers import Handover, handover
 from .values import engine_value, given_value, output_value, typed_path
 
@@ -123,13 +122,18 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return str(own if own.is_file() else ICON)
 
     def helpUrl(self) -> str:
-        return help_url(self.PAGE)
+        return algorithm_help_url(self, "\n".join(self._introduction()), self.PAGE)
 
-    def shortHelpString(self) -> str:
+    def _introduction(self) -> list[str]:
+        """Paragraphs about what it does, with its figure."""
         parts = [f"<p>{text}</p>" for text in paragraphs(self.SUMMARY)]
         if self.FIGURE:
             figure = QUrl.fromLocalFile(str(HELP / self.FIGURE)).toString()
             parts.insert(1, f'<p><img src="{figure}"/></p>')
+        return parts
+
+    def shortHelpString(self) -> str:
+        parts = self._introduction()
         parts += [f"<p><b>{p.description()}</b><br/>{p.help()}</p>" for p in self.parameterDefinitions()]
         first_steps = QUrl.fromLocalFile(str(first_steps_page())).toString()
         parts.append(f'<p><a href="{first_steps}">{tr("First steps with SAR Radargrammetry")}</a></p>')
@@ -349,12 +353,6 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             if definition.isDestination() and path and os.path.realpath(path) in copied:
                 message = tr("The output {path} is also an input; choose another name.")
                 raise EngineFailed(message.format(path=path))
-
-
-def first_steps_page() -> Path:
-    """The bundled page for newcomers, in the language of QGIS where it is there."""
-    own = HELP / f"first-steps_{QgsApplication.locale()[:2]}.html"
-    return own if own.is_file() else HELP / "first-steps.html"
 
 
 def pair_name(reference: str, secondary: str, matcher: str) -> str:

@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QInputDialog
 
-from ..algorithms.base import first_steps_page
+from ..algorithms.help_pages import first_steps_page
 from ..algorithms.models import ABOUT, MODELS
 from ..bridge.location import engine_location
 from ..translation import tr

@@ -53,7 +53,7 @@
     </message>
     <message>
       <source>Reads a SAR product and writes its amplitude as a raster in slant range: rows are azimuth lines, columns are range samples, there is no CRS. The imaging geometry is written beside it as &lt;i&gt;name&lt;/i&gt;.sargeom.json; keep both together.</source>
-      <translation>SAR プロダクトを読み、振幅をスラントレンジのラスタとして書き出します: 行はアジマスライン、列はレンジサンプルで、CRS はありません。撮像ジオメトリは横に &lt;i&gt;name&lt;/i&gt;.sargeom.json として書き出されます。両方を一緒に保管してください。</translation>
+      <translation>SAR プロダクトを読み、振幅をスラントレンジのラスタとして書き出します: 行はアジマスライン、列はレンジサンプルで、CRS はありません。撮像ジオメトリは同じフォルダに &lt;i&gt;name&lt;/i&gt;.sargeom.json として書き出されます。両方を一緒に保管してください。</translation>
     </message>
     <message>
       <source>The image is not projected to the ground, because interpolation would blur its texture before matching.</source>
@@ -141,7 +141,7 @@
     </message>
     <message>
       <source>Import only the part of the image within this rectangle at the scene's reference height (optional). Heights shift pixels in slant range, so include a margin. As text: xmin,xmax,ymin,ymax [EPSG:code].</source>
-      <translation>シーンの基準標高で、この矩形のうち画像に写っている部分だけをインポートします(任意)。スラントレンジでは高さによって画素が動くため、余裕を取ってください。文字列では: xmin,xmax,ymin,ymax [EPSG:code]。</translation>
+      <translation>シーンの基準の高さで、この矩形のうち画像に写っている部分だけをインポートします(任意)。スラントレンジでは高さによって画素が動くため、余裕を取ってください。文字列では: xmin,xmax,ymin,ymax [EPSG:code]。</translation>
     </message>
     <message>
       <source>Window in pixels of the product, instead of a part of the map: first line, first sample, lines, samples, such as 1000,0,4096,2048 (optional).</source>
@@ -149,11 +149,11 @@
     </message>
     <message>
       <source>Amplitude in slant range, 32 bit floating point (.tif); the geometry is written beside it (.sargeom.json).</source>
-      <translation>スラントレンジの振幅、32 ビット浮動小数点 (.tif)。ジオメトリは隣に書き出されます (.sargeom.json)。</translation>
+      <translation>スラントレンジの振幅、32 ビット浮動小数点 (.tif)。ジオメトリは同じフォルダに書き出されます (.sargeom.json)。</translation>
     </message>
     <message>
       <source>Outline of the imported image on the ground at the reference height, with metadata as attributes (optional).</source>
-      <translation>インポートした画像の、基準標高での地上の輪郭。メタデータを属性に持ちます(任意)。</translation>
+      <translation>インポートした画像の、基準の高さでの地上の輪郭。メタデータを属性に持ちます(任意)。</translation>
     </message>
     <message>
       <source>Make SAR image from raster and track</source>
@@ -161,11 +161,11 @@
     </message>
     <message>
       <source>Combines the raster of your own processor with its flight track and timing, so that it can be matched.</source>
-      <translation>独自プロセッサのラスタに航跡と時刻を与え、マッチングできるようにします。</translation>
+      <translation>独自の再生処理ソフトのラスタに航跡と時刻を与え、マッチングできるようにします。</translation>
     </message>
     <message>
       <source>Use it for images whose format is not supported. It needs a raster in slant range (rows are azimuth lines, columns are range samples, zero-Doppler), the flight track as a table, and a few numbers from the processor's log. Like the import of a product, it writes an amplitude raster and its geometry as &lt;i&gt;name&lt;/i&gt;.sargeom.json.</source>
-      <translation>形式が読み込めないプロセッサの画像のための処理です。スラントレンジのラスタ(行はアジマスライン、列はレンジサンプル、ゼロドップラー)、表形式の航跡、プロセッサのログにあるいくつかの数値から、プロダクトのインポートと同じもの、つまり振幅ラスタとそのジオメトリ &lt;i&gt;name&lt;/i&gt;.sargeom.json を書き出します。</translation>
+      <translation>対応していない形式の画像に使います。必要なものは、スラントレンジのラスタ(行はアジマスライン、列はレンジサンプル、ゼロドップラー)、航跡の表、再生処理のログにあるいくつかの数値です。プロダクトのインポートと同じく、振幅ラスタとそのジオメトリ &lt;i&gt;name&lt;/i&gt;.sargeom.json を書き出します。</translation>
     </message>
     <message>
       <source>Image in slant range</source>
@@ -193,7 +193,7 @@
     </message>
     <message>
       <source>Reference height [m]</source>
-      <translation>基準標高 [m]</translation>
+      <translation>基準の高さ(楕円体高) [m]</translation>
     </message>
     <message>
       <source>Columns are azimuth lines</source>
@@ -205,7 +205,7 @@
     </message>
     <message>
       <source>Zero-Doppler image, any raster that GDAL reads: amplitude, complex numbers in one band or two, or dB.</source>
-      <translation>ゼロドップラー画像。GDAL が読める任意のラスター：振幅、1 バンドまたは 2 バンドの複素数、あるいは dB。</translation>
+      <translation>ゼロドップラー画像。GDAL が読める任意のラスタ: 振幅、1 バンドまたは 2 バンドの複素数、あるいは dB。</translation>
     </message>
     <message>
       <source>Table with a header line and the columns time, longitude, latitude, height, or time, x, y, z in Earth-centred metres (WGS 84). Heights refer to the ellipsoid.</source>
@@ -253,11 +253,11 @@
     </message>
     <message>
       <source>Computes intersection angle, height per pixel, expected error and overlap on the ground from the imaging geometry. If a pair is unsuitable, the verdict states why.</source>
-      <translation>撮像ジオメトリから、交会角、1 画素あたりの高さ、期待される誤差、地上での重複を計算します。ペアが適さない場合は、判定にその理由を示します。</translation>
+      <translation>撮像ジオメトリから、交会角、1 画素あたりの高さ、予測誤差、地上での重複を計算します。ペアが適さない場合は、判定にその理由を示します。</translation>
     </message>
     <message>
       <source>Reference image</source>
-      <translation>参照画像</translation>
+      <translation>主画像</translation>
     </message>
     <message>
       <source>Secondary image</source>
@@ -269,11 +269,11 @@
     </message>
     <message>
       <source>Lowest height [m]</source>
-      <translation>最低標高 [m]</translation>
+      <translation>高さの下限(楕円体高) [m]</translation>
     </message>
     <message>
       <source>Highest height [m]</source>
-      <translation>最高標高 [m]</translation>
+      <translation>高さの上限(楕円体高) [m]</translation>
     </message>
     <message>
       <source>Vertical datum of the elevation model</source>
@@ -301,11 +301,11 @@
     </message>
     <message>
       <source>Expected height error for half a pixel of matching error, 1 sigma [m]</source>
-      <translation>マッチング誤差 0.5 画素に対する標高誤差の期待値、1σ [m]</translation>
+      <translation>マッチング誤差 0.5 画素に対する高さの予測誤差、1σ [m]</translation>
     </message>
     <message>
       <source>Share of the reference image that the secondary image covers (0..1)</source>
-      <translation>副画像が覆う参照画像の割合 (0..1)</translation>
+      <translation>副画像が覆う主画像の割合 (0..1)</translation>
     </message>
     <message>
       <source>Expected time from the pair to elevation on this processor [s]</source>
@@ -317,11 +317,11 @@
     </message>
     <message>
       <source>Whether the pair is worth matching</source>
-      <translation>マッチングする価値があるか</translation>
+      <translation>ペアがマッチングに適しているか</translation>
     </message>
     <message>
       <source>What the pair can deliver, or why it cannot</source>
-      <translation>ペアで得られるもの、または得られない理由</translation>
+      <translation>ペアで得られる精度、または適さない理由</translation>
     </message>
     <message>
       <source>The image whose pixels become points of the elevation model; use the steeper of the two. An imported image, or a SAR product, which is imported on the way.</source>
@@ -341,7 +341,7 @@
     </message>
     <message>
       <source>Upper limit of the terrain above the WGS-84 ellipsoid. Default: as for the lowest height. A narrow range makes matching faster and more reliable.</source>
-      <translation>WGS 84 楕円体高での地形の上限。既定: 最低標高と同様。範囲が狭いほどマッチングは速く確実になります。</translation>
+      <translation>WGS 84 楕円体高での地形の上限。既定: 下限と同様。範囲が狭いほどマッチングは速く確実になります。</translation>
     </message>
     <message>
       <source>auto: what the file states; if it states none, the elevation model narrows the search, but the geometry is not corrected by it. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid. Copernicus GLO-30 counts from EGM2008 (EPSG:3855), SRTM from EGM96.</source>
@@ -365,11 +365,11 @@
     </message>
     <message>
       <source>Divides a pair into overlapping windows and computes the position of each in the other image.</source>
-      <translation>ペアを重複する窓に分割し、それぞれがもう一方の画像のどこにあるべきかを求めます。</translation>
+      <translation>ペアを重複する窓に分割し、それぞれのもう一方の画像での位置を求めます。</translation>
     </message>
     <message>
       <source>First of three steps. Divides the reference image into overlapping square windows. For each it computes the window of the secondary image that contains its matches, from the geometry and the height range. The footprints on the ground are a layer. You can delete patches from it; deleted patches are not matched.</source>
-      <translation>3 段階の 1 番目。参照画像を重複する正方形の窓に分割し、ジオメトリと標高の範囲から、対応点を確実に含む副画像の窓をそれぞれについて求めます。地上のフットプリントはレイヤとして確認でき、間引くこともできます: 削除したパッチはマッチングされません。</translation>
+      <translation>3 段階の 1 番目。主画像を重複する正方形の窓に分割し、ジオメトリと標高の範囲から、対応点を確実に含む副画像の窓をそれぞれについて求めます。地上のフットプリントはレイヤとして確認でき、間引くこともできます: 削除したパッチはマッチングされません。</translation>
     </message>
     <message>
       <source>Part of the map</source>
@@ -413,7 +413,7 @@
     </message>
     <message>
       <source>Side of the square windows of the reference image that are matched one by one. Larger patches need more memory.</source>
-      <translation>1 つずつマッチングする参照画像の正方形の窓の一辺です。大きなパッチはより多くのメモリを必要とします。</translation>
+      <translation>1 つずつマッチングする主画像の正方形の窓の一辺です。大きなパッチはより多くのメモリを必要とします。</translation>
     </message>
     <message>
       <source>Width of the strip that neighbouring patches share; results are blended there. Less than half the patch size.</source>
@@ -429,11 +429,11 @@
     </message>
     <message>
       <source>Matches every reference pixel in the secondary image, with certainty and covariance.</source>
-      <translation>参照画像の各画素を副画像の中に見つけ、確信度と共分散を付けます。</translation>
+      <translation>主画像の各画素の対応点を副画像の中に求め、確信度と共分散を付けます。</translation>
     </message>
     <message>
       <source>Second of three steps. Computes the position of every pixel of the reference image in the secondary image, patch by patch, and blends the patches without seams.</source>
-      <translation>3 段階の 2 番目。参照画像の各画素が副画像のどこにあるかをパッチごとに求め、継ぎ目なくつなぎます。</translation>
+      <translation>3 段階の 2 番目。主画像の各画素が副画像のどこにあるかをパッチごとに求め、継ぎ目なくつなぎます。</translation>
     </message>
     <message>
       <source>Matcher</source>
@@ -485,7 +485,7 @@
     </message>
     <message>
       <source>Processes that match patches at the same time. They share the processor's cores and the memory limit. 0: as many as cores and memory allow, each with two threads; one on a graphics card. The number does not change the results.</source>
-      <translation>パッチを同時にマッチングするプロセスの数です。プロセッサのコアとメモリの上限を分け合います。0: コアとメモリが許すだけ（各プロセスは 2 スレッド）。グラフィックカードでは 1 つです。数は結果を変えません。</translation>
+      <translation>パッチを同時にマッチングするプロセスの数です。プロセッサのコアとメモリの上限を分け合います。0: コアとメモリが許すだけ (各プロセスは 2 スレッド)。グラフィックカードでは 1 つです。この数を変えても結果は同じです。</translation>
     </message>
     <message>
       <source>Address of a Dask scheduler, such as tcp://10.0.0.1:8786, whose workers match the patches. They must have access to all files under the same paths, and need the same versions of plugin, packages and weights. local: a cluster on this computer with the number of worker processes. Needs the Python package distributed.</source>
@@ -493,7 +493,7 @@
     </message>
     <message>
       <source>Raster in the grid of the reference image: displacement in line and sample [px], certainty, and the three terms of the covariance [px^2].</source>
-      <translation>参照画像の格子のラスタ: ライン方向とサンプル方向の変位 [px]、確信度、共分散の 3 成分 [px^2]。</translation>
+      <translation>主画像の格子のラスタ: ライン方向とサンプル方向の変位 [px]、確信度、共分散の 3 成分 [px^2]。</translation>
     </message>
     <message>
       <source>The patches as a layer with the share of matched pixels (matched), the median certainty (certainty) and the median distance of the matches from their epipolar curves in pixels (residual) of each, coloured by the share.</source>
@@ -509,7 +509,7 @@
     </message>
     <message>
       <source>Optional step between matching and triangulation. Estimates biases of slant range and azimuth time and slow changes of the two flight tracks from several thousand matches, and optionally from an elevation model and ground control points. The matches do not change. The output refers to images with a corrected geometry in the same folder (their pixels are not copied). Use it as the input of Triangulate.</source>
-      <translation>マッチングと三角測量の間の任意の処理です。数千の対応点から、また標高モデルと地上基準点があればそれらからも、スラントレンジとアジマス時刻のバイアスと、2 つの航跡のゆっくりした変化を求めます。対応点はそのままです: 出力は、隣に書き出される補正後のジオメトリの画像(画素はコピーされません)の間の対応点で、「三角測量」に渡します。</translation>
+      <translation>マッチングと三角測量の間の任意の処理です。数千の対応点から、また標高モデルと地上基準点があればそれらからも、スラントレンジとアジマス時刻のバイアスと、2 つの航跡のゆっくりした変化を求めます。対応点はそのままです: 出力は、同じフォルダに書き出される補正後のジオメトリの画像(画素はコピーされません)の間の対応点で、「三角測量」に渡します。</translation>
     </message>
     <message>
       <source>Matches alone determine only errors across the epipolar curves, not the common height of the scene. The report states which quantities were observed, and the remaining common error of all heights.</source>
@@ -541,19 +541,19 @@
     </message>
     <message>
       <source>Expected range bias [m]</source>
-      <translation>レンジバイアスの期待値 [m]</translation>
+      <translation>レンジバイアスの想定誤差 [m]</translation>
     </message>
     <message>
       <source>Expected error along the track [m]</source>
-      <translation>航跡方向の誤差の期待値 [m]</translation>
+      <translation>航跡方向の想定誤差 [m]</translation>
     </message>
     <message>
       <source>Expected error of the track [m]</source>
-      <translation>航跡の誤差の期待値 [m]</translation>
+      <translation>航跡の想定誤差 [m]</translation>
     </message>
     <message>
       <source>Expected drift of the track [m/s]</source>
-      <translation>航跡のドリフトの期待値 [m/s]</translation>
+      <translation>航跡のドリフトの想定誤差 [m/s]</translation>
     </message>
     <message>
       <source>Highest power of time of the drift</source>
@@ -569,7 +569,7 @@
     </message>
     <message>
       <source>Refined reference image</source>
-      <translation>補正後の参照画像</translation>
+      <translation>補正後の主画像</translation>
     </message>
     <message>
       <source>Refined secondary image</source>
@@ -613,7 +613,7 @@
     </message>
     <message>
       <source>Table or layer with longitude, latitude (or x, y) and height in metres above the WGS-84 ellipsoid, and line and sample in the reference image, first pixel 0 (optional). Points without line and sample are used as heights. Columns name and sigma [m] are read if they exist. Other units and vertical datums that a column's name states, such as height (ft) or z_egm96, are converted.</source>
-      <translation>経度と緯度(または x と y)、WGS 84 楕円体からの高さ(メートル)、参照画像での line と sample(最初のピクセルは 0、任意)をもつ表またはレイヤ。line と sample のない点は高さとして使います。name と sigma [m] の列があれば読み取ります。height (ft) や z_egm96 のように列名が示す他の単位と鉛直基準は変換されます。</translation>
+      <translation>経度と緯度(または x と y)、WGS 84 楕円体からの高さ(メートル)、主画像での line と sample(最初の画素は 0、任意)をもつ表またはレイヤ。line と sample のない点は高さとして使います。name と sigma [m] の列があれば読み取ります。height (ft) や z_egm96 のように列名が示す他の単位と鉛直基準は変換されます。</translation>
     </message>
     <message>
       <source>Coordinate system of their x and y. Default: that of the layer.</source>
@@ -653,7 +653,7 @@
     </message>
     <message>
       <source>The same matches between the refined images, &lt;i&gt;name&lt;/i&gt;_reference.vrt and &lt;i&gt;name&lt;/i&gt;_secondary.vrt, which are written beside it.</source>
-      <translation>補正後の画像 &lt;i&gt;name&lt;/i&gt;_reference.vrt と &lt;i&gt;name&lt;/i&gt;_secondary.vrt(隣に書き出されます)の間の同じ対応点。</translation>
+      <translation>補正後の画像 &lt;i&gt;name&lt;/i&gt;_reference.vrt と &lt;i&gt;name&lt;/i&gt;_secondary.vrt(同じフォルダに書き出されます)の間の同じ対応点。</translation>
     </message>
     <message>
       <source>Triangulate</source>
@@ -669,7 +669,7 @@
     </message>
     <message>
       <source>Third of three steps. Intersects the range circles and Doppler cones of the two antennas for every match, by weighted least squares with the covariance of the match, and grids the points to elevation and expected error. A mask contains the reason for each cell with or without a height.</source>
-      <translation>3 段階の 3 番目。対応点ごとに 2 つのアンテナのレンジ円とドップラー円錐を、対応点の共分散を用いた重み付き最小二乗法で交会させ、得られた点を標高と誤差の期待値の格子にします。マスクは、各セルに高さがある、またはない理由を示します。</translation>
+      <translation>3 段階の 3 番目。対応点ごとに 2 つのアンテナのレンジ円とドップラー円錐を、対応点の共分散を用いた重み付き最小二乗法で交会させ、得られた点を標高と予測誤差の格子にします。マスクは、各セルに高さがある、またはない理由を示します。</translation>
     </message>
     <message>
       <source>CRS of the elevation model</source>
@@ -701,7 +701,7 @@
     </message>
     <message>
       <source>Error (1 sigma)</source>
-      <translation>誤差 (1 シグマ)</translation>
+      <translation>誤差 (1σ)</translation>
     </message>
     <message>
       <source>Reasons of voids</source>
@@ -729,11 +729,11 @@
     </message>
     <message>
       <source>Median expected error of matching, 1 sigma [m]</source>
-      <translation>マッチングによる誤差の期待値の中央値、1σ [m]</translation>
+      <translation>マッチングによる予測誤差の中央値、1σ [m]</translation>
     </message>
     <message>
       <source>Expected error of the navigation, 1 sigma [m]</source>
-      <translation>航法誤差の期待値、1σ [m]</translation>
+      <translation>航法による予測誤差、1σ [m]</translation>
     </message>
     <message>
       <source>Correlation length of the errors [m]</source>
@@ -769,11 +769,11 @@
     </message>
     <message>
       <source>Heights in metres above the vertical datum; nodata where nothing was measured.</source>
-      <translation>鉛直基準からの高さ(メートル)。測定されなかった所は nodata。</translation>
+      <translation>鉛直基準(既定は WGS 84 楕円体)からの高さ(メートル)。測定されなかった所は nodata です。</translation>
     </message>
     <message>
       <source>Expected error of each height, 1 sigma, in metres. If the accuracy of the tracks is known (from Refine geometry, the expected errors or the images' files), band 1 is the total error, band 2 the error of matching, band 3 the error of the navigation, which is correlated between neighbours. Otherwise it is the error of matching only.</source>
-      <translation>各高さの誤差の期待値(1σ、メートル)。「ジオメトリの補正」、誤差の期待値、または画像のファイルが航跡の精度を示す場合、バンド 1 は全体の誤差、バンド 2 はマッチングの誤差、バンド 3 は隣り合う点に共通する航法の誤差です。それ以外の場合はマッチングの誤差だけです。</translation>
+      <translation>各高さの予測誤差(1σ、メートル)。「ジオメトリの補正」、想定誤差、または画像のファイルが航跡の精度を示す場合、バンド 1 は全体の誤差、バンド 2 はマッチングの誤差、バンド 3 は隣り合う点に共通する航法の誤差です。それ以外の場合はマッチングの誤差だけです。</translation>
     </message>
     <message>
       <source>Code for each cell: the reason why it has a height or not, such as layover or shadow and in which image, no signal, or inconsistent matches. The legend explains the codes.</source>
@@ -793,7 +793,7 @@
     </message>
     <message>
       <source>Elevation, error and code of every pixel of the reference image, in slant-range geometry.</source>
-      <translation>参照画像の各画素の標高、誤差、コード。スラントレンジのジオメトリです。</translation>
+      <translation>主画像の各画素の標高、誤差、コード。スラントレンジのジオメトリです。</translation>
     </message>
     <message>
       <source>Elevation from a stereo pair</source>
@@ -801,7 +801,7 @@
     </message>
     <message>
       <source>Computes elevation and its expected error from two SAR images.</source>
-      <translation>2 枚の SAR 画像から、標高とその誤差の期待値を求めます。</translation>
+      <translation>2 枚の SAR 画像から、標高とその予測誤差を求めます。</translation>
     </message>
     <message>
       <source>Computes an elevation raster and an error raster from two airborne SAR images of the same ground, taken from two flight tracks. Checks the pair, divides it into patches, matches them and triangulates the matches, like the single steps in sequence.</source>
@@ -809,7 +809,7 @@
     </message>
     <message>
       <source>Expected error of the navigation in the error raster, 1 sigma [m]</source>
-      <translation>誤差ラスタに含まれる航法誤差の期待値、1σ [m]</translation>
+      <translation>誤差ラスタに含まれる航法による予測誤差、1σ [m]</translation>
     </message>
     <message>
       <source>Whether the geometry was refined</source>
@@ -821,7 +821,7 @@
     </message>
     <message>
       <source>The matches, for the map tool Inspect a match, Refine geometry and Triangulate. Images that are imported or refined on the way are written beside it: &lt;i&gt;name&lt;/i&gt;_reference and &lt;i&gt;name&lt;/i&gt;_secondary.</source>
-      <translation>対応点。地図ツール「対応点の検査」、「ジオメトリの補正」、「三角測量」で使います。途中でインポートまたは補正された画像は、隣に &lt;i&gt;name&lt;/i&gt;_reference と &lt;i&gt;name&lt;/i&gt;_secondary として書き込まれます。</translation>
+      <translation>対応点。地図ツール「対応点の検査」、「ジオメトリの補正」、「三角測量」で使います。途中でインポートまたは補正された画像は、同じフォルダに &lt;i&gt;name&lt;/i&gt;_reference と &lt;i&gt;name&lt;/i&gt;_secondary として書き込まれます。</translation>
     </message>
     <message>
       <source>Merge elevations</source>
@@ -881,7 +881,7 @@
     </message>
     <message>
       <source>Median expected error, 1 sigma [m]</source>
-      <translation>誤差の期待値の中央値、1σ [m]</translation>
+      <translation>予測誤差の中央値、1σ [m]</translation>
     </message>
     <message>
       <source>Largest offset from the common level [m]</source>
@@ -1017,11 +1017,11 @@
     </message>
     <message>
       <source>Do not match pairs whose secondary image shows less of the reference image's ground than this share, 0 to 1.</source>
-      <translation>基準画像の地表のうち、従画像に写る割合がこれより小さいペアはマッチングしません(0 から 1)。</translation>
+      <translation>主画像の地表のうち、副画像に写る割合がこれより小さいペアはマッチングしません(0 から 1)。</translation>
     </message>
     <message>
       <source>Do not match pairs whose heights are expected to have a larger error, 1 sigma, for matches with an error of half a pixel. Default: no limit.</source>
-      <translation>マッチングの誤差を 0.5 ピクセルとしたとき、高さの予測誤差(1 シグマ)がこれより大きいペアはマッチングしません。既定: 制限なし。</translation>
+      <translation>マッチングの誤差を 0.5 画素としたとき、高さの予測誤差(1σ)がこれより大きいペアはマッチングしません。既定: 制限なし。</translation>
     </message>
     <message>
       <source>Leave out a pair if both of its images are in so many pairs with smaller expected errors. 0: no limit.</source>
@@ -1029,7 +1029,7 @@
     </message>
     <message>
       <source>Estimate the errors of the tracks of all images together, from the matches of all pairs, the heights where pairs overlap, and the elevation model if one is given, and remove them. auto: if there is an elevation model, or the pairs show that tracks are wrong; yes: always; no: never.</source>
-      <translation>全ペアのマッチ、ペアが重なる場所の高さ、および与えられた場合は標高モデルから、全画像の航跡の誤差をまとめて推定し、取り除きます。auto: 標高モデルがある場合、またはペアが航跡の誤りを示す場合、yes: 常に、no: 行わない。</translation>
+      <translation>全ペアの対応点、ペアが重なる場所の高さ、および与えられた場合は標高モデルから、全画像の航跡の誤差をまとめて推定し、取り除きます。auto: 標高モデルがある場合、またはペアが航跡の誤りを示す場合、yes: 常に、no: 行わない。</translation>
     </message>
     <message>
       <source>Every two images with intersection angle, overlap, expected error, and whether the pair was matched or why not (.csv).</source>
@@ -1041,7 +1041,7 @@
     </message>
     <message>
       <source>Folder to keep the matches and elevations of all pairs in (optional). A later run with this folder matches only pairs that are not finished there, for example those of additional images.</source>
-      <translation>全ペアのマッチと標高を保存するフォルダ(任意)。後の実行でこのフォルダを指定すると、完了していないペア(追加した画像のペアなど)だけをマッチングします。</translation>
+      <translation>全ペアの対応点と標高を保存するフォルダ(任意)。後の実行でこのフォルダを指定すると、完了していないペア(追加した画像のペアなど)だけをマッチングします。</translation>
     </message>
     <message>
       <source>Project image onto elevation</source>
@@ -1101,11 +1101,11 @@
     </message>
     <message>
       <source>Reference or secondary: an imported image, or a SAR product, which is imported on the way. After Refine geometry use the refined image.</source>
-      <translation>参照画像または副画像。インポート済みの画像、または実行時にインポートされる SAR プロダクト。ジオメトリの精密化の後は、精密化された画像を選びます。</translation>
+      <translation>主画像または副画像。インポート済みの画像、または実行時にインポートされる SAR プロダクト。ジオメトリの補正後は、補正後の画像を選びます。</translation>
     </message>
     <message>
       <source>Elevation model or measured elevation, in any CRS; heights in metres above the WGS-84 ellipsoid, or above the datum that its CRS or DEM_VERTICAL names. Voids stay voids.</source>
-      <translation>標高モデルまたは計測した標高。座標参照系は問いません。高さは WGS 84 楕円体、または座標参照系か DEM_VERTICAL が示す基準からのメートル値。欠損は欠損のままです。</translation>
+      <translation>標高モデルまたは計測した標高。座標参照系は問いません。高さは WGS 84 楕円体、または座標参照系か DEM_VERTICAL が示す基準からのメートル値。欠測は欠測のままです。</translation>
     </message>
     <message>
       <source>auto: what the file states; if it states none, the WGS-84 ellipsoid. Else ellipsoid, the code of a vertical datum such as EPSG:5773 (EGM96), or the path of a raster with the geoid's height above the ellipsoid. Copernicus GLO-30 counts from EGM2008 (EPSG:3855), SRTM from EGM96. Elevations of this plugin state their datum.</source>
@@ -1129,11 +1129,11 @@
     </message>
     <message>
       <source>Predict what two images will show</source>
-      <translation>2 枚の画像に写るものを予測</translation>
+      <translation>2 枚の画像の可視範囲と精度を予測</translation>
     </message>
     <message>
       <source>Maps layover, shadow, intersection angle and expected error of two images or planned tracks.</source>
-      <translation>2 枚の画像または計画航跡について、レイオーバー、シャドウ、交差角、予測誤差の地図を作ります。</translation>
+      <translation>2 枚の画像または計画航跡について、レイオーバー、シャドウ、交会角、予測誤差の地図を作ります。</translation>
     </message>
     <message>
       <source>SAR plan: {}</source>
@@ -1141,7 +1141,7 @@
     </message>
     <message>
       <source>Predicts from an elevation model what two images will show of the ground: where both show it, where one of them has layover or shadow, at which angle the lines of sight intersect, and which error of the heights a stated matching error causes. Nothing is matched.</source>
-      <translation>標高モデルから、2 枚の画像に地表がどう写るかを予測します。両方に写る場所、一方でレイオーバーやシャドウになる場所、視線の交差角、指定したマッチング誤差による高さの誤差です。マッチングは行いません。</translation>
+      <translation>標高モデルから、2 枚の画像に地表がどう写るかを予測します。両方に写る場所、一方でレイオーバーやシャドウになる場所、視線の交会角、指定したマッチング誤差による高さの誤差です。マッチングは行いません。</translation>
     </message>
     <message>
       <source>Each view is an image, or the table of a flown or planned track with its look side.</source>
@@ -1149,27 +1149,27 @@
     </message>
     <message>
       <source>Track of the reference</source>
-      <translation>参照側の航跡</translation>
+      <translation>主画像側の航跡</translation>
     </message>
     <message>
       <source>Look side of the reference track</source>
-      <translation>参照側の航跡の観測方向</translation>
+      <translation>主画像側の航跡の観測方向</translation>
     </message>
     <message>
       <source>Track of the secondary</source>
-      <translation>副側の航跡</translation>
+      <translation>副画像側の航跡</translation>
     </message>
     <message>
       <source>Look side of the secondary track</source>
-      <translation>副側の航跡の観測方向</translation>
+      <translation>副画像側の航跡の観測方向</translation>
     </message>
     <message>
       <source>Smallest look angle of tracks [degrees]</source>
-      <translation>航跡の最小ルック角 [度]</translation>
+      <translation>航跡の最小オフナディア角 [度]</translation>
     </message>
     <message>
       <source>Largest look angle of tracks [degrees]</source>
-      <translation>航跡の最大ルック角 [度]</translation>
+      <translation>航跡の最大オフナディア角 [度]</translation>
     </message>
     <message>
       <source>Slant-range spacing of tracks [m]</source>
@@ -1193,15 +1193,15 @@
     </message>
     <message>
       <source>Expected error of height (1 sigma)</source>
-      <translation>高さの予測誤差 (1 sigma)</translation>
+      <translation>高さの予測誤差 (1σ)</translation>
     </message>
     <message>
       <source>Intersection angle</source>
-      <translation>交差角</translation>
+      <translation>交会角</translation>
     </message>
     <message>
       <source>Layover and shadow of the reference</source>
-      <translation>参照画像のレイオーバーとシャドウ</translation>
+      <translation>主画像のレイオーバーとシャドウ</translation>
     </message>
     <message>
       <source>Layover and shadow of the secondary</source>
@@ -1213,7 +1213,7 @@
     </message>
     <message>
       <source>Share of the common ground that is visible in the reference (0..1)</source>
-      <translation>共通の地表のうち参照画像で見える割合 (0..1)</translation>
+      <translation>共通の地表のうち主画像で見える割合 (0..1)</translation>
     </message>
     <message>
       <source>Share of the common ground that is visible in the secondary (0..1)</source>
@@ -1221,11 +1221,11 @@
     </message>
     <message>
       <source>Median expected error of height, 1 sigma [m]</source>
-      <translation>高さの予測誤差の中央値、1 sigma [m]</translation>
+      <translation>高さの予測誤差の中央値、1σ [m]</translation>
     </message>
     <message>
       <source>Median intersection angle [degrees]</source>
-      <translation>交差角の中央値 [度]</translation>
+      <translation>交会角の中央値 [度]</translation>
     </message>
     <message>
       <source>Elevation model, in any CRS; heights in metres above the WGS-84 ellipsoid, or above the datum that its CRS or DEM_VERTICAL names. Walls, crowns and cliffs count only if it contains them.</source>
@@ -1245,7 +1245,7 @@
     </message>
     <message>
       <source>Table of a flown or planned track (optional), as for the reference.</source>
-      <translation>飛行済みまたは計画中の航跡の表(任意)。参照側と同じ形式です。</translation>
+      <translation>飛行済みまたは計画中の航跡の表(任意)。主画像側と同じ形式です。</translation>
     </message>
     <message>
       <source>Near edge of the swath: angle at the antenna from the vertical to the ground.</source>
@@ -1261,7 +1261,7 @@
     </message>
     <message>
       <source>Standard deviation of a match in the secondary, in line and in sample. With the default the expected errors are those that were measured with the matcher compact on hills and mountains.</source>
-      <translation>副画像での対応点の標準偏差(ライン方向、サンプル方向)。既定値では、丘陵と山地でマッチャ compact により計測された誤差と同じになります。</translation>
+      <translation>副画像での対応点の標準偏差(ライン方向、サンプル方向)。既定値では、丘陵と山地でマッチング手法 compact により計測された誤差と同じになります。</translation>
     </message>
     <message>
       <source>Code such as EPSG:32633, or WKT. Default: the UTM zone of the elevation.</source>
@@ -1297,7 +1297,7 @@
     </message>
     <message>
       <source>Subtracts a reference surface model, or the heights of check points, from an elevation raster and computes statistics of the differences: bias, NMAD (robust spread), RMSE, LE90, completeness, and the share of points below error thresholds; also by slope, by predicted error, and by reason in the mask. With the error raster it states whether the predicted errors are right on average, and whether they tell good places from bad. The report explains the numbers.</source>
-      <translation>標高ラスタから参照 DSM または検証点の高さを引き、差をまとめます: バイアス、NMAD(頑健なばらつき)、RMSE、LE90、完全性、誤差のしきい値以下の点の割合。傾斜、予測誤差、マスクの区分ごとにも示します。誤差ラスタがあれば、予測誤差が平均して正しいか、よい場所と悪い場所を見分けるかも示します。レポートは数値の意味を言葉で説明します。</translation>
+      <translation>標高ラスタから参照 DSM または検証点の高さを引き、差をまとめます: バイアス、NMAD(頑健なばらつき)、RMSE、LE90、完全性、誤差のしきい値以下の点の割合。傾斜、予測誤差、マスクの区分ごとにも示します。誤差ラスタがあれば、予測誤差が平均的に妥当か、精度の高い場所と低い場所を区別できているかも示します。レポートは数値の意味を言葉で説明します。</translation>
     </message>
     <message>
       <source>Heights with different vertical datums are not compared. If a file does not state its vertical datum, set it in the advanced parameters.</source>
@@ -1441,7 +1441,7 @@
     </message>
     <message>
       <source>The error raster that belongs to the elevation (optional). The report then says whether the expected errors are realistic.</source>
-      <translation>標高に対応する誤差ラスタ(任意)。誤差の期待値が妥当かどうかもレポートに示します。</translation>
+      <translation>標高に対応する誤差ラスタ(任意)。予測誤差が妥当かどうかもレポートに示します。</translation>
     </message>
     <message>
       <source>The raster of reasons that belongs to the elevation (optional). The report then says why cells have no height.</source>
@@ -1449,7 +1449,7 @@
     </message>
     <message>
       <source>The certainty raster that belongs to the elevation (optional). The report then says whether the expected errors hold at high and low certainty.</source>
-      <translation>標高に対応する確信度ラスタ(任意)。確信度が高い場合と低い場合に誤差の期待値が妥当かどうかもレポートに示します。</translation>
+      <translation>標高に対応する確信度ラスタ(任意)。確信度が高い場合と低い場合に予測誤差が妥当かどうかもレポートに示します。</translation>
     </message>
     <message>
       <source>Estimate the shift between elevation and reference (Nuth and Kaab 2011), report it with its uncertainty, and compare without it. Leave it off to evaluate positions too.</source>
@@ -1609,7 +1609,7 @@
     </message>
     <message>
       <source>Simulates two SAR images of a terrain, with the true surface.</source>
-      <translation>試用のために、地形の SAR 画像 2 枚と真の地表面を作成します。</translation>
+      <translation>地形の SAR 画像 2 枚と真の地表面をシミュレーションで作成します。</translation>
     </message>
     <message>
       <source>SAR pair: {}</source>
@@ -1629,7 +1629,7 @@
     </message>
     <message>
       <source>Invented terrain</source>
-      <translation>架空の地形</translation>
+      <translation>地形の種類</translation>
     </message>
     <message>
       <source>Size of the scene [m]</source>
@@ -1649,11 +1649,11 @@
     </message>
     <message>
       <source>Look angle of the reference [degrees]</source>
-      <translation>参照画像のルック角 [度]</translation>
+      <translation>主画像のオフナディア角 [度]</translation>
     </message>
     <message>
       <source>Look angle of the secondary [degrees]</source>
-      <translation>副画像のルック角 [度]</translation>
+      <translation>副画像のオフナディア角 [度]</translation>
     </message>
     <message>
       <source>Heading [degrees]</source>
@@ -1713,15 +1713,15 @@
     </message>
     <message>
       <source>Flight direction of the reference track, clockwise from north.</source>
-      <translation>参照画像の航跡の飛行方向、北から時計回り。</translation>
+      <translation>主画像の航跡の飛行方向、北から時計回り。</translation>
     </message>
     <message>
       <source>Rotation of the secondary track against the reference track, clockwise.</source>
-      <translation>参照画像の航跡に対する副画像の航跡の回転、時計回り。</translation>
+      <translation>主画像の航跡に対する副画像の航跡の回転、時計回り。</translation>
     </message>
     <message>
       <source>Look side of the reference image relative to its track.</source>
-      <translation>参照画像が航跡のどちら側を見るか。</translation>
+      <translation>主画像が航跡のどちら側を見るか。</translation>
     </message>
     <message>
       <source>The secondary image looks to the other side of its track, as from the other side of a valley.</source>
@@ -1769,7 +1769,7 @@
     </message>
     <message>
       <source>Divides two images of ground whose surface is known into patch pairs. Each contains the true match of every pixel, and whether the pixel is in layover, in shadow, or hidden from the other view. Such pairs are used to train a matcher.</source>
-      <translation>地表が既知の 2 枚の画像をパッチのペアに分割し、各画素の真の対応点と、レイオーバー、シャドウ、またはもう一方の視点から隠れているかどうかを書き出します。マッチング手法はこのようなペアから学習します。</translation>
+      <translation>地表が既知の 2 枚の画像をパッチのペアに分割し、各画素の真の対応点と、レイオーバー、シャドウ、またはもう一方の画像から隠れているかどうかを書き出します。マッチング手法はこのようなペアから学習します。</translation>
     </message>
     <message>
       <source>Training and validation areas are separate on the ground. If you cancel a run, start it again with the same parameters to resume it from its finished patches. The folder also contains pictures of some samples. Check them: they show whether the surface model or a track is wrong.</source>
@@ -1801,7 +1801,7 @@
     </message>
     <message>
       <source>Side of the square windows of the reference image that become samples.</source>
-      <translation>サンプルになる、参照画像の正方形の窓の一辺。</translation>
+      <translation>サンプルになる、主画像の正方形の窓の一辺。</translation>
     </message>
     <message>
       <source>Share of the samples that are used for validation only, not for training.</source>
@@ -1961,7 +1961,7 @@
     </message>
     <message>
       <source>Weights file (.safetensors) of 1.7 GB. Until it is complete, the downloaded parts are kept in a hidden folder beside it.</source>
-      <translation>1.7 GB の重みのファイル (.safetensors)。完成するまで、ダウンロードした部分は隣の隠しフォルダに保存されます。</translation>
+      <translation>1.7 GB の重みのファイル (.safetensors)。完成するまで、ダウンロードした部分は同じ場所の隠しフォルダに保存されます。</translation>
     </message>
     <message>
       <source>Set up engine</source>
@@ -1981,7 +1981,7 @@
     </message>
     <message>
       <source>What to do</source>
-      <translation>実行する内容</translation>
+      <translation>実行する操作</translation>
     </message>
     <message>
       <source>Build of PyTorch</source>
@@ -2097,7 +2097,7 @@
     </message>
     <message>
       <source>reference image</source>
-      <translation>参照画像</translation>
+      <translation>主画像</translation>
     </message>
     <message>
       <source>secondary image</source>
@@ -2117,7 +2117,7 @@
     </message>
     <message>
       <source>layover in the reference</source>
-      <translation>参照画像のレイオーバー</translation>
+      <translation>主画像のレイオーバー</translation>
     </message>
     <message>
       <source>layover in the secondary</source>
@@ -2125,7 +2125,7 @@
     </message>
     <message>
       <source>shadow in the reference</source>
-      <translation>参照画像のシャドウ</translation>
+      <translation>主画像のシャドウ</translation>
     </message>
     <message>
       <source>shadow in the secondary</source>
@@ -2197,7 +2197,7 @@
     </message>
     <message>
       <source>visible in the reference only</source>
-      <translation>参照画像だけで可視</translation>
+      <translation>主画像だけで可視</translation>
     </message>
     <message>
       <source>visible in the secondary only</source>
@@ -2217,7 +2217,31 @@
     </message>
     <message>
       <source>First steps with SAR Radargrammetry</source>
-      <translation>SAR Radargrammetry の最初の一歩</translation>
+      <translation>SAR Radargrammetry クイックスタート</translation>
+    </message>
+    <message>
+      <source>Documentation (in English)</source>
+      <translation>ドキュメント(英語)</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>パラメータ</translation>
+    </message>
+    <message>
+      <source>Outputs</source>
+      <translation>出力</translation>
+    </message>
+    <message>
+      <source>Terms in this language and in English</source>
+      <translation>用語の一覧(日本語、英語)</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>関連ページ</translation>
+    </message>
+    <message>
+      <source>Default: {value}</source>
+      <translation>既定: {value}</translation>
     </message>
     <message>
       <source>The layer {name} is not a file; export it as GeoTIFF and choose that one.</source>
@@ -2225,7 +2249,7 @@
     </message>
     <message>
       <source>The layer {name} could not be copied for the engine ({reason}); export it and choose the file.</source>
-      <translation>レイヤ {name} をエンジン用にコピーできませんでした（{reason}）。エクスポートして、そのファイルを選んでください。</translation>
+      <translation>レイヤ {name} をエンジン用にコピーできませんでした ({reason})。エクスポートして、そのファイルを選んでください。</translation>
     </message>
     <message>
       <source>processor</source>
@@ -2261,7 +2285,7 @@
     </message>
     <message>
       <source>Keep intermediate files beside the outputs</source>
-      <translation>中間ファイルを出力の隣に残す</translation>
+      <translation>中間ファイルを出力と同じフォルダに残す</translation>
     </message>
     <message>
       <source>The run was cancelled.</source>
@@ -2297,7 +2321,7 @@
     </message>
     <message>
       <source>There is no elevation of this plugin here.</source>
-      <translation>ここにはこのプラグインの標高がありません。</translation>
+      <translation>この場所には、このプラグインで作成した標高がありません。</translation>
     </message>
     <message>
       <source>no height: {reason}</source>
@@ -2305,7 +2329,7 @@
     </message>
     <message>
       <source>Line {line}, sample {sample} of the reference</source>
-      <translation>参照画像のライン {line}、サンプル {sample}</translation>
+      <translation>主画像のライン {line}、サンプル {sample}</translation>
     </message>
     <message>
       <source>Control points: {name}</source>
@@ -2325,7 +2349,7 @@
     </message>
     <message>
       <source>Otherwise only the height is used, at the place where the reference image shows it.</source>
-      <translation>既知でない場合は、参照画像から求めた位置での高さだけを使います。</translation>
+      <translation>既知でない場合は、主画像から求めた位置での高さだけを使います。</translation>
     </message>
     <message>
       <source>Name</source>
@@ -2345,15 +2369,15 @@
     </message>
     <message>
       <source>Error of each coordinate, 1 sigma [m]</source>
-      <translation>各座標の誤差、1 σ [m]</translation>
+      <translation>各座標の誤差、1σ [m]</translation>
     </message>
     <message>
       <source>there</source>
-      <translation>往路</translation>
+      <translation>順方向</translation>
     </message>
     <message>
       <source>back</source>
-      <translation>復路</translation>
+      <translation>逆方向</translation>
     </message>
     <message>
       <source>height</source>
@@ -2369,11 +2393,11 @@
     </message>
     <message>
       <source>Side by side</source>
-      <translation>並べて表示</translation>
+      <translation>左右に並べる</translation>
     </message>
     <message>
       <source>Flicker</source>
-      <translation>交互に表示</translation>
+      <translation>交互表示</translation>
     </message>
     <message>
       <source>Anaglyph (red, cyan)</source>
@@ -2413,15 +2437,15 @@
     </message>
     <message>
       <source>reference</source>
-      <translation>参照</translation>
+      <translation>主画像</translation>
     </message>
     <message>
       <source>secondary</source>
-      <translation>副</translation>
+      <translation>副画像</translation>
     </message>
     <message>
       <source>There is no result of this plugin here: click on an elevation, its error or its reasons.</source>
-      <translation>ここにはこのプラグインの結果がありません。標高、その誤差、または欠測の理由をクリックしてください。</translation>
+      <translation>この場所には、このプラグインの処理結果がありません。標高、その誤差、または欠測の理由をクリックしてください。</translation>
     </message>
     <message>
       <source>Images of this kind need the Python package {name}, which this QGIS does not have.</source>
@@ -2437,7 +2461,7 @@
     </message>
     <message>
       <source>reference red, secondary cyan</source>
-      <translation>参照画像は赤、副画像はシアン</translation>
+      <translation>主画像は赤、副画像はシアン</translation>
     </message>
     <message>
       <source>{side} x {side} px</source>
@@ -2453,15 +2477,15 @@
     </message>
     <message>
       <source>{most} x {least} pixels of the secondary per pixel of the reference</source>
-      <translation>参照画像の 1 画素あたり副画像の {most} x {least} 画素</translation>
+      <translation>主画像の 1 画素あたり副画像の {most} x {least} 画素</translation>
     </message>
     <message>
       <source>{value} at {height} m; there and back {trip} px</source>
-      <translation>{height} m で {value}; 往復の差 {trip} px</translation>
+      <translation>{height} m で {value}。往復の差 {trip} px</translation>
     </message>
     <message>
       <source>reference {line}, {sample}; secondary {other_line}, {other_sample}; surface {height} m</source>
-      <translation>参照画像 {line}, {sample}; 副画像 {other_line}, {other_sample}; 表面 {height} m</translation>
+      <translation>主画像 {line}, {sample}; 副画像 {other_line}, {other_sample}; 表面 {height} m</translation>
     </message>
     <message>
       <source>{height} above the ellipsoid, certainty {certainty}</source>
@@ -2517,7 +2541,7 @@
     </message>
     <message>
       <source>none: the images show nothing here</source>
-      <translation>なし: ここでは画像に何も写っていません</translation>
+      <translation>なし: 画像のこの場所には信号がありません</translation>
     </message>
     <message>
       <source>none: {reason}</source>
@@ -2581,15 +2605,15 @@
     </message>
     <message>
       <source>Opens a copy of one of the bundled models in the model designer.</source>
-      <translation>付属のモデルのコピーをモデルデザイナーで開きます。</translation>
+      <translation>付属のモデルのコピーをモデルデザイナで開きます。</translation>
     </message>
     <message>
       <source>First steps</source>
-      <translation>最初の一歩</translation>
+      <translation>クイックスタート</translation>
     </message>
     <message>
       <source>An introduction in the browser: a first elevation in ten minutes.</source>
-      <translation>10 分で標高を得るまで: ブラウザで開くページです。</translation>
+      <translation>標高を 10 分で作成するまでの手順をブラウザで開きます。</translation>
     </message>
     <message>
       <source>Set up engine...</source>
@@ -2753,7 +2777,7 @@
     </message>
     <message>
       <source>{what} contains nothing of the ground that the images show; choose one that overlaps their footprints.</source>
-      <translation>{what} は画像に写っている地面を含みません。画像のフットプリントと重なるものを選んでください。</translation>
+      <translation>{what} は画像に写っている地表を含みません。画像のフットプリントと重なるものを選んでください。</translation>
     </message>
     <message>
       <source>{what} covers the whole area, so that nothing is left to measure; leave out less.</source>
@@ -2813,7 +2837,7 @@
     </message>
     <message>
       <source>All expected errors are zero, so that nothing can be corrected; give some a sigma.</source>
-      <translation>期待誤差がすべて 0 なので、何も補正できません。σ を指定してください。</translation>
+      <translation>想定誤差がすべて 0 なので、何も補正できません。σ を指定してください。</translation>
     </message>
     <message>
       <source>{reference} + {secondary}: distance from the epipolar curves {before:.2f} px before, {after:.2f} px after the refinement; height above the mean of the pairs {low:+.2f} m before, {high:+.2f} m after.</source>
@@ -2829,7 +2853,7 @@
     </message>
     <message>
       <source>Correction of {name} relative {datum}: slant range {range:+.2f} m (sigma {range_sigma:.2f}), along the track {along:+.2f} m (sigma {along_sigma:.2f}).</source>
-      <translation>{name} の補正({datum}を基準): スラントレンジ {range:+.2f} m (シグマ {range_sigma:.2f})、航跡方向 {along:+.2f} m (シグマ {along_sigma:.2f})。</translation>
+      <translation>{name} の補正({datum}を基準): スラントレンジ {range:+.2f} m (σ {range_sigma:.2f})、航跡方向 {along:+.2f} m (σ {along_sigma:.2f})。</translation>
     </message>
     <message>
       <source>chosen</source>
@@ -2881,11 +2905,11 @@
     </message>
     <message>
       <source>The error raster holds the errors of matching only: the accuracy of the two tracks is not stated, and their errors move all heights together.</source>
-      <translation>誤差ラスタに入っているのはマッチング誤差だけです: 2 つの飛行経路の精度は記録されておらず、その誤差はすべての高さを一緒にずらします。</translation>
+      <translation>誤差ラスタに入っているのはマッチング誤差だけです: 2 つの航跡の精度は記録されておらず、その誤差はすべての高さを一緒にずらします。</translation>
     </message>
     <message>
       <source>A range bias of 1 m of the secondary image changes heights by {change:.1f} m; errors of {sigma:g} m in the ranges, times and tracks of both images would make {typical:.1f} m (1 sigma).</source>
-      <translation>副画像のレンジのバイアス 1 m で高さは {change:.1f} m 変わります。両画像のレンジ、時刻、飛行経路にそれぞれ {sigma:g} m の誤差があると {typical:.1f} m (1σ) になります。</translation>
+      <translation>副画像のレンジのバイアス 1 m で高さは {change:.1f} m 変わります。両画像のレンジ、時刻、航跡にそれぞれ {sigma:g} m の誤差があると {typical:.1f} m (1σ) になります。</translation>
     </message>
     <message>
       <source>as the refinement of the geometry left it</source>
@@ -2897,11 +2921,11 @@
     </message>
     <message>
       <source>by expected errors of {text}</source>
-      <translation>期待誤差 ({text}) による値で</translation>
+      <translation>想定誤差 ({text}) による値で</translation>
     </message>
     <message>
       <source>by expected errors of {first} of the reference and {second} of the secondary</source>
-      <translation>参照画像の期待誤差 ({first}) と副画像の期待誤差 ({second}) による値で</translation>
+      <translation>主画像の想定誤差 ({first}) と副画像の想定誤差 ({second}) による値で</translation>
     </message>
     <message>
       <source>The scene at {lon:.3f}, {lat:.3f} is {ground:.0f} km across, but {mapped:.0f} km in {name}, which is cut or distorted there; choose another coordinate system, such as {utm}.</source>
@@ -2913,7 +2937,7 @@
     </message>
     <message>
       <source>All heights lie outside of the range that was searched, {low:.0f} to {high:.0f} m above the ellipsoid; search a wider range, or check the geometry of both images.</source>
-      <translation>すべての高さが、探索した範囲（楕円体高 {low:.0f}～{high:.0f} m）の外にあります。より広い範囲を探索するか、両画像の幾何を確認してください。</translation>
+      <translation>すべての高さが、探索した範囲 (楕円体高 {low:.0f}～{high:.0f} m) の外にあります。より広い範囲を探索するか、両画像のジオメトリを確認してください。</translation>
     </message>
     <message>
       <source>The coordinate system {name} includes a vertical datum, but heights here are metres above the WGS 84 ellipsoid; give its horizontal part {part} instead.</source>
@@ -3037,7 +3061,7 @@
     </message>
     <message>
       <source>, or to same if it is that of the elevation</source>
-      <translation> 、標高と同じ基準であれば same</translation>
+      <translation>、標高と同じ基準であれば same</translation>
     </message>
     <message>
       <source>{name} does not state its vertical datum; set {key}_VERTICAL to ellipsoid, to a code such as EPSG:5773 (EGM96) or to a geoid raster{same}.</source>
@@ -3101,11 +3125,11 @@
     </message>
     <message>
       <source>tell good places from bad</source>
-      <translation>よい場所と悪い場所を見分けます</translation>
+      <translation>精度の高い場所と低い場所を区別できています</translation>
     </message>
     <message>
       <source>tell good places from bad only roughly</source>
-      <translation>よい場所と悪い場所を大まかにしか見分けません</translation>
+      <translation>精度の高い場所と低い場所を大まかにしか区別できていません</translation>
     </message>
     <message>
       <source>cells</source>
@@ -3121,7 +3145,7 @@
     </message>
     <message>
       <source>They are on average {size:.2f} m {side}: a systematic offset, with an NMAD of {nmad:.2f} m; check the vertical datum, the flight tracks, and whether the reference shows ground or canopy.</source>
-      <translation>平均して {size:.2f} m {side}: 系統的なオフセットがあり、NMAD は {nmad:.2f} m です。鉛直基準、飛行経路、参照データが地面と樹冠のどちらを表すかを確認してください。</translation>
+      <translation>平均して {size:.2f} m {side}: 系統的なオフセットがあり、NMAD は {nmad:.2f} m です。鉛直基準、航跡、参照データが地表と樹冠のどちらを表すかを確認してください。</translation>
     </message>
     <message>
       <source>Large errors are more frequent than the spread suggests: 90 % would be within {gaussian:.2f} m if they were Gaussian.</source>
@@ -3129,7 +3153,7 @@
     </message>
     <message>
       <source>{one:.0f} % of the {what} are within one predicted sigma and {two:.0f} % within two; 68 % and 95 % are expected</source>
-      <translation>{what}の {one:.0f} % が予測の 1σ 以内、{two:.0f} % が 2σ 以内。期待値は 68 % と 95 %</translation>
+      <translation>{what}の {one:.0f} % が予測の 1σ 以内、{two:.0f} % が 2σ 以内。理論値は 68 % と 95 %</translation>
     </message>
     <message>
       <source>NMAD {first:.2f} m where the smallest errors are predicted and {last:.2f} m where the largest are, rank correlation {correlation:.2f}</source>
@@ -3161,11 +3185,11 @@
     </message>
     <message>
       <source>The predicted errors are right on average ({found}). There are too few {what} to test whether they tell good places from bad.</source>
-      <translation>予測誤差は平均して正しいです ({found})。{what}が少なすぎるため、よい場所と悪い場所を見分けるかは検証できません。</translation>
+      <translation>予測誤差は平均的には妥当です ({found})。{what}が少なすぎるため、精度の高い場所と低い場所を区別できているかは検証できません。</translation>
     </message>
     <message>
       <source>They do not tell good places from bad ({ranks}).</source>
-      <translation>よい場所と悪い場所を見分けません ({ranks})。</translation>
+      <translation>精度の高い場所と低い場所を区別できていません ({ranks})。</translation>
     </message>
     <message>
       <source>are too small by a factor of {factor:.1f} where {low:.2f} to {high:.2f} m are predicted</source>
@@ -3185,7 +3209,7 @@
     </message>
     <message>
       <source>The predicted errors are right on average, but do not tell good places from bad ({found}; {ranks}).</source>
-      <translation>予測誤差は平均して正しいですが、よい場所と悪い場所を見分けません ({found}、{ranks})。</translation>
+      <translation>予測誤差は平均的には妥当ですが、精度の高い場所と低い場所を区別できていません ({found}、{ranks})。</translation>
     </message>
     <message>
       <source>{sigma:.2f} m is predicted everywhere</source>
@@ -3197,15 +3221,15 @@
     </message>
     <message>
       <source>The predicted errors are realistic for most {what}, but too small for the largest errors ({found}; {ranks}).</source>
-      <translation>予測誤差はほとんどの{what}で現実的ですが、最も大きな誤差に対しては小さすぎます ({found}、{ranks})。</translation>
+      <translation>予測誤差はほとんどの{what}で妥当ですが、最も大きな誤差に対しては小さすぎます ({found}、{ranks})。</translation>
     </message>
     <message>
       <source>The predicted errors are right on average and {apart}, but {off} ({found}; {ranks}).</source>
-      <translation>予測誤差は平均して正しく、{apart}。ただし、{off} ({found}、{ranks})。</translation>
+      <translation>予測誤差は平均的には妥当で、{apart}。ただし、{off} ({found}、{ranks})。</translation>
     </message>
     <message>
       <source>The predicted errors are realistic and {apart} ({found}; {ranks}).</source>
-      <translation>予測誤差は現実的で、{apart} ({found}、{ranks})。</translation>
+      <translation>予測誤差は妥当で、{apart} ({found}、{ranks})。</translation>
     </message>
     <message>
       <source>In the {kind} {path}, the field {field} {why}; {advice}.</source>
@@ -3481,43 +3505,43 @@
     </message>
     <message>
       <source>write its amplitude as a raster of one band, or its real and imaginary parts as two bands named real and imaginary</source>
-      <translation>振幅を 1 バンドのラスターとして、または実部と虚部を real と imaginary という名前の 2 バンドとして書き出してください</translation>
+      <translation>振幅を 1 バンドのラスタとして、または実部と虚部を real と imaginary という名前の 2 バンドとして書き出してください</translation>
     </message>
     <message>
       <source>The image has {count} bands without names, of which none is known to be the amplitude; {advice}: {path}.</source>
-      <translation>画像には名前のないバンドが {count} 個あり、どれが振幅か分かりません。{advice}：{path}。</translation>
+      <translation>画像には名前のないバンドが {count} 個あり、どれが振幅か分かりません。{advice}: {path}。</translation>
     </message>
     <message>
       <source>The image has negative values in {share:.1f} % of its pixels, so that it is no amplitude; {advice}. If it is in decibels, set the unit of its band to dB: {path}.</source>
-      <translation>画像の {share:.1f} % の画素が負の値なので、振幅ではありません。{advice}。デシベルの場合はバンドの単位を dB に設定してください：{path}。</translation>
+      <translation>画像の {share:.1f} % の画素が負の値なので、振幅ではありません。{advice}。デシベルの場合はバンドの単位を dB に設定してください: {path}。</translation>
     </message>
     <message>
       <source>The image is a phase, not an amplitude; {advice}: {path}.</source>
-      <translation>画像は振幅ではなく位相です。{advice}：{path}。</translation>
+      <translation>画像は振幅ではなく位相です。{advice}: {path}。</translation>
     </message>
     <message>
       <source>The image has {count} bands ({names}), of which none is known to be the amplitude; {advice}: {path}.</source>
-      <translation>画像には {count} 個のバンド ({names}) があり、どれが振幅か分かりません。{advice}：{path}。</translation>
+      <translation>画像には {count} 個のバンド ({names}) があり、どれが振幅か分かりません。{advice}: {path}。</translation>
     </message>
     <message>
       <source>The image is only one part of complex numbers ({name}); {advice}: {path}.</source>
-      <translation>画像は複素数の一方の成分 ({name}) だけです。{advice}：{path}。</translation>
+      <translation>画像は複素数の一方の成分 ({name}) だけです。{advice}: {path}。</translation>
     </message>
     <message>
       <source>Bands {real} and {imaginary} are real and imaginary parts; their magnitude is used: {path}.</source>
-      <translation>バンド {real} と {imaginary} は実部と虚部です。その絶対値を使います：{path}。</translation>
+      <translation>バンド {real} と {imaginary} は実部と虚部です。その絶対値を使います: {path}。</translation>
     </message>
     <message>
       <source>The undeclared value {value:g} is no amplitude; it is used as no data: {path}.</source>
-      <translation>宣言されていない値 {value:g} は振幅ではありません。データなしとして扱います：{path}。</translation>
+      <translation>宣言されていない値 {value:g} は振幅ではありません。データなしとして扱います: {path}。</translation>
     </message>
     <message>
       <source>The image is in decibels; it is converted to amplitude: {path}.</source>
-      <translation>画像はデシベル値です。振幅に変換します：{path}。</translation>
+      <translation>画像はデシベル値です。振幅に変換します: {path}。</translation>
     </message>
     <message>
       <source>The image is an intensity; its square root is used as amplitude: {path}.</source>
-      <translation>画像は強度です。その平方根を振幅として使います：{path}。</translation>
+      <translation>画像は強度です。その平方根を振幅として使います: {path}。</translation>
     </message>
     <message>
       <source>The image {path} could not be read ({reason}); import it again.</source>
@@ -3529,7 +3553,7 @@
     </message>
     <message>
       <source>{path} has no SAR geometry beside it ({name}); import the SAR product first and use the imported image.</source>
-      <translation>{path} の横に SAR ジオメトリ ({name}) がありません。先に SAR プロダクトをインポートし、その画像を使ってください。</translation>
+      <translation>{path} と同じフォルダに SAR ジオメトリ ({name}) がありません。先に SAR プロダクトをインポートし、その画像を使ってください。</translation>
     </message>
     <message>
       <source>The image {path} has {rows} lines of {columns} samples, but {name} describes {lines} lines of {samples}; import the product again.</source>
@@ -3549,11 +3573,11 @@
     </message>
     <message>
       <source>{path} does not fit its {name} image {value}, which has changed since; run createpatches and matchpatches again.</source>
-      <translation>{path} は {name} 画像 {value} に合いません。画像がその後に変わっています。createpatches と matchpatches をもう一度実行してください。</translation>
+      <translation>{path} はその{name} {value} に合いません。画像がその後に変わっています。createpatches と matchpatches をもう一度実行してください。</translation>
     </message>
     <message>
       <source>The reference image does not show this place; click inside of both images.</source>
-      <translation>参照画像にはこの場所が写っていません。両方の画像の範囲内をクリックしてください。</translation>
+      <translation>主画像にはこの場所が写っていません。両方の画像の範囲内をクリックしてください。</translation>
     </message>
     <message>
       <source>{path} could not be read ({reason}).</source>
@@ -3581,7 +3605,7 @@
     </message>
     <message>
       <source>The last pixel of the image lies at longitude {longitude:.4f}, latitude {latitude:.4f} degrees.</source>
-      <translation>画像の最後のピクセルは経度 {longitude:.4f}、緯度 {latitude:.4f} 度にあります。</translation>
+      <translation>画像の最後の画素は経度 {longitude:.4f}、緯度 {latitude:.4f} 度にあります。</translation>
     </message>
     <message>
       <source>Versions: {versions}.</source>
@@ -3593,11 +3617,11 @@
     </message>
     <message>
       <source>A simulated pair of {size:.0f} m was matched with compact in {seconds:.0f} s: the error of the elevation is {nmad:.2f} m (NMAD), {completeness:.0f} % were measured.</source>
-      <translation>{size:.0f} m の模擬ペアを compact で {seconds:.0f} s でマッチングしました: 標高の誤差は {nmad:.2f} m (NMAD)、測定できた割合は {completeness:.0f} % です。</translation>
+      <translation>{size:.0f} m のシミュレーションのペアを compact で {seconds:.0f} s でマッチングしました: 標高の誤差は {nmad:.2f} m (NMAD)、測定できた割合は {completeness:.0f} % です。</translation>
     </message>
     <message>
       <source>The engine runs, but measures the simulated pair to {nmad:.2f} m and {completeness:.0f} % only; set it up again, and report it if that does not help.</source>
-      <translation>エンジンは動作しますが、模擬ペアの測定結果が {nmad:.2f} m、{completeness:.0f} % にとどまります。エンジンを設定し直し、それでも直らなければ報告してください。</translation>
+      <translation>エンジンは動作しますが、シミュレーションのペアの測定結果が {nmad:.2f} m、{completeness:.0f} % にとどまります。エンジンを設定し直し、それでも直らなければ報告してください。</translation>
     </message>
     <message>
       <source>none</source>
@@ -3625,7 +3649,7 @@
     </message>
     <message>
       <source>by the residuals of the matches across the epipolar curve; with learned matchers this is an upper limit</source>
-      <translation>エピポーラ曲線に直交する対応点の残差による、学習済みマッチャーでは上限</translation>
+      <translation>エピポーラ曲線に直交する対応点の残差による、学習済みマッチング手法では上限</translation>
     </message>
     <message>
       <source>{count} of {total} areas have heights; the median standard error of their means is {median:.2f} m.</source>
@@ -3665,11 +3689,11 @@
     </message>
     <message>
       <source>The track {path} does not pass the elevation on its {side} side; check its times and positions, and the look side.</source>
-      <translation>航跡 {path} は標高を {side} 側に見て通過しません。時刻と位置、観測方向を確認してください。</translation>
+      <translation>航跡 {path} の{side}側に標高の範囲がありません。時刻と位置、観測方向を確認してください。</translation>
     </message>
     <message>
       <source>From the track {path} the elevation lies at look angles of {lowest:.1f} to {highest:.1f} degrees, outside the swath of {low:g} to {high:g} degrees; change the look angles or the track.</source>
-      <translation>航跡 {path} から見た標高のルック角は {lowest:.1f} から {highest:.1f} 度で、{low:g} から {high:g} 度の観測幅の外です。ルック角または航跡を変えてください。</translation>
+      <translation>航跡 {path} から見た標高のオフナディア角は {lowest:.1f} から {highest:.1f} 度で、{low:g} から {high:g} 度の観測幅の外です。オフナディア角または航跡を変えてください。</translation>
     </message>
     <message>
       <source>{path} holds no weights of the matchers {learned}; choose another file.</source>
@@ -3889,7 +3913,7 @@
     </message>
     <message>
       <source>The smallest look angle {low:g} is not below the largest {high:g}; exchange or correct them.</source>
-      <translation>最小ルック角 {low:g} が最大ルック角 {high:g} より小さくありません。入れ替えるか修正してください。</translation>
+      <translation>最小オフナディア角 {low:g} が最大オフナディア角 {high:g} より小さくありません。入れ替えるか修正してください。</translation>
     </message>
     <message>
       <source>There is no {role}; give an image, or the table of a track.</source>
@@ -3901,7 +3925,7 @@
     </message>
     <message>
       <source>The lowest height {low:g} m is not below the highest height {high:g} m; exchange or correct them.</source>
-      <translation>最低標高 {low:g} m が最高標高 {high:g} m より低くありません。入れ替えるか修正してください。</translation>
+      <translation>高さの下限 {low:g} m が上限 {high:g} m より低くありません。入れ替えるか修正してください。</translation>
     </message>
     <message>
       <source>The overlap {overlap} px is not less than half the patch size {size} px; choose a smaller overlap.</source>
@@ -3965,11 +3989,11 @@
     </message>
     <message>
       <source>The images share no ground with data between {min_height:.0f} and {max_height:.0f} m above the ellipsoid; check that both images show the same area and that the height range holds the terrain.</source>
-      <translation>楕円体高 {min_height:.0f} から {max_height:.0f} m の間に、両画像にデータのある共通の地面がありません。両画像が同じ地域であることと、高さの範囲が地形を含むことを確認してください。</translation>
+      <translation>楕円体高 {min_height:.0f} から {max_height:.0f} m の間に、両画像にデータのある共通の地表がありません。両画像が同じ地域であることと、高さの範囲が地形を含むことを確認してください。</translation>
     </message>
     <message>
       <source>The image's ranges are too short to reach the ground; check its geometry.</source>
-      <translation>画像のレンジが短すぎて地面に届きません。ジオメトリを確認してください。</translation>
+      <translation>画像のレンジが短すぎて地表に届きません。ジオメトリを確認してください。</translation>
     </message>
     <message>
       <source>Pairs to match: {count} of {all}.</source>
@@ -4009,7 +4033,7 @@
     </message>
     <message>
       <source>{reference} + {secondary} gave no matches: {reason}</source>
-      <translation>{reference} + {secondary} からマッチが得られませんでした: {reason}</translation>
+      <translation>{reference} + {secondary} から対応点が得られませんでした: {reason}</translation>
     </message>
     <message>
       <source>matching failed: {reason}</source>
@@ -4033,7 +4057,7 @@
     </message>
     <message>
       <source>The reference surface model {reference_dsm} shows no ground that both images see; check that it is of the same area and that its heights count from the WGS-84 ellipsoid.</source>
-      <translation>参照 DSM {reference_dsm} には、両画像に写る地面がありません。同じ地域で、高さが WGS 84 楕円体からのものであることを確認してください。</translation>
+      <translation>参照 DSM {reference_dsm} には、両画像に写る地表がありません。同じ地域で、高さが WGS 84 楕円体からのものであることを確認してください。</translation>
     </message>
     <message>
       <source>{label}: no elevation.</source>
@@ -4081,7 +4105,7 @@
     </message>
     <message>
       <source>as expected</source>
-      <translation>期待どおり</translation>
+      <translation>一致</translation>
     </message>
     <message>
       <source>not compared</source>
@@ -4093,7 +4117,7 @@
     </message>
     <message>
       <source>Elevation is expected to take about {whole} and {memory:.1f} GB of memory on this processor: matching {matching}, the rest {rest}. The time is corrected after the first patch.</source>
-      <translation>このプロセッサでは、標高の作成に約 {whole}、メモリ {memory:.1f} GB が必要と予想されます（マッチング {matching}、残りの処理 {rest}）。時間は最初のパッチの後に修正されます。</translation>
+      <translation>このプロセッサでは、標高の作成に約 {whole}、メモリ {memory:.1f} GB が必要と予想されます (マッチング {matching}、残りの処理 {rest})。時間は最初のパッチの後に修正されます。</translation>
     </message>
     <message>
       <source>{seconds:.0f} s</source>
@@ -4117,7 +4141,7 @@
     </message>
     <message>
       <source>The table of times and ranges of {name} deviates from the product's geometry by up to {miss:.2f} pixels. Heights are wrong accordingly: choose the product as delivered, or its image in slant range.</source>
-      <translation>{name} の時刻とレンジの表は、プロダクトの幾何から最大 {miss:.2f} 画素ずれています。高さもその分誤ったものになります: 配布されたままのプロダクトか、スラントレンジの画像を選んでください。</translation>
+      <translation>{name} の時刻とレンジの表は、プロダクトのジオメトリから最大 {miss:.2f} 画素ずれています。高さもその分誤ったものになります: 配布されたままのプロダクトか、スラントレンジの画像を選んでください。</translation>
     </message>
     <message>
       <source>Matched both ways: {share:.1f} % of the patches' pixels.</source>
@@ -4209,7 +4233,7 @@
     </message>
     <message>
       <source>Of the ground in both frames {both:.1f} % is visible in both images, {first:.1f} % in the reference, {second:.1f} % in the secondary.</source>
-      <translation>両方の撮像範囲にある地表のうち、両方の画像で可視 {both:.1f} %、参照画像で {first:.1f} %、副画像で {second:.1f} %。</translation>
+      <translation>両方の撮像範囲にある地表のうち、両方の画像で可視 {both:.1f} %、主画像で {first:.1f} %、副画像で {second:.1f} %。</translation>
     </message>
     <message>
       <source>Heights can be measured nowhere: no ground is visible in both images from two directions.</source>
@@ -4217,11 +4241,11 @@
     </message>
     <message>
       <source>Median intersection angle {angle:.1f} degrees, median expected error of heights {sigma:.2f} m (1 sigma, matching only).</source>
-      <translation>交差角の中央値 {angle:.1f} 度、高さの予測誤差の中央値 {sigma:.2f} m (1 sigma、マッチングのみ)。</translation>
+      <translation>交会角の中央値 {angle:.1f} 度、高さの予測誤差の中央値 {sigma:.2f} m (1σ、マッチングのみ)。</translation>
     </message>
     <message>
       <source>The two images show no common ground of the elevation {path}; check tracks, look sides and look angles.</source>
-      <translation>2 枚の画像は標高 {path} の同じ地表を写していません。航跡、観測方向、ルック角を確認してください。</translation>
+      <translation>2 枚の画像は標高 {path} の同じ地表を写していません。航跡、観測方向、オフナディア角を確認してください。</translation>
     </message>
     <message>
       <source>{folder} is no folder; choose the folder that contains the products.</source>
@@ -4233,11 +4257,11 @@
     </message>
     <message>
       <source>No pixel of the image reaches the ground; its geometry is wrong or not understood.</source>
-      <translation>画像のどのピクセルも地表に届きません。ジオメトリが誤っているか、解釈できません。</translation>
+      <translation>画像のどの画素も地表に届きません。ジオメトリが誤っているか、解釈できません。</translation>
     </message>
     <message>
       <source>The reference surface model {path} does not cover the ground that both images show; give one of the same area.</source>
-      <translation>参照 DSM {path} は、両画像に写る地面を覆っていません。同じ地域のものを指定してください。</translation>
+      <translation>参照 DSM {path} は、両画像に写る地表を覆っていません。同じ地域のものを指定してください。</translation>
     </message>
     <message>
       <source>The geometry was refined: {reason}.</source>
@@ -4265,11 +4289,11 @@
     </message>
     <message>
       <source>The folder {folder} holds a training set simulated from other elevation models or images, or by another version; choose another one or delete it.</source>
-      <translation>フォルダ {folder} には、別の標高モデルや画像、または別のバージョンで模擬した学習セットが入っています。別のフォルダを選ぶか、削除してください。</translation>
+      <translation>フォルダ {folder} には、別の標高モデルや画像、または別のバージョンで模擬した学習データセットが入っています。別のフォルダを選ぶか、削除してください。</translation>
     </message>
     <message>
       <source>The folder {folder} holds another training set; choose another one or delete it.</source>
-      <translation>フォルダ {folder} には別の学習セットが入っています。別のフォルダを選ぶか、削除してください。</translation>
+      <translation>フォルダ {folder} には別の学習データセットが入っています。別のフォルダを選ぶか、削除してください。</translation>
     </message>
     <message>
       <source>The folder {path} holds no elevation model ({suffixes}).</source>
@@ -4297,11 +4321,11 @@
     </message>
     <message>
       <source>The smallest patch of the training set {folder} has a side of {least} pixels; training needs {smallest_side}, so make the set with larger patches.</source>
-      <translation>学習セット {folder} の最小のパッチの一辺は {least} 画素です。学習には {smallest_side} 画素必要です。より大きなパッチで学習セットを作ってください。</translation>
+      <translation>学習データセット {folder} の最小のパッチの一辺は {least} 画素です。学習には {smallest_side} 画素必要です。より大きなパッチで学習データセットを作ってください。</translation>
     </message>
     <message>
       <source>The training sample {path} cannot be read ({reason}); make the training set again.</source>
-      <translation>学習サンプル {path} を読めません ({reason})。学習セットを作り直してください。</translation>
+      <translation>学習サンプル {path} を読めません ({reason})。学習データセットを作り直してください。</translation>
     </message>
     <message>
       <source>{train} samples to train on and {validation} to validate on; {dropped} between the two were dropped, and {poor} of {planned} patches had too little truth.</source>
@@ -4309,7 +4333,7 @@
     </message>
     <message>
       <source>The training set is complete already; nothing was done.</source>
-      <translation>学習セットはすでに完成しています。何もしませんでした。</translation>
+      <translation>学習データセットはすでに完成しています。何もしませんでした。</translation>
     </message>
     <message>
       <source>Elevation at {heights} cells of {pixel_size:g} m; median predicted error {median_sigma:.2f} m.</source>
@@ -4325,7 +4349,7 @@
     </message>
     <message>
       <source>{share:.0f} % of the heights lie outside of the searched range and became voids; search a wider range if the terrain goes on there, or refine the geometry.</source>
-      <translation>高さの {share:.0f} % が探索範囲の外にあり、欠測になりました。地形がそこまで続いている場合はより広い範囲を探索するか、幾何を補正してください。</translation>
+      <translation>高さの {share:.0f} % が探索範囲の外にあり、欠測になりました。地形がそこまで続いている場合はより広い範囲を探索するか、ジオメトリを補正してください。</translation>
     </message>
     <message>
       <source>Cells of {pixel_size:g} m are finer than the point spacing: one point in four is farther than that from the next; {supported:g} m would lose nothing.</source>
@@ -4469,7 +4493,7 @@
     </message>
     <message>
       <source>{path} is an F-SAR image (RAT) whose geometry neither this release nor the package fsarcamp takes from the product's XML and track files; write it as {name} beside it.</source>
-      <translation>{path} は F-SAR 画像 (RAT) ですが、このバージョンもパッケージ fsarcamp も、プロダクトの XML と飛行経路のファイルからジオメトリを得られません。ジオメトリを {name} として横に置いてください。</translation>
+      <translation>{path} は F-SAR 画像 (RAT) ですが、このバージョンもパッケージ fsarcamp も、プロダクトの XML と航跡のファイルからジオメトリを得られません。ジオメトリを {name} として同じフォルダに置いてください。</translation>
     </message>
     <message>
       <source>{path} is truncated: it ends within its RAT header; copy it again.</source>
@@ -4525,7 +4549,7 @@
     </message>
     <message>
       <source>{path} has the layout of a NISAR product but holds {found} instead of RSLC; choose the single-look complex image in radar geometry (RSLC).</source>
-      <translation>{path} は NISAR プロダクトの構造ですが、RSLC ではなく {found} が入っています。レーダ座標のシングルルック複素画像 (RSLC) を選んでください。</translation>
+      <translation>{path} は NISAR プロダクトの構造ですが、RSLC ではなく {found} が入っています。レーダー座標のシングルルック複素画像 (RSLC) を選んでください。</translation>
     </message>
     <message>
       <source>The bounds of the valid samples ({field}) {why} and are ignored; all samples are used.</source>
@@ -4749,11 +4773,11 @@
     </message>
     <message>
       <source>{path} needs the annotation of the Sentinel-1 product, {stem}.xml, beside it or in the product's folder annotation.</source>
-      <translation>{path} には、横かプロダクトのフォルダ annotation に、Sentinel-1 プロダクトのアノテーション {stem}.xml が必要です。</translation>
+      <translation>{path} には、同じフォルダかプロダクトのフォルダ annotation に、Sentinel-1 プロダクトのアノテーション {stem}.xml が必要です。</translation>
     </message>
     <message>
       <source>The image of the annotation {path} is missing; put {stem}.tiff beside it.</source>
-      <translation>アノテーション {path} の画像がありません。{stem}.tiff を横に置いてください。</translation>
+      <translation>アノテーション {path} の画像がありません。{stem}.tiff を同じフォルダに置いてください。</translation>
     </message>
     <message>
       <source>The annotation {path} belongs to another image: it describes {lines} lines of {samples} samples, {name} has {rows} of {columns} and no coordinates of a map; use the image's own annotation.</source>
@@ -4801,7 +4825,7 @@
     </message>
     <message>
       <source>{path} states look side {stated}, but its scene lies {side} of the track; it is damaged.</source>
-      <translation>{path} の観測方向は {stated} とありますが、シーンは飛行経路の {side} 側にあります。破損しています。</translation>
+      <translation>{path} の観測方向は {stated} とありますが、シーンは航跡の {side} 側にあります。破損しています。</translation>
     </message>
     <message>
       <source>{path} contradicts itself: its scene centre point lies {along:.3g} lines and {across:.3g} samples from its own pixel; the metadata are damaged or wrongly written.</source>
@@ -4817,7 +4841,7 @@
     </message>
     <message>
       <source>{path} sees no ground: its ranges are shorter than its height; the metadata are damaged.</source>
-      <translation>{path} には地面が写りません: レンジが高さより短くなっています。メタデータが破損しています。</translation>
+      <translation>{path} には地表が写りません: レンジが高さより短くなっています。メタデータが破損しています。</translation>
     </message>
     <message>
       <source>{path} has a geometry by which ground points have no pixel or several; the metadata are damaged.</source>
@@ -4937,11 +4961,11 @@
     </message>
     <message>
       <source>{path} states 'Look Direction' {look_side}, but its corners ({corners}, ...) lie {side} of the track; it is not the annotation of this image, or damaged.</source>
-      <translation>{path} の 'Look Direction' は {look_side} ですが、四隅 ({corners}, ...) は飛行経路の {side} 側にあります。この画像のアノテーションではないか、破損しています。</translation>
+      <translation>{path} の 'Look Direction' は {look_side} ですが、四隅 ({corners}, ...) は航跡の {side} 側にあります。この画像のアノテーションではないか、破損しています。</translation>
     </message>
     <message>
       <source>{path} names the Doppler file {name} (field dop); put it beside it.</source>
-      <translation>{path} はドップラーファイル {name} (フィールド dop) を参照しています。横に置いてください。</translation>
+      <translation>{path} はドップラーファイル {name} (フィールド dop) を参照しています。同じフォルダに置いてください。</translation>
     </message>
     <message>
       <source>{path} covers slant ranges from {min_ranges:.6g} m to {max_ranges:.6g} m, but the image reaches from {near_range:.6g} m to {far:.6g} m; find the Doppler file of this stack.</source>
@@ -4965,7 +4989,7 @@
     </message>
     <message>
       <source>{path} needs the annotation (.ann) that names it beside it, but {found}.</source>
-      <translation>{path} には、それを参照するアノテーション (.ann) が横に必要です: {found}。</translation>
+      <translation>{path} には、それを参照するアノテーション (.ann) が同じフォルダに必要です: {found}。</translation>
     </message>
     <message>
       <source>{names} does not name it</source>
@@ -5025,7 +5049,7 @@
     </message>
     <message>
       <source>{path} names {name} (field {key}), which is not beside it; download it, or choose the annotation that belongs to the images.</source>
-      <translation>{path} が参照する {name} (フィールド {key}) が横にありません。ダウンロードするか、画像に対応するアノテーションを選んでください。</translation>
+      <translation>{path} が参照する {name} (フィールド {key}) が同じフォルダにありません。ダウンロードするか、画像に対応するアノテーションを選んでください。</translation>
     </message>
     <message>
       <source>is of another size</source>
@@ -5069,7 +5093,7 @@
     </message>
     <message>
       <source>its middle sees no ground at the reference height</source>
-      <translation>画像の中央は基準の高さの地面に届きません</translation>
+      <translation>画像の中央は基準の高さの地表に届きません</translation>
     </message>
     <message>
       <source>{lines} lines of {samples} samples, looking {side}, {angles}, spacing {range_spacing:.3g} m in slant range and {azimuth_spacing:.3g} m in azimuth.</source>
@@ -5077,7 +5101,7 @@
     </message>
     <message>
       <source>incidence angle {incidence} degrees, look angle {look} degrees</source>
-      <translation>入射角 {incidence} 度、ルック角 {look} 度</translation>
+      <translation>入射角 {incidence} 度、オフナディア角 {look} 度</translation>
     </message>
     <message>
       <source>{low} to {high}</source>
@@ -5093,7 +5117,7 @@
     </message>
     <message>
       <source>The two images show almost no common ground; check that they belong together.</source>
-      <translation>2 枚の画像に共通する地面がほとんどありません。組み合わせを確認してください。</translation>
+      <translation>2 枚の画像に共通する地表がほとんどありません。組み合わせを確認してください。</translation>
     </message>
     <message>
       <source>{what}: heights above {datum} were converted to heights above the WGS-84 ellipsoid by {by} ({low:+.2f} to {high:+.2f} m).</source>
@@ -5101,7 +5125,7 @@
     </message>
     <message>
       <source>The file of control points {path}</source>
-      <translation>基準点のファイル {path}</translation>
+      <translation>地上基準点のファイル {path}</translation>
     </message>
     <message>
       <source>{what} has heights that count from {datum}; set CONTROL_VERTICAL to the code of that vertical datum, such as EPSG:5773 (EGM96), or to its geoid as a raster.</source>
@@ -5197,7 +5221,7 @@
     </message>
     <message>
       <source>; matches alone do not determine it, so give a DEM or control points</source>
-      <translation>。対応点だけからは分かりません。DEM か基準点を指定してください</translation>
+      <translation>。対応点だけからは分かりません。DEM か地上基準点を指定してください</translation>
     </message>
     <message>
       <source>The common height of the scene is not observed: its error may be {sigma:.1f} m (one sigma){advice}.</source>
@@ -5205,7 +5229,7 @@
     </message>
     <message>
       <source>A correction of {estimate:+.1f} m ({name}) is {times:.1f} times the expected sigma: check DEM and control points, or raise the expected errors.</source>
-      <translation>補正量 {estimate:+.1f} m ({name}) は、期待した σ の {times:.1f} 倍です: DEM と基準点を確認するか、期待誤差を大きくしてください。</translation>
+      <translation>補正量 {estimate:+.1f} m ({name}) は、想定した σ の {times:.1f} 倍です: DEM と地上基準点を確認するか、想定誤差を大きくしてください。</translation>
     </message>
     <message>
       <source>{ties} tie points: distance from the epipolar curves {across_before:.2f} px before, {across_after:.2f} px after the refinement.</source>
@@ -5217,7 +5241,7 @@
     </message>
     <message>
       <source>Expected errors of the {image} image (1 sigma): {text}.</source>
-      <translation>{image}画像の期待誤差 (1σ): {text}。</translation>
+      <translation>{image}の想定誤差 (1σ): {text}。</translation>
     </message>
     <message>
       <source>Height above the DEM: {height_before:+.2f} m before, {height_after:+.2f} m after.</source>
@@ -5225,19 +5249,19 @@
     </message>
     <message>
       <source>Correction of the {image} image: {parts}.</source>
-      <translation>{image}画像の補正: {parts}。</translation>
+      <translation>{image}の補正: {parts}。</translation>
     </message>
     <message>
       <source>{correspondence_path} does not fit its {name} image {image_path}, which has changed since; run createpatches and matchpatches again.</source>
-      <translation>{correspondence_path} は {name} 画像 {image_path} に合いません。画像がその後に変わっています。createpatches と matchpatches をもう一度実行してください。</translation>
+      <translation>{correspondence_path} はその{name} {image_path} に合いません。画像がその後に変わっています。createpatches と matchpatches をもう一度実行してください。</translation>
     </message>
     <message>
       <source>The {name} image was refined before; its new correction replaces the old one.</source>
-      <translation>{name} 画像はすでに補正されています。新しい補正で置き換えます。</translation>
+      <translation>{name}はすでに補正されています。新しい補正で置き換えます。</translation>
     </message>
     <message>
       <source>The control points {names} lie outside the matched part of the reference image and were not used.</source>
-      <translation>基準点 {names} は参照画像のマッチングされた部分の外にあるため、使いませんでした。</translation>
+      <translation>地上基準点 {names} は主画像のマッチングされた部分の外にあるため、使いませんでした。</translation>
     </message>
     <message>
       <source>{name} {value:+.2f} m (sigma {sigma:.2f})</source>
@@ -5245,7 +5269,7 @@
     </message>
     <message>
       <source>Control points that contradict the other observations were left out: {names}; check their coordinates.</source>
-      <translation>他の観測と矛盾する基準点を除きました: {names}。座標を確認してください。</translation>
+      <translation>他の観測と矛盾する地上基準点を除きました: {names}。座標を確認してください。</translation>
     </message>
     <message>
       <source> (off by {east:+.1f} m east, {north:+.1f} m north, {up:+.1f} m up)</source>
@@ -5261,11 +5285,11 @@
     </message>
     <message>
       <source>{wrong} of {count} control points contradict the images (median: {offset}): {likely}; correct them.</source>
-      <translation>{count} 個の基準点のうち {wrong} 個が画像と矛盾します (中央値: {offset}): {likely}。訂正してください。</translation>
+      <translation>{count} 個の地上基準点のうち {wrong} 個が画像と矛盾します (中央値: {offset}): {likely}。訂正してください。</translation>
     </message>
     <message>
       <source>No two of the {count} control points agree with each other and with the images; check their coordinates, their coordinate system and their line and sample.</source>
-      <translation>{count} 個の基準点のうち、互いに、また画像とも一致するものが 2 つもありません。座標、座標系、line と sample を確認してください。</translation>
+      <translation>{count} 個の地上基準点のうち、互いに、また画像とも一致するものが 2 つもありません。座標、座標系、line と sample を確認してください。</translation>
     </message>
     <message>
       <source> (off by {up:+.1f} m in height)</source>
@@ -5273,7 +5297,7 @@
     </message>
     <message>
       <source>{wrong} of {count} control points lie too far from where the images show them; check their coordinate system and their line and sample.</source>
-      <translation>{count} 個の基準点のうち {wrong} 個が、画像が示す位置から離れすぎています。座標系と、line と sample を確認してください。</translation>
+      <translation>{count} 個の地上基準点のうち {wrong} 個が、画像が示す位置から離れすぎています。座標系と、line と sample を確認してください。</translation>
     </message>
     <message>
       <source>their heights are probably above the geoid and not above the WGS-84 ellipsoid</source>
@@ -5313,7 +5337,7 @@
     </message>
     <message>
       <source>The raster {path}</source>
-      <translation>ラスター {path}</translation>
+      <translation>ラスタ {path}</translation>
     </message>
     <message>
       <source>must be rows [x, y, z], one a power of time</source>
@@ -5325,7 +5349,7 @@
     </message>
     <message>
       <source>The reference image's ranges are too short to reach the ground; check its geometry.</source>
-      <translation>参照画像のレンジが短すぎて地面に届きません。ジオメトリを確認してください。</translation>
+      <translation>主画像のレンジが短すぎて地表に届きません。ジオメトリを確認してください。</translation>
     </message>
     <message>
       <source>The antenna does not pass all places of the image; its state vectors do not cover it.</source>
@@ -5469,19 +5493,19 @@
     </message>
     <message>
       <source>The track file {path} is empty; it needs a time and a position in every line.</source>
-      <translation>飛行経路ファイル {path} が空です。各行に時刻と位置が必要です。</translation>
+      <translation>航跡ファイル {path} が空です。各行に時刻と位置が必要です。</translation>
     </message>
     <message>
       <source>The track file {path} has {count} position; a track needs two or more.</source>
-      <translation>飛行経路ファイル {path} の位置は {count} 個です。2 つ以上必要です。</translation>
+      <translation>航跡ファイル {path} の位置は {count} 個です。2 つ以上必要です。</translation>
     </message>
     <message>
       <source>The track file {path} has no column named {missing}; it needs time, and longitude, latitude, height or x, y, z. Its columns are {names}.</source>
-      <translation>飛行経路ファイル {path} に列 {missing} がありません。time と、longitude, latitude, height または x, y, z が必要です。列は {names} です。</translation>
+      <translation>航跡ファイル {path} に列 {missing} がありません。time と、longitude, latitude, height または x, y, z が必要です。列は {names} です。</translation>
     </message>
     <message>
       <source>The track file {path} has {count} columns without names; write a first line with their names, such as time,longitude,latitude,height.</source>
-      <translation>飛行経路ファイル {path} の {count} 個の列に名前がありません。最初の行に time,longitude,latitude,height などの名前を書いてください。</translation>
+      <translation>航跡ファイル {path} の {count} 個の列に名前がありません。最初の行に time,longitude,latitude,height などの名前を書いてください。</translation>
     </message>
     <message>
       <source>is not later than the one before</source>
@@ -5489,31 +5513,31 @@
     </message>
     <message>
       <source>The antenna moves at {speed:.3g} m/s by the track file {path}, which no aircraft or satellite does; give times in seconds and positions in degrees and metres, or state the units in the names of the columns.</source>
-      <translation>飛行経路ファイル {path} ではアンテナの速度が {speed:.3g} m/s になり、航空機でも衛星でもありえません。時刻を秒、位置を度とメートルで書くか、列名に単位を書いてください。</translation>
+      <translation>航跡ファイル {path} ではアンテナの速度が {speed:.3g} m/s になり、航空機でも衛星でもありえません。時刻を秒、位置を度とメートルで書くか、列名に単位を書いてください。</translation>
     </message>
     <message>
       <source>In the track file {path}, {share:.0f} % of the positions repeat the one before, first in line {line}; keep only the line in which a position was measured.</source>
-      <translation>飛行経路ファイル {path} では、位置の {share:.0f} % が直前の位置と同じです (最初は {line} 行目)。位置が測定された行だけを残してください。</translation>
+      <translation>航跡ファイル {path} では、位置の {share:.0f} % が直前の位置と同じです (最初は {line} 行目)。位置が測定された行だけを残してください。</translation>
     </message>
     <message>
       <source>In the track file {path}, line {lines}, the velocities vx, vy, vz do not fit the positions (by {miss:.3g} m/s); they must be Earth-centred, Earth-fixed metres a second, or be left out.</source>
-      <translation>飛行経路ファイル {path} の {lines} 行目: 速度 vx, vy, vz が位置に合いません ({miss:.3g} m/s のずれ)。地球中心・地球固定座標の m/s にするか、省いてください。</translation>
+      <translation>航跡ファイル {path} の {lines} 行目: 速度 vx, vy, vz が位置に合いません ({miss:.3g} m/s のずれ)。地球中心・地球固定座標の m/s にするか、省いてください。</translation>
     </message>
     <message>
       <source>The track file {path} could not be read ({reason}).</source>
-      <translation>飛行経路ファイル {path} を読めませんでした ({reason})。</translation>
+      <translation>航跡ファイル {path} を読めませんでした ({reason})。</translation>
     </message>
     <message>
       <source>The track file {path} is not a text file in UTF-8; choose a table with commas, saved as CSV UTF-8.</source>
-      <translation>飛行経路ファイル {path} は UTF-8 のテキストファイルではありません。CSV UTF-8 として保存したコンマ区切りの表を選んでください。</translation>
+      <translation>航跡ファイル {path} は UTF-8 のテキストファイルではありません。CSV UTF-8 として保存したコンマ区切りの表を選んでください。</translation>
     </message>
     <message>
       <source>The track file {path} has two columns for {quantity}, {first} and {second}; remove one of them.</source>
-      <translation>飛行経路ファイル {path} には {quantity} の列が 2 つあります ({first} と {second})。一方を削除してください。</translation>
+      <translation>航跡ファイル {path} には {quantity} の列が 2 つあります ({first} と {second})。一方を削除してください。</translation>
     </message>
     <message>
       <source>In the track file {path}, the column {name} counts from sea level or a geoid; convert its heights to metres above the WGS-84 ellipsoid.</source>
-      <translation>飛行経路ファイル {path} の列 {name} は海面かジオイドからの高さです。WGS 84 楕円体からの高さ [m] に変換してください。</translation>
+      <translation>航跡ファイル {path} の列 {name} は海面かジオイドからの高さです。WGS 84 楕円体からの高さ [m] に変換してください。</translation>
     </message>
     <message>
       <source>The track file {path}</source>
@@ -5521,11 +5545,11 @@
     </message>
     <message>
       <source>The track file {path} has {count} columns in line {line}, but {width} in its first line.</source>
-      <translation>飛行経路ファイル {path} の {line} 行目は {count} 列ですが、最初の行は {width} 列です。</translation>
+      <translation>航跡ファイル {path} の {line} 行目は {count} 列ですが、最初の行は {width} 列です。</translation>
     </message>
     <message>
       <source>In the track file {path}, line {line}, the {quantity} {value:.12g} {why}.</source>
-      <translation>飛行経路ファイル {path} の {line} 行目: {quantity} {value:.12g} は{why}。</translation>
+      <translation>航跡ファイル {path} の {line} 行目: {quantity} {value:.12g} は{why}。</translation>
     </message>
     <message>
       <source>is not in degrees</source>
@@ -5545,39 +5569,39 @@
     </message>
     <message>
       <source>In the track file {path}, line {line}, the {quantity} (column {index}) is {text}, which is not a number.</source>
-      <translation>飛行経路ファイル {path} の {line} 行目: {quantity} ({index} 列目) の {text} は数値ではありません。</translation>
+      <translation>航跡ファイル {path} の {line} 行目: {quantity} ({index} 列目) の {text} は数値ではありません。</translation>
     </message>
     <message>
       <source>The positions of the track scatter around a smooth path by {along} along, {across} across and {up} in height (1 sigma), which leaves the image's azimuth uncertain by {pixels:.2g} px</source>
-      <translation>飛行経路の位置は、滑らかな経路に対して進行方向 {along}、直交方向 {across}、高さ方向 {up} ばらついています (1σ)。このため画像のアジマスに {pixels:.2g} px の不確かさがあります</translation>
+      <translation>航跡の位置は、滑らかな経路に対して進行方向 {along}、直交方向 {across}、高さ方向 {up} ばらついています (1σ)。このため画像のアジマスに {pixels:.2g} px の不確かさがあります</translation>
     </message>
     <message>
       <source>The track has fewer than {count} positions, too few to be smoothed, and they are rounded to {length}, which leaves the image's azimuth uncertain by {pixels:.2g} px</source>
-      <translation>飛行経路の位置は {count} 個未満で平滑化できず、{length} 単位に丸められているため、画像のアジマスに {pixels:.2g} px の不確かさが残ります</translation>
+      <translation>航跡の位置は {count} 個未満で平滑化できず、{length} 単位に丸められているため、画像のアジマスに {pixels:.2g} px の不確かさが残ります</translation>
     </message>
     <message>
       <source>write more digits, velocities, or the smooth track that the processor used into {path}</source>
-      <translation>桁数を増やすか、速度を加えるか、処理に使われた滑らかな飛行経路を {path} に書いてください</translation>
+      <translation>桁数を増やすか、速度を加えるか、処理に使われた滑らかな航跡を {path} に書いてください</translation>
     </message>
     <message>
       <source>The track {track} covers {start:.9g} s to {end:.9g} s, but by first_line_time and line_interval the image was taken from {image_start:.9g} s to {image_end:.9g} s.</source>
-      <translation>飛行経路 {track} は {start:.9g} s から {end:.9g} s までですが、first_line_time と line_interval によれば画像は {image_start:.9g} s から {image_end:.9g} s に撮影されています。</translation>
+      <translation>航跡 {track} は {start:.9g} s から {end:.9g} s までですが、first_line_time と line_interval によれば画像は {image_start:.9g} s から {image_end:.9g} s に撮影されています。</translation>
     </message>
     <message>
       <source>The track {track} has a gap of {longest_step:.3g} s before line {longest_step_line}, while the image was taken; fill it in.</source>
-      <translation>飛行経路 {track} には、撮影中のライン {longest_step_line} の前に {longest_step:.3g} s の欠落があります。補ってください。</translation>
+      <translation>航跡 {track} には、撮影中のライン {longest_step_line} の前に {longest_step:.3g} s の欠落があります。補ってください。</translation>
     </message>
     <message>
       <source>The antenna is {height:.6g} m above the reference height, too low for slant ranges of {near_range:.6g} to {far:.6g} m; check the unit of the track's heights, reference_height, and near_range.</source>
-      <translation>アンテナの高さは基準の高さから {height:.6g} m で、スラントレンジ {near_range:.6g} から {far:.6g} m に対して低すぎます。飛行経路の高さの単位、reference_height、near_range を確認してください。</translation>
+      <translation>アンテナの高さは基準の高さから {height:.6g} m で、スラントレンジ {near_range:.6g} から {far:.6g} m に対して低すぎます。航跡の高さの単位、reference_height、near_range を確認してください。</translation>
     </message>
     <message>
       <source>The image's slant ranges, {near_range:.6g} to {far:.6g} m, are all shorter than the antenna's height of {height:.6g} m above the reference height; check near_range, range_spacing, and the track's heights.</source>
-      <translation>画像のスラントレンジ {near_range:.6g} から {far:.6g} m は、すべて基準の高さからのアンテナの高さ {height:.6g} m より短くなっています。near_range、range_spacing、飛行経路の高さを確認してください。</translation>
+      <translation>画像のスラントレンジ {near_range:.6g} から {far:.6g} m は、すべて基準の高さからのアンテナの高さ {height:.6g} m より短くなっています。near_range、range_spacing、航跡の高さを確認してください。</translation>
     </message>
     <message>
       <source>The track turns by {turn:.0f} degrees while the image is taken, which no stripmap does; check first_line_time and line_interval against the times in {path}.</source>
-      <translation>撮影中に飛行経路が {turn:.0f} 度曲がっています。ストリップマップではありえません。first_line_time と line_interval を {path} の時刻と照らし合わせてください。</translation>
+      <translation>撮影中に航跡が {turn:.0f} 度曲がっています。ストリップマップではありえません。first_line_time と line_interval を {path} の時刻と照らし合わせてください。</translation>
     </message>
     <message>
       <source>At {speed:.4g} m/s and {line_interval:.4g} s from line to line the lines lie {spacing:.3g} m apart; check line_interval, and the times in {path}.</source>
@@ -5613,19 +5637,19 @@
     </message>
     <message>
       <source>A trajectory needs at least two state vectors, each a time and three coordinates.</source>
-      <translation>飛行経路には、時刻と 3 つの座標をもつ状態ベクトルが 2 つ以上必要です。</translation>
+      <translation>航跡には、時刻と 3 つの座標をもつ状態ベクトルが 2 つ以上必要です。</translation>
     </message>
     <message>
       <source>The trajectory has state vectors that are not finite numbers; correct the product.</source>
-      <translation>飛行経路に有限の数値でない状態ベクトルがあります。プロダクトを訂正してください。</translation>
+      <translation>航跡に有限の数値でない状態ベクトルがあります。プロダクトを訂正してください。</translation>
     </message>
     <message>
       <source>The times of the trajectory's state vectors do not increase; sort or correct them.</source>
-      <translation>飛行経路の状態ベクトルの時刻が増加していません。並べ替えるか訂正してください。</translation>
+      <translation>航跡の状態ベクトルの時刻が増加していません。並べ替えるか訂正してください。</translation>
     </message>
     <message>
       <source>The trajectory's velocities must be finite and as many as its positions.</source>
-      <translation>飛行経路の速度は有限で、位置と同じ個数でなければなりません。</translation>
+      <translation>航跡の速度は有限で、位置と同じ個数でなければなりません。</translation>
     </message>
     <message>
       <source>The image {path} is too small to take reflectivity from; name a larger one.</source>
@@ -5645,11 +5669,11 @@
     </message>
     <message>
       <source>The scene rises {highest:.0f} m, too high for tracks {altitude:g} m above it; fly higher.</source>
-      <translation>シーンの起伏 {highest:.0f} m は、その {altitude:g} m 上の飛行経路には高すぎます。高度を上げてください。</translation>
+      <translation>シーンの起伏 {highest:.0f} m は、その {altitude:g} m 上の航跡には高すぎます。高度を上げてください。</translation>
     </message>
     <message>
       <source>The track does not pass the whole scene; make the scene smaller or the altitude larger.</source>
-      <translation>飛行経路がシーン全体を通過しません。シーンを小さくするか、高度を上げてください。</translation>
+      <translation>航跡がシーン全体を通過しません。シーンを小さくするか、高度を上げてください。</translation>
     </message>
     <message>
       <source>The image would have {lines} lines of {samples} samples; make the scene smaller or the spacings larger.</source>
@@ -5657,7 +5681,7 @@
     </message>
     <message>
       <source>The look angle is {look:g} degrees; it must be between 10 and 80.</source>
-      <translation>ルック角は {look:g} 度です。10 度以上 80 度以下でなければなりません。</translation>
+      <translation>オフナディア角は {look:g} 度です。10 度以上 80 度以下でなければなりません。</translation>
     </message>
     <message>
       <source>The altitude is {altitude:g} m; it must be 100 m or more above the scene.</source>
@@ -5681,7 +5705,7 @@
     </message>
     <message>
       <source>{undeclared} There is no height in {voids:.1f} % of the scene of {size:g} m; fill the voids, make the scene smaller or move its centre.</source>
-      <translation>{undeclared} {size:g} m のシーンの {voids:.1f} % に標高がありません。欠損を埋めるか、シーンを小さくするか、中心を移してください。</translation>
+      <translation>{undeclared} {size:g} m のシーンの {voids:.1f} % に標高がありません。欠測を埋めるか、シーンを小さくするか、中心を移してください。</translation>
     </message>
     <message>
       <source>The DEM {path} has no height in {voids:.1f} % of the scene of {size:g} m; fill its voids, make the scene smaller or move its centre.</source>
@@ -5689,71 +5713,71 @@
     </message>
     <message>
       <source>The track of {end:.0f} s is too long for the one polynomial that a SICD product holds; make the scene smaller or write .tif images.</source>
-      <translation>{end:.0f} s の飛行経路は、SICD プロダクトの 1 つの多項式には長すぎます。シーンを小さくするか、.tif 画像で書き出してください。</translation>
+      <translation>{end:.0f} s の航跡は、SICD プロダクトの 1 つの多項式には長すぎます。シーンを小さくするか、.tif 画像で書き出してください。</translation>
     </message>
     <message>
       <source>The near edge of the image does not reach the ground's mean height; fly higher.</source>
-      <translation>画像のニアレンジ側の端が、地面の平均の高さに届きません。高度を上げてください。</translation>
+      <translation>画像のニアレンジ側の端が、地表の平均の高さに届きません。高度を上げてください。</translation>
     </message>
     <message>
       <source>The images are a stereo pair: the intersection angle is {angle:.1f} degrees, a match error of {match:g} pixel gives a height error of {sigma:.2f} m, and the secondary image covers {share:.0f} % of the reference image.</source>
-      <translation>画像はステレオペアになります: 視線の交差角は {angle:.1f} 度、{match:g} 画素の精度の対応点で高さの精度は {sigma:.2f} m、副画像は参照画像の {share:.0f} % を覆います。</translation>
+      <translation>画像はステレオペアになります: 視線の交会角は {angle:.1f} 度、{match:g} 画素の精度の対応点で高さの精度は {sigma:.2f} m、副画像は主画像の {share:.0f} % を覆います。</translation>
     </message>
     <message>
       <source>Reference and secondary are the same file {reference}; choose two images of the same ground.</source>
-      <translation>参照画像と副画像が同じファイル {reference} です。同じ地面の 2 枚の画像を選んでください。</translation>
+      <translation>主画像と副画像が同じファイル {reference} です。同じ地表の 2 枚の画像を選んでください。</translation>
     </message>
     <message>
       <source>No pixel of the reference image reaches the ground at heights of {min_height:g} to {max_height:g} m; correct the heights, which count in metres above the WGS-84 ellipsoid.</source>
-      <translation>参照画像のどの画素も、高さ {min_height:g} から {max_height:g} m の地面に届きません。高さ (WGS 84 楕円体から) を訂正してください。</translation>
+      <translation>主画像のどの画素も、高さ {min_height:g} から {max_height:g} m の地表に届きません。高さ (WGS 84 楕円体から) を訂正してください。</translation>
     </message>
     <message>
       <source>The secondary image sees no part of the reference image's ground at the given heights; choose two images of the same ground, and check the heights.</source>
-      <translation>指定の高さでは、副画像に参照画像の地面がまったく写りません。同じ地面の 2 枚の画像を選び、高さを確認してください。</translation>
+      <translation>指定の高さでは、副画像に主画像の地表がまったく写りません。同じ地表の 2 枚の画像を選び、高さを確認してください。</translation>
     </message>
     <message>
       <source>The secondary image sees only {share:.1f} % of the reference image's ground at the given heights; choose two images of the same ground, and check the heights.</source>
-      <translation>指定の高さでは、副画像に参照画像の地面の {share:.1f} % しか写りません。同じ地面の 2 枚の画像を選び、高さを確認してください。</translation>
+      <translation>指定の高さでは、副画像に主画像の地表の {share:.1f} % しか写りません。同じ地表の 2 枚の画像を選び、高さを確認してください。</translation>
     </message>
     <message>
       <source>Both images were taken from the same place, perhaps they are the same image twice; choose a second image from another flight track.</source>
-      <translation>両画像は同じ場所から撮影されています。同じ画像が 2 回指定されている可能性もあります。2 枚目には別の飛行経路の画像を選んでください。</translation>
+      <translation>両画像は同じ場所から撮影されています。同じ画像が 2 回指定されている可能性もあります。2 枚目には別の航跡の画像を選んでください。</translation>
     </message>
     <message>
       <source>The images were taken from almost the same track: their lines of sight meet at {angle:.1f} degrees, where at least {minimum:g} are needed and {good:g} or more are good; choose a second image from another flight track.</source>
-      <translation>両画像はほぼ同じ飛行経路から撮影されています: 視線の交差角は {angle:.1f} 度ですが、{minimum:g} 度以上が必要で、{good:g} 度以上が望まれます。2 枚目には別の飛行経路の画像を選んでください。</translation>
+      <translation>両画像はほぼ同じ航跡から撮影されています: 視線の交会角は {angle:.1f} 度ですが、{minimum:g} 度以上が必要で、{good:g} 度以上が望まれます。2 枚目には別の航跡の画像を選んでください。</translation>
     </message>
     <message>
       <source>A change in height causes no parallax between the images, as if both were taken from one track at two squint angles; choose a second image from another flight track.</source>
-      <translation>地面の高さが変わっても画像間の位置が動きません。同じ飛行経路から 2 つのスクイント角で撮影した場合に相当します。2 枚目には別の飛行経路の画像を選んでください。</translation>
+      <translation>地表の高さが変わっても画像間の位置が動きません。同じ航跡から 2 つのスクイント角で撮影した場合に相当します。2 枚目には別の航跡の画像を選んでください。</translation>
     </message>
     <message>
       <source>The images see the ground from opposite sides, where slopes that are bright in one are dark in the other; choose images from one side, or allow opposite sides.</source>
-      <translation>両画像は地面を反対側から見ており、一方で明るい斜面が他方では暗くなります。同じ側からの画像を選ぶか、反対側からの観測を許可してください。</translation>
+      <translation>両画像は地表を反対側から見ており、一方で明るい斜面が他方では暗くなります。同じ側からの画像を選ぶか、反対側からの観測を許可してください。</translation>
     </message>
     <message>
       <source>The intersection angle is only {angle:.1f} degrees: matching is easy, but half a pixel of error moves the height by {sigma:.1f} m.</source>
-      <translation>交差角が {angle:.1f} 度しかありません: マッチングは容易ですが、0.5 画素の誤差で高さが {sigma:.1f} m 変わります。</translation>
+      <translation>交会角が {angle:.1f} 度しかありません: マッチングは容易ですが、0.5 画素の誤差で高さが {sigma:.1f} m 変わります。</translation>
     </message>
     <message>
       <source>The images see the ground from opposite sides: only flat ground and point targets will match.</source>
-      <translation>両画像は地面を反対側から見ています: 対応がとれるのは平坦地と点状の目標だけです。</translation>
+      <translation>両画像は地表を反対側から見ています: 対応がとれるのは平坦地と点状の目標だけです。</translation>
     </message>
     <message>
       <source>The secondary image looks steeper (incidence {secondary:.1f} against {reference:.1f} degrees): exchange the two, and heights become more accurate.</source>
-      <translation>副画像の方が急な角度で見ています (入射角 {secondary:.1f} 度、参照画像は {reference:.1f} 度): 2 枚を入れ替えると高さの精度が上がります。</translation>
+      <translation>副画像の方が急な角度で見ています (入射角 {secondary:.1f} 度、主画像は {reference:.1f} 度): 2 枚を入れ替えると高さの精度が上がります。</translation>
     </message>
     <message>
       <source>Only {share:.0f} % of the reference image is visible in the secondary.</source>
-      <translation>副画像に写るのは参照画像の {share:.0f} % だけです。</translation>
+      <translation>副画像に写るのは主画像の {share:.0f} % だけです。</translation>
     </message>
     <message>
       <source>The flight tracks cross at {crossing:.0f} degrees, so that the images are turned against each other and slopes look different in them: expect fewer matches.</source>
-      <translation>飛行経路が {crossing:.0f} 度で交差しているため、画像が互いに回転し、斜面の見え方が異なります: 対応点は少なくなります。</translation>
+      <translation>航跡が {crossing:.0f} 度で交差しているため、画像が互いに回転し、斜面の見え方が異なります: 対応点は少なくなります。</translation>
     </message>
     <message>
       <source>The intersection angle is {angle:.1f} degrees: the images look so different that matches will be few on steep ground.</source>
-      <translation>交差角は {angle:.1f} 度です: 見え方が大きく異なり、急斜面では対応点が少なくなります。</translation>
+      <translation>交会角は {angle:.1f} 度です: 見え方が大きく異なり、急斜面では対応点が少なくなります。</translation>
     </message>
     <message>
       <source>{what} is damaged and cannot be read to its end; copy it again.</source>
@@ -5785,7 +5809,7 @@
     </message>
     <message>
       <source>{what} has heights from {low:.0f} to {high:.0f} m, and {share:.3g} % of them are below {lowest:.0f} m or above {highest:.0f} m, where no ground is; set them to nodata, or check the unit of the heights.</source>
-      <translation>{what} の標高は {low:.0f}～{high:.0f} m で、その {share:.3g} % は地面のあり得ない {lowest:.0f} m 未満または {highest:.0f} m 超です。それらを nodata にするか、標高の単位を確認してください。</translation>
+      <translation>{what} の標高は {low:.0f}～{high:.0f} m で、その {share:.3g} % は地表のあり得ない {lowest:.0f} m 未満または {highest:.0f} m 超です。それらを nodata にするか、標高の単位を確認してください。</translation>
     </message>
     <message>
       <source>an area without longitude and latitude</source>
@@ -5853,7 +5877,7 @@
     </message>
     <message>
       <source>{what} has heights above the ground in the column {name}; give heights above a vertical datum.</source>
-      <translation>{what} の列 {name} は地面からの高さです。鉛直基準からの高さを指定してください。</translation>
+      <translation>{what} の列 {name} は地表からの高さです。鉛直基準からの高さを指定してください。</translation>
     </message>
     <message>
       <source>{what} is in a coordinate system in feet ({name}) and does not state the unit of its heights; give them in a column whose name states it, such as height (ft) or height (m).</source>
@@ -5917,7 +5941,7 @@
     </message>
     <message>
       <source>{what} has the undeclared value {values} in {share:.3g} % of its cells, far from all other heights; it is used as void.</source>
-      <translation>{what} のセルの {share:.3g} % に、宣言されておらず他のすべての標高から遠く離れた値 {values} があります。欠損として扱います。</translation>
+      <translation>{what} のセルの {share:.3g} % に、宣言されておらず他のすべての標高から遠く離れた値 {values} があります。欠測として扱います。</translation>
     </message>
     <message>
       <source>declare the nodata value of the file (gdal_edit.py -a_nodata)</source>
@@ -5925,7 +5949,7 @@
     </message>
     <message>
       <source>{what} has the undeclared value {values} in {share:.3g} % of its cells, far from all other heights; it is used as void, and so are the cells around it, where a resampling has mixed it with heights.</source>
-      <translation>{what} のセルの {share:.3g} % に、宣言されておらず他のすべての標高から遠く離れた値 {values} があります。欠損として扱い、再配列で標高と混ざった周囲のセルも欠損とします。</translation>
+      <translation>{what} のセルの {share:.3g} % に、宣言されておらず他のすべての標高から遠く離れた値 {values} があります。欠測として扱い、再配列で標高と混ざった周囲のセルも欠測とします。</translation>
     </message>
     <message>
       <source>The DEM</source>
@@ -5957,23 +5981,23 @@
     </message>
     <message>
       <source>Almost no patch of the training set has a true match in a tenth of its pixels; check that its images, reference DSM and their geometry belong together.</source>
-      <translation>学習セットには、画素の 10 分の 1 に真の対応があるパッチがほとんどありません。画像、参照 DSM、ジオメトリの組み合わせを確認してください。</translation>
+      <translation>学習データセットには、画素の 10 分の 1 に真の対応があるパッチがほとんどありません。画像、参照 DSM、ジオメトリの組み合わせを確認してください。</translation>
     </message>
     <message>
       <source>The folder {folder} holds a training set of other inputs or parameters; choose another one or delete it.</source>
-      <translation>フォルダ {folder} には、別の入力やパラメータの学習セットが入っています。別のフォルダを選ぶか、削除してください。</translation>
+      <translation>フォルダ {folder} には、別の入力やパラメータの学習データセットが入っています。別のフォルダを選ぶか、削除してください。</translation>
     </message>
     <message>
       <source>The folder {folder} is not empty and holds no training set; choose an empty folder.</source>
-      <translation>フォルダ {folder} は空ではなく、学習セットも入っていません。空のフォルダを選んでください。</translation>
+      <translation>フォルダ {folder} は空ではなく、学習データセットも入っていません。空のフォルダを選んでください。</translation>
     </message>
     <message>
       <source>The reference surface model covers no ground of the images; give one of the same area, with heights in metres above the WGS-84 ellipsoid.</source>
-      <translation>参照 DSM が画像の地面を覆っていません。同じ地域の、WGS 84 楕円体からの高さ [m] のものを指定してください。</translation>
+      <translation>参照 DSM が画像の地表を覆っていません。同じ地域の、WGS 84 楕円体からの高さ [m] のものを指定してください。</translation>
     </message>
     <message>
       <source>None of the {count} patches has a true match in a quarter of its pixels; check that both images show the ground of the reference surface model, and that its heights count from the WGS-84 ellipsoid.</source>
-      <translation>{count} 個のパッチのどれにも、画素の 4 分の 1 に真の対応がありません。両画像に参照 DSM の地面が写っていることと、その高さが WGS 84 楕円体からのものであることを確認してください。</translation>
+      <translation>{count} 個のパッチのどれにも、画素の 4 分の 1 に真の対応がありません。両画像に参照 DSM の地表が写っていることと、その高さが WGS 84 楕円体からのものであることを確認してください。</translation>
     </message>
     <message>
       <source>The {count} patches with truth lie too close together to train on some and validate on others; use a smaller patch size, or images of a larger area.</source>
@@ -5981,7 +6005,7 @@
     </message>
     <message>
       <source>The folder {folder} holds an unfinished training set of other inputs or parameters; choose another folder or delete it.</source>
-      <translation>フォルダ {folder} には、別の入力やパラメータの未完成の学習セットが入っています。別のフォルダを選ぶか、削除してください。</translation>
+      <translation>フォルダ {folder} には、別の入力やパラメータの未完成の学習データセットが入っています。別のフォルダを選ぶか、削除してください。</translation>
     </message>
     <message>
       <source>The folder {folder} could not be made ({reason}); choose another one.</source>
@@ -5993,7 +6017,7 @@
     </message>
     <message>
       <source>Step {step} of {steps}: loss {loss:.3f}, validation: median error {median:.2f} px (before the refiners {sweep:.2f}), PCK@1 {pck1:.3f}, PCK@3 {pck3:.3f}, of the more certain half {sure:.3f}; {minutes:.0f} min.</source>
-      <translation>ステップ {step} / {steps}: 損失 {loss:.3f}、検証: 誤差の中央値 {median:.2f} px (精密化の前 {sweep:.2f})、PCK@1 {pck1:.3f}、PCK@3 {pck3:.3f}、確信度の高い半分で {sure:.3f}、{minutes:.0f} 分。</translation>
+      <translation>ステップ {step} / {steps}: 損失 {loss:.3f}、検証: 誤差の中央値 {median:.2f} px (リファイナ適用前 {sweep:.2f})、PCK@1 {pck1:.3f}、PCK@3 {pck3:.3f}、確信度の高い半分で {sure:.3f}、{minutes:.0f} 分。</translation>
     </message>
     <message>
       <source>Continuing after step {first} of {steps}.</source>
@@ -6005,7 +6029,7 @@
     </message>
     <message>
       <source>The checkpoint {path} belongs to another training set, schedule or start; remove it, or choose another folder.</source>
-      <translation>チェックポイント {path} は、別の学習セット、スケジュール、または初期値のものです。削除するか、別のフォルダを選んでください。</translation>
+      <translation>チェックポイント {path} は、別の学習データセット、スケジュール、または初期値のものです。削除するか、別のフォルダを選んでください。</translation>
     </message>
     <message>
       <source>The checkpoint {path} cannot be read ({reason}); remove it to start again.</source>
@@ -6029,7 +6053,7 @@
     </message>
     <message>
       <source>{path} is not a training sample of this version; make the training set again.</source>
-      <translation>{path} はこのバージョンの学習サンプルではありません。学習セットを作り直してください。</translation>
+      <translation>{path} はこのバージョンの学習サンプルではありません。学習データセットを作り直してください。</translation>
     </message>
     <message>
       <source>{path} is not a whole training sample: it has no {missing}.</source>
@@ -6057,23 +6081,23 @@
     </message>
     <message>
       <source>{folder} is not a finished training set: it has no {manifest}. Run createtrainingset to the end.</source>
-      <translation>{folder} は完成した学習セットではありません: {manifest} がありません。createtrainingset を最後まで実行してください。</translation>
+      <translation>{folder} は完成した学習データセットではありません: {manifest} がありません。createtrainingset を最後まで実行してください。</translation>
     </message>
     <message>
       <source>The training set {folder} lacks {count} of its samples, first {missing}.</source>
-      <translation>学習セット {folder} のサンプルが {count} 個欠けています。最初は {missing} です。</translation>
+      <translation>学習データセット {folder} のサンプルが {count} 個欠けています。最初は {missing} です。</translation>
     </message>
     <message>
       <source>{folder} is a training set of another version; make it again.</source>
-      <translation>{folder} は別のバージョンの学習セットです。作り直してください。</translation>
+      <translation>{folder} は別のバージョンの学習データセットです。作り直してください。</translation>
     </message>
     <message>
       <source>The manifest {path} is damaged ({reason}); make the training set again.</source>
-      <translation>マニフェスト {path} が破損しています ({reason})。学習セットを作り直してください。</translation>
+      <translation>マニフェスト {path} が破損しています ({reason})。学習データセットを作り直してください。</translation>
     </message>
     <message>
       <source>The training set {folder} has no {split} sample; make it from a larger area.</source>
-      <translation>学習セット {folder} に {split} のサンプルがありません。より広い地域から作ってください。</translation>
+      <translation>学習データセット {folder} に {split} のサンプルがありません。より広い地域から作ってください。</translation>
     </message>
     <message>
       <source>The DEM {path} has fewer than 2 x 2 cells at the images; give a larger one.</source>
@@ -6081,7 +6105,7 @@
     </message>
     <message>
       <source>The middle of an image does not reach the ground at its reference height; check its geometry.</source>
-      <translation>画像の中央が基準の高さの地面に届きません。ジオメトリを確認してください。</translation>
+      <translation>画像の中央が基準の高さの地表に届きません。ジオメトリを確認してください。</translation>
     </message>
     <message>
       <source>it has no Python package {name}; start it with the Python and the packages of the engine.</source>

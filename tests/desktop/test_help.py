@@ -9,8 +9,10 @@ from qgis.PyQt.QtCore import QSize, QUrl
 from qgis.PyQt.QtGui import QTextDocument
 
 from sar_radargrammetry.algorithms import ALGORITHMS, help_pages
-from sar_radargrammetry.algorithms.base import HELP, EngineAlgorithm, first_steps_page
+from sar_radargrammetry.algorithms.base import HELP, EngineAlgorithm
+from sar_radargrammetry.algorithms.help_pages import first_steps_page
 from sar_radargrammetry.bridge.location import PLUGIN_FOLDER
+from sar_radargrammetry.translation import load_translator, remove_translator, tr
 
 NAMES = [algorithm.JOB for algorithm in ALGORITHMS if issubclass(algorithm, EngineAlgorithm)]
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -53,6 +55,24 @@ def test_pages_of_the_help_need_no_network(algorithm):
     assert "<table" in pages["parameters.html"] and "<h1" in pages["guide.html"]
     assert "<pre>qgis_process.bin run sar_radargrammetry:setupengine</pre>" in pages["guide.html"]
     assert "<code>elevation.tif</code>" in pages["guide.html"]
+
+
+def test_help_in_japanese_needs_no_network(provider, monkeypatch):
+    """Every algorithm has a page with all parameters, which leads to the page for newcomers and to the terms."""
+    monkeypatch.setattr(help_pages.QgsApplication, "locale", staticmethod(lambda: "ja"))
+    translator = load_translator()
+    try:
+        for name in NAMES:
+            kind = next(algorithm for algorithm in ALGORITHMS if name == algorithm.JOB)
+            instance = kind().create()
+            text = Path(QUrl(instance.helpUrl()).toLocalFile()).read_text("utf-8")
+            assert f"<h1>{instance.displayName()}</h1>" in text and tr("More") in text
+            assert all(f"<code>{one.name()}</code>" in text for one in instance.parameterDefinitions())
+            links = [Path(QUrl(link).toLocalFile()) for link in re.findall(r'(?:href|src)="(file:[^"]*)"', text)]
+            assert all(link.is_file() for link in links)
+            assert {"first-steps_ja.html", "japanese.html"} <= {link.name for link in links}
+    finally:
+        remove_translator(translator)
 
 
 def test_help_of_a_terminal_is_that_of_the_repository(monkeypatch):

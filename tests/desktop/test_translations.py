@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -9,6 +10,7 @@ from qgis.core import QgsApplication, QgsProcessingContext
 from qgis.PyQt.QtCore import QTranslator
 
 from sar_radargrammetry.algorithms import ALGORITHMS
+from sar_radargrammetry.algorithms.base import HELP
 from sar_radargrammetry.algorithms.checkpair import CheckPair
 from sar_radargrammetry.algorithms.models import ABOUT, MODELS, BundledModel
 from sar_radargrammetry.engine.errors import EngineError
@@ -16,6 +18,7 @@ from sar_radargrammetry.engine.message import Message, in_language
 from sar_radargrammetry.translation import CONTEXT, FOLDER, load_translator, remove_translator, tr
 
 LANGUAGES = [path.stem.rpartition("_")[2] for path in sorted(FOLDER.glob("*.ts"))]
+TERMS = Path(__file__).resolve().parents[2] / "docs" / "japanese.md"
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -53,6 +56,16 @@ def test_what_is_filled_in_and_marked_up_stays(language):
     for source, translation in messages(language).items():
         for pattern in (r"\{\w*(?:![rsa])?(?::[^{}]*)?\}", r"</?\w+", r"\[[^\]]*\d"):
             assert sorted(re.findall(pattern, source)) == sorted(re.findall(pattern, translation)), source
+
+
+def test_japanese_has_one_term_for_one_thing():
+    """What the table of terms has in its column of words to avoid is in no Japanese text."""
+    rows = [line.strip("| \n").split(" | ") for line in TERMS.read_text("utf-8").splitlines() if line.startswith("| ")]
+    table = [row for row in ([cell.strip(" |") for cell in row] for row in rows) if len(row) > 2 and row[2]]
+    avoided = [word for row in table if row[0] != "English" for word in row[2].split("、")]
+    assert "ルック角" in avoided and len(avoided) > 20
+    texts = [*messages("ja").values(), (HELP / "first-steps_ja.html").read_text("utf-8")]
+    assert not [(word, text) for word in avoided for text in texts if word in text]
 
 
 def test_every_name_is_translated_and_no_id(japanese):
