@@ -13,7 +13,7 @@ from pathlib import Path
 
 from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProcessingParameterDefinition
 from qgis.PyQt.QtCore import QUrl
-from qgis.PyQt.QtGui import QTextCharFormat, QTextCursor, QTextDocument
+from qgis.PyQt.QtGui import QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 
 from ..bridge.location import PLUGIN_FOLDER, data_folder
 from ..translation import tr
@@ -22,8 +22,8 @@ REPOSITORY = "https://github.com/sar-radargrammetry/sar-radargrammetry/blob/main
 SOURCES = PLUGIN_FOLDER / "docs"
 """Markdown and pictures, as the assembled plugin has them."""
 STAMP = "made_from.txt"
-FAMILY = 0x2000
-"""Qt's number of the property of text in another font; Markdown has no other font than that of code."""
+FAMILY = QTextFormat.Property.FontFamilies
+"""The property of text in another font; Markdown has no other font than that of code."""
 CODE = "sar-radargrammetry-code"
 """Font family that stands for code on its way to HTML."""
 FONTS = '"Segoe UI", Arial, "Yu Gothic UI", "Hiragino Sans", "Noto Sans CJK JP", sans-serif'
@@ -149,7 +149,8 @@ def page_of(markdown: str) -> str:
     # Qt's own layout; what is bold at the beginning of an item would make all of it bold.
     body = re.sub(r'<(p|li|ol|ul|h\d|table|td|pre)(?: (?:style|border|cellspacing)="[^"]*")+', r"<\1", body)
     body = re.sub(rf'<span style="[^"]*{CODE}[^"]*">(.*?)</span>', r"<code>\1</code>", body, flags=re.DOTALL)
-    # A line of code has a paragraph for itself; in a table it is a word.
+    # A line of code has a paragraph for itself, in Qt 6 one of its own kind; in a table it is a word.
+    body = re.sub(r"<pre><code>(.*?)</code></pre>", r"<p><code>\1</code></p>", body)
     body = re.sub(r"(<td>\s*)?<p><code>((?:(?!</code>).)*)</code></p>", _line, body)
     body = re.sub(r"<h(\d)>(.*?)</h\1>", _heading, body, flags=re.DOTALL)
     body = re.sub(r'href="(?:\.\./)([^"]*)"', rf'href="{REPOSITORY}/\1"', body)

@@ -87,7 +87,7 @@ for module, names in json.load(sys.stdin):
 
 
 def test_all_names_of_qt_are_those_of_qt_6():
-    """PyQt 6 lies in the chroots of scripts/test_versions.sh."""
+    """In a process of its own, as in test_qt6.py."""
     command = [sys.executable, "-c"]
     if subprocess.run([*command, "import PyQt6.QtWidgets"], capture_output=True, check=False).returncode:
         pytest.skip("PyQt 6 is not installed")

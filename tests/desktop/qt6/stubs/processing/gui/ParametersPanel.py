@@ -1,0 +1,3 @@
+"""The boxes of a dialog; here they are those of `AlgorithmDialog`."""
+
+iface = None
