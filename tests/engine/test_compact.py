@@ -153,8 +153,9 @@ class TestNetwork:
         with torch.no_grad():
             logits, estimates = net(**inputs)
             position = start(logits, inputs["places"], inputs["base"])
-            again = net.refined(position, **{name: inputs[name] for name in names})
-            other = net.refined(position + 3.0, **{name: inputs[name] for name in names})
+            one = net.seen(inputs["reference"])
+            again = net.refined(position, one, **{name: inputs[name] for name in names})
+            other = net.refined(position + 3.0, one, **{name: inputs[name] for name in names})
         assert len(again) == len(estimates)
         for one, two in zip(estimates, again, strict=True):
             assert torch.equal(one.position, two.position) and torch.equal(one.logit, two.logit)
@@ -291,6 +292,6 @@ class TestMatch:
         def full(*_, **__):
             raise torch.cuda.OutOfMemoryError
 
-        monkeypatch.setattr(CompactNet, "forward", full)
+        monkeypatch.setattr(CompactNet, "refined", full)
         with pytest.raises(EngineError, match="make the patches smaller"):
             compact_matcher(read_weights(BUNDLED), "cpu")(*views(), prior_of(reach=24.0))

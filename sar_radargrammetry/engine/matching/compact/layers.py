@@ -73,30 +73,48 @@ def window_correlation(one: torch.Tensor, two: torch.Tensor, stride: int, reach:
         In windows of `WINDOW` strides, for each shift; 0 where nothing is known. Needs no learning and passes no
         gradient: the network starts from it.
     """
-    side = 2 * reach + 1
     textures = []
     for image in (one, two):
-        valid = F.avg_pool2d(image[:, 1:], stride)
-        texture = F.avg_pool2d(image[:, :1], stride) / valid.clamp_min(0.1)
-        textures.append((texture - _box(texture) / _box(valid).clamp_min(0.1)) * (valid > 0.5))
+        texture, valid = F.avg_pool2d(image, stride).split(1, 1)
+        texture = texture / valid.clamp_min(0.1)
+        around, share = _box(torch.cat([texture, valid], 1)).split(1, 1)
+        textures.append((texture - around / share.clamp_min(0.1)) * (valid > 0.5))
     first, second = textures
-    h, w = first.shape[-2:]
-    power = [F.pad(_box(second**2), (reach,) * 4), F.pad(second, (reach,) * 4)]
-    shifts = [(i, j) for i in range(side) for j in range(side)]
-    around, there = (torch.cat([p[:, :, i : i + h, j : j + w] for i, j in shifts], 1) for p in power)
-    found = 2.0 * _box(first * there) / (_box(first**2) * around + 1e-4).sqrt()
+    products = _box((first[:, :, None] * _shifted(second, reach)).flatten(1, 2))
+    power = _box(first**2)[:, :, None] * _shifted(_box(second**2), reach)
+    found = products.mul_(2.0).mul_((power + 1e-4).rsqrt_().flatten(1, 2))
     return found.contiguous(memory_format=torch.channels_last)
 
 
+def _shifted(image: torch.Tensor, reach: int) -> torch.Tensor:
+    """A view (B, side, side, h, w) of (B, 1, h, w) by every shift, line first; zeros outside."""
+    batch, _, h, w = image.shape
+    padded = F.pad(image, (reach,) * 4)
+    outer, _, line, place = padded.stride()
+    return padded.as_strided((batch, 2 * reach + 1, 2 * reach + 1, h, w), (outer, line, place, line, place))
+
+
 def _box(image: torch.Tensor) -> torch.Tensor:
-    """Mean over windows of `WINDOW`, zeros outside; as two products with band matrices, which processors do fastest."""
-    rows, columns = (_band(n, image) for n in image.shape[-2:])
-    return rows @ image @ columns
+    """Mean over windows of `WINDOW`, zeros outside; a few additions a pixel, whatever the window."""
+    h, w = image.shape[-2:]
+    padded = F.pad(image, (WINDOW // 2,) * 4)
+    return _sums(_sums(padded, -2, h), -1, w).mul_(1.0 / WINDOW**2)
 
 
-def _band(size: int, like: torch.Tensor) -> torch.Tensor:
-    at = torch.arange(size, device=like.device)
-    return ((at[:, None] - at).abs() <= WINDOW // 2).to(like.dtype) / WINDOW
+def _sums(values: torch.Tensor, axis: int, count: int) -> torch.Tensor:
+    """Sums of `WINDOW` values that follow one another along an axis, `count` of them."""
+    # Of 1, 2, 4, 8 values, those added that make up the window: the last digits do not depend on what lies far away.
+    found, done, power = None, 0, 1
+    while True:
+        if WINDOW & power:
+            part = values.narrow(axis, done, count)
+            found = part.clone() if found is None else found.add_(part)
+            done += power
+        if done == WINDOW:
+            return found
+        length = values.shape[axis] - power
+        values = values.narrow(axis, 0, length) + values.narrow(axis, power, length)
+        power *= 2
 
 
 def blur(image: torch.Tensor, sigma: float) -> torch.Tensor:
@@ -105,7 +123,11 @@ def blur(image: torch.Tensor, sigma: float) -> torch.Tensor:
     at = torch.arange(-half, half + 1, device=image.device, dtype=image.dtype)
     kernel = torch.exp(-0.5 * (at / sigma) ** 2)
     kernel = kernel / kernel.sum()
-    batch, channels, h, w = image.shape
-    flat = image.reshape(batch * channels, 1, h, w)
-    flat = F.conv2d(flat, kernel.view(1, 1, -1, 1), padding=(half, 0))
-    return F.conv2d(flat, kernel.view(1, 1, 1, -1), padding=(0, half)).view(batch, channels, h, w)
+    rows, columns = (_bands(n, kernel) for n in image.shape[-2:])
+    return rows @ image @ columns
+
+
+def _bands(size: int, kernel: torch.Tensor) -> torch.Tensor:
+    """The matrix (size, size) that a symmetric kernel is along an axis: processors multiply matrices fastest."""
+    more = size - 1 - len(kernel) // 2
+    return F.pad(kernel, (more, more)).unfold(0, size, 1).flip(0)

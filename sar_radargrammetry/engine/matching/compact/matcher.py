@@ -63,11 +63,13 @@ def compact_matcher(weights: Weights, device: str) -> Matcher:
     net = weights.network().to(device)
 
     def answer(tensors: dict[str, torch.Tensor], canvas_size: tuple[int, int]) -> Answer:
-        _, estimates = net(**tensors, canvas_size=canvas_size)
-        # The refiners again, from what they found: the secondary is resampled by the measured surface then.
+        one = net.seen(tensors["reference"])
+        _, position = net.swept(**tensors, canvas_size=canvas_size)
         inputs = {name: tensors[name] for name in ("reference", "secondary", "linear", "origin", "base", "along")}
-        for _ in range(AGAIN):
-            estimates = net.refined(estimates[-1].position, **inputs)
+        # The refiners again, from what they found: the secondary is resampled by the measured surface then.
+        for _ in range(1 + AGAIN):
+            estimates = net.refined(position, one, **inputs)
+            position = estimates[-1].position
         last, stride = estimates[-1], net.design.stages[-1][0]
         logit = full_size(last.logit[:, None], stride)[0, 0]
         scale = full_size(last.log_scale, stride)[0].exp()

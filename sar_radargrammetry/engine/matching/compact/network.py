@@ -262,14 +262,28 @@ class CompactNet(nn.Module):
         along: torch.Tensor,
     ) -> tuple[torch.Tensor, list[Estimate]]:
         """Logits of heights (B, K, h, w) and the refiners' estimates; arguments as in `Inputs`, with a batch axis."""
+        logits, position = self.swept(
+            reference, secondary, linear, origin, canvas, canvas_size, base, places, allowed, along
+        )
+        return logits, self.refined(position, self.seen(reference), reference, secondary, linear, origin, base, along)
+
+    def swept(
+        self, reference, secondary, linear, origin, canvas, canvas_size, base, places, allowed, along
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits of heights (B, K, h, w), and the position (B, 2, H, W) from which the refiners start; arguments as in
+        `forward`."""
         logits = self._swept(reference, secondary, linear, origin, canvas, canvas_size, places, along)
         logits = logits.masked_fill(~allowed, IMPOSSIBLE)
-        position = start(logits.detach(), places, base)
-        return logits, self.refined(position, reference, secondary, linear, origin, base, along)
+        return logits, start(logits.detach(), places, base)
+
+    def seen(self, reference: torch.Tensor) -> dict[int, torch.Tensor]:
+        """The reference's features by their stride, the same whatever a refiner starts from."""
+        return dict(zip((2, 4), self.encoder(reference), strict=True))
 
     def refined(
         self,
         position: torch.Tensor,
+        one: dict[int, torch.Tensor],
         reference: torch.Tensor,
         secondary: torch.Tensor,
         linear: torch.Tensor,
@@ -277,8 +291,8 @@ class CompactNet(nn.Module):
         base: torch.Tensor,
         along: torch.Tensor,
     ) -> list[Estimate]:
-        """The refiners' estimates from positions (B, 2, H, W) [frame pixels]; arguments as in `Inputs`."""
-        one = dict(zip((2, 4), self.encoder(reference), strict=True))
+        """The refiners' estimates from positions (B, 2, H, W) [frame pixels]; `one` is what is `seen` of the reference,
+        the other arguments as in `Inputs`."""
         estimates, below, stride = [], None, CELL
         for (finer, reach, classical), refiner in zip(self.design.stages, self.refiners, strict=True):
             warped = warp(secondary, to_secondary(position, linear, origin))

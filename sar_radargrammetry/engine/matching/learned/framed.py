@@ -93,9 +93,9 @@ def _answered(
     curve = curve_at(answer.position, tensors["places"][0], tensors["base"][0])
     position, sigma, deviation = without_epipolar_noise(answer.position, sigma, certainty, curve)
     there = warp(tensors["secondary"][:, 1:], to_secondary(position[None], tensors["linear"], tensors["origin"]))
-    both = F.avg_pool2d(
-        torch.cat([tensors["reference"][:, 1:], there]), SUPPORT, 1, SUPPORT // 2, count_include_pad=False
-    )
+    both = torch.cat([tensors["reference"][:, 1:], there])
+    for side in ((SUPPORT, 1), (1, SUPPORT)):
+        both = F.avg_pool2d(both, side, 1, [n // 2 for n in side], count_include_pad=False)
     return position, sigma, certainty, curve.direction, (both > 0.5).all(0)[0] & answer.possible, deviation
 
 

@@ -40,7 +40,8 @@ class Residual(nn.Module):
         nn.init.zeros_(self.second.weight)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return F.leaky_relu(x + self.second(F.leaky_relu(self.first(x), SLOPE, inplace=True)), SLOPE, inplace=True)
+        moved = self.second(F.leaky_relu(self.first(x), SLOPE, inplace=True))
+        return F.leaky_relu(moved.add_(x), SLOPE, inplace=True)
 
 
 class Encoder(nn.Module):
