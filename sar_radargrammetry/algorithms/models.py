@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from qgis.core import QgsProcessingModelAlgorithm
 from qgis.PyQt.QtGui import QIcon
 
 from ..translation import tr
 from .base import RESOURCES
+from .help_pages import algorithm_help_url
 
 MODELS = RESOURCES / "models"
 MODEL_ICON = RESOURCES / "icons" / "models.svg"
@@ -71,6 +73,14 @@ class BundledModel(QgsProcessingModelAlgorithm):
     def shortHelpString(self) -> str:
         inputs = [f"<p><b>{d.description()}</b><br/>{d.help()}</p>" for d in self.parameterDefinitions()]
         return "\n".join([f"<p>{self.shortDescription()}</p>", *inputs])
+
+    def helpUrl(self) -> str:
+        return algorithm_help_url(self, f"<p>{self.shortDescription()}</p>", "guide.md")
+
+    def createCustomParametersWidget(self, parent: Any = None) -> Any:
+        from .proposals import proposing_dialog  # widgets, which qgis_process does without
+
+        return proposing_dialog(self)
 
     def group(self) -> str:
         return tr(GROUP_TITLE)

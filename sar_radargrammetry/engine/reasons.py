@@ -81,7 +81,7 @@ _ABOUT = {
     Reason.NO_SIGNAL: (
         "no signal",
         "As dark as the darkest of the image: noise, water, or no data.",
-        "#000000",
+        "#8fa3b5",
     ),
     Reason.UNMATCHED: ("no match found", "The matcher found nothing, or the file does not say why not.", "#7f7f7f"),
     Reason.LEFT_RIGHT: (

@@ -155,7 +155,7 @@ ROLES = (
 
 
 PAIR_ROLES = (
-    ("matched", "matched pair", "49,163,84,40", "49,163,84,255"),
+    ("matched", "matched pair", "0,0,0,0", "49,163,84,255"),
     ("refused", "pair that is not matched", "0,0,0,0", "150,150,150,255"),
     ("image", "image", "0,0,0,0", "40,65,122,255"),
 )
@@ -167,7 +167,7 @@ def style_roles(layer: QgsVectorLayer, path: str) -> None:
 
 
 def style_pairs(layer: QgsVectorLayer, path: str) -> None:
-    """Outlines of many images, what the images of matched pairs share filled."""
+    """Outlines of many images and of what pairs share: fills of many pairs would hide the elevation below."""
     _by_role(layer, PAIR_ROLES)
 
 

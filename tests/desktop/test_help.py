@@ -11,6 +11,7 @@ from qgis.PyQt.QtGui import QTextDocument
 from sar_radargrammetry.algorithms import ALGORITHMS, help_pages
 from sar_radargrammetry.algorithms.base import HELP, EngineAlgorithm
 from sar_radargrammetry.algorithms.help_pages import first_steps_page
+from sar_radargrammetry.algorithms.models import ABOUT
 from sar_radargrammetry.bridge.location import PLUGIN_FOLDER
 from sar_radargrammetry.translation import load_translator, remove_translator, tr
 
@@ -73,6 +74,11 @@ def test_help_in_japanese_needs_no_network(provider, monkeypatch):
             assert {"first-steps_ja.html", "japanese.html"} <= {link.name for link in links}
     finally:
         remove_translator(translator)
+
+
+@pytest.mark.parametrize("name", ABOUT)
+def test_a_model_has_help_that_needs_no_network(algorithm, name):
+    assert Path(QUrl(algorithm(name).helpUrl()).toLocalFile()).name == "guide.html"
 
 
 def test_help_of_a_terminal_is_that_of_the_repository(monkeypatch):

@@ -82,6 +82,15 @@ def test_image_boxes_offer_images_and_hold_the_newest_pair(load, dialog):
     assert found["DEM"] == (["An elevation", "Truth"], "")
 
 
+def test_a_model_offers_images_too(load, dialog):
+    load("A surface", "truth")
+    load("B secondary", "amplitude", output="SECONDARY")
+    load("C reference", "amplitude", output="REFERENCE")
+    found = boxes(dialog("pairtoelevation"))
+    assert found["REFERENCE"] == (["B secondary", "C reference"], "C reference")
+    assert found["SECONDARY"][1] == "B secondary"
+
+
 def test_without_images_rasters_that_may_be_products_are_offered(load, dialog):
     load("A product", "")
     load("An error", "error")
