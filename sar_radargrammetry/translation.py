@@ -12,6 +12,9 @@ from pathlib import Path
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
+from .engine.message import Message, in_language
+from .feedback import Feedback
+
 CONTEXT = "SarRadargrammetry"
 FOLDER = Path(__file__).resolve().parent / "i18n"
 
@@ -19,6 +22,33 @@ FOLDER = Path(__file__).resolve().parent / "i18n"
 def tr(text: str) -> str:
     """`text` in the language of QGIS, or as it is where there is no translation."""
     return QCoreApplication.translate(CONTEXT, text) if text else text
+
+
+def told(text: str) -> str:
+    """A sentence of the set-up or the engine in the language of QGIS; other texts as they are."""
+    return in_language(text.as_json(), tr) if isinstance(text, Message) else text
+
+
+class TranslatedFeedback:
+    """Passes everything on to `feedback`, sentences in the language of QGIS.
+
+    Parameters
+    ----------
+    feedback : Feedback
+        What is passed on to.
+    """
+
+    def __init__(self, feedback: Feedback) -> None:
+        self._feedback = feedback
+        self.isCanceled = feedback.isCanceled
+        self.setProgress = feedback.setProgress
+        self.pushDebugInfo = feedback.pushDebugInfo
+
+    def pushInfo(self, info: str) -> None:
+        self._feedback.pushInfo(told(info))
+
+    def pushWarning(self, warning: str) -> None:
+        self._feedback.pushWarning(told(warning))
 
 
 def load_translator(locale: str = "") -> QTranslator | None:

@@ -19,7 +19,8 @@ from qgis.core import QgsApplication
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sar_radargrammetry"
 ENGINE = PACKAGE / "engine"  # its texts are English: its templates are translated on the way to the user
-SAYING = {"EngineError": 0, "Message": 0, "log": 0, "warn": 0, "refuse": 1}
+SETUP = PACKAGE / "setup"  # without QGIS, as the engine
+SAYING = {"EngineError": 0, "SetupFailed": 0, "NoWheel": 0, "Message": 0, "log": 0, "warn": 0, "refuse": 1}
 """Functions and methods of the engine that take a template -> which argument it is."""
 NAMES_IN_SENTENCES = ("reference", "secondary", "left", "right", "range", "along", "track", "drift")  # given as values
 
@@ -36,9 +37,12 @@ def texts_in_sources() -> Iterator[str]:
 
 
 def templates_of_engine() -> Iterator[str]:
-    """Templates of the engine's errors, log and warnings (`engine/message.py`)."""
+    """Templates of errors, log and warnings of the engine and of the set-up (`engine/message.py`)."""
+    from sar_radargrammetry.setup.wheels import MEANINGS
+
     yield from NAMES_IN_SENTENCES
-    for path in sorted(ENGINE.rglob("*.py")):
+    yield from (sentence for _, sentence in MEANINGS)
+    for path in (*sorted(SETUP.rglob("*.py")), *sorted(ENGINE.rglob("*.py"))):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue

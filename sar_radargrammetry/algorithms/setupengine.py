@@ -23,6 +23,7 @@ from ..setup.install import INSTALLED, Plan, install, remove
 from ..setup.pip import Source
 from ..setup.progress import Part, size_of
 from ..setup.running import SetupCancelled, SetupFailed
+from ..translation import TranslatedFeedback, told, tr
 from .base import EngineAlgorithm
 
 
@@ -71,16 +72,19 @@ verify the installation.
         action = self.parameterAsEnumString(parameters, "ACTION", context)
         again = self.parameterAsBool(parameters, "AGAIN", context)
         try:
+            translated = TranslatedFeedback(attentive(feedback))
             if action == "remove":
-                remove(self._plan, attentive(feedback))
+                remove(self._plan, translated)
                 return {"FOLDER": str(self._plan.folder), "SIZE": 0}
             if action == "install":
-                install(self._plan, attentive(feedback), again)
+                install(self._plan, translated, again)
                 return tested(self._plan, Part(feedback, INSTALLED, 100.0))
             return tested(self._plan, feedback)
         except (EngineCancelled, SetupCancelled) as cancelled:
             return self.cancelled(cancelled)
-        except (EngineFailed, SetupFailed) as error:
+        except SetupFailed as error:
+            raise QgsProcessingException(told(error.message)) from error
+        except EngineFailed as error:
             raise QgsProcessingException(str(error)) from error
 
 
@@ -91,7 +95,7 @@ def tested(plan: Plan, feedback: Feedback) -> dict[str, Any]:
     ------
     EngineFailed, EngineCancelled
     """
-    feedback.pushInfo("Testing ...")
+    feedback.pushInfo(tr("Testing ..."))
     found = run_job("selftest", {}, feedback)
     return {
         "FOLDER": str(plan.folder),

@@ -31,7 +31,7 @@ from ..setup.install import INSTALLED, SIZES, Plan, description, install, remove
 from ..setup.lock import read_record
 from ..setup.pip import Source
 from ..setup.progress import Part
-from ..translation import tr
+from ..translation import told, tr
 from .setup_task import SetupTask, copy_diagnostics
 
 
@@ -192,4 +192,4 @@ class SetupDialog(QDialog):
         self.choices.setEnabled(not busy)
 
     def _describe(self, *_: Any) -> None:
-        self.about.setText(description(self.plan()))
+        self.about.setText(told(description(self.plan())))

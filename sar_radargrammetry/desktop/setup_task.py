@@ -13,7 +13,7 @@ from ..bridge.diagnostics import diagnostics
 from ..bridge.process import EngineCancelled, EngineFailed
 from ..feedback import Feedback
 from ..setup.running import SetupCancelled, SetupFailed
-from ..translation import tr
+from ..translation import told, tr
 
 
 class SetupTask(QgsTask):
@@ -42,7 +42,9 @@ class SetupTask(QgsTask):
             self.result = self._work(self)
         except (SetupCancelled, EngineCancelled):
             self.was_cancelled = True
-        except (SetupFailed, EngineFailed) as error:
+        except SetupFailed as error:
+            self.problem = told(error.message)
+        except EngineFailed as error:
             self.problem = str(error)
         except Exception as error:  # nothing may leave a thread of QGIS
             self.problem = f"{type(error).__name__}: {error}; please report this together with the diagnostics."
@@ -59,10 +61,10 @@ class SetupTask(QgsTask):
         return super().isCanceled()
 
     def pushInfo(self, info: str) -> None:
-        self.said.emit(info)
+        self.said.emit(told(info))
 
     def pushWarning(self, warning: str) -> None:
-        self.said.emit(warning)
+        self.said.emit(told(warning))
 
     def pushDebugInfo(self, info: str) -> None:
         self.said.emit(info)

@@ -2153,7 +2153,7 @@
     </message>
     <message>
       <source>low certainty</source>
-      <translation>低い確信度</translation>
+      <translation>確信度が低い</translation>
     </message>
     <message>
       <source>off the epipolar curve</source>
@@ -2165,7 +2165,7 @@
     </message>
     <message>
       <source>not reached</source>
-      <translation>点が到達せず</translation>
+      <translation>対応する画素なし</translation>
     </message>
     <message>
       <source>beyond the height range</source>
@@ -2250,6 +2250,10 @@
     <message>
       <source>The layer {name} could not be copied for the engine ({reason}); export it and choose the file.</source>
       <translation>レイヤ {name} をエンジン用にコピーできませんでした ({reason})。エクスポートして、そのファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>Testing ...</source>
+      <translation>テストしています ...</translation>
     </message>
     <message>
       <source>processor</source>
@@ -2497,7 +2501,7 @@
     </message>
     <message>
       <source>{difference} px of the reference</source>
-      <translation>基準画像で {difference} px</translation>
+      <translation>主画像で {difference} px</translation>
     </message>
     <message>
       <source>Local incidence</source>
@@ -2766,6 +2770,134 @@
     <message>
       <source>drift</source>
       <translation>ドリフト</translation>
+    </message>
+    <message>
+      <source>The disk is full; free some space, or choose another engine folder in Settings &gt; Options &gt; Processing, then run this again: what has arrived is kept.</source>
+      <translation>ディスクの空きがありません。空き容量を増やすか、「設定 &gt; オプション &gt; プロセシング」で別のエンジンフォルダを選んで、もう一度実行してください。ダウンロード済みのファイルは残っています。</translation>
+    </message>
+    <message>
+      <source>The certificate of {source} is not trusted; if your network has a certificate authority of its own, add it in Settings &gt; Options &gt; Authentication &gt; Manage Certificates, or name its file in the environment variable PIP_CERT.</source>
+      <translation>{source} の証明書を信頼できません。ネットワークに独自の認証局がある場合は、「設定 &gt; オプション &gt; 認証 &gt; 証明書の管理」で追加するか、そのファイルを環境変数 PIP_CERT で指定してください。</translation>
+    </message>
+    <message>
+      <source>The proxy did not let the installer through to {source}; check Settings &gt; Options &gt; Network (an HTTP proxy with user and password; SOCKS does not work).</source>
+      <translation>プロキシを通して {source} に接続できません。「設定 &gt; オプション &gt; ネットワーク」を確認してください(ユーザ名とパスワード付きの HTTP プロキシ。SOCKS は使えません)。</translation>
+    </message>
+    <message>
+      <source>{source} is neither https nor a file, which pip refuses; use an https address or a folder of wheels.</source>
+      <translation>{source} は https でもファイルでもないため、pip が拒否しました。https のアドレスか wheel ファイルのフォルダを使ってください。</translation>
+    </message>
+    <message>
+      <source>{source} refuses access; check user and password in its address.</source>
+      <translation>{source} へのアクセスが拒否されました。アドレスのユーザ名とパスワードを確認してください。</translation>
+    </message>
+    <message>
+      <source>{source} cannot be reached; check the network and run this again (what has arrived is kept), name another index, or a folder with the wheels for a computer without network.</source>
+      <translation>{source} に接続できません。ネットワークを確認してもう一度実行するか(ダウンロード済みのファイルは残っています)、別のパッケージインデックスを指定してください。ネットワークのないコンピュータでは、wheel ファイルのフォルダを指定してください。</translation>
+    </message>
+    <message>
+      <source>PyTorch {build} and the other packages that the engine needs are downloaded from {source}: about {fetched:.1f} GB to download, {unpacked:.1f} GB on disk, in {folder}. Nothing is installed into the Python of QGIS. To remove everything, remove that folder. The set-up needs {room:.1f} GB of free disk space. If it is interrupted, start it again to resume it.</source>
+      <translation>PyTorch({build})と、エンジンに必要なその他のパッケージを{source}からダウンロードします。ダウンロードは約 {fetched:.1f} GB、展開後のサイズは {unpacked:.1f} GB で、{folder} に置かれます。QGIS の Python には何もインストールしません。すべてを取り除くには、このフォルダを削除してください。セットアップには {room:.1f} GB の空き容量が必要です。中断した場合は、もう一度開始すると続きから再開します。</translation>
+    </message>
+    <message>
+      <source>{folder} holds other things and is left alone; choose a folder that is empty or new in Settings &gt; Options &gt; Processing, or move these away.</source>
+      <translation>{folder} には別のファイルがあるため、変更しません。「設定 &gt; オプション &gt; プロセシング」で空のフォルダか新しいフォルダを選ぶか、ファイルを移動してください。</translation>
+    </message>
+    <message>
+      <source>The engine needs Python 3.10 or newer and QGIS has {version}; install a newer QGIS, or name another Python that has GDAL in the environment variable SAR_RADARGRAMMETRY_PYTHON.</source>
+      <translation>エンジンには Python 3.10 以降が必要ですが、QGIS の Python は {version} です。新しい QGIS をインストールするか、GDAL のある別の Python を環境変数 SAR_RADARGRAMMETRY_PYTHON で指定してください。</translation>
+    </message>
+    <message>
+      <source>Installed {count} packages in {folder}: {size:.2f} GB.</source>
+      <translation>{count} 個のパッケージを {folder} にインストールしました: {size:.2f} GB。</translation>
+    </message>
+    <message>
+      <source>{needed:.1f} GB must be free for {folder} and {available:.1f} GB are; free some space, or choose another engine folder in Settings &gt; Options &gt; Processing.</source>
+      <translation>{needed:.1f} GB の空き容量が {folder} に必要ですが、空きは {available:.1f} GB です。空き容量を増やすか、「設定 &gt; オプション &gt; プロセシング」で別のエンジンフォルダを選んでください。</translation>
+    </message>
+    <message>
+      <source>Unpacking {count} packages ...</source>
+      <translation>{count} 個のパッケージを展開しています ...</translation>
+    </message>
+    <message>
+      <source>Removed {folder}: {size:.2f} GB.</source>
+      <translation>{folder} を削除しました: {size:.2f} GB。</translation>
+    </message>
+    <message>
+      <source>{path} cannot be written ({reason}); choose another engine folder in Settings &gt; Options &gt; Processing.</source>
+      <translation>{path} に書き込めません ({reason})。「設定 &gt; オプション &gt; プロセシング」で別のエンジンフォルダを選んでください。</translation>
+    </message>
+    <message>
+      <source>The Python interpreter {interpreter} does not run ({reason}).</source>
+      <translation>Python インタプリタ {interpreter} が動作しません ({reason})。</translation>
+    </message>
+    <message>
+      <source>pip did not install {packages}; see the log.</source>
+      <translation>pip が {packages} をインストールしませんでした。ログを確認してください。</translation>
+    </message>
+    <message>
+      <source>the packages</source>
+      <translation>パッケージ</translation>
+    </message>
+    <message>
+      <source>{folder} is in use ({reason}); wait for running algorithms, or restart QGIS, then try again.</source>
+      <translation>{folder} は使用中です ({reason})。実行中の処理が終わるのを待つか、QGIS を再起動してから、もう一度実行してください。</translation>
+    </message>
+    <message>
+      <source>for the processor</source>
+      <translation>プロセッサ用</translation>
+    </message>
+    <message>
+      <source>for NVIDIA graphics cards (CUDA)</source>
+      <translation>NVIDIA グラフィックカード (CUDA) 用</translation>
+    </message>
+    <message>
+      <source>The packages in {folder} are complete; nothing to do.</source>
+      <translation>{folder} のパッケージはそろっています。何もする必要はありません。</translation>
+    </message>
+    <message>
+      <source>The engine is being set up by another QGIS already; wait until that is done.</source>
+      <translation>別の QGIS がエンジンをセットアップ中です。終わるまで待ってください。</translation>
+    </message>
+    <message>
+      <source>The Python of QGIS ({interpreter}) has no pip, and none could be had from {source}; on Debian and Ubuntu install it with: sudo apt install python3-pip (python3-venv will do as well), then run this again.</source>
+      <translation>QGIS の Python ({interpreter}) に pip がなく、{source}からも取得できませんでした。Debian と Ubuntu では sudo apt install python3-pip (または python3-venv) でインストールし、もう一度実行してください。</translation>
+    </message>
+    <message>
+      <source>the package index that pip is configured for</source>
+      <translation>pip に設定されているパッケージインデックス</translation>
+    </message>
+    <message>
+      <source>The package index that pip is configured for</source>
+      <translation>pip に設定されているパッケージインデックス</translation>
+    </message>
+    <message>
+      <source>This Python has no pip; downloading it from {source}.</source>
+      <translation>この Python には pip がないため、{source} からダウンロードします。</translation>
+    </message>
+    <message>
+      <source>The Python interpreter {interpreter} cannot be run ({reason}).</source>
+      <translation>Python インタプリタ {interpreter} を起動できません ({reason})。</translation>
+    </message>
+    <message>
+      <source>pip could not install {wanted} ({reason}); see the log.</source>
+      <translation>pip で {wanted} をインストールできませんでした ({reason})。ログを確認してください。</translation>
+    </message>
+    <message>
+      <source>{source} has no wheel of {wanted} for this Python and system; name another index, or a folder that has it.</source>
+      <translation>この Python とシステム用の {wanted} の wheel ファイルが{source}にありません。別のパッケージインデックスか、それを含むフォルダを指定してください。</translation>
+    </message>
+    <message>
+      <source>Downloading torch {version}, the largest package ...</source>
+      <translation>最も大きいパッケージ torch {version} をダウンロードしています ...</translation>
+    </message>
+    <message>
+      <source>{count} of {total} packages were downloaded before.</source>
+      <translation>{total} 個のパッケージのうち {count} 個はダウンロード済みです。</translation>
+    </message>
+    <message>
+      <source>Downloading {packages} ...</source>
+      <translation>{packages} をダウンロードしています ...</translation>
     </message>
     <message>
       <source>The extent {text}</source>

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..engine.message import Message
 from ..engine.system import host
 from ..feedback import Feedback
 from . import lock
@@ -63,16 +64,22 @@ class Plan:
         return self.folder.with_name(self.folder.name + ending)
 
 
-def description(plan: Plan) -> str:
+def description(plan: Plan) -> Message:
     """What will be downloaded, its size and its place, for the user."""
     fetched, unpacked = SIZES[plan.torch]
     room = SPACE_FACTOR * (fetched + unpacked)
-    build = "for the processor" if plan.torch == "cpu" else "for NVIDIA graphics cards (CUDA)"
-    return (
-        f"PyTorch {build} and the other packages that the engine needs are downloaded from {plan.source}: about "
-        f"{fetched / 1e9:.1f} GB to download, {unpacked / 1e9:.1f} GB on disk, in {plan.folder}. Nothing is installed "
-        "into the Python of QGIS. To remove everything, remove that folder. The set-up needs "
-        f"{room / 1e9:.1f} GB of free disk space. If it is interrupted, start it again to resume it."
+    cpu = plan.torch == "cpu"
+    return Message(
+        "PyTorch {build} and the other packages that the engine needs are downloaded from {source}: about "
+        "{fetched:.1f} GB to download, {unpacked:.1f} GB on disk, in {folder}. Nothing is installed into the Python of "
+        "QGIS. To remove everything, remove that folder. The set-up needs {room:.1f} GB of free disk space. If it is "
+        "interrupted, start it again to resume it.",
+        build=Message("for the processor") if cpu else Message("for NVIDIA graphics cards (CUDA)"),
+        source=plan.source.name(),
+        fetched=fetched / 1e9,
+        unpacked=unpacked / 1e9,
+        folder=plan.folder,
+        room=room / 1e9,
     )
 
 
@@ -100,7 +107,7 @@ def install(
     with _prepared(plan, feedback) as logged:
         python, numpy = _facts(plan, logged)
         if not again and not lock.problem(plan.folder, python, plan.lock_file) and _right_torch(plan):
-            logged.pushInfo(f"The packages in {plan.folder} are complete; nothing to do.")
+            logged.pushInfo(Message("The packages in {folder} are complete; nothing to do.", folder=plan.folder))
             return None
         _check_ours(plan.folder)
         logged.pushInfo(description(plan))
@@ -117,7 +124,7 @@ def remove(plan: Plan, feedback: Feedback) -> int:
         _put_away(plan)
         for leftover in leftovers:
             shutil.rmtree(leftover, ignore_errors=True)
-        logged.pushInfo(f"Removed {plan.folder}: {size / 1e9:.2f} GB.")
+        logged.pushInfo(Message("Removed {folder}: {size:.2f} GB.", folder=plan.folder, size=size / 1e9))
     plan.beside(".setup.log").unlink(missing_ok=True)
     return size
 
@@ -132,8 +139,9 @@ def _prepared(plan: Plan, feedback: Feedback) -> Iterator[Feedback]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SetupFailed(
-            f"{error.filename or plan.folder} cannot be written ({reason}); choose another engine folder in Settings > "
-            "Options > Processing."
+            "{path} cannot be written ({reason}); choose another engine folder in Settings > Options > Processing.",
+            path=error.filename or plan.folder,
+            reason=reason,
         ) from error
 
 
@@ -158,8 +166,9 @@ def _check_ours(folder: Path) -> None:
     marks = (lock.RECORD_NAME, ".lock-checksum")  # the latter by earlier versions
     if folder.exists() and any(folder.iterdir()) and not any((folder / mark).exists() for mark in marks):
         raise SetupFailed(
-            f"{folder} holds other things and is left alone; choose a folder that is empty or new in Settings > "
-            "Options > Processing, or move these away."
+            "{folder} holds other things and is left alone; choose a folder that is empty or new in Settings > Options "
+            "> Processing, or move these away.",
+            folder=folder,
         )
 
 
@@ -169,12 +178,17 @@ def _facts(plan: Plan, feedback: Feedback) -> tuple[lock.PythonVersion, str]:
     try:
         facts = json.loads(ended.lines[-1])
     except (IndexError, ValueError) as error:
-        raise SetupFailed(f"The Python interpreter {plan.interpreter} does not run ({ended.text[-200:]}).") from error
+        raise SetupFailed(
+            "The Python interpreter {interpreter} does not run ({reason}).",
+            interpreter=plan.interpreter,
+            reason=ended.text[-200:],
+        ) from error
     python = tuple(facts["python"])
     if python < OLDEST_PYTHON:
         raise SetupFailed(
-            f"The engine needs Python 3.10 or newer and QGIS has {'.'.join(map(str, python))}; install a newer QGIS, "
-            "or name another Python that has GDAL in the environment variable SAR_RADARGRAMMETRY_PYTHON."
+            "The engine needs Python 3.10 or newer and QGIS has {version}; install a newer QGIS, or name another "
+            "Python that has GDAL in the environment variable SAR_RADARGRAMMETRY_PYTHON.",
+            version=".".join(map(str, python)),
         )
     return python, facts["numpy"]
 
@@ -210,7 +224,7 @@ def _install(
         _unpack(pip, wheels, new, growth, feedback)
         absent = lock.missing(new, requirements)
         if absent:
-            raise SetupFailed(f"pip left out {', '.join(absent)}; the log has all that it said.")
+            raise SetupFailed("pip did not install {packages}; see the log.", packages=", ".join(absent))
         record = Record(
             lock=lock.checksum(plan.lock_file),
             python=".".join(map(str, python)),
@@ -226,7 +240,14 @@ def _install(
     if not plan.keep_downloads:
         shutil.rmtree(store, ignore_errors=True)
     feedback.setProgress(INSTALLED)
-    feedback.pushInfo(f"Installed {len(requirements)} packages in {plan.folder}: {record.bytes / 1e9:.2f} GB.")
+    feedback.pushInfo(
+        Message(
+            "Installed {count} packages in {folder}: {size:.2f} GB.",
+            count=len(requirements),
+            folder=plan.folder,
+            size=record.bytes / 1e9,
+        )
+    )
     return record
 
 
@@ -236,17 +257,20 @@ def _check_space(plan: Plan, there: float, free: Callable[[Path], float]) -> Non
     available = free(plan.folder)
     if available < needed:
         raise SetupFailed(
-            f"{needed / 1e9:.1f} GB must be free for {plan.folder} and {available / 1e9:.1f} GB are; free some space, "
-            "or choose another engine folder in Settings > Options > Processing."
+            "{needed:.1f} GB must be free for {folder} and {available:.1f} GB are; free some space, or choose another "
+            "engine folder in Settings > Options > Processing.",
+            needed=needed / 1e9,
+            folder=plan.folder,
+            available=available / 1e9,
         )
 
 
 def _unpack(pip: Pip, wheels: Path, new: Path, growth: Growth, feedback: Feedback) -> None:
     files = sorted(map(str, wheels.glob("*.whl")))
-    feedback.pushInfo(f"Unpacking {len(files)} packages ...")
+    feedback.pushInfo(Message("Unpacking {count} packages ...", count=len(files)))
     ended = pip.run(["install", "--no-deps", "--no-index", "--target", str(new), *files], feedback, growth.tick)
     if ended.code != 0:
-        raise explained(ended, Source(wheels=str(wheels)), "the packages")
+        raise explained(ended, Source(wheels=str(wheels)), Message("the packages"))
 
 
 def _take_its_place(plan: Plan, new: Path) -> None:
@@ -268,5 +292,7 @@ def _put_away(plan: Plan) -> None:
         host.replace(plan.folder, plan.beside(".old"))
     except OSError as error:
         raise SetupFailed(
-            f"{plan.folder} is in use ({error.strerror}); wait for running algorithms, or restart QGIS, then try again."
+            "{folder} is in use ({reason}); wait for running algorithms, or restart QGIS, then try again.",
+            folder=plan.folder,
+            reason=error.strerror,
         ) from error

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..engine.message import Message
 from ..engine.system import host
 from ..feedback import Feedback
 from . import fetch_pip
@@ -48,8 +49,16 @@ class Source:
             return ["--no-index", "--find-links", self.wheels]
         return ["--index-url", self.index] if self.index else []
 
+    def name(self) -> str:
+        """Its folder or address, or a message that it is what pip is configured for."""
+        return self.wheels or without_password(self.index) or Message("the package index that pip is configured for")
+
+    def capital(self) -> str:
+        """The same for the beginning of a sentence."""
+        return self.wheels or without_password(self.index) or Message("The package index that pip is configured for")
+
     def __str__(self) -> str:
-        return self.wheels or without_password(self.index) or "the package index that pip is configured for"
+        return str(self.name())
 
 
 @dataclass(frozen=True)
@@ -136,12 +145,16 @@ def _fetched(
 ) -> Path:
     index = source.index or environment.get("PIP_INDEX_URL") or PYPI
     if not source.wheels:
-        feedback.pushInfo(f"This Python has no pip; fetching it from {without_password(index)}.")
+        feedback.pushInfo(
+            Message("This Python has no pip; downloading it from {source}.", source=without_password(index))
+        )
         if run_python(interpreter, [fetch_pip.__file__, index, str(folder)], environment, feedback).code == 0:
             return folder / fetch_pip.WHEEL
     raise SetupFailed(
-        f"The Python of QGIS ({interpreter}) has no pip, and none could be had from {source}; on Debian and Ubuntu "
-        "install it with: sudo apt install python3-pip (python3-venv will do as well), then run this again."
+        "The Python of QGIS ({interpreter}) has no pip, and none could be had from {source}; on Debian and Ubuntu "
+        "install it with: sudo apt install python3-pip (python3-venv will do as well), then run this again.",
+        interpreter=interpreter,
+        source=source.name(),
     )
 
 

@@ -11,8 +11,9 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+from ..engine.message import Message
 from ..engine.system import host
 from ..feedback import Feedback
 
@@ -23,7 +24,19 @@ KEPT_LINES = 400
 
 
 class SetupFailed(Exception):
-    """The installation did not succeed; the text is one sentence for the user."""
+    """The installation did not succeed.
+
+    Parameters
+    ----------
+    template : str
+        One sentence for the user, with `fields` in braces (`engine/message.py`).
+    **fields
+        What fills the template.
+    """
+
+    def __init__(self, template: str, /, **fields: Any) -> None:
+        self.message = Message(template, **fields)
+        super().__init__(str(self.message))
 
 
 class SetupCancelled(Exception):
@@ -123,7 +136,11 @@ def _started(command: list[str], environment: Mapping[str, str]) -> subprocess.P
             **host.own_group(),
         )
     except OSError as error:
-        raise SetupFailed(f"The Python interpreter {command[0]} cannot be run ({error.strerror}).") from error
+        raise SetupFailed(
+            "The Python interpreter {interpreter} cannot be run ({reason}).",
+            interpreter=command[0],
+            reason=error.strerror,
+        ) from error
 
 
 def _read(stream: IO[bytes], lines: queue.Queue) -> None:

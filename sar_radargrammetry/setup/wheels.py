@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..engine.message import Message
 from ..engine.system import host
 from ..feedback import Feedback
 from .lock import Requirement, normal
@@ -63,19 +64,17 @@ def explained(ended: Ended, source: Source, wanted: str) -> SetupFailed:
     """What pip's end means, as one sentence."""
     for pattern, sentence in MEANINGS:
         if re.search(pattern, ended.text):
-            return SetupFailed(sentence.format(source=_capital(str(source))))
+            return SetupFailed(sentence, source=source.capital() if sentence.startswith("{") else source.name())
     if re.search(r"No matching distribution|Could not find a version|not a supported wheel", ended.text):
         return NoWheel(
-            f"{_capital(str(source))} has no wheel of {wanted} for this Python and system; name another index, or a "
-            "folder that has it."
+            "{source} has no wheel of {wanted} for this Python and system; name another index, or a folder that has "
+            "it.",
+            source=source.capital(),
+            wanted=wanted,
         )
     errors = [line for line in ended.lines if line.startswith("ERROR")] or list(ended.lines[-1:])
     reason = errors[-1].removeprefix("ERROR:").strip() if errors else f"exit code {ended.code}"
-    return SetupFailed(f"pip could not bring {wanted} ({reason}); the log has all that it said.")
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:] if text.startswith("the ") else text
+    return SetupFailed("pip could not install {wanted} ({reason}); see the log.", wanted=wanted, reason=reason)
 
 
 def have(folder: Path, requirement: Requirement) -> bool:
@@ -116,12 +115,18 @@ def download(
     """
     waiting = [wanted for wanted in requirements if not have(folder, wanted)]
     if len(waiting) < len(requirements):
-        feedback.pushInfo(f"{len(requirements) - len(waiting)} of {len(requirements)} packages were fetched before.")
+        feedback.pushInfo(
+            Message(
+                "{count} of {total} packages were downloaded before.",
+                count=len(requirements) - len(waiting),
+                total=len(requirements),
+            )
+        )
     # The largest last: whatever else is wrong with the network or the index shows early.
     others = [wanted for wanted in waiting if wanted.name != "torch"]
     for start in range(0, len(others), BATCH):
         batch = list(map(str, others[start : start + BATCH]))
-        feedback.pushInfo(f"Fetching {', '.join(batch)} ...")
+        feedback.pushInfo(Message("Downloading {packages} ...", packages=", ".join(batch)))
         arguments = ["--no-deps", *source.arguments(), *batch]
         ended = _pip_download(pip, arguments, folder, growth, feedback)
         if ended.code != 0:
@@ -150,7 +155,7 @@ def _download_torch(
     feedback: Feedback,
 ) -> None:
     version = next(wanted.version for wanted in requirements if wanted.name == "torch")
-    feedback.pushInfo(f"Fetching torch {version}, the largest ...")
+    feedback.pushInfo(Message("Downloading torch {version}, the largest package ...", version=version))
     constraints = folder / "constraints.txt"
     constraints.write_text("".join(f"{wanted}\n" for wanted in requirements if wanted.name != "torch"), "utf-8")
     failure = None

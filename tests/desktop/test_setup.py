@@ -87,7 +87,7 @@ class TestInstalling:
         assert lock.problem(plan.folder, PYTHON, plan.lock_file) == ""
         assert words.progress == sorted(words.progress) and words.progress[-1] == INSTALLED
         said = plan.beside(".setup.log").read_text("utf-8")
-        assert "Fetching alpha==1.0, beta-b==2.0" in said and "Installed 3 packages" in said
+        assert "Downloading alpha==1.0, beta-b==2.0" in said and "Installed 3 packages" in said
 
     def test_does_nothing_where_all_is_there_unless_asked(self, set_up):
         plan = set_up
@@ -176,13 +176,13 @@ class TestAnInterruptedInstallation:
         assert not handler.gave_up, "it did not wait for the index"
         assert left(plan) == ["packages.download"]
         with pytest.raises(SetupCancelled):
-            install(plan, Words(stop_at="Fetching torch"), free=plenty)
+            install(plan, Words(stop_at="Downloading torch"), free=plenty)
         assert not plan.folder.exists()
         handler.hold.set()
         handler.asked.clear()
         words = Words()
         install(plan, words, free=plenty)
-        assert "2 of 3 packages were fetched before" in words.text
+        assert "2 of 3 packages were downloaded before" in words.text
         assert not [path for path in handler.asked if "alpha" in path or "beta" in path]
         assert left(plan) == ["packages"]
 
@@ -259,7 +259,7 @@ class TestAFailure:
             ),
             ("ERROR: HTTP error 403\n403 Client Error: Forbidden for url", "refuses access"),
             ("ERROR: No matching distribution found for alpha==1.0", "has no wheel of alpha"),
-            ("ERROR: something new", r"pip could not bring alpha \(something new\)"),
+            ("ERROR: something new", r"pip could not install alpha \(something new\)"),
         ],
     )
     def test_is_told_with_what_helps(self, words, sentence):

@@ -15,7 +15,9 @@ from sar_radargrammetry.algorithms.checkpair import CheckPair
 from sar_radargrammetry.algorithms.models import ABOUT, MODELS, BundledModel
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.message import Message, in_language
-from sar_radargrammetry.translation import CONTEXT, FOLDER, load_translator, remove_translator, tr
+from sar_radargrammetry.setup.install import Plan, description
+from sar_radargrammetry.setup.running import SetupFailed
+from sar_radargrammetry.translation import CONTEXT, FOLDER, TranslatedFeedback, load_translator, remove_translator, tr
 
 LANGUAGES = [path.stem.rpartition("_")[2] for path in sorted(FOLDER.glob("*.ts"))]
 TERMS = Path(__file__).resolve().parents[2] / "docs" / "japanese.md"
@@ -104,6 +106,27 @@ def test_every_template_of_the_engine_can_be_filled_in(language):
 def test_messages_are_filled_in_after_their_translation(japanese):
     problem = CheckPair().create().problem({"MIN_HEIGHT": 5.0, "MAX_HEIGHT": 2.0}, QgsProcessingContext())
     assert "5" in problem and "2" in problem and JAPANESE.search(problem)
+
+
+def test_sentences_of_the_set_up_are_translated_on_their_way_to_the_user(japanese, tmp_path):
+    told_to_user = []
+
+    class Window:
+        isCanceled = setProgress = pushDebugInfo = None
+        pushInfo = pushWarning = told_to_user.append
+
+    translated = TranslatedFeedback(Window())
+    translated.pushInfo(description(Plan("python3", tmp_path)))
+    translated.pushWarning(
+        SetupFailed(
+            "{folder} is in use ({reason}); wait for running algorithms, or restart QGIS, then try again.",
+            folder=tmp_path,
+            reason="busy",
+        ).message
+    )
+    translated.pushInfo("Collecting torch")
+    assert all(JAPANESE.search(text) and str(tmp_path) in text for text in told_to_user[:2])
+    assert "0.3 GB" in told_to_user[0] and "{" not in told_to_user[0] and told_to_user[2] == "Collecting torch"
 
 
 def test_english_is_back_without_the_translation(provider):
