@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from qgis.core import Qgis, QgsProcessingModelAlgorithm
@@ -24,14 +26,19 @@ PROVIDER = "sar_radargrammetry"
 _kept: deque[Any] = deque(maxlen=16)
 
 
-def open_algorithm(name: str, iface: QgisInterface, action: Any = None) -> None:
-    """Open the dialog of the algorithm `name`, as a double click in the toolbox does; without engine, its set-up."""
+def open_algorithm(
+    name: str, iface: QgisInterface, action: Any = None, parameters: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Open the dialog of the algorithm `name`, as a double click in the toolbox does; without engine, its set-up.
+
+    `parameters` are filled in.
+    """
     if engine_location().problem():
         setup_menu.open_setup(iface)
         return
     import processing  # a plugin of QGIS that is loaded after this one
 
-    dialog = processing.createAlgorithmDialog(f"{PROVIDER}:{name}")
+    dialog = processing.createAlgorithmDialog(f"{PROVIDER}:{name}", dict(parameters))
     _kept.append(dialog)
     dialog.show()
 

@@ -15,6 +15,7 @@ from ..bridge.location import PLUGIN_FOLDER
 from ..translation import tr
 from . import dialogs, height_tool, setup_menu
 from .inspector import tool as inspect_tool
+from .profile import tool as profile_tool
 
 ICONS = PLUGIN_FOLDER / "resources"
 TITLE = "SAR Radargrammetry"  # a name, the same in every language
@@ -51,7 +52,8 @@ SEPARATOR = None
 
 
 def entries() -> tuple[Entry | None, ...]:
-    """The menu from top to bottom: to work with, then to set up."""
+    """The menu from top to bottom in the order of the work: images, elevation, map tools, quality; then samples and
+    set-up."""
     return (
         Entry(
             "importimage",
@@ -59,6 +61,13 @@ def entries() -> tuple[Entry | None, ...]:
             tr("Converts a SAR product to an image in slant range."),
             partial(dialogs.open_algorithm, "importimage"),
             "icons/importimage.svg",
+        ),
+        Entry(
+            "predictvisibility",
+            tr("Predict what two images will show..."),
+            tr("Maps layover, shadow and the expected error of two images or planned tracks."),
+            partial(dialogs.open_algorithm, "predictvisibility"),
+            "icons/predictvisibility.svg",
         ),
         Entry(
             "checkpair",
@@ -75,6 +84,14 @@ def entries() -> tuple[Entry | None, ...]:
             "icons/stereodsm.svg",
             in_toolbar=True,
         ),
+        Entry(
+            "blockdsm",
+            tr("Elevation from many images..."),
+            tr("Selects and matches the pairs of many images and merges their elevations."),
+            partial(dialogs.open_algorithm, "blockdsm"),
+            "icons/blockdsm.svg",
+        ),
+        SEPARATOR,
         Entry(
             "height",
             tr("Height and error"),
@@ -94,11 +111,35 @@ def entries() -> tuple[Entry | None, ...]:
             checkable=True,
         ),
         Entry(
+            "profile",
+            tr("Profile along a line"),
+            tr("Draw a line on an elevation to see heights and errors along it, beside a reference."),
+            profile_tool.toggle,
+            "icons/profile.svg",
+            in_toolbar=True,
+            checkable=True,
+        ),
+        SEPARATOR,
+        Entry(
             "evaluate",
             tr("Evaluate elevation..."),
             tr("Compares an elevation and its error with a reference."),
             partial(dialogs.open_algorithm, "evaluate"),
             "icons/evaluate.svg",
+        ),
+        Entry(
+            "zonalerror",
+            tr("Mean height and error of areas..."),
+            tr("Mean heights and volumes of polygons, with errors that count the correlation of the heights."),
+            partial(dialogs.open_algorithm, "zonalerror"),
+            "icons/zonalerror.svg",
+        ),
+        Entry(
+            "orthorectify",
+            tr("Project image onto elevation..."),
+            tr("Puts the amplitude of an image on the map, with masks of layover and shadow."),
+            partial(dialogs.open_algorithm, "orthorectify"),
+            "icons/orthorectify.svg",
         ),
         SEPARATOR,
         Entry(
@@ -176,6 +217,7 @@ class Menu:
         """Leave nothing behind."""
         height_tool.remove(self._iface)
         inspect_tool.remove(self._iface)
+        profile_tool.remove(self._iface)
         self._iface.rasterMenu().removeAction(self._menu.menuAction())
         self._toolbar.deleteLater()
         self._menu.deleteLater()

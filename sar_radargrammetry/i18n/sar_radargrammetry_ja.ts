@@ -2432,6 +2432,14 @@
       <translation>対応点ラスタを選択...</translation>
     </message>
     <message>
+      <source>Compute again with matches...</source>
+      <translation>対応点を残して再計算...</translation>
+    </message>
+    <message>
+      <source>Opens Elevation from a stereo pair with the images and parameters of this result.</source>
+      <translation>この結果の画像とパラメータを入力した状態で「ステレオペアから標高を作成」を開きます。</translation>
+    </message>
+    <message>
       <source>Use as control point...</source>
       <translation>地上基準点として使う...</translation>
     </message>
@@ -2560,6 +2568,14 @@
       <translation>SAR プロダクトをスラントレンジの画像に変換します。</translation>
     </message>
     <message>
+      <source>Predict what two images will show...</source>
+      <translation>2 枚の画像に写るものを予測...</translation>
+    </message>
+    <message>
+      <source>Maps layover, shadow and the expected error of two images or planned tracks.</source>
+      <translation>2 枚の画像または計画した航路について、レイオーバ、シャドウ、予想誤差の地図を作ります。</translation>
+    </message>
+    <message>
       <source>Check stereo pair...</source>
       <translation>ステレオペアの確認...</translation>
     </message>
@@ -2576,6 +2592,14 @@
       <translation>2 枚の SAR 画像から標高と誤差を求めます。</translation>
     </message>
     <message>
+      <source>Elevation from many images...</source>
+      <translation>多数の画像から標高を作成...</translation>
+    </message>
+    <message>
+      <source>Selects and matches the pairs of many images and merges their elevations.</source>
+      <translation>多数の画像からペアを選んで照合し、標高を統合します。</translation>
+    </message>
+    <message>
       <source>Height and error</source>
       <translation>高さと誤差</translation>
     </message>
@@ -2588,12 +2612,36 @@
       <translation>標高またはその誤差をクリックすると、その高さの元になった画像、対応点、ジオメトリを表示します。</translation>
     </message>
     <message>
+      <source>Profile along a line</source>
+      <translation>線に沿った断面</translation>
+    </message>
+    <message>
+      <source>Draw a line on an elevation to see heights and errors along it, beside a reference.</source>
+      <translation>標高の上に線を引くと、線に沿った高さと誤差を参照データと並べて表示します。</translation>
+    </message>
+    <message>
       <source>Evaluate elevation...</source>
       <translation>標高の評価...</translation>
     </message>
     <message>
       <source>Compares an elevation and its error with a reference.</source>
       <translation>標高とその誤差を参照データと比較します。</translation>
+    </message>
+    <message>
+      <source>Mean height and error of areas...</source>
+      <translation>領域の平均標高と誤差...</translation>
+    </message>
+    <message>
+      <source>Mean heights and volumes of polygons, with errors that count the correlation of the heights.</source>
+      <translation>ポリゴンの平均標高と体積を、高さの相関を考慮した誤差とともに求めます。</translation>
+    </message>
+    <message>
+      <source>Project image onto elevation...</source>
+      <translation>画像を標高に投影...</translation>
+    </message>
+    <message>
+      <source>Puts the amplitude of an image on the map, with masks of layover and shadow.</source>
+      <translation>画像の振幅を地図に投影し、レイオーバとシャドウのマスクも作ります。</translation>
     </message>
     <message>
       <source>Make a sample pair...</source>
@@ -2630,6 +2678,42 @@
     <message>
       <source>Copies versions, paths, devices and the last log for a bug report.</source>
       <translation>問題の報告のためのバージョン、パス、デバイス、直近のログ。</translation>
+    </message>
+    <message>
+      <source>elevation minus reference: median {median} m, NMAD {spread} m</source>
+      <translation>標高と参照データの差：中央値 {median} m、NMAD {spread} m</translation>
+    </message>
+    <message>
+      <source>Heights that are drawn beside the elevation, as they are: vertical datums are not converted.</source>
+      <translation>標高と並べて描く高さ。値はそのまま用い、鉛直基準の変換はしません。</translation>
+    </message>
+    <message>
+      <source>Click along a line on an elevation; a right click ends it.</source>
+      <translation>標高の上で線に沿ってクリックし、右クリックで終了します。</translation>
+    </message>
+    <message>
+      <source>reference {height} m</source>
+      <translation>参照 {height} m</translation>
+    </message>
+    <message>
+      <source>Reference</source>
+      <translation>参照</translation>
+    </message>
+    <message>
+      <source>There is no elevation of this plugin along this line; draw it across one.</source>
+      <translation>この線の上に本プラグインの標高がありません。標高の上に線を引いてください。</translation>
+    </message>
+    <message>
+      <source>the reference has no heights along this line</source>
+      <translation>この線の上に参照データの高さがありません</translation>
+    </message>
+    <message>
+      <source>{share} % within 1 σ</source>
+      <translation>1 σ 以内 {share} %</translation>
+    </message>
+    <message>
+      <source>elevation ± 1 σ</source>
+      <translation>標高 ± 1 σ</translation>
     </message>
     <message>
       <source>the index that pip is configured for</source>
@@ -3700,8 +3784,8 @@
       <translation>{path} には対応点ラスタの記録がありません。対応点ラスタを選択するか、出力「対応点」を指定して標高をもう一度計算してください。</translation>
     </message>
     <message>
-      <source>The correspondence raster {path} is missing; choose where it is now.</source>
-      <translation>対応点ラスタ {path} が見つかりません。現在の場所を選択してください。</translation>
+      <source>The correspondence raster {path} is missing; choose where it is now, or compute the elevation again.</source>
+      <translation>対応点ラスタ {path} がありません。現在の場所を選ぶか、標高を再計算してください。</translation>
     </message>
     <message>
       <source>{path} does not fit its {name} image {value}, which has changed since; run createpatches and matchpatches again.</source>

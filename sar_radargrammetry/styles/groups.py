@@ -56,6 +56,9 @@ ORDER = (
     "amplitude",
 )
 
+UNTICKED = ("CORRESPONDENCE",)
+"""Outputs that come with an elevation for the inspector, not to be drawn: matches have no place on the map."""
+
 
 @dataclass(frozen=True)
 class ResultGroup:
@@ -82,6 +85,8 @@ class ResultGroup:
         group = self._group(root)
         moved = node.clone()
         group.insertChildNode(_index(group, moved), moved)
+        if layer.customProperty(OUTPUT_PROPERTY) in UNTICKED:
+            moved.setItemVisibilityChecked(False)
         node.parent().removeChildNode(node)
         moved.setExpanded(style_name(layer) not in ("hillshade", "amplitude"))
         # Each time: QGIS first puts a new layer beside the selected one, and opens the group of that.

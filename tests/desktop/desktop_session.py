@@ -91,7 +91,6 @@ def first_run():
         boxes = {name: person.layer_box(dialog, name) for name in ("REFERENCE", "SECONDARY")}
         seen["offered"] = {name: [b.itemText(i) for i in range(b.count())] for name, b in boxes.items()}
         seen["proposed"] = {name: box.currentText() for name, box in boxes.items()}
-        dialog.setParameters({"CORRESPONDENCE": str(FOLDER / "correspondence.tif")})
         person.press(dialog, "Run")
         person.wait(engines, ENDING, "the engine")
         person.wait(lambda: not engines() and len(tree()) > 1, ENDING, "the result")
@@ -145,6 +144,23 @@ def look_at_a_match(elevation):
     seen["dock_closed"] = not dock.isVisible()
 
 
+def look_along_a_line(elevation):
+    person.menu_action("profile").trigger()
+    person.drawn()
+    dock = iface.mainWindow().findChild(QDockWidget, "SarRadargrammetryProfile")
+    x, y = person.known_place(elevation)
+    away = 0.1 * elevation.extent().width()
+    person.point_at(x - away, y, click=True)
+    end = person.point_at(x + away, y, click=True)
+    QTest.mouseClick(iface.mapCanvas().viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, end)
+    profile = dock.profile
+    seen["profile"] = profile is not None and bool((profile.sigma == profile.sigma).any())
+    person.drawn()
+    person.picture(FOLDER / "profile.png")
+    person.menu_action("profile").trigger()
+    seen["profile_closed"] = not dock.isVisible()
+
+
 def colours_of_the_map():
     """How many different colours the map has on a coarse grid."""
     image = iface.mapCanvas().grab().toImage()
@@ -180,6 +196,7 @@ def main():
         elevation = first_run()
         look_at_a_height(elevation)
         look_at_a_match(elevation)
+        look_along_a_line(elevation)
         cancelled_run(images)
         seen["finished"] = True
     finally:

@@ -66,7 +66,9 @@ def make_result(folder):
     about = {"reference": "reference.tif", "secondary": "secondary.tif", "matcher": "compact"}
     about |= {f"{name}_size": [m.lines, m.samples] for name, m in zip(("reference", "secondary"), models, strict=True)}
     _write(folder / "correspondence.tif", bands, about)
-    record = {"correspondence": "correspondence.tif", "parameters": {"elevation": str(folder / "elevation.tif")}}
+    given = {"elevation": str(folder / "elevation.tif"), "matcher": "poc", "min_certainty": 0.2, "min_height": None}
+    inputs = {name: {"path": f"{name}.tif"} for name in ("reference", "secondary")}
+    record = {"job": "stereodsm", "correspondence": "correspondence.tif", "parameters": given, "inputs": inputs}
     rows, columns = 90, 120
     error = np.full((1, rows, columns), 0.5, np.float32)
     for number, (row, column) in enumerate(WORST):

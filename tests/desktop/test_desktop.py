@@ -45,7 +45,12 @@ def session(provider, engine, tmp_path_factory):
 def test_menu_and_toolbar_are_there_and_work(session):
     _, seen = session
     assert {"Elevation from a stereo pair...", "Make a sample pair...", "First steps"} <= set(seen["menu"])
-    assert seen["toolbar"] == ["Elevation from a stereo pair...", "Height and error", "Inspect a match"]
+    assert seen["toolbar"] == [
+        "Elevation from a stereo pair...",
+        "Height and error",
+        "Inspect a match",
+        "Profile along a line",
+    ]
     assert Path(seen["first_steps"]).name == "first-steps.html"
     assert seen["sample_pair_dialog"] == "sar_radargrammetry:simulatepair"
 
@@ -72,7 +77,7 @@ def test_the_run_button_gives_styled_layers_in_a_group(session):
     assert next(iter(seen["groups"].items())) == (name, layers)
     assert seen["open"] == [name], "older groups are closed"
     assert {"True surface", "True surface (hillshade)"}.isdisjoint(seen["ticked"]), "it shines through no void"
-    assert set(layers) <= set(seen["ticked"])
+    assert set(layers) & set(seen["ticked"]) == set(layers) - {"Correspondence"}, "matches have no place on the map"
     renderers = seen["renderers"]
     assert renderers["Elevation"] == renderers["Error (1 sigma)"] == "singlebandpseudocolor"
     assert renderers["Elevation (hillshade)"] == "hillshade"
@@ -94,6 +99,11 @@ def test_a_match_is_inspected_by_mouse_and_keyboard(session):
     assert seen["dock_closed"]
 
 
+def test_a_profile_is_drawn_by_mouse(session):
+    _, seen = session
+    assert seen["profile"] and seen["profile_closed"]
+
+
 def test_cancel_ends_the_engine_and_leaves_no_layer(session):
     _, seen = session
     assert seen["engines_before_cancel"] >= 1
@@ -103,6 +113,6 @@ def test_cancel_ends_the_engine_and_leaves_no_layer(session):
 
 def test_the_screen_was_seen(session):
     folder, _ = session
-    for name in ("dialog.png", "desktop.png", "inspector.png"):
+    for name in ("dialog.png", "desktop.png", "inspector.png", "profile.png"):
         image = QImage(str(folder / name))
         assert image.width() > 400 and image.height() > 300, name

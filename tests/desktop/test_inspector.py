@@ -236,6 +236,25 @@ def test_matches_that_moved_are_asked_for(desk, monkeypatch):
         os.rename(folder / "elsewhere.tif", folder / "correspondence.tif")
 
 
+def test_without_matches_the_same_run_is_offered_again(desk, monkeypatch):
+    interface, dock, folder = desk
+    opened = []
+    monkeypatch.setattr(
+        dock_module, "open_algorithm", lambda name, iface, parameters: opened.append((name, parameters))
+    )
+    os.rename(folder / "correspondence.tif", folder / "elsewhere.tif")
+    try:
+        click(interface, interface.mapCanvas().center())
+        assert "or compute the elevation again" in dock.message.text() and dock.again.isVisible()
+        QTest.mouseClick(dock.again, LEFT)
+    finally:
+        os.rename(folder / "elsewhere.tif", folder / "correspondence.tif")
+    given = {"REFERENCE": str(folder / "reference.tif"), "SECONDARY": str(folder / "secondary.tif")}
+    assert opened == [("stereodsm", {**given, "MATCHER": "poc", "MIN_CERTAINTY": 0.2})]
+    click(interface, interface.mapCanvas().center())
+    assert not dock.again.isVisible() and dock.found is not None
+
+
 def test_a_place_without_a_result_is_one_sentence(desk):
     interface, dock, _ = desk
     interface.mapCanvas().setLayers([])

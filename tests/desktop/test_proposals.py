@@ -1,5 +1,6 @@
 """What the boxes of dialogs offer, and what they hold from the start."""
 
+import types
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
 
 from sar_radargrammetry.algorithms.proposals import Proposals
+from sar_radargrammetry.desktop import dialogs
 from sar_radargrammetry.styles.groups import OUTPUT_PROPERTY, STYLE_PROPERTY, ResultGroup
 
 
@@ -140,3 +142,17 @@ def test_given_values_replace_what_is_proposed(load, dialog):
     shown = dialog("stereodsm")
     shown.setParameters({"REFERENCE": QgsProject.instance().mapLayersByName("b")[0].id()})
     assert boxes(shown)["REFERENCE"][1] == "b"
+
+
+def test_the_dialog_of_a_run_that_is_offered_again_has_its_parameters(dialog, monkeypatch, tmp_path):
+    """As the inspector offers it where the matches are missing."""
+    monkeypatch.setattr(dialogs, "engine_location", lambda: types.SimpleNamespace(problem=lambda: ""))
+    images = {name.upper(): str(tmp_path / f"{name}.tif") for name in ("reference", "secondary")}
+    given = {**images, "MATCHER": "poc", "MIN_CERTAINTY": 0.2}
+    dialogs.open_algorithm("stereodsm", None, parameters=given)
+    window = dialogs._kept.pop()
+    values = window.createProcessingParameters()
+    assert {name: values[name] for name in given} == given
+    assert values["CORRESPONDENCE"], "matches are kept by default"
+    window.close()
+    window.deleteLater()

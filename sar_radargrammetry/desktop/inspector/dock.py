@@ -27,13 +27,23 @@ from ...engine.errors import EngineError
 from ...engine.message import in_language
 from ...styles.groups import layer_file
 from ...translation import tr
+from ..dialogs import open_algorithm
 from ..height_tool import describe
 from .chip_view import ZOOMS, ChipView, Marks
 from .control_points import ControlPointDialog, add_point, control_layer, make_control_layer
 from .curve_view import CurveView, Plot
 from .facts import as_table, facts, place_text
 from .pictures import anaglyph, averaged, grey
-from .results import Matches, error_layer, from_degrees, height_at, in_degrees, on_map, result_at
+from .results import (
+    Matches,
+    error_layer,
+    from_degrees,
+    height_at,
+    in_degrees,
+    on_map,
+    parameters_of_run,
+    result_at,
+)
 
 if TYPE_CHECKING:
     from ...engine.inspection.inspecting import Inspection
@@ -100,7 +110,11 @@ class InspectorDock(QDockWidget):
         self.message.setWordWrap(True)
         self.choose = QPushButton(tr("Choose correspondence raster..."))
         self.choose.clicked.connect(self._choose)
-        self.choose.hide()
+        self.again = QPushButton(tr("Compute again with matches..."))
+        self.again.setToolTip(tr("Opens Elevation from a stereo pair with the images and parameters of this result."))
+        self.again.clicked.connect(self._compute_again)
+        for offered in (self.choose, self.again):
+            offered.hide()
         self.control = QPushButton(tr("Use as control point..."))
         self.control.setToolTip(tr("Adds the place that was clicked in an image, with its known height, to a layer."))
         self.control.clicked.connect(self._ask_control_point)
@@ -121,7 +135,7 @@ class InspectorDock(QDockWidget):
         row.addWidget(self.place, 1)
         row.addWidget(self.control)
         layout.addLayout(row)
-        for part in (self.curve, self.facts, self.message, self.choose):
+        for part in (self.curve, self.facts, self.message, self.choose, self.again):
             layout.addWidget(part)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -227,6 +241,7 @@ class InspectorDock(QDockWidget):
         self.message.setText(text)
         self.message.setVisible(bool(text))
         self.choose.setVisible(missing)
+        self.again.setVisible(missing and bool(self._parameters()))
         self.control.setEnabled(not text)
         if text:
             self.found = None
@@ -242,6 +257,14 @@ class InspectorDock(QDockWidget):
         if path and layer is not None:
             self._matches.choose(layer_file(layer), path)
             self.inspect(self._asked)
+
+    def _parameters(self) -> dict:
+        """Those of the run that made the result that was clicked last; empty where that is not known."""
+        layer = self._existing_layer(QgsProject.instance())
+        return {} if layer is None else parameters_of_run(layer_file(layer))
+
+    def _compute_again(self) -> None:
+        open_algorithm("stereodsm", self._iface, parameters=self._parameters())
 
     def _ask_control_point(self) -> None:
         """Ask for what is known of the place that was clicked in an image, and add it to the layer of the pair."""

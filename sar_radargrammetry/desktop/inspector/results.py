@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from osgeo import gdal
 from qgis.core import (
@@ -19,8 +20,11 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
+from ...engine.parameters.declare import parameters_of
+from ...engine.parameters.elevation import StereoDsm
 from ...styles.companions import kind_of
 from ...styles.groups import layer_file
+from ...styles.metadata import RECORD
 from ..height_tool import covers, of_kind, value_at
 
 if TYPE_CHECKING:
@@ -51,6 +55,23 @@ def error_layer(
     """The errors of the result that `layer` belongs to, or of the topmost one on the map; None without any."""
     candidates = [layer] if layer is not None else [drawn for drawn in layers if kind_of(drawn) in KINDS]
     return next((error for one in candidates for error in of_kind(one, "error", project)), None)
+
+
+def parameters_of_run(raster: str) -> dict[str, Any]:
+    """What the dialog of `stereodsm` was given for a result, without its outputs; empty where another job made it."""
+    path = Path(raster).absolute()
+    source = gdal.Open(str(path))
+    try:
+        record = json.loads((source and source.GetMetadataItem(RECORD)) or "{}")
+        if record["job"] != "stereodsm":
+            return {}
+        given = record["parameters"]
+        inputs = {name: str((path.parent / one["path"]).resolve()) for name, one in record["inputs"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return {}
+    declared = parameters_of(StereoDsm)
+    values = {name: inputs.get(name, given.get(name)) for name, one in declared.items() if not one.output}
+    return {name.upper(): value for name, value in values.items() if value not in (None, [])}
 
 
 class Matches:

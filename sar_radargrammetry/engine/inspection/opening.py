@@ -115,7 +115,10 @@ def matches_of(raster: str | Path) -> Path:
     if found is not None:
         return found
     if named:
-        raise EngineError("The correspondence raster {path} is missing; choose where it is now.", path=named[0])
+        raise EngineError(
+            "The correspondence raster {path} is missing; choose where it is now, or compute the elevation again.",
+            path=named[0],
+        )
     raise EngineError(
         "{path} names no correspondence raster; choose it, or compute the elevation again with the output "
         "Correspondence.",

@@ -320,7 +320,6 @@ class StereoDsm(
         "refined on the way are written beside it: <i>name</i>_reference and <i>name</i>_secondary.",
         None,
         output=RASTER,
-        by_default=False,
         why="an output here, an input of the steps that continue from it",
     )
 
