@@ -2573,7 +2573,7 @@
     </message>
     <message>
       <source>Maps layover, shadow and the expected error of two images or planned tracks.</source>
-      <translation>2 枚の画像または計画した航路について、レイオーバ、シャドウ、予想誤差の地図を作ります。</translation>
+      <translation>2 枚の画像または計画した航跡について、レイオーバ、シャドウ、予想誤差の地図を作ります。</translation>
     </message>
     <message>
       <source>Check stereo pair...</source>
@@ -2708,12 +2708,12 @@
       <translation>この線の上に参照データの高さがありません</translation>
     </message>
     <message>
-      <source>{share} % within 1 σ</source>
-      <translation>1 σ 以内 {share} %</translation>
+      <source>{share} % within 1 sigma</source>
+      <translation>1 sigma 以内 {share} %</translation>
     </message>
     <message>
-      <source>elevation ± 1 σ</source>
-      <translation>標高 ± 1 σ</translation>
+      <source>elevation, error (1 sigma)</source>
+      <translation>標高、誤差（1 sigma）</translation>
     </message>
     <message>
       <source>the index that pip is configured for</source>

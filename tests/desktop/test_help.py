@@ -127,5 +127,5 @@ def test_two_inputs_are_enough_for_an_elevation(algorithm, tmp_path):
         for d in instance.destinationParameterDefinitions()
         if d.createByDefault()
     }  # as the dialog fills them in
-    assert set(outputs) == {"ELEVATION", "ERROR", "MASK", "REPORT"}
+    assert set(outputs) == {"ELEVATION", "ERROR", "MASK", "REPORT", "CORRESPONDENCE"}
     assert instance.checkParameterValues({**given, **outputs}, QgsProcessingContext()) == (True, "")

@@ -120,7 +120,7 @@ def test_a_reference_is_drawn_beside_it_with_how_well_they_agree(desk):
     median, _, within = profile.agreement()
     assert median == pytest.approx(-SLOPE * np.median(columns), abs=1e-3)
     assert within == pytest.approx((SLOPE * columns <= 0.5).mean(), abs=0.05)
-    assert f"median {median:+.2f} m" in dock.message.text() and "% within 1 σ" in dock.message.text()
+    assert f"median {median:+.2f} m" in dock.message.text() and "% within 1 sigma" in dock.message.text()
     picture = dock.view.grab().toImage()
     assert len({picture.pixel(x, y) for x in range(0, picture.width(), 2) for y in range(picture.height())}) > 20
     dock.reference.setLayer(None)

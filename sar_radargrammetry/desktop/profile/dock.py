@@ -102,7 +102,7 @@ class ProfileDock(QDockWidget):
         text = tr("elevation minus reference: median {median} m, NMAD {spread} m")
         texts = [text.format(median=f"{median:+.2f}", spread=f"{spread:.2f}")]
         if math.isfinite(within):
-            texts.append(tr("{share} % within 1 σ").format(share=f"{100.0 * within:.0f}"))
+            texts.append(tr("{share} % within 1 sigma").format(share=f"{100.0 * within:.0f}"))
         return texts
 
     def _point(self, number: int) -> None:

@@ -91,7 +91,7 @@ class ProfileView(QWidget):
             x = self.screen_place(float(profile.distance[self.place]), 0.0).x()
             painter.setPen(QPen(ink, 1.0, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
-        names = [(tr("elevation ± 1 σ"), ELEVATION)]
+        names = [(tr("elevation, error (1 sigma)"), ELEVATION)]
         if np.isfinite(profile.reference).any():
             names.append((tr("reference"), REFERENCE))
         for row, (text, colour) in enumerate(names):
