@@ -118,17 +118,19 @@ def pair_to_elevation(about: str) -> Drawing:
     drawing = Drawing("pairtoelevation", about)
     images = drawing.input("createpatches", "REFERENCE", "SECONDARY", "DEM")
     size = drawing.input("createpatches", "PATCH_SIZE", advanced=True)
-    drawing.step("checkpair", "Is the pair worth it?", images, {"REPORT": "Report on the pair"})
+    drawing.step("checkpair", "Suitability of the pair", images, {"REPORT": "Report on the pair"})
     drawing.step(
         "createpatches",
-        "Windows of both images that hold the same ground",
+        "Windows of both images that show the same ground",
         {**images, **size},
         {},
     )
-    drawing.step("matchpatches", "Where is each pixel?", {"PATCHES": output_of("createpatches", "OUTPUT")}, {})
+    drawing.step(
+        "matchpatches", "Position of each pixel in the secondary", {"PATCHES": output_of("createpatches", "OUTPUT")}, {}
+    )
     drawing.step(
         "triangulate",
-        "Lines of sight meet on the ground",
+        "Intersection of the lines of sight",
         {"CORRESPONDENCE": output_of("matchpatches", "OUTPUT")},
         ELEVATIONS,
     )
@@ -149,13 +151,13 @@ def pair_to_weights(about: str) -> Drawing:
     )
     drawing.step(
         "finetune",
-        "The matcher learns your sensor",
+        "Training of the matcher for your sensor",
         {"TRAINING_SET": output_of("createtrainingset", "OUTPUT"), **steps},
         {"OUTPUT": "Trained weights", "REPORT": "Report on the training"},
     )
     drawing.step(
         "stereodsm",
-        "The new weights at work",
+        "Elevation with the new weights",
         {**images, "WEIGHTS": output_of("finetune", "OUTPUT")},
         {**ELEVATIONS, "REPORT": "Report on the elevation"},
     )
@@ -169,8 +171,8 @@ def elevation_to_report(about: str) -> Drawing:
     both |= drawing.input("evaluate", "ERROR")
     both |= drawing.input("evaluate", "REFERENCE_VERTICAL", advanced=True)
     for name, comment, shift, words in (
-        ("as_it_is", "Positions are judged too", False, ""),
-        ("shifted", "The shift between the two is found and removed", True, " without the shift"),
+        ("as_it_is", "Comparison with the shift", False, ""),
+        ("shifted", "Comparison after the shift is removed", True, " without the shift"),
     ):
         drawing.step(
             "evaluate",

@@ -77,6 +77,8 @@ def texts_of_algorithms() -> Iterator[str]:
         inputs = [d for d in model.parameterDefinitions() if not d.isDestination()]
         yield from (d.description() for d in (*model.parameterDefinitions(), *model.outputDefinitions()))
         yield from (d.help() for d in inputs)
+        yield from (step.comment().description() for step in model.childAlgorithms().values())
+        yield from (name for step in model.childAlgorithms().values() for name in step.modelOutputs())
 
 
 def texts_of_layers() -> Iterator[str]:

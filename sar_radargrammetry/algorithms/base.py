@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +134,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def shortHelpString(self) -> str:
         parts = self._introduction()
-        parts += [f"<p><b>{p.description()}</b><br/>{p.help()}</p>" for p in self.parameterDefinitions()]
+        parts += described(self.parameterDefinitions())
         first_steps = QUrl.fromLocalFile(str(first_steps_page())).toString()
         parts.append(f'<p><a href="{first_steps}">{tr("First steps with SAR Radargrammetry")}</a></p>')
         return "\n".join(parts)
@@ -353,6 +353,14 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             if definition.isDestination() and path and os.path.realpath(path) in copied:
                 message = tr("The output {path} is also an input; choose another name.")
                 raise EngineFailed(message.format(path=path))
+
+
+def described(parameters: Sequence[QgsProcessingParameterDefinition]) -> list[str]:
+    """Titles and explanations for the help beside the parameters.
+
+    Bold by its weight: the colour that QGIS gives `<b>` there is that of dark text, also in dark themes.
+    """
+    return [f'<p><span style="font-weight: bold">{one.description()}</span><br/>{one.help()}</p>' for one in parameters]
 
 
 def pair_name(reference: str, secondary: str, matcher: str) -> str:

@@ -9,7 +9,7 @@ from qgis.core import QgsProcessingModelAlgorithm
 from qgis.PyQt.QtGui import QIcon
 
 from ..translation import tr
-from .base import RESOURCES
+from .base import RESOURCES, described
 from .help_pages import algorithm_help_url
 
 MODELS = RESOURCES / "models"
@@ -71,8 +71,7 @@ class BundledModel(QgsProcessingModelAlgorithm):
         return tr(ABOUT[self.name()][1])
 
     def shortHelpString(self) -> str:
-        inputs = [f"<p><b>{d.description()}</b><br/>{d.help()}</p>" for d in self.parameterDefinitions()]
-        return "\n".join([f"<p>{self.shortDescription()}</p>", *inputs])
+        return "\n".join([f"<p>{self.shortDescription()}</p>", *described(self.parameterDefinitions())])
 
     def helpUrl(self) -> str:
         return algorithm_help_url(self, f"<p>{self.shortDescription()}</p>", "guide.md")
@@ -96,6 +95,28 @@ class BundledModel(QgsProcessingModelAlgorithm):
 
     def tags(self) -> list[str]:
         return ["sar", "radar", "radargrammetry", "stereo", "model", "workflow"]
+
+
+def translated_copy(name: str) -> QgsProcessingModelAlgorithm:
+    """The bundled model `name` to be changed: inputs, steps, comments and outputs in the language of QGIS."""
+    model = QgsProcessingModelAlgorithm()
+    model.fromFile(str(MODELS / f"{name}.model3"))
+    model.setName(tr(ABOUT[name][0]))
+    model.setSourceFilePath("")  # saving asks for a name: the bundled one stays as it is
+    for definition in model.parameterDefinitions():
+        definition.setDescription(tr(definition.description()))
+    for step in model.childAlgorithms().values():
+        step.setDescription(tr(step.description()))
+        step.comment().setDescription(tr(step.comment().description()))
+        outputs = {}
+        for output in step.modelOutputs().values():
+            output.setName(tr(output.name()))
+            output.setDescription(tr(output.description()))
+            outputs[output.name()] = output
+        step.setModelOutputs(outputs)
+        model.setChildAlgorithm(step)
+    model.updateDestinationParameters()
+    return model
 
 
 def bundled_models() -> list[BundledModel]:

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from qgis.core import Qgis, QgsProcessingModelAlgorithm
+from qgis.core import Qgis
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QInputDialog
 
 from ..algorithms.help_pages import first_steps_page
-from ..algorithms.models import ABOUT, MODELS
+from ..algorithms.models import ABOUT, translated_copy
 from ..bridge.location import engine_location
 from ..translation import tr
 from . import setup_menu
@@ -62,11 +62,7 @@ def open_model(name: str) -> Any:
     """Open a copy of the bundled model `name` in the model designer; returns its window."""
     from processing.modeler.ModelerDialog import ModelerDialog
 
-    model = QgsProcessingModelAlgorithm()
-    model.fromFile(str(MODELS / f"{name}.model3"))
-    model.setName(tr(ABOUT[name][0]))
-    model.setSourceFilePath("")  # saving asks for a name: the bundled one stays as it is
-    window = ModelerDialog.create(model)
+    window = ModelerDialog.create(translated_copy(name))
     window.show()
     return window
 

@@ -2088,6 +2088,66 @@
       <translation>標高を参照 DSM と 2 回比較します: そのままの場合と、両者のずれを求めて取り除いた場合。</translation>
     </message>
     <message>
+      <source>Suitability of the pair</source>
+      <translation>ペアの適否</translation>
+    </message>
+    <message>
+      <source>Windows of both images that show the same ground</source>
+      <translation>両画像で同じ地表が写る窓</translation>
+    </message>
+    <message>
+      <source>Position of each pixel in the secondary</source>
+      <translation>各画素の副画像での位置</translation>
+    </message>
+    <message>
+      <source>Intersection of the lines of sight</source>
+      <translation>視線の交会</translation>
+    </message>
+    <message>
+      <source>Report on the pair</source>
+      <translation>ペアのレポート</translation>
+    </message>
+    <message>
+      <source>True matches from the known surface</source>
+      <translation>既知の地表から求めた真の対応点</translation>
+    </message>
+    <message>
+      <source>Training of the matcher for your sensor</source>
+      <translation>使用するセンサに合わせた学習</translation>
+    </message>
+    <message>
+      <source>Elevation with the new weights</source>
+      <translation>新しい重みによる標高</translation>
+    </message>
+    <message>
+      <source>Report on the training</source>
+      <translation>学習のレポート</translation>
+    </message>
+    <message>
+      <source>Report on the elevation</source>
+      <translation>標高のレポート</translation>
+    </message>
+    <message>
+      <source>Comparison with the shift</source>
+      <translation>ずれを含めた比較</translation>
+    </message>
+    <message>
+      <source>Comparison after the shift is removed</source>
+      <translation>ずれを取り除いた比較</translation>
+    </message>
+    <message>
+      <source>Accuracy report</source>
+      <translation>精度レポート</translation>
+    </message>
+    <message>
+      <source>Accuracy report without the shift</source>
+      <translation>精度レポート(ずれを除去)</translation>
+    </message>
+    <message>
+      <source>Difference without the shift</source>
+      <translation>差分(ずれを除去)</translation>
+    </message>
+    <message>
       <source> (hillshade)</source>
       <translation>(陰影)</translation>
     </message>

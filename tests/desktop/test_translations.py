@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QTranslator
 from sar_radargrammetry.algorithms import ALGORITHMS
 from sar_radargrammetry.algorithms.base import HELP
 from sar_radargrammetry.algorithms.checkpair import CheckPair
-from sar_radargrammetry.algorithms.models import ABOUT, MODELS, BundledModel
+from sar_radargrammetry.algorithms.models import ABOUT, MODELS, BundledModel, translated_copy
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.message import Message, in_language
 from sar_radargrammetry.setup.install import Plan, description
@@ -85,7 +85,20 @@ def test_models_are_translated_and_their_ids_stay(japanese):
     for name in ABOUT:
         model = BundledModel(MODELS / f"{name}.model3")
         assert model.name() == name and JAPANESE.search(model.displayName()) and JAPANESE.search(model.group())
-        assert all(JAPANESE.search(d.description()) for d in model.parameterDefinitions() if not d.isDestination())
+        assert all(JAPANESE.search(d.description()) for d in model.parameterDefinitions())
+
+
+@pytest.mark.parametrize("name", ABOUT)
+def test_a_copy_of_a_model_has_no_english_in_the_model_designer(japanese, name):
+    model = translated_copy(name)
+    steps = list(model.childAlgorithms().values())
+    outputs = [output for step in steps for output in step.modelOutputs().values()]
+    shown = [model.displayName(), *(d.description() for d in model.parameterDefinitions())]
+    shown += [text for step in steps for text in (step.description(), step.comment().description())]
+    shown += [text for output in outputs for text in (output.name(), output.description())]
+    assert len(outputs) > 3 and len(steps) > 1
+    assert all(JAPANESE.search(text) for text in shown), shown
+    assert all(model.validateChildAlgorithm(step.childId())[0] for step in steps)
 
 
 def test_sentences_of_the_engine_are_translated_with_the_sentences_in_them(japanese):
