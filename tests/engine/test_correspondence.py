@@ -23,6 +23,15 @@ def test_it_lies_in_the_references_grid_with_a_name_for_each_band(pair, chain):
     assert dataset.GetRasterBand(1).DataType == gdal.GDT_Float32
 
 
+def test_it_lies_on_the_map_where_the_reference_lies(pair, chain):
+    def places(path):
+        points = gdal.Open(str(path)).GetGCPs()
+        return [(p.GCPX, p.GCPY, p.GCPZ, p.GCPPixel, p.GCPLine) for p in points]
+
+    assert len(places(chain.correspondence)) > 10
+    assert places(chain.correspondence) == places(pair.reference.path)
+
+
 def test_bands_agree_on_where_there_is_a_match(chain):
     bands = pixels(chain.correspondence)
     known = np.isfinite(bands[0])

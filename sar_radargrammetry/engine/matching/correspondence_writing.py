@@ -12,10 +12,12 @@ from osgeo import gdal
 
 from ..errors import EngineError
 from ..files.atomic import atomic_output, relative, unwritten
+from ..image.control_points import control_points
 from ..image.gdal_raster import ITEM, RasterFailure, raster_failures
 from ..image.window import Window
 from ..patches.package import PatchPlan
 from ..reasons import Reason
+from ..sensor.model import SensorModel
 from .blending import blended
 from .correspondence import BANDS, DIFFERENCE, REASON, TILE, codes
 from .ledger import Ledger
@@ -28,9 +30,16 @@ STEP = 1.0 / 64.0
 
 
 def write_correspondence(
-    path: Path, plan: PatchPlan, plan_path: Path, ledger: Ledger, lines: int, samples: int, about: dict
+    path: Path, plan: PatchPlan, plan_path: Path, ledger: Ledger, model: SensorModel, about: dict
 ) -> float:
     """Blend the finished patches into a raster of the reference's size, a band of lines at a time.
+
+    It has the ground control points of the reference, so that QGIS shows it where it shows that image.
+
+    Parameters
+    ----------
+    model : SensorModel
+        Of the reference.
 
     Returns
     -------
@@ -48,6 +57,7 @@ def write_correspondence(
         "secondary": relative(plan.secondary, path),
         **about,
     }
+    lines, samples = model.lines, model.samples
     matched = covered = 0
     with atomic_output(path) as temporary:
         try:
@@ -66,6 +76,7 @@ def write_correspondence(
                 names = (*BANDS, REASON, DIFFERENCE)
                 dataset = driver.Create(str(temporary), samples, lines, len(names), gdal.GDT_Float32, options)
                 dataset.SetMetadataItem(ITEM, json.dumps(about))
+                dataset.SetGCPs(*control_points(model))
                 for number, name in enumerate(names, 1):
                     dataset.GetRasterBand(number).SetDescription(name)
                     dataset.GetRasterBand(number).SetNoDataValue(math.nan)

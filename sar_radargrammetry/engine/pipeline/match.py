@@ -167,9 +167,7 @@ def matched(
     if scale is not None:
         about["error_scale"] = {"median": round(scale[0], 3), "matches": scale[1]}
         context.log(error_scale_told(about["error_scale"]))
-    share = write_correspondence(
-        path, plan, Path(patches), ledger, reference.model.lines, reference.model.samples, about
-    )
+    share = write_correspondence(path, plan, Path(patches), ledger, reference.model, about)
     answer = {"output": str(output), "matched_share": round(share, 4), "patches": len(plan.patches)}
     if scale is not None:
         answer["error_scale"] = about["error_scale"]
