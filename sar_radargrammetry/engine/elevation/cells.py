@@ -16,6 +16,7 @@ from ..reasons import Reason
 from .filters import filled, islands, reach, smoothed
 from .grid import CellWindow, Grid
 from .gridding import blocks, tiles_of
+from .slopes import BOX, Displacement
 from .spool import PointSpool
 
 SHARE_OF_ALL, LARGEST_ISLAND = 0.05, 1024
@@ -77,6 +78,16 @@ class Cells:
                     array[window.slices][small] = np.nan
             self.reason[window.slices][small] = Reason.ISLAND
             self.measured -= int(small.sum())
+
+    def follow_slopes(self, displacement: Displacement, context: Context) -> None:
+        """Turn the errors of points' heights into those of the surface at the cells, see `slopes`."""
+        tiles = list(tiles_of(self.grid))
+        for number, (_, window) in enumerate(tiles):
+            context.progress(number / len(tiles))
+            around, inner = self.around(window, BOX // 2)
+            heights, errors = self.elevation[around.slices], self.error[around.slices]
+            factor = displacement.factor(self.grid, around, heights, errors)
+            self.error[window.slices] *= factor[inner.slices]
 
     def smooth(self, strength: float, context: Context) -> None:
         """Smooth the measured heights over about `strength` cells, see `filters.smoothed`."""

@@ -11,10 +11,10 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from scipy import ndimage
 
 from ..stereo.prior import HeightPrior, cell_middles
 from .interface import Match
+from .local_plane import local_plane, mean_around
 
 STEP = 4
 """Pixels of the reference between the places at which relief and round trips are measured."""
@@ -131,7 +131,8 @@ def features(both: Match, forward: Match, back: Match, trip: np.ndarray, prior: 
     thin = cell_middles(shape, STEP)
     height = (prior.to_pixels(prior.base_height, STEP) + prior.offset_of(both.position[thin], STEP)[0]) * axis.rate
     known = np.isfinite(height) & (both.certainty[thin] > 0)
-    relief, slope = _relief(height, known)
+    relief, *slopes = local_plane(height, known, RELIEF_BOX)
+    slope = np.hypot(*slopes)
     predicted = axis.variance(forward.covariance[thin], axis.linear) + axis.variance(back.covariance[thin], np.eye(2))
     ratio = np.minimum((trip[thin] @ axis.direction) ** 2 / predicted, LONGEST_TRIP**2)
     scale = _scale(ratio, known & (both.certainty[thin] > SURE)) + _evidence(forward.deviation)
@@ -155,27 +156,6 @@ def widened(match: Match, prior: HeightPrior, of: np.ndarray, spread: Spread) ->
     return dataclasses.replace(match, covariance=(match.covariance + added).astype(np.float32))
 
 
-def _mean(values: np.ndarray, size: int) -> np.ndarray:
-    return ndimage.uniform_filter(values, size, mode="constant")
-
-
-def _relief(height: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Root mean square deviation from the plane through the heights around each place, and that plane's slope."""
-    x, y = np.meshgrid(np.arange(height.shape[1]), np.arange(height.shape[0]))
-    share = np.maximum(_mean(known.astype(float), RELIEF_BOX), 1e-6)
-    level = np.median(height[known]) if known.any() else 0.0
-    values = [np.where(known, v, 0.0) for v in (x - x.mean(), y - y.mean(), np.where(known, height, level) - level)]
-    means = [_mean(v, RELIEF_BOX) / share for v in values]
-
-    def moment(one: int, two: int) -> np.ndarray:
-        return _mean(values[one] * values[two], RELIEF_BOX) / share - means[one] * means[two]
-
-    xx, xy, yy, xz, yz, zz = (moment(*pair) for pair in ((0, 0), (0, 1), (1, 1), (0, 2), (1, 2), (2, 2)))
-    determinant = np.maximum(xx * yy - xy**2, 1e-3)
-    east, south = (xz * yy - yz * xy) / determinant, (yz * xx - xz * xy) / determinant
-    return np.sqrt(np.maximum(zz - east * xz - south * yz, 0.0)), np.hypot(east, south)
-
-
 def _evidence(deviation: float) -> float:
     """Logarithm of the factor that the deviation across the curve of heights shows; 0 where it is not known."""
     if not np.isfinite(deviation):
@@ -192,7 +172,7 @@ def _scale(ratio: np.ndarray, known: np.ndarray) -> np.ndarray:
     few trips are known the factor is unknown: its upper end counts.
     """
     known = known & np.isfinite(ratio)
-    share, total = _mean(known.astype(float), TRIP_BOX), _mean(np.where(known, ratio, 0.0), TRIP_BOX)
+    share, total = mean_around(known.astype(float), TRIP_BOX), mean_around(np.where(known, ratio, 0.0), TRIP_BOX)
     unusual = 0.5 * np.log(np.maximum(total, 1e-4) / np.maximum(share, 1e-4)) - np.log(USUAL_TRIP)
     beyond = np.sign(unusual) * np.maximum(np.abs(unusual) - SCATTER, 0.0)
     trust = share / (share + FEW_TRIPS)

@@ -23,6 +23,7 @@ from ..elevation.gridding import grid_of
 from ..elevation.left_out import Inside, left_out
 from ..elevation.map_grid import map_grid, nice_above
 from ..elevation.mask import Floors, judge
+from ..elevation.slopes import Displacement
 from ..elevation.spool import PointSpool
 from ..errors import EngineError
 from ..files.atomic import atomic_output
@@ -117,10 +118,12 @@ def triangulated(
         cells = Cells(scratch, grid_of(spool, crs.to_wkt()), certainty)
         cells.measure(spool, context.part(0.5, 0.56))
         cells.clear_islands(SPECK * cells.measured / gathered.points)
+        displacement = Displacement.of(reference, (cells.lowest, cells.highest), crs)
+        cells.follow_slopes(displacement, context.part(0.56, 0.57))
         if given.smooth > 0:
-            cells.smooth(given.smooth, context.part(0.56, 0.57))
+            cells.smooth(given.smooth, context.part(0.57, 0.58))
         if given.fill_holes > 0:
-            cells.fill(min(given.fill_holes, FARTHEST_FILL * pixel_size), context.part(0.57, 0.6))
+            cells.fill(min(given.fill_holes, FARTHEST_FILL * pixel_size), context.part(0.58, 0.6))
         judge(cells, gathered.voids, gathered.reasons, floors, scratch, context.part(0.6, 0.92))
         heights = cells.lowest, cells.highest
         parts = error_parts(correspondence, images, given_sigmas(given), crs, heights, gathered.covariance)

@@ -13,7 +13,6 @@ computed at a few hundred places and is a polynomial between them.
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from typing import Any
 
 import numpy as np
@@ -22,23 +21,12 @@ import pyproj
 from ..errors import EngineError
 from ..points.triangulation import look_direction
 from ..sensor.corrected import uncorrected
-from ..sensor.ellipsoid import ecef_to_geodetic
-from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel
 from .adjustment import Adjustment, heights_by_unknown
 from .conditions import tied_pair
+from .scene_polynomial import PLACES, ScenePolynomial, ground_places, on_map
 from .ties import TiePoints
 from .unknowns import Expected, Stated, Unknowns, unknowns_of
-
-PLACES = 9
-"""Places along each side of the reference image at which the derivatives are computed."""
-POWERS = 4
-"""Highest power of the polynomial between them, in map coordinates and height together."""
-HEIGHT_POWERS = 2
-MIN_RELIEF = 20.0
-"""Heights [m] at which they are computed lie at least so far apart."""
-STRIP = 64
-"""Rows evaluated at once."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -130,15 +118,11 @@ class CorrelatedError:
 
     Parameters
     ----------
-    centre, half : (3,) ndarray
-        Map coordinates and height [m] that become -1..1.
-    coefficients : (terms, p) ndarray
+    rows : ScenePolynomial
         Of the rows j L with C = L L^T, so that the standard deviation is the length of such a row [m].
     """
 
-    centre: np.ndarray
-    half: np.ndarray
-    coefficients: np.ndarray
+    rows: ScenePolynomial
 
     @classmethod
     def of(
@@ -158,47 +142,18 @@ class CorrelatedError:
         EngineError
             The images have next to nothing in common.
         """
-        low, high = heights
-        if high - low < MIN_RELIEF:
-            low, high = 0.5 * (low + high - MIN_RELIEF), 0.5 * (low + high + MIN_RELIEF)
-        share = np.linspace(0.0, 1.0, PLACES)
-        line, sample, height = (v.ravel() for v in np.meshgrid(share, share, [low, 0.5 * (low + high), high]))
-        ground = image_to_ground(models[0], line * (models[0].lines - 1), sample * (models[0].samples - 1), height)
-        ground = ground[np.isfinite(ground).all(axis=-1)]
+        ground = ground_places(models[0], heights)
         rows = heights_by_navigation(models, navigation.unknowns, ground, match)
         known = np.isfinite(rows).all(axis=-1)
         if known.sum() < 3 * PLACES:
             raise EngineError("The two images show almost no common ground; check that they belong together.")
         values, vectors = np.linalg.eigh(navigation.covariance)
         rows = rows[known] @ (vectors * np.sqrt(np.maximum(values, 0.0)))
-        lon, lat, up = ecef_to_geodetic(ground[known])
-        x, y = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(lon, lat)
-        places = np.stack([x, y, up])
-        centre = 0.5 * (places.min(axis=1) + places.max(axis=1))
-        half = 0.5 * np.ptp(places, axis=1)
-        terms = _terms((places - centre[:, None]) / half[:, None])
-        return cls(centre, half, np.linalg.lstsq(terms.T, rows, rcond=None)[0])
+        return cls(ScenePolynomial.fitted(on_map(ground[known], crs), rows))
 
     def at(self, x: np.ndarray, y: np.ndarray, height: np.ndarray) -> np.ndarray:
         """Standard deviation [m] of heights (rows, cols) at map coordinates x (cols,) and y (rows,); NaN as they."""
-        across = (x - self.centre[0]) / self.half[0]
         sigma = np.empty(height.shape)
-        for first in range(0, len(y), STRIP):
-            strip = slice(first, first + STRIP)
-            upwards = (y[strip] - self.centre[1]) / self.half[1]
-            level = (height[strip] - self.centre[2]) / self.half[2]
-            # Beyond what was looked at the polynomial goes on as at the rim.
-            places = np.broadcast_arrays(across[None, :], upwards[:, None], level)
-            rows = np.tensordot(_terms(np.clip(places, -1.0, 1.0)), self.coefficients, axes=(0, 0))
+        for strip, rows in self.rows.strips(x, y, height):
             sigma[strip] = np.sqrt((rows**2).sum(axis=-1))
         return sigma
-
-
-def _terms(places: np.ndarray) -> np.ndarray:
-    """Products of powers (terms, ...) of coordinates (3, ...)."""
-    powers = [[np.ones_like(axis)] for axis in places]
-    for axis, of in zip(places, powers, strict=True):
-        for _ in range(POWERS):
-            of.append(of[-1] * axis)
-    chosen = itertools.product(range(POWERS + 1), range(POWERS + 1), range(HEIGHT_POWERS + 1))
-    return np.stack([powers[0][i] * powers[1][j] * powers[2][k] for i, j, k in chosen if i + j + k <= POWERS])
