@@ -30,6 +30,7 @@ FONTS = '"Segoe UI", Arial, "Yu Gothic UI", "Hiragino Sans", "Noto Sans CJK JP",
 STYLE = """
 body { margin: 0 auto; max-width: 900px; padding: 24px; color: #1d2730; font: 15px/1.5 FONTS; }
 h1, h2, h3 { line-height: 1.25; color: #17526b; } img { max-width: 100%; } td { vertical-align: top; padding: 3px 8px; }
+td p { margin: 0; }
 table { border-collapse: collapse; display: block; overflow-x: auto; } td, th { border: 1px solid #d5dde2; }
 pre, code { background: #f4f7f9; font: 13px/1.5 Consolas, "DejaVu Sans Mono", monospace; }
 pre { padding: 2px 10px; margin: 0; white-space: pre-wrap; }
