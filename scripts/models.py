@@ -87,7 +87,7 @@ class Drawing:
             result = QgsProcessingModelOutput(words)
             result.setChildId(name)
             result.setChildOutputName(own)
-            result.setDescription(words)
+            result.setDescription(TITLES.get(words, words))
             result.setPosition(place + QPointF(40.0 + 30.0 * index, 90.0 + 46.0 * index))
             shown[words] = result
         child.setModelOutputs(shown)
@@ -107,6 +107,8 @@ class Drawing:
             raise SystemExit(f"{self.model.name()} could not be written")
 
 
+TITLES = {"Error": "Error (1 sigma)"}
+"""Titles of outputs whose names are other words: names never change."""
 ELEVATIONS = {
     "ELEVATION": "Elevation",
     "ERROR": "Error",

@@ -89,6 +89,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     PAGE = "guide.md"  # in docs
     LAYER_GROUP = ""  # name of the results' layer group; {} is the name of the input NAMED_AFTER
     NAMED_AFTER = ""
+    BESIDE = ""  # name of an input; where its layer is a result, the results join its group
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -297,7 +298,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         """The layer group of the results of a run with the engine's parameters `given`; None for none."""
         if not self.LAYER_GROUP:
             return None
-        return ResultGroup(tr(self.LAYER_GROUP).format(Path(str(given.get(self.NAMED_AFTER.lower(), ""))).stem))
+        named_after, beside = (str(given.get(name.lower(), "")) for name in (self.NAMED_AFTER, self.BESIDE))
+        return ResultGroup(tr(self.LAYER_GROUP).format(Path(named_after).stem), beside)
 
     def _results(self, given: dict, outputs: dict) -> dict[str, Any]:
         """The declared outputs that there are; files by the path that Processing gave, so that it finds them again."""
@@ -363,9 +365,9 @@ def described(parameters: Sequence[QgsProcessingParameterDefinition]) -> list[st
     return [f'<p><span style="font-weight: bold">{one.description()}</span><br/>{one.help()}</p>' for one in parameters]
 
 
-def pair_name(reference: str, secondary: str, matcher: str) -> str:
-    """What the layer group of a pair's elevation is called: "a + b (compact)"."""
-    return f"{Path(reference).stem} + {Path(secondary).stem} ({matcher})"
+def pair_name(reference: str, secondary: str, matcher: str = "") -> str:
+    """What the layer group of a pair's results is called: "a + b (compact)"."""
+    return f"{Path(reference).stem} + {Path(secondary).stem}" + (f" ({matcher})" if matcher else "")
 
 
 def paragraphs(text: str) -> list[str]:

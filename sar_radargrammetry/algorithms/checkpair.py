@@ -8,7 +8,9 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from .base import EngineAlgorithm
+from ..styles.groups import ResultGroup
+from ..translation import tr
+from .base import EngineAlgorithm, pair_name
 
 PAIR_GEOMETRY = (
     ("INTERSECTION_ANGLE", "Intersection angle at the scene centre [degrees]"),
@@ -31,10 +33,14 @@ class CheckPair(EngineAlgorithm):
     TAGS = ("geometry", "baseline", "intersection angle")
     STYLES = {"FOOTPRINTS": "footprints"}  # noqa: RUF012
     FIGURE = "stereo.svg"
+    LAYER_GROUP = "SAR pair: {}"
     SUMMARY = """
 Computes intersection angle, height per pixel, expected error and overlap on the ground from the imaging geometry. If
 a pair is unsuitable, the verdict states why.
 """
+
+    def layer_group(self, given):
+        return ResultGroup(tr(self.LAYER_GROUP).format(pair_name(given["reference"], given["secondary"])))
 
     def initAlgorithm(self, configuration=None):
         super().initAlgorithm(configuration)

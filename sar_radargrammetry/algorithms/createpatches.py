@@ -6,7 +6,9 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingOutputNumber
 
-from .base import EngineAlgorithm
+from ..styles.groups import ResultGroup
+from ..translation import tr
+from .base import EngineAlgorithm, pair_name
 from .checkpair import PAIR_GEOMETRY
 
 
@@ -20,11 +22,15 @@ class CreatePatches(EngineAlgorithm):
     TAGS = ("tiles", "windows", "footprints")
     STYLES = {"OUTPUT": "patches"}  # noqa: RUF012
     FIGURE = "patches.svg"
+    LAYER_GROUP = "SAR patches: {}"
     SUMMARY = """
 First of three steps. Divides the reference image into overlapping square windows. For each it computes the window of
 the secondary image that contains its matches, from the geometry and the height range. The footprints on the ground
 are a layer. You can delete patches from it; deleted patches are not matched.
 """
+
+    def layer_group(self, given):
+        return ResultGroup(tr(self.LAYER_GROUP).format(pair_name(given["reference"], given["secondary"])))
 
     def initAlgorithm(self, configuration=None):
         super().initAlgorithm(configuration)

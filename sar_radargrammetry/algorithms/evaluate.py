@@ -7,7 +7,6 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from ..styles.groups import ResultGroup
 from .base import EngineAlgorithm
 
 
@@ -24,7 +23,7 @@ class Evaluate(EngineAlgorithm):
     STYLES = {"DIFFERENCE": "difference", "CHECKED_POINTS": "checked_points"}  # noqa: RUF012
     PAGE = "evaluation.md"
     LAYER_GROUP = "SAR evaluation: {}"
-    NAMED_AFTER = "ELEVATION"
+    NAMED_AFTER = BESIDE = "ELEVATION"  # a difference belongs to the elevation that was judged
     SUMMARY = """
 Subtracts a reference surface model, or the heights of check points, from an elevation raster and computes statistics
 of the differences: bias, NMAD (robust spread), RMSE, LE90, completeness, and the share of points below error
@@ -59,7 +58,3 @@ advanced parameters.
         ):
             self.addOutput(QgsProcessingOutputNumber(name, title))
         self.addOutput(QgsProcessingOutputString("VERDICT", "Verdict"))
-
-    def layer_group(self, given):
-        # A difference belongs to the elevation that was judged.
-        return ResultGroup(super().layer_group(given).title, beside=given["elevation"])

@@ -18,6 +18,8 @@ class MakeGeometry(EngineAlgorithm):
     TAGS = ("track", "trajectory", "csv", "slant range", "sargeom", "sidecar", "processor")
     STYLES = {"OUTPUT": "amplitude"}  # noqa: RUF012
     PAGE = "formats.md"
+    LAYER_GROUP = "SAR image: {}"
+    NAMED_AFTER = "INPUT"
     SUMMARY = """
 Use it for images whose format is not supported. It needs a raster in slant range (rows are azimuth lines, columns are
 range samples, zero-Doppler), the flight track as a table, and a few numbers from the processor's log. Like the import

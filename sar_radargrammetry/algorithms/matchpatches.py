@@ -17,6 +17,8 @@ class MatchPatches(EngineAlgorithm):
     TAGS = ("correlation", "correspondence", "disparity")
     STYLES = {"OUTPUT": "correspondence", "PATCH_QUALITY": "patch_quality"}  # noqa: RUF012
     FIGURE = "patches.svg"
+    LAYER_GROUP = "SAR matches: {}"
+    NAMED_AFTER = BESIDE = "PATCHES"
     SUMMARY = """
 Second of three steps. Computes the position of every pixel of the reference image in the secondary image, patch by
 patch, and blends the patches without seams.

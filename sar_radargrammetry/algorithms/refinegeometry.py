@@ -20,6 +20,8 @@ class RefineGeometry(EngineAlgorithm):
     TAGS = ("tie points", "bundle adjustment", "bias", "ground control points", "gcp", "track", "navigation", "timing")
     STYLES = {"OUTPUT": "correspondence"}  # noqa: RUF012
     PAGE = "refinement.md"
+    LAYER_GROUP = "SAR matches: {}"
+    NAMED_AFTER = BESIDE = "CORRESPONDENCE"
     SUMMARY = """
 Optional step between matching and triangulation. Estimates biases of slant range and azimuth time and slow changes of
 the two flight tracks from several thousand matches, and optionally from an elevation model and ground control points.

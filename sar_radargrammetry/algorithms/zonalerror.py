@@ -20,6 +20,8 @@ class ZonalError(EngineAlgorithm):
     )  # fmt: skip
     STYLES = {"OUTPUT": "zones"}  # noqa: RUF012
     PAGE = "evaluation.md"
+    LAYER_GROUP = "SAR evaluation: {}"
+    NAMED_AFTER = BESIDE = "ELEVATION"
     SUMMARY = """
 Averages the heights within each polygon and computes the volume above a base. Errors of neighbouring cells are
 correlated, so the standard error of a mean is much larger than that of independent errors. It follows from the errors

@@ -252,6 +252,10 @@
       <translation>マッチングの前に、撮像ジオメトリだけからペアで期待される精度を計算します。</translation>
     </message>
     <message>
+      <source>SAR pair: {}</source>
+      <translation>SAR ペア: {}</translation>
+    </message>
+    <message>
       <source>Computes intersection angle, height per pixel, expected error and overlap on the ground from the imaging geometry. If a pair is unsuitable, the verdict states why.</source>
       <translation>撮像ジオメトリから、交会角、1 画素あたりの高さ、予測誤差、地上での重複を計算します。ペアが適さない場合は、判定にその理由を示します。</translation>
     </message>
@@ -368,6 +372,10 @@
       <translation>ペアを重複する窓に分割し、それぞれのもう一方の画像での位置を求めます。</translation>
     </message>
     <message>
+      <source>SAR patches: {}</source>
+      <translation>SAR パッチ: {}</translation>
+    </message>
+    <message>
       <source>First of three steps. Divides the reference image into overlapping square windows. For each it computes the window of the secondary image that contains its matches, from the geometry and the height range. The footprints on the ground are a layer. You can delete patches from it; deleted patches are not matched.</source>
       <translation>3 段階の 1 番目。主画像を重複する正方形の窓に分割し、ジオメトリと標高の範囲から、対応点を確実に含む副画像の窓をそれぞれについて求めます。地上のフットプリントはレイヤとして確認でき、間引くこともできます: 削除したパッチはマッチングされません。</translation>
     </message>
@@ -430,6 +438,10 @@
     <message>
       <source>Matches every reference pixel in the secondary image, with certainty and covariance.</source>
       <translation>主画像の各画素の対応点を副画像の中に求め、確信度と共分散を付けます。</translation>
+    </message>
+    <message>
+      <source>SAR matches: {}</source>
+      <translation>SAR 対応点: {}</translation>
     </message>
     <message>
       <source>Second of three steps. Computes the position of every pixel of the reference image in the secondary image, patch by patch, and blends the patches without seams.</source>
@@ -1610,10 +1622,6 @@
     <message>
       <source>Simulates two SAR images of a terrain, with the true surface.</source>
       <translation>地形の SAR 画像 2 枚と真の地表面をシミュレーションで作成します。</translation>
-    </message>
-    <message>
-      <source>SAR pair: {}</source>
-      <translation>SAR ペア: {}</translation>
     </message>
     <message>
       <source>Simulates a pair of slant-range images from an elevation model or a simulated terrain, with layover, shadow, speckle, and texture that partly differs between the two views. It also writes the true surface. Use it to plan a flight, to try parameters, and to test matchers.</source>

@@ -47,6 +47,9 @@ def test_a_model_has_its_inputs_and_outputs_and_all_its_steps(algorithm, name):
     inputs = [d.name() for d in model.parameterDefinitions() if not d.isDestination()]
     assert inputs == PROMISE[name].split()
     assert set(destinations(model)) == MADE[name]
+    for output, parameter in destinations(model).items():
+        title = "Error (1 sigma)" if output == "Error" else output
+        assert model.parameterDefinition(parameter).description() == title
     for step, child in model.childAlgorithms().items():
         assert child.algorithm() is not None, step
         assert model.validateChildAlgorithm(step)[0], step

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsProject,
     QgsRasterDataProvider,
     QgsRasterLayer,
+    QgsVectorFileWriter,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtGui import QPainter
@@ -240,7 +241,9 @@ def loaded_by_processing(outputs, group=None, clear=True, **more):
     context.setProject(project)
     for path, style in outputs.items():
         name = style.capitalize()
-        details = QgsProcessingContext.LayerDetails(name, project, name.upper(), QgsProcessingUtils.LayerHint.Raster)
+        hints = QgsProcessingUtils.LayerHint
+        hint = hints.Vector if path.endswith(".gpkg") else hints.Raster
+        details = QgsProcessingContext.LayerDetails(name, project, name.upper(), hint)
         context.addLayerToLoadOnCompletion(path, details)
     style_outputs(outputs, context, feedback, group, **more)
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("sar_radargrammetry:triangulate")
@@ -294,6 +297,33 @@ def test_a_difference_without_its_elevation_has_a_group_of_its_own(provider, mak
     difference = make_raster("difference.tif", np.linspace(-1.0, 2.0, 400).reshape(20, 20))
     project = loaded_by_processing({difference: "difference"}, ResultGroup("SAR evaluation: a", beside="/no/such.tif"))
     assert [group.name() for group in project.layerTreeRoot().findGroups()] == ["SAR evaluation: a"]
+    project.clear()
+
+
+def test_the_layers_of_every_algorithm_have_a_group(provider):
+    styled = [algorithm for algorithm in provider.algorithms() if getattr(algorithm, "STYLES", None)]
+    assert len(styled) > 12
+    assert [algorithm.name() for algorithm in styled if not algorithm.LAYER_GROUP] == []
+    pair = {"reference": "/a/first.tif", "secondary": "/b/second.tif"}
+    groups = {name: provider.algorithm(name).layer_group(pair) for name in ("checkpair", "createpatches")}
+    assert {name: group.title for name, group in groups.items()} == {
+        "checkpair": "SAR pair: first + second",
+        "createpatches": "SAR patches: first + second",
+    }
+    group = provider.algorithm("matchpatches").layer_group({"patches": "/a/patches.gpkg"})
+    assert (group.title, group.beside) == ("SAR matches: patches", "/a/patches.gpkg")
+
+
+def test_matches_join_the_group_of_their_patches(provider, make_raster, tmp_path):
+    path = str(tmp_path / "patches.gpkg")
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4326&field=patch:int", "patches", "memory")
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    QgsVectorFileWriter.writeAsVectorFormatV3(layer, path, QgsProject.instance().transformContext(), options)
+    project = loaded_by_processing({path: "patches"}, ResultGroup("SAR patches: a + b"))
+    matches = make_raster("matches.tif", np.ones((20, 20)))
+    loaded_by_processing({matches: "certainty"}, ResultGroup("SAR matches: patches", beside=path), clear=False)
+    (group,) = project.layerTreeRoot().findGroups()
+    assert group.name() == "SAR patches: a + b" and len(group.findLayers()) == 2
     project.clear()
 
 
