@@ -17,7 +17,7 @@ from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.evaluation.zones import stated_correlation
 from sar_radargrammetry.engine.fusion.fuse import fused
 from sar_radargrammetry.engine.fusion.offsets import PairOffset, levels
-from sar_radargrammetry.engine.fusion.stack import common_grid
+from sar_radargrammetry.engine.fusion.stack import common_grid, file_names
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import mergeelevations
 from sar_radargrammetry.engine.parameters.declare import parse_parameters
@@ -492,3 +492,10 @@ def test_bad_input_is_one_sentence_and_leaves_no_file(two, names, changes, said)
         changes = {"elevation": str(two / changes["elevation"])}
     assert said in refusal(two, names, **changes)
     assert not list((two / "out").iterdir())
+
+
+def test_temporary_outputs_of_one_name_are_numbered():
+    folders = [digit * 32 for digit in "0a"]
+    assert file_names([f"/tmp/{folder}/ELEVATION.tif" for folder in folders]) == ["ELEVATION 1", "ELEVATION 2"]
+    assert file_names(["north/a.tif", f"{folders[0]}/a.tif"]) == ["north/a", f"{folders[0]}/a"]
+    assert file_names(["north/a.tif", "north/b.tif"]) == ["a", "b"]

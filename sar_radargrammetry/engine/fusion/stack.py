@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ MOST = 24
 """Elevations that the bits of a contribution, in single precision, can name."""
 MEASURED = "measured"
 """What a mask calls cells with a height of their own."""
+TEMPORARY = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -290,11 +292,16 @@ def _mask_on_grid(mask: Mask, own: Grid, grid: Grid) -> Mask:
 
 
 def file_names(paths: Sequence[str | Path]) -> list[str]:
-    """A name for each file, all different."""
+    """A name for each file, all different.
+
+    Processing gives temporary outputs equal names in folders of 32 hexadecimal digits: these are numbered.
+    """
     absolute = [Path(path).absolute() for path in paths]
     stems = [path.stem for path in absolute]
     if len(set(stems)) == len(stems):
         return stems
+    if len(set(absolute)) == len(absolute) and all(TEMPORARY.fullmatch(path.parent.name) for path in absolute):
+        return [f"{stem} {number}" for number, stem in enumerate(stems, 1)]
     longer = [f"{path.parent.name}/{path.stem}" for path in absolute]
     return longer if len(set(longer)) == len(longer) else [str(path) for path in absolute]
 
