@@ -10,6 +10,7 @@ from .algorithms.base import ICON
 from .algorithms.models import bundled_models
 from .bridge.location import engine_location
 from .bridge.options import add_options, remove_options
+from .translation import told
 
 
 class Provider(QgsProcessingProvider):
@@ -44,7 +45,7 @@ class Provider(QgsProcessingProvider):
                 self.addAlgorithm(model)
 
     def warningMessage(self) -> str:
-        return engine_location().problem()
+        return told(engine_location().problem())
 
     # The engine writes these formats and no others.
 

@@ -19,7 +19,7 @@ from qgis.core import QgsApplication
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sar_radargrammetry"
 ENGINE = PACKAGE / "engine"  # its texts are English: its templates are translated on the way to the user
-SETUP = PACKAGE / "setup"  # without QGIS, as the engine
+OTHERS = (PACKAGE / "setup", PACKAGE / "bridge")  # say some things as the engine does
 SAYING = {"EngineError": 0, "SetupFailed": 0, "NoWheel": 0, "Message": 0, "log": 0, "warn": 0, "refuse": 1}
 """Functions and methods of the engine that take a template -> which argument it is."""
 NAMES_IN_SENTENCES = ("reference", "secondary", "left", "right", "range", "along", "track", "drift")  # given as values
@@ -42,7 +42,7 @@ def templates_of_engine() -> Iterator[str]:
 
     yield from NAMES_IN_SENTENCES
     yield from (sentence for _, sentence in MEANINGS)
-    for path in (*sorted(SETUP.rglob("*.py")), *sorted(ENGINE.rglob("*.py"))):
+    for path in (path for folder in (*OTHERS, ENGINE) for path in sorted(folder.rglob("*.py"))):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue

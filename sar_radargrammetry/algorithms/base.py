@@ -34,7 +34,7 @@ from ..engine.parameters.declare import Parameter, check, parameters_of
 from ..styles.groups import ResultGroup
 from ..styles.metadata import About
 from ..styles.outputs import style_outputs
-from ..translation import tr
+from ..translation import told, tr
 from .batch_results import accept_reports_of_batches
 from .definitions import definition as definition_of
 from .help_pages import algorithm_help_url, first_steps_page
@@ -172,7 +172,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return proposing_dialog(self)
 
     def canExecute(self) -> tuple[bool, str]:
-        problem = engine_location().problem()
+        problem = told(engine_location().problem())
         return not problem, problem
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:

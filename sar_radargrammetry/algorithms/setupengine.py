@@ -52,7 +52,7 @@ verify the installation.
         self.addOutput(QgsProcessingOutputString("VERSIONS", "Versions"))
 
     def canExecute(self) -> tuple[bool, str]:
-        problem = engine_location().interpreter_problem()
+        problem = told(engine_location().interpreter_problem())
         return not problem, problem
 
     def prepareAlgorithm(

@@ -13,6 +13,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ..engine.system import host
 from ..feedback import Feedback
 from ..setup.log import LoggedFeedback
+from ..translation import told, tr
 from .environment import engine_environment
 from .location import PLUGIN_FOLDER, EngineLocation, data_folder, engine_location
 from .process import EngineFailed, run_engine
@@ -44,10 +45,12 @@ def run_job(
     location = engine_location()
     problem = location.problem()
     if problem:
-        raise EngineFailed(problem)
+        raise EngineFailed(told(problem))
     settings = engine_settings()
     if settings.memory > 0 and not host.LIMITS_MEMORY:
-        feedback.pushWarning("The memory limit of the settings is kept on Linux only; here nothing limits the engine.")
+        feedback.pushWarning(
+            tr("The memory limit of the settings is kept on Linux only; here nothing limits the engine.")
+        )
     parameters = with_device(parameters, settings.device)
     title = f"{job} {json.dumps(parameters, ensure_ascii=False)}"
     with LoggedFeedback(attentive(feedback), log or last_run_log(), title) as logged:

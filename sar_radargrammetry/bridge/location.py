@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qgis.core import QgsApplication
 
+from ..engine.message import Message
 from ..engine.system import host
 from ..setup import lock
 from .settings import WHERE, engine_settings
@@ -18,7 +19,7 @@ PYTHON_VARIABLE = "SAR_RADARGRAMMETRY_PYTHON"
 PACKAGES_VARIABLE = "SAR_RADARGRAMMETRY_PACKAGES"
 
 PLUGIN_FOLDER = Path(__file__).resolve().parent.parent
-REMEDY = (
+REMEDY = Message(
     'set up the engine: run the algorithm "Set up engine" (sar_radargrammetry:setupengine), or choose Raster > SAR '
     "Radargrammetry > Set up engine"
 )
@@ -40,24 +41,31 @@ class EngineLocation:
     packages: str
 
     def problem(self) -> str:
-        """What keeps the engine from running, as one sentence with the fix; empty when nothing does."""
+        """What keeps the engine from running, a message with the fix (`translation.told`); empty when nothing does."""
         return self.interpreter_problem() or self.packages_problem()
 
     def interpreter_problem(self) -> str:
         """The same for the interpreter alone."""
         if shutil.which(self.interpreter):
             return ""
-        return (
-            f"The engine's Python interpreter {self.interpreter} cannot be run; name a Python 3.10 or newer that has "
-            f"GDAL in {WHERE} or in the environment variable {PYTHON_VARIABLE}, or leave both empty for QGIS's own."
+        return Message(
+            "The engine's Python interpreter {interpreter} cannot be run; name a Python 3.10 or newer that has GDAL in "
+            "{where} or in the environment variable {variable}, or leave both empty for QGIS's own.",
+            interpreter=self.interpreter,
+            where=WHERE,
+            variable=PYTHON_VARIABLE,
         )
 
     def packages_problem(self) -> str:
         """The same for the packages alone."""
+        state = self.packages_state()
+        return Message("{problem}; {remedy}.", problem=state, remedy=REMEDY) if state else ""
+
+    def packages_state(self) -> str:
+        """What is wrong with the packages, without the fix; empty when nothing is."""
         # Of another interpreter the version is not known without running it.
         python = sys.version_info[:2] if self.interpreter == own_interpreter() else None
-        problem = lock.problem(Path(self.packages), python)
-        return f"{problem}; {REMEDY}." if problem else ""
+        return lock.problem(Path(self.packages), python)
 
 
 def engine_location() -> EngineLocation:

@@ -175,13 +175,13 @@ class SetupDialog(QDialog):
     def _show_state(self, problem: str = "") -> None:
         busy = self.task is not None
         location = engine_location()
-        missing = location.packages_problem()
         there = Path(location.packages).exists()
         if busy:
             self.state.setText(tr("The set-up is running. You can close this window; it continues as a QGIS task."))
         else:
             ready = tr("The engine is set up in {}.").format(location.packages)
-            self.state.setText(problem or location.interpreter_problem() or missing.partition(";")[0] or ready)
+            found = problem or location.interpreter_problem() or location.packages_state()
+            self.state.setText(told(found) or ready)
         for one, usable in (
             (self.install_button, not busy),
             (self.test_button, not busy and not location.problem()),

@@ -2324,6 +2324,10 @@
       <translation>テストしています ...</translation>
     </message>
     <message>
+      <source>The memory limit of the settings is kept on Linux only; here nothing limits the engine.</source>
+      <translation>設定のメモリの上限は Linux でのみ有効です。この環境ではエンジンのメモリは制限されません。</translation>
+    </message>
+    <message>
       <source>processor</source>
       <translation>プロセッサ</translation>
     </message>
@@ -2485,7 +2489,7 @@
     </message>
     <message>
       <source>Next worst place (N)</source>
-      <translation>次に誤差の大きい場所 (N)</translation>
+      <translation>次の箇所 (N)</translation>
     </message>
     <message>
       <source>Goes to the place with the next largest error. N on the map does the same, Shift+N goes back.</source>
@@ -2509,7 +2513,7 @@
     </message>
     <message>
       <source>Use as control point...</source>
-      <translation>地上基準点として使う...</translation>
+      <translation>地上基準点にする...</translation>
     </message>
     <message>
       <source>Adds the place that was clicked in an image, with its known height, to a layer.</source>
@@ -2637,7 +2641,7 @@
     </message>
     <message>
       <source>Predict what two images will show...</source>
-      <translation>2 枚の画像に写るものを予測...</translation>
+      <translation>2 枚の画像の可視範囲と精度を予測...</translation>
     </message>
     <message>
       <source>Maps layover, shadow and the expected error of two images or planned tracks.</source>
@@ -2681,7 +2685,7 @@
     </message>
     <message>
       <source>Profile along a line</source>
-      <translation>線に沿った断面</translation>
+      <translation>断面図</translation>
     </message>
     <message>
       <source>Draw a line on an elevation to see heights and errors along it, beside a reference.</source>
@@ -2749,7 +2753,7 @@
     </message>
     <message>
       <source>elevation minus reference: median {median} m, NMAD {spread} m</source>
-      <translation>標高と参照データの差：中央値 {median} m、NMAD {spread} m</translation>
+      <translation>標高 − 参照データ: 中央値 {median} m、NMAD {spread} m</translation>
     </message>
     <message>
       <source>Heights that are drawn beside the elevation, as they are: vertical datums are not converted.</source>
@@ -2777,11 +2781,11 @@
     </message>
     <message>
       <source>{share} % within 1 sigma</source>
-      <translation>1 sigma 以内 {share} %</translation>
+      <translation>1σ 以内 {share} %</translation>
     </message>
     <message>
       <source>elevation, error (1 sigma)</source>
-      <translation>標高、誤差（1 sigma）</translation>
+      <translation>標高、誤差 (1σ)</translation>
     </message>
     <message>
       <source>the index that pip is configured for</source>
@@ -3012,6 +3016,22 @@
       <translation>別の QGIS がエンジンをセットアップ中です。終わるまで待ってください。</translation>
     </message>
     <message>
+      <source>The engine's packages ({names}) are not in {folder}</source>
+      <translation>エンジンのパッケージ ({names}) が {folder} にありません</translation>
+    </message>
+    <message>
+      <source>The engine's packages in {folder} are for Python {version}, and QGIS comes with {wanted} now</source>
+      <translation>{folder} にあるエンジンのパッケージは Python {version} 用ですが、現在の QGIS の Python は {wanted} です</translation>
+    </message>
+    <message>
+      <source>The engine's packages in {folder} are not those of this version of the plugin ({names})</source>
+      <translation>{folder} にあるエンジンのパッケージは、このバージョンのプラグイン用ではありません ({names})</translation>
+    </message>
+    <message>
+      <source>{names} and others</source>
+      <translation>{names} など</translation>
+    </message>
+    <message>
       <source>The Python of QGIS ({interpreter}) has no pip, and none could be had from {source}; on Debian and Ubuntu install it with: sudo apt install python3-pip (python3-venv will do as well), then run this again.</source>
       <translation>QGIS の Python ({interpreter}) に pip がなく、{source}からも取得できませんでした。Debian と Ubuntu では sudo apt install python3-pip (または python3-venv) でインストールし、もう一度実行してください。</translation>
     </message>
@@ -3050,6 +3070,18 @@
     <message>
       <source>Downloading {packages} ...</source>
       <translation>{packages} をダウンロードしています ...</translation>
+    </message>
+    <message>
+      <source>set up the engine: run the algorithm "Set up engine" (sar_radargrammetry:setupengine), or choose Raster &gt; SAR Radargrammetry &gt; Set up engine</source>
+      <translation>アルゴリズム「エンジンのセットアップ」(sar_radargrammetry:setupengine) を実行するか、「ラスタ &gt; SAR Radargrammetry &gt; エンジンのセットアップ」を選んでください</translation>
+    </message>
+    <message>
+      <source>The engine's Python interpreter {interpreter} cannot be run; name a Python 3.10 or newer that has GDAL in {where} or in the environment variable {variable}, or leave both empty for QGIS's own.</source>
+      <translation>エンジンの Python インタプリタ {interpreter} を起動できません。GDAL のある Python 3.10 以降を {where} または環境変数 {variable} で指定するか、両方を空にして QGIS の Python を使ってください。</translation>
+    </message>
+    <message>
+      <source>{problem}; {remedy}.</source>
+      <translation>{problem}。{remedy}。</translation>
     </message>
     <message>
       <source>The extent {text}</source>

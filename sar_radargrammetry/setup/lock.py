@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ..engine.message import Message
+
 LOCK_FILE = Path(__file__).resolve().parent.parent / "engine" / "requirements.txt"
 RECORD_NAME = ".setup.json"
 
@@ -142,7 +144,7 @@ def outdated(folder: Path, requirements: list[Requirement]) -> list[str]:
 
 
 def problem(folder: Path, python: PythonVersion | None = None, lock_file: Path = LOCK_FILE) -> str:
-    """What is wrong with the packages in `folder`, as the beginning of a sentence; empty when nothing is.
+    """What is wrong with the packages in `folder`, a message that begins a sentence; empty when nothing is.
 
     Parameters
     ----------
@@ -154,18 +156,28 @@ def problem(folder: Path, python: PythonVersion | None = None, lock_file: Path =
     requirements = locked(python or made_for, lock_file)
     absent = missing(folder, requirements)
     if absent:
-        return f"The engine's packages ({_listed(absent)}) are not in {folder}"
+        return Message("The engine's packages ({names}) are not in {folder}", names=_listed(absent), folder=folder)
     if python and made_for and python != made_for:
         wanted = ".".join(map(str, python))
-        return f"The engine's packages in {folder} are for Python {record.python}, and QGIS comes with {wanted} now"
+        return Message(
+            "The engine's packages in {folder} are for Python {version}, and QGIS comes with {wanted} now",
+            folder=folder,
+            version=record.python,
+            wanted=wanted,
+        )
     old = outdated(folder, requirements)
     if old:
-        return f"The engine's packages in {folder} are not those of this version of the plugin ({_listed(old)})"
+        return Message(
+            "The engine's packages in {folder} are not those of this version of the plugin ({names})",
+            folder=folder,
+            names=_listed(old),
+        )
     return ""
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
+    first = ", ".join(names[:3])
+    return Message("{names} and others", names=first) if len(names) > 3 else first
 
 
 def normal(name: str) -> str:

@@ -1,6 +1,7 @@
 """The plugin in another language: names change, ids never do."""
 
 import re
+import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from string import Formatter
@@ -13,11 +14,20 @@ from sar_radargrammetry.algorithms import ALGORITHMS
 from sar_radargrammetry.algorithms.base import HELP
 from sar_radargrammetry.algorithms.checkpair import CheckPair
 from sar_radargrammetry.algorithms.models import ABOUT, MODELS, BundledModel, translated_copy
+from sar_radargrammetry.bridge.location import EngineLocation
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.message import Message, in_language
 from sar_radargrammetry.setup.install import Plan, description
 from sar_radargrammetry.setup.running import SetupFailed
-from sar_radargrammetry.translation import CONTEXT, FOLDER, TranslatedFeedback, load_translator, remove_translator, tr
+from sar_radargrammetry.translation import (
+    CONTEXT,
+    FOLDER,
+    TranslatedFeedback,
+    load_translator,
+    remove_translator,
+    told,
+    tr,
+)
 
 LANGUAGES = [path.stem.rpartition("_")[2] for path in sorted(FOLDER.glob("*.ts"))]
 TERMS = Path(__file__).resolve().parents[2] / "docs" / "japanese.md"
@@ -140,6 +150,13 @@ def test_sentences_of_the_set_up_are_translated_on_their_way_to_the_user(japanes
     translated.pushInfo("Collecting torch")
     assert all(JAPANESE.search(text) and str(tmp_path) in text for text in told_to_user[:2])
     assert "0.3 GB" in told_to_user[0] and "{" not in told_to_user[0] and told_to_user[2] == "Collecting torch"
+
+
+def test_what_is_missing_of_the_engine_is_said_in_japanese(japanese, tmp_path):
+    location = EngineLocation(sys.executable, str(tmp_path))
+    assert "are not in" in location.problem() and JAPANESE.search(told(location.problem()))
+    assert str(tmp_path) in told(location.packages_state()) and "setupengine" in told(location.problem())
+    assert JAPANESE.search(told(EngineLocation(str(tmp_path / "python"), "").problem()))
 
 
 def test_english_is_back_without_the_translation(provider):
