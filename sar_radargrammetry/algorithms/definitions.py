@@ -47,7 +47,7 @@ def _common(declared: Parameter) -> tuple[str, str]:
 
 
 def _optional(declared: Parameter) -> bool:
-    return declared.default in (None, ())
+    return declared.later or declared.default in (None, ())
 
 
 def _input(declared: Parameter) -> Definition:

@@ -4388,8 +4388,8 @@
       <translation>手法 {label} では標高が得られませんでした: {reason}</translation>
     </message>
     <message>
-      <source>The folder {path} holds a comparison of other inputs or parameters; choose another one or delete it.</source>
-      <translation>フォルダ {path} には、別の入力やパラメータでの比較が入っています。別のフォルダを選ぶか、削除してください。</translation>
+      <source>The folder {path} holds a comparison of other inputs, parameters or versions of the plugin; choose another one or delete it.</source>
+      <translation>フォルダ {path} には、別の入力、パラメータ、またはプラグインの別のバージョンでの比較が入っています。別のフォルダを選ぶか、削除してください。</translation>
     </message>
     <message>
       <source>The folder {path} is not empty and holds no comparison; choose an empty folder.</source>
@@ -4482,6 +4482,10 @@
     <message>
       <source>The first patch took {duration} {where}; the other {count} will take about {rest}.</source>
       <translation>最初のパッチには{where} {duration} かかりました。残り {count} 個には約 {rest} かかります。</translation>
+    </message>
+    <message>
+      <source>The unfinished patches in {path} are not used: inputs, parameters or the version of the plugin are others.</source>
+      <translation>{path} にある未完成のパッチは使いません。入力、パラメータ、またはプラグインのバージョンが異なります。</translation>
     </message>
     <message>
       <source>All patches were matched before.</source>
@@ -6300,8 +6304,8 @@
       <translation>学習データセットには、画素の 10 分の 1 に真の対応があるパッチがほとんどありません。画像、参照 DSM、ジオメトリの組み合わせを確認してください。</translation>
     </message>
     <message>
-      <source>The folder {folder} holds a training set of other inputs or parameters; choose another one or delete it.</source>
-      <translation>フォルダ {folder} には、別の入力やパラメータの学習データセットが入っています。別のフォルダを選ぶか、削除してください。</translation>
+      <source>The folder {folder} holds a training set of other inputs, parameters or versions of the plugin; choose another one or delete it.</source>
+      <translation>フォルダ {folder} には、別の入力、パラメータ、またはプラグインの別のバージョンの学習データセットが入っています。別のフォルダを選ぶか、削除してください。</translation>
     </message>
     <message>
       <source>The folder {folder} is not empty and holds no training set; choose an empty folder.</source>
@@ -6320,8 +6324,8 @@
       <translation>真値のある {count} 個のパッチが近すぎて、学習用と検証用に分けられません。パッチサイズを小さくするか、より広い地域の画像を使ってください。</translation>
     </message>
     <message>
-      <source>The folder {folder} holds an unfinished training set of other inputs or parameters; choose another folder or delete it.</source>
-      <translation>フォルダ {folder} には、別の入力やパラメータの未完成の学習データセットが入っています。別のフォルダを選ぶか、削除してください。</translation>
+      <source>The folder {folder} holds an unfinished training set of other inputs, parameters or versions of the plugin; choose another folder or delete it.</source>
+      <translation>フォルダ {folder} には、別の入力、パラメータ、またはプラグインの別のバージョンの未完成の学習データセットが入っています。別のフォルダを選ぶか、削除してください。</translation>
     </message>
     <message>
       <source>The folder {folder} could not be made ({reason}); choose another one.</source>
@@ -6350,6 +6354,10 @@
     <message>
       <source>The checkpoint {path} cannot be read ({reason}); remove it to start again.</source>
       <translation>チェックポイント {path} を読めません ({reason})。削除して最初からやり直してください。</translation>
+    </message>
+    <message>
+      <source>The checkpoint {path} is of another version of the plugin; remove it to start again.</source>
+      <translation>チェックポイント {path} は、プラグインの別のバージョンのものです。最初から始めるには削除してください。</translation>
     </message>
     <message>
       <source>The matcher {matcher} has nothing to train; choose one of {trainable}.</source>

@@ -302,7 +302,7 @@ def test_a_folder_of_other_things_is_left_alone(scene, made, tmp_path):
     with pytest.raises(EngineError, match=r"is not empty and holds no comparison"):
         run("comparematchers", **scene, output=str(tmp_path))
     assert os.listdir(tmp_path) == ["letter.txt"]
-    with pytest.raises(EngineError, match=r"holds a comparison of other inputs or parameters"):
+    with pytest.raises(EngineError, match=r"holds a comparison of other inputs, parameters or versions"):
         run("comparematchers", **{**scene, "overlap": 24}, output=str(made[0]))
 
 

@@ -34,6 +34,9 @@ class Ledger:
         Everything the result depends on; patches of another job are thrown away.
     """
 
+    thrown_away: bool = False
+    """Whether it threw away finished patches of another job, such as those of an earlier version of the plugin."""
+
     def __init__(self, output: Path, job: dict) -> None:
         self.folder = beside(output, f".{short_stem(output)}.patches")
         text = json.dumps(job, sort_keys=True)
@@ -41,6 +44,7 @@ class Ledger:
         stamp = self.folder / STAMP
         try:
             if not (stamp.is_file() and stamp.read_text() == self.stamp):
+                self.thrown_away = any(self.folder.glob("*.npy"))
                 self.remove()
                 self.folder.mkdir()
                 stamp.write_text(self.stamp)

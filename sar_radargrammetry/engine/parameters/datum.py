@@ -23,4 +23,5 @@ class DemVertical(Group):
         f"it. Else {OTHER_DATUMS}. Copernicus GLO-30 counts from EGM2008 (EPSG:3855), SRTM from EGM96.",
         "auto",
         advanced=True,
+        later=True,
     )

@@ -91,6 +91,9 @@ class Parameter:
         Of outputs: whether QGIS makes it by default.
     recorded : bool
         Results depend on it and say it: not on how many processes make them.
+    later : bool
+        It was added to a job of version 0.9.0. Models that were saved before do not give it, and QGIS calls a parameter
+        mandatory that is neither given nor optional: QGIS may leave it out.
     why : str
         Why a job declares a name in another way than the other jobs.
     name, type, many, default
@@ -111,6 +114,7 @@ class Parameter:
     output: bool = False
     by_default: bool = True
     recorded: bool = True
+    later: bool = False
     why: str = ""
     name: str = ""
     type: type = str

@@ -228,6 +228,7 @@ class RefineGeometry(CorrespondenceInput, DemVertical, Navigation, Report, Job):
         f"{OTHER_DATUMS}.",
         "auto",
         advanced=True,
+        later=True,
     )
     control_sigma: float = parameter(
         "Error of the control points",

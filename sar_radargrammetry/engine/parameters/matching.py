@@ -65,6 +65,7 @@ class Workers(Group):
         maximum=1024,
         advanced=True,
         recorded=False,
+        later=True,
     )
     scheduler: str | None = parameter(
         "Scheduler of a cluster",

@@ -108,6 +108,11 @@ def matched(
     dem = open_plan_dem(plan, reference.model)
     ledger = Ledger(path, _job(matching.matcher, ready.digest, plan, device, area))
     context.keep(ledger.folder)
+    if ledger.thrown_away:
+        context.log(
+            "The unfinished patches in {path} are not used: inputs, parameters or the version of the plugin are others.",
+            path=ledger.folder,
+        )
     answer = mark and mark.answer(ledger.stamp, path)
     if answer is not None:
         context.log("All patches were matched before.")

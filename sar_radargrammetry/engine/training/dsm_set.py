@@ -70,15 +70,16 @@ def begin(folder: Path, digest: str) -> TrainingSet | None:
         if done.about.get("digest") == digest:
             return done
         raise EngineError(
-            "The folder {folder} holds a training set of other inputs or parameters; choose another one or delete it.",
+            "The folder {folder} holds a training set of other inputs, parameters or versions of the plugin; choose "
+            "another one or delete it.",
             folder=folder,
         )
     stamp = folder / LEDGER / "digest"
     if stamp.is_file():
         if stamp.read_text() != digest:
             raise EngineError(
-                "The folder {folder} holds an unfinished training set of other inputs or parameters; choose another "
-                "folder or delete it.",
+                "The folder {folder} holds an unfinished training set of other inputs, parameters or versions of the "
+                "plugin; choose another folder or delete it.",
                 folder=folder,
             )
         for leftover in [*folder.glob(".*.part*"), *stamp.parent.glob(".*.part*")]:

@@ -207,15 +207,20 @@ def _resume(path, mark, net, optimizer, device) -> tuple[int, list[dict], float]
         raise EngineError(
             "The checkpoint {path} cannot be read ({reason}); remove it to start again.", path=path, reason=error
         ) from error
-    if _kind(state.get("mark") or {}) != _kind(mark):
+    if not isinstance(state, dict) or _kind(state.get("mark") or {}) != _kind(mark):
         raise EngineError(
             "The checkpoint {path} belongs to another training set, schedule or start; remove it, or choose another "
             "folder.",
             path=path,
         )
-    net.load_state_dict(state["net"])
-    optimizer.load_state_dict(state["optimizer"])
-    return state["step"], state["history"], state["seconds"]
+    try:
+        net.load_state_dict(state["net"])
+        optimizer.load_state_dict(state["optimizer"])
+        return state["step"], state["history"], state["seconds"]
+    except (RuntimeError, ValueError, KeyError) as error:  # torch's for layers of another network
+        raise EngineError(
+            "The checkpoint {path} is of another version of the plugin; remove it to start again.", path=path
+        ) from error
 
 
 def _kind(mark: dict) -> dict:
