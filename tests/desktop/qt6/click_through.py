@@ -14,6 +14,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QDialog, QInputDialog, QMainWindow, QMenu, QMessageBox, QToolBar
 
 import sar_radargrammetry
+from sar_radargrammetry.algorithms.base import EngineAlgorithm
 from sar_radargrammetry.bridge import options, settings
 from sar_radargrammetry.desktop import dialogs, height_tool, setup_dialog, setup_menu
 from sar_radargrammetry.desktop.inspector import tool as inspect_tool
@@ -121,7 +122,7 @@ def test_every_entry_of_the_menu_opens_what_it_names(loaded):
     assert setup_menu._dialogs[0].isVisible()
     QTest.qWait(1)
     bars = [bar for bar in loaded.window.findChildren(QToolBar) if bar.objectName() == "SarRadargrammetryToolbar"]
-    assert [len(bar.actions()) for bar in bars] == [3] and not bars[0].grab().isNull()
+    assert len(bars) == 1 and len(bars[0].actions()) > 2 and not bars[0].grab().isNull()
 
 
 def test_the_height_of_a_place_is_shown_and_told(loaded, make_raster):
@@ -245,7 +246,7 @@ def test_words_are_translated(qgis_app):
 
 def test_every_algorithm_has_parameters_and_a_dialog(loaded):
     provider = QgsApplication.processingRegistry().providerById("sar_radargrammetry")
-    algorithms = [one for one in provider.algorithms() if hasattr(one, "JOB")]
+    algorithms = [one for one in provider.algorithms() if isinstance(one, EngineAlgorithm)]
     assert len(algorithms) > 20
     for algorithm in algorithms:
         made = algorithm.create()

@@ -4,7 +4,9 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtWidgets import QDialog
 
 
-def createAlgorithmDialog(name: str) -> QDialog:
+def createAlgorithmDialog(name: str, parameters: dict | None = None) -> QDialog:
     provider, _, algorithm = name.partition(":")
     found = QgsApplication.processingRegistry().providerById(provider).algorithm(algorithm)
-    return found.createCustomParametersWidget(None)
+    dialog = found.createCustomParametersWidget(None)
+    dialog.setParameters(parameters or {})
+    return dialog

@@ -12,6 +12,7 @@ from qgis.places import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
+    QgsDistanceArea,
     QgsPointXY,
     QgsRectangle,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "QgsCoordinateReferenceSystem",
     "QgsCoordinateTransform",
     "QgsCsException",
+    "QgsDistanceArea",
     "QgsFeature",
     "QgsGeometry",
     "QgsMapLayer",

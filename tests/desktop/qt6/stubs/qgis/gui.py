@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgis.anything import Anything
+from qgis.layers import QgsProject
 from qgis.places import QgsCoordinateReferenceSystem, QgsPointXY, QgsRectangle
 from qgis.PyQt.QtCore import QObject, QPoint, QPointF, QRectF, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QCursor, QMouseEvent, QPainter
@@ -104,10 +105,15 @@ class QgsMapCanvas(QGraphicsView):
     def unsetMapTool(self, tool: QgsMapTool) -> None:
         if self._tool is tool:
             self._tool = None
+            tool.deactivate()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._tool is not None:
             self._tool.canvasMoveEvent(QgsMapMouseEvent(self, event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._tool is not None:
+            self._tool.canvasDoubleClickEvent(QgsMapMouseEvent(self, event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._tool is not None:
@@ -132,7 +138,13 @@ class QgsMapTool(QObject):
     def setAction(self, action) -> None:
         pass
 
+    def deactivate(self) -> None:
+        pass
+
     def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:
+        pass
+
+    def canvasDoubleClickEvent(self, event: QgsMapMouseEvent) -> None:
         pass
 
     def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:
@@ -175,6 +187,34 @@ class QgsVertexMarker(QGraphicsItem):
         painter.drawRect(self.boundingRect())
 
 
+class QgsRubberBand(QGraphicsItem):
+    def __init__(self, canvas: QgsMapCanvas, kind) -> None:
+        super().__init__()
+        canvas.scene().addItem(self)
+        self._points: list[QgsPointXY] = []
+
+    def setColor(self, colour: QColor) -> None:
+        QColor(colour)
+
+    def setWidth(self, width: int) -> None:
+        pass
+
+    def reset(self, kind) -> None:
+        self._points.clear()
+
+    def addPoint(self, point: QgsPointXY) -> None:
+        self._points.append(point)
+
+    def numberOfVertices(self) -> int:
+        return len(self._points)
+
+    def boundingRect(self) -> QRectF:
+        return QRectF()
+
+    def paint(self, painter: QPainter, option, widget=None) -> None:
+        pass
+
+
 class QgsFileWidget(QWidget):
     fileChanged = pyqtSignal(str)
     StorageMode = type("StorageMode", (), {"GetDirectory": 1})
@@ -201,8 +241,9 @@ class QgsFileWidget(QWidget):
 class QgsMapLayerComboBox(QComboBox):
     layerChanged = pyqtSignal(object)
 
-    def __init__(self, project, empty: bool) -> None:
+    def __init__(self, project=None, empty: bool = False) -> None:
         super().__init__()
+        project = project or QgsProject.instance()
         self._project, self._empty, self._left_out = project, empty, []
         project.layersAdded.connect(self._added)  # a bound method ends with the box
         self.setExceptedLayerList([])
@@ -213,6 +254,13 @@ class QgsMapLayerComboBox(QComboBox):
 
     def _chosen(self, _) -> None:
         self.layerChanged.emit(self.currentLayer())
+
+    def setFilters(self, filters) -> None:
+        pass
+
+    def setAllowEmptyLayer(self, allowed: bool) -> None:
+        self._empty = allowed
+        self.setExceptedLayerList(self._left_out)
 
     def setExceptedLayerList(self, layers: list) -> None:
         self._left_out, chosen = list(layers), self.currentLayer()

@@ -13,7 +13,16 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 _numbers = itertools.count()
 
 
-class QgsMapLayer(QObject):
+class Rest:
+    """What a class of QGIS has beyond what is written here takes everything."""
+
+    def __getattr__(self, name: str) -> Anything:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Anything()
+
+
+class QgsMapLayer(Rest, QObject):
     def __init__(self, source: str = "", name: str = "", provider: str = "") -> None:
         super().__init__()
         self._source, self._name, self._id = source, name, f"{name}_{next(_numbers)}"
@@ -96,6 +105,12 @@ class QgsRasterLayer(QgsMapLayer):
         west, across, _, north, _, down = self.dataset.GetGeoTransform()
         return QgsRectangle(west, north + down * self.height(), west + across * self.width(), north)
 
+    def rasterUnitsPerPixelX(self) -> float:
+        return self.dataset.GetGeoTransform()[1]
+
+    def rasterUnitsPerPixelY(self) -> float:
+        return -self.dataset.GetGeoTransform()[5]
+
     def dataProvider(self) -> _RasterProvider:
         return _RasterProvider(self)
 
@@ -109,12 +124,6 @@ class QgsRasterLayer(QgsMapLayer):
         from qgis.PyQt.QtGui import QPainter
 
         assert isinstance(mode, QPainter.CompositionMode)
-
-    def setResamplingStage(self, stage) -> None:
-        pass
-
-    def brightnessFilter(self) -> Anything:
-        return Anything()
 
 
 class QgsFeature:
@@ -207,7 +216,7 @@ class _Tree:
         return None if layer is None else _Node(layer, self)
 
 
-class QgsProject(QObject):
+class QgsProject(Rest, QObject):
     layersAdded = pyqtSignal(object)
     layersRemoved = pyqtSignal(object)
     _instance = None
@@ -225,6 +234,11 @@ class QgsProject(QObject):
 
     def clear(self) -> None:
         self._layers.clear()
+
+    removeAllMapLayers = clear
+
+    def ellipsoid(self) -> str:
+        return "NONE"
 
     def crs(self) -> QgsCoordinateReferenceSystem:
         return self._crs

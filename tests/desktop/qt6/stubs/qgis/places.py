@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from osgeo import osr
 
+from qgis.anything import Anything
+
 osr.UseExceptions()
 
 
@@ -60,8 +62,9 @@ class QgsRectangle:
         return QgsPointXY(0.5 * (self.west + self.east), 0.5 * (self.south + self.north))
 
 
-class QgsCoordinateReferenceSystem:
+class QgsCoordinateReferenceSystem(Anything):
     def __init__(self, text: str = "") -> None:
+        super().__init__()
         self.text = text
 
     def isValid(self) -> bool:
@@ -81,6 +84,16 @@ class QgsCoordinateReferenceSystem:
         made.SetFromUserInput(self.text)
         made.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
         return made
+
+
+class QgsDistanceArea(Anything):
+    """Distances in the plane."""
+
+    def measureLine(self, first: QgsPointXY, second: QgsPointXY) -> float:
+        return first.distance(second)
+
+    def convertLengthMeasurement(self, length: float, unit) -> float:
+        return length
 
 
 class QgsCoordinateTransform:

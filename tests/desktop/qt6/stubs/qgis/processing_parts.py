@@ -80,6 +80,9 @@ class QgsProcessingAlgorithm:
         self._outputs.append(definition)
         return True
 
+    def id(self) -> str:
+        return f"sar_radargrammetry:{self.name()}"
+
     def parameterDefinitions(self) -> list:
         return list(self._parameters)
 
@@ -87,7 +90,7 @@ class QgsProcessingAlgorithm:
         return list(self._outputs)
 
 
-class QgsProcessingModelAlgorithm(QgsProcessingAlgorithm):
+class QgsProcessingModelAlgorithm(QgsProcessingAlgorithm, Anything):
     def initAlgorithm(self, configuration: dict) -> None:
         pass
 
@@ -96,6 +99,8 @@ class QgsProcessingModelAlgorithm(QgsProcessingAlgorithm):
 
     def helpContent(self) -> dict:
         return {}
+
+    childAlgorithms = helpContent
 
     def setName(self, name: str) -> None:
         self.title = name

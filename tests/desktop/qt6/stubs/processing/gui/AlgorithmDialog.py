@@ -43,5 +43,5 @@ class AlgorithmDialog(QDialog):
         return self._panel
 
     def setParameters(self, values: dict) -> None:
-        for name, value in values.items():
-            self._panel.wrappers[name].setParameterValue(value, None)
+        for name in values.keys() & self._panel.wrappers.keys():
+            self._panel.wrappers[name].setParameterValue(values[name], None)
