@@ -54,8 +54,8 @@ class ComparisonFolder:
         if stamp.is_file():
             if stamp.read_text() != digest:
                 raise EngineError(
-                    "The folder {path} holds a comparison of other inputs, parameters or versions of the plugin; choose "
-                    "another one or delete it.",
+                    "The folder {path} holds a comparison of other inputs, parameters or versions of the plugin; "
+                    "choose another one or delete it.",
                     path=path,
                 )
         elif was_there and any(path.iterdir()):

@@ -110,7 +110,8 @@ def matched(
     context.keep(ledger.folder)
     if ledger.thrown_away:
         context.log(
-            "The unfinished patches in {path} are not used: inputs, parameters or the version of the plugin are others.",
+            "The unfinished patches in {path} are not used: inputs, parameters or the version of the plugin are "
+            "others.",
             path=ledger.folder,
         )
     answer = mark and mark.answer(ledger.stamp, path)
