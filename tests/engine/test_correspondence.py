@@ -103,7 +103,8 @@ def test_the_difference_of_both_ways_tells_why_directions_disagree(chain):
     assert np.nanmedian(difference[why == Reason.MEASURED]) < 1.0
     opened = Correspondence.open(chain.correspondence)
     line, sample = np.argwhere(why == Reason.MEASURED)[1000]
-    assert opened.difference(int(line), int(sample)) == difference[line, sample]
+    assert opened.result_at(int(line), int(sample)) == (Reason.MEASURED, difference[line, sample])
+    assert opened.result_at(0, 0)[0] == why[0, 0]
 
 
 def test_a_raster_without_reasons_is_still_read(chain, tmp_path):
@@ -111,7 +112,7 @@ def test_a_raster_without_reasons_is_still_read(chain, tmp_path):
     old = tmp_path / "old.tif"
     gdal.Translate(str(old), str(chain.correspondence), bandList=[1, 2, 3, 4, 5, 6])
     new, opened = Correspondence.open(chain.correspondence), Correspondence.open(old)
-    assert np.isnan(opened.difference(20, 30))
+    assert np.isnan(opened.result_at(20, 30)[1])
     assert np.array_equal(opened.read(0, 50), new.read(0, 50), equal_nan=True)
     matched = np.isfinite(new.read(0, 300)[0])
     assert np.array_equal(opened.reasons(0, 300), np.where(matched, Reason.MEASURED, Reason.UNMATCHED))

@@ -14,7 +14,7 @@ from .chips import reference_chip, secondary_chip
 from .curve import Curve, curve_of
 from .opening import Opened
 from .parts import MatchError, match_error
-from .places import Pixel, pixel_at, reason_of
+from .places import Pixel, pixel_at
 from .surface import LocalSurface, local_surface
 
 HALF = 64
@@ -38,7 +38,7 @@ class Inspection:
     reason : Reason
         Result of matching at the pixel.
     difference : float
-        Of the matcher's both ways [px of the reference], see `Correspondence.difference`.
+        Of the matcher's both ways [px of the reference], see `Correspondence.result_at`.
     """
 
     surface: LocalSurface
@@ -111,6 +111,7 @@ def inspect_pixel(opened: Opened, pixel: Pixel) -> Inspection:
     surface = local_surface(opened, pixel, HALF)
     reference = reference_chip(opened.images[0], surface)
     curve = curve_of(opened, surface, reference)
+    reason, difference = opened.matches.result_at(pixel.line, pixel.sample)
     return Inspection(
         surface=surface,
         reference=reference,
@@ -118,8 +119,8 @@ def inspect_pixel(opened: Opened, pixel: Pixel) -> Inspection:
         curve=curve,
         match=match_error(opened, pixel, curve.by_height),
         angles=angles_at(opened, surface),
-        reason=reason_of(opened, pixel),
-        difference=opened.matches.difference(pixel.line, pixel.sample),
+        reason=reason,
+        difference=difference,
     )
 
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from ..errors import EngineError
 from ..image.window import Window
-from ..reasons import Reason
 from ..sensor.ellipsoid import geodetic_to_ecef, local_axes
 from ..sensor.model import SensorModel, shows
 from .opening import Opened
@@ -113,11 +112,6 @@ def pixel_of(opened: Opened, line: int, sample: int, height: float) -> Pixel:
         if math.isfinite(measured):
             return Pixel(line, sample, measured, True)
     return Pixel(line, sample, height, False)
-
-
-def reason_of(opened: Opened, pixel: Pixel) -> Reason:
-    """Result of matching at a pixel."""
-    return Reason(int(opened.matches.reasons(pixel.line, 1)[0, pixel.sample]))
 
 
 def _range(opened: Opened, height: float | None) -> tuple[float, float]:

@@ -136,19 +136,21 @@ class Correspondence:
         """
         try:
             with raster_failures():
-                return _reasons(open_raster(self.path), line, lines)
+                return _reasons(open_raster(self.path), (0, line, self.samples, lines))
         except RasterFailure as error:
             raise self._unreadable(error) from error
 
-    def difference(self, line: int, sample: int) -> float:
-        """Length of the way there and back of a pixel [px of the reference]; NaN where nothing came back, and where the
-        raster has no such band, as before version 0.10.0."""
+    def result_at(self, line: int, sample: int) -> tuple[Reason, float]:
+        """Why a pixel has no match, see `reasons`, and its difference of both ways [px of the reference]: NaN where
+        nothing came back, and where the raster has no such band, as before version 0.10.0."""
         try:
             with raster_failures():
                 dataset = open_raster(self.path)
-                if dataset.RasterCount < len(BANDS) + 2:
-                    return math.nan
-                return float(dataset.GetRasterBand(len(BANDS) + 2).ReadAsArray(sample, line, 1, 1)[0, 0])
+                box = (sample, line, 1, 1)
+                why, difference = _reasons(dataset, box)[0, 0], math.nan
+                if dataset.RasterCount > len(BANDS) + 1:
+                    difference = float(dataset.GetRasterBand(len(BANDS) + 2).ReadAsArray(*box)[0, 0])
+                return Reason(int(why)), difference
         except RasterFailure as error:
             raise self._unreadable(error) from error
 
@@ -160,7 +162,7 @@ class Correspondence:
             try:
                 with raster_failures():
                     dataset = open_raster(self.path)
-                    bands, reasons = _bands(dataset, first, count), _reasons(dataset, first, count)
+                    bands, reasons = _bands(dataset, first, count), _reasons(dataset, (0, first, self.samples, count))
                     dataset = None
             except RasterFailure as error:
                 raise self._unreadable(error) from error
@@ -176,9 +178,10 @@ def _bands(dataset: gdal.Dataset, line: int, lines: int) -> np.ndarray:
     return np.stack([dataset.GetRasterBand(n).ReadAsArray(0, line, dataset.RasterXSize, lines) for n in numbers])
 
 
-def _reasons(dataset: gdal.Dataset, line: int, lines: int) -> np.ndarray:
+def _reasons(dataset: gdal.Dataset, box: tuple[int, int, int, int]) -> np.ndarray:
+    """Of a box: first sample, first line, samples, lines."""
     number = len(BANDS) + 1 if dataset.RasterCount > len(BANDS) else 1
-    values = dataset.GetRasterBand(number).ReadAsArray(0, line, dataset.RasterXSize, lines)
+    values = dataset.GetRasterBand(number).ReadAsArray(*box)
     return codes(values) if number > 1 else np.where(np.isfinite(values), Reason.MEASURED, Reason.UNMATCHED)
 
 
