@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext, QgsProject, QgsRasterLayer
+from qgis.core import QgsMapLayer, QgsProcessingAlgorithm, QgsProcessingContext, QgsProject, QgsRasterLayer
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer
@@ -100,7 +100,7 @@ class Proposals(QObject):
         inputs = [p for p in dialog.algorithm().parameterDefinitions() if p.type() == "raster" and p.name() in KINDS]
         self._wrappers = {p.name(): wrappers[p.name()] for p in inputs if p.name() in wrappers}
         self._boxes = {name: box for name, one in self._wrappers.items() if (box := layer_box(one.wrappedWidget()))}
-        self._proposed: dict[str, QgsRasterLayer | None] = {}
+        self._proposed: dict[str, str] = {}  # ids: a layer may be gone before the dialog
         self.offer()
         self._propose_first()
         # What a run made is known for what it is only after it was loaded.
@@ -136,15 +136,19 @@ class Proposals(QObject):
             return
         elevation = self._boxes["ELEVATION"].currentLayer()
         for name in BESIDE:
-            if name not in self._boxes or self._boxes[name].currentLayer() not in (None, self._proposed.get(name)):
+            if name not in self._boxes or _id(self._boxes[name].currentLayer()) not in ("", self._proposed.get(name)):
                 continue
             near = companions(elevation, KINDS[name], self._project) if elevation is not None else []
             if near or self._boxes[name].allowEmptyLayer():
                 self._choose(name, near[0] if near else None)
 
     def _choose(self, name: str, layer: QgsRasterLayer | None) -> None:
-        self._proposed[name] = layer
-        self._wrappers[name].setParameterValue(layer.id() if layer is not None else None, self._context)
+        self._proposed[name] = _id(layer)
+        self._wrappers[name].setParameterValue(_id(layer) or None, self._context)
+
+
+def _id(layer: QgsMapLayer | None) -> str:
+    return "" if layer is None else layer.id()
 
 
 def proposing_dialog(algorithm: QgsProcessingAlgorithm) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from qgis.core import Qgis
 from qgis.gui import QgisInterface
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QInputDialog
@@ -41,6 +42,15 @@ def open_algorithm(
     dialog = processing.createAlgorithmDialog(f"{PROVIDER}:{name}", dict(parameters))
     _kept.append(dialog)
     dialog.show()
+
+
+def forget_dialogs() -> None:
+    """Let go of all dialogs before Qt ends: objects that Python deletes after it end QGIS with a crash."""
+    while _kept:
+        dialog = _kept.pop()
+        if not sip.isdeleted(dialog):
+            dialog.close()
+            dialog.deleteLater()
 
 
 def edit_model(iface: QgisInterface, action: Any = None) -> None:

@@ -218,6 +218,7 @@ class Menu:
         height_tool.remove(self._iface)
         inspect_tool.remove(self._iface)
         profile_tool.remove(self._iface)
+        dialogs.forget_dialogs()
         self._iface.rasterMenu().removeAction(self._menu.menuAction())
         self._toolbar.deleteLater()
         self._menu.deleteLater()

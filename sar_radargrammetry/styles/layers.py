@@ -42,6 +42,9 @@ CERTAINTY_BAND = 3
 OUTLINE = "#d95f02"
 FILL = 70  # of 255: the map below stays visible
 VISIBLE, HALF_TRANSPARENT = 1, 150  # code of ground that an image shows, and of 255
+INPUT = None
+"""Of renderers: a layer connects its renderer with its provider. A Python object of the provider could outlive the
+provider, while other threads make and end layers at the same addresses."""
 HILLSHADE_BRIGHTNESS = 60  # lifts flat ground, 180 of 255 under a sun at 45 degrees, to nearly white
 
 
@@ -82,9 +85,7 @@ def style_outlier(layer: QgsRasterLayer, path: str) -> None:
 
 def style_mask(layer: QgsRasterLayer, path: str) -> None:
     """Every code that occurs in the colour and with the label that the raster itself has for it."""
-    # Read before the provider is wrapped: meanwhile another thread may end that of another layer at the same address.
-    classes = _code_classes(path)
-    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes))
+    layer.setRenderer(QgsPalettedRasterRenderer(INPUT, 1, _code_classes(path)))
 
 
 def style_view_mask(layer: QgsRasterLayer, path: str) -> None:
@@ -92,7 +93,7 @@ def style_view_mask(layer: QgsRasterLayer, path: str) -> None:
     classes = _code_classes(path)
     for one in classes:
         one.color.setAlpha(0 if one.value == VISIBLE else HALF_TRANSPARENT)
-    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes))
+    layer.setRenderer(QgsPalettedRasterRenderer(INPUT, 1, classes))
 
 
 def _code_classes(path: str) -> list[QgsPalettedRasterRenderer.Class]:
@@ -128,9 +129,8 @@ def style_incidence(layer: QgsRasterLayer, path: str) -> None:
 
 
 def _grey(layer: QgsRasterLayer, low: float, high: float) -> None:
-    provider = layer.dataProvider()
-    renderer = QgsSingleBandGrayRenderer(provider, 1)
-    stretch = QgsContrastEnhancement(provider.dataType(1))
+    renderer = QgsSingleBandGrayRenderer(INPUT, 1)
+    stretch = QgsContrastEnhancement(layer.dataProvider().dataType(1))
     stretch.setMinimumValue(low)
     stretch.setMaximumValue(high)
     stretch.setContrastEnhancementAlgorithm(QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum)
@@ -229,7 +229,7 @@ def _label(layer: QgsVectorLayer, expression: str) -> None:
 
 def style_hillshade(layer: QgsRasterLayer) -> None:
     """Light from the north-west, multiplied over the layers below."""
-    renderer = QgsHillshadeRenderer(layer.dataProvider(), 1, 315.0, 45.0)
+    renderer = QgsHillshadeRenderer(INPUT, 1, 315.0, 45.0)
     layer.setRenderer(renderer)
     layer.setBlendMode(QPainter.CompositionMode.CompositionMode_Multiply)
     layer.brightnessFilter().setBrightness(HILLSHADE_BRIGHTNESS)
@@ -256,7 +256,7 @@ def style_contribution(layer: QgsRasterLayer, path: str) -> None:
     function.setColorRampItemList(items)
     shader = QgsRasterShader(0.5, most + 0.5)
     shader.setRasterShaderFunction(function)
-    layer.setRenderer(QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader))
+    layer.setRenderer(QgsSingleBandPseudoColorRenderer(INPUT, 1, shader))
 
 
 def style_checked_points(layer: QgsVectorLayer, path: str) -> None:
@@ -311,7 +311,7 @@ def _pseudocolor(layer: QgsRasterLayer, band: int, low: float, high: float, colo
         function.legendSettings().setSuffix(unit)
     shader = QgsRasterShader(low, high)
     shader.setRasterShaderFunction(function)
-    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), band, shader)
+    renderer = QgsSingleBandPseudoColorRenderer(INPUT, band, shader)
     renderer.setClassificationMin(low)
     renderer.setClassificationMax(high)
     layer.setRenderer(renderer)
@@ -329,7 +329,7 @@ def _probability(layer: QgsRasterLayer, band: int, stops: tuple[float, ...], col
         function.legendSettings().setUseContinuousLegend(False)
     shader = QgsRasterShader(0.0, 1.0)
     shader.setRasterShaderFunction(function)
-    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), band, shader)
+    renderer = QgsSingleBandPseudoColorRenderer(INPUT, band, shader)
     renderer.setClassificationMin(0.0)
     renderer.setClassificationMax(1.0)
     layer.setRenderer(renderer)

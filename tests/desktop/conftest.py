@@ -1,6 +1,8 @@
 """QGIS with the plugin's provider, and small rasters to show."""
 
+import gc
 import os
+import sys
 
 import numpy as np
 import pytest
@@ -13,6 +15,14 @@ from sar_radargrammetry.bridge.location import engine_location
 
 gdal.UseExceptions()
 ogr.UseExceptions()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_outlives_qgis(qgis_app):
+    """The traceback of a test that failed holds its layers, which crash Python if they end after QGIS."""
+    yield
+    sys.last_type = sys.last_value = sys.last_traceback = None
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

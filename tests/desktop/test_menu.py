@@ -2,7 +2,8 @@
 
 import pytest
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtWidgets import QMainWindow, QMenu, QToolBar
+from qgis.PyQt import sip
+from qgis.PyQt.QtWidgets import QDialog, QMainWindow, QMenu, QToolBar
 
 from sar_radargrammetry.desktop import dialogs
 from sar_radargrammetry.desktop import menu as menu_module
@@ -72,6 +73,17 @@ def test_nothing_stays_in_the_menu(interface):
     assert shown(interface) is not None
     menu.remove()
     assert shown(interface) is None
+
+
+def test_dialogs_do_not_outlive_the_menu(interface):
+    """Python would delete them after Qt has ended."""
+    menu, dialog = menu_module.Menu(interface), QDialog()
+    gone = QDialog()
+    sip.delete(gone)
+    dialogs._kept.extend([dialog, gone])
+    dialog.show()
+    menu.remove()
+    assert not dialogs._kept and not dialog.isVisible()
 
 
 def test_the_height_tool_is_taken_and_put_away_by_its_button(interface):

@@ -20,6 +20,7 @@ from qgis.core import (
     QgsVectorFileWriter,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QPainter
 
 from sar_radargrammetry.engine.ramps import CERTAINTY_STOPS
@@ -435,3 +436,14 @@ def test_limits_are_readable_numbers():
 def test_only_known_values_count(make_raster):
     path = make_raster("a.tif", [[1.0, np.nan], [-9999.0, 3.0]])
     assert sorted(sampled_values(path, 1)) == [1.0, 3.0]
+
+
+@pytest.mark.parametrize("style", ["elevation", "amplitude", "contribution", "certainty"])
+def test_a_styled_layer_is_drawn_in_its_colours(provider, make_raster, style):
+    """Renderers are made without input; the layer connects them with its provider."""
+    values = np.indices((40, 40)).sum(0) % 5 + 1.0
+    layer = QgsRasterLayer(make_raster(f"{style}.tif", values / (5.0 if style == "certainty" else 1.0)), style)
+    STYLES[style](layer, layer.source())
+    assert layer.renderer().input() is not None
+    picture = layer.previewAsImage(QSize(40, 40))
+    assert len({picture.pixel(x, y) for x in range(40) for y in range(40)}) >= 4
