@@ -13,6 +13,7 @@ from pyproj import Transformer
 from sicd_files import sicd_meta, write_sicd
 
 from sar_radargrammetry.engine.area.area import Area
+from sar_radargrammetry.engine.area.polygons import open_polygons
 from sar_radargrammetry.engine.area.rectangle import reference_system
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
@@ -151,14 +152,28 @@ def test_patches_that_show_an_area_are_some_of_the_whole_plan(pair, middle, tmp_
         )
 
 
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4979", "EPSG:4326+5773"])
+def test_a_layer_with_a_vertical_coordinate_system_is_its_horizontal_part(pair, middle, tmp_path, crs):
+    x, y = middle
+    corners = Transformer.from_crs(32633, 4326, always_xy=True).transform(*np.array(box(x - 8, y - 8, x + 8, y + 8)).T)
+    polygon = f"POLYGON({ring(np.transpose(corners).tolist())})"
+    found = open_polygons(write_layer(tmp_path / "area.gpkg", [polygon], crs)).on("EPSG:32633")
+    assert found[0].Area() == pytest.approx(256.0, rel=1e-3)
+    assert found[0].Centroid().GetPoint_2D() == pytest.approx(middle, abs=0.01)
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
         ({"extent": "10,10.1,50,50.1"}, "The extent 10,10.1,50,50.1 contains nothing of the ground that the images"),
+        ({"extent": "500000,500200,5150000,5150200"}, "has numbers that are no degrees; name the coordinate system"),
+        ({"extent": "14,16,46,47 [EPSG:5773]"}, "EGM96 height, which is neither geographic nor projected"),
         ({"extent": "10,9,50,50.1"}, "The extent '10,9,50,50.1' is empty"),
         ({"area": "far"}, "contains nothing of the ground that the images show"),
         ({"leave_out": "all"}, "covers the whole area, so that nothing is left to measure"),
-        ({"area": "nothing"}, "holds no polygons"),
+        ({"area": "nothing"}, "contains no polygons"),
+        ({"leave_out": "empty"}, "contains no polygons, only rows without a geometry"),
+        ({"area": "heights"}, "EGM96 height, which is neither geographic nor projected"),
         ({"area": "nowhere"}, "has no coordinate system; set one"),
         ({"leave_out": "missing"}, "does not exist"),
     ],
@@ -167,6 +182,8 @@ def test_an_area_without_ground_of_the_images_is_a_sentence(pair, tmp_path, give
     write_layer(tmp_path / "far.gpkg", [f"POLYGON({ring(box(5.0, 45.0, 6.0, 46.0))})"], "EPSG:4326")
     write_layer(tmp_path / "all.gpkg", [f"POLYGON({ring(box(14.0, 46.0, 16.0, 47.0))})"], "EPSG:4326")
     write_layer(tmp_path / "nothing.gpkg", [])
+    write_layer(tmp_path / "empty.gpkg", ["POLYGON EMPTY"])
+    write_layer(tmp_path / "heights.gpkg", [f"POLYGON({ring(box(14.0, 46.0, 16.0, 47.0))})"], "EPSG:5773")
     write_layer(tmp_path / "nowhere.gpkg", [f"POLYGON({ring(box(14.0, 46.0, 16.0, 47.0))})"], None)
     given = {name: text if name == "extent" else str(tmp_path / f"{text}.gpkg") for name, text in given.items()}
     output = str(tmp_path / "patches.gpkg")

@@ -115,6 +115,36 @@ def metres_a_pixel(images):
     return 1.0 / pixels_per_metre(build_prior(*models, WINDOW, MIDDLE - 1.0, MIDDLE + 1.0))
 
 
+class TestShownShare:
+    def shown(self, images, reach, sample=None):
+        one, _ = search(level(MIDDLE), reach=reach, images=images)
+        if sample is not None:
+            model = dataclasses.replace(one.secondary.model, samples=sample)
+            one = dataclasses.replace(one, secondary=Speckled(model))
+        found = one.match(WINDOW)
+        return found, one.shown_share(found, one.surface)
+
+    @pytest.mark.parametrize("images", list(IMAGES))
+    def test_all_is_shown_in_the_middle_of_the_secondary(self, images):
+        assert (self.shown(images, 30.0)[1] == 1.0).all()
+
+    def test_it_is_the_part_of_the_reach_before_the_secondary_ends(self):
+        found, _ = self.shown("parallel", 60.0)
+        low, middle, high = (found.prior.at_pixels(offset)[..., 1] for offset in (-60.0, 0.0, 60.0))
+        end = int(np.median(middle))
+        _, share = self.shown("parallel", 60.0, end)
+        first, last = np.minimum(low, high), np.maximum(low, high)
+        expected = np.clip((end - 0.5 - first) / (last - first), 0.0, 1.0)
+        assert np.abs(share - expected).max() < 0.1 and share.min() < 0.4 and share.max() > 0.6
+
+    def test_pixels_without_data_are_not_shown(self):
+        one, _ = search(level(MIDDLE))
+        found = one.match(WINDOW)
+        void = np.full_like(found.secondary.amplitude, np.nan)
+        found = dataclasses.replace(found, secondary=dataclasses.replace(found.secondary, amplitude=void))
+        assert (one.shown_share(found, one.surface) == 0.0).all()
+
+
 class TestBand:
     @pytest.mark.parametrize("images", list(IMAGES))
     def test_is_the_reach_of_the_surface_around_its_heights(self, images):

@@ -280,6 +280,7 @@ def test_true_matches_do_not_depend_on_the_blocks(scene, monkeypatch):
         ({"matchers": ["compact", "magic"]}, "The parameter matchers is 'magic'; it must be one of"),
         ({"weights": ["/a,b.safetensors"]}, "/a,b.safetensors does not exist; choose an existing one"),
         ({"pixel_size": -1.0}, "pixel_size is -1; it must be greater than 0"),
+        ({"pixel_size": 50000.0}, "The pixel size of 50000 m is too coarse for an area whose shorter side is"),
         ({"output": "/nowhere/out"}, "output folder /nowhere does not exist"),
     ],
 )

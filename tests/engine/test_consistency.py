@@ -24,6 +24,7 @@ from sar_radargrammetry.engine.matching.consistency import (
     round_trip,
     verdicts,
     with_support,
+    within_data,
 )
 from sar_radargrammetry.engine.matching.interface import ImagePatch, Match
 from sar_radargrammetry.engine.reasons import Reason
@@ -44,6 +45,21 @@ def match(shift=(0.0, 0.0), linear=None, window=REFERENCE, certainty=0.9):
     position = place @ (np.eye(2) if linear is None else linear).T + shift
     ones = np.ones((window.lines, window.samples), np.float32)
     return Match(position, certainty * ones, np.stack([ones, 0 * ones, 2 * ones], -1))
+
+
+class TestWithinData:
+    def test_it_is_the_rule_of_bayes(self):
+        """Of all places, those that the secondary shows have the right one with probability pi; counted out."""
+        usual, right, wrong = 0.7, 0.9, 0.2  # a; likelihoods of what both directions say
+        judged = usual * right / (usual * right + (1.0 - usual) * wrong)
+        for share in (0.0, 0.25, 0.5, 1.0):
+            expected = share * usual * right / (share * usual * right + (1.0 - share * usual) * wrong)
+            assert within_data(np.float64(judged), share, usual) == pytest.approx(expected, abs=1e-6)
+
+    def test_a_whole_view_changes_nothing_and_none_leaves_nothing(self):
+        probability = np.linspace(0.0, 1.0, 11)
+        assert within_data(probability, 1.0, 0.7) == pytest.approx(probability, abs=1e-6)
+        assert (within_data(probability[:-1], 0.0, 0.7) == 0.0).all()
 
 
 class TestRoundTrip:

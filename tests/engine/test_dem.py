@@ -185,6 +185,21 @@ def test_values_in_degrees_are_refused(tmp_path):
     assert "degree" in text and "not heights" in text
 
 
+def test_pictures_are_refused_and_heights_of_8_bits_with_a_unit_taken(tmp_path):
+    transform, shade = (5e5, 10, 0, 5e6, 0, -10), np.arange(9.0).reshape(3, 3)
+    text = refusal(write(tmp_path / "shade.tif", shade, transform, UTM, kind=gdal.GDT_Byte))
+    assert "has 8-bit numbers without a unit, as pictures and hillshades have" in text
+    metres = write(tmp_path / "low.tif", shade, transform, UTM, kind=gdal.GDT_Byte, unit="m")
+    assert open_dem(metres).height_range() == (0.0, 8.0)
+
+
+def test_one_height_everywhere_is_told(tmp_path):
+    transform = (5e5, 10, 0, 5e6, 0, -10)
+    zero = open_dem(write(tmp_path / "zero.tif", np.zeros((3, 3)), transform, UTM))
+    assert "has the same height of 0 m at all places; check that it is the right file" in zero.warning
+    assert open_dem(write(tmp_path / "dem.tif", np.eye(3), transform, UTM)).warning is None
+
+
 def test_a_single_row_of_cells_is_refused(tmp_path):
     assert "2 x 2" in refusal(write(tmp_path / "row.tif", np.ones((1, 9)), (5e5, 10, 0, 5e6, 0, -10), UTM))
 

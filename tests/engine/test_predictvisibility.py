@@ -205,6 +205,8 @@ def test_an_image_and_a_track_that_is_planned(rough, tmp_path):
         ({"reference": "reference.tif"}, "Both an image and a track are given as the reference"),
         ({"min_look": 60.0, "max_look": 30.0}, "The smallest look angle 60 is not below the largest 30"),
         ({"secondary_look_side": "left"}, "does not pass the elevation on its left side"),
+        ({"pixel_size": 0.001}, "0.001 m is far finer than the elevation"),
+        ({"pixel_size": 50000.0}, "50000 m is too coarse for an area"),
         ({"match_sigma": 0.0}, "match_sigma is 0; it must be greater than 0"),
     ],
 )

@@ -49,19 +49,19 @@ def test_a_number_far_from_all_heights_is_a_void_and_said(tmp_path, value):
     np.testing.assert_array_equal(np.isnan(dem.heights), HOLE)
     low, high = dem.height_range()
     assert 199.9 < low < high < 800.1
-    assert f"{np.float32(value):.8g}" in dem.void_warning and f"{100 * HOLE.mean():.3g} %" in dem.void_warning
+    assert f"{np.float32(value):.8g}" in dem.warning and f"{100 * HOLE.mean():.3g} %" in dem.warning
 
 
 def test_nan_needs_no_word(tmp_path):
     dem = dem_of(tmp_path / "dem.tif", holed(np.nan))
     np.testing.assert_array_equal(np.isnan(dem.heights), HOLE)
-    assert dem.void_warning is None
+    assert dem.warning is None
 
 
 def test_the_extremes_of_scaled_integers(tmp_path):
     dem = dem_of(tmp_path / "scaled.tif", holed(-32768, np.rint(10 * terrain())), gdal.GDT_Int16, scale=0.1)
     np.testing.assert_array_equal(np.isnan(dem.heights), HOLE)
-    assert "-3276.8" in dem.void_warning
+    assert "-3276.8" in dem.warning
     unsigned = dem_of(tmp_path / "unsigned.tif", holed(65535, np.rint(terrain())), gdal.GDT_UInt16)
     np.testing.assert_array_equal(np.isnan(unsigned.heights), HOLE)
 
@@ -108,7 +108,7 @@ def test_what_a_resampling_has_mixed_is_void_too(tmp_path, number):
     left = ~np.isnan(dem.heights)
     np.testing.assert_allclose(dem.heights[left], clean[left], atol=1e-3)
     assert 1.0 - left.mean() < 1.5 * HOLE.mean()
-    assert "mixed" in dem.void_warning
+    assert "mixed" in dem.warning
 
 
 def test_averaged_voids(tmp_path):
@@ -131,7 +131,7 @@ def test_lake_sea_flat_ground_and_a_low_shore_stay(tmp_path):
     }
     for name, heights in ground.items():
         dem = dem_of(tmp_path / f"{name}.tif", heights)
-        assert dem.void_warning is None
+        assert dem.warning is None
         np.testing.assert_array_equal(dem.heights, heights.astype(np.float32))
 
 

@@ -215,7 +215,7 @@ def test_bad_input_is_one_sentence(files):
     for changes, text in (
         ({"polygons": "missing.gpkg"}, "does not exist"),
         ({"polygons": "points.gpkg"}, "0 layers of polygons"),
-        ({"polygons": "none.gpkg"}, "holds no polygons"),
+        ({"polygons": "none.gpkg"}, "contains no polygons"),
         ({"polygons": "elevation.tif"}, "cannot be read"),
         ({"polygons": "far.gpkg"}, "No polygon of"),
         ({"difference": "void.tif"}, "too few values"),

@@ -9,7 +9,7 @@ import pyproj
 from osgeo import ogr, osr
 
 from ..errors import EngineError
-from ..longitude import Bounds, transformed_bounds, turn_of
+from ..longitude import Bounds, near, transformed_bounds, turn_of
 from ..message import Message
 from .polygons import open_polygons
 from .rectangle import parsed_extent, reference_system
@@ -150,9 +150,13 @@ class Area:
             found = _joined(parts_of(found.Intersection(shape.on(crs, box))))
             if found.IsEmpty():
                 raise EngineError(
-                    "{what} contains nothing of the ground that the images show; choose one that overlaps their "
+                    "{what} contains nothing of the ground that the images show, which is at longitude {lon:.4f}, "
+                    "latitude {lat:.4f}; check its coordinate system ({name}), or choose one that overlaps the "
                     "footprints.",
                     what=shape.what,
+                    lon=float(near(0.5 * (scene[0] + scene[2]), 0.0)),
+                    lat=0.5 * (scene[1] + scene[3]),
+                    name=shape.crs.GetName(),
                 )
         for shape in self.left_out:
             found = _joined(parts_of(found.Difference(shape.on(crs, box))))

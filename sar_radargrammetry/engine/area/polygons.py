@@ -11,7 +11,7 @@ from osgeo import gdal, ogr, osr
 from ..errors import EngineError
 from ..files.atomic import atomic_output, unwritten
 from ..message import Message
-from .rectangle import reference_system
+from .rectangle import map_system, reference_system
 
 _PLAIN = (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal, ogr.OFTString, ogr.OFTDate, ogr.OFTDateTime)
 """Types of fields that a GeoPackage has; others are written as text."""
@@ -87,9 +87,7 @@ class PolygonLayer:
     @property
     def crs(self) -> osr.SpatialReference:
         """Of the layer, with x before y."""
-        crs = self.layer.GetSpatialRef().Clone()
-        crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-        return crs
+        return map_system(self.layer.GetSpatialRef(), self.what)
 
 
 def open_polygons(path: str | Path) -> PolygonLayer:
@@ -98,7 +96,7 @@ def open_polygons(path: str | Path) -> PolygonLayer:
     Raises
     ------
     EngineError
-        Missing, unreadable, empty, without a coordinate system, or not with one layer of polygons.
+        Missing, unreadable, empty, without a coordinate system of a map, or not with one layer of polygons.
     """
     what = Message("The file of polygons {path}", path=path)
     if not Path(path).exists():
@@ -115,9 +113,15 @@ def open_polygons(path: str | Path) -> PolygonLayer:
     crs = chosen[0].GetSpatialRef()
     if crs is None or str(crs.GetName()).startswith(UNDEFINED):
         raise EngineError("{what} has no coordinate system; set one and save it again.", what=what)
+    map_system(crs, what)
     if chosen[0].GetFeatureCount() == 0:
-        raise EngineError("{what} holds no polygons; give a layer with some.", what=what)
-    return PolygonLayer(what, source, chosen[0])
+        raise EngineError("{what} contains no polygons; give a layer with some.", what=what)
+    polygons = PolygonLayer(what, source, chosen[0])
+    if all(polygon is None for polygon in polygons.own()):
+        raise EngineError(
+            "{what} contains no polygons, only rows without a geometry; give a layer with some.", what=what
+        )
+    return polygons
 
 
 def write_polygons(

@@ -187,8 +187,8 @@ def refine_block(
         ground = [link.ties.conditions(np.zeros(_size(link))).xyz for link in tied]
         survey, converted = open_survey(dem, dem_vertical, np.concatenate(ground))
         context.log(converted)
-        if survey.void_warning is not None:
-            context.log(survey.void_warning)
+        if survey.warning is not None:
+            context.log(survey.warning)
         heights = HeightReference(
             dem=survey, sigma=dem_sigma, bias=dem_bias, stated=survey.datum.ellipsoidal is not None
         )

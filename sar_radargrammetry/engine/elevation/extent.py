@@ -46,7 +46,12 @@ class Extent:
         middle = places[0, 0] if np.isnan(self._earth).any() else self._earth[:, 0].mean()
         places[0] = near(places[0], middle)
         self._earth, self._map = _grown(self._earth, places), _grown(self._map, np.stack([x[known], y[known]]))
-        check_extent(self._crs, tuple(self._earth.ravel()), tuple(self._map.ravel()))
+        check_extent(self._crs, tuple(self._earth.ravel()), self.box)
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """x_min, y_min, x_max, y_max on the map; NaN without points."""
+        return tuple(self._map.ravel().tolist())
 
 
 def check_extent(crs: pyproj.CRS, area: Bounds, box: tuple[float, float, float, float]) -> None:

@@ -36,7 +36,8 @@ def map_grid(model: SensorModel, crs: str | None, pixel_size: float | None) -> t
     Raises
     ------
     EngineError
-        No such coordinate system, one in which the scene has no coordinates, or cells far finer than the image.
+        No such coordinate system, one in which the scene has no coordinates, or cells far finer than the image or as
+        large as the scene.
     """
     lon, lat = scene_centre(model)
     found = parse_crs(crs) if crs else utm_zone_crs(lon, lat)
@@ -49,12 +50,46 @@ def map_grid(model: SensorModel, crs: str | None, pixel_size: float | None) -> t
             pixel_size=pixel_size,
             coarsest=coarsest,
         )
-    check_area(found, model)
+    west, south, east, north = check_area(found, model)
+    check_coarse(pixel_size, east - west, north - south)
     return found, pixel_size
 
 
-def check_grid(crs: str | None, pixel_size: float | None) -> None:
-    """Refuse a coordinate system or a pixel size [m] that no scene can have, before hours of work go by.
+def check_coarse(pixel_size: float, width: float, height: float) -> None:
+    """Refuse cells [m] so large that an area of `width` and `height` [m] has no two of them side by side.
+
+    Raises
+    ------
+    EngineError
+    """
+    side = min(width, height)
+    if pixel_size > 0.5 * side:
+        raise EngineError(
+            "The pixel size of {pixel_size:g} m is too coarse for an area whose shorter side is {side:.3g} m; choose a "
+            "finer one.",
+            pixel_size=pixel_size,
+            side=side,
+        )
+
+
+def check_fine(pixel_size: float, cell: float) -> None:
+    """Refuse cells [m] far finer than the `cell` [m] of the raster that they are computed from.
+
+    Raises
+    ------
+    EngineError
+    """
+    if pixel_size < cell / FINEST:
+        raise EngineError(
+            "The pixel size of {pixel_size:g} m is far finer than the elevation, whose cells are about {cell:.3g} m; "
+            "choose a coarser one.",
+            pixel_size=pixel_size,
+            cell=cell,
+        )
+
+
+def check_map(crs: str | None) -> None:
+    """Refuse a coordinate system that no elevation can have, before hours of work go by.
 
     Raises
     ------
@@ -78,8 +113,13 @@ def nice_above(length: float) -> float:
     return next(power * nice for nice in NICE if power * nice >= length * 0.999)
 
 
-def check_area(crs: pyproj.CRS, model: SensorModel) -> None:
+def check_area(crs: pyproj.CRS, model: SensorModel) -> tuple[float, float, float, float]:
     """Refuse a coordinate system in which an image has no coordinates, or is torn to pieces.
+
+    Returns
+    -------
+    x_min, y_min, x_max, y_max
+        Of the ground that the image shows.
 
     Raises
     ------
@@ -97,4 +137,6 @@ def check_area(crs: pyproj.CRS, model: SensorModel) -> None:
             name=crs.name,
         )
     outline = footprint(model, Window(0, 0, model.lines, model.samples), model.reference_height).T
-    Extent(crs).add(*outline, *to_map.transform(*outline))
+    extent = Extent(crs)
+    extent.add(*outline, *to_map.transform(*outline))
+    return extent.box

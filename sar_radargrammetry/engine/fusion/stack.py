@@ -14,10 +14,11 @@ import numpy as np
 import pyproj
 from osgeo import gdal
 
-from ..elevation.cell_size import cell_size
+from ..elevation.cell_size import cell_size, metres_of_unit
 from ..elevation.extent import check_extent
 from ..elevation.geotiff import PROVENANCE_KEY, has_parts
 from ..elevation.grid import CellWindow, Grid, parse_crs
+from ..elevation.map_grid import check_coarse, check_fine
 from ..errors import EngineError
 from ..evaluation.mask import Mask, open_mask
 from ..evaluation.rasters import HeightRaster, facing_grid, on_grid, open_heights, same_cells, screened
@@ -185,6 +186,8 @@ def common_grid(grids: Sequence[Grid], crs: str | None, pixel_size: float | None
     west, south = boxes[:, :2].min(axis=0)
     east, north = boxes[:, 2:].max(axis=0)
     cells = cell_size(first, target, pixel_size) if crs or pixel_size else (first.pixel_size, first.step_y)
+    if pixel_size:
+        _check_cells(first, target, (west, south, east, north), cells)
     if crs or cells[0] != first.pixel_size:
         return Grid.covering(target, (west, south, east, north), *cells)
     step = np.array([first.pixel_size, first.step_y])
@@ -199,6 +202,15 @@ def common_grid(grids: Sequence[Grid], crs: str | None, pixel_size: float | None
         width=int(left + right),
         height=int(above + below),
     )
+
+
+def _check_cells(first: Grid, target: str, box: Sequence[float], cells: tuple[float, float]) -> None:
+    """Refuse cells far finer than those of the first raster, or as large as the area [units of the target's CRS]."""
+    west, south, east, north = box
+    middle = bounds_in_degrees(target, tuple(box))[1::2]
+    across, along = metres_of_unit(pyproj.CRS(target), 0.5 * sum(middle))
+    check_fine(across * cells[0], across * cell_size(first, target, None)[0])
+    check_coarse(across * cells[0], across * (east - west), along * (north - south))
 
 
 def _boxes(grids: Sequence[Grid], target: str) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..elevation.map_grid import check_grid
+from ..elevation.map_grid import check_map
 from ..files.atomic import check_folder, check_inputs, check_outputs
 from ..job import Context
 from ..parameters.block import BlockDsm as Parameters
@@ -23,5 +23,5 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     check_outputs(outputs, [*origin.inputs.values(), *named_inputs(parameters)])
     if parameters.pair_folder is not None:
         check_folder(parameters.pair_folder)
-    check_grid(parameters.crs, parameters.pixel_size)
+    check_map(parameters.crs)
     return elevation_of_block(parameters, images, origin, context)

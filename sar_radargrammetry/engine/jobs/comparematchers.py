@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..elevation.map_grid import check_grid
+from ..elevation.map_grid import check_map
 from ..evaluation.rasters import open_heights
 from ..files.atomic import check_folder, check_inputs
 from ..job import Context
@@ -21,7 +21,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     origin = Origin.of("comparematchers", parameters, "reference", "secondary", "reference_dsm", "dem")
     check_inputs(origin.inputs)
     check_two_images(parameters.reference, parameters.secondary)
-    check_grid(parameters.crs, parameters.pixel_size)
+    check_map(parameters.crs)
     open_heights(parameters.reference_dsm, Message("The reference surface model"))
     check_folder(parameters.output)
     rows = matchers_compared(parameters, origin, context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..elevation.map_grid import check_grid
+from ..elevation.map_grid import check_map
 from ..files.atomic import check_outputs
 from ..job import Context
 from ..parameters.declare import named_inputs, output_files
@@ -20,7 +20,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """Check what would fail late, then predict block by block; answers as of `predicted`."""
     origin = Origin.of("predictvisibility", parameters, *INPUTS)
     check_outputs(output_files(parameters), named_inputs(parameters))
-    check_grid(parameters.crs, parameters.pixel_size)
+    check_map(parameters.crs)
     if parameters.reference and parameters.secondary:
         check_two_images(parameters.reference, parameters.secondary)
     return predicted(parameters, origin.record(parameters.visibility), context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..elevation.map_grid import check_grid
+from ..elevation.map_grid import check_map
 from ..files.atomic import check_outputs
 from ..job import Context
 from ..parameters.declare import named_inputs, output_files
@@ -23,7 +23,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     beside = possible_files(parameters.correspondence)
     geometry = [sidecar_path(image) for image in (parameters.reference, parameters.secondary)]
     check_outputs([*output_files(parameters), *beside], [*named_inputs(parameters), *geometry])
-    check_grid(parameters.crs, parameters.pixel_size)
+    check_map(parameters.crs)
     wanted_area(parameters)  # what cannot be read is an error at once
     check_two_images(parameters.reference, parameters.secondary)
     return elevation_of_pair(parameters, origin, context)

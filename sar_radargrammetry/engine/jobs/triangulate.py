@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..elevation.map_grid import check_grid
+from ..elevation.map_grid import check_map
 from ..files.atomic import check_outputs
 from ..job import Context
 from ..matching.correspondence import Correspondence
@@ -19,7 +19,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     outputs = list(output_files(parameters))
     inputs = {name: getattr(parameters, name) for name in ("correspondence", "area", "leave_out")}
     check_outputs(outputs, named_inputs(parameters))
-    check_grid(parameters.crs, parameters.pixel_size)
+    check_map(parameters.crs)
     correspondence = Correspondence.open(parameters.correspondence)
     images = {"reference": correspondence.reference, "secondary": correspondence.secondary}
     check_outputs(outputs, images.values())

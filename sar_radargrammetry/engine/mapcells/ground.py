@@ -10,6 +10,7 @@ import pyproj
 
 from ..elevation.extent import Extent
 from ..elevation.grid import CellWindow, Grid
+from ..elevation.map_grid import check_coarse
 from ..errors import EngineError
 from ..image.outline import footprint
 from ..image.window import Window
@@ -100,7 +101,8 @@ def grid_beneath(dem: Dem, models: tuple[SensorModel, ...], crs: pyproj.CRS, pix
     Raises
     ------
     EngineError
-        The images and the elevation have no ground in common, or the area is torn to pieces in this CRS.
+        The images and the elevation have no ground in common, the area is torn to pieces in this CRS, or the cells are
+        as large as it.
     """
     to_map = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
     boxes = [_box(crs, to_map, *_rim(dem))]
@@ -116,6 +118,7 @@ def grid_beneath(dem: Dem, models: tuple[SensorModel, ...], crs: pyproj.CRS, pix
     east, north = (min(box[axis] for box in boxes) for axis in (2, 3))
     if not (west < east and south < north):
         raise no_common_ground(dem.path)
+    check_coarse(pixel_size, east - west, north - south)
     # No row of cells for the rounding of coordinates.
     rounding = RIM * max(east - west, north - south)
     return Grid.covering(

@@ -30,6 +30,8 @@ BEYOND_SHARE = 0.02
 is searched again, in a band so many times as wide."""
 CELL = 8
 """Pixels a side of the cells in which it is looked for matches beyond the band."""
+PARTS = 17
+"""Places within a reach of which it is asked whether the secondary shows them."""
 CERTAIN = 0.5
 """Certainty from which on a match is believed here."""
 
@@ -99,6 +101,27 @@ class Search:
             widening *= WIDENING
         return found
 
+    def shown_share(self, found: Found, surface: Surface) -> np.ndarray:
+        """Of the places that the reach of a surface gives each pixel, the share that the secondary shows.
+
+        Beyond the ends of the secondary, and in parts without data, a matcher finds the best of the other places.
+
+        Returns
+        -------
+        (lines, samples) ndarray
+            0..1.
+        """
+        prior, model = found.prior, self.secondary.model
+        nodes = self._full(prior.node_lines[:, None], prior.node_samples)
+        height, reach = surface.heights(*nodes), surface.reaches(*nodes)
+        low, high = (np.clip(height + way * reach, *self.limits) - prior.base_height for way in (-1.0, 1.0))
+        shares = []
+        for part in np.linspace(0.0, 1.0, PARTS):
+            line, sample = np.moveaxis(np.nan_to_num(prior.at_nodes(low + part * (high - low)), nan=-np.inf), -1, 0)
+            inside = (line > -0.5) & (line < model.lines - 0.5) & (sample > -0.5) & (sample < model.samples - 0.5)
+            shares.append(inside & ~_without_data(found.secondary, line, sample))
+        return np.clip(prior.to_pixels(np.mean(shares, axis=0)), 0.0, 1.0)
+
     def _full(self, line: np.ndarray, sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         first = 0.5 * (self.factor - 1)
         return self.factor * np.asarray(line) + first, self.factor * np.asarray(sample) + first
@@ -132,6 +155,14 @@ class Search:
             return None
         two = band_limited(_view(self.secondary, around), prior.affine()[0])
         return Found(self.matcher(one, two, prior), prior, one, two)
+
+
+def _without_data(patch: ImagePatch, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
+    """Which places lie on pixels of a patch without data; none beyond the patch does."""
+    row, col = line - patch.window.line, sample - patch.window.sample
+    inside = (row > -0.5) & (row < patch.window.lines - 0.5) & (col > -0.5) & (col < patch.window.samples - 0.5)
+    row, col = (np.rint(np.where(inside, index, 0.0)).astype(int) for index in (row, col))
+    return inside & ~np.isfinite(patch.amplitude[row, col])
 
 
 def _view(image: Image, window: Window) -> ImagePatch:

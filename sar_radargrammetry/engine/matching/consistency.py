@@ -20,6 +20,8 @@ SMALLEST_TRIP = 0.1
 """Pixels added to the length of a round trip before its logarithm is taken."""
 MIN_CERTAINTY = 0.1
 """Probability of being right below which a match is dropped at once."""
+USUAL = 0.7
+"""Share of right matches where the secondary shows all places that they may have, on simulated terrain."""
 LIKELY = 0.28
 """Probability from which on a match supports its neighbours."""
 NEIGHBOURHOOD = 97
@@ -74,6 +76,21 @@ OF_NETWORKS = Judge(1.07, 0.34, -0.30, -2.93)
 OF_PHASES = Judge(1.23, 1.40, -0.85, -4.28)
 """Fitted to simulated pairs of mountains, hills, forest and town at intersections of 15 to 45
 degrees: those of networks and those of phase-only correlation."""
+
+
+def within_data(probability: np.ndarray, share: np.ndarray, usual: float) -> np.ndarray:
+    """Probability that a match is right where the secondary shows a share of the places it may have.
+
+    A judge was fitted where the secondary shows all of them. With the share pi as the probability that it shows the
+    right one, and `USUAL` right matches there, Bayes' rule multiplies the odds by pi (1 - a) / (1 - pi a).
+
+    Parameters
+    ----------
+    probability, share : ndarray
+        0..1; see `Judge.probability` and `banded.shown_share`.
+    """
+    weight = share * (1.0 - usual) / (1.0 - share * usual)
+    return (probability * weight / (1.0 - probability * (1.0 - weight))).astype(np.float32)
 
 
 def _logit(certainty: np.ndarray) -> np.ndarray:

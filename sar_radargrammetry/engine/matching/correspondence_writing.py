@@ -95,8 +95,8 @@ def write_correspondence(
         if share < MIN_MATCHED:
             ledger.remove()
             raise EngineError(
-                "Only {share:.2f} % of the pixels match between {min_height:.0f} and {max_height:.0f} m; check that "
-                "the range contains the terrain and both images show the same ground.",
+                "Only {share:.2f} % of the pixels match between {min_height:.0f} and {max_height:.0f} m; check these "
+                "heights (of a DEM: unit and sign), and that both images show the same ground.",
                 share=100.0 * share,
                 min_height=plan.min_height,
                 max_height=plan.max_height,

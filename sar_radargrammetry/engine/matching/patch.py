@@ -18,7 +18,7 @@ from ..patches.package import Patch
 from ..reasons import Reason
 from ..stereo.prior import HeightPrior
 from .banded import MIN_BAND, Found, Search
-from .consistency import Judge, joined, kept, round_trip, verdicts
+from .consistency import USUAL, Judge, joined, kept, round_trip, verdicts, within_data
 from .correspondence import BANDS
 from .interface import ImagePatch, Match, Matcher
 from .resampling import at_positions
@@ -51,7 +51,8 @@ def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread) -> n
     found = search.match(window)
     if found is None:
         return bands
-    match, why, difference, scale = both_ways(found, search.matcher, judge, spread)
+    shown = search.shown_share(found, search.surface)
+    match, why, difference, scale = both_ways(found, search.matcher, judge, spread, shown)
     bands[0] = match.position[..., 0] - (window.line + np.arange(window.lines))[:, None]
     bands[1] = match.position[..., 1] - (window.sample + np.arange(window.samples))
     bands[2] = match.certainty
@@ -62,7 +63,7 @@ def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread) -> n
 
 
 def both_ways(
-    found: Found, matcher: Matcher, judge: Judge, spread: Spread
+    found: Found, matcher: Matcher, judge: Judge, spread: Spread, shown: np.ndarray | None = None
 ) -> tuple[Match, np.ndarray, np.ndarray, np.ndarray]:
     """Result of both directions for a window that was matched one way.
 
@@ -72,6 +73,8 @@ def both_ways(
     matcher : Matcher
     judge : Judge
     spread : Spread
+    shown : (lines, samples) ndarray, optional
+        See `Search.shown_share`; 1 by default.
 
     Returns
     -------
@@ -84,7 +87,7 @@ def both_ways(
     scale : (lines, samples) float32 ndarray
         Logarithm of the factor by which the scene corrects the predicted standard deviation.
     """
-    both = together(found, matcher, judge)
+    both = together(found, matcher, judge, shown)
     match = widened(both.match, found.prior, both.features, spread)
     left = kept(match)
     return left, verdicts(match, both.trip, left), np.hypot(both.trip[..., 0], both.trip[..., 1]), both.features[4]
@@ -109,8 +112,8 @@ class Together:
     features: np.ndarray
 
 
-def together(found: Found, matcher: Matcher, judge: Judge) -> Together:
-    """The way back of a window that was matched one way, and what both directions together say."""
+def together(found: Found, matcher: Matcher, judge: Judge, shown: np.ndarray | None = None) -> Together:
+    """The way back of a window that was matched one way, and what both directions together say; see `both_ways`."""
     forward = found.match
     back = way_back(found, matcher)
     trip = round_trip(back, found.reference)
@@ -118,6 +121,8 @@ def together(found: Found, matcher: Matcher, judge: Judge) -> Together:
     # The secondary shows nothing there, however near its rim both ways put it.
     both.position[_outside(both.position, found.secondary.window)] = np.nan
     certainty = judge.probability(forward.certainty, back.certainty, np.hypot(trip[..., 0], trip[..., 1]))
+    if shown is not None:
+        certainty = within_data(certainty, shown, USUAL)
     both = dataclasses.replace(both, certainty=certainty)
     return Together(both, trip, features(both, forward, back, trip, found.prior))
 

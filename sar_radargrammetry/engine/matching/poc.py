@@ -179,7 +179,8 @@ def correlate(
     shift : (m, n, 2) tensor
         Pixels of the level in the reference's frame.
     peak : (m, n) tensor
-        Height of the peak, 1 for identical windows; 0 where too little data is in both.
+        Height of the peak, 1 for identical windows, times the share of the window with data in both; 0 where that is
+        too small.
     """
     warped = sample(torch.stack([second.texture, (second.valid > 0.5).float()]), field)
     both = (first.valid > 0.5).float() * (warped[1] > 0.99).float()
@@ -201,11 +202,12 @@ def correlate(
         surface = torch.fft.fftshift(torch.fft.irfft2(spectrum, s=(size, size)), dim=(-2, -1)) / scale
         centre = size // 2
         surfaces.append(surface[:, centre - reach_l : centre + reach_l + 1, centre - reach_s : centre + reach_s + 1])
-        shares.append(m.mean((-2, -1)))
+        shares.append((m * taper).sum((-2, -1)) / taper.sum())
     surface = torch.cat(surfaces).reshape(grid[0], grid[1], 2 * reach_l + 1, 2 * reach_s + 1)
     share = torch.cat(shares).reshape(grid)
     shift, peak = _peaks(_smoothed(surface))
-    return shift, torch.where(share > 0.5, peak, torch.zeros_like(peak))
+    # Windows with fewer pixels in both images have higher peaks by chance.
+    return shift, torch.where(share > 0.5, share * peak, torch.zeros_like(peak))
 
 
 def _windows(image: torch.Tensor, pad: list[int], size: int, stride: int, grid: list[int]) -> torch.Tensor:

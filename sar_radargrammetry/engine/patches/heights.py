@@ -87,8 +87,8 @@ def open_pair_dem(
     require_ordered(low, high)
     dem, counted = open_ground(path, bounds=outline_bounds(reference, low, high), vertical=vertical)
     context.log(counted)
-    if dem.void_warning is not None:
-        context.warn(dem.void_warning)
+    if dem.warning is not None:
+        context.warn(dem.warning)
     return dem
 
 

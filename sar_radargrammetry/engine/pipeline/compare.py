@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..device import choose_device
+from ..elevation.map_grid import map_grid
 from ..errors import EngineError
 from ..evaluation.matching_accuracy import DEFINITIONS, make_truth, matching_accuracy
 from ..evaluation.rasters import open_heights
@@ -161,6 +162,7 @@ def _prepared(given: CompareMatchers, folder: ComparisonFolder, context: Context
     reference = slant_image(given.reference, "reference", looks, work, context.part(0.0, 0.15))
     secondary = slant_image(given.secondary, "secondary", looks, work, context.part(0.15, 0.3))
     images = open_pair(reference, secondary)
+    map_grid(images[0].model, given.crs, given.pixel_size)
     dem = open_reference_dsm(given.reference_dsm, images, context)
     patches, opposite = work / "patches.gpkg", given.allow_opposite_sides
     plan = planned(images, given, given, patches, context.part(0.3, 0.5), allow_opposite_sides=opposite)

@@ -47,6 +47,6 @@ def ground_beneath(path: str, vertical: str, models: tuple[SensorModel, ...], co
             raise no_common_ground(path)
     dem, counted = open_ground(path, bounds=shared, vertical=vertical)
     context.log(counted)
-    if dem.void_warning is not None:
-        context.warn(dem.void_warning)
+    if dem.warning is not None:
+        context.warn(dem.warning)
     return dem

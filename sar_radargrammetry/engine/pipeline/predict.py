@@ -12,6 +12,7 @@ import numpy as np
 import pyproj
 
 from ..elevation.grid import CellWindow, parse_crs
+from ..elevation.map_grid import check_fine
 from ..errors import EngineError
 from ..files.intermediate import scratch_array
 from ..files.leftovers import short_stem
@@ -135,7 +136,10 @@ def _map(given: PredictVisibility, dem: Dem) -> tuple[pyproj.CRS, float]:
     """Coordinate system and cell size [m]."""
     west, south, east, north = dem.bounds
     crs = parse_crs(given.crs) if given.crs else utm_zone_crs(0.5 * (west + east), 0.5 * (south + north))
-    return crs, given.pixel_size or float(f"{cell_side(dem):.2g}")
+    cell = cell_side(dem)
+    if given.pixel_size:
+        check_fine(given.pixel_size, cell)
+    return crs, given.pixel_size or float(f"{cell:.2g}")
 
 
 def _layers(given: PredictVisibility) -> dict[str, Layer]:

@@ -41,8 +41,8 @@ def open_reference_dsm(path: str, images: tuple[SlantImage, SlantImage], context
         )
     dem, counted = open_ground(path, bounds=shared, name=Message("The reference surface model"))
     context.log(counted)
-    if dem.void_warning is not None:
-        context.warn(dem.void_warning)
+    if dem.warning is not None:
+        context.warn(dem.warning)
     return dem
 
 

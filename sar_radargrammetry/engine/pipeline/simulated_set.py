@@ -72,7 +72,7 @@ def _dems(names: tuple[str, ...], context: Context) -> tuple[Path, ...]:
         else:
             raise EngineError("The elevation model {path} does not exist; check the list of them.", path=path)
     for path in found:
-        warning = open_dem(str(path)).void_warning
+        warning = open_dem(str(path)).warning
         if warning is not None:
             context.warn(warning)
     return tuple(found)

@@ -159,8 +159,8 @@ def refine(
         ground = rough.conditions(np.zeros(sum(len(u.sigma) for u in unknowns) + 1)).xyz
         survey, converted = open_survey(dem, dem_vertical, ground)
         context.log(converted)
-        if survey.void_warning is not None:
-            context.log(survey.void_warning)
+        if survey.warning is not None:
+            context.log(survey.warning)
         heights = HeightReference(
             dem=survey, sigma=dem_sigma, bias=dem_bias, stated=survey.datum.ellipsoidal is not None
         )

@@ -153,11 +153,11 @@ def scene_from_dem(
     dem = open_dem(path, bounds=bounds(lon, lat))
     heights = dem.height(lon, lat)
     voids = int(np.isnan(heights).sum())
-    if voids and dem.void_warning is not None:
+    if voids and dem.warning is not None:
         raise EngineError(
             "{undeclared} There is no height in {voids:.1f} % of the scene of {size:g} m; fill the voids, make the "
             "scene smaller or move its centre.",
-            undeclared=dem.void_warning,
+            undeclared=dem.warning,
             voids=100.0 * voids / heights.size,
             size=size,
         )
@@ -169,5 +169,5 @@ def scene_from_dem(
             voids=100.0 * voids / heights.size,
             size=size,
         )
-    warnings = tuple(warning for warning in (dem.datum_warning, dem.void_warning) if warning is not None)
+    warnings = tuple(warning for warning in (dem.datum_warning, dem.warning) if warning is not None)
     return Scene(heights.astype(np.float32), grid), warnings

@@ -179,13 +179,13 @@ def objection(pair: PairGeometry, *, allow_opposite_sides: bool = False) -> Mess
     """One sentence that says why the pair cannot give heights, or None."""
     if pair.overlap == 0:
         return Message(
-            "The secondary image sees no part of the reference image's ground at the given heights; choose two images "
-            "of the same ground, and check the heights."
+            "The secondary image shows no part of the reference image's ground at these heights; choose two images "
+            "of the same ground, and check the heights (of a DEM: unit and sign)."
         )
     if not pair.overlap >= HOPELESS_OVERLAP:
         return Message(
-            "The secondary image sees only {share:.1f} % of the reference image's ground at the given heights; choose "
-            "two images of the same ground, and check the heights.",
+            "The secondary image shows only {share:.1f} % of the reference image's ground at these heights; choose two "
+            "images of the same ground, and check the heights (of a DEM: unit and sign).",
             share=100 * pair.overlap,
         )
     if not pair.intersection_angle >= SAME_PLACE:

@@ -16,8 +16,9 @@ from ..errors import EngineError
 from ..longitude import Bounds, near, ring, ring_bounds, turn_of
 from ..message import Message
 from ..parallel import cores
+from .plausible import flat_warning, refuse_implausible
 from .seam import facing
-from .undeclared import GROUND, UndeclaredVoids, stored_heights, undeclared_voids
+from .undeclared import UndeclaredVoids, stored_heights, undeclared_voids
 from .vertical import (
     THE_DEM,
     UNSTATED,
@@ -87,9 +88,10 @@ class Dem:
         return None
 
     @property
-    def void_warning(self) -> Message | None:
-        """A sentence on the undeclared voids of the file; None where it has none."""
-        return None if self.voids is None else self.voids.said(Message("{name} {path}", name=THE_DEM, path=self.path))
+    def warning(self) -> Message | None:
+        """A sentence on the undeclared voids of the file, or that all heights are the same; None otherwise."""
+        what = Message("{name} {path}", name=THE_DEM, path=self.path)
+        return flat_warning(self.heights, what) if self.voids is None else self.voids.said(what)
 
     def height(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
         """Height of the ground, bilinear between cell centres.
@@ -233,7 +235,7 @@ def open_dem(path: str | Path, *, bounds: Bounds | None = None, name: Message = 
         raise EngineError(
             "{what} has no height in the area of the images, only nodata; give a DEM with heights.", what=what
         )
-    _refuse_implausible(heights, what)
+    refuse_implausible(heights, what)
     x, y = _apply(dem.geotransform, window[0], window[1])
     shifted = (x, *dem.geotransform[1:3], y, *dem.geotransform[4:6])
     return dataclasses.replace(dem, heights=heights, geotransform=shifted, voids=voids)
@@ -321,23 +323,6 @@ def read_heights(
         valid &= ~voids.among(stored, heights)
     heights[~valid] = np.nan
     return heights
-
-
-def _refuse_implausible(heights: np.ndarray, what: Message) -> None:
-    """Refuse heights [m], NaN where void, some of which no ground has."""
-    with np.errstate(invalid="ignore"):
-        odd = (heights < GROUND[0]) | (heights > GROUND[1])
-    if odd.any():
-        raise EngineError(
-            "{what} has heights from {low:.0f} to {high:.0f} m, and {share:.3g} % of them are below {lowest:.0f} m or "
-            "above {highest:.0f} m, where no ground is; set them to nodata, or check the unit of the heights.",
-            what=what,
-            low=np.nanmin(heights),
-            high=np.nanmax(heights),
-            share=100.0 * odd.sum() / np.isfinite(heights).sum(),
-            lowest=GROUND[0],
-            highest=GROUND[1],
-        )
 
 
 def damaged(what: Message) -> EngineError:

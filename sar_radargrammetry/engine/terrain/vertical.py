@@ -116,10 +116,17 @@ def require_metres(dataset: gdal.Dataset, what: Message) -> None:
     Raises
     ------
     EngineError
-        The band or the vertical CRS is in another unit; or the horizontal CRS is in feet and nothing states the unit
-        of the heights, which then most likely are feet as well.
+        The band or the vertical CRS is in another unit; the horizontal CRS is in feet and nothing states the unit of
+        the heights, which then most likely are feet as well; or the numbers have 8 bits and no unit, as in pictures.
     """
-    band_unit = (dataset.GetRasterBand(1).GetUnitType() or "").strip().lower()
+    band = dataset.GetRasterBand(1)
+    band_unit = (band.GetUnitType() or "").strip().lower()
+    if not band_unit and gdal.GetDataTypeSize(band.DataType) == 8 and band.GetScale() in (None, 1.0):
+        raise EngineError(
+            "{what} has 8-bit numbers without a unit, as pictures and hillshades have; give a raster of heights, or "
+            "convert it to 16 bits if these are heights in metres.",
+            what=what,
+        )
     if band_unit and band_unit not in _METRES:
         raise _not_metres(what, band_unit)
     crs = spatial_reference(dataset)
