@@ -3092,8 +3092,8 @@
       <translation>{what} の座標参照系では画像の範囲を表せません。別の座標参照系で指定してください。</translation>
     </message>
     <message>
-      <source>{what} contains nothing of the ground that the images show; choose one that overlaps their footprints.</source>
-      <translation>{what} は画像に写っている地表を含みません。画像のフットプリントと重なるものを選んでください。</translation>
+      <source>{what} contains nothing of the ground that the images show, which is at longitude {lon:.4f}, latitude {lat:.4f}; check its coordinate system ({name}), or choose one that overlaps the footprints.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{what} covers the whole area, so that nothing is left to measure; leave out less.</source>
@@ -3116,8 +3116,12 @@
       <translation>{what} に座標系がありません。座標系を設定して保存し直してください。</translation>
     </message>
     <message>
-      <source>{what} holds no polygons; give a layer with some.</source>
-      <translation>{what} にはポリゴンがありません。ポリゴンのあるレイヤを指定してください。</translation>
+      <source>{what} contains no polygons; give a layer with some.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{what} contains no polygons, only rows without a geometry; give a layer with some.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{what} cannot be read; give a layer of polygons.</source>
@@ -3134,6 +3138,14 @@
     <message>
       <source>The extent {text} is empty: xmin must be less than xmax, and ymin than ymax.</source>
       <translation>範囲 {text} が空です: xmin は xmax より、ymin は ymax より小さくなければなりません。</translation>
+    </message>
+    <message>
+      <source>The extent {text} has numbers that are no degrees; name the coordinate system that they are in, such as [EPSG:32633].</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{what} is in the coordinate system {name}, which is neither geographic nor projected; reproject it.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The extent {text} is not of the form xmin,xmax,ymin,ymax [EPSG:4326].</source>
@@ -3278,6 +3290,14 @@
     <message>
       <source>The pixel size of {pixel_size:g} m is far finer than the image, whose pixels are about {coarsest:g} m on the ground; choose a coarser one.</source>
       <translation>セルサイズ {pixel_size:g} m は、地上で約 {coarsest:g} m の画素をもつ画像に対して細かすぎます。より粗い値を選んでください。</translation>
+    </message>
+    <message>
+      <source>The pixel size of {pixel_size:g} m is too coarse for an area whose shorter side is {side:.3g} m; choose a finer one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The pixel size of {pixel_size:g} m is far finer than the elevation, whose cells are about {cell:.3g} m; choose a coarser one.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The scene at {lon:.3f}, {lat:.3f} lies outside the area of {name}; choose another one.</source>
@@ -4044,8 +4064,8 @@
       <translation>{path} は matchpatches が作った対応点ラスタではありません。matchpatches を実行し、その出力を使ってください。</translation>
     </message>
     <message>
-      <source>Only {share:.2f} % of the pixels match between {min_height:.0f} and {max_height:.0f} m; check that the range contains the terrain and both images show the same ground.</source>
-      <translation>{min_height:.0f} から {max_height:.0f} m の間で対応がとれた画素は {share:.2f} % だけです。範囲が地形を含み、両画像が同じ場所であることを確認してください。</translation>
+      <source>Only {share:.2f} % of the pixels match between {min_height:.0f} and {max_height:.0f} m; check these heights (of a DEM: unit and sign), and that both images show the same ground.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The GPU's memory is too small for a patch; make the patches smaller, or choose the device cpu.</source>
@@ -6052,12 +6072,12 @@
       <translation>主画像のどの画素も、高さ {min_height:g} から {max_height:g} m の地表に届きません。高さ (WGS 84 楕円体から) を訂正してください。</translation>
     </message>
     <message>
-      <source>The secondary image sees no part of the reference image's ground at the given heights; choose two images of the same ground, and check the heights.</source>
-      <translation>指定の高さでは、副画像に主画像の地表がまったく写りません。同じ地表の 2 枚の画像を選び、高さを確認してください。</translation>
+      <source>The secondary image shows no part of the reference image's ground at these heights; choose two images of the same ground, and check the heights (of a DEM: unit and sign).</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>The secondary image sees only {share:.1f} % of the reference image's ground at the given heights; choose two images of the same ground, and check the heights.</source>
-      <translation>指定の高さでは、副画像に主画像の地表の {share:.1f} % しか写りません。同じ地表の 2 枚の画像を選び、高さを確認してください。</translation>
+      <source>The secondary image shows only {share:.1f} % of the reference image's ground at these heights; choose two images of the same ground, and check the heights (of a DEM: unit and sign).</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Both images were taken from the same place, perhaps they are the same image twice; choose a second image from another flight track.</source>
@@ -6128,10 +6148,6 @@
       <translation>{what} は画像の範囲を覆っていません: 覆うのは {extent} で、必要なのは {degrees} です。より広いものを指定するか、省いてください。</translation>
     </message>
     <message>
-      <source>{what} has heights from {low:.0f} to {high:.0f} m, and {share:.3g} % of them are below {lowest:.0f} m or above {highest:.0f} m, where no ground is; set them to nodata, or check the unit of the heights.</source>
-      <translation>{what} の標高は {low:.0f}～{high:.0f} m で、その {share:.3g} % は地表のあり得ない {lowest:.0f} m 未満または {highest:.0f} m 超です。それらを nodata にするか、標高の単位を確認してください。</translation>
-    </message>
-    <message>
       <source>an area without longitude and latitude</source>
       <translation>経度と緯度のない領域</translation>
     </message>
@@ -6194,6 +6210,14 @@
     <message>
       <source>{name} {path} states heights of {datum}, not of the ellipsoid. {reason} Or convert the DEM to metres above the WGS-84 ellipsoid, for example with gdalwarp.</source>
       <translation>{name} {path} には、楕円体ではなく {datum} の高さと記録されています。{reason} または、gdalwarp などで DEM を WGS 84 楕円体からの高さ [m] に変換してください。</translation>
+    </message>
+    <message>
+      <source>{what} has the same height of {height:g} m at all places; check that it is the right file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{what} has heights from {low:.0f} to {high:.0f} m, and {share:.3g} % of them are below {lowest:.0f} m or above {highest:.0f} m, where no ground is; set them to nodata, or check the unit of the heights.</source>
+      <translation>{what} の標高は {low:.0f}～{high:.0f} m で、その {share:.3g} % は地表のあり得ない {lowest:.0f} m 未満または {highest:.0f} m 超です。それらを nodata にするか、標高の単位を確認してください。</translation>
     </message>
     <message>
       <source>{what} has heights above the ground in the column {name}; give heights above a vertical datum.</source>
@@ -6278,6 +6302,10 @@
     <message>
       <source>{what} has values in {unit}, not heights in metres; convert it first.</source>
       <translation>{what} の値の単位は {unit} で、メートル単位の高さではありません。先に変換してください。</translation>
+    </message>
+    <message>
+      <source>{what} has 8-bit numbers without a unit, as pictures and hillshades have; give a raster of heights, or convert it to 16 bits if these are heights in metres.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{what} is in a coordinate system in feet and does not say the unit of its heights; convert its heights to metres, or set its band unit to m if they are.</source>
