@@ -3093,7 +3093,7 @@
     </message>
     <message>
       <source>{what} contains nothing of the ground that the images show, which is at longitude {lon:.4f}, latitude {lat:.4f}; check its coordinate system ({name}), or choose one that overlaps the footprints.</source>
-      <translation type="unfinished" />
+      <translation>{what} は画像に写っている地表 (経度 {lon:.4f}、緯度 {lat:.4f}) を含みません。座標系 ({name}) を確認するか、画像のフットプリントと重なるものを選んでください。</translation>
     </message>
     <message>
       <source>{what} covers the whole area, so that nothing is left to measure; leave out less.</source>
@@ -3117,11 +3117,11 @@
     </message>
     <message>
       <source>{what} contains no polygons; give a layer with some.</source>
-      <translation type="unfinished" />
+      <translation>{what} にはポリゴンがありません。ポリゴンのあるレイヤを指定してください。</translation>
     </message>
     <message>
       <source>{what} contains no polygons, only rows without a geometry; give a layer with some.</source>
-      <translation type="unfinished" />
+      <translation>{what} にはジオメトリのない行だけがあり、ポリゴンがありません。ポリゴンのあるレイヤを指定してください。</translation>
     </message>
     <message>
       <source>{what} cannot be read; give a layer of polygons.</source>
@@ -3141,11 +3141,11 @@
     </message>
     <message>
       <source>The extent {text} has numbers that are no degrees; name the coordinate system that they are in, such as [EPSG:32633].</source>
-      <translation type="unfinished" />
+      <translation>範囲 {text} の数値は度ではありません。[EPSG:32633] のように座標系を付けてください。</translation>
     </message>
     <message>
       <source>{what} is in the coordinate system {name}, which is neither geographic nor projected; reproject it.</source>
-      <translation type="unfinished" />
+      <translation>{what} の座標系 {name} は地理座標系でも投影座標系でもありません。再投影してください。</translation>
     </message>
     <message>
       <source>The extent {text} is not of the form xmin,xmax,ymin,ymax [EPSG:4326].</source>
@@ -3293,11 +3293,11 @@
     </message>
     <message>
       <source>The pixel size of {pixel_size:g} m is too coarse for an area whose shorter side is {side:.3g} m; choose a finer one.</source>
-      <translation type="unfinished" />
+      <translation>ピクセルサイズ {pixel_size:g} m は、短辺 {side:.3g} m の範囲には粗すぎます。より細かい値を選んでください。</translation>
     </message>
     <message>
       <source>The pixel size of {pixel_size:g} m is far finer than the elevation, whose cells are about {cell:.3g} m; choose a coarser one.</source>
-      <translation type="unfinished" />
+      <translation>ピクセルサイズ {pixel_size:g} m は、セルが約 {cell:.3g} m の標高よりはるかに細かい値です。より粗い値を選んでください。</translation>
     </message>
     <message>
       <source>The scene at {lon:.3f}, {lat:.3f} lies outside the area of {name}; choose another one.</source>
@@ -4052,8 +4052,8 @@
       <translation>手法 {matcher} には重みが必要です。パラメータ weights に重みファイルを加えてください。</translation>
     </message>
     <message>
-      <source>{path} could not be read ({reason}); run matchpatches again.</source>
-      <translation>{path} を読めませんでした ({reason})。matchpatches をもう一度実行してください。</translation>
+      <source>{path} could not be read ({reason}); delete it and match again.</source>
+      <translation>{path} を読み込めませんでした ({reason})。削除して、マッチングをやり直してください。</translation>
     </message>
     <message>
       <source>The correspondence raster {path} does not exist; run matchpatches first.</source>
@@ -4065,7 +4065,7 @@
     </message>
     <message>
       <source>Only {share:.2f} % of the pixels match between {min_height:.0f} and {max_height:.0f} m; check these heights (of a DEM: unit and sign), and that both images show the same ground.</source>
-      <translation type="unfinished" />
+      <translation>{min_height:.0f} から {max_height:.0f} m の間で対応がとれた画素は {share:.2f} % だけです。これらの高さ (DEM の場合は単位と符号) と、両画像が同じ場所であることを確認してください。</translation>
     </message>
     <message>
       <source>The GPU's memory is too small for a patch; make the patches smaller, or choose the device cpu.</source>
@@ -6073,11 +6073,11 @@
     </message>
     <message>
       <source>The secondary image shows no part of the reference image's ground at these heights; choose two images of the same ground, and check the heights (of a DEM: unit and sign).</source>
-      <translation type="unfinished" />
+      <translation>この高さでは、副画像に主画像の地表がまったく写りません。同じ地表の 2 枚の画像を選び、高さ (DEM の場合は単位と符号) を確認してください。</translation>
     </message>
     <message>
       <source>The secondary image shows only {share:.1f} % of the reference image's ground at these heights; choose two images of the same ground, and check the heights (of a DEM: unit and sign).</source>
-      <translation type="unfinished" />
+      <translation>この高さでは、副画像に主画像の地表の {share:.1f} % しか写りません。同じ地表の 2 枚の画像を選び、高さ (DEM の場合は単位と符号) を確認してください。</translation>
     </message>
     <message>
       <source>Both images were taken from the same place, perhaps they are the same image twice; choose a second image from another flight track.</source>
@@ -6213,7 +6213,7 @@
     </message>
     <message>
       <source>{what} has the same height of {height:g} m at all places; check that it is the right file.</source>
-      <translation type="unfinished" />
+      <translation>{what} の高さはすべての場所で {height:g} m です。正しいファイルか確認してください。</translation>
     </message>
     <message>
       <source>{what} has heights from {low:.0f} to {high:.0f} m, and {share:.3g} % of them are below {lowest:.0f} m or above {highest:.0f} m, where no ground is; set them to nodata, or check the unit of the heights.</source>
@@ -6305,7 +6305,7 @@
     </message>
     <message>
       <source>{what} has 8-bit numbers without a unit, as pictures and hillshades have; give a raster of heights, or convert it to 16 bits if these are heights in metres.</source>
-      <translation type="unfinished" />
+      <translation>{what} の値は単位のない 8 ビットの数値で、画像や陰影図と同じです。標高のラスタを指定するか、値がメートル単位の高さであれば 16 ビットに変換してください。</translation>
     </message>
     <message>
       <source>{what} is in a coordinate system in feet and does not say the unit of its heights; convert its heights to metres, or set its band unit to m if they are.</source>

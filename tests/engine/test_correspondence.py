@@ -136,7 +136,7 @@ def test_a_damaged_raster_is_one_sentence(chain, tmp_path):
     content = bytearray(chain.correspondence.read_bytes())
     content[len(content) // 4 : 3 * len(content) // 4] = bytes(len(content) // 2)
     (tmp_path / "damaged.tif").write_bytes(content)
-    with pytest.raises(EngineError, match="run matchpatches again"):
+    with pytest.raises(EngineError, match="delete it and match again"):
         Correspondence.open(tmp_path / "damaged.tif").read(0, 300)
 
 

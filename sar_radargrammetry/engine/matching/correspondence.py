@@ -170,7 +170,9 @@ class Correspondence:
                 yield first + line, bands[:, line : line + lines], reasons[line : line + lines]
 
     def _unreadable(self, error: RasterFailure) -> EngineError:
-        return EngineError("{path} could not be read ({reason}); run matchpatches again.", path=self.path, reason=error)
+        return EngineError(
+            "{path} could not be read ({reason}); delete it and match again.", path=self.path, reason=error
+        )
 
 
 def _bands(dataset: gdal.Dataset, line: int, lines: int) -> np.ndarray:

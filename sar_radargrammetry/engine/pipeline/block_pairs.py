@@ -72,13 +72,14 @@ def pair_of_block(
     folder.mkdir(exist_ok=True)
     pair = _alone(given, two, grid, folder)
     mark = Mark(folder / FINISHED)
-    answer = mark.answer(stamp, mark.path)
+    answer = mark.answer(stamp)
     if answer is None:
         context.log("Pair {name}.", name=name)
         found = matched_pair(pair, folder, context)
         path = Path(found.correspondence)
         answer = {"correspondence": path.name, "numbers": found.numbers}
-        mark.put(stamp, answer)
+        kept = [file for file in sources(path) if file.absolute().parent == folder.absolute()]
+        mark.put(stamp, answer, kept)
     else:
         context.log("Pair {name} was matched before.", name=name)
     context.progress(1.0)

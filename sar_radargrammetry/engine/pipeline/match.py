@@ -114,7 +114,7 @@ def matched(
             "others.",
             path=ledger.folder,
         )
-    answer = mark and mark.answer(ledger.stamp, path)
+    answer = mark and mark.answer(ledger.stamp)
     if answer is not None:
         context.log("All patches were matched before.")
         ledger.remove()
@@ -178,7 +178,7 @@ def matched(
     if scale is not None:
         answer["error_scale"] = about["error_scale"]
     if mark is not None:
-        mark.put(ledger.stamp, answer)
+        mark.put(ledger.stamp, answer, [path])
     ledger.remove()
     context.log("Matched both ways: {share:.1f} % of the patches' pixels.", share=100.0 * share)
     return answer

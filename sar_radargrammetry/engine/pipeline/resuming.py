@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,27 +23,34 @@ class Mark:
 
     path: Path
 
-    def answer(self, stamp: str, output: Path) -> dict[str, Any] | None:
-        """What the step answered, if it was this very one and its output is still there.
+    def answer(self, stamp: str) -> dict[str, Any] | None:
+        """What the step answered, if it was this very one and its outputs are still there as it left them.
 
         Parameters
         ----------
         stamp : str
             Of everything that the step depends on.
-        output : Path
-            File that the step wrote.
         """
         if not self.path.is_file():
             return None
         try:
             noted = json.loads(self.path.read_text(encoding="utf-8"))
-            if noted["stamp"] == stamp and output.is_file():
+            folder, outputs = self.path.parent, noted["outputs"]
+            # A copy that was cut off, or a file that was replaced, has another size.
+            if noted["stamp"] == stamp and all(_size(folder / name) == size for name, size in outputs.items()):
                 return noted["answer"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             pass  # damaged
         self.path.unlink()
         return None
 
-    def put(self, stamp: str, answer: dict[str, Any]) -> None:
-        """Keep what the step answered."""
-        write_json(self.path, {"stamp": stamp, "answer": answer})
+    def put(self, stamp: str, answer: dict[str, Any], outputs: Iterable[Path]) -> None:
+        """Keep what the step answered, and the sizes of the files that it wrote beside the mark."""
+        folder = self.path.absolute().parent
+        sizes = {str(path.absolute().relative_to(folder)): _size(path) for path in outputs}
+        write_json(self.path, {"stamp": stamp, "answer": answer, "outputs": sizes})
+
+
+def _size(path: Path) -> int | None:
+    """Bytes of a file; None where there is none."""
+    return path.stat().st_size if path.is_file() else None
