@@ -3293,11 +3293,11 @@
     </message>
     <message>
       <source>The pixel size of {pixel_size:g} m is too coarse for an area whose shorter side is {side:.3g} m; choose a finer one.</source>
-      <translation>ピクセルサイズ {pixel_size:g} m は、短辺 {side:.3g} m の範囲には粗すぎます。より細かい値を選んでください。</translation>
+      <translation>画素サイズ {pixel_size:g} m は、短辺 {side:.3g} m の範囲には粗すぎます。より細かい値を選んでください。</translation>
     </message>
     <message>
       <source>The pixel size of {pixel_size:g} m is far finer than the elevation, whose cells are about {cell:.3g} m; choose a coarser one.</source>
-      <translation>ピクセルサイズ {pixel_size:g} m は、セルが約 {cell:.3g} m の標高よりはるかに細かい値です。より粗い値を選んでください。</translation>
+      <translation>画素サイズ {pixel_size:g} m は、セルが約 {cell:.3g} m の標高よりはるかに細かい値です。より粗い値を選んでください。</translation>
     </message>
     <message>
       <source>The scene at {lon:.3f}, {lat:.3f} lies outside the area of {name}; choose another one.</source>
