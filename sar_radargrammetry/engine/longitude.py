@@ -110,6 +110,16 @@ def united(first: Bounds, second: Bounds) -> Bounds:
 
 
 @functools.lru_cache(maxsize=64)
+def exchanged(longitude: float, latitude: float, area: Bounds) -> bool:
+    """Whether a place outside of an area would lie in it with longitude and latitude [degrees] exchanged."""
+    west, south, east, north = area
+
+    def inside(lon: float, lat: float) -> bool:
+        return west <= near(lon, 0.5 * (west + east)) <= east and south <= lat <= north
+
+    return inside(latitude, longitude) and not inside(longitude, latitude)
+
+
 def turn_of(crs: str) -> float | None:
     """Distance in x after which a map (code or WKT) shows the same places again; None for maps that do not repeat.
 

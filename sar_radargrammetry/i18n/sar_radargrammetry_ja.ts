@@ -6072,6 +6072,10 @@
       <translation>主画像のどの画素も、高さ {min_height:g} から {max_height:g} m の地表に届きません。高さ (WGS 84 楕円体から) を訂正してください。</translation>
     </message>
     <message>
+      <source>The images show common ground only with longitude and latitude of one exchanged; check the columns of the tracks from which their geometry was made.</source>
+      <translation>片方の画像の経度と緯度を入れ替えた場合にだけ、両画像に同じ地表が写ります。ジオメトリを作成した航跡の列を確認してください。</translation>
+    </message>
+    <message>
       <source>The secondary image shows no part of the reference image's ground at these heights; choose two images of the same ground, and check the heights (of a DEM: unit and sign).</source>
       <translation>この高さでは、副画像に主画像の地表がまったく写りません。同じ地表の 2 枚の画像を選び、高さ (DEM の場合は単位と符号) を確認してください。</translation>
     </message>
@@ -6158,6 +6162,10 @@
     <message>
       <source>{what} has only nodata; give a DEM with heights.</source>
       <translation>{what} には nodata しかありません。高さのある DEM を指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} covers the area of the images only with longitude and latitude exchanged; check the columns of the track from which the geometry was made.</source>
+      <translation>{what} は、経度と緯度を入れ替えた場合にだけ画像の範囲を覆います。ジオメトリを作成した航跡の列を確認してください。</translation>
     </message>
     <message>
       <source>The coordinate system {name} has no vertical part; give a vertical one such as EPSG:5773 (EGM96).</source>

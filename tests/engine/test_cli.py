@@ -98,7 +98,7 @@ def test_a_failure_is_one_sentence_and_leaves_nothing(tmp_path, behaviour, kind,
     assert answer["template"].format(**answer["fields"]) == expected
     assert answer["retryable"] == (kind == "memory")
     assert list(tmp_path.iterdir()) == []
-    assert ("Traceback" in errors) == (behaviour != "refuse")
+    assert ("Traceback" in errors) == (behaviour == "break")
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,13 @@ def test_a_dem_beside_the_scene_is_refused_with_both_extents(tmp_path):
     assert "longitude 179.50000 to 180.50000" in text and "178.00000 to 181.00000" in text
 
 
+def test_a_dem_of_exchanged_longitude_and_latitude_is_told(tmp_path):
+    path = write(tmp_path / "dem.tif", np.ones((100, 100)), (10.0, 0.01, 0, 50.0, 0, -0.01), "EPSG:4326")
+    said = refusal(path, bounds=(49.4, 10.4, 49.5, 10.5))
+    assert "only with longitude and latitude exchanged; check the columns of the track" in said
+    assert "10.00000 to 11.00000" in refusal(path, bounds=(49.4, 12.4, 49.5, 12.5))
+
+
 def test_a_dem_without_heights_is_refused(tmp_path):
     path = write(tmp_path / "empty.tif", np.full((5, 5), -9999.0), (5e5, 10, 0, 5e6, 0, -10), UTM, nodata=-9999)
     assert "only nodata" in refusal(path)

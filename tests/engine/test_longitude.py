@@ -3,6 +3,8 @@
 import numpy as np
 import pyproj
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from osgeo import gdal, ogr
 
 from sar_radargrammetry.engine import longitude
@@ -13,6 +15,15 @@ from sar_radargrammetry.engine.terrain.seam import turned
 
 ACROSS = np.array([179.99, -179.99, -179.97, 179.98])
 """An outline over the 180th meridian, 0.05 degrees wide."""
+
+
+@given(st.floats(-180, 180), st.floats(-85, 85), st.integers(-1, 1))
+def test_an_exchange_is_recognised_whatever_the_turn(lon, lat, turns):
+    east, north = lat, lon  # of the place as it is written
+    area = (lon - 0.2 + 360.0 * turns, lat - 0.2, lon + 0.2 + 360.0 * turns, lat + 0.2)
+    near_itself = abs(lon - lat) <= 0.2
+    assert longitude.exchanged(east, north, area) == (not near_itself)
+    assert not longitude.exchanged(lon, lat, area)
 
 
 def test_means_and_bounds_across_the_meridian():

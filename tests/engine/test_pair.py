@@ -110,6 +110,22 @@ def test_images_of_different_ground_are_refused():
     assert "only" in text and "%" in text
 
 
+def test_exchanged_longitude_and_latitude_of_one_image_are_recognised(monkeypatch):
+    models = {}
+    for place in ((15.0, 46.5, 200.0), (46.5, 15.0, 200.0), (15.5, 46.5, 200.0)):
+        monkeypatch.setattr(scenes, "PLACE", place)
+        models[place[:2]] = scenes.model(35.0), scenes.model(50.0)
+
+    def said(one, other):
+        pair = examine_pair(models[one][0], models[other][1], min_height=150.0, max_height=250.0)
+        return objection(pair)
+
+    assert "only with longitude and latitude of one exchanged" in said((15.0, 46.5), (46.5, 15.0))
+    assert "only with longitude and latitude of one exchanged" in said((46.5, 15.0), (15.0, 46.5))
+    assert "shows no part of the reference image's ground" in said((15.0, 46.5), (15.5, 46.5))
+    assert said((46.5, 15.0), (46.5, 15.0)) is None
+
+
 def test_an_antenna_that_looked_away_sees_nothing():
     # Range and Doppler alone would fit: the scene's mirror image lies on the other side of the track.
     away = dataclasses.replace(scenes.model(50.0), look_side="left")

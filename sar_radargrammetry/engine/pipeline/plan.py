@@ -150,7 +150,7 @@ def _refuse_early(reference: SlantImage, secondary: SlantImage, allow_opposite_s
     """
     guess = reference.model.reference_height
     pair = examine_pair(reference.model, secondary.model, min_height=guess, max_height=guess)
-    if pair.overlap > 0:
+    if pair.overlap > 0 or pair.exchanged:
         # How much they overlap depends on the height, which is not known yet.
         refusal = objection(dataclasses.replace(pair, overlap=1.0), allow_opposite_sides=allow_opposite_sides)
         if refusal:

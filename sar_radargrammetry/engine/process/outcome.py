@@ -61,7 +61,7 @@ def outcome_of(name: str, work: Callable[[], dict]) -> tuple[dict, int]:
         return (short_of_memory(name, memory_limit(os.environ)) if short else error).as_json(), FAILURE
     except Exception as error:  # the last resort: the user gets a sentence, the developer the traceback
         answer = _unexpected(name, error)
-        if answer.code != errors.INPUT:
+        if answer.code == errors.INTERNAL:
             traceback.print_exc(file=sys.stderr)
         return answer.as_json(), FAILURE
 

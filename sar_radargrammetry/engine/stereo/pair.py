@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import EngineError
+from ..longitude import exchanged
 from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
-from ..sensor.ground import image_to_ground, image_to_ground_on_dem
+from ..sensor.ground import image_to_ground, image_to_ground_on_dem, scene_centre
 from ..sensor.model import ProjectionSet, SensorModel, equations_by_pixel
 from .intersection import Noise, height_sigma, intersect
 
@@ -35,6 +36,8 @@ STRONG_ANGLE = 45.0
 HOPELESS_OVERLAP = 0.05
 SMALL_OVERLAP = 0.5
 CROSSING = 30.0
+NEAR = 0.2
+"""Degrees between the middles of two images that may show the same ground."""
 ALIKE = 1.0
 """Degrees between incidence angles at which it does not matter which image is the reference."""
 
@@ -73,6 +76,8 @@ class PairGeometry:
     opposite_sides : bool
         Whether the antennas viewed the ground from opposite directions (lines of sight more than 90 degrees apart on
         the map), so that bright and dark slopes change places.
+    exchanged : bool
+        Whether the images show no common ground, but would if longitude and latitude of one were exchanged.
     """
 
     centre: tuple[float, float, float]
@@ -90,6 +95,7 @@ class PairGeometry:
     overlap: float
     steeper: str
     opposite_sides: bool
+    exchanged: bool = False
 
 
 def check_two_images(reference: str | Path, secondary: str | Path) -> None:
@@ -172,11 +178,23 @@ def examine_pair(
         overlap=float(seen.mean()),
         steeper="secondary" if incidences[1] < incidences[0] else "reference",
         opposite_sides=bool(angle_between(_horizontal(to_first, up), _horizontal(to_second, up))[0] > 90.0),
+        exchanged=not seen.any() and _exchanged(reference, secondary),
     )
+
+
+def _exchanged(reference: SensorModel, secondary: SensorModel) -> bool:
+    """Whether the middles of both images are near each other only with longitude and latitude of one exchanged."""
+    (lon, lat), other = scene_centre(reference), scene_centre(secondary)
+    return exchanged(*other, (lon - NEAR, lat - NEAR, lon + NEAR, lat + NEAR))
 
 
 def objection(pair: PairGeometry, *, allow_opposite_sides: bool = False) -> Message | None:
     """One sentence that says why the pair cannot give heights, or None."""
+    if pair.exchanged:
+        return Message(
+            "The images show common ground only with longitude and latitude of one exchanged; check the columns of the "
+            "tracks from which their geometry was made."
+        )
     if pair.overlap == 0:
         return Message(
             "The secondary image shows no part of the reference image's ground at these heights; choose two images "

@@ -13,7 +13,7 @@ from osgeo import gdal
 from pyproj.aoi import AreaOfInterest
 
 from ..errors import EngineError
-from ..longitude import Bounds, near, ring, ring_bounds, turn_of
+from ..longitude import Bounds, exchanged, near, ring, ring_bounds, turn_of
 from ..message import Message
 from ..parallel import cores
 from .plausible import flat_warning, refuse_implausible
@@ -250,6 +250,12 @@ def _window(dem: Dem, bounds: Bounds, what: Message) -> tuple[int, int, int, int
     # Half a cell of tolerance: bounds taken from the DEM's own extent and rounded on the way must pass.
     covered = (col >= -1.0) & (col <= cols) & (row >= -1.0) & (row <= rows)
     if covered.mean() < MIN_COVER:
+        if exchanged(0.5 * (west + east), 0.5 * (south + north), dem.bounds):
+            raise EngineError(
+                "{what} covers the area of the images only with longitude and latitude exchanged; check the columns of "
+                "the track from which the geometry was made.",
+                what=what,
+            )
         raise EngineError(
             "{what} does not cover the area of the images: it covers {extent} and {degrees} is needed; give a larger "
             "one or leave it out.",
