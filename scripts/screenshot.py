@@ -29,6 +29,7 @@ def main():
     models()
     results(images)
     inspector()
+    steep_scene()
     toolbox()
 
 
@@ -64,7 +65,7 @@ def models():
 
 def results(images):
     """Elevation and error side by side under the patches, and the height of a place."""
-    project, window = QgsProject.instance(), iface.mainWindow()
+    project = QgsProject.instance()
     processing.runAndLoadResults(
         "sar_radargrammetry:triangulate",
         {
@@ -82,26 +83,14 @@ def results(images):
     for image in images:
         root.findLayer(image.id()).setExpanded(False)
     elevation = named("Elevation")
-    save_theme("Error", {"Patches", "Error (1 sigma)"})
-    save_theme("Elevation", {"Elevation", "Elevation (hillshade)", "Reasons of voids"})
-
-    view = iface.createNewMapCanvas("Error")
-    view.setTheme("Error")
-    dock = next(d for d in window.findChildren(QDockWidget) if view in d.findChildren(QgsMapCanvas))
-    dock.setFloating(False)
-    dock.setWindowTitle("Error (1 sigma)")
-    layers = window.findChild(QDockWidget, "Layers")
     person.toolbox().hide()
-    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-    window.resizeDocks([layers, dock], [330, 600], Qt.Orientation.Horizontal)
-    iface.messageBar().clearWidgets()
     iface.setActiveLayer(elevation)
-    person.settle(1.0)
-    extent = measured_extent(elevation)
-    for canvas in (iface.mapCanvas(), view):
-        canvas.setExtent(extent)
-        canvas.refresh()
-    person.drawn()
+    dock = second_map(
+        "Error (1 sigma)",
+        {"Patches", "Error (1 sigma)"},
+        {"Elevation", "Elevation (hillshade)", "Reasons of voids"},
+        measured_extent(elevation),
+    )
     person.menu_action("height").trigger()
     place = person.known_place(elevation)
     person.point_at(*place, click=True)
@@ -110,6 +99,27 @@ def results(images):
     person.picture(PICTURES / "desktop.png")
     person.menu_action("height").trigger()
     dock.close()
+
+
+def second_map(title, beside, shown, extent):
+    """A second map `beside` the first one, which has the layers `shown`; gives its panel."""
+    window = iface.mainWindow()
+    save_theme(title, beside)
+    save_theme(f"not {title}", shown)
+    view = iface.createNewMapCanvas(title)
+    view.setTheme(title)
+    dock = next(d for d in window.findChildren(QDockWidget) if view in d.findChildren(QgsMapCanvas))
+    dock.setFloating(False)
+    dock.setWindowTitle(title)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    window.resizeDocks([window.findChild(QDockWidget, "Layers"), dock], [330, 600], Qt.Orientation.Horizontal)
+    iface.messageBar().clearWidgets()
+    person.settle(1.0)
+    for canvas in (iface.mapCanvas(), view):
+        canvas.setExtent(extent)
+        canvas.refresh()
+    person.drawn()
+    return dock
 
 
 def inspector():
@@ -123,6 +133,36 @@ def inspector():
     person.settle(1.0)
     person.picture(PICTURES / "inspector.png")
     person.menu_action("inspect").trigger()
+
+
+def steep_scene():
+    """Orthoimage and plan of a pair with much layover and shadow, on tracks that cross."""
+    QgsProject.instance().clear()
+    iface.mainWindow().setGeometry(0, 0, 1400, 760)
+    files = {name: str(DEMO / f"steep_{name.lower()}.tif") for name in ("REFERENCE", "SECONDARY", "TRUTH")}
+    scene = {"SIZE": 500, "SEED": 9, "REFERENCE_LOOK": 28, "SECONDARY_LOOK": 58, "CROSSING": 25}
+    processing.runAndLoadResults("sar_radargrammetry:simulatepair", {**scene, **files})
+    titles = {"steep_reference": "Reference image", "steep_truth": "True surface"}
+    for loaded in QgsProject.instance().mapLayers().values():
+        loaded.setName(titles.get(loaded.name(), loaded.name()))
+    extent = named("True surface").extent()
+    extent.scale(1.15)
+
+    outputs = {name: "TEMPORARY_OUTPUT" for name in ("OUTPUT", "MASK", "INCIDENCE")}
+    inputs = {"IMAGE": files["REFERENCE"], "DEM": files["TRUTH"]}
+    processing.runAndLoadResults("sar_radargrammetry:orthorectify", {**inputs, **outputs})
+    dock = second_map("Orthoimage", {"Layover and shadow", "Orthoimage"}, {"Reference image"}, extent)
+    person.picture(PICTURES / "orthoimage.png", iface.mainWindow())
+    dock.close()
+
+    outputs = {name: "TEMPORARY_OUTPUT" for name in ("VISIBILITY", "SIGMA", "REFERENCE_MASK", "SECONDARY_MASK")}
+    inputs = {"DEM": files["TRUTH"], "REFERENCE": files["REFERENCE"], "SECONDARY": files["SECONDARY"]}
+    processing.runAndLoadResults("sar_radargrammetry:predictvisibility", {**inputs, **outputs})
+    error = "Expected error of height (1 sigma)"
+    dock = second_map(error, {error}, {"Visible in both"}, extent)
+    person.picture(PICTURES / "plan.png", iface.mainWindow())
+    dock.close()
+    person.fill_screen()
 
 
 def measured_extent(elevation):

@@ -12,7 +12,7 @@ mkdir -p "$taken" "$root/docs/images"
 export PICTURES="$taken" DEMO="$root/build/demo" SCRIPTS="$root/scripts"
 bash "$root/scripts/desktop_session.sh" "$profile" "$root/scripts/screenshot.py" >"$taken/log.txt" 2>&1 ||
     { tail -30 "$taken/log.txt" >&2; exit 1; }
-for name in desktop dialog inspector models toolbox; do
+for name in desktop dialog inspector models orthoimage plan toolbox; do
     [ -s "$taken/$name.png" ] || { echo "$name.png is missing" >&2; tail -30 "$taken/log.txt" >&2; exit 1; }
     if command -v pngquant >/dev/null; then # a third of the size, and no difference to be seen
         pngquant --force --floyd=0.5 --skip-if-larger --output "$taken/$name.png" 96 "$taken/$name.png" || true
