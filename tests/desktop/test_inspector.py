@@ -17,7 +17,7 @@ from qgis.core import (
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QPoint, QPointF, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QMenu
 
 from sar_radargrammetry.algorithms.layers import Handover
 from sar_radargrammetry.algorithms.values import engine_value
@@ -354,6 +354,27 @@ def test_a_pair_keeps_its_layer_of_control_points(desk):
         layers = [one for one in QgsProject.instance().mapLayers().values() if one.name().startswith("Control points")]
         counts.append([layer.featureCount() for layer in layers])
     assert counts == [[], [1], [1], [2]]
+
+
+def test_in_a_narrow_window_the_dock_is_a_tab_with_others_and_gives_their_width_back(desk):
+    interface, dock, _ = desk
+    window = interface.mainWindow()
+    interface.action.setChecked(False)
+    tool.toggle(interface, interface.action)
+    results = QDockWidget("Results Viewer", window)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, results)
+    window.resizeDocks([results], [300], Qt.Orientation.Horizontal)
+    QTest.qWait(50)
+    before = results.width()
+    interface.action.setChecked(True)
+    tool.toggle(interface, interface.action)
+    QTest.qWait(50)
+    assert results in window.tabifiedDockWidgets(dock)
+    assert dock.geometry().right() <= window.width() and dock.width() > before
+    interface.action.setChecked(False)
+    tool.toggle(interface, interface.action)
+    QTest.qWait(50)
+    assert results.isVisible() and abs(results.width() - before) <= 1
 
 
 def test_tool_and_dock_come_and_go_with_their_button(desk):

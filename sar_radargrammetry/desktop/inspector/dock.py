@@ -76,6 +76,7 @@ class InspectorDock(QDockWidget):
         self._worst: tuple[str, np.ndarray, int] = ("", np.zeros((0, 3)), -1)
         self._clicked = 0.0, 0.0  # row and column of the chips
         self._flickered = False
+        self.width_of_others = 0  # of the panels beside it, before it was shown
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._flicker)
         self._markers = [self._marker(QColor(220, 40, 40)), self._marker(QColor(0, 190, 230))]
@@ -93,6 +94,7 @@ class InspectorDock(QDockWidget):
         self.mode.currentIndexChanged.connect(self._show_mode)
         self.brightness = QSlider(Qt.Orientation.Horizontal)
         self.brightness.setRange(-BRIGHTEST, BRIGHTEST)
+        self.brightness.setMinimumWidth(60)
         self.brightness.setToolTip(tr("Brightness of the images"))
         self.brightness.valueChanged.connect(self._draw)
         self.looks = QComboBox()

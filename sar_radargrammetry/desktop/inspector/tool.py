@@ -6,12 +6,16 @@ from typing import Any
 
 from qgis.gui import QgisInterface, QgsMapMouseEvent, QgsMapTool
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QDockWidget
 
 from .dock import InspectorDock
 
 DOCK = "SarRadargrammetryInspector"
 WIDTH = 600
 """Pixels of the screen."""
+SIDE_BY_SIDE = 1800
+"""Width of a window that has room for the map, this dock and another one beside it."""
+RIGHT, BESIDE = Qt.DockWidgetArea.RightDockWidgetArea, Qt.Orientation.Horizontal
 
 
 class InspectTool(QgsMapTool):
@@ -46,20 +50,41 @@ def toggle(iface: QgisInterface, action: Any) -> None:
         _add(iface, dock)
         tool = InspectTool(iface, dock)
         tool.setAction(action)
-    dock.setVisible(action.isChecked())
     if action.isChecked():
+        _show(iface, dock)
         canvas.setMapTool(tool)
         canvas.setFocus()
     else:
+        dock.hide()
+        others = _others(iface, dock)
+        if others and dock.width_of_others:
+            iface.mainWindow().resizeDocks(others, [dock.width_of_others] * len(others), BESIDE)
         canvas.unsetMapTool(tool)
 
 
 def _add(iface: QgisInterface, dock: InspectorDock) -> None:
     """Put the dock beside the map, as high as that: below the toolbox there is no room for images."""
-    right, beside, window = Qt.DockWidgetArea.RightDockWidgetArea, Qt.Orientation.Horizontal, iface.mainWindow()
-    iface.addDockWidget(right, dock)
-    window.addDockWidget(right, dock, beside)
-    window.resizeDocks([dock], [WIDTH], beside)
+    iface.addDockWidget(RIGHT, dock)
+    iface.mainWindow().addDockWidget(RIGHT, dock, BESIDE)
+    dock.hide()
+
+
+def _others(iface: QgisInterface, dock: InspectorDock) -> list[QDockWidget]:
+    """Panels that are shown on the right side of the window."""
+    window = iface.mainWindow()
+    docks = [one for one in window.findChildren(QDockWidget) if one is not dock and one.isVisible()]
+    return [one for one in docks if not one.isFloating() and window.dockWidgetArea(one) == RIGHT]
+
+
+def _show(iface: QgisInterface, dock: InspectorDock) -> None:
+    """Show the dock: as a tab with other panels on the right where the window has no room for both."""
+    window, others = iface.mainWindow(), _others(iface, dock)
+    dock.width_of_others = max((one.width() for one in others), default=0)
+    dock.show()
+    if others and window.width() < SIDE_BY_SIDE and window.dockWidgetArea(dock) == RIGHT and not dock.isFloating():
+        window.tabifyDockWidget(others[-1], dock)
+        dock.raise_()
+    window.resizeDocks([dock], [WIDTH], BESIDE)
 
 
 def find_dock(iface: QgisInterface) -> InspectorDock | None:
