@@ -57,7 +57,9 @@ ORDER = (
 )
 
 UNTICKED = ("CORRESPONDENCE",)
-"""Outputs that come with an elevation for the inspector, not to be drawn: matches have no place on the map."""
+"""Outputs that come with an elevation for the inspector, not to be drawn: their place on the map is approximate."""
+CLOSED = ("hillshade", "certainty", "outlier", "correspondence", "slant", "amplitude")
+"""Styles whose legends are closed: they would push those of elevation, reasons and error out of view."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class ResultGroup:
         if layer.customProperty(OUTPUT_PROPERTY) in UNTICKED:
             moved.setItemVisibilityChecked(False)
         node.parent().removeChildNode(node)
-        moved.setExpanded(style_name(layer) not in ("hillshade", "amplitude"))
+        moved.setExpanded(style_name(layer) not in CLOSED)
         # Each time: QGIS first puts a new layer beside the selected one, and opens the group of that.
         for other in _result_groups(root):
             other.setExpanded(other is group)

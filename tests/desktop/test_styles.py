@@ -25,7 +25,7 @@ from qgis.PyQt.QtGui import QPainter
 
 from sar_radargrammetry.engine.ramps import CERTAINTY_STOPS
 from sar_radargrammetry.styles.colours import percentiles, rounded_range, sampled_values
-from sar_radargrammetry.styles.groups import ORDER, ResultGroup
+from sar_radargrammetry.styles.groups import ORDER, ResultGroup, style_name
 from sar_radargrammetry.styles.layers import STYLES, style_hillshade
 from sar_radargrammetry.styles.metadata import About
 from sar_radargrammetry.styles.outputs import style_file, style_outputs, write_style
@@ -325,6 +325,14 @@ def test_matches_join_the_group_of_their_patches(provider, make_raster, tmp_path
     loaded_by_processing({matches: "certainty"}, ResultGroup("SAR matches: patches", beside=path), clear=False)
     (group,) = project.layerTreeRoot().findGroups()
     assert group.name() == "SAR patches: a + b" and len(group.findLayers()) == 2
+    project.clear()
+
+
+def test_legends_of_what_is_not_drawn_are_closed(provider, heights, make_raster):
+    matches = make_raster("matches.tif", np.ones((20, 20)))
+    project = loaded_by_processing({heights: "elevation", matches: "certainty"}, ResultGroup("SAR elevation: a + b"))
+    nodes = {style_name(node.layer()): node.isExpanded() for node in project.layerTreeRoot().findLayers()}
+    assert nodes["elevation"] and not nodes["certainty"] and not nodes["hillshade"]
     project.clear()
 
 
