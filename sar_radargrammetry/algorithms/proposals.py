@@ -124,7 +124,9 @@ class Proposals(QObject):
 
     def _propose_first(self) -> None:
         chosen = proposed_elevations(self._project)
-        chosen.update(zip(("REFERENCE", "SECONDARY"), proposed_pair(self._project), strict=False))
+        pair = proposed_pair(self._project)
+        chosen.update(zip(("REFERENCE", "SECONDARY"), pair, strict=False))
+        chosen.update(zip(("IMAGE",), pair, strict=False))
         for name in self._boxes.keys() & chosen.keys():
             if name != "REFERENCE_DSM" or "ELEVATION" in self._boxes:
                 self._choose(name, chosen[name])

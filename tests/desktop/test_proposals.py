@@ -84,6 +84,14 @@ def test_image_boxes_offer_images_and_hold_the_newest_pair(load, dialog):
     assert found["DEM"] == (["An elevation", "Truth"], "")
 
 
+def test_the_reference_is_what_is_projected(load, dialog):
+    load("B secondary", "amplitude", output="SECONDARY")
+    load("C reference", "amplitude", output="REFERENCE")
+    load("Truth", "truth")
+    found = boxes(dialog("orthorectify"))
+    assert found["IMAGE"] == (["B secondary", "C reference"], "C reference") and found["DEM"][1] == "Truth"
+
+
 def test_a_model_offers_images_too(load, dialog):
     load("A surface", "truth")
     load("B secondary", "amplitude", output="SECONDARY")
