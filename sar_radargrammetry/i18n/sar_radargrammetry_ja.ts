@@ -6236,6 +6236,10 @@
       <translation>{what} の座標参照系はフィート単位({name})で、高さの単位が示されていません。height (ft) や height (m) のように列名で単位を示してください。</translation>
     </message>
     <message>
+      <source>{what} has the height {value:.6g} m in {place}, where no ground is; remove the point or leave its height empty.</source>
+      <translation>{what} の {place} の高さ {value:.6g} m は地表の高さではありません。点を削除するか、高さを空欄にしてください。</translation>
+    </message>
+    <message>
       <source>sea level or a geoid ({column})</source>
       <translation>海面またはジオイド({column})</translation>
     </message>

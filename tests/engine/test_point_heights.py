@@ -4,6 +4,8 @@ import numpy as np
 import pyproj
 import pytest
 from geoids import undulation, write_geoid
+from hypothesis import given
+from hypothesis import strategies as st
 from osgeo import gdal, ogr, osr
 
 from sar_radargrammetry.engine.errors import EngineError
@@ -124,6 +126,39 @@ def test_heights_above_the_ground_and_unknown_units_are_refused(tmp_path):
         for read in (heights, read_check_points):
             with pytest.raises(EngineError, match=said):
                 read(path)
+
+
+@pytest.mark.parametrize("void", [-9999.0, 9999.0, -32768.0, 1e20])
+@pytest.mark.parametrize("read", [heights, read_check_points])
+def test_numbers_for_voids_are_no_heights(tmp_path, read, void):
+    height = np.where(np.arange(len(HEIGHT)) == 1, void, HEIGHT)
+    for path in (
+        write_table(tmp_path / "a.csv", "lon,lat,height", height),
+        write_layer(tmp_path / "a.gpkg", height),
+        write_layer(tmp_path / "b.gpkg", height, field="height"),
+    ):
+        with pytest.raises(EngineError, match=r"has the height .* where no ground is; remove the point"):
+            read(path)
+
+
+@given(
+    places=st.lists(st.tuples(st.floats(-179, 179), st.floats(-89, 89), st.floats(-400, 8000)), min_size=2, max_size=5)
+)
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_decimal_commas_are_decimal_points(tmp_path_factory, separator, places):
+    path = tmp_path_factory.mktemp("commas") / "a.csv"
+    rows = (separator.join(f"{value:.6f}" for value in place).replace(".", ",") for place in places)
+    path.write_text("\n".join([separator.join(("longitude", "latitude", "height")), *rows]), encoding="utf-8")
+    found = read_control(path, None, 0.2)
+    assert np.array([(p.longitude, p.latitude, p.height) for p in found]) == pytest.approx(np.array(places), abs=1e-6)
+
+
+def test_commas_beside_decimal_points_are_refused(tmp_path):
+    """They may separate thousands."""
+    path = tmp_path / "a.csv"
+    path.write_text("lon;lat;height\n15.1;46.5;1,234\n15.2;46.5;1,300\n")
+    with pytest.raises(EngineError, match="'1,234' as height in line 2, which is not a number"):
+        heights(path)
 
 
 def test_a_geoid_that_is_not_installed_is_named(tmp_path, proj_folder):

@@ -12,6 +12,7 @@ from ..columns import GROUND, SEA_LEVEL, Column
 from ..errors import EngineError
 from ..message import Message
 from .point_table import PointRow, PointTable
+from .undeclared import GROUND as POSSIBLE
 from .vertical import ELLIPSOID, UNSTATED, VerticalDatum, crs_datum, horizontal, is_foot
 
 
@@ -34,11 +35,27 @@ class PointHeights:
     datum: VerticalDatum
 
     def of(self, table: PointTable, row: PointRow) -> float:
-        """Height of a point [m]; NaN where it has none."""
+        """Height of a point [m]; NaN where it has none.
+
+        Raises
+        ------
+        EngineError
+            No number, or a height that no ground has, such as -9999.
+        """
         if self.column is None:
-            return math.nan if row.geometry is None else row.geometry[2] * self.factor
-        value = table.number(row, self.column)
-        return value if self.column.factor(table.what) is not None else value * self.factor
+            value = math.nan if row.geometry is None else row.geometry[2] * self.factor
+        else:
+            value = table.number(row, self.column)
+            value = value if self.column.factor(table.what) is not None else value * self.factor
+        if value < POSSIBLE[0] or value > POSSIBLE[1]:
+            raise EngineError(
+                "{what} has the height {value:.6g} m in {place}, where no ground is; remove the point or leave its "
+                "height empty.",
+                what=table.what,
+                value=value,
+                place=row.place,
+            )
+        return value
 
 
 def point_heights(table: PointTable, crs: pyproj.CRS | None, column: Column | None) -> PointHeights:

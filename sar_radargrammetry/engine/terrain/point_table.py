@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import functools
 import math
+import re
 from pathlib import Path
 
 import pyproj
@@ -37,6 +38,7 @@ UNITS = {
 """Units that the name of a column may state (`columns`)."""
 TABLES = (".csv", ".txt", ".tsv")
 """Endings of tables of text; anything else is a vector layer."""
+_COMMA, _POINT = re.compile(r"[+-]?\d+,\d+"), re.compile(r"[+-]?\d+\.\d+")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -147,7 +149,8 @@ def named_crs(text: str, whose: Message) -> pyproj.CRS:
 def read_points(path: str | Path, what: Message) -> PointTable:
     """Read a table of text (`TABLES`) with a line of names, or the layer of points of a vector file.
 
-    Columns of a table are separated by commas, semicolons or tabs; empty lines and lines that begin with # are skipped.
+    Columns of a table are separated by commas, semicolons or tabs; with semicolons or tabs numbers may have decimal
+    commas. Empty lines and lines that begin with # are skipped.
 
     Parameters
     ----------
@@ -175,9 +178,21 @@ def _from_text(path: str | Path, what: Message) -> PointTable:
         raise EngineError("{what} has no points; it needs a line of names, and a line for each point.", what=what)
     separator = next((s for s in (";", "\t", ",") if s in lines[0][1]), ",")
     names, *rows = csv.reader((line for _, line in lines), delimiter=separator, skipinitialspace=True)
+    if separator != ",":
+        rows = _with_points(rows)
     full = ((*row, *[""] * (len(names) - len(row))) for row in rows)
     found = (PointRow(Message("line {number}", number=n), cells) for (n, _), cells in zip(lines[1:], full, strict=True))
     return PointTable(what, tuple(names), tuple(found))
+
+
+def _with_points(rows: list[list[str]]) -> list[list[str]]:
+    """Numbers with decimal points where they have decimal commas, as in tables of many languages.
+
+    Only where no number of the table has a point: then a comma may separate thousands.
+    """
+    if any(_POINT.fullmatch(cell.strip()) for row in rows for cell in row):
+        return rows
+    return [[cell.replace(",", ".") if _COMMA.fullmatch(cell.strip()) else cell for cell in row] for row in rows]
 
 
 def _from_layer(path: str | Path, what: Message) -> PointTable:
