@@ -1476,6 +1476,18 @@
       <translation>auto: ファイルに書かれているもの。または ellipsoid、鉛直基準のコード(EPSG:5773 (EGM96) など)、楕円体からのジオイド高のラスタのパス、標高と同じ場合は same。検証点にも適用されます。</translation>
     </message>
     <message>
+      <source>Compare within this rectangle only (optional). As text: xmin,xmax,ymin,ymax [EPSG:code].</source>
+      <translation>この矩形の中だけを比較します(任意)。文字列では xmin,xmax,ymin,ymax [EPSG:コード]。</translation>
+    </message>
+    <message>
+      <source>Compare within these polygons only, in any CRS (optional).</source>
+      <translation>このポリゴンの中だけを比較します(任意)。座標参照系は問いません。</translation>
+    </message>
+    <message>
+      <source>Polygons in which nothing is compared, such as water, or forest where the reference is bare ground, in any CRS (optional).</source>
+      <translation>比較しない場所のポリゴン(任意)。水域や、参照データが地盤高である森林など。座標参照系は問いません。</translation>
+    </message>
+    <message>
       <source>Elevation minus reference surface model, in metres. Skip it if there are only check points.</source>
       <translation>標高から参照 DSM を引いた値(メートル)。検証点だけの場合は省いてください。</translation>
     </message>
@@ -3096,6 +3108,10 @@
       <translation>{what} は画像に写っている地表 (経度 {lon:.4f}、緯度 {lat:.4f}) を含みません。座標系 ({name}) を確認するか、画像のフットプリントと重なるものを選んでください。</translation>
     </message>
     <message>
+      <source>{what} does not overlap the elevation raster; choose one that does.</source>
+      <translation>{what} は標高ラスタと重なりません。重なるものを選んでください。</translation>
+    </message>
+    <message>
       <source>{what} covers the whole area, so that nothing is left to measure; leave out less.</source>
       <translation>{what} が全域を覆い、計測する場所が残りません。除外する範囲を減らしてください。</translation>
     </message>
@@ -3344,6 +3360,10 @@
       <translation>予測された分散の {share:.0f} % は航法誤差 (誤差ラスタのバンド 3) によるものです。この誤差は完全に相関しているため、被覆率は 1 つの標本にすぎません。</translation>
     </message>
     <message>
+      <source>Only cells of the area are compared: {share:.1f} % of the elevation raster.</source>
+      <translation>対象範囲のセルだけを比較しました（標高ラスタの {share:.1f} %）。</translation>
+    </message>
+    <message>
       <source>The elevation raster and the reference DSM are the same file {elevation}; give two files.</source>
       <translation>標高ラスタと参照 DSM が同じファイル {elevation} です。別々のファイルを指定してください。</translation>
     </message>
@@ -3430,6 +3450,14 @@
     <message>
       <source>The elevation raster has no height at any of the {count} check points that lie on it; give more points.</source>
       <translation>標高ラスタの上にある {count} 個の検証点のどこにも標高がありません。点を増やしてください。</translation>
+    </message>
+    <message>
+      <source>Only check points in the area are compared: {count} of {total}.</source>
+      <translation>対象範囲内の検証点だけを比較しました（{total} 点中 {count} 点）。</translation>
+    </message>
+    <message>
+      <source>No check point of {path} lies in the area; choose a larger one.</source>
+      <translation>{path} の検証点は対象範囲内にありません。より広い範囲を選んでください。</translation>
     </message>
     <message>
       <source>{count} of the {total} check points lie outside the elevation raster.</source>

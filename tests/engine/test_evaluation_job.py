@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 from evaluation_files import GRID, compared, refusal, surface, surface_on
-from osgeo import gdal
+from osgeo import gdal, ogr, osr
 from scipy import stats
 
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
@@ -144,3 +144,91 @@ def test_bad_input_is_one_sentence_and_leaves_no_file(rasters, change, said):
     assert said in refusal(evaluate.run, job_parameters(rasters, **changed), Context())
     assert not list((rasters / "out").iterdir())
     assert sorted(p.name for p in rasters.iterdir() if p.name != "out") == before
+
+
+def polygons(path, crs, *boxes):
+    """A layer of rectangles: x_min, x_max, y_min, y_max."""
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    reference = osr.SpatialReference()
+    reference.SetFromUserInput(crs)
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    layer = source.CreateLayer("polygons", reference, ogr.wkbPolygon)
+    for x_min, x_max, y_min, y_max in boxes:
+        feature = ogr.Feature(layer.GetLayerDefn())
+        ring = f"{x_min} {y_min}, {x_max} {y_min}, {x_max} {y_max}, {x_min} {y_max}, {x_min} {y_min}"
+        feature.SetGeometry(ogr.CreateGeometryFromWkt(f"POLYGON (({ring}))"))
+        layer.CreateFeature(feature)
+    return path
+
+
+@pytest.fixture
+def uneven(rasters):
+    """The elevation is 0.5 m too high, and 3 m in its eastern half."""
+    heights = surface_on(GRID) + 0.5
+    heights[:, 60:] += 2.5
+    heights[:10, :20] = np.nan
+    write_raster(rasters / "elevation.tif", GRID, heights)
+    return rasters
+
+
+def cells_of(difference):
+    return np.isfinite(gdal.Open(str(difference)).ReadAsArray()) & (gdal.Open(str(difference)).ReadAsArray() != -9999)
+
+
+def test_only_the_area_is_compared(uneven):
+    """By an extent in degrees, by polygons, and without polygons to leave out."""
+    west = (500000.0, 500120.0, 4999800.0, 5000000.0)
+    east = polygons(uneven / "east.gpkg", "EPSG:32633", (500120.0, 500240.0, 4999800.0, 5000000.0))
+    whole = evaluate.run(job_parameters(uneven), Context())
+    assert 0.4 < whole["under_1m"] < 0.6
+    for given, bias in (
+        ({"extent": ",".join(map(str, west)) + " [EPSG:32633]"}, 0.5),
+        ({"area": east}, 3.0),
+        ({"leave_out": east}, 0.5),
+    ):
+        result = evaluate.run(job_parameters(uneven, **given), Context())
+        assert result["bias"] == pytest.approx(bias, abs=1e-3)
+        compared = cells_of(result["difference"])
+        half = np.zeros((100, 120), bool)
+        half[:, :60] = bias == 0.5
+        half[:, 60:] = bias == 3.0
+        half[:10, :20] = False
+        assert np.array_equal(compared, half)
+    assert result["completeness"] < 1.0, "the void lies in the part that is compared"
+    assert evaluate.run(job_parameters(uneven, area=east), Context())["completeness"] == 1.0
+
+
+def test_check_points_outside_of_the_area_do_not_count(uneven):
+    x, y = (axis.ravel() for axis in np.meshgrid(500010.0 + 20.0 * np.arange(12), 4999810.0 + 20.0 * np.arange(9)))
+    rows = (f"{a},{b},{surface(a, b)}" for a, b in zip(x, y, strict=True))
+    (uneven / "points.csv").write_text("\n".join(["x,y,height", *rows]))
+    points = {"check_points": uneven / "points.csv", "check_points_crs": "EPSG:32633", "reference_vertical": "same"}
+    names = {"elevation": str(uneven / "elevation.tif"), **{k: str(v) for k, v in points.items()}}
+    east = polygons(uneven / "east.gpkg", "EPSG:32633", (500120.0, 500240.0, 4999800.0, 5000000.0))
+    said = []
+    parameters = parse_parameters(evaluate.Parameters, {**names, "area": str(east)})
+    assert evaluate.run(parameters, Context(report=said.append))["bias"] == pytest.approx(3.0, abs=0.01)
+    assert any("Only check points in the area are compared: 54 of 108." in m.get("text", "") for m in said)
+    far = parse_parameters(evaluate.Parameters, {**names, "extent": "500001,500003,4999801,4999803 [EPSG:32633]"})
+    assert "No check point of" in refusal(evaluate.run, far, Context())
+
+
+def test_a_shift_is_found_in_the_area(uneven):
+    """What is left out does not count for the co-registration either."""
+    x, y = GRID.centres()
+    rough = 15.0 * np.sin(x / 25.0) * np.cos(y[:, None] / 20.0) + 8.0 * np.cos((x + y[:, None]) / 17.0)
+    write_raster(uneven / "reference.tif", GRID, rough)
+    rough = rough + 0.5
+    rough[:, 60:] += 3.0 * np.sin(x[60:] / 9.0)
+    write_raster(uneven / "elevation.tif", GRID, rough)
+    east = polygons(uneven / "east.gpkg", "EPSG:32633", (500120.0, 500240.0, 4999800.0, 5000000.0))
+    found = evaluate.run(job_parameters(uneven, leave_out=east, coregister=True), Context())
+    shift = [found[f"shift_{way}"] for way in ("east", "north", "up")]
+    assert shift == pytest.approx([0.0, 0.0, 0.5], abs=0.02) and found["nmad"] < 0.01
+
+
+def test_an_area_beside_the_elevation_is_one_sentence(uneven):
+    far = job_parameters(uneven, extent="10,10.1,50,50.1")
+    text = refusal(evaluate.run, far, Context())
+    assert "does not overlap the elevation raster; choose one that does" in text
+    assert not (uneven / "out" / "difference.tif").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import numpy as np
 import pyproj
@@ -144,20 +145,40 @@ class Area:
             Nothing of the scene lies in the area.
         """
         transformer = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
-        box = transformed_bounds(transformer, scene, turn_of(crs))
+
+        def beside(shape: Shape) -> EngineError:
+            return EngineError(
+                "{what} contains nothing of the ground that the images show, which is at longitude {lon:.4f}, latitude "
+                "{lat:.4f}; check its coordinate system ({name}), or choose one that overlaps the footprints.",
+                what=shape.what,
+                lon=float(near(0.5 * (scene[0] + scene[2]), 0.0)),
+                lat=0.5 * (scene[1] + scene[3]),
+                name=shape.crs.GetName(),
+            )
+
+        return self.on_map(crs, transformed_bounds(transformer, scene, turn_of(crs)), beside)
+
+    def on_map(self, crs: str, box: Box, beside: Callable[[Shape], EngineError]) -> ogr.Geometry:
+        """The area within a rectangle of a map.
+
+        Parameters
+        ----------
+        crs : str
+            Of the map.
+        box : Box
+        beside : callable
+            What is wrong with a shape that has nothing of the rectangle.
+
+        Raises
+        ------
+        EngineError
+            Nothing of the rectangle lies in the area.
+        """
         found = rectangle(box)
         for shape in self.within:
             found = _joined(parts_of(found.Intersection(shape.on(crs, box))))
             if found.IsEmpty():
-                raise EngineError(
-                    "{what} contains nothing of the ground that the images show, which is at longitude {lon:.4f}, "
-                    "latitude {lat:.4f}; check its coordinate system ({name}), or choose one that overlaps the "
-                    "footprints.",
-                    what=shape.what,
-                    lon=float(near(0.5 * (scene[0] + scene[2]), 0.0)),
-                    lat=0.5 * (scene[1] + scene[3]),
-                    name=shape.crs.GetName(),
-                )
+                raise beside(shape)
         for shape in self.left_out:
             found = _joined(parts_of(found.Difference(shape.on(crs, box))))
             if found.IsEmpty():

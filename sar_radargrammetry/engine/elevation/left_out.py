@@ -6,7 +6,7 @@ import functools
 import math
 
 import numpy as np
-from osgeo import gdal, ogr
+from osgeo import gdal, ogr, osr
 
 from ..area.rectangle import reference_system
 from ..errors import EngineError
@@ -53,16 +53,24 @@ class Inside:
     def _drawn(self, column: int, row: int) -> np.ndarray:
         """The region on a tile: (TILE, TILE) bool, first row lowest."""
         side = TILE * self._cell
-        raster = gdal.GetDriverByName("MEM").Create("", TILE, TILE, 1, gdal.GDT_Byte)
-        raster.SetGeoTransform((column * side, self._cell, 0.0, row * side, 0.0, self._cell))
-        raster.SetSpatialRef(self._crs)
-        source = ogr.GetDriverByName("Memory").CreateDataSource("")
-        layer = source.CreateLayer("region", self._crs, ogr.wkbUnknown)
-        feature = ogr.Feature(layer.GetLayerDefn())
-        feature.SetGeometry(self.region)
-        layer.CreateFeature(feature)
-        gdal.RasterizeLayer(raster, [1], layer, burn_values=[1])
-        return raster.ReadAsArray() == 1
+        transform = (column * side, self._cell, 0.0, row * side, 0.0, self._cell)
+        return drawn(self.region, self._crs, transform, TILE, TILE)
+
+
+def drawn(
+    region: ogr.Geometry, crs: osr.SpatialReference, transform: tuple[float, ...], columns: int, rows: int
+) -> np.ndarray:
+    """Which cells of a raster with this geotransform have their centre in a region of its map: (rows, columns) bool."""
+    raster = gdal.GetDriverByName("MEM").Create("", columns, rows, 1, gdal.GDT_Byte)
+    raster.SetGeoTransform(transform)
+    raster.SetSpatialRef(crs)
+    source = ogr.GetDriverByName("Memory").CreateDataSource("")
+    layer = source.CreateLayer("region", crs, ogr.wkbUnknown)
+    feature = ogr.Feature(layer.GetLayerDefn())
+    feature.SetGeometry(region)
+    layer.CreateFeature(feature)
+    gdal.RasterizeLayer(raster, [1], layer, burn_values=[1])
+    return raster.ReadAsArray() == 1
 
 
 def left_out(cells: Cells, inside: Inside) -> Cells:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from osgeo import gdal
 
+from ..area.area import Area
 from ..elevation.geotiff import has_parts, write_raster
 from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
@@ -26,6 +27,7 @@ from .datums import AUTO, conversion
 from .footprint import Footprint
 from .mask import Mask, open_mask
 from .means import MeansTally
+from .part import Part
 from .rasters import HeightRaster, cell_size, moved, on_grid, open_heights, same_cells, screened
 from .statistics import ErrorTally
 
@@ -46,6 +48,7 @@ def compare(
     error: str | Path | None = None,
     mask: str | Path | None = None,
     certainty: str | Path | None = None,
+    area: Area | None = None,
     coregister: bool = False,
     elevation_vertical: str = AUTO,
     reference_vertical: str = AUTO,
@@ -66,6 +69,8 @@ def compare(
         Codes of what is known of each cell, on the grid of the elevation raster.
     certainty : path, optional
         How sure the matcher is of each cell, on the grid of the elevation raster.
+    area : Area, optional
+        Only cells in it are compared, and used to find a shift.
     coregister : bool
         Find out how far the elevation raster is shifted, and remove that before comparing.
     elevation_vertical, reference_vertical : str
@@ -93,6 +98,7 @@ def compare(
         reference_vertical=reference_vertical,
         names=(measured.what, original.what),
     )
+    part = Part.of(area, grid)
     predicted = None if error is None else open_errors(error, grid)
     reasons = None if mask is None else open_mask(mask, grid)
     sureness = None if certainty is None else open_errors(certainty, grid, Message("The certainty raster"))
@@ -101,17 +107,23 @@ def compare(
     warnings = heights_of.warnings + voids + (() if predicted is None else common_error(predicted))
     shift = None
     if coregister:
-        shift = find_shift(measured, original, heights_of.offset_on, context.part(0.0, 0.3))
+        shift = find_shift(measured, original, heights_of.offset_on, context.part(0.0, 0.3), part)
         original = moved(original, grid, shift.map_east, shift.map_north)
         context = context.part(0.3, 1.0)
     on_cells, method = on_grid(original, grid)
     wanted = ReferenceOnGrid(raster=on_cells, conversion=heights_of, up=shift.up if shift else 0.0)
     tallies = _Tallies(grid, predicted, reasons, sureness)
+    inside = 0
 
     def blocks() -> Iterator[tuple[CellWindow, np.ndarray]]:
+        nonlocal inside
         for window in grid.blocks(BLOCK):
-            heights = measured.read(window)
-            yield window, tallies.add(window, heights, *_with_slope(wanted, window))
+            heights, (truth, slope) = measured.read(window), _with_slope(wanted, window)
+            if part is not None:
+                own = part.cells(grid, window)
+                inside += int(own.sum())
+                truth = np.where(own, truth, np.nan)
+            yield window, tallies.add(window, heights, truth, slope)
         if tallies.errors.errors.count == 0:
             raise EngineError(
                 "{what} has no value where the elevation raster has one; give a reference of the same area.",
@@ -131,6 +143,10 @@ def compare(
             provenance=provenance,
             context=context,
         )
+    if part is not None:
+        share = 100.0 * inside / (grid.width * grid.height)
+        told = Message("Only cells of the area are compared: {share:.1f} % of the elevation raster.", share=share)
+        warnings += (told,)
     return Comparison(
         **summed(tallies.errors, tallies.footprint.reference_cells()),
         resampling=method,

@@ -22,6 +22,7 @@ import numpy as np
 from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..job import Context
+from .part import Part
 from .rasters import HeightRaster, cell_size, moved, on_grid
 from .tally import NMAD_FACTOR
 
@@ -72,6 +73,7 @@ def find_shift(
     reference: HeightRaster,
     offset_on: Callable[[str, np.ndarray, np.ndarray], np.ndarray | float],
     context: Context | None = None,
+    part: Part | None = None,
 ) -> Shift:
     """Estimate the shift of an elevation raster against a reference.
 
@@ -81,6 +83,8 @@ def find_shift(
     offset_on : callable
         What is added to heights of the reference (m), of CRS, x and y: see `Conversion.offset_on`.
     context : Context, optional
+    part : Part, optional
+        Cells that count.
 
     Raises
     ------
@@ -91,6 +95,8 @@ def find_shift(
     grid = _reduced(measured.grid)
     whole = CellWindow(0, 0, grid.height, grid.width)
     heights = (measured if grid == measured.grid else on_grid(measured, grid)[0]).read(whole).astype(float)
+    if part is not None:
+        heights[~part.cells(grid, whole)] = np.nan
     offset = offset_on(grid.crs, *grid.centres())
     cell = cell_size(grid)
     shift, before = np.zeros(2), None  # in cells, east and north

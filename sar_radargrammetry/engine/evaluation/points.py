@@ -9,6 +9,7 @@ import numpy as np
 import pyproj
 from osgeo import gdal, ogr, osr
 
+from ..area.area import Area
 from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..files.atomic import atomic_output, unwritten
@@ -21,6 +22,7 @@ from .compare import BLOCK, common_error, open_errors, summed
 from .comparison import Comparison
 from .datums import AUTO, conversion
 from .mask import Mask, open_mask
+from .part import Part
 from .rasters import HeightRaster, cell_size, open_heights, screened
 from .statistics import ErrorTally
 
@@ -64,6 +66,7 @@ def compare_points(
     *,
     error: str | Path | None = None,
     mask: str | Path | None = None,
+    area: Area | None = None,
     elevation_vertical: str = AUTO,
     reference_vertical: str = AUTO,
     context: Context | None = None,
@@ -101,6 +104,11 @@ def compare_points(
             "coordinate system.",
             path=points.path,
         )
+    on_raster, part = int(inside.sum()), Part.of(area, grid)
+    if part is not None:
+        inside[inside] = part.places(grid.own_x(x[inside]), y[inside])
+        if not inside.any():
+            raise EngineError("No check point of {path} lies in the area; choose a larger one.", path=points.path)
     x, y, col, row = grid.own_x(x[inside]), y[inside], col[inside], row[inside]
     reference = points.height[inside] + heights_of.offset(lon[inside], lat[inside])
     heights, slope = _sampled(measured, col, row, context)
@@ -121,7 +129,7 @@ def compare_points(
         by_reason = ClassTally("mask", "codes of the mask at the check points", reasons.names)
         by_reason.add(_codes(reasons, col, row), checked.difference, known, given)
         tallies.append(by_reason)
-    left_out = len(points.height) - len(x)
+    left_out = len(points.height) - on_raster
     voids = measured.void_warnings + (() if predicted is None else predicted.void_warnings)
     warnings = heights_of.warnings + voids + (() if predicted is None else common_error(predicted))
     if left_out:
@@ -132,6 +140,9 @@ def compare_points(
                 total=len(points.height),
             ),
         )
+    if on_raster > len(x):
+        told = Message("Only check points in the area are compared: {count} of {total}.", count=len(x), total=on_raster)
+        warnings += (told,)
     comparison = Comparison(
         **summed(tally, int(known.sum())),
         resampling="bilinear",

@@ -11,7 +11,7 @@ from ..parameters.quality import Evaluate as Parameters
 from ..pipeline.evaluate import evaluated
 from ..report.provenance import Origin
 
-INPUTS = ("elevation", "reference_dsm", "check_points", "error", "mask", "certainty")
+INPUTS = ("elevation", "reference_dsm", "check_points", "error", "mask", "certainty", "area", "leave_out")
 OUTPUTS = ("difference", "checked_points", "report", "statistics")
 
 

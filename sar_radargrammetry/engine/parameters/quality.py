@@ -8,11 +8,11 @@ from typing import Any
 from ..errors import EngineError
 from ..matching.registry import MATCHER_NAMES
 from .datum import OTHER_DATUMS, STATED
-from .declare import CRS, FILE, FOLDER, NUMBERS, POINTS, POLYGONS, RASTER, VECTOR, Group, Job, Kind, parameter
+from .declare import CRS, FILE, FOLDER, NUMBERS, POINTS, POLYGONS, RASTER, VECTOR, Group, Job, Kind, parameter, varied
 from .elevation import MapGrid
 from .images import ImportLooks
 from .matching import Device
-from .pair import HeightRange, OppositeSides, Pair, PatchGrid, Report
+from .pair import AreaOfInterest, HeightRange, OppositeSides, Pair, PatchGrid, Report
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -54,6 +54,9 @@ def _something_to_compare(given: Any) -> None:
         raise EngineError("The difference raster needs a reference surface model; give one, or skip that output.")
     if not points and given.checked_points is not None:
         raise EngineError("The layer of checked points needs check points; give some, or skip that output.")
+
+
+_COMPARED = "it selects what is compared, not what is measured"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -127,6 +130,22 @@ class Evaluate(Report, Job):
         f"{STATED}. Else {OTHER_DATUMS}; or same, as the elevation. Applies to check points too.",
         "auto",
         advanced=True,
+    )
+    extent: str | None = varied(
+        AreaOfInterest,
+        "extent",
+        _COMPARED,
+        help="Compare within this rectangle only (optional). As text: xmin,xmax,ymin,ymax [EPSG:code].",
+    )
+    area: str | None = varied(
+        AreaOfInterest, "area", _COMPARED, help="Compare within these polygons only, in any CRS (optional)."
+    )
+    leave_out: str | None = varied(
+        AreaOfInterest,
+        "leave_out",
+        _COMPARED,
+        help="Polygons in which nothing is compared, such as water, or forest where the reference is bare ground, in "
+        "any CRS (optional).",
     )
     difference: str | None = parameter(
         "Difference",

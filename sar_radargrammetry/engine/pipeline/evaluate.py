@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ..area.area import Area
 from ..evaluation.checkpoints import read_check_points
 from ..evaluation.compare import compare
 from ..evaluation.comparison import Comparison
@@ -81,6 +82,7 @@ def evaluated(given: Evaluate, origin: Origin, context: Context) -> Judgement:
     made_with = {
         "error": given.error,
         "mask": given.mask,
+        "area": Area.of(given.extent, given.area, given.leave_out),
         "elevation_vertical": given.elevation_vertical,
         "reference_vertical": given.reference_vertical,
     }
