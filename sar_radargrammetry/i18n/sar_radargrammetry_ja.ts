@@ -3108,10 +3108,6 @@
       <translation>{what} は画像に写っている地表 (経度 {lon:.4f}、緯度 {lat:.4f}) を含みません。座標系 ({name}) を確認するか、画像のフットプリントと重なるものを選んでください。</translation>
     </message>
     <message>
-      <source>{what} does not overlap the elevation raster; choose one that does.</source>
-      <translation>{what} は標高ラスタと重なりません。重なるものを選んでください。</translation>
-    </message>
-    <message>
       <source>{what} covers the whole area, so that nothing is left to measure; leave out less.</source>
       <translation>{what} が全域を覆い、計測する場所が残りません。除外する範囲を減らしてください。</translation>
     </message>
@@ -3442,6 +3438,10 @@
     <message>
       <source>{what} holds no whole numbers; give the raster of codes that was made with the elevation.</source>
       <translation>{what} の値が整数ではありません。標高と一緒に作られたコードのラスタを指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} does not overlap the elevation raster; choose one that does.</source>
+      <translation>{what} は標高ラスタと重なりません。重なるものを選んでください。</translation>
     </message>
     <message>
       <source>No check point of {path} lies on the elevation raster; give points of the same area, and check their coordinate system.</source>
