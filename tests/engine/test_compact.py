@@ -70,6 +70,13 @@ class TestFrame:
         assert float((inputs.places[1:, 1] - inputs.places[:-1, 1]).max()) <= CELL + 1e-3
         assert inputs.along.numpy() == pytest.approx([0.0, 1.0])
 
+    @pytest.mark.parametrize("digit", [-1e-9, 0.0, 1e-9])
+    def test_the_last_digit_decides_nothing(self, digit):
+        """The way back: places at whole pixels, and two steps of heights."""
+        inputs, _ = prepare(*views(), prior_of((digit, digit), 8.0 + digit))
+        assert len(inputs.places) == 3
+        assert (inputs.canvas.tolist(), inputs.canvas_size) == ([-8.0, -8.0], (144, 144))
+
     def test_without_a_reach_every_height_is_allowed(self):
         one, two = views()
         assert prepare(one, two, prior_of(reach=30.0))[0].allowed.all()

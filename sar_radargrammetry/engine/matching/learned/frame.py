@@ -23,6 +23,9 @@ STEP = 8.0
 """Frame pixels that the match moves from one height of the sweep to the next."""
 CANVAS_MARGIN = 16
 """Frame pixels around all allowed places that the sweep may look at: navigation error and the network's reach."""
+ROUNDING = 1e-3
+"""Frame pixels that decide neither about a further height nor about the canvas: on the way back the places are whole
+pixels, and the band is two steps wide, up to rounding."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,7 +117,7 @@ def prepare(
     prior : HeightPrior
         Of the reference's window; has a place in the secondary at two nodes or more.
     heights : int, optional
-        How many to sweep; by default so many that they are `STEP` apart at most.
+        How many to sweep; by default so many that they are `STEP` apart at most, up to `ROUNDING`.
     """
     frame, prior = make_frame(prior, secondary), prior.completed()
     origin = np.array([secondary.window.line, secondary.window.sample], float)
@@ -127,7 +130,7 @@ def prepare(
     shift = (ends[1] - ends[0]).reshape(-1, 2)
     span = float(np.hypot(*shift.T).max())
     along = shift.mean(0) / np.hypot(*shift.mean(0))
-    count = heights or max(3, math.ceil(span / STEP) + 1)
+    count = heights or max(3, math.ceil((span - ROUNDING) / STEP) + 1)
     offsets = np.linspace(prior.low, prior.high, count)
     places = np.stack([place(offset, CELL) for offset in offsets])
     low, size = _canvas(places, frame, secondary)
@@ -165,8 +168,8 @@ def _canvas(places: np.ndarray, frame: Frame, secondary: ImagePatch) -> tuple[np
     lines, samples = secondary.amplitude.shape
     corners = frame.from_secondary(np.array([[0, 0], [0, samples - 1], [lines - 1, 0], [lines - 1, samples - 1.0]]))
     reach = 0.5 * CELL + CANVAS_MARGIN
-    low = np.floor(np.maximum(places.min((0, 2, 3)) - reach, corners.min(0) - CELL))
-    high = np.ceil(np.minimum(places.max((0, 2, 3)) + reach, corners.max(0) + CELL))
+    low = np.floor(np.maximum(places.min((0, 2, 3)) - reach, corners.min(0) - CELL) + ROUNDING)
+    high = np.ceil(np.minimum(places.max((0, 2, 3)) + reach, corners.max(0) + CELL) - ROUNDING)
     return low, np.maximum(np.ceil((high - low) / CELL), 1).astype(int) * CELL
 
 
