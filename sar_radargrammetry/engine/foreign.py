@@ -71,5 +71,5 @@ def is_truncated(error: Exception) -> bool:
 
 def as_os_error(error: Exception) -> OSError:
     """What the system said, of which safetensors keeps the number in its text only."""
-    number = re.search(r"code: (\d+)", str(error))
+    number = re.search(r"(?:code: |os error )(\d+)", str(error))
     return OSError(int(number[1]), os.strerror(int(number[1]))) if number else OSError(str(error))
