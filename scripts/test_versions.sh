@@ -4,7 +4,8 @@
 # CHROOTS names the folder of the chroots (default build/chroots, 3 to 9 GB each, kept for the next time), MIRROR Debian's
 # mirror, PIP_ARGUMENTS goes to pip, PYTEST_ARGUMENTS to pytest. The table of results is CHROOTS/results.md.
 #
-# All tests run: those of the QGIS side and those of the engine. Where the chroot's Python is this machine's, the
+# All tests run: those of the QGIS side and those of the engine, with Dask and the matchers that make bench compares with,
+# and with the real data that SAR_RADARGRAMMETRY_DATA (or ../shared/data) names. Where the chroot's Python is this machine's, the
 # engine's packages of build/engine-packages are lent to it; elsewhere they are installed into the chroot once
 # (CHROOT/engine-packages). Where no index has PyTorch's CPU build, that is the CUDA build (5.3 GB), which runs on the
 # processor.
@@ -61,6 +62,10 @@ run() {
         -cf - 2>/dev/null) | tar -xf - -C "$tree"
     mount -t proc proc "$place/proc"
     mount --bind /dev "$place/dev"
+    if [ -d "$data" ]; then
+        mkdir -p "$place/data"
+        mount --bind -o ro "$data" "$place/data"
+    fi
     python=$(inside "$place" python3 -c "import sys; print(sys.version_info[:2])")
     if [ "$python" = "$(/usr/bin/python3 -c "import sys; print(sys.version_info[:2])")" ] && [ -d "$packages" ]; then
         mount --bind -o ro "$packages" "$tree/build/engine-packages"
@@ -81,12 +86,19 @@ run() {
         python3 -m venv --system-site-packages build/venv
         build/venv/bin/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt ${PIP_ARGUMENTS:-}
         build/venv/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-roma.txt \
-            ${PIP_ARGUMENTS:-}
+            --requirement requirements-dask.txt ${PIP_ARGUMENTS:-}
+        build/venv/bin/pip install --quiet --disable-pip-version-check --no-deps --target build/bench-packages \
+            --requirement requirements-bench.txt ${PIP_ARGUMENTS:-}
         python3 scripts/package_plugin.py build/plugins/sar_radargrammetry
         answer=0
-        PYTHONPATH=$PWD:$PWD/build/engine-packages OMP_WAIT_POLICY=passive build/venv/bin/python -m pytest \
-            -p no:pytest_qgis --numprocesses auto --maxprocesses 4 --dist loadfile tests/engine \
-            --junit-xml=/plugin/results-engine.xml ${PYTEST_ARGUMENTS:-} || answer=$?
+        export PYTHONPATH=$PWD:$PWD/build/engine-packages OMP_WAIT_POLICY=passive SAR_RADARGRAMMETRY_DATA=/data
+        build/venv/bin/python -m pytest -p no:pytest_qgis --numprocesses auto --maxprocesses 4 --dist loadfile \
+            tests/engine --ignore tests/engine/test_bench.py --junit-xml=/plugin/results-engine.xml \
+            ${PYTEST_ARGUMENTS:-} || answer=$?
+        # In a process of its own: one of those matchers loads a second GDAL.
+        PYTHONPATH=$PYTHONPATH:$PWD/build/bench-packages build/venv/bin/python -m pytest -p no:pytest_qgis \
+            tests/engine/test_bench.py --junit-xml=/plugin/results-bench.xml ${PYTEST_ARGUMENTS:-} || answer=$?
+        unset PYTHONPATH
         bash scripts/test_desktop.sh tests/desktop --junit-xml=/plugin/results-desktop.xml ${PYTEST_ARGUMENTS:-} || answer=$?
         exit $answer' || answer=$?
     printf '%s %s %s\n' "$suite" "$(inside "$place" env QT_QPA_PLATFORM=offscreen python3 -c "
@@ -107,12 +119,13 @@ print(count['tests'] - sum(list(count.values())[1:]), count['skipped'], count['f
 
 umount_all() {
     local folder
-    for folder in plugin/build/engine-packages dev proc; do
+    for folder in plugin/build/engine-packages data dev proc; do
         ! mountpoint -q "$1/$folder" || umount "$1/$folder"
     done
 }
 
 packages=${ENGINE_PACKAGES:-$root/build/engine-packages}
+data=${SAR_RADARGRAMMETRY_DATA:-$root/../shared/data}
 failed=()
 : >"$chroots/results.txt"
 for suite in "${suites[@]}"; do

@@ -9,6 +9,8 @@ import pytest
 from osgeo import gdal
 from repository import ROOT, script
 
+from sar_radargrammetry.setup.lock import read_record
+
 OUTPUTS = ("elevation.tif", "elevation.qml", "error.tif", "error.qml", "report.html", "accuracy.html")
 
 
@@ -23,7 +25,8 @@ def followed(engine, tmp_path_factory):
     """Folder in which the commands were run, and what each of them printed.
 
     The packages are those that the other tests use (SAR_RADARGRAMMETRY_PACKAGES): `setupengine` finds them complete and
-    tests them. Fetching them anew is measured by hand, see the guide.
+    tests them; where they have PyTorch's CUDA build, it is asked for that. Fetching them anew is measured by hand, see
+    the guide.
     """
     home, folder, runtime = (tmp_path_factory.mktemp(name) for name in ("home", "guide", "runtime"))
     runtime.chmod(0o700)
@@ -31,14 +34,15 @@ def followed(engine, tmp_path_factory):
     kept = ("PATH", "LANG", "SAR_RADARGRAMMETRY_PACKAGES", "OMP_NUM_THREADS", "OMP_WAIT_POLICY")
     environment = {name: value for name, value in os.environ.items() if name in kept}
     environment.update(HOME=str(home), XDG_RUNTIME_DIR=str(runtime))
-    said = {}
+    said, record = {}, read_record(Path(os.environ["SAR_RADARGRAMMETRY_PACKAGES"]))
     environment["PATH"] = "/usr/bin:/bin"  # a user's shell knows nothing of the tests' virtual environment
     for line in commands():
         if line.startswith("export "):
             name, _, value = line.removeprefix("export ").partition("=")
             environment[name] = value
             continue
-        command = ["bash", "-c", line]
+        build = record.torch if line.endswith(":setupengine") and record else "cpu"
+        command = ["bash", "-c", line if build == "cpu" else f"{line} -- TORCH={build}"]
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{line}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
         said[line] = done.stdout
