@@ -85,11 +85,11 @@ def texts_of_layers() -> Iterator[str]:
     """Words of legends."""
     from sar_radargrammetry.engine.mapcells.codes import Shown, Together
     from sar_radargrammetry.engine.reasons import Reason
-    from sar_radargrammetry.styles.layers import ROLES
+    from sar_radargrammetry.styles.layers import PAIR_ROLES, ROLES
     from sar_radargrammetry.styles.outputs import HILLSHADE_SUFFIX
 
     yield HILLSHADE_SUFFIX
-    yield from (label for _, label, *_ in ROLES)
+    yield from (label for _, label, *_ in (*ROLES, *PAIR_ROLES))
     yield from (code.title for codes in (Reason, Shown, Together) for code in codes)
 
 

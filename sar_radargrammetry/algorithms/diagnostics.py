@@ -13,6 +13,7 @@ from qgis.core import (
 )
 
 from ..bridge.diagnostics import diagnostics
+from ..translation import tr
 from .base import EngineAlgorithm
 
 
@@ -50,5 +51,6 @@ In the desktop, Raster > SAR Radargrammetry > Copy diagnostics copies the same t
         try:
             Path(path).write_text(text, "utf-8")
         except OSError as error:
-            raise QgsProcessingException(f"{path} cannot be written ({error.strerror}); choose another.") from error
+            message = tr("{path} cannot be written ({reason}); choose another file.")
+            raise QgsProcessingException(message.format(path=path, reason=error.strerror)) from error
         return {"TEXT": text, "OUTPUT": path}

@@ -12,6 +12,7 @@ from typing import Any
 from qgis.core import QgsSettings
 
 from ..engine.device import DEVICES
+from ..engine.message import Message
 
 STORE = "Processing/Configuration/"  # where ProcessingConfig keeps its settings
 
@@ -24,7 +25,7 @@ MEMORY = "SAR_RADARGRAMMETRY_MEMORY"
 KEEP = "SAR_RADARGRAMMETRY_KEEP"
 NAMES = (FOLDER, PYTHON, DEVICE, THREADS, WORKERS, MEMORY, KEEP)
 
-WHERE = "Settings > Options > Processing > Providers > SAR Radargrammetry"
+WHERE = Message("Settings > Options > Processing > Providers > SAR Radargrammetry")
 
 
 @dataclass(frozen=True)

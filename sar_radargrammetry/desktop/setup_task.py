@@ -47,7 +47,9 @@ class SetupTask(QgsTask):
         except EngineFailed as error:
             self.problem = str(error)
         except Exception as error:  # nothing may leave a thread of QGIS
-            self.problem = f"{type(error).__name__}: {error}; please report this together with the diagnostics."
+            self.problem = tr("{error}; please report this together with the diagnostics.").format(
+                error=f"{type(error).__name__}: {error}"
+            )
         return not self.problem and not self.was_cancelled
 
     def finished(self, successful: bool) -> None:

@@ -2184,6 +2184,18 @@
       <translation>副画像</translation>
     </message>
     <message>
+      <source>matched pair</source>
+      <translation>マッチングしたペア</translation>
+    </message>
+    <message>
+      <source>pair that is not matched</source>
+      <translation>マッチングしないペア</translation>
+    </message>
+    <message>
+      <source>image</source>
+      <translation>画像</translation>
+    </message>
+    <message>
       <source>outside</source>
       <translation>範囲外</translation>
     </message>
@@ -2298,6 +2310,10 @@
     <message>
       <source>First steps with SAR Radargrammetry</source>
       <translation>SAR Radargrammetry クイックスタート</translation>
+    </message>
+    <message>
+      <source>{path} cannot be written ({reason}); choose another file.</source>
+      <translation>{path} に書き込めません ({reason})。別のファイルを選んでください。</translation>
     </message>
     <message>
       <source>Documentation (in English)</source>
@@ -2880,6 +2896,10 @@
       <translation>キャンセルしました。</translation>
     </message>
     <message>
+      <source>{error}; please report this together with the diagnostics.</source>
+      <translation>{error}。診断情報を添えて報告してください。</translation>
+    </message>
+    <message>
       <source>{created}: {job}, version {version}</source>
       <translation>{created}: {job}、バージョン {version}</translation>
     </message>
@@ -3094,6 +3114,10 @@
     <message>
       <source>{problem}; {remedy}.</source>
       <translation>{problem}。{remedy}。</translation>
+    </message>
+    <message>
+      <source>Settings &gt; Options &gt; Processing &gt; Providers &gt; SAR Radargrammetry</source>
+      <translation>設定 &gt; オプション &gt; プロセシング &gt; プロバイダ &gt; SAR Radargrammetry</translation>
     </message>
     <message>
       <source>The extent {text}</source>
