@@ -2984,6 +2984,14 @@
       <translation>{source} に接続できません。ネットワークを確認してもう一度実行するか(ダウンロード済みのファイルは残っています)、別のパッケージインデックスを指定してください。ネットワークのないコンピュータでは、wheel ファイルのフォルダを指定してください。</translation>
     </message>
     <message>
+      <source>{source} delivered a file that is no package: the download was cut, or the network answered with a page of its own; log in to the network in a browser if it asks for it, then run this again.</source>
+      <translation>{source} から届いたファイルはパッケージではありません。ダウンロードが途中で切れたか、ネットワークが独自のページを返しました。ネットワークがログインを求める場合はブラウザでログインしてから、もう一度実行してください。</translation>
+    </message>
+    <message>
+      <source>{wheel} of {source} is not the file that this version of the plugin was released with; use the Python package index or an unchanged mirror of it, then run this again.</source>
+      <translation>{source} の {wheel} は、このバージョンのプラグインの公開時のファイルと異なります。Python パッケージインデックスか、その変更のないミラーを使って、もう一度実行してください。</translation>
+    </message>
+    <message>
       <source>PyTorch {build} and the other packages that the engine needs are downloaded from {source}: about {fetched:.1f} GB to download, {unpacked:.1f} GB on disk, in {folder}. Nothing is installed into the Python of QGIS. To remove everything, remove that folder. The set-up needs {room:.1f} GB of free disk space. If it is interrupted, start it again to resume it.</source>
       <translation>PyTorch({build})と、エンジンに必要なその他のパッケージを{source}からダウンロードします。ダウンロードは約 {fetched:.1f} GB、展開後のサイズは {unpacked:.1f} GB で、{folder} に置かれます。QGIS の Python には何もインストールしません。すべてを取り除くには、このフォルダを削除してください。セットアップには {room:.1f} GB の空き容量が必要です。中断した場合は、もう一度開始すると続きから再開します。</translation>
     </message>
@@ -3086,6 +3094,10 @@
     <message>
       <source>pip could not install {wanted} ({reason}); see the log.</source>
       <translation>pip で {wanted} をインストールできませんでした ({reason})。ログを確認してください。</translation>
+    </message>
+    <message>
+      <source>{source} lists no version of {wanted}: it is no package index, or the network answered with a page of its own; log in to the network in a browser if it asks for it, or name another index, then run this again.</source>
+      <translation>{source} には {wanted} のどのバージョンもありません。パッケージインデックスではないか、ネットワークが独自のページを返しました。ネットワークがログインを求める場合はブラウザでログインするか、別のインデックスを指定して、もう一度実行してください。</translation>
     </message>
     <message>
       <source>{source} has no wheel of {wanted} for this Python and system; name another index, or a folder that has it.</source>

@@ -14,6 +14,7 @@ from ..engine.message import Message
 from ..engine.system import host
 from ..feedback import Feedback
 from . import lock
+from .hashes import HASHES_FILE, check_wheels, read_hashes
 from .lock import LOCK_FILE, Record, Requirement
 from .log import LoggedFeedback
 from .pip import Pip, Source, find_pip
@@ -220,6 +221,7 @@ def _install(
     growth = Growth(lambda: size_of(wheels, store / "tmp"), fetched, 2.0, 55.0, feedback)
     try:
         download(pip, requirements, plan.torch, plan.source, wheels, growth, feedback)
+        check_wheels(wheels, requirements, read_hashes(plan.lock_file.with_name(HASHES_FILE.name)), plan.source)
         growth = Growth(lambda: size_of(new, store / "tmp"), unpacked, 55.0, INSTALLED, feedback)
         _unpack(pip, wheels, new, growth, feedback)
         absent = lock.missing(new, requirements)

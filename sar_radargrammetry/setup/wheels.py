@@ -35,7 +35,7 @@ MEANINGS = (
         "PIP_CERT.",
     ),
     (
-        r"ProxyError|Tunnel connection failed|407 Proxy|Missing dependencies for SOCKS",
+        r"ProxyError|Tunnel connection failed|407 Client Error|407 Proxy|Missing dependencies for SOCKS",
         "The proxy did not let the installer through to {source}; check Settings > Options > Network (an HTTP proxy "
         "with user and password; SOCKS does not work).",
     ),
@@ -49,11 +49,21 @@ MEANINGS = (
     ),
     (
         r"Connection broken|NewConnectionError|ConnectTimeout|ReadTimeout|Read timed out|Max retries|name resolution|"
-        r"Connection aborted|Connection reset|IncompleteRead|ConnectionError|Network is unreachable|urlopen error",
+        r"Connection aborted|Connection reset|IncompleteRead|ConnectionError|Network is unreachable|urlopen error|"
+        r"50\d Server Error",
         "{source} cannot be reached; check the network and run this again (what has arrived is kept), name another "
         "index, or a folder with the wheels for a computer without network.",
     ),
+    (
+        r"Wheel '.*' located at .* is invalid|has an invalid wheel|BadZipFile|File is not a zip file",
+        "{source} delivered a file that is no package: the download was cut, or the network answered with a page of "
+        "its own; log in to the network in a browser if it asks for it, then run this again.",
+    ),
 )
+
+
+NOTHING = "(from versions: none)"
+"""pip's word for a package of which the index lists nothing, whatever the reason."""
 
 
 class NoWheel(SetupFailed):
@@ -65,6 +75,13 @@ def explained(ended: Ended, source: Source, wanted: str) -> SetupFailed:
     for pattern, sentence in MEANINGS:
         if re.search(pattern, ended.text):
             return SetupFailed(sentence, source=source.capital() if sentence.startswith("{") else source.name())
+    if NOTHING in ended.text and not source.wheels and "404 Client Error" not in ended.text:
+        return NoWheel(
+            "{source} lists no version of {wanted}: it is no package index, or the network answered with a page of its "
+            "own; log in to the network in a browser if it asks for it, or name another index, then run this again.",
+            source=source.capital(),
+            wanted=wanted,
+        )
     if re.search(r"No matching distribution|Could not find a version|not a supported wheel", ended.text):
         return NoWheel(
             "{source} has no wheel of {wanted} for this Python and system; name another index, or a folder that has "
@@ -136,7 +153,12 @@ def download(
 
 
 def _pip_download(pip: Pip, arguments: Sequence[str], folder: Path, growth: Growth, feedback: Feedback) -> Ended:
-    return pip.run(["download", *ONLY_WHEELS, "--dest", str(folder), *arguments], feedback, growth.tick)
+    command = ["download", *ONLY_WHEELS, "--dest", str(folder)]
+    ended = pip.run([*command, *arguments], feedback, growth.tick)
+    if ended.code != 0 and NOTHING in ended.text:
+        # Only then pip states why a page of the index could not be read, such as the refusal of a proxy.
+        return pip.run([*command, "-vv", *arguments], feedback, growth.tick)
+    return ended
 
 
 def _blamed(ended: Ended, batch: Sequence[str]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import resource
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,6 +23,10 @@ LIMITS_MEMORY = sys.platform == "linux"
 """Whether `limit_memory` does what it says; macOS takes the limit and does not keep it."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 """Ctrl-C and a polite kill."""
+PATIENCE = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+"""Seconds between the attempts to rename what a network drive holds for a moment."""
+BUSY = (errno.EBUSY, errno.ETXTBSY, errno.ESTALE)
+"""Errors of such a drive that pass."""
 MEMORY_FILE = Path("/proc/meminfo")
 STATUS_FILE = Path("/proc/self/status")
 
@@ -130,10 +136,20 @@ def release(descriptor: int, path: Path) -> None:
 def replace(source: str | os.PathLike, target: str | os.PathLike) -> None:
     """Rename a file or folder; an old file of that name is replaced, also one that is being read.
 
+    Waits for network drives that hold one of the two for a moment only.
+
     Raises
     ------
     OSError
     """
+    for pause in PATIENCE:
+        try:
+            os.replace(source, target)
+            return
+        except OSError as error:
+            if error.errno not in BUSY:
+                raise
+        time.sleep(pause)
     os.replace(source, target)
 
 
