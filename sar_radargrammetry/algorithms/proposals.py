@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QWidget
 
 from ..styles.companions import companions, kind_of
 from ..styles.groups import OUTPUT_PROPERTY, style_name
+from .proposals_of_lists import ELEVATIONS, ListProposals
 
 KINDS = {
     "REFERENCE": "image",
@@ -109,6 +110,8 @@ class Proposals(QObject):
         self._later.timeout.connect(self.offer)
         self._project.layersAdded.connect(self._changed)
         self._project.layersRemoved.connect(self._changed)
+        if ELEVATIONS in wrappers:
+            ListProposals(dialog, wrappers, self._context, self._project)
         if "ELEVATION" in self._boxes:
             self._boxes["ELEVATION"].layerChanged.connect(self._propose_companions)
 

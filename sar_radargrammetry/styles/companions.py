@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
 
-from .groups import layer_file, style_name
+from .groups import layer_file, run_of, style_name
 
 ELEVATION_BAND = "elevation"
 ERROR_BAND = "standard deviation"
@@ -39,7 +39,7 @@ def kind_of(layer: QgsMapLayer) -> str:
 
 
 def companions(layer: QgsRasterLayer, kind: str, project: QgsProject) -> list[QgsRasterLayer]:
-    """Layers of a `kind` that came with a result: those of its group, else those of its folder."""
+    """Layers of a `kind` that came with a result: those of its group, else those of its folder, but of no other run."""
     root = project.layerTreeRoot()
     others = [other for other in project.mapLayers().values() if other is not layer and kind_of(other) == kind]
     own = root.findLayer(layer.id())
@@ -49,8 +49,9 @@ def companions(layer: QgsRasterLayer, kind: str, project: QgsProject) -> list[Qg
         if near:
             return sorted(near, key=QgsMapLayer.name)
     folder = Path(layer_file(layer)).parent
+    runs = {"", run_of(layer, project)}
     same = [other for other in others if Path(layer_file(other)).parent == folder and _same_grid(other, layer)]
-    return sorted(same, key=QgsMapLayer.name)
+    return sorted((other for other in same if runs == {""} or run_of(other, project) in runs), key=QgsMapLayer.name)
 
 
 def _same_grid(first: QgsRasterLayer, second: QgsRasterLayer) -> bool:

@@ -160,9 +160,9 @@ def bring_into_view(layer: QgsMapLayer, project: QgsProject, iface: QgisInterfac
     QGIS turns to the first layers of a project and then no more. Where those were images in slant range, which have no
     place on the map, an elevation would never be seen, and beside them it would be a point in a white map.
     """
-    run = _run_of(layer, project)
+    run = run_of(layer, project)
     others = [other for other in project.mapLayers().values() if other.crs().isValid() and other is not layer]
-    placed = [other for other in others if not run or _run_of(other, project) != run]
+    placed = [other for other in others if not run or run_of(other, project) != run]
     first = all(other.crs() == layer.crs() for other in others) and project.crs() != layer.crs()
     if first:
         project.setCrs(layer.crs())
@@ -178,7 +178,8 @@ def bring_into_view(layer: QgsMapLayer, project: QgsProject, iface: QgisInterfac
         canvas.refresh()
 
 
-def _run_of(layer: QgsMapLayer, project: QgsProject) -> str:
+def run_of(layer: QgsMapLayer, project: QgsProject) -> str:
+    """The run whose group a layer lies in; empty for none."""
     node = project.layerTreeRoot().findLayer(layer.id())
     return "" if node is None else str(node.parent().customProperty(RUN_PROPERTY, ""))
 

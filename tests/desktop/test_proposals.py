@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
+from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingContext, QgsProject, QgsRasterLayer
 
 from sar_radargrammetry.algorithms.proposals import Proposals
 from sar_radargrammetry.desktop import dialogs
@@ -164,3 +164,43 @@ def test_the_dialog_of_a_run_that_is_offered_again_has_its_parameters(dialog, mo
     assert values["CORRESPONDENCE"], "matches are kept by default"
     window.close()
     window.deleteLater()
+
+
+def test_merging_takes_the_elevations_with_their_errors_and_masks_in_their_order(load, dialog):
+    load("Truth", "truth", ResultGroup("SAR pair: a"))
+    for run in ("one", "two", "three"):
+        group = ResultGroup(f"SAR elevation: {run}")
+        for style in ("elevation", "error", *(["mask"] if run != "three" else [])):
+            load(f"{style} {run}", style, group)
+    merged = ResultGroup("SAR elevation: merged")
+    for style in ("elevation", "error", "contribution"):
+        load(f"{style} merged", style, merged)
+    wrappers = dialog("mergeelevations").mainWidget().wrappers
+
+    def names(parameter):
+        return [Path(path).stem for path in wrappers[parameter].parameterValue() or []]
+
+    # The newest first; where one has no mask there is no list of masks in the order of the elevations.
+    assert names("ELEVATIONS") == ["elevation three", "elevation two", "elevation one"]
+    assert names("ERRORS") == ["error three", "error two", "error one"] and names("MASKS") == []
+    context, project = QgsProcessingContext(), QgsProject.instance()
+    context.setProject(project)
+
+    def choose(parameter, *layers):
+        chosen = [project.mapLayersByName(name)[0].id() for name in layers]
+        wrappers[parameter].setParameterValue(chosen, context)
+
+    choose("ELEVATIONS", "elevation one", "elevation two")
+    assert names("ERRORS") == ["error one", "error two"] and names("MASKS") == ["mask one", "mask two"]
+    choose("ERRORS", "error two", "error three")
+    choose("ELEVATIONS", "elevation two", "elevation one")
+    assert names("ERRORS") == ["error two", "error three"], "what a person chose stays"
+    assert names("MASKS") == ["mask two", "mask one"]
+
+
+def test_one_elevation_is_nothing_to_merge(load, dialog):
+    group = ResultGroup("SAR elevation: a")
+    for style in ("elevation", "error"):
+        load(style, style, group)
+    wrappers = dialog("mergeelevations").mainWidget().wrappers
+    assert not wrappers["ELEVATIONS"].parameterValue() and not wrappers["ERRORS"].parameterValue()
