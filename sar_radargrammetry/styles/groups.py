@@ -105,10 +105,20 @@ class ResultGroup:
         near = [node for node in root.findLayers() if node.layer() is not None and node.parent() in results]
         for node in near:
             if self.beside and layer_file(node.layer()) == os.path.normpath(self.beside):
-                return node.parent()
+                return _on_top(node.parent(), root)
         group = root.insertGroup(0, self.title)
         group.setCustomProperty(RUN_PROPERTY, self.run)
         return group
+
+
+def _on_top(group: QgsLayerTreeGroup, root: QgsLayerTree) -> QgsLayerTreeGroup:
+    """The group above all others, as a new one is: results of later runs would cover what is added to it."""
+    if group.parent() is not root or root.children()[0] is group:
+        return group
+    moved = group.clone()
+    root.insertChildNode(0, moved)
+    root.removeChildNode(group)
+    return moved
 
 
 def _result_groups(root: QgsLayerTree) -> list[QgsLayerTreeGroup]:

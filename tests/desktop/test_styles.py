@@ -289,8 +289,8 @@ def test_every_run_has_its_own_group_and_a_difference_joins_that_of_its_elevatio
     groups = project.layerTreeRoot().findGroups()
     assert [group.name() for group in groups] == ["SAR elevation: a"] * 2
     files = [[node.layer().source() for node in group.findLayers()] for group in groups]
-    assert other in files[0] and difference not in files[0]
-    assert heights in files[1] and files[1][0] == difference, "on top of its elevation"
+    assert heights in files[0] and files[0][0] == difference, "on top of its elevation, where no other run covers it"
+    assert other in files[1] and difference not in files[1]
     project.clear()
 
 
@@ -333,6 +333,19 @@ def test_legends_of_what_is_not_drawn_are_closed(provider, heights, make_raster)
     project = loaded_by_processing({heights: "elevation", matches: "certainty"}, ResultGroup("SAR elevation: a + b"))
     nodes = {style_name(node.layer()): node.isExpanded() for node in project.layerTreeRoot().findLayers()}
     assert nodes["elevation"] and not nodes["certainty"] and not nodes["hillshade"]
+    project.clear()
+
+
+def test_a_group_that_gets_another_result_comes_to_the_top(provider, heights, make_raster):
+    other, difference = (make_raster(f"{name}.tif", np.ones((20, 20))) for name in ("other", "difference"))
+    project = loaded_by_processing({heights: "elevation"}, ResultGroup("SAR elevation: a + b"))
+    loaded_by_processing({other: "visibility"}, ResultGroup("SAR plan: a"), clear=False)
+    group = ResultGroup("SAR evaluation: a", beside=heights)
+    loaded_by_processing({difference: "difference"}, group, clear=False)
+    groups = project.layerTreeRoot().findGroups()
+    assert [one.name() for one in groups] == ["SAR elevation: a + b", "SAR plan: a"]
+    assert style_name(groups[0].findLayers()[0].layer()) == "difference" and len(project.mapLayers()) == 4
+    assert [one.isExpanded() for one in groups] == [True, False]
     project.clear()
 
 
