@@ -127,7 +127,7 @@ def _matched(pair: SimulatedPair, surface: Surface, device: str) -> tuple[np.nda
     """Displacements (n, 2, lines, samples) of some patches, and the seconds for one; the first is not timed."""
     ready = make_matcher("compact", None, device)
     model = pair.images[0].model
-    search = Search(*pair.images, 1, surface, limits_of(pair), ready.match)
+    search = Search(*pair.images, 1, surface, limits_of(pair), ready.match, ready.first_try)
     windows = [w for w in tiles(model.lines, model.samples, TILE, OVERLAP) if (w.lines, w.samples) == (TILE, TILE)]
 
     def match(number: int) -> np.ndarray:

@@ -137,7 +137,7 @@ def surface_of(pair: SimulatedPair, ready: ReadyMatcher) -> Surface:
 def matched_tiles(pair: SimulatedPair, ready: ReadyMatcher) -> Iterator[Tile]:
     """Match a pair as `matchpatches` does, from a plane; every so many pixels with ground, or with noise, count."""
     model, limits = pair.images[0].model, limits_of(pair)
-    search = Search(*pair.images, 1, surface_of(pair, ready), limits, ready.match)
+    search = Search(*pair.images, 1, surface_of(pair, ready), limits, ready.match, ready.first_try)
     ground = np.isfinite(pair.place).all(-1)
     asked = ground | (ndimage.distance_transform_edt(~ground) > NOISE)
     taken = np.zeros((model.lines, model.samples), bool)

@@ -55,7 +55,10 @@ def errors(pair: SimulatedPair, ready: ReadyMatcher) -> Errors:
 
 
 def _tile(tile: Tile, ready: ReadyMatcher) -> Errors:
-    axis, both = Axis.of(tile.found.prior), together(tile.found, tile.search.matcher, ready.judge)
+    axis, both = (
+        Axis.of(tile.found.prior),
+        together(tile.found, tile.search.matcher, ready.judge, usual_trip=ready.spread.usual_trip),
+    )
     off = (both.match.position - tile.place) @ np.linalg.inv(axis.linear).T @ axis.direction
     left = np.isfinite(kept(both.match).position).all(-1)
     chosen = tile.chosen & tile.seen & left & np.isfinite(off)

@@ -80,7 +80,7 @@ def surface_patch(plan: PatchPlan, window: Window, matcher: str = "compact") -> 
     ready = make_matcher(matcher, None, DEVICE)
     start = first_surface(model, open_plan_dem(plan, model), *plan.limits)
     surface = measured_surface(*images, start, plan.limits, ready.rough, Context())
-    found = Search(*images, 1, surface, plan.limits, ready.match).match(window)
+    found = Search(*images, 1, surface, plan.limits, ready.match, ready.first_try).match(window)
     if found is None:
         raise EngineError("The secondary image shows nothing of the patch.")
     # Rivals start in the middle of the band: where the limits of height cut one end off, that is not the surface.

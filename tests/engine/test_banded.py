@@ -218,6 +218,11 @@ class TestWidening:
         assert [prior.high for prior in matcher.priors] == [20.0 * WIDENING**k for k in range(MAX_TRIES)]
         assert found.prior is matcher.priors[-1]
 
+    def test_may_begin_with_a_later_try(self):
+        one, matcher = search(level(MIDDLE + 390.0), reach=20.0)
+        dataclasses.replace(one, first_try=2).match(WINDOW)
+        assert [prior.high for prior in matcher.priors] == [20.0 * WIDENING**k for k in range(1, MAX_TRIES)]
+
     def test_a_place_with_a_short_reach_beside_far_ones_has_an_edge_too(self):
         """The ground lies 25 m up; half of the window is sure to 12 m and half to 60."""
         reach = lambda line, sample: np.where(sample < 500.0, 12.0, 60.0) + 0.0 * line  # noqa: E731

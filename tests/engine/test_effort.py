@@ -39,7 +39,7 @@ class TestTask:
         assert (half.patches, half.pixels) == (15, 15 * 512**2)
 
     def test_wide_angles_have_patches_searched_again(self):
-        assert [repeated(rate) for rate in (0.1, 0.9, 1.9, 100.0)] == pytest.approx([1.0, 1.0, 1.2, 2.0])
+        assert [repeated(rate, 0.2) for rate in (0.1, 0.9, 1.9, 100.0)] == pytest.approx([1.0, 1.0, 1.2, 2.0])
 
     def test_a_wide_range_is_searched_in_bands_by_the_first_pass_only(self):
         # The passes average 16, 8 and 4 pixels; the first has one window and 96 pixels of its own in a band.

@@ -63,7 +63,7 @@ def test_level_ground_has_no_bias_wherever_it_lies_in_the_band(pair, place):
     limits = low, low + 80.0
     ready = make_matcher("compact", None, "cpu")
     start = level_surface(MODELS[0], 32, *limits)
-    found = Search(*pair, 1, start, limits, ready.match).match(Window(0, 0, SIZE, SIZE))
+    found = Search(*pair, 1, start, limits, ready.match, ready.first_try).match(Window(0, 0, SIZE, SIZE))
     match, *_ = both_ways(found, ready.match, ready.judge, ready.spread)
     offset, _ = found.prior.offset_of(match.position)
     off = (found.prior.to_pixels(found.prior.base_height) + offset - GROUND)[24:-24, 24:-24]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from scipy import ndimage
 
-from ..files.intermediate import scratch_array
+from ..files.intermediate import let_go, scratch_array
 from ..points.between import bridged, halved
 from .cells import Cells
 
@@ -49,6 +49,7 @@ def bridged_surface(cells: Cells, smoothing: float, path: Path) -> np.ndarray:
         heights = bridged(cells.elevation[around.slices].astype(float), base)
         heights = ndimage.gaussian_filter(heights, smoothing, mode="nearest", truncate=EXTENT)
         surface[window.slices] = heights[inner.slices]
+        let_go(surface, cells.elevation)
     return surface
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..files.intermediate import scratch_array
+from ..files.intermediate import let_go, scratch_array
 from ..job import Context
 from ..reasons import Reason
 from .filters import filled, islands, reach, smoothed
@@ -62,6 +62,7 @@ class Cells:
             if known.any():
                 self.lowest = min(self.lowest, float(elevation[known].min()))
                 self.highest = max(self.highest, float(elevation[known].max()))
+            self.let_go()
 
     def clear_islands(self, least: float) -> None:
         """Void what hangs together in fewer than `least` cells, see `filters.islands`.
@@ -78,6 +79,7 @@ class Cells:
                     array[window.slices][small] = np.nan
             self.reason[window.slices][small] = Reason.ISLAND
             self.measured -= int(small.sum())
+            self.let_go()
 
     def follow_slopes(self, displacement: Displacement, context: Context) -> None:
         """Turn the errors of points' heights into those of the surface at the cells, see `slopes`."""
@@ -121,6 +123,10 @@ class Cells:
             self.error[window.slices] = np.where(holes, error, self.error[window.slices])
             self.reason[window.slices] = np.where(holes, np.uint8(Reason.FILLED), self.reason[window.slices])
 
+    def let_go(self) -> None:
+        """Keep no cell in memory that is not being worked on, see `intermediate.let_go`."""
+        let_go(self.elevation, self.error, self.reason, self.certainty)
+
     def part(self, window: CellWindow) -> Cells:
         """The cells of a window as a grid of their own; the arrays are views of these."""
         part = copy.copy(self)
@@ -145,4 +151,6 @@ class Cells:
 
     def blocks(self, values: np.ndarray) -> Iterator[tuple[CellWindow, np.ndarray]]:
         """Windows that tile the grid with what one of the arrays holds there."""
-        return ((window, values[window.slices]) for window in self.grid.blocks())
+        for window in self.grid.blocks():
+            yield window, values[window.slices]
+            self.let_go()

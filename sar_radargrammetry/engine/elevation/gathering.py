@@ -13,7 +13,7 @@ import pyproj
 from ..correlation.model import RESIDUALS, Correlation, fitted
 from ..correlation.variogram import VariogramSample
 from ..errors import EngineError
-from ..files.intermediate import scratch_array
+from ..files.intermediate import let_go, scratch_array
 from ..image.signal import NoiseFloor
 from ..job import Context
 from ..matching.correspondence import Correspondence
@@ -143,6 +143,7 @@ def gather(
             kept = points.without(~settings.inside(x, y), Reason.LEFT_OUT)
             reasons[line : line + len(kept.height)] = kept.reason
         _hand_over(settings, line, kept, x, y)
+        let_go(reasons)
     if sigmas.count == 0:
         if (reasons == Reason.BEYOND_RANGE).any():
             raise EngineError(
@@ -170,6 +171,7 @@ def gather(
     for number, points in enumerate(placed(reasons, heights, models, to_map, spool.pixel_size)):
         context.progress(0.8 + 0.2 * min(number * LINES / shape[0], 1.0))
         voids.add(points)
+        let_go(reasons)
     spacing = np.nanmax([along.quantile(TYPICAL), across.quantile(TYPICAL), 0.0])
     residuals.detrend()  # what the navigation does to the whole image
     cell = across.quantile(0.5), along.quantile(0.5)

@@ -11,7 +11,7 @@ import numpy as np
 import pyproj
 from scipy import ndimage
 
-from ..files.intermediate import scratch_array
+from ..files.intermediate import let_go, scratch_array
 from ..image.signal import NoiseFloor
 from ..image.slant_image import SlantImage
 from ..job import Context
@@ -93,10 +93,19 @@ def judge(cells: Cells, voids: PointSpool, pixels: np.ndarray, floors: Floors, f
     for number, (tile, window) in enumerate(tiles):
         context.progress(0.6 + 0.25 * number / len(tiles))
         hidden[window.slices] = _hide_tile(cells, tile, window, voids.take(tile), pixels, (floors, views))
+        _let_go(cells, pixels, hidden, views)
     # Once the pixels around every tile are judged.
     for number, (tile, window) in enumerate(tiles):
         context.progress(0.85 + 0.15 * number / len(tiles))
         _judge_tile(cells, tile, window, voids.take(tile), pixels, hidden)
+        _let_go(cells, pixels, hidden, views)
+
+
+def _let_go(cells: Cells, pixels: np.ndarray, hidden: np.ndarray, views: Views | None) -> None:
+    cells.let_go()
+    let_go(pixels, hidden)
+    if views is not None:
+        let_go(views.heights, *(image.states for image in views.hidden))
 
 
 def _views(cells: Cells, images: tuple[SlantImage, SlantImage], folder: Path, context: Context) -> Views | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import shutil
 from pathlib import Path
@@ -76,3 +77,15 @@ def scratch_array(path: Path, dtype: type, shape: tuple[int, ...]) -> np.memmap:
     except OSError as error:
         path.unlink(missing_ok=True)
         raise explained(error, path, size) from error
+
+
+def let_go(*arrays: np.ndarray | None) -> None:
+    """Give back the memory that pages of scratch arrays take; their files keep what they hold, to be read again.
+
+    Otherwise everything that was looked at counts as the process's memory until the system needs it. Arrays that lie
+    in no file stay as they are, and all do on Windows.
+    """
+    for array in arrays:
+        pages = getattr(array, "_mmap", None)
+        if pages is not None and hasattr(mmap, "MADV_DONTNEED"):
+            pages.madvise(mmap.MADV_DONTNEED)

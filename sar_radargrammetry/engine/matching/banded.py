@@ -77,6 +77,8 @@ class Search:
     limits : (float, float)
         Lowest and highest height that may be searched [m above the ellipsoid].
     matcher : Matcher
+    first_try : int
+        Of `MAX_TRIES`. Later ones search wider bands.
     """
 
     reference: Image
@@ -85,6 +87,7 @@ class Search:
     surface: Surface
     limits: tuple[float, float]
     matcher: Matcher
+    first_try: int = 1
 
     def base(self, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
         """The surface's heights [m] at lines and samples of this pass's reference image."""
@@ -92,13 +95,11 @@ class Search:
 
     def match(self, window: Window) -> Found | None:
         """Match a window of the reference; None where it has no data, or the secondary shows nothing of it."""
-        widening = 1.0
-        for _ in range(MAX_TRIES):
-            prior, everything = self._prior(window, widening)
+        for tries in range(self.first_try - 1, MAX_TRIES):
+            prior, everything = self._prior(window, WIDENING**tries)
             found = None if prior is None else self._matched(window, prior)
             if found is None or everything or not _goes_on(found):
                 break
-            widening *= WIDENING
         return found
 
     def shown_share(self, found: Found, surface: Surface) -> np.ndarray:

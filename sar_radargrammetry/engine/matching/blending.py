@@ -23,11 +23,11 @@ def blended(window: Window, patches: Sequence[Patch], bands_of: Callable[[int], 
     total = np.zeros((len(BANDS), window.lines, window.samples))
     weight = np.zeros((window.lines, window.samples))
     for patch in patches:
-        shared = _intersection(window, patch.reference)
+        shared = shared_part(window, patch.reference)
         if shared is None:
             continue
-        here = _slices(shared, window)
-        inside = _slices(shared, patch.reference)
+        here = slices_of(shared, window)
+        inside = slices_of(shared, patch.reference)
         bands = np.asarray(bands_of(patch.number)[(slice(None), *inside)], dtype=np.float64)
         share = _ramp(patch.reference)[inside] * (bands[2] + 1e-3)
         known = np.isfinite(bands[0]) & np.isfinite(bands[1])
@@ -59,13 +59,15 @@ def _ramp(window: Window) -> np.ndarray:
     return rows[:, None].astype(np.float64) * columns[None, :]
 
 
-def _intersection(a: Window, b: Window) -> Window | None:
+def shared_part(a: Window, b: Window) -> Window | None:
+    """The pixels of both windows; None where they have none in common."""
     line, sample = max(a.line, b.line), max(a.sample, b.sample)
     lines = min(a.line + a.lines, b.line + b.lines) - line
     samples = min(a.sample + a.samples, b.sample + b.samples) - sample
     return Window(line, sample, lines, samples) if lines > 0 and samples > 0 else None
 
 
-def _slices(inner: Window, outer: Window) -> tuple[slice, slice]:
+def slices_of(inner: Window, outer: Window) -> tuple[slice, slice]:
+    """Where the lines and samples of a window are in an array of another that holds it."""
     line, sample = inner.line - outer.line, inner.sample - outer.sample
     return slice(line, line + inner.lines), slice(sample, sample + inner.samples)

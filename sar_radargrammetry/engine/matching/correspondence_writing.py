@@ -3,6 +3,7 @@ the differences of both ways."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from pathlib import Path
@@ -18,13 +19,14 @@ from ..image.window import Window
 from ..patches.package import PatchPlan
 from ..reasons import Reason
 from ..sensor.model import SensorModel
-from .blending import blended
+from .blending import blended, shared_part, slices_of
 from .correspondence import BANDS, DIFFERENCE, REASON, TILE, codes
 from .ledger import Ledger
 
 MIN_MATCHED = 0.02
 """Share of matched pixels below which the images have nothing in common."""
-BAND_OF_LINES = 512
+AT_ONCE = 1024
+"""Samples that are blended at once, of `TILE` lines: memory is the same however wide the image is."""
 STEP = 1.0 / 64.0
 """Steps of the differences [px]: far below their precision, and half of the bytes."""
 
@@ -32,7 +34,7 @@ STEP = 1.0 / 64.0
 def write_correspondence(
     path: Path, plan: PatchPlan, plan_path: Path, ledger: Ledger, model: SensorModel, about: dict
 ) -> float:
-    """Blend the finished patches into a raster of the reference's size, a band of lines at a time.
+    """Blend the finished patches into a raster of the reference's size, some tiles at a time.
 
     It has the ground control points of the reference, so that QGIS shows it where it shows that image.
 
@@ -80,8 +82,8 @@ def write_correspondence(
                 for number, name in enumerate(names, 1):
                     dataset.GetRasterBand(number).SetDescription(name)
                     dataset.GetRasterBand(number).SetNoDataValue(math.nan)
-                for line in range(0, lines, BAND_OF_LINES):
-                    window = Window(line, 0, min(BAND_OF_LINES, lines - line), samples)
+                for line, sample in itertools.product(range(0, lines, TILE), range(0, samples, AT_ONCE)):
+                    window = Window(line, sample, min(TILE, lines - line), min(AT_ONCE, samples - sample))
                     bands = blended(window, plan.patches, lambda number: ledger.get(number)[: len(BANDS)])
                     why, difference = judged(window, plan, ledger, np.isfinite(bands[0]))
                     dataset.WriteArray(np.concatenate([bands, why[None], difference[None]], dtype=np.float32), 0, line)
@@ -124,27 +126,24 @@ def judged(window: Window, plan: PatchPlan, ledger: Ledger, matched: np.ndarray)
     depth, depth_of_difference = np.zeros(matched.shape), np.zeros(matched.shape)
     for patch in plan.patches:
         of_patch = patch.reference
-        top, bottom = max(of_patch.line, window.line), min(of_patch.line + of_patch.lines, window.line + window.lines)
-        if top >= bottom:
+        shared = shared_part(of_patch, window)
+        if shared is None:
             continue
-        here = (
-            slice(top - window.line, bottom - window.line),
-            slice(of_patch.sample, of_patch.sample + of_patch.samples),
-        )
-        inside = slice(top - of_patch.line, bottom - of_patch.line)
+        here, inside = slices_of(shared, window), slices_of(shared, of_patch)
         rows, columns = (
-            np.minimum(np.arange(1, n + 1), np.arange(n, 0, -1)) for n in (of_patch.lines, of_patch.samples)
+            np.minimum(np.arange(1, n + 1), np.arange(n, 0, -1))[part]
+            for n, part in zip((of_patch.lines, of_patch.samples), inside, strict=True)
         )
-        central = np.minimum(rows[inside, None], columns)
+        central = np.minimum(rows[:, None], columns)
         bands = ledger.get(patch.number)
-        verdict = bands[len(BANDS), inside] if len(bands) > len(BANDS) else np.full(central.shape, Reason.UNMATCHED)
+        verdict = bands[(len(BANDS), *inside)] if len(bands) > len(BANDS) else np.full(central.shape, Reason.UNMATCHED)
         # What another patch matched, and blending left out, is no verdict on a pixel without a match.
         chosen = (central > depth[here]) & (verdict != Reason.MEASURED)
         why[here][chosen] = codes(verdict)[chosen]
         depth[here] = np.where(chosen, central, depth[here])
         if len(bands) > len(BANDS) + 1:
             chosen = central > depth_of_difference[here]
-            difference[here][chosen] = bands[len(BANDS) + 1, inside][chosen]
+            difference[here][chosen] = bands[(len(BANDS) + 1, *inside)][chosen]
             depth_of_difference[here][chosen] = central[chosen]
     why[matched] = Reason.MEASURED
     return why, STEP * np.rint(difference / STEP)
@@ -154,7 +153,7 @@ def _covered(window: Window, plan: PatchPlan) -> np.ndarray:
     """Which pixels of a window lie in a patch: (lines, samples) bool."""
     covered = np.zeros((window.lines, window.samples), bool)
     for patch in plan.patches:
-        top = max(patch.reference.line - window.line, 0)
-        bottom = max(patch.reference.line + patch.reference.lines - window.line, 0)
-        covered[top:bottom, patch.reference.sample : patch.reference.sample + patch.reference.samples] = True
+        shared = shared_part(patch.reference, window)
+        if shared is not None:
+            covered[slices_of(shared, window)] = True
     return covered

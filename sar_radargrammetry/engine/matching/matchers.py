@@ -34,6 +34,8 @@ class ReadyMatcher(NamedTuple):
         Time that a patch is expected to take there and back, of matchers that take long.
     memory : float
         Bytes that a process takes on a processor, without the pixels of its patches.
+    first_try : int
+        Of full resolution, see `banded.Search`: where more heights cost little, not to search again is faster.
     """
 
     match: Matcher
@@ -43,6 +45,7 @@ class ReadyMatcher(NamedTuple):
     digest: str | None = None
     seconds: float | None = None
     memory: float = 0.4e9
+    first_try: int = 1
 
 
 def make_matcher(

@@ -22,7 +22,7 @@ from .consistency import USUAL, Judge, joined, kept, round_trip, verdicts, withi
 from .correspondence import BANDS
 from .interface import ImagePatch, Match, Matcher
 from .resampling import at_positions
-from .spread import Spread, features, widened
+from .spread import USUAL_TRIP, Spread, features, widened
 
 
 def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread) -> np.ndarray:
@@ -87,7 +87,7 @@ def both_ways(
     scale : (lines, samples) float32 ndarray
         Logarithm of the factor by which the scene corrects the predicted standard deviation.
     """
-    both = together(found, matcher, judge, shown)
+    both = together(found, matcher, judge, shown, spread.usual_trip)
     match = widened(both.match, found.prior, both.features, spread)
     left = kept(match)
     return left, verdicts(match, both.trip, left), np.hypot(both.trip[..., 0], both.trip[..., 1]), both.features[4]
@@ -112,8 +112,11 @@ class Together:
     features: np.ndarray
 
 
-def together(found: Found, matcher: Matcher, judge: Judge, shown: np.ndarray | None = None) -> Together:
-    """The way back of a window that was matched one way, and what both directions together say; see `both_ways`."""
+def together(
+    found: Found, matcher: Matcher, judge: Judge, shown: np.ndarray | None = None, usual_trip: float = USUAL_TRIP
+) -> Together:
+    """The way back of a window that was matched one way, and what both directions together say; see `both_ways` and
+    `spread.features`."""
     forward = found.match
     back = way_back(found, matcher)
     trip = round_trip(back, found.reference)
@@ -124,7 +127,7 @@ def together(found: Found, matcher: Matcher, judge: Judge, shown: np.ndarray | N
     if shown is not None:
         certainty = within_data(certainty, shown, USUAL)
     both = dataclasses.replace(both, certainty=certainty)
-    return Together(both, trip, features(both, forward, back, trip, found.prior))
+    return Together(both, trip, features(both, forward, back, trip, found.prior, usual_trip))
 
 
 def way_back(found: Found, matcher: Matcher) -> Match:
@@ -159,7 +162,7 @@ def exchanged(prior: HeightPrior) -> HeightPrior:
     lines, samples = np.meshgrid(prior.node_lines, prior.node_samples, indexing="ij")
     own = np.stack([lines, samples], -1)
     coefficients[0] = own + (near.at_nodes(0.0) - near.coefficients[0]) @ inverse.T
-    return dataclasses.replace(near, coefficients=coefficients)
+    return dataclasses.replace(near, coefficients=coefficients, measured=True)
 
 
 def _outside(position: np.ndarray, window: Window) -> np.ndarray:

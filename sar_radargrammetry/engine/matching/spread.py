@@ -53,6 +53,8 @@ class Spread:
     own, relief, slope : float
     least : float
         Least standard deviation in units of the matcher's own.
+    usual_trip : float
+        Root mean square of round trips in units of what the two directions predict.
     """
 
     offset: float
@@ -60,6 +62,7 @@ class Spread:
     relief: float
     slope: float
     least: float = 0.0
+    usual_trip: float = USUAL_TRIP
 
     def sigma(self, features: np.ndarray) -> np.ndarray:
         """Standard deviation [px of the reference] along the curve, of features (5, ...)."""
@@ -106,7 +109,14 @@ class Axis:
         return covariance @ np.array([a * a, 2.0 * a * b, b * b], covariance.dtype)
 
 
-def features(both: Match, forward: Match, back: Match, trip: np.ndarray, prior: HeightPrior) -> np.ndarray:
+def features(
+    both: Match,
+    forward: Match,
+    back: Match,
+    trip: np.ndarray,
+    prior: HeightPrior,
+    usual_trip: float = USUAL_TRIP,
+) -> np.ndarray:
     """What a match's standard deviation depends on.
 
     Parameters
@@ -118,6 +128,8 @@ def features(both: Match, forward: Match, back: Match, trip: np.ndarray, prior: 
         See `consistency.round_trip`.
     prior : HeightPrior
         Of the patch.
+    usual_trip : float
+        See `Spread`.
 
     Returns
     -------
@@ -135,7 +147,7 @@ def features(both: Match, forward: Match, back: Match, trip: np.ndarray, prior: 
     slope = np.hypot(*slopes)
     predicted = axis.variance(forward.covariance[thin], axis.linear) + axis.variance(back.covariance[thin], np.eye(2))
     ratio = np.minimum((trip[thin] @ axis.direction) ** 2 / predicted, LONGEST_TRIP**2)
-    scale = _scale(ratio, known & (both.certainty[thin] > SURE)) + _evidence(forward.deviation)
+    scale = _scale(ratio, known & (both.certainty[thin] > SURE), usual_trip) + _evidence(forward.deviation)
     scale = np.clip(scale, np.log(MIN_SCALE), np.log(MAX_SCALE))
     around = np.stack([np.log(relief + MIN_RELIEF), np.log(slope / STEP + MIN_SLOPE), scale])
     around = around.astype(np.float32).repeat(STEP, 1).repeat(STEP, 2)[:, : shape[0], : shape[1]]
@@ -164,7 +176,7 @@ def _evidence(deviation: float) -> float:
     return EVIDENCE * float(np.log(unusual))
 
 
-def _scale(ratio: np.ndarray, known: np.ndarray) -> np.ndarray:
+def _scale(ratio: np.ndarray, known: np.ndarray, usual_trip: float) -> np.ndarray:
     """Logarithm of the factor from predicted to true standard deviations, from squared round trips in units of their
     prediction.
 
@@ -173,7 +185,7 @@ def _scale(ratio: np.ndarray, known: np.ndarray) -> np.ndarray:
     """
     known = known & np.isfinite(ratio)
     share, total = mean_around(known.astype(float), TRIP_BOX), mean_around(np.where(known, ratio, 0.0), TRIP_BOX)
-    unusual = 0.5 * np.log(np.maximum(total, 1e-4) / np.maximum(share, 1e-4)) - np.log(USUAL_TRIP)
+    unusual = 0.5 * np.log(np.maximum(total, 1e-4) / np.maximum(share, 1e-4)) - np.log(usual_trip)
     beyond = np.sign(unusual) * np.maximum(np.abs(unusual) - SCATTER, 0.0)
     trust = share / (share + FEW_TRIPS)
     return trust * beyond + (1.0 - trust) * SCATTER

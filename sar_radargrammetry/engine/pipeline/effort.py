@@ -23,10 +23,9 @@ from ..workers.sharing import worker_count
 
 PASS_START = 0.5
 """Core seconds of the passes besides their windows, and of loading a network."""
-EASY_RATE, REPEATED, MOST_REPEATED = 0.9, 0.2, 2.0
-"""Pixels a metre of height above which patches of mountains are searched again in a wider band, by how much they take
-longer for each pixel more, and the factor at the most: twice the way forward again, see `banded.MAX_TRIES`. Measured
-at intersections of 15 and 43 degrees."""
+EASY_RATE, MOST_REPEATED = 0.9, 2.0
+"""Pixels a metre of height above which patches of mountains are searched again in a wider band, and by what factor
+they take longer at the most: twice the way forward again, see `banded.MAX_TRIES`."""
 BLENDING = 0.27
 """Core seconds a megapixel of the reference, for blending the patches to a raster. One core does it."""
 REFINING = 2.0
@@ -40,7 +39,7 @@ ELEVATION_SERIAL, MATCHING_SERIAL = 0.25, 0.1
 LIBRARIES = 0.32e9
 """Bytes of a process that matches, without the pixels of its patch."""
 WHOLE_LINES = 80e3
-"""Bytes a sample of the reference's lines: patches are blended, and matches triangulated, by bands of whole lines."""
+"""Bytes a sample of the reference's lines: matches are triangulated by bands of whole lines, after the last patch."""
 FIRST, AGAIN = 60.0, 0.2
 """Seconds after which the time left is stated for the first time, and from then on at the least, or after this share of
 the time left."""
@@ -172,15 +171,14 @@ def expected(task: Task, matcher: str, workers: int = 1) -> Effort:
     hastened = speed_up(threads if entry.threads else min(threads, PATCH_THREADS), MATCHING_SERIAL)
     process = LIBRARIES + cost.pixel_memory * task.largest
     others = 0.0 if workers == 1 else workers * process
-    memory = WHOLE_LINES * task.samples + (process if workers == 1 else LIBRARIES)
     return Effort(
         passes=PASS_START + cost.one_way * pass_megapixels(task, workers) / hastened,
-        patches=cost.both_ways * repeated(task.rate) * task.pixels / 1e6 / (workers * hastened),
+        patches=cost.both_ways * repeated(task.rate, cost.again) * task.pixels / 1e6 / (workers * hastened),
         blending=BLENDING * megapixels,
         refining=REFINING,
         elevation=(ELEVATION_START + ELEVATION * megapixels) / speed_up(cores(), ELEVATION_SERIAL),
-        # The workers have ended before the first band of whole lines.
-        memory=max(memory, LIBRARIES + others),
+        # Patches, and workers, are done before the first band of whole lines.
+        memory=max(LIBRARIES + WHOLE_LINES * task.samples, process if workers == 1 else LIBRARIES + others),
     )
 
 
@@ -198,9 +196,10 @@ def speed_up(threads: int, serial: float) -> float:
     return 1.0 / (serial + (1.0 - serial) / threads)
 
 
-def repeated(rate: float) -> float:
-    """By what patches take longer because some are searched again in a wider band, as a factor."""
-    return min(max(1.0 + REPEATED * (rate - EASY_RATE), 1.0), MOST_REPEATED)
+def repeated(rate: float, again: float) -> float:
+    """By what patches take longer because some are searched again in a wider band, as a factor; `again` as in
+    `MatcherCost`."""
+    return min(max(1.0 + again * (rate - EASY_RATE), 1.0), MOST_REPEATED)
 
 
 def pass_megapixels(task: Task, workers: int = 1) -> float:

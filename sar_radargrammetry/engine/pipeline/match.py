@@ -142,7 +142,7 @@ def matched(
             plan, left_out = _showing(area, plan, reference.model, surface, context)
             waiting = [patch for patch in waiting if patch.number not in left_out]
         if crew is None:
-            search = Search(reference, secondary, 1, surface, plan.limits, ready.match)
+            search = Search(reference, secondary, 1, surface, plan.limits, ready.match, ready.first_try)
             by_number = {patch.number: patch for patch in waiting}
 
             def match(unit: Unit) -> None:

@@ -92,7 +92,7 @@ class Bench:
     @functools.cached_property
     def search(self) -> Search:
         """At full resolution, around the surface of the ledger."""
-        return Search(*self.images, 1, self._surface(1), self.plan.limits, self.ready.match)
+        return Search(*self.images, 1, self._surface(1), self.plan.limits, self.ready.match, self.ready.first_try)
 
     def search_of_pass(self, factor: int) -> Search:
         """Over averaged images, around the surface that the pass starts from."""

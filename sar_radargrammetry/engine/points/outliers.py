@@ -64,19 +64,22 @@ def outliers(height: np.ndarray, sigma: np.ndarray) -> np.ndarray:
 
 def without_outliers(bands: Iterable[tuple[int, GroundPoints]]) -> Iterator[tuple[int, GroundPoints]]:
     """Bands of lines in order without their outliers; a band's neighbours in the bands before and after count."""
-    before: GroundPoints | None = None
+    before: tuple[np.ndarray, np.ndarray] | None = None
     waiting: tuple[int, GroundPoints] | None = None
     for band in bands:
         if waiting is not None:
             yield waiting[0], _cleared(before, waiting[1], band[1])
-            before = waiting[1]
+            # Copies: a view would keep the whole band in memory.
+            before = tuple(values.copy() for values in _ends(waiting[1], slice(-REACH, None)))
         waiting = band
     if waiting is not None:
         yield waiting[0], _cleared(before, waiting[1], None)
 
 
-def _cleared(before: GroundPoints | None, points: GroundPoints, after: GroundPoints | None) -> GroundPoints:
-    parts = [before and _ends(before, slice(-REACH, None)), (points.height, points.sigma)]
+def _cleared(
+    before: tuple[np.ndarray, np.ndarray] | None, points: GroundPoints, after: GroundPoints | None
+) -> GroundPoints:
+    parts = [before, (points.height, points.sigma)]
     parts = [part for part in (*parts, after and _ends(after, slice(REACH))) if part is not None]
     first = 0 if before is None else len(parts[0][0])
     wrong = outliers(*(np.concatenate(values) for values in zip(*parts, strict=True)))

@@ -45,6 +45,8 @@ class HeightPrior:
         Height from which offsets count [m above the ellipsoid]: a surface's, or 0 where offsets are heights.
     reach : (m, n) ndarray, optional
         Offset [m] to either side of the base within which the ground surely lies; by default all of low .. high.
+    measured : bool
+        Whether the places at the middle offset are matches already, so that no height has to be searched.
     """
 
     window: Window
@@ -55,6 +57,7 @@ class HeightPrior:
     high: float
     base_height: np.ndarray
     reach: np.ndarray | None = None
+    measured: bool = False
 
     @property
     def middle(self) -> float:

@@ -24,6 +24,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..files.intermediate import let_go
 from ..parallel import for_pieces
 from ..sensor.model import SensorModel, shows
 from ..sensor.nodes import Nodes, combined
@@ -96,6 +97,7 @@ class Hidden:
             nodes = Nodes.of(profiles.at, (start, end), (0, places - 1), profiles.heights, tolerance, SPACING[0])
             progress(start / count)
             _judge_all(profiles, nodes, start, states[start:end])
+            let_go(states)
         bounds = [(0.0, n - 1.0) for n in surface.shape]
         pixels = Nodes.of(profiles.pixels, *bounds, profiles.heights, [TOLERANCE] * 3, SPACING[1])
         return cls(profiles, states, pixels)

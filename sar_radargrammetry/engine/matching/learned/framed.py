@@ -43,8 +43,9 @@ class Answer:
     possible: torch.Tensor
 
 
-Network = Callable[[dict[str, torch.Tensor], tuple[int, int]], Answer]
-"""Takes the tensors of `Inputs` by name, with a batch axis and on its device, and the size of the canvas."""
+Network = Callable[[dict[str, torch.Tensor], tuple[int, int], bool], Answer]
+"""Takes the tensors of `Inputs` by name, with a batch axis and on its device, the size of the canvas, and whether the
+places at the middle height are matches already, see `HeightPrior.measured`."""
 
 
 def framed_matcher(network: Network, calibration: Calibration, device: str) -> Matcher:
@@ -55,7 +56,7 @@ def framed_matcher(network: Network, calibration: Calibration, device: str) -> M
             return _nothing(reference)
         inputs, frame = prepare(reference, secondary, prior)
         try:
-            found = _answered(network, inputs, calibration, device)
+            found = _answered(network, inputs, prior.measured, calibration, device)
         except torch.cuda.OutOfMemoryError as error:
             raise EngineError(
                 "The GPU's memory is too small for a patch; make the patches smaller, or choose the device cpu.",
@@ -78,7 +79,7 @@ def _placed(prior: HeightPrior) -> bool:
 
 @torch.inference_mode()
 def _answered(
-    network: Network, inputs: Inputs, calibration: Calibration, device: str
+    network: Network, inputs: Inputs, measured: bool, calibration: Calibration, device: str
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, float]:
     """Position (2, H, W) [frame pixels], sigma (2, H, W) along and across, certainty (H, W), the curve's direction
     (2, H, W), whether both images have data (H, W), and the deviation (see `without_epipolar_noise`)."""
@@ -86,7 +87,7 @@ def _answered(
         name: getattr(inputs, name)[None].to(device)
         for name in ("reference", "secondary", "linear", "origin", "canvas", "base", "places", "allowed", "along")
     }
-    answer = network(tensors, inputs.canvas_size)
+    answer = network(tensors, inputs.canvas_size, measured)
     sigma = answer.scale * torch.tensor([calibration.along, calibration.across], device=device)[:, None, None]
     certainty = torch.sigmoid(calibration.slope * answer.logit + calibration.offset)
     certainty = torch.where(answer.possible, certainty, torch.zeros_like(certainty))

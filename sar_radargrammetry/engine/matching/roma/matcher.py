@@ -82,7 +82,7 @@ def roma_matcher(weights: RomaWeights, device: str) -> Matcher:
             "The GPU's memory is too small for the matcher roma; choose the device cpu.", code=GPU_MEMORY
         ) from error
 
-    def answer(tensors: dict[str, torch.Tensor], _: tuple[int, int]) -> Answer:
+    def answer(tensors: dict[str, torch.Tensor], *_: object) -> Answer:
         views = common_views(tensors)
         position, logit, inside = (
             views.taken(values) for values in both_passes(net, weights.design, views.first, views.second)
