@@ -2964,6 +2964,10 @@
       <translation>ディスクの空きがありません。空き容量を増やすか、「設定 &gt; オプション &gt; プロセシング」で別のエンジンフォルダを選んで、もう一度実行してください。ダウンロード済みのファイルは残っています。</translation>
     </message>
     <message>
+      <source>The path of the engine folder is too long for Windows; choose a short one, such as C:\sar, in Settings &gt; Options &gt; Processing, then run this again: what has arrived is kept.</source>
+      <translation>エンジンフォルダのパスが Windows には長すぎます。設定 &gt; オプション &gt; プロセシング で C:\sar のような短いフォルダを選んで、もう一度実行してください。ダウンロード済みのファイルは残っています。</translation>
+    </message>
+    <message>
       <source>The certificate of {source} is not trusted; if your network has a certificate authority of its own, add it in Settings &gt; Options &gt; Authentication &gt; Manage Certificates, or name its file in the environment variable PIP_CERT.</source>
       <translation>{source} の証明書を信頼できません。ネットワークに独自の認証局がある場合は、「設定 &gt; オプション &gt; 認証 &gt; 証明書の管理」で追加するか、そのファイルを環境変数 PIP_CERT で指定してください。</translation>
     </message>

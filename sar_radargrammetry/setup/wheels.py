@@ -29,6 +29,11 @@ MEANINGS = (
         "run this again: what has arrived is kept.",
     ),
     (
+        r"Long Path support",
+        "The path of the engine folder is too long for Windows; choose a short one, such as C:\\sar, in Settings > "
+        "Options > Processing, then run this again: what has arrived is kept.",
+    ),
+    (
         r"CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|SSLError",
         "The certificate of {source} is not trusted; if your network has a certificate authority of its own, add it in "
         "Settings > Options > Authentication > Manage Certificates, or name its file in the environment variable "

@@ -263,6 +263,11 @@ class TestAFailure:
             ),
             ("ERROR: HTTP error 403\n403 Client Error: Forbidden for url", "refuses access"),
             ("ERROR: No matching distribution found for alpha==1.0", "has no wheel of alpha"),
+            (
+                "ERROR: Could not install packages due to an OSError: [Errno 2] No such file or directory\nHINT: This "
+                "error might have occurred since this system does not have Windows Long Path support enabled.",
+                "too long for Windows; choose a short one",
+            ),
             ("ERROR: something new", r"pip could not install alpha \(something new\)"),
         ],
     )

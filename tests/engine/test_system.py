@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import pytest
 
 from sar_radargrammetry.engine.errors import BUSY, UNWRITABLE, EngineError
-from sar_radargrammetry.engine.files import atomic, claim, leftovers
+from sar_radargrammetry.engine.files import atomic, claim, intermediate, leftovers
 from sar_radargrammetry.engine.memory import free_memory
 from sar_radargrammetry.engine.process import endings, supervision
 from sar_radargrammetry.engine.system import host, posix
@@ -315,3 +315,54 @@ def test_a_console_without_utf_8_shows_every_sentence(encoding, tmp_path):
     done = subprocess.run([*run, str(tmp_path / "a.tif")], env=environment, capture_output=True, check=False)
     said = done.stderr.decode(encoding)
     assert done.returncode == 1 and "does not exist" in said and "Traceback" not in said
+
+
+DEEP = "\\".join(["a folder of twenty-one"] * 12)
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        (rf"C:\{DEEP}\e.tif", rf"\\?\C:\{DEEP}\e.tif"),
+        (rf"C:/{DEEP}/../e {DEEP}.tif".replace("\\", "/"), None),
+        (rf"\\server\share\{DEEP}\höhe 高さ.tif", rf"\\?\UNC\server\share\{DEEP}\höhe 高さ.tif"),
+    ],
+    ids=["drive", "slashes", "share"],
+)
+def test_long_paths_of_windows_have_their_extended_form_and_back(windows, path, form):
+    found = str(windows.extended(path))
+    assert found == form or form is None
+    assert found.startswith("\\\\?\\") and "/" not in found and ".." not in found
+    assert windows.extended(found) == Path(found), "it is not extended twice"
+    assert windows.plain(found) == ntpath.abspath(path)
+
+
+def test_short_paths_of_windows_stay_and_leave_room_for_what_lies_below(windows):
+    short = r"C:\data\e.tif"
+    assert windows.extended(short) == Path(short) and windows.plain(short) == short
+    assert windows.extended(r"relative\e.tif") == Path(r"relative\e.tif")
+    assert str(windows.extended(short, 250)).startswith("\\\\?\\")
+
+
+def test_unfinished_files_claims_and_folders_of_work_may_have_long_paths(windows, monkeypatch):
+    """Their names are longer than that of the output, which may just fit."""
+    asked = []
+    monkeypatch.setattr(windows, "extended", lambda path, room=0: asked.append(Path(path).name) or Path("long") / path)
+    monkeypatch.setattr(intermediate, "host", windows)
+    assert atomic.part_name("e.tif").parent == Path("long")
+    assert claim.lock_name(Path("e.tif")).name == ".e.tif.lock"
+    assert intermediate.beside(Path("e.tif"), ".e.stereodsm.part").parent == Path("long")
+    assert asked == [f".e.{os.getpid()}.part.tif", ".e.tif.lock", ".e.stereodsm.part"]
+
+
+def test_renames_use_the_long_form(windows, monkeypatch):
+    renamed = []
+    monkeypatch.setattr(windows, "os", SimpleNamespace(replace=lambda *names: renamed.append(names), fspath=os.fspath))
+    windows.replace(rf"C:\{DEEP}\a", r"C:\b")
+    assert list(map(str, renamed[0])) == [rf"\\?\C:\{DEEP}\a", r"C:\b"]
+
+
+def test_long_and_short_paths_are_related(windows, monkeypatch):
+    """A file in an extended folder is named as seen from beside it."""
+    monkeypatch.setattr(windows, "plain", lambda path: str(path).replace("/extended", ""))
+    assert atomic.relative("/extended/data/a/r.tif", "/data/e.tif") == "a/r.tif"

@@ -30,7 +30,7 @@ def part_name(path: str | Path) -> Path:
     """
     path = Path(path)
     target = resolved(path)
-    return target.with_name(f".{short_stem(target)}.{os.getpid()}.part{path.suffix}")
+    return host.extended(target.with_name(f".{short_stem(target)}.{os.getpid()}.part{path.suffix}"))
 
 
 @contextlib.contextmanager
@@ -81,9 +81,9 @@ def check_writable(path: str | Path) -> None:
 
 
 def _check_folder_writable(folder: Path) -> None:
-    if not folder.is_dir():
+    if not host.extended(folder).is_dir():
         raise EngineError("The output folder {folder} does not exist; create it or choose another one.", folder=folder)
-    probe = folder / f".{os.getpid()}.part.probe"
+    probe = host.extended(folder / f".{os.getpid()}.part.probe")
     try:
         probe.touch()
         probe.unlink()
@@ -228,6 +228,7 @@ def relative(path: str | Path, output: str | Path) -> str:
     if is_inside(path):
         return str(path)
     try:
-        return Path(os.path.relpath(Path(path).absolute(), Path(output).absolute().parent)).as_posix()
+        start = Path(host.plain(Path(output).absolute())).parent
+        return Path(os.path.relpath(host.plain(Path(path).absolute()), start)).as_posix()
     except ValueError:
-        return Path(path).absolute().as_posix()
+        return Path(host.plain(Path(path).absolute())).as_posix()

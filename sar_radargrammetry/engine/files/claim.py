@@ -40,7 +40,7 @@ def claimed(outputs: Iterable[Path]) -> Iterator[None]:
 def lock_name(output: Path) -> Path:
     """The file that stands for the claim; the same for outputs that share their hidden folder of finished work."""
     folder = Path(os.path.realpath(output.absolute().parent))
-    return folder / f".{short_stem(output)}{output.suffix.lower().replace('.tiff', '.tif')}.lock"
+    return host.extended(folder / f".{short_stem(output)}{output.suffix.lower().replace('.tiff', '.tif')}.lock")
 
 
 @contextlib.contextmanager

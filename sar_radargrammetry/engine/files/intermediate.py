@@ -20,6 +20,10 @@ WORK_VARIABLE = "SAR_RADARGRAMMETRY_WORK"
 """Environment variable with the folder for unfinished work, in place of the folder of the output."""
 
 
+DEEPEST = 80
+"""Characters that names below a folder of unfinished work have at most."""
+
+
 def beside(output: Path, name: str) -> Path:
     """Where work called `name` lies until the output is finished: beside it, or where the environment says.
 
@@ -32,12 +36,12 @@ def beside(output: Path, name: str) -> Path:
     """
     folder = os.environ.get(WORK_VARIABLE, "")
     if not folder or Path(folder) in output.absolute().parents:
-        return output.with_name(name)
+        return host.extended(output.with_name(name), DEEPEST)
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise explained(error, Path(folder)) from error
-    return Path(folder) / name
+    return host.extended(Path(folder) / name, DEEPEST)
 
 
 def finished_with(folder: Path, kept: Path) -> Path | None:

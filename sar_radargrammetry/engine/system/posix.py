@@ -153,6 +153,23 @@ def replace(source: str | os.PathLike, target: str | os.PathLike) -> None:
     os.replace(source, target)
 
 
+def extended(path: str | os.PathLike, room: int = 0) -> Path:
+    """A path in a form that may be long: on Windows, from about 250 characters on, with a prefix.
+
+    Parameters
+    ----------
+    path : path
+    room : int
+        Characters that names below it will add.
+    """
+    return Path(path)
+
+
+def plain(path: str | os.PathLike) -> str:
+    """A path without the prefix of `extended`, to be compared with others."""
+    return os.fspath(path)
+
+
 def is_held(path: str | os.PathLike) -> bool:
     """Whether a file cannot be replaced because a program has it open: never here."""
     return False

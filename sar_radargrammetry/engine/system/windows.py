@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import msvcrt
+import ntpath
 import os
 import signal
 import subprocess  # nosec B404
@@ -28,6 +29,13 @@ HELD = (32, 33)
 """Error numbers of Windows for a file that a program has open: sharing violation, lock violation."""
 DENIED = 5
 """That of an open file as the target of a rename, among other causes."""
+
+LONG = 248
+"""Characters of a path from which Windows needs it in its extended form: files have 259 at most, folders fewer."""
+EXTENDED = "\\\\?\\"
+"""The beginning of that form, which takes absolute paths with backslashes only."""
+SHARE = EXTENDED + "UNC\\"
+"""The same for folders of other computers."""
 
 # What processes die of, by their exit codes.
 DEATHS = {
@@ -130,6 +138,7 @@ def release(descriptor: int, path: Path) -> None:
 
 def replace(source: str | os.PathLike, target: str | os.PathLike) -> None:
     """See `posix.replace`; waits for programs that hold one of the two for a moment only."""
+    source, target = extended(source), extended(target)
     for pause in PATIENCE:
         try:
             os.replace(source, target)
@@ -139,6 +148,22 @@ def replace(source: str | os.PathLike, target: str | os.PathLike) -> None:
                 raise
         time.sleep(pause)
     os.replace(source, target)
+
+
+def extended(path: str | os.PathLike, room: int = 0) -> Path:
+    """See `posix.extended`."""
+    whole = ntpath.abspath(os.fspath(path))
+    if len(whole) + room < LONG or whole.startswith((EXTENDED, "\\\\.\\")):
+        return Path(path)
+    return Path(SHARE + whole[2:] if whole.startswith("\\\\") else EXTENDED + whole)
+
+
+def plain(path: str | os.PathLike) -> str:
+    """See `posix.plain`."""
+    text = os.fspath(path)
+    if text.startswith(SHARE):
+        return "\\\\" + text.removeprefix(SHARE)
+    return text.removeprefix(EXTENDED)
 
 
 def is_held(path: str | os.PathLike) -> bool:
