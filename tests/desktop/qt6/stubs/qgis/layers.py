@@ -188,7 +188,7 @@ class QgsVectorLayer(QgsMapLayer):
         pass
 
 
-class _Node:
+class _Node(Rest):
     """A layer in the tree, which has no groups here."""
 
     def __init__(self, layer: QgsMapLayer, root: _Tree) -> None:
@@ -204,9 +204,12 @@ class _Node:
         return self._root
 
 
-class _Tree:
+class _Tree(Rest):
     def __init__(self, project: QgsProject) -> None:
         self._project = project
+
+    def customProperty(self, name: str, default=None):
+        return default
 
     def findLayers(self) -> list[_Node]:
         return [_Node(layer, self) for layer in reversed(self._project.mapLayers().values())]
