@@ -15,7 +15,7 @@ from .sampling import Profile
 ELEVATION, REFERENCE = QColor(50, 125, 225), QColor(220, 120, 20)
 BAND = 70
 """Opacity of the error band, 0..255."""
-MARGINS = (64.0, 8.0, 12.0, 22.0)
+MARGINS = (64.0, 24.0, 12.0, 22.0)
 """Left, top, right, bottom [pixels of the screen]."""
 LEAST = 1.0
 """Metres that the axis of heights spans at least."""
@@ -94,9 +94,12 @@ class ProfileView(QWidget):
         names = [(tr("elevation, error (1 sigma)"), ELEVATION)]
         if np.isfinite(profile.reference).any():
             names.append((tr("reference"), REFERENCE))
-        for row, (text, colour) in enumerate(names):
+        painter.setClipping(False)
+        left = box.left()
+        for text, colour in names:
             painter.setPen(QPen(colour))
-            painter.drawText(box.adjusted(4, 2 + 14 * row, 0, 0), Qt.AlignmentFlag.AlignLeft, text)
+            painter.drawText(QPointF(left, box.top() - 6.0), text)
+            left += painter.fontMetrics().horizontalAdvance(text) + 20.0
 
     def _draw_band(self, painter: QPainter, profile: Profile) -> None:
         shade = QColor(ELEVATION)
