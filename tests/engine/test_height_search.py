@@ -14,6 +14,7 @@ SCENES = {
     "mountains": {"seed": 8},
     "plains": {"terrain": "plains"},
     "crossing": {"crossing": 12.0, "size": 300.0},
+    "across": {"crossing": 84.0, "size": 300.0, "reference_look": 46.0, "secondary_look": 50.0, "terrain": "hills"},
     "low": {"altitude": 150.0, "size": 100.0, "range_spacing": 0.3, "azimuth_spacing": 0.3, "terrain": "hills"},
     "left": {"look_side": "left", "reference_look": 45.0, "secondary_look": 34.0},
 }

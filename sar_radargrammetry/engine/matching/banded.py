@@ -132,6 +132,10 @@ class Search:
         models = self.reference.model, self.secondary.model
         per_metre = pixels_per_metre(build_prior(*models, window, -1.0, 1.0, self.base))
         if per_metre == 0.0:
+            # Where tracks cross, the secondary may show nothing of the surface itself, but of the ground within reach.
+            farthest = float(self.surface.reach.max())
+            per_metre = pixels_per_metre(build_prior(*models, window, -farthest, farthest, self.base))
+        if per_metre == 0.0:
             return None, True
         least = MIN_BAND / per_metre
         probe = build_prior(*models, window, -1.0, 1.0, self.base, NODE_STEP)

@@ -39,6 +39,8 @@ OVERLAPPING = 1.2
 no pixel.)"""
 SMALLEST_RATE = 1e-3
 """Pixels a metre below which a pair holds no height."""
+HALVINGS = 4
+"""Times that the reach is halved to find heights of which the secondary shows something."""
 SIGMAS = 2.0
 """Standard deviations of the heights' scatter that the reach holds."""
 UNSEEN = 2.0
@@ -159,7 +161,11 @@ def _pixel(search: Search) -> float:
     """Metres of height that move a match by a pixel of the pass, in the middle of the image."""
     model = search.reference.model
     middle = Window(model.lines // 2, model.samples // 2, 2, 2)
-    per_metre = pixels_per_metre(build_prior(model, search.secondary.model, middle, -1.0, 1.0, search.base))
+    # Where tracks cross, the secondary may show nothing of the surface itself, but of the ground within reach.
+    for reach in (1.0, *(search.surface.reach.max() / 2.0 ** np.arange(HALVINGS, -1, -1))):
+        per_metre = pixels_per_metre(build_prior(model, search.secondary.model, middle, -reach, reach, search.base))
+        if per_metre > 0.0:
+            break
     return 1.0 / max(per_metre, SMALLEST_RATE)
 
 

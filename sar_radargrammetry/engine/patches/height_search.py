@@ -6,7 +6,9 @@ the heights at which places correlate best say where the terrain lies.
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Callable
 
 import numpy as np
 from scipy import ndimage
@@ -41,6 +43,12 @@ BIN = 3
 """Heights a bin of the histogram of best heights."""
 SPARSE = 0.0005
 """Share of all places below which a bin counts as empty; two such bins in a row end the terrain."""
+PART_SHARE = 0.25
+"""Share of the secondary's shorter side by which matches move, at the most, over the heights of one prior. Over more, a
+place that the secondary shows at its own height has none at most others, and no curve through them."""
+RATES = 64
+"""Heights at which the displacement per metre is measured; only near the ground's own does a small secondary whose
+track crosses show anything."""
 HEIGHT_MARGIN_SHARE = 0.25
 """Share of the found range added on both sides, and at least `MIN_HEIGHT_MARGIN` metres."""
 MIN_HEIGHT_MARGIN = 50.0
@@ -64,17 +72,16 @@ def searched_heights(
     low = max(low, lowest) if min_height is None and (max_height is None or lowest < max_height) else low
     high = min(max(guess, low) + ABOVE, highest) if max_height is None else max_height
     require_ordered(low, high)
-    window = Window(0, 0, model.lines, model.samples)
-    prior = build_prior(model, secondary.model, window, low, high)
-    span = np.nanmax(np.hypot(*np.moveaxis(prior.at_nodes(high) - prior.at_nodes(low), -1, 0)), initial=0.0)
+    span = _span(model, secondary.model, low, high)
     factor = _factor(model.lines, model.samples, span)
     one, two = thumbnail(reference, factor), thumbnail(secondary, factor)
     rows, columns = (factor * (np.arange(n) + 0.5) - 0.5 for n in one.shape)
     heights = np.linspace(low, high, max(2, int(np.ceil(span / (factor * STEP))) + 1))
     best, where = np.zeros(one.shape, np.float32), np.full(one.shape, np.nan, np.float32)
+    priors = _priors(model, secondary.model, low, high, span)
     for done, height in enumerate(heights):
         context.progress(done / len(heights))
-        place = _positions(prior, height, rows, columns)
+        place = _positions(priors(height), height, rows, columns)
         correlation = _correlation(one, _resampled(two, (place + 0.5) / factor - 0.5))
         better = correlation > best
         best[better], where[better] = correlation[better], height
@@ -101,6 +108,34 @@ def _reached(model: SensorModel) -> tuple[float, float]:
     first, middle, last = model.projection_set(line, np.array([0.0, 0.5, 1.0]) * (model.samples - 1)).range_
     antenna = float(ecef_to_geodetic(model.projection_set(line, 0.0).arp)[2])
     return antenna - float(middle), antenna - min(CLEARANCE, LOW_CLEARANCE * float(min(first, last)))
+
+
+def _span(reference: SensorModel, secondary: SensorModel, low: float, high: float) -> float:
+    """Pixels of the secondary by which a match moves over heights low .. high [m]; 0 where it shows nothing of them."""
+    window = Window(0, 0, reference.lines, reference.samples)
+    step, node_step = (high - low) / RATES, max(1, max(reference.lines, reference.samples) // 4)
+    moved = []
+    for height in low + step * np.arange(RATES):
+        prior = build_prior(reference, secondary, window, height, height + step, node_step=node_step)
+        shift = prior.at_nodes(prior.high) - prior.at_nodes(prior.low)
+        moved.append(np.nanmax(np.hypot(shift[..., 0], shift[..., 1]), initial=0.0))
+    known = [shift for shift in moved if shift > 0.0]
+    return RATES * float(np.mean(known)) if known else 0.0
+
+
+def _priors(
+    reference: SensorModel, secondary: SensorModel, low: float, high: float, span: float
+) -> Callable[[float], HeightPrior]:
+    """The prior of the whole reference around a height: of that one among equal parts of low .. high that holds it."""
+    count = max(1, math.ceil(span / (PART_SHARE * min(secondary.lines, secondary.samples))))
+    ends = np.linspace(low, high, count + 1)
+    window = Window(0, 0, reference.lines, reference.samples)
+
+    @functools.lru_cache(maxsize=1)
+    def part(number: int) -> HeightPrior:
+        return build_prior(reference, secondary, window, ends[number], ends[number + 1])
+
+    return lambda height: part(min(int((height - low) / (high - low) * count), count - 1))
 
 
 def _factor(lines: int, samples: int, span: float) -> int:
