@@ -51,6 +51,7 @@ class Speckled:
 IMAGES = {
     "parallel": (Speckled(scenes.model(35.0)), Speckled(scenes.model(50.0))),
     "crossing": (Speckled(scenes.model(35.0)), Speckled(scenes.model(50.0, heading=75.0, size=4096))),
+    "across": (Speckled(scenes.model(46.0)), Speckled(scenes.model(50.0, heading=150.0))),
     "coarser": (Speckled(scenes.model(50.0)), Speckled(scenes.model(35.0))),
     "finer": (Speckled(scenes.model(35.0)), Speckled(scenes.model(50.0, spacing=0.2, size=4096))),
 }

@@ -125,6 +125,13 @@ class TestOnePass:
         # Where matches scatter, the ground is less sure.
         assert np.median(surface.reach) > np.median(plain.reach)
 
+    @pytest.mark.parametrize("off", [-2500.0, 2500.0])
+    def test_the_ground_is_found_where_the_secondary_shows_nothing_of_the_surface(self, off):
+        """Tracks cross: at heights far from the ground's, the reference's places lie outside of the secondary."""
+        surface, _ = passed(relief, height=MIDDLE + off, reach=2700.0, images="across", limits=(-9e3, 9e3))
+        middle = slice(16, -16), slice(16, -16)
+        assert np.median(np.abs(surface.height - truth_on(surface, relief))[middle]) < PIXEL
+
     def test_wrong_matches_do_not_bend_it(self):
         surface, _ = passed(relief, noise=0.5, wrong=0.05)
         off = np.abs(surface.height - truth_on(surface, relief))

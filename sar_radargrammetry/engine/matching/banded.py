@@ -22,6 +22,8 @@ MIN_BAND = 8.0
 """Pixels to either side of the surface that are always searched: one step of the network's sweep."""
 MAX_BAND = 128.0
 """Pixels to either side of the surface that one search spans at the most: memory is the same whatever the range."""
+ASIDE = np.outer(np.arange(1, 17) / 16.0, (-1.0, 1.0)).ravel()
+"""Offsets in units of the farthest reach, the nearest first, at which the secondary may show the ground."""
 REACH_QUANTILE = 0.95
 """Share of a window's nodes whose whole reach is searched; few are far from all that was measured."""
 WIDENING, MAX_TRIES = 2.0, 3
@@ -93,6 +95,21 @@ class Search:
         """The surface's heights [m] at lines and samples of this pass's reference image."""
         return self.surface.heights(*self._full(line, sample))
 
+    def rate(self, window: Window) -> float:
+        """Secondary pixels by which a metre of height moves a match, at the most; 0 where the secondary shows nothing.
+
+        At the surface. Where tracks cross, the secondary may show nothing of it, but of ground within its reach: then
+        at the offset nearest to it of which something is shown.
+        """
+        farthest = float(self.surface.reach.max())
+        for offset in (0.0, *farthest * ASIDE):
+            prior = build_prior(
+                self.reference.model, self.secondary.model, window, offset - 1.0, offset + 1.0, self.base
+            )
+            if (found := pixels_per_metre(prior)) > 0.0:
+                return found
+        return 0.0
+
     def match(self, window: Window) -> Found | None:
         """Match a window of the reference; None where it has no data, or the secondary shows nothing of it."""
         for tries in range(self.first_try - 1, MAX_TRIES):
@@ -130,11 +147,7 @@ class Search:
     def _prior(self, window: Window, widening: float) -> tuple[HeightPrior | None, bool]:
         """The prior in the surface's reach, and whether that is all that the limits allow."""
         models = self.reference.model, self.secondary.model
-        per_metre = pixels_per_metre(build_prior(*models, window, -1.0, 1.0, self.base))
-        if per_metre == 0.0:
-            # Where tracks cross, the secondary may show nothing of the surface itself, but of the ground within reach.
-            farthest = float(self.surface.reach.max())
-            per_metre = pixels_per_metre(build_prior(*models, window, -farthest, farthest, self.base))
+        per_metre = self.rate(window)
         if per_metre == 0.0:
             return None, True
         least = MIN_BAND / per_metre

@@ -5,6 +5,8 @@ from __future__ import annotations
 FACTORS = (16, 8, 4)
 """Averagings of the passes. From a surface that is sure to a pixel or two of the last one, full
 resolution searches a few steps; a pass at 2 was measured to cost a quarter of full resolution and to gain nothing."""
+LAST_OF_TURNED = 2
+"""Averaging of one more pass of pairs whose tracks cross at nearly a right angle: their coarser passes err more."""
 MIN_SIDE = 96
 """Pixels of the shorter side of the coarsest images; half of it where there would be no pass at all otherwise."""
 TILE, OVERLAP = 512, 64

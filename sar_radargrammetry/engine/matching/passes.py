@@ -20,11 +20,11 @@ from ..image.multilook import MultilookedImage
 from ..image.slant_image import SlantImage
 from ..image.window import Window, tiles
 from ..job import Context
-from ..stereo.prior import build_prior
 from ..stereo.surface import Surface
-from .banded import CERTAIN, Search, pixels_per_metre
+from .banded import CERTAIN, Search
 from .interface import Matcher
-from .pass_sizes import BAND, OVERLAP, TILE, factors
+from .pass_sizes import BAND, LAST_OF_TURNED, OVERLAP, TILE, factors
+from .turned import flattened, turned
 
 CELL = 4
 """Pixels of a pass a side of the surface's cells."""
@@ -39,8 +39,6 @@ OVERLAPPING = 1.2
 no pixel.)"""
 SMALLEST_RATE = 1e-3
 """Pixels a metre below which a pair holds no height."""
-HALVINGS = 4
-"""Times that the reach is halved to find heights of which the secondary shows something."""
 SIGMAS = 2.0
 """Standard deviations of the heights' scatter that the reach holds."""
 UNSEEN = 2.0
@@ -83,6 +81,8 @@ def measured_surface(
     """
     surface = start
     every = factors(reference.model.lines, reference.model.samples)
+    if turned(reference.model, secondary.model) and every[-1] > LAST_OF_TURNED:
+        every.append(LAST_OF_TURNED)
     work = np.cumsum([0.0, *(factor**-2.0 for factor in every)])
     for number, factor in enumerate(every):
         part = context.part(*(work[number : number + 2] / work[-1]))
@@ -100,6 +100,8 @@ def pass_search(
 ) -> Search:
     """The search of one pass, over images averaged by `factor`; see `measured_surface`."""
     images = MultilookedImage(reference, factor), MultilookedImage(secondary, factor)
+    if turned(reference.model, secondary.model):
+        matcher = flattened(matcher)
     return Search(*images, factor, surface, limits, matcher)
 
 
@@ -161,12 +163,7 @@ def _pixel(search: Search) -> float:
     """Metres of height that move a match by a pixel of the pass, in the middle of the image."""
     model = search.reference.model
     middle = Window(model.lines // 2, model.samples // 2, 2, 2)
-    # Where tracks cross, the secondary may show nothing of the surface itself, but of the ground within reach.
-    for reach in (1.0, *(search.surface.reach.max() / 2.0 ** np.arange(HALVINGS, -1, -1))):
-        per_metre = pixels_per_metre(build_prior(model, search.secondary.model, middle, -reach, reach, search.base))
-        if per_metre > 0.0:
-            break
-    return 1.0 / max(per_metre, SMALLEST_RATE)
+    return 1.0 / max(search.rate(middle), SMALLEST_RATE)
 
 
 def _bands(search: Search) -> list[Search]:
