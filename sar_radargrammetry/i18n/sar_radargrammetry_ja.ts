@@ -6184,8 +6184,8 @@
       <translation>副画像に写るのは主画像の {share:.0f} % だけです。</translation>
     </message>
     <message>
-      <source>The flight tracks cross at {crossing:.0f} degrees, so that the images are turned against each other and slopes look different in them: expect fewer matches.</source>
-      <translation>航跡が {crossing:.0f} 度で交差しているため、画像が互いに回転し、斜面の見え方が異なります: 対応点は少なくなります。</translation>
+      <source>The flight tracks cross at {crossing:.0f} degrees, so that the images are turned against each other and slopes look different in them: expect fewer matches, and on steep ground give a DEM.</source>
+      <translation>航跡が {crossing:.0f} 度で交差しているため、画像が互いに回転し、斜面の見え方が異なります: 対応点は少なくなります。急斜面では DEM を指定してください。</translation>
     </message>
     <message>
       <source>The intersection angle is {angle:.1f} degrees: the images look so different that matches will be few on steep ground.</source>

@@ -289,7 +289,7 @@ def advice(pair: PairGeometry) -> list[Message]:
         found.append(
             Message(
                 "The flight tracks cross at {crossing:.0f} degrees, so that the images are turned against each other "
-                "and slopes look different in them: expect fewer matches.",
+                "and slopes look different in them: expect fewer matches, and on steep ground give a DEM.",
                 crossing=crossing,
             )
         )
