@@ -72,33 +72,63 @@ def searched_heights(
     low = max(low, lowest) if min_height is None and (max_height is None or lowest < max_height) else low
     high = min(max(guess, low) + ABOVE, highest) if max_height is None else max_height
     require_ordered(low, high)
-    span = _span(model, secondary.model, low, high)
-    factor = _factor(model.lines, model.samples, span)
-    one, two = thumbnail(reference, factor), thumbnail(secondary, factor)
-    rows, columns = (factor * (np.arange(n) + 0.5) - 0.5 for n in one.shape)
-    heights = np.linspace(low, high, max(2, int(np.ceil(span / (factor * STEP))) + 1))
-    best, where = np.zeros(one.shape, np.float32), np.full(one.shape, np.nan, np.float32)
-    priors = _priors(model, secondary.model, low, high, span)
-    for done, height in enumerate(heights):
-        context.progress(done / len(heights))
-        place = _positions(priors(height), height, rows, columns)
-        correlation = _correlation(one, _resampled(two, (place + 0.5) / factor - 0.5))
-        better = correlation > best
-        best[better], where[better] = correlation[better], height
-    clear = best > CLEAR
-    if clear.sum() < MIN_PLACES:
+    window = Window(0, 0, model.lines, model.samples)
+    whole = build_prior(model, secondary.model, window, low, high)
+    span = float(np.nanmax(np.hypot(*np.moveaxis(whole.at_nodes(high) - whole.at_nodes(low), -1, 0)), initial=0.0))
+    found, heights = _correlating(reference, secondary, lambda _: whole, (low, high), span, context.part(0.0, 0.5))
+    if len(found) < MIN_PLACES:
+        # Where tracks cross, a small secondary shows a place at few of these heights, too few for one curve.
+        span = _span(model, secondary.model, low, high)
+        priors = _priors(model, secondary.model, low, high, span)
+        found, heights = _correlating(reference, secondary, priors, (low, high), span, context.part(0.5, 1.0))
+    if len(found) < MIN_PLACES:
         raise EngineError(
             "The images do not correlate at any height between {low:.0f} and {high:.0f} m; check that they show the "
             "same ground, or give the height range or a DEM.",
             low=low,
             high=high,
         )
-    found_low, found_high = _main_body(where[clear], heights)
+    found_low, found_high = _main_body(found, heights)
     margin = max(MIN_HEIGHT_MARGIN, HEIGHT_MARGIN_SHARE * (found_high - found_low))
     return (
         float(found_low - margin) if min_height is None else min_height,
         float(found_high + margin) if max_height is None else max_height,
     )
+
+
+def _correlating(
+    reference: SlantImage,
+    secondary: SlantImage,
+    priors: Callable[[float], HeightPrior],
+    ends: tuple[float, float],
+    span: float,
+    context: Context,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Heights [m] (n,) of the places that correlate clearly, each the best one of its place, and all that were tried.
+
+    Parameters
+    ----------
+    reference, secondary : SlantImage
+    priors : callable
+        The prior of the whole reference that holds a height.
+    ends : (float, float)
+        Lowest and highest height [m above the ellipsoid].
+    span : float
+        Pixels of the secondary by which matches move between them.
+    context : Context
+    """
+    factor = _factor(reference.model.lines, reference.model.samples, span)
+    one, two = thumbnail(reference, factor), thumbnail(secondary, factor)
+    rows, columns = (factor * (np.arange(n) + 0.5) - 0.5 for n in one.shape)
+    heights = np.linspace(*ends, max(2, int(np.ceil(span / (factor * STEP))) + 1))
+    best, where = np.zeros(one.shape, np.float32), np.full(one.shape, np.nan, np.float32)
+    for done, height in enumerate(heights):
+        context.progress(done / len(heights))
+        place = _positions(priors(height), height, rows, columns)
+        correlation = _correlation(one, _resampled(two, (place + 0.5) / factor - 0.5))
+        better = correlation > best
+        best[better], where[better] = correlation[better], height
+    return where[best > CLEAR], heights
 
 
 def _reached(model: SensorModel) -> tuple[float, float]:
