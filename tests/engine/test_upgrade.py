@@ -4,11 +4,13 @@
 elevation, error and mask, geometry files of a refinement. It is never written again.
 """
 
+import json
 import os
 import shutil
 import zipfile
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 import torch
@@ -18,10 +20,14 @@ from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import load_job
 from sar_radargrammetry.engine.matching.ledger import STAMP
+from sar_radargrammetry.engine.sensor import sidecar
 from sar_radargrammetry.engine.sensor.sidecar import read_sidecar
 from sar_radargrammetry.engine.training import loop
 
 FROZEN = Path(__file__).with_name("version_0_9_0.zip")
+VALIDATOR = jsonschema.Draft7Validator(
+    json.loads(Path(sidecar.__file__).with_name("sargeom.schema.json").read_text("utf-8"))
+)
 
 
 @pytest.fixture
@@ -72,6 +78,7 @@ def test_patches_of_version_0_9_0_are_matched_and_its_unfinished_ones_are_named(
 
 def test_geometry_of_version_0_9_0_is_read_with_its_correction(old):
     for name in ("r", "s", "rc_reference", "rc_secondary"):
+        VALIDATOR.validate(json.loads((old / f"{name}.sargeom.json").read_text("utf-8")))
         model, info = read_sidecar(old / f"{name}.sargeom.json")
         assert model.lines > 100 and info
     plain, _ = read_sidecar(old / "s.sargeom.json")
