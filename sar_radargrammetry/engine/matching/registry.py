@@ -114,7 +114,7 @@ MATCHERS = (
         name="poc",
         summary="phase-only correlation from coarse to fine, the conventional method; needs no training",
         module="poc",
-        cost=MatcherCost(one_way=5.2, both_ways=5.2, pixel_memory=700.0),
+        cost=MatcherCost(one_way=5.2, both_ways=5.2, pixel_memory=950.0),
         calibrated=True,
     ),
     MatcherEntry(

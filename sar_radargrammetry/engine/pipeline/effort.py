@@ -38,7 +38,7 @@ ELEVATION_SERIAL, MATCHING_SERIAL = 0.25, 0.1
 """Shares of the triangulation, and of a matching, that one core does alone."""
 LIBRARIES = 0.32e9
 """Bytes of a process that matches, without the pixels of its patch."""
-WHOLE_LINES = 80e3
+WHOLE_LINES = 90e3
 """Bytes a sample of the reference's lines: matches are triangulated by bands of whole lines, after the last patch."""
 FIRST, AGAIN = 60.0, 0.2
 """Seconds after which the time left is stated for the first time, and from then on at the least, or after this share of
