@@ -1,11 +1,15 @@
 """Patches become one raster without seams."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from sar_radargrammetry.engine.image.window import Window, tiles
 from sar_radargrammetry.engine.matching.blending import AGREE, blended
+from sar_radargrammetry.engine.matching.correspondence_writing import judged
 from sar_radargrammetry.engine.patches.package import Patch
+from sar_radargrammetry.engine.reasons import Reason
 
 LINES, SAMPLES = 90, 120
 
@@ -46,6 +50,30 @@ def test_bands_of_lines_give_what_the_whole_gives():
     whole = blend(patches, content)
     parts = [blend(patches, content, Window(line, 0, min(32, LINES - line), SAMPLES)) for line in range(0, LINES, 32)]
     assert np.array_equal(np.concatenate(parts, axis=1), whole, equal_nan=True)
+
+
+def test_tiles_give_what_the_whole_gives():
+    patches = patches_of()
+    content = []
+    for patch in patches:
+        bands = np.concatenate([field(patch.number), np.ones((2, LINES, SAMPLES))])
+        bands[:2, 30:45, 55:80], bands[6, 30:45, 55:80] = np.nan, Reason.UNCERTAIN
+        bands[7] = patch.number
+        content.append(cut(patch, bands))
+    plan, ledger = SimpleNamespace(patches=patches), SimpleNamespace(get=content.__getitem__)
+
+    def of(window):
+        bands = blended(window, patches, lambda number: content[number][:6])
+        why, difference = judged(window, plan, ledger, np.isfinite(bands[0]))
+        return np.concatenate([bands, why[None], difference[None]])
+
+    whole = of(Window(0, 0, LINES, SAMPLES))
+    assert len(np.unique(whole[6])) > 1 and np.isfinite(whole[7]).all()
+    for line in range(0, LINES, 32):
+        for sample in range(0, SAMPLES, 50):
+            window = Window(line, sample, min(32, LINES - line), min(50, SAMPLES - sample))
+            part = whole[:, line : line + window.lines, sample : sample + window.samples]
+            assert np.array_equal(of(window), part, equal_nan=True)
 
 
 def test_patches_that_differ_a_little_pass_into_each_other_without_a_seam():

@@ -244,6 +244,21 @@ class TestAcross:
 
 
 class TestMatch:
+    def test_images_that_are_aligned_by_matches_are_not_searched(self, match, monkeypatch):
+        one, two = views((0.4, -1.3))
+        prior = dataclasses.replace(prior_of(reach=24.0), measured=True)
+
+        def swept(*_, **__):
+            raise AssertionError
+
+        monkeypatch.setattr(CompactNet, "swept", swept)
+        found = match(one, two, prior)
+        rows, columns = np.mgrid[:128, :128]
+        error = np.hypot(found.position[..., 0] - rows - 0.4, found.position[..., 1] - columns + 1.3)
+        assert np.nanmedian(error[20:-20, 20:-20]) < 0.75
+        with pytest.raises(AssertionError):
+            match(one, two, prior_of(reach=24.0))
+
     @pytest.mark.parametrize("shift", [(0.0, 0.0), (0.0, 11.5), (1.5, -6.25)])
     def test_a_known_shift_comes_back(self, match, shift):
         # Such a texture without speckle is nothing that the network was trained on.

@@ -39,7 +39,7 @@ class TestExchanged:
 
     def test_at_offset_zero_every_pixel_is_itself(self, priors):
         prior, back = priors
-        assert back.window == prior.window == WINDOW
+        assert back.window == prior.window == WINDOW and back.measured and not prior.measured
         own = np.stack(np.mgrid[: WINDOW.lines, : WINDOW.samples], -1) + np.array([WINDOW.line, WINDOW.sample])
         assert np.abs(back.at_pixels(0.0) - own).max() < 1e-6
 

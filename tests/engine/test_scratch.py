@@ -9,7 +9,7 @@ import pytest
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.files import intermediate
-from sar_radargrammetry.engine.files.intermediate import scratch_array
+from sar_radargrammetry.engine.files.intermediate import let_go, scratch_array
 
 
 @pytest.mark.parametrize("claims", [True, False])
@@ -23,6 +23,21 @@ def test_begins_with_zeros_keeps_what_is_written_and_its_space_is_claimed(tmp_pa
     status = os.stat(tmp_path / "a")
     assert status.st_size == 700 * 800 * 4
     assert status.st_blocks * 512 >= status.st_size
+
+
+def test_what_was_written_outlives_the_memory_that_is_given_back(tmp_path):
+    array = scratch_array(tmp_path / "a", np.uint8, (3000, 4000))
+    array[:] = 7
+    before = mapped()
+    let_go(array, None, np.zeros(3))
+    assert mapped() < before - 0.5 * array.nbytes
+    assert (array == 7).all()
+
+
+def mapped():
+    """Bytes of files that count as this process's memory."""
+    with open("/proc/self/status") as status:
+        return 1024 * sum(int(line.split()[1]) for line in status if line.startswith(("RssFile", "RssShmem")))
 
 
 def test_no_room_is_a_sentence(tmp_path):
