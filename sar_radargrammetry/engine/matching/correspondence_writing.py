@@ -86,7 +86,9 @@ def write_correspondence(
                     window = Window(line, sample, min(TILE, lines - line), min(AT_ONCE, samples - sample))
                     bands = blended(window, plan.patches, lambda number: ledger.get(number)[: len(BANDS)])
                     why, difference = judged(window, plan, ledger, np.isfinite(bands[0]))
-                    dataset.WriteArray(np.concatenate([bands, why[None], difference[None]], dtype=np.float32), 0, line)
+                    dataset.WriteArray(
+                        np.concatenate([bands, why[None], difference[None]], dtype=np.float32), sample, line
+                    )
                     dataset.FlushCache()  # in this order, whatever GDAL's cache has room for
                     matched += int(np.isfinite(bands[0]).sum())
                     covered += int(_covered(window, plan).sum())
