@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from sar_radargrammetry.engine.device import choose_device
+from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.window import tiles
 from sar_radargrammetry.engine.matching.banded import Search
 from sar_radargrammetry.engine.matching.matchers import make_matcher
@@ -74,8 +76,10 @@ class Agreement:
 
 def missing(device: str) -> str | None:
     """Why a device cannot be measured, as a sentence; None where it can."""
-    if device == "cuda" and not torch.cuda.is_available():
-        return "PyTorch finds no CUDA graphics card here; install the driver, and the cuda build (docs/setup.md)."
+    try:
+        choose_device(device)
+    except EngineError as error:
+        return str(error)
     return None
 
 

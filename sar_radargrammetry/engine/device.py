@@ -25,5 +25,7 @@ def choose_device(name: str) -> str:
     if name == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
     if name == "cuda" and not torch.cuda.is_available():
-        raise EngineError("PyTorch sees no CUDA device here; choose the device auto or cpu.")
+        raise EngineError(
+            "PyTorch finds no CUDA device here; choose the device auto or cpu, or install driver and CUDA build."
+        )
     return name

@@ -3276,8 +3276,8 @@
       <translation>デバイス {name} はありません。使えるのは {devices} です。</translation>
     </message>
     <message>
-      <source>PyTorch sees no CUDA device here; choose the device auto or cpu.</source>
-      <translation>PyTorch から CUDA デバイスが見えません。デバイスに auto か cpu を選んでください。</translation>
+      <source>PyTorch finds no CUDA device here; choose the device auto or cpu, or install driver and CUDA build.</source>
+      <translation>PyTorch が使える CUDA デバイスがありません。デバイスに auto または cpu を選ぶか、ドライバと CUDA 版をインストールしてください。</translation>
     </message>
     <message>
       <source>The error raster holds the errors of matching (band 2) and of the navigation (band 3) together (band 1). The latter is {source}{size}; neighbouring heights share it, and the scene may lie off by it as a whole.</source>
@@ -5248,8 +5248,8 @@
       <translation>{path} の TimeCAPoly では、ラインが変わっても時刻が進みません。破損しています。</translation>
     </message>
     <message>
-      <source>{path} sees no ground: its ranges are shorter than its height; the metadata are damaged.</source>
-      <translation>{path} には地表が写りません: レンジが高さより短くなっています。メタデータが破損しています。</translation>
+      <source>{path} shows no ground: its ranges are shorter than its height; the metadata are damaged.</source>
+      <translation>{path} には地表が写っていません。距離が高さより短くなっています。メタデータが壊れています。</translation>
     </message>
     <message>
       <source>{path} has a geometry by which ground points have no pixel or several; the metadata are damaged.</source>
@@ -6240,8 +6240,8 @@
       <translation>座標系 {name} に高さの定義がありません。EPSG:5773 (EGM96) などの鉛直座標系を指定してください。</translation>
     </message>
     <message>
-      <source>PROJ knows no way from {name} to the ellipsoid at longitude {lon:.3f}, latitude {lat:.3f}; give the geoid as a raster instead.</source>
-      <translation>PROJ は、経度 {lon:.3f}、緯度 {lat:.3f} で {name} から楕円体への変換を知りません。代わりにジオイドをラスタで指定してください。</translation>
+      <source>PROJ has no transformation from {name} to the ellipsoid at longitude {lon:.3f}, latitude {lat:.3f}; give the geoid as a raster instead.</source>
+      <translation>PROJ には経度 {lon:.3f}、緯度 {lat:.3f} で {name} から楕円体への変換がありません。代わりにジオイドをラスタで指定してください。</translation>
     </message>
     <message>
       <source>{name}: heights above {datum} were converted to heights above the WGS-84 ellipsoid by {by}.</source>

@@ -27,4 +27,4 @@ def test_the_table_has_ratios_to_the_processor():
 
 def test_a_missing_card_is_a_sentence(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    assert "no CUDA graphics card" in device.missing("cuda") and device.missing("cpu") is None
+    assert "no CUDA device" in device.missing("cuda") and device.missing("cpu") is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from ..message import Message, joined
@@ -108,17 +110,18 @@ def _predictions(comparison: Comparison, what: Message) -> tuple[Message, ...]:
         what=what,
         two=100.0 * s.within_2_sigma,
     )
-    apart, ranks = _ranks(comparison)
+    ranked = _ranks(comparison)
+    apart, ranks = ranked.apart, ranked.figures
     if abs(s.within_1_sigma - ONE_SIGMA) > REALISTIC:
-        return (_size(comparison, found), *_told_apart(apart, ranks))
-    if apart is None:
+        return (_size(comparison, found), *_told_apart(ranked))
+    if not ranked.known:
         text = Message(
             "The predicted errors are right on average ({found}). There are too few {what} to test whether they tell "
             "good places from bad.",
             found=found,
             what=what,
         )
-    elif apart == "":
+    elif apart is None:
         text = Message(
             "The predicted errors are right on average, but do not tell good places from bad ({found}; {ranks}).",
             found=found,
@@ -150,14 +153,32 @@ def _predictions(comparison: Comparison, what: Message) -> tuple[Message, ...]:
     return (text,)
 
 
-def _ranks(comparison: Comparison) -> tuple[Message | str | None, Message]:
-    """What predictions do if errors are larger where larger ones are predicted, empty if they are not, None where too
-    few are known; and how much."""
+@dataclasses.dataclass(frozen=True)
+class _Ranks:
+    """Whether errors are larger where larger ones are predicted.
+
+    Parameters
+    ----------
+    known : bool
+        False where there are too few values for a test.
+    apart : Message or None
+        How well predictions tell good places from bad, in words; None where they do not.
+    figures : Message
+        The figures of it.
+    """
+
+    known: bool
+    apart: Message | None
+    figures: Message
+
+
+def _ranks(comparison: Comparison) -> _Ranks:
+    """Compare observed errors where the smallest and where the largest are predicted."""
     rows = comparison.calibration
     correlation = float(np.nan_to_num(comparison.ranking.correlation))  # not a number where all errors are alike
     if len(rows) < 2:
         known = sum(row.cells for row in rows) >= 2 * MIN_GROUP
-        return ("" if known else None), Message("{sigma:.2f} m is predicted everywhere", sigma=rows[0].predicted)
+        return _Ranks(known, None, Message("{sigma:.2f} m is predicted everywhere", sigma=rows[0].predicted))
     first, last = rows[0], rows[-1]
     ranks = Message(
         "NMAD {first:.2f} m where the smallest errors are predicted and {last:.2f} m where the largest are, rank "
@@ -167,16 +188,16 @@ def _ranks(comparison: Comparison) -> tuple[Message | str | None, Message]:
         correlation=correlation,
     )
     if last.nmad < APART * first.nmad or correlation < MIN_CORRELATION:
-        return "", ranks
-    return (_TELL if correlation >= CLEARLY else _ROUGHLY), ranks
+        return _Ranks(True, None, ranks)
+    return _Ranks(True, _TELL if correlation >= CLEARLY else _ROUGHLY, ranks)
 
 
-def _told_apart(apart: Message | str | None, ranks: Message) -> tuple[Message, ...]:
-    if apart is None:
+def _told_apart(ranked: _Ranks) -> tuple[Message, ...]:
+    if not ranked.known:
         return ()
-    if apart:
-        return (Message("They {apart} ({ranks}).", apart=apart, ranks=ranks),)
-    return (Message("They do not tell good places from bad ({ranks}).", ranks=ranks),)
+    if ranked.apart is not None:
+        return (Message("They {apart} ({ranks}).", apart=ranked.apart, ranks=ranked.figures),)
+    return (Message("They do not tell good places from bad ({ranks}).", ranks=ranked.figures),)
 
 
 def _worst_group(comparison: Comparison) -> Message | None:

@@ -6,16 +6,15 @@ from typing import Any
 
 from ..files.atomic import check_outputs
 from ..job import Context
+from ..parameters.declare import named_inputs, output_files
 from ..parameters.pair import CreatePatches as Parameters
 from ..pipeline.images import tell_values
 from ..pipeline.plan import open_pair, planned, wanted_area
 
-INPUTS = ("reference", "secondary", "dem", "area", "leave_out")
-
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     """Plan the patches and write them as a GeoPackage."""
-    check_outputs([parameters.output], [getattr(parameters, name) for name in INPUTS])
+    check_outputs(output_files(parameters), named_inputs(parameters))
     area = wanted_area(parameters)
     images = open_pair(parameters.reference, parameters.secondary)
     for image in images:

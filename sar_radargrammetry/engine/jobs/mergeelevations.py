@@ -6,7 +6,8 @@ from typing import Any
 
 from ..files.atomic import check_outputs
 from ..job import Context
-from ..parameters.elevation import MergeElevations as Parameters
+from ..parameters.declare import named_inputs, output_files
+from ..parameters.merging import MergeElevations as Parameters
 from ..pipeline.merge import Layers, Surface, merged_elevations
 from ..report.provenance import Origin
 
@@ -26,8 +27,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
         largest_offset (m).
     """
     inputs = {name: list(getattr(parameters, name)) for name in ("elevations", "errors", "masks")}
-    read = [path for paths in inputs.values() for path in paths]
-    check_outputs((parameters.elevation, parameters.error, parameters.contribution, parameters.report), read)
+    check_outputs(output_files(parameters), named_inputs(parameters))
     origin = Origin(
         NAME,
         parameters,

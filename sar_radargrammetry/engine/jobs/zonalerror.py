@@ -16,6 +16,7 @@ from ..evaluation.zones import Heights, Zone, correlation_of, stated_correlation
 from ..files.atomic import check_outputs
 from ..job import Context
 from ..message import Message
+from ..parameters.declare import named_inputs, output_files
 from ..parameters.quality import ZonalError as Parameters
 
 LAYER = "zones"
@@ -41,8 +42,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     EngineError
         One of the inputs cannot be used, or nothing says how the errors are correlated.
     """
-    inputs = (parameters.elevation, parameters.error, parameters.polygons, parameters.difference)
-    check_outputs((parameters.output,), inputs)
+    check_outputs(output_files(parameters), named_inputs(parameters))
     elevation = screened(open_heights(parameters.elevation, Message("The elevation raster")))
     error = open_errors(parameters.error, elevation.grid)
     for warning in (*elevation.void_warnings, *error.void_warnings):

@@ -4,12 +4,12 @@ QGIS's definitions, options of the terminal, tables of the documentation and tex
 Both sides of the door use this: it needs the standard library only.
 """
 
-from . import block, elevation, images, mapping, matching, pair, quality, setup, training
+from . import block, elevation, images, mapping, matching, merging, pair, quality, setup, training
 from .declare import Job
 
 ALL: dict[str, type[Job]] = {
     value.__name__.lower(): value
-    for module in (images, pair, matching, elevation, block, mapping, quality, training, setup)
+    for module in (images, pair, matching, elevation, merging, block, mapping, quality, training, setup)
     for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, Job) and value.__module__ == module.__name__
 }

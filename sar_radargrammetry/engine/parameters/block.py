@@ -7,9 +7,10 @@ from typing import Any
 
 from ..errors import EngineError
 from .declare import FOLDER, IMAGE, Group, Job, Kind, parameter, varied
-from .elevation import Contribution, ElevationOutputs, MapGrid, Navigation, RefineChoice, Vertical, Voids
+from .elevation import ElevationOutputs, MapGrid, Navigation, RefineChoice, Vertical, Voids
 from .images import ImportLooks
 from .matching import Matching, Workers
+from .merging import Contribution
 from .pair import CheckPair, HeightRange, OppositeSides, PatchGrid, Report
 
 TABLE = Kind("file", (".csv",), "CSV files (*.csv)")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from ..block.refining import BlockRefinement, log_block, refine_block
 from ..block.selection import Candidate, selected_pairs
 from ..elevation.map_grid import default_pixel_size, map_grid
 from ..errors import EngineError
-from ..files.intermediate import beside, finished_with
+from ..files.intermediate import beside
 from ..files.leftovers import short_stem
 from ..foreign import may_pass
 from ..fusion.offsets import Merge
@@ -26,7 +25,8 @@ from ..job import Context
 from ..matching.correspondence import Correspondence
 from ..message import Message
 from ..parameters.block import BlockDsm
-from ..parameters.elevation import Elevation, MergeRules
+from ..parameters.elevation import Elevation
+from ..parameters.merging import MergeRules
 from ..patches.heights import assumed_heights, open_pair_dem
 from ..refinement.unknowns import given_sigmas
 from ..report.provenance import Origin
@@ -38,6 +38,7 @@ from .block_pairs import MeasuredPair, pair_of_block
 from .images import slant_image
 from .merge import Layers, Surface, merged_elevations
 from .refine import DEM_BIAS, DEM_SIGMA
+from .resuming import unfinished
 from .triangulate import triangulated
 
 ENDINGS = (".tif", ".tiff")
@@ -98,19 +99,13 @@ def elevation_of_block(given: BlockDsm, paths: Sequence[str], origin: Origin, co
         No pair can be used, or see the steps. Finished pairs are kept where the failure may pass.
     """
     elevation = Path(given.elevation).absolute()
-    hidden = beside(elevation, f".{short_stem(elevation)}.blockdsm.part")
-    work = hidden if given.pair_folder is None else Path(given.pair_folder).absolute()
-    work.mkdir(exist_ok=True)
-    context.keep(work)
-    try:
-        numbers = _steps(given, paths, origin, work, context)
-    except EngineError as error:
-        if given.pair_folder is None and not may_pass(error):
-            shutil.rmtree(work, ignore_errors=True)
-        raise
     if given.pair_folder is None:
-        finished_with(work, elevation.with_name(f"{elevation.stem}.blockdsm"))
-    return numbers
+        work = beside(elevation, f".{short_stem(elevation)}.blockdsm.part")
+        finished = elevation.with_name(f"{elevation.stem}.blockdsm")
+    else:
+        work, finished = Path(given.pair_folder).absolute(), None
+    with unfinished(work, finished, context):
+        return _steps(given, paths, origin, work, context)
 
 
 def _steps(given: BlockDsm, paths: Sequence[str], origin: Origin, work: Path, context: Context) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ..fusion.merging import merging, tell_offsets, write_merged
 from ..fusion.offsets import Merge, levels, pair_offsets
 from ..fusion.stack import open_stack
 from ..job import Context
-from ..parameters.elevation import MergeRules
+from ..parameters.merging import MergeRules
 from ..report.provenance import Origin
 
 

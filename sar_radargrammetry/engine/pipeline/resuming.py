@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ..errors import EngineError
 from ..files.atomic import write_json
+from ..files.intermediate import finished_with
+from ..foreign import may_pass
+from ..job import Context
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,6 +55,31 @@ class Mark:
         folder = self.path.absolute().parent
         sizes = {str(path.absolute().relative_to(folder)): _size(path) for path in outputs}
         write_json(self.path, {"stamp": stamp, "answer": answer, "outputs": sizes})
+
+
+@contextlib.contextmanager
+def unfinished(work: Path, finished: Path | None, context: Context) -> Iterator[None]:
+    """Keep a folder of a run's steps until the run has succeeded, or failed in a way that would be repeated.
+
+    Parameters
+    ----------
+    work : Path
+        Made where it is missing. A run that was interrupted resumes from it when it is started again.
+    finished : Path or None
+        See `files.intermediate.finished_with`; None for a folder that the user named, which stays.
+    context : Context
+        Is given the folder.
+    """
+    work.mkdir(exist_ok=True)
+    context.keep(work)
+    try:
+        yield
+    except EngineError as error:
+        if finished is not None and not may_pass(error):
+            shutil.rmtree(work, ignore_errors=True)
+        raise
+    if finished is not None:
+        finished_with(work, finished)
 
 
 def _size(path: Path) -> int | None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 from pathlib import Path
 from typing import Any
 
 from ..device import choose_device
 from ..elevation.map_grid import map_grid
-from ..errors import EngineError
 from ..files.atomic import relative
-from ..files.intermediate import beside, finished_with
+from ..files.intermediate import beside
 from ..files.leftovers import short_stem
-from ..foreign import may_pass
 from ..image.slant_image import SlantImage
 from ..job import Context
 from ..matching.correspondence import Correspondence
@@ -32,7 +29,7 @@ from .needed import needed_parts
 from .patch_quality import write_quality
 from .plan import open_pair, planned, wanted_area
 from .refine import Choice, refined
-from .resuming import Mark
+from .resuming import Mark, unfinished
 from .triangulate import triangulated
 
 
@@ -61,18 +58,8 @@ def elevation_of_pair(given: StereoDsm, origin: Origin, context: Context) -> dic
     """
     elevation = Path(given.elevation).absolute()
     work = beside(elevation, f".{short_stem(elevation)}.stereodsm.part")
-    # A matching that was interrupted goes on from its finished patches when the same run is started again; any other
-    # failure would fail again, so nothing is kept.
-    work.mkdir(exist_ok=True)
-    context.keep(work)
-    try:
-        numbers = _steps(given, origin, work, context)
-    except EngineError as error:
-        if not may_pass(error):
-            shutil.rmtree(work, ignore_errors=True)
-        raise
-    finished_with(work, elevation.with_name(f"{elevation.stem}.stereodsm"))
-    return numbers
+    with unfinished(work, elevation.with_name(f"{elevation.stem}.stereodsm"), context):
+        return _steps(given, origin, work, context)
 
 
 def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> dict[str, Any]:

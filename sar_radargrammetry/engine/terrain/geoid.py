@@ -267,7 +267,7 @@ def _from_vertical_crs(vertical: pyproj.CRS, bounds: Bounds) -> HeightSurface:
             file=files[0],
         )
     raise EngineError(
-        "PROJ knows no way from {name} to the ellipsoid at longitude {lon:.3f}, latitude "
+        "PROJ has no transformation from {name} to the ellipsoid at longitude {lon:.3f}, latitude "
         "{lat:.3f}; give the geoid as a raster instead.",
         name=vertical.name,
         lon=middle[0],

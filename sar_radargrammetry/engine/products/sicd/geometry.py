@@ -245,7 +245,7 @@ def _check_inverse(model: SicdModel, path: Path) -> None:
         projected = np.isfinite(ground).all(axis=-1) & (pixels.range_ > 0)
     if not projected.any():
         raise EngineError(
-            "{path} sees no ground: its ranges are shorter than its height; the metadata are damaged.", path=path
+            "{path} shows no ground: its ranges are shorter than its height; the metadata are damaged.", path=path
         )
     back = np.stack(model.ground_to_image(ground[projected]))
     if not (np.abs(back - np.stack([line, sample])[:, projected]) <= INVERTED).all():
