@@ -85,7 +85,7 @@ def test_what_is_no_geoid_is_refused_in_one_sentence(tmp_path):
     assert "neither" in refusal(geoid.height_surface, "sea level", BOUNDS)
     assert "no vertical part" in refusal(geoid.height_surface, "EPSG:32633", BOUNDS)
     assert "metres" in refusal(geoid.height_surface, "EPSG:6360", BOUNDS)
-    assert "no way" in refusal(geoid.height_surface, "EPSG:5621", (-60.0, -10.0, -59.0, -9.0))
+    assert "no transformation" in refusal(geoid.height_surface, "EPSG:5621", (-60.0, -10.0, -59.0, -9.0))
 
 
 def test_a_dem_above_a_geoid_comes_to_the_ellipsoid(proj_folder):
