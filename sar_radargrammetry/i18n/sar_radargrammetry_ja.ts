@@ -796,8 +796,8 @@
       <translation>各高さのもとになった対応点の確信度、0~1。</translation>
     </message>
     <message>
-      <source>Probability that a height comes from a wrong match, 0 to 1: one minus the certainty. The error raster is the standard deviation of right matches and does not contain it.</source>
-      <translation>高さが誤った対応点から求められた確率、0~1(1 から確信度を引いた値)。誤差ラスタは正しい対応点の標準偏差で、この確率を含みません。</translation>
+      <source>Probability that a height comes from a wrong match, 0 to 1: one minus the certainty. The error raster holds what wrong matches add by it.</source>
+      <translation>高さが誤った対応点から求められた確率、0~1(1 から確信度を引いた値)。誤差ラスタには、誤った対応点による分がこの確率に応じて含まれます。</translation>
     </message>
     <message>
       <source>Every measured pixel as a point, with its error, certainty and residual of the intersection (.laz or .las).</source>

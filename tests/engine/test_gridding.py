@@ -179,10 +179,10 @@ def test_no_points_change_nothing(tmp_path):
 
 def test_progress_counts_the_tiles_that_there_are(tmp_path):
     """Tiles are cut by the edges of the grid, and the tile in the middle has no points."""
-    spool = PointSpool(tmp_path, 1.0)
+    spool = PointSpool(tmp_path, 1.0, 3)
     x, y = lattice(10.0, 10.0, 20.0, 200.0)
     for west in (0.0, 2.0 * CELLS):
-        spool.add(np.stack([x + west, y, plane(x, y), np.full(x.size, 1.0)]))
+        spool.add(np.stack([x + west, y, plane(x, y), np.full(x.size, 1.0), np.full(x.size, 0.9)]))
     (tmp_path / "cells").mkdir()
     cells, heard = Cells(tmp_path / "cells", grid_of(spool, CRS)), []
     context = Context(report=lambda message: heard.append(message["percent"]))

@@ -16,8 +16,8 @@ from ..reasons import Reason
 from .filters import filled, islands, reach, smoothed
 from .grid import CellWindow, Grid
 from .gridding import blocks, tiles_of
-from .slopes import BOX, Displacement
 from .spool import PointSpool
+from .surface_error import BOX, SurfaceError
 
 SHARE_OF_ALL, LARGEST_ISLAND = 0.05, 1024
 """Share of the measured cells, and cells, up to which a group of them may be taken for an island."""
@@ -31,24 +31,22 @@ class Cells:
     folder : Path
         For their files.
     grid : Grid
-    certainty : bool
-        Whether points carry certainties, which are gridded too.
     """
 
-    def __init__(self, folder: Path, grid: Grid, certainty: bool = False) -> None:
+    def __init__(self, folder: Path, grid: Grid) -> None:
         shape = (grid.height, grid.width)
         self.grid = grid
         self._folder = folder
         self.elevation = scratch_array(folder / "elevation.cells", np.float32, shape)
         self.error = scratch_array(folder / "error.cells", np.float32, shape)
         self.reason = scratch_array(folder / "reason.cells", np.uint8, shape)
-        self.certainty = scratch_array(folder / "certainty.cells", np.float32, shape) if certainty else None
+        self.certainty = scratch_array(folder / "certainty.cells", np.float32, shape)
         self.lowest, self.highest = math.inf, -math.inf
         self.measured = 0
 
     def measure(self, spool: PointSpool, context: Context) -> None:
         """Grid the points of a spool."""
-        arrays = [array for array in (self.elevation, self.error, self.certainty) if array is not None]
+        arrays = self.elevation, self.error, self.certainty
         for _, window in tiles_of(self.grid):
             for array in arrays:
                 array[window.slices] = np.nan
@@ -75,21 +73,19 @@ class Cells:
             around, inner = self.around(window, least)
             small = islands(self.reason[around.slices] == Reason.MEASURED, least)[inner.slices]
             for array in (self.elevation, self.error, self.certainty):
-                if array is not None:
-                    array[window.slices][small] = np.nan
+                array[window.slices][small] = np.nan
             self.reason[window.slices][small] = Reason.ISLAND
             self.measured -= int(small.sum())
             self.let_go()
 
-    def follow_slopes(self, displacement: Displacement, context: Context) -> None:
-        """Turn the errors of points' heights into those of the surface at the cells, see `slopes`."""
+    def complete_errors(self, surface: SurfaceError, context: Context) -> None:
+        """Turn the errors of points' heights into those of the surface at the cells, see `surface_error`."""
         tiles = list(tiles_of(self.grid))
         for number, (_, window) in enumerate(tiles):
             context.progress(number / len(tiles))
             around, inner = self.around(window, BOX // 2)
-            heights, errors = self.elevation[around.slices], self.error[around.slices]
-            factor = displacement.factor(self.grid, around, heights, errors)
-            self.error[window.slices] *= factor[inner.slices]
+            of_cells = (array[around.slices] for array in (self.elevation, self.error, self.certainty))
+            self.error[window.slices] = surface.at(self.grid, around, *of_cells)[inner.slices]
 
     def smooth(self, strength: float, context: Context) -> None:
         """Smooth the measured heights over about `strength` cells, see `filters.smoothed`."""
@@ -136,8 +132,7 @@ class Cells:
         )
         part.grid = dataclasses.replace(self.grid, x0=x0, y0=y0, width=window.cols, height=window.rows)
         part.elevation, part.error, part.reason, part.certainty = (
-            array if array is None else array[window.slices]
-            for array in (self.elevation, self.error, self.reason, self.certainty)
+            array[window.slices] for array in (self.elevation, self.error, self.reason, self.certainty)
         )
         return part
 

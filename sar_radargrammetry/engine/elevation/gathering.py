@@ -48,8 +48,6 @@ class Settings:
         Matches of less are dropped.
     heights : (float, float)
         Lowest and highest height that counts [m above the ellipsoid].
-    certainty : bool
-        Whether the spool takes certainties too.
     cloud : Cloud, optional
     slant : SlantLayers, optional
     inside : Inside, optional
@@ -59,7 +57,6 @@ class Settings:
     crs: pyproj.CRS
     least_certainty: float
     heights: tuple[float, float] = (-math.inf, math.inf)
-    certainty: bool = False
     cloud: Cloud | None = None
     slant: SlantLayers | None = None
     inside: Inside | None = None
@@ -132,8 +129,7 @@ def gather(
         x, y = transformer.transform(points.longitude, points.latitude)
         extent.add(points.longitude, points.latitude, x, y)
         x, y = np.where(np.isfinite(points.height), (x, y), np.nan)
-        more = (points.certainty,) if settings.certainty else ()
-        spool.add(densified(x, y, points.height, points.sigma, spool.pixel_size, *more))
+        spool.add(densified(x, y, points.height, points.sigma, spool.pixel_size, points.certainty))
         sigmas.add(points.sigma)
         residuals.add(line, 0, points.across)
         along.add(np.hypot(np.diff(x, axis=0), np.diff(y, axis=0)))

@@ -87,8 +87,7 @@ def left_out(cells: Cells, inside: Inside) -> Cells:
         x, y = cells.grid.centres(window)
         outside = ~inside(*np.broadcast_arrays(x[None, :], y[:, None]))
         for array in (cells.elevation, cells.error, cells.certainty):
-            if array is not None:
-                array[window.slices][outside] = np.nan
+            array[window.slices][outside] = np.nan
         cells.reason[window.slices][outside] = Reason.LEFT_OUT
         heights += int(np.isfinite(cells.elevation[window.slices]).sum())
     if not heights:

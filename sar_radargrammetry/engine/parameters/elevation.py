@@ -141,8 +141,8 @@ class OptionalOutputs(Group):
     )
     outlier: str | None = parameter(
         "Probability of a wrong height",
-        "Probability that a height comes from a wrong match, 0 to 1: one minus the certainty. The error raster is the "
-        "standard deviation of right matches and does not contain it.",
+        "Probability that a height comes from a wrong match, 0 to 1: one minus the certainty. The error raster "
+        "holds what wrong matches add by it.",
         None,
         output=RASTER,
         by_default=False,

@@ -23,8 +23,8 @@ from ..elevation.gridding import grid_of
 from ..elevation.left_out import Inside, left_out
 from ..elevation.map_grid import map_grid, nice_above
 from ..elevation.mask import Floors, judge
-from ..elevation.slopes import Displacement
 from ..elevation.spool import PointSpool
+from ..elevation.surface_error import SurfaceError
 from ..errors import EngineError
 from ..files.atomic import atomic_output
 from ..files.leftovers import short_stem
@@ -106,26 +106,24 @@ def triangulated(
             )
         )
         scratch = Path(name)
-        certainty = given.certainty is not None or given.outlier is not None
-        spool = PointSpool(scratch, pixel_size, 3 if certainty else 2)
+        spool = PointSpool(scratch, pixel_size, 3)
         cloud = stack.enter_context(point_cloud(given.points, crs)) if given.points else None
         slant = SlantLayers(scratch, correspondence.lines, correspondence.samples) if given.slant else None
         _tell_heights(correspondence, context)
-        settings = Settings(crs, given.min_certainty, correspondence.heights("kept"), certainty, cloud, slant, inside)
+        settings = Settings(crs, given.min_certainty, correspondence.heights("kept"), cloud, slant, inside)
         floors = Floors(images)
         # Shares of the progress are those of the time that the steps were measured to take.
         gathered = gather(correspondence, models, floors.reference, spool, scratch, settings, context.part(0.0, 0.5))
-        cells = Cells(scratch, grid_of(spool, crs.to_wkt()), certainty)
+        cells = Cells(scratch, grid_of(spool, crs.to_wkt()))
         cells.measure(spool, context.part(0.5, 0.56))
         cells.clear_islands(SPECK * cells.measured / gathered.points)
-        displacement = Displacement.of(reference, (cells.lowest, cells.highest), crs)
-        cells.follow_slopes(displacement, context.part(0.56, 0.57))
+        heights = cells.lowest, cells.highest
+        cells.complete_errors(SurfaceError.of(models, heights, crs), context.part(0.56, 0.57))
         if given.smooth > 0:
             cells.smooth(given.smooth, context.part(0.57, 0.58))
         if given.fill_holes > 0:
             cells.fill(min(given.fill_holes, FARTHEST_FILL * pixel_size), context.part(0.58, 0.6))
         judge(cells, gathered.voids, gathered.reasons, floors, scratch, context.part(0.6, 0.92))
-        heights = cells.lowest, cells.highest
         parts = error_parts(correspondence, images, given_sigmas(given), crs, heights, gathered.covariance)
         if inside is not None:
             cells = left_out(cells, inside)
