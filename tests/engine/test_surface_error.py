@@ -92,8 +92,8 @@ def test_the_error_of_a_cell_is_what_a_wrong_height_of_its_pixel_changes(tmp_pat
 def test_what_may_be_wrong_is_added_by_its_probability(tmp_path):
     grid = grid_around(80.0)
     cells = cells_of(tmp_path, plane(0.0), 1.0, grid, certainty=0.6)
-    cells.complete_errors(SurfaceError.of(MODELS, HEIGHTS, CRS), Context())
-    expected = np.sqrt(1.0 + (0.4 * WRONG**2 + LEAST**2) * metres_per_pixel() ** 2)
+    cells.complete_errors(SurfaceError.of(MODELS, HEIGHTS, CRS, scale=1.5), Context())
+    expected = np.sqrt(1.0 + (0.4 * (1.5 * WRONG) ** 2 + LEAST**2) * metres_per_pixel() ** 2)
     assert cells.error[middle_of(grid)] == pytest.approx(expected, rel=0.02)
 
 

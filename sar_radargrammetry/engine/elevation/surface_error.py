@@ -38,7 +38,7 @@ squared: 2 on a surface of constant curvature, 1.8 at a step in the middle."""
 COMMON = 0.125
 """Variance of a box's slope by the heights' errors of variance one, times its `SPREAD` squared: at the most, over all
 lengths of correlation, for a window and a correlation of Gaussian shape."""
-WRONG, LEAST = 1.25, 0.2
+WRONG, LEAST = 1.0, 0.2
 """Pixels of the reference, as displacements along the curve of heights: what matches are off that are wrong by their
 certainty, and what a window of any match blurs. Chosen on simulated pairs, so that predicted errors hold in every tenth
 of the cells of mountains, hills, forest and town."""
@@ -53,12 +53,21 @@ class SurfaceError:
     along : ScenePolynomial
         Map coordinates x and y [m] by which a point is displaced that is a metre too high; and the height [m] that
         displaces a match by a pixel of the reference.
+    scale : float
+        By which the scene corrects predicted errors.
     """
 
     along: ScenePolynomial
+    scale: float = 1.0
 
     @classmethod
-    def of(cls, models: tuple[SensorModel, SensorModel], heights: tuple[float, float], crs: pyproj.CRS) -> SurfaceError:
+    def of(
+        cls,
+        models: tuple[SensorModel, SensorModel],
+        heights: tuple[float, float],
+        crs: pyproj.CRS,
+        scale: float = 1.0,
+    ) -> SurfaceError:
         """Compute it for reference and secondary, between two heights [m above the ellipsoid]."""
         reference, secondary = models
         ground = ground_places(reference, heights)
@@ -78,7 +87,7 @@ class SurfaceError:
             # A map's edge may lie between the two places.
             known = (np.hypot(*shift) < FARTHEST) & (per_metre > 0.0)
         values = np.stack([*shift, 1.0 / per_metre])[:, known]
-        return cls(ScenePolynomial.fitted(places[:, known], values.T))
+        return cls(ScenePolynomial.fitted(places[:, known], values.T), scale)
 
     def at(
         self, grid: Grid, window: CellWindow, elevation: np.ndarray, error: np.ndarray, certainty: np.ndarray
@@ -105,6 +114,6 @@ class SurfaceError:
             doubt = (BENT * deviation[strip] ** 2 + COMMON * error[strip] ** 2) / SPREAD**2
             facing = 1.0 - across * right[strip] - along * down[strip]
             factor = facing**2 + (across**2 + along**2) * doubt
-            other = WRONG**2 * (1.0 - certainty[strip]) + LEAST**2
+            other = (self.scale * WRONG) ** 2 * (1.0 - certainty[strip]) + LEAST**2
             sigma[strip] = np.sqrt(factor * error[strip] ** 2 + other * pixel**2)
         return sigma
