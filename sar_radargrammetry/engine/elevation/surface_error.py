@@ -38,6 +38,8 @@ squared: 2 on a surface of constant curvature, 1.8 at a step in the middle."""
 COMMON = 0.125
 """Variance of a box's slope by the heights' errors of variance one, times its `SPREAD` squared: at the most, over all
 lengths of correlation, for a window and a correlation of Gaussian shape."""
+RIGHT = 0.85
+"""Share of a match's predicted error that is left when what wrong matches add counts by itself."""
 WRONG, LEAST = 1.0, 0.2
 """Pixels of the reference, as displacements along the curve of heights: what matches are off that are wrong by their
 certainty, and what a window of any match blurs. Chosen on simulated pairs, so that predicted errors hold in every tenth
@@ -102,7 +104,7 @@ class SurfaceError:
         window : CellWindow
             The cells.
         elevation, error, certainty : (rows, cols) ndarray
-            Of these cells: heights and the standard deviation of right ones [m], and the probability that they are;
+            Of these cells: heights and the standard deviation of their matches [m], and the probability that they are right;
             NaN where not measured.
         """
         known = np.isfinite(elevation) & np.isfinite(error)
@@ -115,5 +117,5 @@ class SurfaceError:
             facing = 1.0 - across * right[strip] - along * down[strip]
             factor = facing**2 + (across**2 + along**2) * doubt
             other = (self.scale * WRONG) ** 2 * (1.0 - certainty[strip]) + LEAST**2
-            sigma[strip] = np.sqrt(factor * error[strip] ** 2 + other * pixel**2)
+            sigma[strip] = np.sqrt(factor * (RIGHT * error[strip]) ** 2 + other * pixel**2)
         return sigma
