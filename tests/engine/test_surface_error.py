@@ -7,7 +7,7 @@ from slant_models import flight, slant_model
 
 from sar_radargrammetry.engine.elevation.cells import Cells
 from sar_radargrammetry.engine.elevation.grid import CellWindow, Grid
-from sar_radargrammetry.engine.elevation.surface_error import LEAST, WRONG, SurfaceError
+from sar_radargrammetry.engine.elevation.surface_error import LEAST, RIGHT, WRONG, SurfaceError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.refinement.scene_polynomial import on_map
 from sar_radargrammetry.engine.sensor.ellipsoid import local_axes
@@ -83,7 +83,7 @@ def test_the_error_of_a_cell_is_what_a_wrong_height_of_its_pixel_changes(tmp_pat
     cells = cells_of(tmp_path, surface, wrong, grid)
     cells.complete_errors(SurfaceError.of(MODELS, HEIGHTS, CRS), Context())
     blurred = LEAST * metres_per_pixel()
-    found = np.sqrt(cells.error[middle_of(grid)] ** 2 - blurred**2)
+    found = np.sqrt(cells.error[middle_of(grid)] ** 2 - blurred**2) / RIGHT
     assert found == pytest.approx(off, rel=0.05, abs=0.03 * wrong)
     if rise != 0.0:
         assert (found > wrong) == (rise < 0), "less where the ground faces the radar"
@@ -93,7 +93,7 @@ def test_what_may_be_wrong_is_added_by_its_probability(tmp_path):
     grid = grid_around(80.0)
     cells = cells_of(tmp_path, plane(0.0), 1.0, grid, certainty=0.6)
     cells.complete_errors(SurfaceError.of(MODELS, HEIGHTS, CRS, scale=1.5), Context())
-    expected = np.sqrt(1.0 + (0.4 * (1.5 * WRONG) ** 2 + LEAST**2) * metres_per_pixel() ** 2)
+    expected = np.sqrt(RIGHT**2 + (0.4 * (1.5 * WRONG) ** 2 + LEAST**2) * metres_per_pixel() ** 2)
     assert cells.error[middle_of(grid)] == pytest.approx(expected, rel=0.02)
 
 

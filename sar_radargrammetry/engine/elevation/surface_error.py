@@ -104,8 +104,8 @@ class SurfaceError:
         window : CellWindow
             The cells.
         elevation, error, certainty : (rows, cols) ndarray
-            Of these cells: heights and the standard deviation of their matches [m], and the probability that they are right;
-            NaN where not measured.
+            Of these cells: heights and the standard deviation of their matches [m], and the probability that they are
+            right; NaN where not measured.
         """
         known = np.isfinite(elevation) & np.isfinite(error)
         deviation, right, down = local_plane(np.where(known, elevation, 0.0), known, BOX)
