@@ -40,7 +40,7 @@ COMMON = 0.125
 lengths of correlation, for a window and a correlation of Gaussian shape."""
 RIGHT = 0.85
 """Share of a match's predicted error that is left when what wrong matches add counts by itself."""
-WRONG, LEAST = 1.0, 0.2
+WRONG, LEAST = 0.8, 0.2
 """Pixels of the reference, as displacements along the curve of heights: what matches are off that are wrong by their
 certainty, and what a window of any match blurs. Chosen on simulated pairs, so that predicted errors hold in every tenth
 of the cells of mountains, hills, forest and town."""
