@@ -1,16 +1,21 @@
 """The correspondence raster: what it holds, what it says of itself, what it refuses."""
 
+import dataclasses
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import scenes
 from osgeo import gdal
 from pairs import metadata, pixels, run
 
 from sar_radargrammetry.engine.errors import EngineError
+from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.consistency import SHORT
 from sar_radargrammetry.engine.matching.correspondence import BANDS, DIFFERENCE, REASON, Correspondence
-from sar_radargrammetry.engine.patches.package import read_plan
+from sar_radargrammetry.engine.matching.correspondence_writing import AT_ONCE, write_correspondence
+from sar_radargrammetry.engine.patches.package import Patch, read_plan
 from sar_radargrammetry.engine.reasons import Reason
 
 
@@ -153,3 +158,23 @@ def test_images_that_show_nothing_alike_are_refused_and_leave_nothing(pair, tmp_
     with pytest.raises(EngineError, match=r"Only 0\.00 % of the pixels match between"):
         run("matchpatches", patches=str(tmp_path / "p.gpkg"), output=str(tmp_path / "out.tif"))
     assert [path.name for path in tmp_path.iterdir()] == ["p.gpkg"]
+
+
+def test_wide_images_are_blended_column_by_column(tmp_path):
+    """Wider than what is blended at once: every tile lies at its own samples."""
+    model = dataclasses.replace(scenes.model(40.0), lines=40, samples=2 * AT_ONCE + 100)
+    window = Window(0, 0, model.lines, model.samples)
+    bands = np.zeros((8, model.lines, model.samples), np.float32)
+    bands[0], bands[1], bands[2], bands[6] = 1.0, np.arange(model.samples), 0.9, Reason.MEASURED
+    plan = SimpleNamespace(
+        reference=tmp_path / "a.tif",
+        secondary=tmp_path / "b.tif",
+        patches=(Patch(0, window, window, None),),
+        min_height=0.0,
+        max_height=1.0,
+    )
+    path = tmp_path / "c.tif"
+    share = write_correspondence(path, plan, tmp_path / "p.gpkg", SimpleNamespace(get=lambda _: bands), model, {})
+    assert share == 1.0
+    found = gdal.Open(str(path)).ReadAsArray()
+    assert np.array_equal(found[1], bands[1]) and np.isfinite(found[:2]).all()
