@@ -45,7 +45,7 @@ build() {
     {
         inside "$place" apt-get update
         inside "$place" apt-get install -y --no-install-recommends \
-            qgis python3-qgis qgis-providers python3-venv python3-gdal python3-pyqt6 xvfb xauth procps
+            qgis python3-qgis qgis-providers python3-venv python3-gdal xvfb xauth procps
         inside "$place" apt-get clean
     } >>"$chroots/$suite.log" 2>&1 || { umount "$place/proc"; tail -20 "$chroots/$suite.log" >&2; return 1; }
     umount "$place/proc"
