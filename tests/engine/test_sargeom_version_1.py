@@ -1,4 +1,4 @@
-"""Geometry files of version 1 are read for ever: documents as version 0.10 wrote them, with places that they give.
+"""Geometry files of version 1 are read for ever: documents as version 1.0 writes them, with places that they give.
 
 The documents in `sargeom_version_1.json` are never written again; a new version of the format gets examples of its own.
 """

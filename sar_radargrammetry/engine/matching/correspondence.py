@@ -32,7 +32,7 @@ BANDS = (
 REASON = "reason"
 """The band that follows: a `Reason`, MEASURED where there is a match."""
 DIFFERENCE = "both-ways difference"
-"""The last band, since version 0.10.0: length of the way from each pixel to where its match's own match lies [px of the
+"""The last band, since version 1.0.0: length of the way from each pixel to where its match's own match lies [px of the
 reference], of pixels without a match too; NaN where nothing comes back."""
 LEFT_OUT = "patches_left_out"
 """Item of the metadata: numbers of planned patches that were not matched, because they show nothing of the area."""
@@ -95,7 +95,7 @@ class Correspondence:
 
     def heights(self, name: str) -> tuple[float, float]:
         """Lowest and highest height [m above the ellipsoid] that were ``searched`` or that are ``kept``; without limits
-        where the raster does not state them, as before version 0.10.0.
+        where the raster does not state them, as before version 1.0.0.
 
         Raises
         ------
@@ -142,7 +142,7 @@ class Correspondence:
 
     def result_at(self, line: int, sample: int) -> tuple[Reason, float]:
         """Why a pixel has no match, see `reasons`, and its difference of both ways [px of the reference]: NaN where
-        nothing came back, and where the raster has no such band, as before version 0.10.0."""
+        nothing came back, and where the raster has no such band, as before version 1.0.0."""
         try:
             with raster_failures():
                 dataset = open_raster(self.path)
