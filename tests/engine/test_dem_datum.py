@@ -99,11 +99,12 @@ def test_the_search_is_the_same_from_either_surface(pair, tmp_path, proj_folder)
     """45 m of undulation is nearly all that the search adds to a DEM on either side."""
     lon, lat = centre(pair)
     write_geoid(proj_folder / GRID, west=lon - 1.5, north=lat + 1.5)
-    middle, plans, made = sum(pair.heights) / 2, [], []
+    # In the middle itself a decision of matching hangs on the last bits, and all matches move by some 0.005 px.
+    height, plans, made = sum(pair.heights) / 2 + 1.0, [], []
     for name, vertical in (("ellipsoid", None), ("geoid", "EPSG:5773")):
         folder = tmp_path / name
         folder.mkdir()
-        dem = write_dem(folder / "dem.tif", lambda x, y: middle, vertical, place=(lon, lat))
+        dem = write_dem(folder / "dem.tif", lambda x, y: height, vertical, place=(lon, lat))
         run("createpatches", **pair.images, dem=dem, output=str(folder / "patches.gpkg"), patch_size=256)
         plans.append(read_plan(folder / "patches.gpkg"))
         run("matchpatches", patches=str(folder / "patches.gpkg"), matcher="poc", output=str(folder / "c.tif"))

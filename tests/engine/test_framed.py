@@ -19,7 +19,7 @@ def match(logit, possible=None, amplitude=None):
     logit = torch.broadcast_to(torch.as_tensor(logit, dtype=torch.float32), (SIZE, SIZE)).clone()
     possible = torch.ones(SIZE, SIZE, dtype=torch.bool) if possible is None else possible
 
-    def network(tensors, canvas_size):
+    def network(tensors, canvas_size, measured):
         return Answer(tensors["base"][0], torch.full((2, SIZE, SIZE), SCALE), logit, possible)
 
     window = Window(0, 0, SIZE, SIZE)
@@ -51,7 +51,7 @@ def test_what_the_geometry_does_not_allow_is_no_match():
 
 @pytest.mark.parametrize("along_factor", [0.5, 2.0])
 def test_the_calibration_scales_the_error(along_factor):
-    def network(tensors, canvas_size):
+    def network(tensors, canvas_size, measured):
         ones = torch.ones(SIZE, SIZE)
         return Answer(tensors["base"][0], SCALE * torch.stack([ones, ones]), SURE * ones, ones > 0)
 

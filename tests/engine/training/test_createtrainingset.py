@@ -143,7 +143,7 @@ def test_a_finished_set_is_left_alone(made, given):
     folder, answer = made
     before = {p: p.stat().st_mtime_ns for p in folder.rglob("*")}
     assert run("createtrainingset", **given, output=str(folder)) == answer
-    with pytest.raises(EngineError, match="of other inputs or parameters"):
+    with pytest.raises(EngineError, match="of other inputs, parameters or versions"):
         run("createtrainingset", **{**given, "validation_share": 0.3}, output=str(folder))
     assert {p: p.stat().st_mtime_ns for p in folder.rglob("*")} == before
 
