@@ -298,8 +298,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         """The layer group of the results of a run with the engine's parameters `given`; None for none."""
         if not self.LAYER_GROUP:
             return None
-        named_after, beside = (str(given.get(name.lower(), "")) for name in (self.NAMED_AFTER, self.BESIDE))
-        return ResultGroup(tr(self.LAYER_GROUP).format(Path(named_after).stem), beside)
+        return ResultGroup(tr(self.LAYER_GROUP).format(self.group_name(given)), str(given.get(self.BESIDE.lower(), "")))
+
+    def group_name(self, given: dict[str, Any]) -> str:
+        """What the layer group is named after."""
+        return Path(str(given.get(self.NAMED_AFTER.lower(), ""))).stem
 
     def _results(self, given: dict, outputs: dict) -> dict[str, Any]:
         """The declared outputs that there are; files by the path that Processing gave, so that it finds them again."""

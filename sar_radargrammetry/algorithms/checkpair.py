@@ -8,8 +8,6 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from ..styles.groups import ResultGroup
-from ..translation import tr
 from .base import EngineAlgorithm, pair_name
 
 PAIR_GEOMETRY = (
@@ -39,8 +37,8 @@ Computes intersection angle, height per pixel, expected error and overlap on the
 a pair is unsuitable, the verdict states why.
 """
 
-    def layer_group(self, given):
-        return ResultGroup(tr(self.LAYER_GROUP).format(pair_name(given["reference"], given["secondary"])))
+    def group_name(self, given):
+        return pair_name(given["reference"], given["secondary"])
 
     def initAlgorithm(self, configuration=None):
         super().initAlgorithm(configuration)

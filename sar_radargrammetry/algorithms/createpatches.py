@@ -6,8 +6,6 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingOutputNumber
 
-from ..styles.groups import ResultGroup
-from ..translation import tr
 from .base import EngineAlgorithm, pair_name
 from .checkpair import PAIR_GEOMETRY
 
@@ -29,8 +27,8 @@ the secondary image that contains its matches, from the geometry and the height 
 are a layer. You can delete patches from it; deleted patches are not matched.
 """
 
-    def layer_group(self, given):
-        return ResultGroup(tr(self.LAYER_GROUP).format(pair_name(given["reference"], given["secondary"])))
+    def group_name(self, given):
+        return pair_name(given["reference"], given["secondary"])
 
     def initAlgorithm(self, configuration=None):
         super().initAlgorithm(configuration)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingOutputBoolean, QgsProcessingOutputNumber, QgsProcessingOutputString
 
-from ..styles.groups import ResultGroup
-from ..translation import tr
 from .base import ELEVATION_STYLES, EngineAlgorithm, pair_name
 from .checkpair import PAIR_GEOMETRY
 
@@ -26,9 +24,8 @@ flight tracks. Checks the pair, divides it into patches, matches them and triang
 steps in sequence.
 """
 
-    def layer_group(self, given):
-        pair = pair_name(given["reference"], given["secondary"], given["matcher"])
-        return ResultGroup(tr(self.LAYER_GROUP).format(pair))
+    def group_name(self, given):
+        return pair_name(given["reference"], given["secondary"], given["matcher"])
 
     def initAlgorithm(self, configuration=None):
         super().initAlgorithm(configuration)

@@ -8,8 +8,6 @@ from pathlib import Path
 from osgeo import gdal
 from qgis.core import QgsProcessingOutputNumber, QgsProcessingOutputString
 
-from ..styles.groups import ResultGroup
-from ..translation import tr
 from .base import ELEVATION_STYLES, EngineAlgorithm, pair_name
 
 
@@ -30,8 +28,8 @@ least squares with the covariance of the match, and grids the points to elevatio
 contains the reason for each cell with or without a height.
 """
 
-    def layer_group(self, given):
-        return ResultGroup(tr(self.LAYER_GROUP).format(matched_pair(given["correspondence"])))
+    def group_name(self, given):
+        return matched_pair(given["correspondence"])
 
     def initAlgorithm(self, configuration=None):
         super().initAlgorithm(configuration)

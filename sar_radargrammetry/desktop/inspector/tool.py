@@ -8,6 +8,7 @@ from qgis.gui import QgisInterface, QgsMapMouseEvent, QgsMapTool
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QDockWidget
 
+from ..docked_tool import remove_docked
 from .dock import InspectorDock
 
 DOCK = "SarRadargrammetryInspector"
@@ -94,12 +95,4 @@ def find_dock(iface: QgisInterface) -> InspectorDock | None:
 
 def remove(iface: QgisInterface) -> None:
     """Put tool and dock away for good."""
-    canvas, dock = iface.mapCanvas(), find_dock(iface)
-    tool = canvas.findChild(InspectTool)
-    if tool is not None:
-        canvas.unsetMapTool(tool)
-        tool.deleteLater()
-    if dock is not None:
-        dock.forget()
-        iface.removeDockWidget(dock)
-        dock.deleteLater()
+    remove_docked(iface, iface.mapCanvas().findChild(InspectTool), find_dock(iface))

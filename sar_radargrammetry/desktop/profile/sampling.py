@@ -92,14 +92,12 @@ def profile_along(
     measure = QgsDistanceArea()
     measure.setSourceCrs(project.crs(), project.transformContext())
     measure.setEllipsoid(project.ellipsoid() if project.ellipsoid() not in ("", "NONE") else ELLIPSOID)
+    metres = QgsCoordinateReferenceSystem("EPSG:4978").mapUnits()
     steps = [
-        measure.convertLengthMeasurement(measure.measureLine(*ends), _METRES) for ends in itertools.pairwise(places)
+        measure.convertLengthMeasurement(measure.measureLine(*ends), metres) for ends in itertools.pairwise(places)
     ]
     heights, sigmas, others = (_values(layer, places, project) for layer in (elevation, error, reference))
     return Profile(places, np.concatenate([[0.0], np.cumsum(steps)]), heights, sigmas, others)
-
-
-_METRES = QgsCoordinateReferenceSystem("EPSG:4978").mapUnits()
 
 
 def _along(line: Sequence[QgsPointXY], count: int) -> list[QgsPointXY]:

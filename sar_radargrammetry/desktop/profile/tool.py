@@ -9,6 +9,7 @@ from qgis.gui import QgisInterface, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
+from ..docked_tool import remove_docked
 from .dock import ProfileDock
 
 DOCK = "SarRadargrammetryProfile"
@@ -103,15 +104,9 @@ def find_dock(iface: QgisInterface) -> ProfileDock | None:
 
 
 def remove(iface: QgisInterface) -> None:
-    """Put tool and dock away for good."""
-    canvas, dock = iface.mapCanvas(), find_dock(iface)
-    tool = canvas.findChild(ProfileTool)
+    """Put tool, line and dock away for good."""
+    tool = iface.mapCanvas().findChild(ProfileTool)
+    remove_docked(iface, tool, find_dock(iface))
     if tool is not None:
-        canvas.unsetMapTool(tool)
-        canvas.scene().removeItem(tool.band)
+        iface.mapCanvas().scene().removeItem(tool.band)
         tool.band = None
-        tool.deleteLater()
-    if dock is not None:
-        dock.forget()
-        iface.removeDockWidget(dock)
-        dock.deleteLater()
