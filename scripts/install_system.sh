@@ -12,5 +12,8 @@ if [ "$(id -u)" != 0 ]; then
     as_root=(sudo)
 fi
 "${as_root[@]}" apt-get update
+# Reports are laid out in WebKit, or where Debian has it no more, in QtWebEngine.
+browser=python3-pyqt5.qtwebkit
+[ -n "$(apt-cache show "$browser" 2>/dev/null)" ] || browser=python3-pyqt5.qtwebengine
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-    qgis python3-qgis qgis-providers python3-venv python3-gdal xvfb xauth procps
+    qgis python3-qgis qgis-providers python3-venv python3-gdal "$browser" xvfb xauth procps

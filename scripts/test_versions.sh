@@ -43,9 +43,8 @@ build() {
     [ ! -e /etc/ssl/certs/ca-certificates.crt ] || cp -L /etc/ssl/certs/ca-certificates.crt "$place/etc/ssl/certs/"
     mount -t proc proc "$place/proc"
     {
-        inside "$place" apt-get update
-        inside "$place" apt-get install -y --no-install-recommends \
-            qgis python3-qgis qgis-providers python3-venv python3-gdal xvfb xauth procps
+        cp "$root/scripts/install_system.sh" "$place/tmp/"
+        inside "$place" bash /tmp/install_system.sh
         inside "$place" apt-get clean
     } >>"$chroots/$suite.log" 2>&1 || { umount "$place/proc"; tail -20 "$chroots/$suite.log" >&2; return 1; }
     umount "$place/proc"
@@ -71,14 +70,8 @@ run() {
         mount --bind -o ro "$packages" "$tree/build/engine-packages"
     else
         rmdir "$tree/build/engine-packages"
-        inside "$place" bash -euc '
-            cd /plugin
-            builds="cpu cuda"
-            ! grep --quiet cuda /engine-packages/.setup.json 2>/dev/null || builds=cuda
-            for torch in $builds; do
-                ! python3 -m sar_radargrammetry.setup /engine-packages --torch $torch ${PIP_ARGUMENTS:-} || exit 0
-            done
-            exit 1' >>"$chroots/$suite.log" 2>&1 || { umount_all "$place"; tail -5 "$chroots/$suite.log" >&2; return 1; }
+        inside "$place" bash -euc 'cd /plugin && bash scripts/install_engine.sh /engine-packages ${PIP_ARGUMENTS:-}' \
+            >>"$chroots/$suite.log" 2>&1 || { umount_all "$place"; tail -5 "$chroots/$suite.log" >&2; return 1; }
         ln -s /engine-packages "$tree/build/engine-packages"
     fi
     inside "$place" bash -euc '

@@ -1,6 +1,6 @@
 """Reports as one HTML file that needs nothing else: no script, no style sheet, no picture from elsewhere.
 
-Kept to what a browser of 2013 shows: QGIS displays reports with an old WebKit, newer QGIS with Qt's rich text.
+Kept to what a browser of 2013 shows, such as the WebKit of older QGIS.
 """
 
 from __future__ import annotations
