@@ -42,9 +42,11 @@ def plugin_files() -> dict[str, bytes]:
 def with_changelog(metadata: str, changes: str) -> str:
     """`metadata` with the newest versions of `changes` as its field `changelog`.
 
-    Both are texts; `changes` has a heading ``## VERSION`` (and perhaps a date) for each version, the newest first.
+    Both are texts; `changes` has a heading ``## VERSION`` (and perhaps a date) for each version, the newest first. What
+    is above them under the heading ``## Unreleased`` is left out.
     """
     sections = re.split(r"^## +", changes, flags=re.MULTILINE)[1:]
+    sections = [section for section in sections if section.split()[0] != "Unreleased"]
     version = re.search(r"^version=(.*)$", metadata, flags=re.MULTILINE)
     newest = sections[0].split()[0] if sections else "none"
     if version is None or version.group(1).strip() != newest:

@@ -4036,14 +4036,6 @@
       <translation>ライブラリ {name} を読み込めません ({reason})。エンジンを設定し直してください。</translation>
     </message>
     <message>
-      <source>The outputs reference, secondary and truth must be three different files.</source>
-      <translation>出力 reference、secondary、truth は 3 つの異なるファイルでなければなりません。</translation>
-    </message>
-    <message>
-      <source>The DEM {dem} would be overwritten by an output; choose another name.</source>
-      <translation>DEM {dem} が出力で上書きされてしまいます。別の名前を選んでください。</translation>
-    </message>
-    <message>
       <source>{train} samples to train on and {validation} to validate on.</source>
       <translation>学習用のサンプル {train} 個、検証用のサンプル {validation} 個。</translation>
     </message>

@@ -149,6 +149,11 @@ class TestChangelog:
             "\t  - Old.",
         ]
 
+    def test_what_is_unreleased_is_not_told(self):
+        changes = self.CHANGES.replace("## 1.2", "## Unreleased\n\n- Not yet.\n\n## 1.2", 1)
+        told = [package_plugin.with_changelog(self.METADATA, text) for text in (changes, self.CHANGES)]
+        assert told[0] == told[1]
+
     def test_another_version_than_the_changelogs_is_refused(self):
         with pytest.raises(SystemExit, match=r"names version 1\.3, CHANGELOG\.md begins with 1\.2"):
             package_plugin.with_changelog("[general]\nversion=1.3\n", self.CHANGES)

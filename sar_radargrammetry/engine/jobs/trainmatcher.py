@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..files.atomic import check_outputs
 from ..job import Context
 from ..matching.registry import matcher_entry
+from ..parameters.declare import named_inputs, output_files
 from ..parameters.training import TrainMatcher as Parameters
 from ..pipeline.train import trained_weights
 from ..report.provenance import Origin
@@ -14,10 +15,12 @@ from ..training.trainingset import open_training_set
 
 def run(parameters: Parameters, context: Context) -> dict:
     """Train from random weights; an interrupted run goes on from its last checkpoint."""
-    check_outputs([parameters.output, parameters.report])
+    check_outputs(output_files(parameters), named_inputs(parameters))
+    training_set = open_training_set(parameters.training_set)
+    check_outputs(output_files(parameters), training_set.own_files())
     return trained_weights(
         parameters,
-        open_training_set(parameters.training_set),
+        training_set,
         fresh_recipe(parameters.matcher),
         Origin.of("trainmatcher", parameters, "training_set"),
         context,

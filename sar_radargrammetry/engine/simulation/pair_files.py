@@ -20,6 +20,11 @@ PRODUCTS = (".nitf", ".ntf")
 """Endings of the images that become SICD products."""
 
 
+def is_product(path: str | Path) -> bool:
+    """Whether an image of this name becomes a SICD product; otherwise it becomes a raster with its geometry beside."""
+    return Path(path).suffix.lower() in PRODUCTS
+
+
 @dataclasses.dataclass(frozen=True)
 class PairFiles:
     """Where a simulated pair goes.
@@ -97,7 +102,7 @@ def _write(path: str | Path, exposure: Exposure, name: str, pixel_type: str, con
         "looks_azimuth": 1,
         "looks_range": 1,
     }
-    if Path(path).suffix.lower() in PRODUCTS:
+    if is_product(path):
         blocks = exposure.blocks(context)
         write_sicd(path, blocks, exposure.model, core_name=name, pixel_type=pixel_type, noise=exposure.noise)
     else:

@@ -52,6 +52,10 @@ class TrainingSet:
         """The samples of a split, in order."""
         return [self.folder / entry.file for entry in self.entries if entry.split == split]
 
+    def own_files(self) -> list[Path]:
+        """All files of the set: the manifest and the samples."""
+        return [self.folder / MANIFEST, *(self.folder / entry.file for entry in self.entries)]
+
     def digest(self) -> str:
         """SHA-256 of the manifest's content: two sets with the same are the same."""
         return hashlib.sha256(_text(self).encode()).hexdigest()

@@ -114,6 +114,17 @@ def test_an_output_over_the_weights_is_refused(given):
         run("finetune", **{**given, "output": given["weights"]})
 
 
+@pytest.mark.parametrize("job", ["finetune", "trainmatcher"])
+def test_an_output_over_a_sample_of_the_training_set_is_refused(given, tiny_set, job):
+    taken = tiny_set.files("train")[0]
+    before = taken.read_bytes()
+    if job == "trainmatcher":
+        del given["weights"]
+    with pytest.raises(EngineError, match=r"also an input"):
+        run(job, **{**given, "output": str(taken)})
+    assert taken.read_bytes() == before
+
+
 def test_patches_that_are_too_small_are_refused(given, samples, tmp_path):
     cut = []
     for sample in samples:
