@@ -2040,8 +2040,8 @@
       <translation>install: 足りないものをダウンロードして展開し、テストします。test: インストール済みのものをテストするだけです。remove: エンジンのフォルダとダウンロードしたファイルを削除します。</translation>
     </message>
     <message>
-      <source>cpu: for every computer. cuda: for NVIDIA graphics cards, about 3 GB to download and 7 GB on disk.</source>
-      <translation>cpu: すべてのコンピュータ用。cuda: NVIDIA グラフィックカード用で、ダウンロードに約 3 GB、ディスクに 7 GB が必要です。</translation>
+      <source>cpu: for every computer. cuda: for NVIDIA graphics cards, about 3 GB to download and 5.3 GB on disk.</source>
+      <translation>cpu: すべてのコンピュータ用。cuda: NVIDIA グラフィックカード用で、ダウンロードに約 3 GB、ディスクに 5.3 GB が必要です。</translation>
     </message>
     <message>
       <source>Address of a mirror of the Python package index. Default: the index that pip is configured for.</source>

@@ -26,8 +26,8 @@ OLDEST_PYTHON = (3, 10)
 SPACE_FACTOR = 1.1  # of the space that is asked for
 INSTALLED = 90.0  # percent; the rest is the engine's test
 
-# Bytes: to fetch, and on the disk afterwards. On Linux (x86-64); cpu measured, cuda by the sizes of its wheels.
-SIZES = {"cpu": (0.3e9, 1.25e9), "cuda": (3.0e9, 7.0e9)}
+# Bytes: to fetch, and on the disk afterwards. Measured on Linux (x86-64).
+SIZES = {"cpu": (0.3e9, 1.25e9), "cuda": (3.0e9, 5.3e9)}
 
 
 @dataclass(frozen=True)

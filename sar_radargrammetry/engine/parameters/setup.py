@@ -23,7 +23,7 @@ class SetupEngine(Job):
     )
     torch: str = parameter(
         "Build of PyTorch",
-        "cpu: for every computer. cuda: for NVIDIA graphics cards, about 3 GB to download and 7 GB on disk.",
+        "cpu: for every computer. cuda: for NVIDIA graphics cards, about 3 GB to download and 5.3 GB on disk.",
         "cpu",
         choices=("cpu", "cuda"),
     )
