@@ -6368,6 +6368,10 @@
       <translation>{what} のセルの {share:.3g} % に、宣言されておらず他のすべての標高から遠く離れた値 {values} があります。欠測として扱い、再配列で標高と混ざった周囲のセルも欠測とします。</translation>
     </message>
     <message>
+      <source>{what} has the undeclared value {values} in {share:.3g} % of its cells, in areas that end at a cliff on all sides; it is used as void.</source>
+      <translation>{what} のセルの {share:.3g} % に、宣言されていない値 {values} があり、その領域は四方を崖で囲まれています。欠測として扱います。</translation>
+    </message>
+    <message>
       <source>The DEM</source>
       <translation>DEM</translation>
     </message>

@@ -127,7 +127,7 @@ def test_lake_sea_flat_ground_and_a_low_shore_stay(tmp_path):
         "flat": np.zeros(ROW.shape),
         "step": np.where(HOLE, 200.0, 0.0),
         "dead_sea": np.maximum(terrain(-500.0, 900.0), -430.0),
-        "tower": np.where(HOLE, 828.0, terrain(0.0, 60.0)),
+        "tower": np.where(np.hypot(ROW - 60, COLUMN - 70) < 2.5, 828.0, terrain(0.0, 60.0)),
     }
     for name, heights in ground.items():
         dem = dem_of(tmp_path / f"{name}.tif", heights)
@@ -208,3 +208,31 @@ def test_a_stack_to_merge(tmp_path):
     heights, _, _ = stack.read(next(iter(stack.grid.blocks(512))))
     np.testing.assert_array_equal(heights[0], heights[1])
     assert [isinstance(warning, Message) and "-9999" in warning for warning in stack.warnings] == [True]
+
+
+@pytest.mark.parametrize(("value", "ground"), [(-1, (200.0, 600.0)), (1000, (200.0, 600.0)), (1000, (300.0, 2000.0))])
+def test_an_area_of_one_number_behind_a_cliff_is_void(tmp_path, value, ground):
+    for kind, heights in ((gdal.GDT_Float32, terrain(*ground)), (gdal.GDT_Int16, np.rint(terrain(*ground)))):
+        dem = dem_of(tmp_path / f"{kind}.tif", holed(value, heights), kind)
+        void = np.isnan(dem.heights)
+        assert void[HOLE].all() and (void & ~HOLE).sum() <= (0 if kind == gdal.GDT_Float32 else 20)
+        assert f"{value:g}" in dem.warning
+        known = heights[~HOLE]
+        assert dem.height_range() == pytest.approx((known.min(), known.max()), abs=1e-3)
+
+
+def test_a_resampled_area_of_one_number(tmp_path):
+    dem = dem_of(tmp_path / "fine.tif", ndimage.zoom(holed(-1.0), 2, order=1))
+    assert dem.height_range()[0] > 195.0 and "-1" in dem.warning
+
+
+def test_lakes_roofs_and_terraces_are_ground(tmp_path):
+    hills = terrain(300.0, 1500.0)
+    lake = np.where(hills < np.percentile(hills, 30), np.percentile(hills, 30), hills)
+    gorge = np.where(HOLE, 100.0, 100.0 + 40.0 * np.maximum(np.hypot(ROW - 60, COLUMN - 70) - 15.0, 0.0) + hills / 1e3)
+    roof = terrain(20.0, 30.0)
+    roof[20:30, 20:24] = 290.0
+    terraces = np.where(COLUMN < 75, 100.0, np.where(ROW < 60, 300.0, 520.0))
+    for number, heights in enumerate((lake, gorge, roof, terraces)):
+        dem = dem_of(tmp_path / f"{number}.tif", heights)
+        assert not np.isnan(dem.heights).any() and dem.warning is None

@@ -18,7 +18,8 @@ from ..message import Message
 from ..parallel import cores
 from .plausible import flat_warning, refuse_implausible
 from .seam import facing
-from .undeclared import UndeclaredVoids, stored_heights, undeclared_voids
+from .stored import stored_heights
+from .undeclared import UndeclaredVoids, undeclared_voids
 from .vertical import (
     THE_DEM,
     UNSTATED,

@@ -2,7 +2,7 @@
 
 Programs lose the nodata value of a raster, and -9999 then counts as a height. Such a number is exactly repeated, or one
 of those that programs write for voids, and no other height lies near it. The height of a lake is repeated too, but its
-shore lies near.
+shore lies near. A number nearer to the ground is a void where it fills areas that no ground has (`plateaus.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from scipy import ndimage
 
 from ..memory import check_free
 from ..message import Message
+from .plateaus import areas, plateaus_of
+from .stored import Window, blocks, scaled, stored_heights
 
 GROUND = (-500.0, 9000.0)
 """Heights of ground that a radar can image [m]: from the shore of the Dead Sea at -430 m to a summit of 8849 m."""
@@ -31,13 +33,10 @@ _SCALED = np.array([sign * v / by for v in _TYPES for sign in (-1.0, 1.0) for by
 
 _WHOLE = 1 << 22  # cells of a raster that is read whole to find the range of its heights
 _WINDOWS, _SIDE = 8, 128  # otherwise windows a side over the raster, and cells a side of each
-_BLOCK = 1 << 22  # cells read at a time
+_KEPT = 1 << 22  # distinct numbers that are kept
 _RIM = 32  # cells over which a resampling may have mixed void and ground
 _NEAR = 2  # cells beyond those that are visibly mixed
 _SQUARE = np.ones((3, 3), bool)
-
-Window = tuple[int, int, int, int]
-"""First column and row, columns and rows."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -57,6 +56,8 @@ class UndeclaredVoids:
     mixed : bool
         Cells beside voids hold mixtures of void and ground, as the raster was resampled after its nodata value was
         lost. The cells around a void are void too then.
+    filling : tuple of float
+        Numbers of `numbers` within the range of the heights; they are void only where they fill areas.
     """
 
     numbers: tuple[float, ...]
@@ -65,10 +66,14 @@ class UndeclaredVoids:
     lowest: float
     highest: float
     mixed: bool
+    filling: tuple[float, ...] = ()
 
     def among(self, stored: np.ndarray, heights: np.ndarray) -> np.ndarray:
         """Which cells of a window are void: (rows, cols) bool from the file's numbers and the heights [m]."""
-        found = np.isin(stored, self.numbers) | (np.abs(heights) >= NO_UNIT)
+        everywhere = [number for number in self.numbers if number not in self.filling]
+        found = np.isin(stored, everywhere) | (np.abs(heights) >= NO_UNIT)
+        for number in self.filling:
+            found |= areas(stored == number)
         if self.mixed and found.any():
             found = _spread(found, _Range(self.lowest, self.highest).beyond(heights))
         return found
@@ -84,6 +89,12 @@ class UndeclaredVoids:
             return Message(
                 "{what} has the undeclared value {values} in {share:.3g} % of its cells, far from all other heights; "
                 "it is used as void, and so are the cells around it, where a resampling has mixed it with heights.",
+                **fields,
+            )
+        if self.filling:
+            return Message(
+                "{what} has the undeclared value {values} in {share:.3g} % of its cells, in areas that end at a cliff "
+                "on all sides; it is used as void.",
                 **fields,
             )
         return Message(
@@ -122,15 +133,19 @@ def undeclared_voids(dataset: gdal.Dataset, window: Window, number: int = 1) -> 
         The raster cannot be read.
     """
     band = dataset.GetRasterBand(number)
-    ground = _ground(band, window)
+    plateaus = plateaus_of(dataset, window)
+    ground = _ground(band, window, list(plateaus))
     stored, counts = _unlike(band, window, ground)
-    heights = _scaled(band, stored)
+    filling = [number for number in plateaus if number not in stored]
+    stored, counts = np.append(stored, filling), np.append(counts, [plateaus[number] for number in filling]).astype(int)
+    heights = scaled(band, stored)
     huge = np.abs(heights) >= NO_UNIT
     if ground is None:  # nothing but numbers for voids, unless all are heights in another unit
         taken, lowest, highest, mixed = np.full(stored.shape, not huge.all() or len(stored) == 1), 0.0, 0.0, False
     else:
-        candidates = ~huge & _isolated(stored, heights, counts)
-        taken, lowest, highest, mixed = _far(band, window, ground, stored, candidates)
+        sure = np.isin(stored, list(plateaus))
+        candidates = ~huge & (_isolated(stored, heights, counts) | sure)
+        taken, lowest, highest, mixed = _far(band, window, ground, stored, candidates, sure)
         taken |= huge
     if not taken.any():
         return None
@@ -142,6 +157,7 @@ def undeclared_voids(dataset: gdal.Dataset, window: Window, number: int = 1) -> 
         lowest=lowest,
         highest=highest,
         mixed=mixed,
+        filling=tuple(filling),
     )
 
 
@@ -187,7 +203,7 @@ def with_declared(dataset: gdal.Dataset, window: Window, voids: UndeclaredVoids,
         if nodata is None:
             nodata = math.nan if kind in (gdal.GDT_Float32, gdal.GDT_Float64) else voids.numbers[0]
         target.SetNoDataValue(nodata)
-        for part, inner in _blocks(window, _RIM):
+        for part, inner in blocks(window, _RIM):
             stored, heights, valid = stored_heights(first, part)
             void = (voids.among(stored, heights) | ~valid)[inner]
             if number > 1:
@@ -197,36 +213,6 @@ def with_declared(dataset: gdal.Dataset, window: Window, voids: UndeclaredVoids,
             values[void] = nodata
             target.WriteArray(values, part[0] + inner[1].start - col, part[1] + inner[0].start - row)
     return copy
-
-
-def stored_heights(band: gdal.Band, window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Numbers of a window as the file stores them, the same as heights [m], and what the band declares valid.
-
-    Returns
-    -------
-    stored : (rows, cols) ndarray
-    heights : (rows, cols) ndarray, float32, or float64 where the file's numbers need it
-        The band's scale and offset applied.
-    valid : (rows, cols) bool ndarray
-
-    Raises
-    ------
-    RuntimeError
-        The raster cannot be read.
-    """
-    stored = band.ReadAsArray(*window)
-    valid = band.GetMaskBand().ReadAsArray(*window) > 0
-    return stored, _scaled(band, stored), valid
-
-
-def _scaled(band: gdal.Band, stored: np.ndarray) -> np.ndarray:
-    exact = band.DataType in (gdal.GDT_Float64, gdal.GDT_Int32, gdal.GDT_UInt32)
-    with np.errstate(over="ignore"):
-        heights = stored.astype(np.float64 if exact else np.float32)
-        scale, offset = band.GetScale(), band.GetOffset() or 0.0
-        if scale not in (None, 1.0) or offset:
-            heights = heights * heights.dtype.type(1.0 if scale is None else scale) + heights.dtype.type(offset)
-    return heights
 
 
 def _fills(stored: np.ndarray, heights: np.ndarray) -> np.ndarray:
@@ -247,16 +233,6 @@ def _spread(voids: np.ndarray, beyond: np.ndarray) -> np.ndarray:
     return ndimage.binary_dilation(connected, _SQUARE, iterations=_NEAR)
 
 
-def _blocks(window: Window, margin: int = 0) -> Iterator[tuple[Window, tuple[slice, slice]]]:
-    """Whole rows of a window, with a margin of rows, and what of each block is not margin."""
-    col, row, cols, rows = window
-    height = max(_BLOCK // cols, 1)
-    for top in range(0, rows, height):
-        bottom = min(top + height, rows)
-        first, last = max(top - margin, 0), min(bottom + margin, rows)
-        yield (col, row + first, cols, last - first), (slice(top - first, bottom - first), slice(0, cols))
-
-
 def _samples(window: Window) -> Iterator[Window]:
     """Windows evenly spread over a window, or all of it where it is small."""
     col, row, cols, rows = window
@@ -269,13 +245,13 @@ def _samples(window: Window) -> Iterator[Window]:
             yield col + x, row + y, width, height
 
 
-def _ground(band: gdal.Band, window: Window) -> _Range | None:
+def _ground(band: gdal.Band, window: Window, plateaus: list[float]) -> _Range | None:
     """The range of most of the heights, from samples; None where every number stands for a void."""
     whole = (0, 0, band.XSize, band.YSize)
     likely, possible = [], []
     for part in {*_samples(window), *_samples(whole)}:
         stored, heights, valid = stored_heights(band, part)
-        known = valid & (np.abs(heights) < NO_UNIT)
+        known = valid & (np.abs(heights) < NO_UNIT) & ~np.isin(stored, plateaus)
         fills = known & _fills(stored, heights)
         odd = known & ((heights < GROUND[0]) | (heights > GROUND[1]))
         values, counts = np.unique(stored[odd], return_counts=True)
@@ -302,7 +278,7 @@ def _ground(band: gdal.Band, window: Window) -> _Range | None:
 def _unlike(band: gdal.Band, window: Window, ground: _Range | None) -> tuple[np.ndarray, np.ndarray]:
     """Distinct numbers of a window beyond the range of the ground, ascending, and in how many cells each is."""
     numbers, counts = np.empty(0), np.empty(0, int)
-    for part, _ in _blocks(window):
+    for part, _ in blocks(window):
         stored, heights, valid = stored_heights(band, part)
         unlike = valid & np.isfinite(stored)
         if ground is not None:
@@ -311,8 +287,8 @@ def _unlike(band: gdal.Band, window: Window, ground: _Range | None) -> tuple[np.
         counts = np.concatenate([counts, np.ones(len(numbers) - len(counts), int)])
         numbers, place = np.unique(numbers, return_inverse=True)
         counts = np.bincount(place, counts, len(numbers)).astype(int)
-        if len(numbers) > _BLOCK:  # ground of many heights; what is repeated or written for voids is enough
-            kept = (counts > 1) | _fills(numbers, _scaled(band, numbers))
+        if len(numbers) > _KEPT:  # ground of many heights; what is repeated or written for voids is enough
+            kept = (counts > 1) | _fills(numbers, scaled(band, numbers))
             numbers, counts = numbers[kept], counts[kept]
     return numbers, counts
 
@@ -330,9 +306,9 @@ def _isolated(stored: np.ndarray, heights: np.ndarray, counts: np.ndarray) -> np
 
 
 def _far(
-    band: gdal.Band, window: Window, ground: _Range, stored: np.ndarray, candidates: np.ndarray
+    band: gdal.Band, window: Window, ground: _Range, stored: np.ndarray, candidates: np.ndarray, sure: np.ndarray
 ) -> tuple[np.ndarray, float, float, bool]:
-    """Which candidates lie far from all heights that are not near them on the ground.
+    """Which candidates are `sure` or lie far from all heights that are not near them on the ground.
 
     Returns
     -------
@@ -342,7 +318,7 @@ def _far(
     mixed : bool
         Whether cells beside a void lie between it and the ground.
     """
-    heights = _scaled(band, stored).astype(float)
+    heights = scaled(band, stored).astype(float)
     edge = 20.0 + 0.1 * ground.spread
     gap = np.maximum(ground.low - edge - heights, heights - ground.high - edge)
     if not candidates.any():
@@ -350,7 +326,7 @@ def _far(
     seeds = stored[candidates & (heights != 0.0)]
     values = heights[candidates]
     lowest, highest, between = ground.low, ground.high, 0
-    for part, inner in _blocks(window, _RIM):
+    for part, inner in blocks(window, _RIM):
         numbers, there, valid = stored_heights(band, part)
         beyond, seed = ground.beyond(there), np.isin(numbers, seeds)
         known = valid & np.isfinite(there) & (np.abs(there) < NO_UNIT)
@@ -375,5 +351,5 @@ def _far(
     certain = (_fills(stored, heights) | implausible) & (gap > max(100.0, 0.1 * ground.spread))
     zero = (heights == 0.0) & ground.varied & (gap > max(100.0, ground.spread))
     strange = ground.varied & (gap > max(1000.0, 3.0 * ground.spread))
-    taken = candidates & (certain | zero | strange)
+    taken = candidates & (certain | zero | strange | sure)
     return taken, lowest, highest, bool(taken.any() and between)
