@@ -5584,6 +5584,10 @@
       <translation>DEM の高さがタイポイントのほとんどになく、補正には使いませんでした。</translation>
     </message>
     <message>
+      <source>The heights of the DEM are probably in {unit}: its relief is {times:.3g} times that of the images' heights, which differ from it by {offset:+.1f} m. Convert it to metres; it was not used for the refinement.</source>
+      <translation>DEM の標高の単位はおそらく{unit}です。起伏が画像から得た標高の {times:.3g} 倍で、標高の差は {offset:+.1f} m です。メートルに変換してください。精密化には使用しませんでした。</translation>
+    </message>
+    <message>
       <source>The DEM does not state its vertical datum and was not used for the refinement. The heights of the images differ from it by {offset:+.1f} m, where navigation errors explain {sigma:.1f} m (one sigma): {likely}.</source>
       <translation>DEM に鉛直基準の記録がないため、補正に使われませんでした。画像から得た高さは DEM と {offset:+.1f} m 異なり、航法の誤差で説明できるのは {sigma:.1f} m(1σ)です: {likely}。</translation>
     </message>
@@ -6118,6 +6122,22 @@
     <message>
       <source>The near edge of the image does not reach the ground's mean height; fly higher.</source>
       <translation>画像のニアレンジ側の端が、地表の平均の高さに届きません。高度を上げてください。</translation>
+    </message>
+    <message>
+      <source>At the heights of the DEM, {low:.0f} to {high:.0f} m, the secondary image shows only {share:.0f} % of the reference image; it would be {other:.0f} % if the heights were in {unit}. Convert the DEM to metres; if it is in metres, give the lowest and the highest height instead of the DEM.</source>
+      <translation>DEM の標高 {low:.0f}～{high:.0f} m では、副画像に主画像の {share:.0f} % しか写っていません。標高の単位が{unit}であれば {other:.0f} % になります。DEM をメートルに変換してください。すでにメートルであれば、DEM の代わりに最低標高と最高標高を指定してください。</translation>
+    </message>
+    <message>
+      <source>feet</source>
+      <translation>フィート</translation>
+    </message>
+    <message>
+      <source>decimetres</source>
+      <translation>デシメートル</translation>
+    </message>
+    <message>
+      <source>centimetres</source>
+      <translation>センチメートル</translation>
     </message>
     <message>
       <source>The images are a stereo pair: the intersection angle is {angle:.1f} degrees, a match error of {match:g} pixel gives a height error of {sigma:.2f} m, and the secondary image covers {share:.0f} % of the reference image.</source>

@@ -56,5 +56,19 @@ def test_a_stated_dem_is_used_as_far_as_navigation_errors_explain_its_offset(mon
     assert problem(monkeypatch, 13.0, 47.5, stated=True) is not None
 
 
+@pytest.mark.parametrize(("metres", "name"), [(0.3048, "feet"), (0.1, "decimetres"), (1.0, None)])
+def test_the_unit_of_a_dem_is_known_by_its_relief(metres, name):
+    random = np.random.default_rng(5)
+    relief = random.uniform(30.0, 130.0, 300)
+    measured = relief + random.normal(0.0, 4.0, 300) + np.where(np.arange(300) < 20, 80.0, 0.0) - 6.0
+    unit = dem_datum._unit(measured, relief / metres)
+    if name is None:
+        assert unit is None and dem_datum._unit(measured, np.full(300, 50.0)) is None
+        assert dem_datum._unit(random.permutation(measured), relief / 0.3048) is None
+        return
+    said = str(dem_problem(DemOffset(offset=-144.0, sigma=4.0, longitude=15.0, latitude=46.0, unit=unit), True))
+    assert f"probably in {name}" in said and f"{1 / metres:.3g} times" in said and "-144.0 m" in said
+
+
 def test_a_dem_beside_the_tie_points_is_told():
     assert "almost none of the tie points" in str(dem_problem(None, False))

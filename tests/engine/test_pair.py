@@ -9,6 +9,7 @@ import scenes
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 from sar_radargrammetry.engine.sensor.model import resampled
+from sar_radargrammetry.engine.stereo.height_unit import probable_unit
 from sar_radargrammetry.engine.stereo.pair import advice, examine_pair, objection, sees
 
 HEIGHTS = {"min_height": scenes.PLACE[2] - 50.0, "max_height": scenes.PLACE[2] + 50.0}
@@ -147,6 +148,22 @@ def test_a_dem_tells_where_the_ground_is():
     # Outside the DEM's heights the given range must do.
     small = pair_of(scenes.model(35.0), scenes.model(50.0), dem=scenes.dem(lambda east, north: 350.0, half=20.0))
     assert small.overlap == pytest.approx(pair.overlap, abs=0.2)
+
+
+def test_heights_in_another_unit_are_named_by_the_overlap_at_them():
+    one, two = scenes.model(35.0, size=256), scenes.model(50.0, size=512)
+    low, high = HEIGHTS.values()
+
+    def said(times):
+        scaled = [times * low, times * high]
+        overlap = examine_pair(one, two, min_height=scaled[0], max_height=scaled[1]).overlap
+        return probable_unit(one, two, *scaled, overlap)
+
+    assert "if the heights were in feet" in str(said(1 / 0.3048)) and "in decimetres" in str(said(10.0))
+    assert said(1.0) is None
+    # No unit explains why images of different ground do not overlap.
+    away = resampled(scenes.model(50.0, size=3000), first_line=2600, lines=400)
+    assert probable_unit(one, away, low, high, examine_pair(one, away, **HEIGHTS).overlap) is None
 
 
 def test_ground_above_the_aircraft_is_refused_in_one_sentence():

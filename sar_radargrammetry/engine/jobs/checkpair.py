@@ -20,6 +20,7 @@ from ..pipeline.effort import Effort, Task, expected, workers_of
 from ..products.registry import open_product
 from ..report.provenance import Origin
 from ..sensor.model import SensorModel
+from ..stereo.height_unit import probable_unit
 from ..stereo.pair import PairGeometry, advice, examine_pair, objection, praise
 
 NAME = "checkpair"
@@ -49,7 +50,8 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     low, high, at_heights = assumed_heights(dem, *limits, reference.model.reference_height)
     pair = examine_pair(reference.model, secondary.model, min_height=low, max_height=high, dem=dem)
     context.progress(0.6)
-    refusal = objection(pair, allow_opposite_sides=parameters.allow_opposite_sides)
+    unit = None if dem is None else probable_unit(reference.model, secondary.model, low, high, pair.overlap)
+    refusal = unit or objection(pair, allow_opposite_sides=parameters.allow_opposite_sides)
     verdict = refusal or praise(pair)
     remarks = [] if refusal else advice(pair)
     # The log alone must show that a pair is hopeless.

@@ -18,6 +18,7 @@ from ..patches.package import search_limits, write_plan
 from ..patches.planning import plan_patches
 from ..patches.visible_area import VisibleArea
 from ..sensor.model import SensorModel
+from ..stereo.height_unit import probable_unit
 from ..stereo.pair import advice, check_two_images, examine_pair, objection
 from ..stereo.surface import Surface, dem_surface, level_surface
 from ..terrain.dem import Dem
@@ -88,7 +89,8 @@ def planned(
     low, high = low_high
     context.log("Terrain is searched between {low:.0f} and {high:.0f} m above the ellipsoid.", low=low, high=high)
     pair = examine_pair(reference.model, secondary.model, min_height=low, max_height=high, dem=dem)
-    refusal = objection(pair, allow_opposite_sides=allow_opposite_sides)
+    unit = None if dem is None else probable_unit(reference.model, secondary.model, low, high, pair.overlap)
+    refusal = unit or objection(pair, allow_opposite_sides=allow_opposite_sides)
     if refusal:
         raise EngineError(refusal)
     for text in advice(pair):

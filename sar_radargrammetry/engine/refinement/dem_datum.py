@@ -9,6 +9,7 @@ import numpy as np
 from ..longitude import mean
 from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic
+from ..stereo.height_unit import UNITS
 from ..terrain.geoid import known_geoids
 from .conditions import Conditions
 from .solution import Solution
@@ -19,6 +20,8 @@ FITS = 2.0
 """Sigmas within which a surface explains the offset."""
 CLEARLY = 5.0
 """Times that one surface must be likelier than the other to be called probable."""
+ALIKE, NEAR = 0.9, 0.15
+"""Correlation of two sets of heights that show the same relief; relative error of the ratio of their reliefs."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -33,12 +36,15 @@ class DemOffset:
         Standard deviation of what the navigation and the DEM's bias explain of it [m].
     longitude, latitude : float
         Of the middle of the tie points [degrees].
+    unit : (float, Message), optional
+        Length [m] and name of the unit of the DEM's heights, where it is not the metre, by the relief of the pair.
     """
 
     offset: float
     sigma: float
     longitude: float
     latitude: float
+    unit: tuple[float, Message] | None = None
 
 
 def dem_offset(
@@ -64,13 +70,28 @@ def dem_offset(
         return None
     rows = by_unknown[known]
     spread = np.median(np.sqrt(np.einsum("ni,ij,nj->n", rows, solution.covariance, rows)))
-    lon, lat, _ = ecef_to_geodetic(found.xyz[known])
+    lon, lat, heights = ecef_to_geodetic(found.xyz[known])
     return DemOffset(
         offset=float(np.median(difference[known] + rows @ solution.values)),
+        unit=_unit(heights + rows @ solution.values, heights - difference[known]),
         sigma=float(np.hypot(spread, bias)),
         longitude=mean(lon),
         latitude=float(np.median(lat)),
     )
+
+
+def _unit(heights: np.ndarray, dem: np.ndarray) -> tuple[float, Message] | None:
+    """The unit that makes the relief of a DEM, (n,) heights taken as metres, that of measured heights [m]; or None."""
+    if np.ptp(dem) == 0.0:
+        return None
+    kept = np.ones(len(dem), bool)
+    for _ in range(3):  # without wrong matches
+        slope, start = np.polyfit(dem[kept], heights[kept], 1)
+        rest = np.abs(heights - start - slope * dem)
+        kept = rest <= 4.0 * np.median(rest[kept])
+    if kept.mean() < 0.5 or np.corrcoef(dem[kept], heights[kept])[0, 1] < ALIKE:
+        return None
+    return next((unit for unit in UNITS if abs(slope / unit[0] - 1.0) < NEAR), None)
 
 
 def dem_problem(found: DemOffset | None, stated: bool) -> Message | None:
@@ -84,6 +105,16 @@ def dem_problem(found: DemOffset | None, stated: bool) -> Message | None:
     """
     if found is None:
         return Message("The DEM has heights at almost none of the tie points and was not used for the refinement.")
+    if found.unit is not None:
+        metres, name = found.unit
+        return Message(
+            "The heights of the DEM are probably in {unit}: its relief is {times:.3g} times that of the images' "
+            "heights, which differ from it by {offset:+.1f} m. Convert it to metres; it was not used for the "
+            "refinement.",
+            unit=name,
+            times=1.0 / metres,
+            offset=found.offset,
+        )
     if not stated:
         return Message(
             "The DEM does not state its vertical datum and was not used for the refinement. The heights of the images "
