@@ -250,13 +250,13 @@ def _probability(score: np.ndarray) -> np.ndarray:
     return 1.0 / (1.0 + np.exp(-score))
 
 
-def arguments(description: str) -> argparse.Namespace:
-    """The options of a fit to `SCENES`."""
+def arguments(description: str, scenes: int = len(SCENES)) -> argparse.Namespace:
+    """The options of a fit to so many pairs, at first `SCENES`."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("weights", nargs="?", help="weights file of compact; default: the bundled one")
     parser.add_argument("--matchers", default=",".join(COMPLETE), help="commas between; default: %(default)s")
     parser.add_argument("--folder", type=Path, default=Path("build/bench/judging"), help="where the pairs are kept")
-    parser.add_argument("--scenes", type=int, default=len(SCENES), help="how many of the pairs, for trials")
+    parser.add_argument("--scenes", type=int, default=scenes, help="how many of the pairs, for trials")
     return parser.parse_args()
 
 

@@ -7,8 +7,9 @@ from slant_models import flight, slant_model
 
 from sar_radargrammetry.engine.elevation.cells import Cells
 from sar_radargrammetry.engine.elevation.grid import CellWindow, Grid
-from sar_radargrammetry.engine.elevation.surface_error import LEAST, RIGHT, WRONG, SurfaceError
+from sar_radargrammetry.engine.elevation.surface_error import CHOSEN, SurfaceError
 from sar_radargrammetry.engine.job import Context
+from sar_radargrammetry.engine.matching.consistency import USUAL
 from sar_radargrammetry.engine.refinement.scene_polynomial import on_map
 from sar_radargrammetry.engine.sensor.ellipsoid import local_axes
 from sar_radargrammetry.engine.sensor.ground import image_to_ground
@@ -82,19 +83,22 @@ def test_the_error_of_a_cell_is_what_a_wrong_height_of_its_pixel_changes(tmp_pat
     grid = grid_around(80.0)
     cells = cells_of(tmp_path, surface, wrong, grid)
     cells.complete_errors(SurfaceError.of(MODELS, HEIGHTS, CRS), Context())
-    blurred = LEAST * metres_per_pixel()
-    found = np.sqrt(cells.error[middle_of(grid)] ** 2 - blurred**2) / RIGHT
+    blurred = CHOSEN.least * metres_per_pixel()
+    found = np.sqrt(cells.error[middle_of(grid)] ** 2 - blurred**2) / CHOSEN.right
     assert found == pytest.approx(off, rel=0.05, abs=0.03 * wrong)
     if rise != 0.0:
         assert (found > wrong) == (rise < 0), "less where the ground faces the radar"
 
 
-def test_what_may_be_wrong_is_added_by_its_probability(tmp_path):
-    grid = grid_around(80.0)
-    cells = cells_of(tmp_path, plane(0.0), 1.0, grid, certainty=0.6)
-    cells.complete_errors(SurfaceError.of(MODELS, HEIGHTS, CRS, scale=1.5), Context())
-    expected = np.sqrt(RIGHT**2 + (0.4 * (1.5 * WRONG) ** 2 + LEAST**2) * metres_per_pixel() ** 2)
-    assert cells.error[middle_of(grid)] == pytest.approx(expected, rel=0.02)
+def test_what_may_be_wrong_is_added_by_its_probability_amid_its_neighbours(tmp_path):
+    grid, others = grid_around(80.0), 0.2
+    cells = cells_of(tmp_path, plane(0.0), 1.0, grid, certainty=others)
+    row, col = middle_of(grid)
+    cells.certainty[row, col] = sure = 0.6
+    cells.complete_errors(SurfaceError.of(MODELS, HEIGHTS, CRS), Context())
+    odds = sure / (1.0 - sure) * others / (1.0 - others) / (USUAL / (1.0 - USUAL))
+    expected = CHOSEN.sigma(1.0, 1.0 / (1.0 + odds), metres_per_pixel())
+    assert cells.error[row, col] == pytest.approx(expected, rel=0.02)
 
 
 def test_where_the_surface_bends_its_slope_is_doubted():

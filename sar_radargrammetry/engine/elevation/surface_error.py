@@ -9,6 +9,10 @@ off by
 On a slope that faces the radar the circle runs along the ground, and a wrong match changes the surface little; on one
 that faces away the error grows, up to 1 / sin^2 of the incidence angle. A match that is wrong altogether makes a
 surface that has little to do with the slope; its error is added by its probability.
+
+On simulated pairs nearly all heights that are far off are those of ground that one of the images does not show: the
+raster has the surface beside it, the top of a crown or the foot of a wall. Matches there are less certain than usual,
+but not each by itself: where few of the matches around are right, one that seems right is likely wrong too.
 """
 
 from __future__ import annotations
@@ -18,7 +22,8 @@ import dataclasses
 import numpy as np
 import pyproj
 
-from ..matching.local_plane import local_plane
+from ..matching.consistency import amid
+from ..matching.local_plane import local_plane, mean_around
 from ..refinement.scene_polynomial import ScenePolynomial, ground_places, on_map
 from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel
@@ -38,12 +43,33 @@ squared: 2 on a surface of constant curvature, 1.8 at a step in the middle."""
 COMMON = 0.125
 """Variance of a box's slope by the heights' errors of variance one, times its `SPREAD` squared: at the most, over all
 lengths of correlation, for a window and a correlation of Gaussian shape."""
-RIGHT = 0.85
-"""Share of a match's predicted error that is left when what wrong matches add counts by itself."""
-WRONG, LEAST = 0.8, 0.2
-"""Pixels of the reference, as displacements along the curve of heights: what matches are off that are wrong by their
-certainty, and what a window of any match blurs. Chosen on simulated pairs, so that predicted errors hold in every tenth
-of the cells of mountains, hills, forest and town, and on a real pair, whose errors larger ones exaggerate."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Shares:
+    """What matching, what hides the ground, and what a window blurs add to the error of a cell.
+
+    Parameters
+    ----------
+    right : float
+        Share of a match's predicted error that is left when what wrong matches add counts by itself.
+    hidden : float
+        Metres by which the surface is off where all matches are wrong: by the height of what hides the ground.
+    least : float
+        Pixels of the reference, as displacements along the curve of heights, that a window of any match blurs.
+    """
+
+    right: float
+    hidden: float
+    least: float
+
+    def sigma(self, matching: np.ndarray, wrong: np.ndarray, pixel: np.ndarray) -> np.ndarray:
+        """Standard deviation of the surface [m], from what `SurfaceError.parts` gives."""
+        return np.sqrt((self.right * matching) ** 2 + (self.hidden * wrong) ** 2 + (self.least * pixel) ** 2)
+
+
+CHOSEN = Shares(right=0.85, hidden=3.5, least=0.2)
+"""Chosen on simulated pairs by `benchmarks.surface_errors`."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -55,21 +81,12 @@ class SurfaceError:
     along : ScenePolynomial
         Map coordinates x and y [m] by which a point is displaced that is a metre too high; and the height [m] that
         displaces a match by a pixel of the reference.
-    scale : float
-        By which the scene corrects predicted errors.
     """
 
     along: ScenePolynomial
-    scale: float = 1.0
 
     @classmethod
-    def of(
-        cls,
-        models: tuple[SensorModel, SensorModel],
-        heights: tuple[float, float],
-        crs: pyproj.CRS,
-        scale: float = 1.0,
-    ) -> SurfaceError:
+    def of(cls, models: tuple[SensorModel, SensorModel], heights: tuple[float, float], crs: pyproj.CRS) -> SurfaceError:
         """Compute it for reference and secondary, between two heights [m above the ellipsoid]."""
         reference, secondary = models
         ground = ground_places(reference, heights)
@@ -89,12 +106,18 @@ class SurfaceError:
             # A map's edge may lie between the two places.
             known = (np.hypot(*shift) < FARTHEST) & (per_metre > 0.0)
         values = np.stack([*shift, 1.0 / per_metre])[:, known]
-        return cls(ScenePolynomial.fitted(places[:, known], values.T), scale)
+        return cls(ScenePolynomial.fitted(places[:, known], values.T))
 
     def at(
         self, grid: Grid, window: CellWindow, elevation: np.ndarray, error: np.ndarray, certainty: np.ndarray
     ) -> np.ndarray:
-        """Standard deviation of the surface [m] at cells: (rows, cols), NaN where there is none.
+        """Standard deviation of the surface [m] at cells: (rows, cols), NaN where there is none; see `parts`."""
+        return CHOSEN.sigma(*self.parts(grid, window, elevation, error, certainty))
+
+    def parts(
+        self, grid: Grid, window: CellWindow, elevation: np.ndarray, error: np.ndarray, certainty: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What makes the surface wrong at cells.
 
         The slope itself is uncertain: where the surface bends within the box, and by the heights' errors.
 
@@ -106,16 +129,23 @@ class SurfaceError:
         elevation, error, certainty : (rows, cols) ndarray
             Of these cells: heights and the standard deviation of their matches [m], and the probability that they are
             right; NaN where not measured.
+
+        Returns
+        -------
+        matching, wrong, pixel : (rows, cols) ndarray
+            Error of the matches [m] on the slope; the probability that they are wrong amid their neighbours; the height
+            [m] that displaces a match by a pixel. NaN where there is no height.
         """
         known = np.isfinite(elevation) & np.isfinite(error)
         deviation, right, down = local_plane(np.where(known, elevation, 0.0), known, BOX)
-        sigma = np.full(elevation.shape, np.nan)
+        around = mean_around(np.where(known, certainty, 0.0), BOX) / np.maximum(mean_around(known * 1.0, BOX), 1e-6)
+        wrong = 1.0 - amid(certainty, around)
+        matching, height = np.full((2, *elevation.shape), np.nan)
         for strip, values in self.along.strips(*grid.centres(window), np.where(known, elevation, np.nan)):
             east, north, pixel = np.moveaxis(values, -1, 0)
             across, along = east / grid.pixel_size, -north / grid.step_y
             doubt = (BENT * deviation[strip] ** 2 + COMMON * error[strip] ** 2) / SPREAD**2
             facing = 1.0 - across * right[strip] - along * down[strip]
             factor = facing**2 + (across**2 + along**2) * doubt
-            other = (self.scale * WRONG) ** 2 * (1.0 - certainty[strip]) + LEAST**2
-            sigma[strip] = np.sqrt(factor * (RIGHT * error[strip]) ** 2 + other * pixel**2)
-        return sigma
+            matching[strip], height[strip] = np.sqrt(factor) * error[strip], pixel
+        return matching, wrong, height

@@ -93,6 +93,15 @@ def within_data(probability: np.ndarray, share: np.ndarray, usual: float) -> np.
     return (probability * weight / (1.0 - probability * (1.0 - weight))).astype(np.float32)
 
 
+def amid(probability: np.ndarray, around: np.ndarray) -> np.ndarray:
+    """Probability that a match is right amid others, a share `around` (0..1) of which is right.
+
+    A judge was fitted where `USUAL` of the matches are right. Bayes' rule multiplies its odds by those of the share
+    over those of `USUAL`.
+    """
+    return 1.0 / (1.0 + np.exp(-(_logit(probability) + _logit(around) - _logit(np.array(USUAL)))))
+
+
 def _logit(certainty: np.ndarray) -> np.ndarray:
     inside = np.clip(certainty, 1e-3, 1.0 - 1e-3)
     return np.log(inside / (1.0 - inside))

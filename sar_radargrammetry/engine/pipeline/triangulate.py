@@ -118,8 +118,7 @@ def triangulated(
         cells.measure(spool, context.part(0.5, 0.56))
         cells.clear_islands(SPECK * cells.measured / gathered.points)
         heights = cells.lowest, cells.highest
-        scale = correspondence.about.get("error_scale", {"median": 1.0})["median"]
-        cells.complete_errors(SurfaceError.of(models, heights, crs, scale), context.part(0.56, 0.57))
+        cells.complete_errors(SurfaceError.of(models, heights, crs), context.part(0.56, 0.57))
         if given.smooth > 0:
             cells.smooth(given.smooth, context.part(0.57, 0.58))
         if given.fill_holes > 0:
