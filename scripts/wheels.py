@@ -3,11 +3,13 @@
     wheels.py [--write] [options of pip, e.g. --index-url ADDRESS]
 
 prints the table of docs/setup.md; with --write it replaces the table there. pip answers from the index alone: nothing
-is installed, and a package without a wheel is a hole, as in the set-up, which builds nothing from sources.
+is installed, and a package without a wheel is a hole, as in the set-up, which builds nothing from sources. It takes the
+newest pip: that of Debian 12 compares what a wheel requires with the Python that it runs on.
 """
 
 import argparse
 import json
+import os
 import re
 import subprocess
 import sys
@@ -95,7 +97,11 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="replace the table in docs/setup.md")
     given, options = parser.parse_known_args(arguments)
-    content = table(options)
+    with tempfile.TemporaryDirectory() as pip:
+        newest = ("install", "--quiet", "--disable-pip-version-check", "--target", pip, *options, "pip")
+        subprocess.run([sys.executable, "-m", "pip", *newest], check=True)
+        os.environ["PYTHONPATH"] = pip
+        content = table(options)
     if not given.write:
         print(content, end="")
         return
