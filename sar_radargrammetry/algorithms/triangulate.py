@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from osgeo import gdal
 from qgis.core import QgsProcessingOutputNumber, QgsProcessingOutputString
 
+from ..engine.record import record_of
 from .base import ELEVATION_STYLES, EngineAlgorithm, pair_name
 
 
@@ -43,7 +43,7 @@ contains the reason for each cell with or without a height.
 def matched_pair(correspondence: str) -> str:
     """Names of the images and the matcher that a raster of matches remembers; without them that of the raster."""
     try:
-        about = json.loads(gdal.Open(correspondence).GetMetadataItem("SAR_RADARGRAMMETRY"))
+        about = record_of(gdal.Open(correspondence))
         return pair_name(about["reference"], about["secondary"], about["matcher"])
     except (AttributeError, KeyError, RuntimeError, TypeError, ValueError):
         return Path(correspondence).stem

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from pathlib import Path
 from typing import Any
 
 from osgeo import gdal
 from qgis.core import QgsBox3d, QgsLayerMetadata, QgsMapLayer
 
+from ..engine.record import record_of
 from ..translation import tr
 
-RECORD = "SAR_RADARGRAMMETRY"
 DATUM = "VERTICAL_DATUM"
 
 
@@ -33,13 +32,13 @@ class About:
 def layer_metadata(layer: QgsMapLayer, path: str, about: About) -> QgsLayerMetadata:
     """The metadata of the result at `path`, from the algorithm and the file."""
     source = gdal.OpenEx(path)
-    items = (source.GetLayer(0) if source.GetLayerCount() else source).GetMetadata()
+    described = source.GetLayer(0) if source.GetLayerCount() else source
     metadata = QgsLayerMetadata()
     metadata.setIdentifier(Path(path).name)
     metadata.setType("dataset")
     metadata.setTitle(f"{about.title} ({Path(path).stem})")
-    metadata.setAbstract("\n".join([about.abstract, *_facts(source, items)]))
-    metadata.setHistory(_history(items))
+    metadata.setAbstract("\n".join([about.abstract, *_facts(source, described.GetMetadataItem(DATUM))]))
+    metadata.setHistory(_history(record_of(described) or {}))
     if layer.crs().isValid():
         metadata.setCrs(layer.crs())
         place, extent = QgsLayerMetadata.SpatialExtent(), QgsLayerMetadata.Extent()
@@ -51,7 +50,7 @@ def layer_metadata(layer: QgsMapLayer, path: str, about: About) -> QgsLayerMetad
     return metadata
 
 
-def _facts(source: gdal.Dataset, items: dict[str, str]) -> list[str]:
+def _facts(source: gdal.Dataset, datum: str | None) -> list[str]:
     """What the bands hold, and what heights refer to."""
     facts = []
     for number in range(1, source.RasterCount + 1):
@@ -60,19 +59,13 @@ def _facts(source: gdal.Dataset, items: dict[str, str]) -> list[str]:
         text = ", ".join(filter(None, [band.GetDescription(), unit]))
         if text:
             facts.append(tr("Band {number}: {text}").format(number=number, text=text))
-    if DATUM in items:
-        facts.append(tr("Vertical datum: {datum}").format(datum=items[DATUM]))
+    if datum is not None:
+        facts.append(tr("Vertical datum: {datum}").format(datum=datum))
     return facts
 
 
-def _history(items: dict[str, str]) -> list[str]:
+def _history(record: dict[str, Any]) -> list[str]:
     """Steps, inputs and versions of the record that the engine wrote into the file."""
-    try:
-        record: Any = json.loads(items.get(RECORD, "{}"))
-    except ValueError:
-        return []
-    if not isinstance(record, dict):
-        return []
     history = []
     versions = record.get("versions", {})
     if "created" in record:

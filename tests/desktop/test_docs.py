@@ -94,7 +94,7 @@ def test_parameters_that_are_named_exist(provider):
     for algorithm in provider.algorithms():
         known |= {definition.name() for definition in algorithm.parameterDefinitions()}
         known |= {output.name() for output in algorithm.outputDefinitions()}
-    known |= {"SAR_RADARGRAMMETRY", "VERTICAL_DATUM"}  # metadata of rasters
+    known |= {"SAR_RADARGRAMMETRY", "VERTICAL_DATUM", "REFERENCE_IMAGE", "SECONDARY_IMAGE"}  # metadata of rasters
     known |= variables()
     for path in PAGES:
         for name in re.findall(r"`([A-Z][A-Z0-9_]{2,})`", path.read_text("utf-8")):

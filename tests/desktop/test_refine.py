@@ -6,6 +6,8 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
+from sar_radargrammetry.engine.record import record_of
+
 
 def run(algorithm, parameters):
     """Run one algorithm to its results; failures are exceptions."""
@@ -71,7 +73,7 @@ def test_refined_matches_go_into_triangulate(provider, matched):
             },
         )
         heights[name] = checked["BIAS"]
-        record = json.loads(gdal.Open(made["ELEVATION"]).GetMetadataItem("SAR_RADARGRAMMETRY"))
+        record = record_of(gdal.Open(made["ELEVATION"]))
         assert ("refinement" in record) == (name == "refined")
     assert abs(heights["matches"]) > 2.0
     assert abs(heights["refined"]) < 1.0

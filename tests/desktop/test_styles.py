@@ -1,7 +1,6 @@
 """Styles beside the files and on the layers."""
 
 import gc
-import json
 
 import numpy as np
 import pytest
@@ -24,6 +23,7 @@ from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QPainter
 
 from sar_radargrammetry.engine.ramps import CERTAINTY_STOPS
+from sar_radargrammetry.engine.record import write_record
 from sar_radargrammetry.styles.colours import percentiles, rounded_range, sampled_values
 from sar_radargrammetry.styles.groups import ORDER, ResultGroup, style_name
 from sar_radargrammetry.styles.layers import STYLES, style_hillshade
@@ -196,7 +196,8 @@ def test_metadata_says_what_a_result_is_and_where_it_comes_from(provider, height
         "command": "python -m x", "versions": {"gdal": "3"},
         "inputs": {"correspondence": {"path": "c.tif", "bytes": 5}}, "matching": {"matcher": "compact"},
     }  # fmt: skip
-    source.SetMetadata({"SAR_RADARGRAMMETRY": json.dumps(record), "VERTICAL_DATUM": "WGS 84 ellipsoid"})
+    source.SetMetadataItem("VERTICAL_DATUM", "WGS 84 ellipsoid")
+    write_record(source, record)
     source.GetRasterBand(1).SetUnitType("m")
     source = None  # closes it
     group, about = ResultGroup("SAR elevation: a"), {heights: About("Elevation", "Heights in metres.")}
@@ -211,6 +212,8 @@ def test_metadata_says_what_a_result_is_and_where_it_comes_from(provider, height
         history = "\n".join(metadata.history())
         for text in ("2026-01-02T03:04:05+00:00: triangulate", "c.tif", "compact", "python -m x", "gdal 3"):
             assert text in history
+        assert "VERTICAL_DATUM" in layer.htmlMetadata()
+        assert "python -m x" not in layer.dataProvider().htmlMetadata(), "raw JSON on the page Information"
         assert metadata.extent().spatialExtents()[0].bounds.toRectangle() == layer.extent()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["elevation.qmd", "elevation.qml", "elevation.tif"]
     project.clear()

@@ -1,7 +1,6 @@
 """A simulated stereo pair with its truth, small enough to be matched in seconds, and the jobs run on it."""
 
 import dataclasses
-import json
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from sar_radargrammetry.engine.image.slant_image import SlantImage, write_slant_
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import load_job
 from sar_radargrammetry.engine.parameters.declare import parse_parameters
+from sar_radargrammetry.engine.record import record_of
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
 from sar_radargrammetry.engine.simulation.truth import PixelTruth, pixel_truth
 
@@ -93,9 +93,9 @@ def pixels(path):
     return np.where(values == nodata, np.nan, values)
 
 
-def metadata(path, item="SAR_RADARGRAMMETRY"):
+def metadata(path):
     """The JSON that a raster says of how it was made."""
-    return json.loads(gdal.Open(str(path)).GetMetadataItem(item))
+    return record_of(gdal.Open(str(path)))
 
 
 class StopAfter:

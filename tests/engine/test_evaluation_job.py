@@ -15,6 +15,7 @@ from sar_radargrammetry.engine.evaluation.verdict import verdict
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import evaluate
 from sar_radargrammetry.engine.parameters.declare import parse_parameters
+from sar_radargrammetry.engine.record import record_of
 
 
 def job_parameters(folder, **changes):
@@ -36,7 +37,7 @@ def test_the_job_writes_all_it_was_asked_for_and_returns_its_numbers(rasters):
     assert written["statistics"]["nmad"]["definition"].startswith("1.4826")
     assert written["statistics"]["completeness"]["value"] == pytest.approx(result["completeness"])
     assert written["provenance"]["inputs"]["elevation"]["path"] == "../elevation.tif"
-    record = json.loads(gdal.Open(result["difference"]).GetMetadataItem("SAR_RADARGRAMMETRY"))
+    record = record_of(gdal.Open(result["difference"]))
     assert record["job"] == "evaluate" and record["versions"]["GDAL"]
     page = outputs["report"].read_text(encoding="utf-8")
     assert "NMAD" in page and page.count("data:image/png") == 9

@@ -1,7 +1,6 @@
 """Elevation rasters of several pairs become one: grids, parts of the errors, masks, bad input in one sentence."""
 
 import dataclasses
-import json
 
 import numpy as np
 import pyproj
@@ -18,6 +17,7 @@ from sar_radargrammetry.engine.fusion.stack import common_grid, file_names
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import mergeelevations
 from sar_radargrammetry.engine.parameters.declare import parse_parameters
+from sar_radargrammetry.engine.record import record_of, write_record
 
 # Newer versions of GDAL change a cloud-optimised file only on request.
 CHANGED = ["IGNORE_COG_LAYOUT_BREAK=YES"]
@@ -95,7 +95,7 @@ def test_two_rasters_become_one_on_the_cells_of_the_first(two):
     assert (count[used == 3] == 2).all() and (count[used < 3] == 1).all()
     assert np.isfinite(height[20:60, 12:40]).all()  # void of the first
     assert np.isnan(height[0, 155]) and np.isnan(error[0, 155])
-    record = json.loads(dataset.GetMetadataItem("SAR_RADARGRAMMETRY"))
+    record = record_of(dataset)
     assert record["contribution_bits"] == {"a": 1, "b": 2}
     assert record["offsets"][0]["offset"] == pytest.approx(-0.5, abs=0.01)
     assert result["largest_offset"] == pytest.approx(0.25, abs=0.01)
@@ -111,7 +111,7 @@ def test_the_merged_errors_are_correlated_as_far_as_the_farthest(two):
     for name, length in (("a", 20.0), ("b", 40.0)):
         given = Correlation.of_length(length).document()
         error = gdal.OpenEx(str(two / f"{name} error.tif"), gdal.OF_UPDATE, open_options=CHANGED)
-        error.SetMetadataItem("SAR_RADARGRAMMETRY", json.dumps({CORRELATION_KEY: given}))
+        write_record(error, {CORRELATION_KEY: given})
         error = None
     result = mergeelevations.run(parameters(two), Context())
     assert stated_correlation(result["error"]).length == pytest.approx(40.0, abs=0.01)

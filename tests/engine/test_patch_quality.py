@@ -1,7 +1,5 @@
 """The quality of patches: what their matches say of them."""
 
-import json
-
 import numpy as np
 import pytest
 from osgeo import gdal, ogr
@@ -9,6 +7,7 @@ from pairs import metadata, pixels
 
 from sar_radargrammetry.engine.patches.package import read_plan
 from sar_radargrammetry.engine.pipeline.patch_quality import write_quality
+from sar_radargrammetry.engine.record import write_record
 
 
 def rows(path):
@@ -25,7 +24,7 @@ def shifted(chain, tmp_path):
     folder = chain.correspondence.parent
     for name in ("reference", "secondary"):
         about[name] = str((folder / about[name]).resolve())
-    target.SetMetadataItem("SAR_RADARGRAMMETRY", json.dumps(about))
+    write_record(target, about)
     values, plan = target.ReadAsArray(), read_plan(chain.patches)
     for patch, change in ((plan.patches[0], 2.0), (plan.patches[-1], np.nan)):
         window = patch.reference

@@ -18,6 +18,7 @@ from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.pipeline import refine, stereo
 from sar_radargrammetry.engine.pipeline.effort import Effort
 from sar_radargrammetry.engine.points.triangulation import triangulated
+from sar_radargrammetry.engine.record import write_record
 from sar_radargrammetry.engine.refinement.control import read_control
 from sar_radargrammetry.engine.refinement.unknowns import Expected
 from sar_radargrammetry.engine.sensor.corrected import CorrectedModel
@@ -389,7 +390,7 @@ def test_too_few_matches_end_auto_quietly_and_yes_in_a_sentence(right, tmp_path)
     few = tmp_path / "few.tif"
     dataset = gdal.GetDriverByName("GTiff").CreateCopy(str(few), gdal.Open(str(right[1])))
     about = metadata(right[1]) | {r: str(right[1].parent / f"{r}.tif") for r in ("reference", "secondary")}
-    dataset.SetMetadataItem("SAR_RADARGRAMMETRY", json.dumps(about))
+    write_record(dataset, about)
     bands[:2, :, 100:] = np.nan
     dataset.WriteArray(bands)
     dataset = None

@@ -21,6 +21,7 @@ from sar_radargrammetry.engine.inspection.places import pixel_at, pixel_of
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.patches.package import read_plan
 from sar_radargrammetry.engine.pipeline import images, match, stereo
+from sar_radargrammetry.engine.record import record_of
 from sar_radargrammetry.engine.sensor.corrected import CorrectedModel
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
 from sar_radargrammetry.engine.sensor.ground import image_to_ground, scene_centre
@@ -101,7 +102,7 @@ def test_both_rasters_say_what_they_are(pair, chain):
         band = dataset.GetRasterBand(1)
         assert band.GetNoDataValue() == NODATA and band.DataType == gdal.GDT_Float32 and band.GetUnitType() == "m"
         assert dataset.GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE") == "COG"
-        record = json.loads(dataset.GetMetadataItem("SAR_RADARGRAMMETRY"))
+        record = record_of(dataset)
         assert record["job"] == "triangulate" and record["inputs"]["correspondence"]["path"] == "correspondence.tif"
         assert record["matching"]["matcher"] == "compact"
         assert record["matching"]["error_scale"] == chain.numbers["matchpatches"]["error_scale"]
@@ -163,11 +164,10 @@ def test_perfect_matches_give_the_truth_to_what_a_cell_can_hold(pair, instant, t
 def test_the_rasters_of_one_step_name_what_it_was_given(pair, instant, tmp_path):
     run("stereodsm", **pair.given, **outputs(tmp_path))
     for name in ("elevation", "error"):
-        text = gdal.Open(str(tmp_path / f"{name}.tif")).GetMetadataItem("SAR_RADARGRAMMETRY")
-        record = json.loads(text)
+        record = metadata(tmp_path / f"{name}.tif")
         assert record["job"] == "stereodsm" and set(record["inputs"]) >= {"reference", "secondary"}
         assert record["parameters"]["matcher"] == record["matching"]["matcher"] == "compact"
-        assert ".part" not in text
+        assert ".part" not in json.dumps(record)
 
 
 def test_a_cancelled_run_goes_on_from_its_finished_patches(pair, instant, tmp_path):

@@ -1,6 +1,5 @@
 """Every pixel and every cell has a reason, and the files that are made on request agree with each other."""
 
-import json
 import types
 
 import laspy
@@ -18,6 +17,7 @@ from sar_radargrammetry.engine.elevation.mask import _first
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.image.signal import NoiseFloor
 from sar_radargrammetry.engine.reasons import Reason, by_title, counted
+from sar_radargrammetry.engine.record import write_record
 from sar_radargrammetry.engine.simulation.pair import make_ground
 
 MEASURED, FILLED = Reason.MEASURED, Reason.FILLED
@@ -235,7 +235,7 @@ def test_heights_beyond_the_searched_range_are_voids_and_the_log_states_the_rang
     absolute = {name: str((chain.correspondence.parent / about[name]).resolve()) for name in ("reference", "secondary")}
     dataset = gdal.Open(str(path), gdal.GA_Update)
     limits = {"searched": [middle + 5.0, 9000.0], "kept": [middle, 9005.0]}
-    dataset.SetMetadataItem("SAR_RADARGRAMMETRY", json.dumps({**about, **absolute, "heights": limits}))
+    write_record(dataset, {**about, **absolute, "heights": limits})
     dataset = None
     paths, messages = files(tmp_path, "mask"), StopAfter(1e9)
     numbers = run("triangulate", messages.context, correspondence=str(path), **paths)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,9 +21,9 @@ from qgis.core import (
 
 from ...engine.parameters.declare import parameters_of
 from ...engine.parameters.elevation import StereoDsm
+from ...engine.record import record_of
 from ...styles.companions import kind_of
 from ...styles.groups import layer_file
-from ...styles.metadata import RECORD
 from ..height_tool import covers, of_kind, value_at
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def parameters_of_run(raster: str) -> dict[str, Any]:
     path = Path(raster).absolute()
     source = gdal.Open(str(path))
     try:
-        record = json.loads((source and source.GetMetadataItem(RECORD)) or "{}")
+        record = (source and record_of(source)) or {}
         if record["job"] != "stereodsm":
             return {}
         given = record["parameters"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from osgeo import gdal, osr
 from ..files.atomic import atomic_output, unwritten
 from ..job import Context
 from ..reasons import Reason
+from ..record import write_record
 from ..terrain.vertical import ELLIPSOID, METADATA_KEY, compound
 from .grid import CellWindow, Grid
 
@@ -21,8 +21,6 @@ NODATA = -9999.0
 
 TOTAL, RANDOM, CORRELATED = "standard deviation of elevation", "random part", "correlated part"
 """The root of the sum of squares of the parts, and the parts, where both are known: see `error_parts`."""
-PROVENANCE_KEY = "SAR_RADARGRAMMETRY"
-"""GDAL metadata item that holds the JSON of inputs, parameters and versions."""
 
 _BLOCK = 512
 
@@ -76,7 +74,7 @@ def write_raster(
     vertical_crs : str, optional
         Code or WKT of the vertical CRS of heights above a geoid; the raster's CRS is compound then.
     provenance : dict, optional
-        Goes as JSON into the metadata item ``SAR_RADARGRAMMETRY``.
+        Inputs, parameters and versions, see `record.write_record`.
     context : Context, optional
         Gets the progress, of `content` too where that is an iterable, and may cancel.
 
@@ -98,10 +96,10 @@ def write_raster(
         values = np.asarray(block, dtype=np.float32)
         return np.where(np.isfinite(values), values, np.float32(nodata))
 
-    metadata = _metadata(vertical_datum, provenance)
+    metadata = _metadata(vertical_datum)
     if vertical_crs is not None:
         grid = dataclasses.replace(grid, crs=compound(grid.crs, vertical_crs))
-    _write(path, grid, blocks, len(descriptions), _FLOAT, describe, stored, metadata, context or Context())
+    _write(path, grid, blocks, len(descriptions), _FLOAT, describe, stored, metadata, provenance, context or Context())
 
 
 def write_reasons(
@@ -131,8 +129,8 @@ def write_reasons(
         band.SetDescription(description)
         band.SetMetadata({f"REASON_{int(reason)}": reason.title for reason in codes})
 
-    metadata = _metadata(None, provenance)
-    _write(path, grid, content, 1, _CODES, describe, lambda block: block, metadata, context or Context())
+    metadata, context = _metadata(None), context or Context()
+    _write(path, grid, content, 1, _CODES, describe, lambda block: block, metadata, provenance, context)
 
 
 def write_category_names(path: str | Path, codes: type[enum.IntEnum] = Reason) -> None:
@@ -152,6 +150,7 @@ def _write(
     describe: Callable[[gdal.Dataset], None],
     stored: Callable[[np.ndarray], np.ndarray],
     metadata: dict[str, str],
+    provenance: dict | None,
     context: Context,
 ) -> None:
     """Write a raster of any kind, see `write_raster`; `describe` gives its bands, `stored` gives the numbers."""
@@ -159,7 +158,9 @@ def _write(
         # The COG layout (overviews in front of the data) can be written only from a finished raster.
         plain = temporary.with_name(f"{temporary.name}.plain.tif")
         try:
-            _write_plain(plain, grid, blocks, bands, kind, describe, stored, metadata, context.part(0.0, 0.7))
+            _write_plain(
+                plain, grid, blocks, bands, kind, describe, stored, metadata, provenance, context.part(0.0, 0.7)
+            )
             _copy_as_cog(plain, temporary, kind, context.part(0.7, 1.0))
             _check_readable(temporary)
         except RuntimeError as error:
@@ -175,14 +176,12 @@ def _blocks_of(grid: Grid, array: np.ndarray, bands: int) -> Iterable[tuple[Cell
     return ((window, array[(slice(None), *window.slices)]) for window in grid.blocks(_BLOCK))
 
 
-def _metadata(vertical_datum: str | None, provenance: dict | None) -> dict[str, str]:
+def _metadata(vertical_datum: str | None) -> dict[str, str]:
     items = {"AREA_OR_POINT": "Area"}
     # Why not a three-dimensional CRS: GDAL 3.6 stores one, but then neither it nor QGIS (3.22) recognises the
     # horizontal part as EPSG:326xx any more: the layer shows up in an unnamed custom CRS.
     if vertical_datum:
         items[METADATA_KEY] = vertical_datum
-    if provenance:
-        items[PROVENANCE_KEY] = json.dumps(provenance, ensure_ascii=False)
     return items
 
 
@@ -195,6 +194,7 @@ def _write_plain(
     describe: Callable[[gdal.Dataset], None],
     stored: Callable[[np.ndarray], np.ndarray],
     metadata: dict[str, str],
+    provenance: dict | None,
     context: Context,
 ) -> None:
     reference = osr.SpatialReference()
@@ -208,6 +208,8 @@ def _write_plain(
         dataset.SetSpatialRef(reference)
         dataset.SetGeoTransform(grid.geotransform)
         dataset.SetMetadata(metadata)
+        if provenance:
+            write_record(dataset, provenance)
         describe(dataset)
         cells = 0
         for window, block in blocks:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 
 import numpy as np
@@ -12,10 +11,11 @@ from osgeo import gdal, ogr, osr
 from ..correlation.means import variance_of_sum
 from ..correlation.model import CORRELATION_KEY, DIFFERENCES, Correlation, fitted, read_correlation
 from ..correlation.variogram import VariogramSample
-from ..elevation.geotiff import PROVENANCE_KEY, has_parts
+from ..elevation.geotiff import has_parts
 from ..elevation.grid import CellWindow, Grid
 from ..job import Context
 from ..longitude import near, turn_of
+from ..record import record_of
 from .rasters import HeightRaster, cell_size
 
 SIDE = 1024
@@ -103,12 +103,8 @@ def stated_correlation(path: str) -> Correlation | None:
     EngineError
         What it states is damaged.
     """
-    dataset = gdal.Open(path)
-    try:
-        record = json.loads(dataset.GetMetadataItem(PROVENANCE_KEY) or "null")
-    except ValueError:
-        record = None
-    if not isinstance(record, dict) or CORRELATION_KEY not in record:
+    record = record_of(gdal.Open(path))
+    if record is None or CORRELATION_KEY not in record:
         return None
     return read_correlation(record[CORRELATION_KEY], path)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyproj
@@ -16,7 +14,7 @@ from osgeo import gdal
 
 from ..elevation.cell_size import cell_size, metres_of_unit
 from ..elevation.extent import check_extent
-from ..elevation.geotiff import PROVENANCE_KEY, has_parts
+from ..elevation.geotiff import has_parts
 from ..elevation.grid import CellWindow, Grid, parse_crs
 from ..elevation.map_grid import check_coarse, check_fine
 from ..errors import EngineError
@@ -24,6 +22,7 @@ from ..evaluation.mask import Mask, open_mask
 from ..evaluation.rasters import HeightRaster, facing_grid, on_grid, open_heights, same_cells, screened
 from ..longitude import near, transformed_bounds, turn_of
 from ..message import Message
+from ..record import record_of
 from ..terrain.geoid import bounds_in_degrees
 from ..terrain.vertical import VerticalDatum, horizontal
 
@@ -318,20 +317,11 @@ def file_names(paths: Sequence[str | Path]) -> list[str]:
     return longer if len(set(longer)) == len(longer) else [str(path) for path in absolute]
 
 
-def _record(raster: HeightRaster) -> Any:
-    """How a raster says it was made; None where it says nothing."""
-    try:
-        return json.loads(raster.dataset.GetMetadataItem(PROVENANCE_KEY) or "null")
-    except ValueError:
-        return None
-
-
 def _one_flight(errors: Sequence[HeightRaster]) -> bool:
     """Whether two error rasters say that they were made of the same image."""
     seen: set[Path] = set()
     for error in errors:
-        record = _record(error)
-        inputs = record.get("inputs") if isinstance(record, dict) else None
+        inputs = (record_of(error.dataset) or {}).get("inputs")
         folder = Path(error.dataset.GetDescription()).absolute().parent
         images = set()
         for role in ("reference", "secondary"):
@@ -346,8 +336,7 @@ def _one_flight(errors: Sequence[HeightRaster]) -> bool:
 
 def _made_apart(error: HeightRaster, elevation: HeightRaster) -> bool:
     """Whether both say how they were made, by the same job but not in the same run of it."""
-    records = [_record(raster) for raster in (error, elevation)]
-    if not all(isinstance(record, dict) for record in records):
+    a, b = (record_of(raster.dataset) for raster in (error, elevation))
+    if a is None or b is None:
         return False
-    a, b = records
     return a.get("job") == b.get("job") and a.get("parameters") != b.get("parameters")

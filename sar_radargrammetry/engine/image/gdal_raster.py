@@ -8,9 +8,6 @@ from pathlib import Path
 
 from osgeo import gdal
 
-ITEM = "SAR_RADARGRAMMETRY"
-"""Metadata item of rasters and layers: JSON that says how they were made."""
-
 
 class RasterFailure(Exception):
     """GDAL could not open, read or write; the text is GDAL's own."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from ..errors import EngineError
-from ..image.gdal_raster import ITEM, RasterFailure, open_raster
+from ..image.gdal_raster import RasterFailure, open_raster
 from ..image.slant_image import SlantImage
 from ..matching.correspondence import Correspondence
 from ..message import Message
 from ..points.triangulation import PixelSteps, look_direction
+from ..record import record_of
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
 from ..stereo.intersection import Intersection, height_sigma, intersect
 
@@ -107,7 +107,7 @@ def matches_of(raster: str | Path) -> Path:
     """
     path = Path(raster).absolute()
     try:
-        record = json.loads(open_raster(path).GetMetadataItem(ITEM) or "{}")
+        record = record_of(open_raster(path)) or {}
         named = list(_named(record, path.parent))
     except (RasterFailure, AttributeError, KeyError, TypeError, ValueError):
         named = []

@@ -6,7 +6,6 @@ QGIS reads it too, so that this file needs numpy and GDAL only.
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +14,10 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import EngineError
-from ..image.gdal_raster import ITEM, RasterFailure, open_raster, raster_failures
+from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
 from ..image.window import Window
 from ..reasons import Reason
+from ..record import record_of
 from ..sensor.model import SensorModel
 
 BANDS = (
@@ -73,7 +73,7 @@ class Correspondence:
             raise EngineError("The correspondence raster {path} does not exist; run matchpatches first.", path=path)
         try:
             dataset = open_raster(path)
-            about = json.loads(dataset.GetMetadataItem(ITEM) or "")
+            about = record_of(dataset)
             folder = path.absolute().parent
             return cls(
                 path,

@@ -4,7 +4,6 @@ the differences of both ways."""
 from __future__ import annotations
 
 import itertools
-import json
 import math
 from pathlib import Path
 
@@ -14,10 +13,11 @@ from osgeo import gdal
 from ..errors import EngineError
 from ..files.atomic import atomic_output, relative, unwritten
 from ..image.control_points import control_points
-from ..image.gdal_raster import ITEM, RasterFailure, raster_failures
+from ..image.gdal_raster import RasterFailure, raster_failures
 from ..image.window import Window
 from ..patches.package import PatchPlan
 from ..reasons import Reason
+from ..record import write_record
 from ..sensor.model import SensorModel
 from .blending import blended, shared_part, slices_of
 from .correspondence import BANDS, DIFFERENCE, REASON, TILE, codes
@@ -77,7 +77,7 @@ def write_correspondence(
                 driver = gdal.GetDriverByName("GTiff")
                 names = (*BANDS, REASON, DIFFERENCE)
                 dataset = driver.Create(str(temporary), samples, lines, len(names), gdal.GDT_Float32, options)
-                dataset.SetMetadataItem(ITEM, json.dumps(about))
+                write_record(dataset, about)
                 dataset.SetGCPs(*control_points(model))
                 for number, name in enumerate(names, 1):
                     dataset.GetRasterBand(number).SetDescription(name)

@@ -15,9 +15,9 @@ from osgeo import ogr, osr
 from ..errors import EngineError
 from ..files.atomic import atomic_output, relative, unwritten
 from ..files.names import is_inside
-from ..image.gdal_raster import ITEM
 from ..image.window import Window
 from ..longitude import kind_of, polygon, whole_outline
+from ..record import ITEM
 from ..terrain.geoid import AUTO, geoid_file
 
 FOLDER_ITEM = "SAR_RADARGRAMMETRY_FOLDER"

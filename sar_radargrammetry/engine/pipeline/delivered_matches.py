@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
 from ..files.atomic import atomic_output, relative
 from ..files.leftovers import resolved, short_stem
-from ..image.gdal_raster import ITEM
 from ..image.slant_image import SlantImage
 from ..matching.correspondence import Correspondence
 from ..refinement.files import copy_raster
@@ -56,7 +54,7 @@ def deliver(output: str | Path, correspondence: str | Path, originals: tuple[str
     about = {**matches.about, **{role: relative(path, output) for role, path in zip(ROLES, images, strict=True)}}
     about.pop("patches", None)  # they are gone with the folder
     with atomic_output(output) as temporary:
-        copy_raster(matches.path, temporary, {ITEM: json.dumps(about)})
+        copy_raster(matches.path, temporary, about)
 
 
 def _delivered(output: Path, role: str, original: Path, used: SlantImage, work: Path) -> Path:
@@ -70,7 +68,7 @@ def _delivered(output: Path, role: str, original: Path, used: SlantImage, work: 
         if imported:
             shutil.copyfile(original, temporary)
         else:
-            copy_raster(original, temporary, {})
+            copy_raster(original, temporary)
     return target
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from pathlib import Path
 
@@ -11,9 +10,10 @@ from osgeo import gdal
 
 from ..files.atomic import atomic_output, unwritten
 from ..files.intermediate import scratch_array
-from ..image.gdal_raster import ITEM, RasterFailure, raster_failures
+from ..image.gdal_raster import RasterFailure, raster_failures
 from ..image.slant_image import TILE
 from ..job import Context
+from ..record import write_record
 from .triangulation import GroundPoints
 
 BANDS = ("elevation", "standard deviation of elevation", "reason")
@@ -53,7 +53,7 @@ class SlantLayers:
                 with raster_failures():
                     driver = gdal.GetDriverByName("GTiff")
                     dataset = driver.Create(str(temporary), samples, lines, len(BANDS), gdal.GDT_Float32, options)
-                    dataset.SetMetadataItem(ITEM, json.dumps(about, ensure_ascii=False))
+                    write_record(dataset, about)
                     for number, name in enumerate(BANDS, 1):
                         dataset.GetRasterBand(number).SetDescription(name)
                         dataset.GetRasterBand(number).SetNoDataValue(math.nan)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,10 @@ from osgeo import gdal
 
 from ..files.atomic import atomic_output, relative, unwritten
 from ..files.leftovers import short_stem
-from ..image.gdal_raster import ITEM, RasterFailure, open_raster, raster_failures
+from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
 from ..image.slant_image import SlantImage
 from ..matching.correspondence import Correspondence
+from ..record import write_record
 from ..sensor.corrected import CorrectedModel, Correction, uncorrected
 from ..sensor.sidecar import sidecar_path, write_sidecar
 from .refining import Refinement
@@ -49,7 +49,7 @@ def write_refined_image(path: Path, image: SlantImage, correction: Correction, a
     model = CorrectedModel(uncorrected(image.model), correction)
     write_sidecar(sidecar_path(path), model, {**image.info, "refinement": about})
     with atomic_output(path) as temporary:
-        copy_raster(image.path, temporary, {})
+        copy_raster(image.path, temporary)
 
 
 def write_refined_correspondence(
@@ -78,11 +78,11 @@ def write_refined_correspondence(
     if "patches" in said:
         said["patches"] = relative(correspondence.path.absolute().parent / said["patches"], path)
     with atomic_output(path) as temporary:
-        copy_raster(correspondence.path, temporary, {ITEM: json.dumps(said)})
+        copy_raster(correspondence.path, temporary, said)
 
 
-def copy_raster(source: Path, target: Path, metadata: dict[str, str]) -> None:
-    """Copy a raster; where the target's name ends in .vrt, only a reference to it."""
+def copy_raster(source: Path, target: Path, record: dict[str, Any] | None = None) -> None:
+    """Copy a raster, with another record if given; where the target's name ends in .vrt, only a reference to it."""
     virtual = target.suffix.lower() == ".vrt"
     source = source.resolve()
     try:
@@ -90,8 +90,8 @@ def copy_raster(source: Path, target: Path, metadata: dict[str, str]) -> None:
             opened = open_raster(source)
             driver = gdal.GetDriverByName("VRT" if virtual else "GTiff")
             copy = driver.CreateCopy(str(target.absolute()), opened, options=[] if virtual else TILED)
-            for key, text in metadata.items():
-                copy.SetMetadataItem(key, text)
+            if record is not None:
+                write_record(copy, record)
             copy.FlushCache()
             copy = None
     except RasterFailure as error:

@@ -19,6 +19,7 @@ from ..memory import check_free
 from ..message import Message
 from .plateaus import areas, plateaus_of
 from .stored import Window, blocks, scaled, stored_heights
+from ..record import record_of, write_record
 
 GROUND = (-500.0, 9000.0)
 """Heights of ground that a radar can image [m]: from the shore of the Dead Sea at -430 m to a summit of 8849 m."""
@@ -187,6 +188,9 @@ def with_declared(dataset: gdal.Dataset, window: Window, voids: UndeclaredVoids,
     copy = gdal.GetDriverByName("MEM").Create("", cols, rows, dataset.RasterCount, kind)
     copy.SetDescription(dataset.GetDescription())
     copy.SetMetadata(dataset.GetMetadata())
+    record = record_of(dataset)
+    if record is not None:
+        write_record(copy, record)
     copy.SetSpatialRef(dataset.GetSpatialRef())
     x0, dx, rx, y0, ry, dy = dataset.GetGeoTransform()
     copy.SetGeoTransform((x0 + col * dx + row * rx, dx, rx, y0 + col * ry + row * dy, ry, dy))

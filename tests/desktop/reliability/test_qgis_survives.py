@@ -14,6 +14,7 @@ from qgis.core import QgsProcessing, QgsProcessingException
 from struck_runs import ENDING, Feedback, run, until
 
 from sar_radargrammetry.bridge import kept_work, settings
+from sar_radargrammetry.engine.record import record_of
 
 MIDDLE = 30.0  # percent of the progress at which patches are being matched
 AT_MIDDLE = f"progress {MIDDLE}"
@@ -33,7 +34,7 @@ def left(given):
 def rasters(folder):
     """Every bit of the pixels and what is said of them."""
     opened = [gdal.Open(str(Path(folder) / name)) for name in ("elevation.tif", "error.tif")]
-    return [(dataset.ReadAsArray().tobytes(), dataset.GetMetadata()) for dataset in opened]
+    return [(dataset.ReadAsArray().tobytes(), dataset.GetMetadata(), str(record_of(dataset))) for dataset in opened]
 
 
 @pytest.fixture

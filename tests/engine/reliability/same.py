@@ -3,6 +3,8 @@
 from osgeo import gdal
 from safetensors.numpy import load
 
+from sar_radargrammetry.engine.record import record_of
+
 
 def content(path):
     """All that a file says: its bytes; of a raster every bit of its pixels and metadata.
@@ -14,7 +16,8 @@ def content(path):
         dataset = gdal.Open(str(path))
         bands = [dataset.GetRasterBand(number + 1) for number in range(dataset.RasterCount)]
         told = [(band.GetDescription(), band.GetMetadata(), band.GetUnitType()) for band in bands]
-        return dataset.ReadAsArray().tobytes(), dataset.GetMetadata(), dataset.GetGeoTransform(), str(told)
+        about = dataset.GetMetadata(), str(record_of(dataset))
+        return dataset.ReadAsArray().tobytes(), about, dataset.GetGeoTransform(), str(told)
     if path.name == "weights.safetensors":
         return {name: values.tobytes() for name, values in load(path.read_bytes()).items()}
     return path.read_bytes()
