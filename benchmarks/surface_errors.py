@@ -1,4 +1,4 @@
-"""What other numbers in `elevation.surface_error.CHOSEN` would give, on simulated pairs.
+"""What other numbers in `points.surface_sigma.CHOSEN` would give, on simulated pairs.
 
     python -m benchmarks.surface_errors [WEIGHTS.safetensors] [--matchers compact,poc] [--folder build/bench/judging]
 
@@ -18,12 +18,13 @@ import numpy as np
 
 from sar_radargrammetry.engine.elevation.cells import Cells
 from sar_radargrammetry.engine.elevation.grid import CellWindow
-from sar_radargrammetry.engine.elevation.surface_error import CHOSEN, Shares, SurfaceError
+from sar_radargrammetry.engine.elevation.surface_error import SurfaceError
 from sar_radargrammetry.engine.evaluation.calibration import SigmaTally
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.parameters.elevation import Elevation
 from sar_radargrammetry.engine.pipeline.triangulate import triangulated
+from sar_radargrammetry.engine.points.surface_sigma import CHOSEN, Shares
 from sar_radargrammetry.engine.simulation.pair import PairSettings
 
 from .coverage import read_raster

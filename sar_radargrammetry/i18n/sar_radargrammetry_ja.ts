@@ -2592,6 +2592,14 @@
       <translation>主画像の 1 画素あたり副画像の {most} x {least} 画素</translation>
     </message>
     <message>
+      <source>{parts}; root of the sum of squares {total} m</source>
+      <translation>{parts}、二乗和の平方根 {total} m</translation>
+    </message>
+    <message>
+      <source>{parts}. The raster has {raster} m here, which is not of these matches alone: it was smoothed, filled, merged, resampled, cut beside this place, or made from other matches.</source>
+      <translation>{parts}。ラスタの値は {raster} m で、これらの対応点だけのものではありません：平滑化、穴埋め、統合、再サンプリング、この場所の近くでの切り出し、または別の対応点による作成が考えられます。</translation>
+    </message>
+    <message>
       <source>{value} at {height} m; there and back {trip} px</source>
       <translation>{height} m で {value}。往復の差 {trip} px</translation>
     </message>
@@ -2612,6 +2620,18 @@
       <translation>主画像で {difference} px</translation>
     </message>
     <message>
+      <source>{count} matches {matches} m x {slope} by the slope = {product} m</source>
+      <translation>対応点 {count} 個 {matches} m × 斜面による係数 {slope} = {product} m</translation>
+    </message>
+    <message>
+      <source>wrong matches (certainty {certainty}) {wrong} m</source>
+      <translation>誤った対応点（確信度 {certainty}）{wrong} m</translation>
+    </message>
+    <message>
+      <source>window of matching {blur} m</source>
+      <translation>マッチングの窓 {blur} m</translation>
+    </message>
+    <message>
       <source>Local incidence</source>
       <translation>局所入射角</translation>
     </message>
@@ -2624,12 +2644,20 @@
       <translation>歪み</translation>
     </message>
     <message>
+      <source>navigation {navigation} m</source>
+      <translation>航法 {navigation} m</translation>
+    </message>
+    <message>
       <source>Correlation</source>
       <translation>相関</translation>
     </message>
     <message>
       <source>Map</source>
       <translation>地図</translation>
+    </message>
+    <message>
+      <source>Error of the map</source>
+      <translation>地図上の誤差</translation>
     </message>
     <message>
       <source>Match</source>
@@ -2658,6 +2686,14 @@
     <message>
       <source>none: {reason}</source>
       <translation>なし: {reason}</translation>
+    </message>
+    <message>
+      <source>its parts are unknown without the elevation; add it to the project</source>
+      <translation>標高がないため内訳は不明です。標高をプロジェクトに追加してください</translation>
+    </message>
+    <message>
+      <source>its parts are unknown: no match contributes to this cell, which was filled or merged</source>
+      <translation>内訳は不明です：このセルに寄与する対応点がありません（穴埋めまたは統合されたセル）</translation>
     </message>
     <message>
       <source>Import SAR image...</source>

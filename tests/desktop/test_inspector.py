@@ -1,5 +1,7 @@
 """The map tool that inspects a match, and its dock, used by mouse and keyboard."""
 
+import dataclasses
+import math
 import os
 
 import numpy as np
@@ -22,8 +24,9 @@ from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWin
 from sar_radargrammetry.algorithms.layers import Handover
 from sar_radargrammetry.algorithms.values import engine_value
 from sar_radargrammetry.desktop.inspector import dock as dock_module
-from sar_radargrammetry.desktop.inspector import tool
+from sar_radargrammetry.desktop.inspector import results, tool
 from sar_radargrammetry.desktop.inspector.control_points import ControlPoint, add_point, make_control_layer
+from sar_radargrammetry.desktop.inspector.facts import facts
 from sar_radargrammetry.desktop.inspector.pictures import anaglyph, averaged, grey
 from sar_radargrammetry.desktop.inspector.results import from_degrees, in_degrees
 from sar_radargrammetry.engine.inspection.inspecting import ground_at, pixel_ground
@@ -123,6 +126,30 @@ def test_a_click_shows_both_chips_the_match_and_its_facts(desk):
     assert marks.cross == pytest.approx(np.array([64.0, 64.0]), abs=0.05) and len(marks.ticks) >= 4
     assert dock.curve.plot.measured == pytest.approx(200.0, abs=0.01)
     assert np.corrcoef(found.reference.ravel(), found.secondary.ravel())[0, 1] > 0.99
+
+
+def test_the_error_of_the_map_is_explained_or_said_to_be_another(desk):
+    interface, dock, folder = desk
+    click(interface, place_of(dock, (folder, 110, 90)))
+    rows = dict(facts(dock.found, "", cell := error_of(dock, folder)))
+    assert cell.total < 5.0 and not cell.agrees, "the raster of this result is made up"
+    assert "The raster has 0.50 m here" in rows["Error of the map"] and "The raster has 0.50 m" in dock.facts.text()
+    right = dataclasses.replace(cell, raster=math.hypot(cell.total, 2.0), navigation=2.0)
+    text = dict(facts(dock.found, "", right))["Error of the map"]
+    assert text.endswith(f"root of the sum of squares {right.raster:.2f} m") and "navigation 2.00 m" in text
+    product = cell.matches * cell.slope
+    assert f"{cell.count} matches {cell.matches:.2f} m x {cell.slope:.2f} by the slope = {product:.2f} m" in text
+    project = QgsProject.instance()
+    project.removeMapLayer(project.mapLayersByName("elevation")[0])
+    click(interface, place_of(dock, (folder, 110, 90)))
+    assert "unknown without the elevation" in dock.facts.text()
+
+
+def error_of(dock, folder):
+    """What the dock says of the error at the place that it inspects."""
+    project = QgsProject.instance()
+    layer, opened = project.mapLayersByName("error")[0], dock_module.Matches().of(str(folder / "error.tif"))
+    return results.error_at(opened, dock.found.pixel, layer, dock.marked[0], project)
 
 
 def test_the_cursor_is_shared_and_a_click_in_a_chip_marks_the_map(desk):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks import surface_errors
-from sar_radargrammetry.engine.elevation.surface_error import Shares
+from sar_radargrammetry.engine.points.surface_sigma import Shares
 
 SHARES = Shares(right=0.5, hidden=4.0, least=0.0)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sar_radargrammetry.engine.points.between import LONGEST, densified
+from sar_radargrammetry.engine.points.densifying import LONGEST, densified
 
 
 def band(spacing, lines=4, samples=6):

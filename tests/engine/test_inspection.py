@@ -267,7 +267,7 @@ def test_numpy_and_gdal_are_enough(level):
     """QGIS runs it in its own process, where the engine's packages are not."""
     code = (
         "import sys; sys.modules.update(dict.fromkeys(('torch', 'scipy', 'pyproj', 'laspy')))\n"
-        "from sar_radargrammetry.engine.inspection import inspecting, opening, places, worst\n"
+        "from sar_radargrammetry.engine.inspection import cell, inspecting, opening, places, worst\n"
         "opened = opening.open_matches(sys.argv[1])\n"
         "print(inspecting.inspect_pixel(opened, places.pixel_of(opened, 112, 112, 0.0)).match.certainty > 0.8)"
     )

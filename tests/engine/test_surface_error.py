@@ -7,9 +7,10 @@ from slant_models import flight, slant_model
 
 from sar_radargrammetry.engine.elevation.cells import Cells
 from sar_radargrammetry.engine.elevation.grid import CellWindow, Grid
-from sar_radargrammetry.engine.elevation.surface_error import CHOSEN, SurfaceError
+from sar_radargrammetry.engine.elevation.surface_error import SurfaceError
 from sar_radargrammetry.engine.job import Context
-from sar_radargrammetry.engine.matching.consistency import USUAL
+from sar_radargrammetry.engine.matching.odds import USUAL
+from sar_radargrammetry.engine.points.surface_sigma import CHOSEN
 from sar_radargrammetry.engine.refinement.scene_polynomial import on_map
 from sar_radargrammetry.engine.sensor.ellipsoid import local_axes
 from sar_radargrammetry.engine.sensor.ground import image_to_ground

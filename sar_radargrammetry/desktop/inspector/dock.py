@@ -36,6 +36,7 @@ from .facts import as_table, facts, place_text
 from .pictures import anaglyph, averaged, grey
 from .results import (
     Matches,
+    error_at,
     error_layer,
     from_degrees,
     height_at,
@@ -167,6 +168,7 @@ class InspectorDock(QDockWidget):
         try:
             opened = self._matches.of(layer_file(layer))
             self._opened, self.found = opened, _look(opened, point, height_at(layer, point, project), project)
+            cell = error_at(opened, self.found.pixel, layer, point, project)
         except EngineError as error:
             self._say(in_language(error.as_json(), tr), missing=opened is None)
             return
@@ -179,7 +181,7 @@ class InspectorDock(QDockWidget):
         self._clicked = 2 * (float(self.found.surface.half),)
         self._marked(0, point)
         self._markers[1].hide()
-        self.facts.setText(as_table(facts(self.found, describe(point, layers, project))))
+        self.facts.setText(as_table(facts(self.found, describe(point, layers, project), cell)))
         self.curve.show_plot(_plot(self.found))
         for view in self.views:
             view.show_cursor(None)

@@ -11,10 +11,11 @@ import numpy as np
 from ...translation import tr
 
 if TYPE_CHECKING:
+    from ...engine.inspection.cell import CellError
     from ...engine.inspection.inspecting import Inspection
 
 
-def facts(found: Inspection, on_raster: str) -> list[tuple[str, str]]:
+def facts(found: Inspection, on_raster: str, cell: CellError | str) -> list[tuple[str, str]]:
     """Names and values of what is known of a match.
 
     Parameters
@@ -22,8 +23,12 @@ def facts(found: Inspection, on_raster: str) -> list[tuple[str, str]]:
     found : Inspection
     on_raster : str
         Values of the result's rasters at the place, see `height_tool.describe`; empty for nothing.
+    cell : CellError or str
+        The error of the raster at the place, or why its parts are not known; empty where there is no such raster.
     """
     rows = [(tr("Map"), on_raster)] if on_raster else []
+    if cell:
+        rows.append((tr("Error of the map"), cell if isinstance(cell, str) else _parts(cell)))
     match, pixel, angles = found.match, found.pixel, found.angles
     if match is None:
         rows.append((tr("Match"), tr("none: {reason}").format(reason=tr(found.reason.title))))
@@ -52,6 +57,30 @@ def facts(found: Inspection, on_raster: str) -> list[tuple[str, str]]:
     text = tr("{most} x {least} pixels of the secondary per pixel of the reference")
     rows.append((tr("Distortion"), text.format(most=f"{angles.stretch[0]:.2f}", least=f"{angles.stretch[1]:.2f}")))
     return rows
+
+
+def _parts(cell: CellError) -> str:
+    """The parts of the error of a cell, and whether they are all."""
+    texts = [
+        tr("{count} matches {matches} m x {slope} by the slope = {product} m"),
+        tr("wrong matches (certainty {certainty}) {wrong} m"),
+        tr("window of matching {blur} m"),
+    ]
+    if cell.navigation is not None:
+        texts.append(tr("navigation {navigation} m"))
+    names = ("matches", "slope", "certainty", "wrong", "blur", "total", "raster")
+    numbers = {name: f"{getattr(cell, name):.2f}" for name in names}
+    numbers |= {"count": str(cell.count), "product": f"{cell.matches * cell.slope:.2f}"}
+    numbers["navigation"] = f"{cell.navigation or 0.0:.2f}"
+    said = tr("{parts}; root of the sum of squares {total} m")
+    text = said.format(parts="; ".join(texts).format(**numbers), total=numbers["total"])
+    if cell.agrees:
+        return text
+    said = tr(
+        "{parts}. The raster has {raster} m here, which is not of these matches alone: it was smoothed, filled, "
+        "merged, resampled, cut beside this place, or made from other matches."
+    )
+    return said.format(parts=text, raster=numbers["raster"])
 
 
 def _correlation(found: Inspection) -> list[tuple[str, str]]:

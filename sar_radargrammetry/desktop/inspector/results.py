@@ -24,10 +24,13 @@ from ...engine.parameters.elevation import StereoDsm
 from ...engine.record import record_of
 from ...styles.companions import kind_of
 from ...styles.groups import layer_file
+from ...translation import tr
 from ..height_tool import covers, of_kind, value_at
 
 if TYPE_CHECKING:
+    from ...engine.inspection.cell import CellError
     from ...engine.inspection.opening import Opened
+    from ...engine.inspection.places import Pixel
 
 KINDS = ("elevation", "hillshade", "error", "mask", "certainty", "outlier")
 DEGREES = "EPSG:4326"
@@ -46,6 +49,23 @@ def height_at(layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject) -> 
     dataset = gdal.Open(layer_file(elevations[0]))
     datum = None if dataset is None else dataset.GetMetadataItem("VERTICAL_DATUM")
     return value_at(elevations[0], point, project), "ellipsoid" in (datum or "")
+
+
+def error_at(
+    opened: Opened, pixel: Pixel, layer: QgsRasterLayer, point: QgsPointXY, project: QgsProject
+) -> CellError | str:
+    """The error of the result that `layer` belongs to, at a place; or why its parts are not known, in words. Empty
+    where there is no raster of errors, or none here."""
+    from ...engine.inspection.cell import cell_error
+
+    errors, elevations = (of_kind(layer, kind, project) for kind in ("error", "elevation"))
+    if not errors or value_at(errors[0], point, project) is None:
+        return ""
+    if not elevations:
+        return tr("its parts are unknown without the elevation; add it to the project")
+    place = _transformed(point, project.crs(), errors[0].crs(), project)
+    found = cell_error(opened, pixel, layer_file(elevations[0]), layer_file(errors[0]), place.x(), place.y())
+    return found or tr("its parts are unknown: no match contributes to this cell, which was filled or merged")
 
 
 def error_layer(

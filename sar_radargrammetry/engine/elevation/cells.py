@@ -12,12 +12,13 @@ import numpy as np
 
 from ..files.intermediate import let_go, scratch_array
 from ..job import Context
+from ..points.surface_sigma import BOX
 from ..reasons import Reason
 from .filters import filled, islands, reach, smoothed
 from .grid import CellWindow, Grid
 from .gridding import blocks, tiles_of
 from .spool import PointSpool
-from .surface_error import BOX, SurfaceError
+from .surface_error import SurfaceError
 
 SHARE_OF_ALL, LARGEST_ISLAND = 0.05, 1024
 """Share of the measured cells, and cells, up to which a group of them may be taken for an island."""

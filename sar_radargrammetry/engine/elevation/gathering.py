@@ -18,8 +18,9 @@ from ..image.signal import NoiseFloor
 from ..job import Context
 from ..matching.correspondence import Correspondence
 from ..parallel import ahead
-from ..points.between import CoarseHeights, densified, placed
+from ..points.between import CoarseHeights, placed
 from ..points.cloud import Cloud
+from ..points.densifying import densified
 from ..points.outliers import bright, certain, within, without_outliers
 from ..points.slant_layers import SlantLayers
 from ..points.triangulation import LINES, GroundPoints, triangulated

@@ -9,6 +9,7 @@ from scipy import ndimage
 
 from ..reasons import Reason
 from .interface import ImagePatch, Match
+from .odds import logit
 
 COMMON = 0.95
 """Correlation of the errors of the two directions, which see the same speckle around the same surface: 0.90 to 0.99 on
@@ -20,8 +21,6 @@ SMALLEST_TRIP = 0.1
 """Pixels added to the length of a round trip before its logarithm is taken."""
 MIN_CERTAINTY = 0.1
 """Probability of being right below which a match is dropped at once."""
-USUAL = 0.7
-"""Share of right matches where the secondary shows all places that they may have, on simulated terrain."""
 LIKELY = 0.28
 """Probability from which on a match supports its neighbours."""
 NEIGHBOURHOOD = 97
@@ -67,7 +66,7 @@ class Judge:
             0 where the forward certainty is.
         """
         length = np.log(np.nan_to_num(trip, nan=SHORT) + SMALLEST_TRIP)
-        score = self.forward * _logit(forward) + self.back * _logit(np.where(np.isfinite(trip), back, 0.0))
+        score = self.forward * logit(forward) + self.back * logit(np.where(np.isfinite(trip), back, 0.0))
         probability = 1.0 / (1.0 + np.exp(-(score + self.trip * length + self.offset)))
         return np.where(forward > 0, probability, 0.0).astype(np.float32)
 
@@ -82,7 +81,7 @@ def within_data(probability: np.ndarray, share: np.ndarray, usual: float) -> np.
     """Probability that a match is right where the secondary shows a share of the places it may have.
 
     A judge was fitted where the secondary shows all of them. With the share pi as the probability that it shows the
-    right one, and `USUAL` right matches there, Bayes' rule multiplies the odds by pi (1 - a) / (1 - pi a).
+    right one, and `odds.USUAL` right matches there, Bayes' rule multiplies the odds by pi (1 - a) / (1 - pi a).
 
     Parameters
     ----------
@@ -91,20 +90,6 @@ def within_data(probability: np.ndarray, share: np.ndarray, usual: float) -> np.
     """
     weight = share * (1.0 - usual) / (1.0 - share * usual)
     return (probability * weight / (1.0 - probability * (1.0 - weight))).astype(np.float32)
-
-
-def amid(probability: np.ndarray, around: np.ndarray) -> np.ndarray:
-    """Probability that a match is right amid others, a share `around` (0..1) of which is right.
-
-    A judge was fitted where `USUAL` of the matches are right. Bayes' rule multiplies its odds by those of the share
-    over those of `USUAL`.
-    """
-    return 1.0 / (1.0 + np.exp(-(_logit(probability) + _logit(around) - _logit(np.array(USUAL)))))
-
-
-def _logit(certainty: np.ndarray) -> np.ndarray:
-    inside = np.clip(certainty, 1e-3, 1.0 - 1e-3)
-    return np.log(inside / (1.0 - inside))
 
 
 def round_trip(back: Match, reference: ImagePatch) -> np.ndarray:

@@ -18,9 +18,10 @@ from ..patches.package import Patch
 from ..reasons import Reason
 from ..stereo.prior import HeightPrior
 from .banded import MIN_BAND, Found, Search
-from .consistency import USUAL, Judge, joined, kept, round_trip, verdicts, within_data
+from .consistency import Judge, joined, kept, round_trip, verdicts, within_data
 from .correspondence import BANDS
 from .interface import ImagePatch, Match, Matcher
+from .odds import USUAL
 from .resampling import at_positions
 from .spread import USUAL_TRIP, Spread, features, widened
 

@@ -17,9 +17,9 @@ from scipy import ndimage
 
 from ..memory import check_free
 from ..message import Message
+from ..record import record_of, write_record
 from .plateaus import areas, plateaus_of
 from .stored import Window, blocks, scaled, stored_heights
-from ..record import record_of, write_record
 
 GROUND = (-500.0, 9000.0)
 """Heights of ground that a radar can image [m]: from the shore of the Dead Sea at -430 m to a summit of 8849 m."""
