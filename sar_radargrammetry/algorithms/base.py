@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ from .batch_results import accept_reports_of_batches
 from .definitions import definition as definition_of
 from .help_pages import algorithm_help_url, first_steps_page
 from .layers import Handover, handover
+from .titles import is_temporary, title, titles_of
 from .values import engine_value, given_value, output_value, typed_path
 
 RESOURCES = PLUGIN_FOLDER / "resources"
@@ -146,6 +148,10 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             self._name_reports("")
         self._subjects().clear()
         accept_reports_of_batches()
+        if "processing.gui.BatchPanel" in sys.modules:  # widgets, which qgis_process does without
+            from .proposals import propose_in_batches
+
+            propose_in_batches()
         return type(self)()
 
     def declared(self) -> Mapping[str, Parameter]:
@@ -255,6 +261,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         except EngineFailed as error:
             raise QgsProcessingException(str(error)) from error
         results = self._results(given, outputs)
+        self._titles = titles_of(self, parameters, given, context)
         style_outputs(
             {results[name]: style for name, style in self.STYLES.items() if name in results},
             context,
@@ -268,8 +275,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         self, given: Mapping[str, Any], written: Mapping[str, str | None]
     ) -> contextlib.AbstractContextManager[Path | None]:
         """Where a run with temporary outputs keeps its unfinished work: their names are others each time."""
-        temporary = Path(QgsProcessingUtils.tempFolder())
-        if engine_settings().keep or not any(path and temporary in Path(path).parents for path in written.values()):
+        if engine_settings().keep or not any(path and is_temporary(path) for path in written.values()):
             return contextlib.nullcontext()
         inputs = {name: value for name, value in given.items() if name.upper() not in written}
         return kept_work(self.JOB, inputs)
@@ -302,7 +308,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def group_name(self, given: dict[str, Any]) -> str:
         """What the layer group is named after."""
-        return Path(str(given.get(self.NAMED_AFTER.lower(), ""))).stem
+        return self.title_of(given.get(self.NAMED_AFTER.lower(), ""))
+
+    def title_of(self, path: Any) -> str:
+        """What a file is called in the name of a layer group."""
+        return title(str(path), vars(self).get("_titles", {}))
 
     def _results(self, given: dict, outputs: dict) -> dict[str, Any]:
         """The declared outputs that there are; files by the path that Processing gave, so that it finds them again."""
@@ -366,11 +376,6 @@ def described(parameters: Sequence[QgsProcessingParameterDefinition]) -> list[st
     Bold by its weight: the colour that QGIS gives `<b>` there is that of dark text, also in dark themes.
     """
     return [f'<p><span style="font-weight: bold">{one.description()}</span><br/>{one.help()}</p>' for one in parameters]
-
-
-def pair_name(reference: str, secondary: str, matcher: str = "") -> str:
-    """What the layer group of a pair's results is called: "a + b (compact)"."""
-    return f"{Path(reference).stem} + {Path(secondary).stem}" + (f" ({matcher})" if matcher else "")
 
 
 def paragraphs(text: str) -> list[str]:

@@ -8,7 +8,8 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from .base import EngineAlgorithm, pair_name
+from .base import EngineAlgorithm
+from .titles import pair_name
 
 PAIR_GEOMETRY = (
     ("INTERSECTION_ANGLE", "Intersection angle at the scene centre [degrees]"),
@@ -38,7 +39,7 @@ a pair is unsuitable, the verdict states why.
 """
 
     def group_name(self, given):
-        return pair_name(given["reference"], given["secondary"])
+        return pair_name(*(self.title_of(given[role]) for role in ("reference", "secondary")))
 
     def initAlgorithm(self, configuration=None):
         super().initAlgorithm(configuration)

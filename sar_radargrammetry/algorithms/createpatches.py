@@ -6,8 +6,9 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingOutputNumber
 
-from .base import EngineAlgorithm, pair_name
+from .base import EngineAlgorithm
 from .checkpair import PAIR_GEOMETRY
+from .titles import pair_name
 
 
 class CreatePatches(EngineAlgorithm):
@@ -28,7 +29,7 @@ are a layer. You can delete patches from it; deleted patches are not matched.
 """
 
     def group_name(self, given):
-        return pair_name(given["reference"], given["secondary"])
+        return pair_name(*(self.title_of(given[role]) for role in ("reference", "secondary")))
 
     def initAlgorithm(self, configuration=None):
         super().initAlgorithm(configuration)

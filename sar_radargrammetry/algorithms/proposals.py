@@ -5,6 +5,8 @@ Processing offers every raster of the project for every raster parameter, and ch
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import QgsMapLayer, QgsProcessingAlgorithm, QgsProcessingContext, QgsProject, QgsRasterLayer
@@ -89,16 +91,19 @@ class Proposals(QObject):
 
     Parameters
     ----------
-    dialog : processing.gui.AlgorithmDialog.AlgorithmDialog
+    parent : QObject
+        The dialog.
+    algorithm : QgsProcessingAlgorithm
+    wrappers : mapping
+        Of the parameters, by their names: those of a dialog, or of a row of a batch.
     """
 
-    def __init__(self, dialog: Any) -> None:
-        super().__init__(dialog)
+    def __init__(self, parent: QObject, algorithm: QgsProcessingAlgorithm, wrappers: Mapping[str, Any]) -> None:
+        super().__init__(parent)
         self._project = QgsProject.instance()
         self._context = QgsProcessingContext()
         self._context.setProject(self._project)
-        wrappers = getattr(dialog.mainWidget(), "wrappers", {})
-        inputs = [p for p in dialog.algorithm().parameterDefinitions() if p.type() == "raster" and p.name() in KINDS]
+        inputs = [p for p in algorithm.parameterDefinitions() if p.type() == "raster" and p.name() in KINDS]
         self._wrappers = {p.name(): wrappers[p.name()] for p in inputs if p.name() in wrappers}
         self._boxes = {name: box for name, one in self._wrappers.items() if (box := layer_box(one.wrappedWidget()))}
         self._proposed: dict[str, str] = {}  # ids: a layer may be gone before the dialog
@@ -111,7 +116,7 @@ class Proposals(QObject):
         self._project.layersAdded.connect(self._changed)
         self._project.layersRemoved.connect(self._changed)
         if ELEVATIONS in wrappers:
-            ListProposals(dialog, wrappers, self._context, self._project)
+            ListProposals(parent, wrappers, self._context, self._project)
         if "ELEVATION" in self._boxes:
             self._boxes["ELEVATION"].layerChanged.connect(self._propose_companions)
 
@@ -162,5 +167,30 @@ def proposing_dialog(algorithm: QgsProcessingAlgorithm) -> Any:
     from qgis.utils import iface
 
     dialog = AlgorithmDialog(algorithm, False, iface.mainWindow() if iface is not None else None)
-    Proposals(dialog)
+    Proposals(dialog, algorithm, getattr(dialog.mainWidget(), "wrappers", {}))
+    # The number of a step, which orders the toolbox, is no part of a title.
+    dialog.setWindowTitle(dialog.windowTitle().lstrip("0123456789 "))
     return dialog
+
+
+def propose_in_batches() -> None:
+    """Have the rows of a batch of this plugin's algorithms hold the same proposals as a dialog.
+
+    Processing makes the dialog of a batch itself, and asks the algorithm for nothing.
+    """
+    module = sys.modules.get("processing.gui.BatchPanel")
+    if module is None or hasattr(module.BatchPanel.addRow, "proposes"):
+        return  # no dialog is there, or it is done
+    add = module.BatchPanel.addRow
+
+    def add_row(panel: Any, nb: int = 1) -> None:
+        before = len(panel.wrappers)
+        add(panel, nb)
+        if not panel.alg.id().startswith("sar_radargrammetry:"):
+            return
+        for row in panel.wrappers[before:]:
+            wrappers = {name: row[column] for name, column in panel.parameter_to_column.items() if row[column]}
+            Proposals(panel, panel.alg, wrappers)
+
+    add_row.proposes = True
+    module.BatchPanel.addRow = add_row

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtCore import QObject, QTimer
 
 from ..styles.companions import companions, kind_of
 from ..styles.groups import layer_file, style_name
@@ -52,11 +52,27 @@ class ListProposals(QObject):
         self._elevations = wrappers[ELEVATIONS]
         self._beside = {name: wrappers[name] for name in BESIDE if name in wrappers}
         self._proposed: dict[str, list[str]] = {}
-        elevations = proposed_elevations(project)
+        self._propose()
+        self._elevations.widgetValueHasChanged.connect(self._propose_beside)
+        # What a run made is known for what it is only after it was loaded.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._propose)
+        project.layersAdded.connect(self._changed)
+        project.layersRemoved.connect(self._changed)
+
+    def _changed(self, _: Any) -> None:
+        self._later.start(0)
+
+    def _propose(self) -> None:
+        """Fill the lists, unless the elevations were chosen by hand."""
+        if _values(self._elevations) not in ([], self._proposed.get(ELEVATIONS)):
+            return
+        elevations = proposed_elevations(self._project)
         if elevations:
             self._set(self._elevations, elevations)
+            self._proposed[ELEVATIONS] = _values(self._elevations)
         self._propose_beside()
-        self._elevations.widgetValueHasChanged.connect(self._propose_beside)
 
     def _propose_beside(self, *_: Any) -> None:
         elevations = [self._layer(path) for path in _values(self._elevations)]

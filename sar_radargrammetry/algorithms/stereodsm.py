@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingOutputBoolean, QgsProcessingOutputNumber, QgsProcessingOutputString
 
-from .base import ELEVATION_STYLES, EngineAlgorithm, pair_name
+from .base import ELEVATION_STYLES, EngineAlgorithm
 from .checkpair import PAIR_GEOMETRY
+from .titles import pair_name
 
 
 class StereoDsm(EngineAlgorithm):
@@ -25,7 +26,7 @@ steps in sequence.
 """
 
     def group_name(self, given):
-        return pair_name(given["reference"], given["secondary"], given["matcher"])
+        return pair_name(*(self.title_of(given[role]) for role in ("reference", "secondary")), given["matcher"])
 
     def initAlgorithm(self, configuration=None):
         super().initAlgorithm(configuration)

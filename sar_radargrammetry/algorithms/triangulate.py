@@ -8,7 +8,8 @@ from osgeo import gdal
 from qgis.core import QgsProcessingOutputNumber, QgsProcessingOutputString
 
 from ..engine.record import record_of
-from .base import ELEVATION_STYLES, EngineAlgorithm, pair_name
+from .base import ELEVATION_STYLES, EngineAlgorithm
+from .titles import pair_name
 
 
 class Triangulate(EngineAlgorithm):
@@ -29,7 +30,7 @@ contains the reason for each cell with or without a height.
 """
 
     def group_name(self, given):
-        return matched_pair(given["correspondence"])
+        return self._matched_pair(given["correspondence"])
 
     def initAlgorithm(self, configuration=None):
         super().initAlgorithm(configuration)
@@ -39,11 +40,11 @@ contains the reason for each cell with or without a height.
         self.addOutput(QgsProcessingOutputNumber("CORRELATION_LENGTH", "Correlation length of the errors [m]"))
         self.addOutput(QgsProcessingOutputString("ERROR_BUDGET", "Content of the error raster"))
 
-
-def matched_pair(correspondence: str) -> str:
-    """Names of the images and the matcher that a raster of matches remembers; without them that of the raster."""
-    try:
-        about = record_of(gdal.Open(correspondence))
-        return pair_name(about["reference"], about["secondary"], about["matcher"])
-    except (AttributeError, KeyError, RuntimeError, TypeError, ValueError):
-        return Path(correspondence).stem
+    def _matched_pair(self, correspondence: str) -> str:
+        """Names of the images and the matcher that a raster of matches remembers; without them that of the raster."""
+        try:
+            about = record_of(gdal.Open(correspondence))
+            images = (Path(correspondence).parent / about[role] for role in ("reference", "secondary"))
+            return pair_name(*map(self.title_of, images), about["matcher"])
+        except (AttributeError, KeyError, RuntimeError, TypeError, ValueError):
+            return self.title_of(correspondence)

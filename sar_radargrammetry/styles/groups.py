@@ -58,8 +58,8 @@ ORDER = (
 
 UNTICKED = ("CORRESPONDENCE",)
 """Outputs that come with an elevation for the inspector, not to be drawn: their place on the map is approximate."""
-CLOSED = ("hillshade", "certainty", "outlier", "correspondence", "slant", "amplitude")
-"""Styles whose legends are closed: they would push those of elevation, reasons and error out of view."""
+CLOSED = ("hillshade", "mask", "view_mask", "certainty", "outlier", "correspondence", "slant", "amplitude")
+"""Styles whose legends are closed: they would push those of elevation and error out of view."""
 
 
 @dataclass(frozen=True)

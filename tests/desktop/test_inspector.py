@@ -177,14 +177,32 @@ def test_n_goes_to_the_worst_places_and_back(desk):
     corner = QgsPointXY(layer.extent().xMinimum(), layer.extent().yMaximum())
     expected = [QgsPointXY(corner.x() + CELL * (c + 0.5), corner.y() - CELL * (r + 0.5)) for r, c in WORST]
     canvas.setFocus()
+    before = canvas.center()
     for number in (0, 1):
         QTest.keyClick(canvas, Qt.Key.Key_N)
-        assert canvas.center().distance(expected[number]) < 1e-3
+        assert dock.marked[0].distance(expected[number]) < 1e-3
         assert "± %.2f m" % (9.0 - number) in dock.facts.text()
     QTest.keyClick(dock, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
-    assert canvas.center().distance(expected[0]) < 1e-3
+    assert dock.marked[0].distance(expected[0]) < 1e-3
     QTest.mouseClick(dock.next, LEFT)
-    assert canvas.center().distance(expected[1]) < 1e-3
+    assert dock.marked[0].distance(expected[1]) < 1e-3
+    assert canvas.center().distance(before) < canvas.mapUnitsPerPixel(), "the map shows them all"
+
+
+def test_the_map_moves_to_worst_places_outside_and_comes_back(desk):
+    interface, dock, _ = desk
+    canvas = interface.mapCanvas()
+    canvas.zoomByFactor(0.1)
+    start = canvas.center()
+    for _ in range(2):
+        dock.go_to_worst()
+        assert canvas.center().distance(dock.marked[0]) < 1e-3
+    dock.hide()
+    assert canvas.center().distance(start) < 1e-3
+    dock.go_to_worst()
+    canvas.setCenter(QgsPointXY(start.x() + 5.0, start.y()))
+    dock.hide()
+    assert canvas.center().distance(start) == pytest.approx(5.0), "where a person has moved it"
 
 
 def test_a_void_has_its_reason(desk):

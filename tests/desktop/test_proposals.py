@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingContext, QgsProject, QgsRasterLayer
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProcessingContext, QgsProject, QgsRasterLayer
 
 from sar_radargrammetry.algorithms.proposals import Proposals
 from sar_radargrammetry.desktop import dialogs
@@ -63,8 +63,12 @@ def dialog(algorithm, monkeypatch):
 
 def boxes(dialog):
     """By parameter: the offered layers, and the chosen one."""
+    return boxes_of(dialog.findChild(Proposals))
+
+
+def boxes_of(proposals):
     found = {}
-    for name, box in dialog.findChild(Proposals)._boxes.items():
+    for name, box in proposals._boxes.items():
         names = [box.layer(index).name() for index in range(box.count()) if box.layer(index) is not None]
         found[name] = names, box.currentLayer().name() if box.currentLayer() is not None else ""
     return found
@@ -144,6 +148,35 @@ def test_evaluate_takes_the_newest_elevation_with_its_error_and_mask(load, dialo
     assert boxes(shown)["ERROR"][1] == "error new"
 
 
+def test_every_row_of_a_batch_holds_the_same_proposals(load, algorithm, monkeypatch):
+    from processing.gui import BatchPanel
+    from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
+    from qgis import utils
+
+    for module in (BatchPanel, utils):
+        monkeypatch.setattr(module, "iface", None, raising=False)
+    load("An elevation", "elevation")
+    group = ResultGroup("SAR pair: a")
+    load("Zeta", "amplitude", group, "SECONDARY")
+    load("Yota", "amplitude", group, "REFERENCE")
+    window = BatchAlgorithmDialog(algorithm("stereodsm").create())
+    window.mainWidget().addRow()
+    rows = window.mainWidget().findChildren(Proposals)
+    assert len(rows) == 2
+    for row in map(boxes_of, rows):
+        assert row["REFERENCE"] == (["Yota", "Zeta"], "Yota") and row["SECONDARY"][1] == "Zeta" and row["DEM"][1] == ""
+    native = BatchAlgorithmDialog(QgsApplication.processingRegistry().createAlgorithmById("native:buffer"))
+    assert not native.mainWidget().findChildren(Proposals)
+    for opened in (window, native):
+        opened.close()
+        opened.deleteLater()
+
+
+def test_the_title_of_a_step_has_no_number(dialog, algorithm):
+    name = algorithm("triangulate").displayName()
+    assert name[0].isdigit() and dialog("triangulate").windowTitle().lower() == name[2:].lower()
+
+
 def test_given_values_replace_what_is_proposed(load, dialog):
     for name in ("a", "b", "c"):
         load(name, "amplitude")
@@ -196,6 +229,19 @@ def test_merging_takes_the_elevations_with_their_errors_and_masks_in_their_order
     choose("ELEVATIONS", "elevation two", "elevation one")
     assert names("ERRORS") == ["error two", "error three"], "what a person chose stays"
     assert names("MASKS") == ["mask two", "mask one"]
+
+
+def test_merging_takes_an_elevation_that_comes_later(load, dialog, qgis_app):
+    wrappers, stems = {}, {}
+    for run in ("one", "two", "three"):
+        group = ResultGroup(f"SAR elevation: {run}")
+        for style in ("elevation", "error"):
+            load(f"{style} {run}", style, group)
+        wrappers = wrappers or dialog("mergeelevations").mainWidget().wrappers
+        qgis_app.processEvents()
+        given = {name: wrappers[name].parameterValue() or [] for name in ("ELEVATIONS", "ERRORS")}
+        stems[run] = [[Path(path).stem.split()[1] for path in paths] for paths in given.values()]
+    assert stems == {"one": [[]] * 2, "two": [["two", "one"]] * 2, "three": [["three", "two", "one"]] * 2}
 
 
 def test_one_elevation_is_nothing_to_merge(load, dialog):

@@ -331,11 +331,12 @@ def test_matches_join_the_group_of_their_patches(provider, make_raster, tmp_path
     project.clear()
 
 
-def test_legends_of_what_is_not_drawn_are_closed(provider, heights, make_raster):
+def test_long_legends_and_those_of_what_is_not_drawn_are_closed(provider, heights, mask, make_raster):
     matches = make_raster("matches.tif", np.ones((20, 20)))
-    project = loaded_by_processing({heights: "elevation", matches: "certainty"}, ResultGroup("SAR elevation: a + b"))
+    styles = {heights: "elevation", matches: "certainty", mask: "mask"}
+    project = loaded_by_processing(styles, ResultGroup("SAR elevation: a + b"))
     nodes = {style_name(node.layer()): node.isExpanded() for node in project.layerTreeRoot().findLayers()}
-    assert nodes["elevation"] and not nodes["certainty"] and not nodes["hillshade"]
+    assert nodes["elevation"] and not any(nodes[name] for name in ("certainty", "hillshade", "mask"))
     project.clear()
 
 

@@ -29,9 +29,10 @@ from ...styles.groups import layer_file
 from ...translation import tr
 from ..dialogs import open_algorithm
 from ..height_tool import describe
-from .chip_view import ZOOMS, ChipView, Marks
+from .chip_view import ZOOMS, ChipView
 from .control_points import ControlPointDialog, add_point, control_layer, make_control_layer
-from .curve_view import CurveView, Plot
+from .curve_view import CurveView
+from .drawings import marks_of, plot_of
 from .facts import as_table, facts, place_text
 from .pictures import anaglyph, averaged, grey
 from .results import (
@@ -75,6 +76,7 @@ class InspectorDock(QDockWidget):
         self._layer = ""
         self._asked: QgsPointXY | None = None
         self._worst: tuple[str, np.ndarray, int] = ("", np.zeros((0, 3)), -1)
+        self._moved: tuple[QgsPointXY, QgsPointXY] | None = None  # centres of the map before and after
         self._clicked = 0.0, 0.0  # row and column of the chips
         self._flickered = False
         self.width_of_others = 0  # of the panels beside it, before it was shown
@@ -182,7 +184,7 @@ class InspectorDock(QDockWidget):
         self._marked(0, point)
         self._markers[1].hide()
         self.facts.setText(as_table(facts(self.found, describe(point, layers, project), cell)))
-        self.curve.show_plot(_plot(self.found))
+        self.curve.show_plot(plot_of(self.found))
         for view in self.views:
             view.show_cursor(None)
         self.place.setText(place_text(self.found, *(2 * [self.found.surface.half])))
@@ -216,9 +218,22 @@ class InspectorDock(QDockWidget):
         self._worst = (raster, places, number)
         point = on_map(*places[number, :2], layer, project)
         if point is not None:
+            self._bring_into_view(point)
+            self.inspect(point)
+
+    def _bring_into_view(self, point: QgsPointXY) -> None:
+        """Move the map to a place outside of it, until the dock is closed."""
+        canvas = self._iface.mapCanvas()
+        if not canvas.extent().contains(point):
+            start = self._moved[0] if self._stands_moved() else canvas.center()
             canvas.setCenter(point)
             canvas.refresh()
-            self.inspect(point)
+            self._moved = start, canvas.center()
+
+    def _stands_moved(self) -> bool:
+        """Whether nobody has moved the map since."""
+        canvas = self._iface.mapCanvas()
+        return self._moved is not None and canvas.center().distance(self._moved[1]) < canvas.mapUnitsPerPixel()
 
     def keyPressEvent(self, event) -> None:
         if event.key() == Qt.Key.Key_N:
@@ -238,6 +253,10 @@ class InspectorDock(QDockWidget):
         self._timer.stop()
         for marker in self._markers:
             marker.hide()
+        if self._stands_moved():
+            self._iface.mapCanvas().setCenter(self._moved[0])
+            self._iface.mapCanvas().refresh()
+        self._moved = None
         super().hideEvent(event)
 
     def _say(self, text: str, missing: bool = False) -> None:
@@ -312,7 +331,7 @@ class InspectorDock(QDockWidget):
                 view.show_chip("", grey(np.zeros((1, 1))), None)
                 view.show_cursor(None)
             return
-        marks = _marks(found)
+        marks = marks_of(found)
         names = tr("reference"), tr("secondary")
         chips = [averaged(chip, self.looks.currentData()) for chip in (found.reference, found.secondary)]
         pictures = [grey(chip, brightness) for chip in chips]
@@ -364,26 +383,3 @@ def _look(opened: Opened, point: QgsPointXY, height: tuple[float | None, bool], 
     if place is None:
         raise EngineError("The reference image does not show this place; click inside of both images.")
     return inspect(opened, place.x(), place.y(), *height)
-
-
-def _marks(found: Inspection) -> tuple[Marks, Marks]:
-    """What to draw on the reference and on the secondary."""
-    curve, middle = found.curve, np.full(2, float(found.surface.half))
-    known = np.isfinite(curve.places).all(axis=-1)
-    line = found.on_chip(curve.places[known])
-    ticks = []
-    if known.any():
-        for height in curve.ticks():
-            place = np.array([np.interp(height, curve.height[known], line[:, axis]) for axis in (0, 1)])
-            ticks.append((f"{height:g}", place))
-    none = np.zeros((0, 2))
-    if found.match is None:
-        return Marks(middle, none, none, []), Marks(middle, none, line, ticks)
-    match = found.on_chip(found.match.place[None])[0]
-    return Marks(middle, none, none, []), Marks(match, found.on_chip(found.match.ellipse()), line, ticks)
-
-
-def _plot(found: Inspection) -> Plot:
-    curve, match = found.curve, found.match
-    measured, sigma = (None, None) if match is None else (found.pixel.height, match.sigma)
-    return Plot(curve.height, curve.correlation, curve.back, curve.ticks(), measured, sigma)
