@@ -5621,7 +5621,7 @@
     </message>
     <message>
       <source>The heights of the DEM are probably in {unit}: its relief is {times:.3g} times that of the images' heights, which differ from it by {offset:+.1f} m. Convert it to metres; it was not used for the refinement.</source>
-      <translation>DEM の標高の単位はおそらく{unit}です。起伏が画像から得た標高の {times:.3g} 倍で、標高の差は {offset:+.1f} m です。メートルに変換してください。精密化には使用しませんでした。</translation>
+      <translation>DEM の標高の単位はおそらく{unit}です。起伏が画像から得た標高の {times:.3g} 倍で、標高の差は {offset:+.1f} m です。メートルに変換してください。ジオメトリの補正には使用しませんでした。</translation>
     </message>
     <message>
       <source>The DEM does not state its vertical datum and was not used for the refinement. The heights of the images differ from it by {offset:+.1f} m, where navigation errors explain {sigma:.1f} m (one sigma): {likely}.</source>

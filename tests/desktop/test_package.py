@@ -209,4 +209,5 @@ def test_install_from_zip_in_a_clean_profile_and_upgrade_over_an_older_version(a
 
 
 def newest_version():
-    return (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n## ")[1].split()[0]
+    sections = (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n## ")[1:]
+    return next(name for name in (section.split()[0] for section in sections) if name != "Unreleased")
