@@ -5948,8 +5948,8 @@
       <translation>航跡ファイル {path} の {count} 個の列に名前がありません。最初の行に time,longitude,latitude,height などの名前を書いてください。</translation>
     </message>
     <message>
-      <source>is not later than the one before</source>
-      <translation>前のものより後ではありません</translation>
+      <source>is not later than the one before; sort the lines by time, remove repeated ones, and count on after midnight</source>
+      <translation>は前の行の時刻より後ではありません。行を時刻順に並べ、重複を取り除き、真夜中以降も秒を続けて数えてください</translation>
     </message>
     <message>
       <source>The antenna moves at {speed:.3g} m/s by the track file {path}, which no aircraft or satellite does; give times in seconds and positions in degrees and metres, or state the units in the names of the columns.</source>
@@ -6008,8 +6008,8 @@
       <translation>楕円体からの高さ [m] ではありません</translation>
     </message>
     <message>
-      <source>In the track file {path}, line {line}, the {quantity} (column {index}) is {text}, which is not a number.</source>
-      <translation>航跡ファイル {path} の {line} 行目: {quantity} ({index} 列目) の {text} は数値ではありません。</translation>
+      <source>In the track file {path}, line {line}, the {quantity} (column {index}) is {text}, which is not a number with a decimal point.</source>
+      <translation>航跡ファイル {path} の {line} 行目で、{quantity} (第 {index} 列) が {text} です。これは小数点を使った数値ではありません。</translation>
     </message>
     <message>
       <source>The positions of the track scatter around a smooth path by {along} along, {across} across and {up} in height (1 sigma), which leaves the image's azimuth uncertain by {pixels:.2g} px</source>
@@ -6050,6 +6050,10 @@
     <message>
       <source>The positions in {path} are written to {length} only; a coordinate that hardly changes is off by half of that in all lines, and heights are off by up to some times as much: write more digits.</source>
       <translation>{path} の位置は {length} 単位でしか書かれていません。ほとんど変化しない座標は全行でその半分までずれ、標高はその数倍までずれることがあります。桁数を増やしてください。</translation>
+    </message>
+    <message>
+      <source>The track has only {count} positions, up to {step:.3g} s apart. Its path is interpolated between them, which is right for the smooth path that a processor focused to, but not for the motion of an aircraft; write more positions into {path}.</source>
+      <translation>航跡の位置は {count} 点しかなく、間隔は最大 {step:.3g} s です。その間は補間されます。プロセッサが合焦に用いた滑らかな経路なら正しいですが、航空機の動揺は表せません。{path} により多くの位置を書いてください。</translation>
     </message>
     <message>
       <source>{noise}: too much for a geometry; {cure}.</source>

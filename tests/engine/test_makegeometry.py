@@ -134,7 +134,10 @@ def test_other_columns_and_their_order_do_not_matter(tmp_path):
         ("time,lon,lat,h\n1,138,35,6000\n2,138,,6000\n", "line 3, the latitude (column 3) is ''"),
         ("time,lon,lat,h\n1,138,35,nan\n2,138,35,6000\n", "line 2, the height (column 4) is 'nan'"),
         ("time,lon,lat,h\n1,138,35,6000\n\n2,138,35\n", "has 3 columns in line 4, but 4"),
-        ("time,lon,lat,h\n1,138,35,6000\n1,138,35.1,6000\n", "line 3, the time 1 is not later"),
+        (
+            "time,lon,lat,h\n1,138,35,6000\n1,138,35.1,6000\n",
+            "line 3, the time 1 is not later than the one before;",
+        ),
         ("time,lon,lat,h\n1,35,138,6000\n2,35,138,6000\n", "line 2, the latitude 138 is not in degrees"),
         ("time,lon,lat,h\n1,138,35,6e8\n2,138,35,6000\n", "line 2, the height 600000000 is not metres"),
         ("time,x,y,z\n1,2,3,4\n2,3,4,5\n", "line 2, the x 2 and its y and z are not Earth-centred"),
@@ -189,6 +192,15 @@ def test_a_gap_in_the_track_is_refused(tmp_path):
         made(tmp_path, track=path)
     # Outside the image it does not matter.
     assert made(tmp_path, track=path, first_line_time=17.0)[0]["lines"] == LINES
+
+
+@pytest.mark.parametrize(("step", "warned"), [(5, False), (25, True), (99, True)])
+def test_positions_that_may_miss_the_motion_of_an_aircraft_are_told(tmp_path, step, warned):
+    path = table(tmp_path / "track.csv")
+    head, *rows = path.read_text().splitlines(keepends=True)
+    path.write_text(head + "".join([*rows[: len(rows) - 1 : step], rows[-1]]))
+    said = [message.get("text", "") for message in made(tmp_path, track=path)[2]]
+    assert any("only" in text and "motion of an aircraft" in text for text in said) == warned
 
 
 def test_the_raster_may_not_be_overwritten(tmp_path):

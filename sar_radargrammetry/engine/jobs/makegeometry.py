@@ -15,7 +15,15 @@ from ..sensor.ellipsoid import ecef_to_geodetic
 from ..sensor.ground import image_to_ground
 from ..sensor.range_doppler import RangeDopplerModel
 from ..sensor.track_csv import read_track
-from ..sensor.track_use import check_digits, check_fit, check_ground, check_path, check_rounding, check_times
+from ..sensor.track_use import (
+    check_digits,
+    check_fit,
+    check_ground,
+    check_path,
+    check_rounding,
+    check_sparse,
+    check_times,
+)
 
 
 def run(parameters: Parameters, context: Context) -> dict[str, Any]:
@@ -44,6 +52,7 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     check_ground(model)
     check_path(parameters.track, model)
     check_digits(parameters.track, track, context)
+    check_sparse(parameters.track, track, model, context)
     if track.fit is None:
         check_rounding(parameters.track, track, model, context)
     else:

@@ -226,7 +226,7 @@ def _table(
             if not math.isfinite(value):
                 raise EngineError(
                     "In the track file {path}, line {line}, the {quantity} (column {index}) is {text}, which is not a "
-                    "number.",
+                    "number with a decimal point.",
                     path=path,
                     line=line,
                     quantity=quantity,
@@ -265,7 +265,14 @@ def _track(path: Path, lines: list[int], table: dict[str, np.ndarray]) -> Track:
             )
 
     step = np.diff(time)
-    check(np.append(False, step <= 0.0), "time", Message("is not later than the one before"))
+    check(
+        np.append(False, step <= 0.0),
+        "time",
+        Message(
+            "is not later than the one before; sort the lines by time, remove repeated ones, and count on after "
+            "midnight"
+        ),
+    )
     if "x" in table:
         position = np.stack([table[axis] for axis in CARTESIAN], axis=-1)
     else:

@@ -10,7 +10,7 @@ from ..message import Message
 from .ellipsoid import ecef_to_geodetic
 from .ground import image_to_ground
 from .range_doppler import RangeDopplerModel
-from .track_csv import Track
+from .track_csv import SPACE, Track
 from .track_fit import FEWEST, TrackFit
 from .trajectory import Trajectory
 
@@ -28,6 +28,8 @@ LOWEST = 0.5
 """Grazing angle [degrees] below which no SAR images the ground: the antenna's height has another unit."""
 GAP = 20
 """A time between two positions that is so many times the mean one is a gap."""
+SPARSE = 1.0
+"""Seconds between positions from which on a table may miss the motion of an aircraft."""
 
 
 def check_times(path: str, track: Track, first_line_time: float, line_interval: float, lines: int) -> None:
@@ -125,6 +127,21 @@ def check_digits(path: str, track: Track, context: Context) -> None:
             "that in all lines, and heights are off by up to some times as much: write more digits.",
             path=path,
             length=_length(track.resolution),
+        )
+
+
+def check_sparse(path: str, track: Track, model: RangeDopplerModel, context: Context) -> None:
+    """Warn of a few positions of an aircraft that lie so far apart that it may have moved otherwise between them."""
+    time = track.trajectory.state_vectors.time
+    below = np.linalg.norm(model.trajectory.at(time[:1])[0]) < SPACE
+    if track.fit is None and below and track.longest_step > SPARSE:
+        context.warn(
+            "The track has only {count} positions, up to {step:.3g} s apart. Its path is interpolated between them, "
+            "which is right for the smooth path that a processor focused to, but not for the motion of an aircraft; "
+            "write more positions into {path}.",
+            count=len(time),
+            step=track.longest_step,
+            path=path,
         )
 
 
