@@ -70,9 +70,16 @@ def proposed_elevations(project: QgsProject) -> dict[str, QgsRasterLayer]:
     """The newest measured elevation, and the true surface of a simulated pair below it."""
     elevations = [layer for layer in rasters(project) if kind_of(layer) == "elevation"]
     measured = [layer for layer in elevations if style_name(layer) != "truth"]
-    chosen = {"ELEVATION": measured[0]} if measured else {}
-    truths = [layer for layer in elevations if style_name(layer) == "truth" and measured and _meet(layer, measured[0])]
-    return {**chosen, **({"REFERENCE_DSM": truths[0]} if truths else {})}
+    if not measured:
+        return {}
+    truth = true_surface(measured[0], project)
+    return {"ELEVATION": measured[0], **({"REFERENCE_DSM": truth} if truth is not None else {})}
+
+
+def true_surface(elevation: QgsRasterLayer, project: QgsProject) -> QgsRasterLayer | None:
+    """The newest true surface of a simulated pair below an elevation; None where there is none."""
+    own = (layer for layer in rasters(project) if kind_of(layer) == "elevation" and style_name(layer) == "truth")
+    return next((layer for layer in own if _meet(layer, elevation)), None)
 
 
 def _meet(first: QgsRasterLayer, second: QgsRasterLayer) -> bool:

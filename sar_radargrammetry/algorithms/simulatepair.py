@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ..translation import tr
 from .base import EngineAlgorithm
+from .titles import is_temporary
 
 
 class SimulatePair(EngineAlgorithm):
@@ -23,3 +25,6 @@ try parameters, and to test matchers.
 
 For a SICD product instead of an imported image, use a file name that ends in .nitf.
 """
+
+    def group_name(self, given):
+        return tr("simulated") if is_temporary(given["reference"]) else super().group_name(given)

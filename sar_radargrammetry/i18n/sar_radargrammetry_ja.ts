@@ -2352,6 +2352,10 @@
       <translation>テストしています ...</translation>
     </message>
     <message>
+      <source>simulated</source>
+      <translation>シミュレーション</translation>
+    </message>
+    <message>
       <source>The memory limit of the settings is kept on Linux only; here nothing limits the engine.</source>
       <translation>設定のメモリの上限は Linux でのみ有効です。この環境ではエンジンのメモリは制限されません。</translation>
     </message>

@@ -13,6 +13,7 @@ from sar_radargrammetry.desktop.inspector.results import in_degrees
 from sar_radargrammetry.desktop.profile import tool
 from sar_radargrammetry.desktop.profile.sampling import Profile
 from sar_radargrammetry.desktop.profile.view import runs
+from sar_radargrammetry.styles.groups import STYLE_PROPERTY
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 SLOPE = 0.01
@@ -125,6 +126,19 @@ def test_a_reference_is_drawn_beside_it_with_how_well_they_agree(desk):
     assert len({picture.pixel(x, y) for x in range(0, picture.width(), 2) for y in range(picture.height())}) > 20
     dock.reference.setLayer(None)
     assert np.isnan(dock.profile.reference).all() and "median" not in dock.message.text()
+
+
+def test_the_true_surface_of_a_pair_is_proposed_once(desk):
+    interface, dock, layers = desk
+    line = [cell(layers, 60, 10), cell(layers, 30, 60)]
+    draw(interface, line)
+    assert dock.reference.currentLayer() is None
+    layers["reference_dem"].setCustomProperty(STYLE_PROPERTY, "truth")
+    draw(interface, line)
+    assert dock.reference.currentLayer() == layers["reference_dem"] and "median" in dock.message.text()
+    dock.reference.setLayer(None)
+    draw(interface, line)
+    assert dock.reference.currentLayer() is None and "median" not in dock.message.text(), "what a person chose stays"
 
 
 def test_a_bent_line_contains_its_corners_in_another_crs_too(desk):

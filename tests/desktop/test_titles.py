@@ -27,7 +27,7 @@ def test_temporary_files_are_called_by_their_layers_in_names_of_groups(provider,
     pair = algorithm("simulatepair")
     given = {"reference": temporary["REFERENCE"]}
     pair._titles = titles_of(pair, {"REFERENCE": "TEMPORARY_OUTPUT"}, given, context)
-    assert pair.layer_group(given).title == "SAR pair: Reference image"
+    assert pair.layer_group(given).title == "SAR pair: simulated"
     assert title(temporary["SECONDARY"], {}) == "Secondary" and title(lasting, {lasting: "West"}) == "lasting"
     project.clear()
     shutil.rmtree(folder)

@@ -10,7 +10,9 @@ from qgis.gui import QgisInterface, QgsMapLayerComboBox, QgsVertexMarker
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ...algorithms.proposals import true_surface
 from ...styles.companions import companions, kind_of
+from ...styles.groups import style_name
 from ...translation import tr
 from ..height_tool import covers, of_kind
 from .sampling import Profile, profile_along
@@ -31,6 +33,7 @@ class ProfileDock(QDockWidget):
         super().__init__(tr("Profile along a line"), iface.mainWindow())
         self._iface = iface
         self._line: list[QgsPointXY] = []
+        self._proposed = ""  # the elevation for which a reference was proposed last
         self.view = ProfileView()
         self.view.pointed.connect(self._point)
         self.reference = QgsMapLayerComboBox()
@@ -86,10 +89,21 @@ class ProfileDock(QDockWidget):
             self.message.setText(tr("There is no elevation of this plugin along this line; draw it across one."))
             return
         elevation, error = found
+        self._propose(elevation, project)
         profile = profile_along(self._line, elevation, error, self.reference.currentLayer(), project)
         self.view.show_profile(profile)
         names = elevation.name() if error is None else f"{elevation.name()}, {error.name()}"
         self.message.setText("; ".join([names, *self._agreement(profile)]))
+
+    def _propose(self, elevation: QgsRasterLayer, project: QgsProject) -> None:
+        """Take the true surface of a simulated pair as reference, once for an elevation."""
+        truth = true_surface(elevation, project) if style_name(elevation) != "truth" else None
+        if truth is None or self._proposed == elevation.id() or self.reference.currentLayer() is not None:
+            return
+        self._proposed = elevation.id()
+        self.reference.blockSignals(True)  # they would draw once more
+        self.reference.setLayer(truth)
+        self.reference.blockSignals(False)
 
     def _agreement(self, profile: Profile) -> list[str]:
         """How far elevation and reference differ, in words; nothing without a reference."""
