@@ -6184,6 +6184,10 @@
       <translation>センチメートル</translation>
     </message>
     <message>
+      <source>{what} has heights that are probably in {unit}: their relief is {times:.3g} times that of the elevation raster; convert them to metres.</source>
+      <translation>{what} の標高の単位はおそらく{unit}です。起伏が標高ラスタの {times:.3g} 倍です。メートルに変換してください。</translation>
+    </message>
+    <message>
       <source>The images are a stereo pair: the intersection angle is {angle:.1f} degrees, a match error of {match:g} pixel gives a height error of {sigma:.2f} m, and the secondary image covers {share:.0f} % of the reference image.</source>
       <translation>画像はステレオペアになります: 視線の交会角は {angle:.1f} 度、{match:g} 画素の精度の対応点で高さの精度は {sigma:.2f} m、副画像は主画像の {share:.0f} % を覆います。</translation>
     </message>

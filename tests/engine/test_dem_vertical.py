@@ -5,6 +5,7 @@ import pytest
 
 from sar_radargrammetry.engine.refinement import dem_datum
 from sar_radargrammetry.engine.refinement.dem_datum import DemOffset, dem_problem
+from sar_radargrammetry.engine.stereo.height_unit import unit_by_relief
 from sar_radargrammetry.engine.terrain.geoid import HeightSurface
 
 
@@ -61,10 +62,10 @@ def test_the_unit_of_a_dem_is_known_by_its_relief(metres, name):
     random = np.random.default_rng(5)
     relief = random.uniform(30.0, 130.0, 300)
     measured = relief + random.normal(0.0, 4.0, 300) + np.where(np.arange(300) < 20, 80.0, 0.0) - 6.0
-    unit = dem_datum._unit(measured, relief / metres)
+    unit = unit_by_relief(measured, relief / metres)
     if name is None:
-        assert unit is None and dem_datum._unit(measured, np.full(300, 50.0)) is None
-        assert dem_datum._unit(random.permutation(measured), relief / 0.3048) is None
+        assert unit is None and unit_by_relief(measured, np.full(300, 50.0)) is None
+        assert unit_by_relief(random.permutation(measured), relief / 0.3048) is None
         return
     said = str(dem_problem(DemOffset(offset=-144.0, sigma=4.0, longitude=15.0, latitude=46.0, unit=unit), True))
     assert f"probably in {name}" in said and f"{1 / metres:.3g} times" in said and "-144.0 m" in said

@@ -68,6 +68,14 @@ def test_many_blocks_give_what_one_array_gives(tmp_path):
     assert s.rmse == pytest.approx(np.sqrt((d.astype(float) ** 2).mean()), rel=1e-5)
 
 
+def test_a_reference_in_feet_is_told_by_its_relief(rasters):
+    assert not any("probably in" in str(warning) for warning in compared(rasters).warnings)
+    write_raster(rasters / "reference.tif", GRID, surface_on(GRID) / 0.3048)
+    assert any(
+        "probably in feet" in str(warning) and "3.28 times" in str(warning) for warning in compared(rasters).warnings
+    )
+
+
 def test_undeclared_voids_of_the_reference_do_not_leak_into_their_neighbours(rasters):
     reference = surface_on(GRID)
     reference[50:60, 50:60] = -32768.0

@@ -17,6 +17,7 @@ from ..elevation.grid import CellWindow, Grid
 from ..errors import EngineError
 from ..job import Context
 from ..message import Message
+from ..stereo.height_unit import other_unit
 from ..terrain.dem import read_heights
 from ..terrain.geoid import bounds_in_degrees
 from .classes import ClassTable, ClassTally, slope_class, slope_of, slope_tally
@@ -32,6 +33,7 @@ from .rasters import HeightRaster, cell_size, moved, on_grid, open_heights, same
 from .statistics import ErrorTally
 
 BLOCK = 512  # a multiple of 8, as Footprint requires
+SAMPLED = 16  # cells a side of a block that tell the unit of the reference
 _SAMPLE = 1000  # cells a side from which the share of the correlated variance is found
 COMMON = 0.2
 """Share of the predicted variances that is the navigation's, from which on one scene says little about them."""
@@ -143,6 +145,7 @@ def compare(
             provenance=provenance,
             context=context,
         )
+    warnings += other_unit(original.what, *tallies.sample())
     if part is not None:
         share = 100.0 * inside / (grid.width * grid.height)
         told = Message("Only cells of the area are compared: {share:.1f} % of the elevation raster.", share=share)
@@ -189,6 +192,7 @@ class _Tallies:
     ):
         self.errors, self.footprint = ErrorTally(), Footprint(grid)
         self.means = MeansTally(grid)
+        self._sample = []
         self._predicted, self._reasons = predicted, reasons
         self._parts = (predicted, None)
         if predicted is not None and has_parts(predicted.dataset):
@@ -206,6 +210,8 @@ class _Tallies:
         difference, known = heights.astype(float) - truth, np.isfinite(truth)
         sigma = None if self._predicted is None else self._predicted.read(window)
         self.errors.add(difference, known, sigma)
+        step = max(1, max(heights.shape) // SAMPLED)
+        self._sample.append(np.stack([heights[::step, ::step].ravel(), truth[::step, ::step].ravel()]))
         self.footprint.add(window, np.isfinite(heights), known)
         self.means.add(window, difference, *(part and part.read(window) for part in self._parts))
         self._by_slope.add(slope_class(slope), difference, known, sigma)
@@ -216,6 +222,10 @@ class _Tallies:
         if self._by_reason is not None:
             self._by_reason.add(self._reasons.read(window), difference, known, sigma)
         return difference
+
+    def sample(self) -> tuple[np.ndarray, np.ndarray]:
+        """Heights and those of the reference (n,) [m] at some cells of each block."""
+        return tuple(np.concatenate(self._sample, axis=1))
 
     def tables(self) -> tuple[ClassTable, ...]:
         tallies = (self._by_slope, self._by_reason)

@@ -15,6 +15,7 @@ from ..errors import EngineError
 from ..files.atomic import atomic_output, unwritten
 from ..job import Context
 from ..message import Message
+from ..stereo.height_unit import other_unit
 from ..terrain.geoid import bounds_in_degrees
 from .checkpoints import CheckPoints
 from .classes import ClassTally, slope_class, slope_tally
@@ -84,13 +85,14 @@ def compare_points(
     context = context or Context()
     measured = screened(open_heights(elevation, Message("The elevation raster")))
     grid = measured.grid
+    what = Message("The file of check points {path}", path=points.path)
     heights_of = conversion(
         measured.datum,
         points.datum,
         bounds_in_degrees(grid.crs, grid.bounds),
         elevation_vertical=elevation_vertical,
         reference_vertical=reference_vertical,
-        names=(measured.what, Message("The file of check points {path}", path=points.path)),
+        names=(measured.what, what),
     )
     predicted = None if error is None else open_errors(error, grid)
     reasons = None if mask is None else open_mask(mask, grid)
@@ -132,6 +134,7 @@ def compare_points(
     left_out = len(points.height) - on_raster
     voids = measured.void_warnings + (() if predicted is None else predicted.void_warnings)
     warnings = heights_of.warnings + voids + (() if predicted is None else common_error(predicted))
+    warnings += other_unit(what, heights, reference)
     if left_out:
         warnings += (
             Message(

@@ -9,7 +9,7 @@ import numpy as np
 from ..longitude import mean
 from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic
-from ..stereo.height_unit import UNITS
+from ..stereo.height_unit import unit_by_relief
 from ..terrain.geoid import known_geoids
 from .conditions import Conditions
 from .solution import Solution
@@ -20,8 +20,6 @@ FITS = 2.0
 """Sigmas within which a surface explains the offset."""
 CLEARLY = 5.0
 """Times that one surface must be likelier than the other to be called probable."""
-ALIKE, NEAR = 0.9, 0.15
-"""Correlation of two sets of heights that show the same relief; relative error of the ratio of their reliefs."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -73,25 +71,11 @@ def dem_offset(
     lon, lat, heights = ecef_to_geodetic(found.xyz[known])
     return DemOffset(
         offset=float(np.median(difference[known] + rows @ solution.values)),
-        unit=_unit(heights + rows @ solution.values, heights - difference[known]),
+        unit=unit_by_relief(heights + rows @ solution.values, heights - difference[known]),
         sigma=float(np.hypot(spread, bias)),
         longitude=mean(lon),
         latitude=float(np.median(lat)),
     )
-
-
-def _unit(heights: np.ndarray, dem: np.ndarray) -> tuple[float, Message] | None:
-    """The unit that makes the relief of a DEM, (n,) heights taken as metres, that of measured heights [m]; or None."""
-    if np.ptp(dem) == 0.0:
-        return None
-    kept = np.ones(len(dem), bool)
-    for _ in range(3):  # without wrong matches
-        slope, start = np.polyfit(dem[kept], heights[kept], 1)
-        rest = np.abs(heights - start - slope * dem)
-        kept = rest <= 4.0 * np.median(rest[kept])
-    if kept.mean() < 0.5 or np.corrcoef(dem[kept], heights[kept])[0, 1] < ALIKE:
-        return None
-    return next((unit for unit in UNITS if abs(slope / unit[0] - 1.0) < NEAR), None)
 
 
 def dem_problem(found: DemOffset | None, stated: bool) -> Message | None:
