@@ -1,5 +1,5 @@
 """Speed and accuracy."""
 
-from sar_radargrammetry.engine.gdal_setup import raise_exceptions
+from sar_radargrammetry.engine.gdal_setup import prepare_gdal
 
-raise_exceptions()
+prepare_gdal()

@@ -14,7 +14,7 @@ from pathlib import Path
 from osgeo import gdal
 
 from sar_radargrammetry.engine.elevation.geotiff import PROVENANCE_KEY
-from sar_radargrammetry.engine.gdal_setup import raise_exceptions
+from sar_radargrammetry.engine.gdal_setup import prepare_gdal
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import load_job
 from sar_radargrammetry.engine.parameters.declare import parse_parameters
@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "bench" / "block")
     parser.add_argument("--picture", action="store_true", help="a steeper scene, drawn into docs/images/block.png")
     given = parser.parse_args()
-    raise_exceptions()
+    prepare_gdal()
     folder = given.folder / ("steep" if given.picture else "flat")
     (folder / "images").mkdir(parents=True, exist_ok=True)
     flights = make_flights(folder / "images", STEEP if given.picture else SCENE)

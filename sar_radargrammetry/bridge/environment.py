@@ -20,7 +20,7 @@ PYTHON_NAMES = ("python3", "python", "python3.exe", "python.exe")
 
 # Each library has its own word for it; the engine's own pools follow the first.
 WORKER_VARIABLE = "SAR_RADARGRAMMETRY_WORKERS"  # of engine/workers/sharing.py
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class EngineLimits(Protocol):

@@ -6,13 +6,19 @@ import sys
 # Before anything can import torch: its threads otherwise spin while they wait, which makes two threads on a busy
 # machine many times slower than one.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+# NumPy's products are of small matrices. After each of them OpenBLAS's other threads would spin for 20 milliseconds.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if __name__ == "__main__":
     from .jobs import JOBS
-    from .memory import limit_memory
+    from .memory import limit_memory, memory_limit
     from .process.cli import main
     from .process.supervision import supervised
+    from .system import host
 
-    limit_memory(os.environ)
+    if memory_limit(os.environ) is None:
+        host.keep_freed_memory()
+    else:
+        limit_memory(os.environ)
     given = sys.argv[1:]
     sys.exit(supervised(lambda: main(given), given) if given[:1] and given[0] in JOBS else main(given))

@@ -23,9 +23,9 @@ hypothesis.settings.load_profile("repeatable")
 
 def pytest_configure():
     # As in the engine's own process.
-    from sar_radargrammetry.engine.gdal_setup import raise_exceptions
+    from sar_radargrammetry.engine.gdal_setup import prepare_gdal
 
-    raise_exceptions()
+    prepare_gdal()
 
 
 @pytest.fixture(scope="session")

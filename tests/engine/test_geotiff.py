@@ -13,6 +13,7 @@ from osgeo import gdal
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.elevation.grid import CellWindow, Grid, parse_crs
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
+from sar_radargrammetry.engine.gdal_setup import BLOCK_CACHE, prepare_gdal
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.longitude import utm_zone_crs
 from sar_radargrammetry.engine.record import record_of
@@ -113,8 +114,8 @@ def test_a_disk_that_fills_up_is_said_in_one_sentence_and_leaves_nothing(tmp_pat
         from sar_radargrammetry.engine.elevation.geotiff import write_raster
         from sar_radargrammetry.engine.elevation.grid import Grid
         from sar_radargrammetry.engine.errors import EngineError
-        from sar_radargrammetry.engine.gdal_setup import raise_exceptions
-        raise_exceptions()
+        from sar_radargrammetry.engine.gdal_setup import prepare_gdal
+        prepare_gdal()
         grid = Grid(crs="EPSG:32633", x0=0.0, y0=0.0, pixel_size=2.0, width=700, height=600)
         resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))
         try:
@@ -129,6 +130,19 @@ def test_a_disk_that_fills_up_is_said_in_one_sentence_and_leaves_nothing(tmp_pat
     assert done.returncode == 0, done.stderr
     assert "could not be written" in done.stdout and done.stdout.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("given", "size"), [(None, BLOCK_CACHE), ("99", 99 * 10**6)])
+def test_the_block_cache_does_not_grow_with_the_memory_of_the_computer(given, size):
+    before = gdal.GetCacheMax(), gdal.GetConfigOption("GDAL_CACHEMAX")
+    try:
+        gdal.SetCacheMax(99 * 10**6)
+        gdal.SetConfigOption("GDAL_CACHEMAX", given)
+        prepare_gdal()
+        assert gdal.GetCacheMax() == size
+    finally:
+        gdal.SetCacheMax(before[0])
+        gdal.SetConfigOption("GDAL_CACHEMAX", before[1])
 
 
 def test_a_missing_folder_is_refused(tmp_path, values):

@@ -269,6 +269,27 @@ class TestProcessesOnWindows:
         assert closed == [handle] * bool(handle)
 
 
+def test_freed_memory_is_kept_until_it_is_returned():
+    script = """
+import re
+from sar_radargrammetry.engine.system import host
+
+def resident():
+    return int(re.search(r"RssAnon:\\s*(\\d+)", open("/proc/self/status").read())[1]) // 1024
+
+host.keep_freed_memory()
+before = resident()
+del (array := [b"1" * (64 << 20)])[:]
+kept = resident() - before
+host.return_freed_memory()
+print(kept, resident() - before)
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    kept, left = map(int, done.stdout.split())
+    assert kept >= 63
+    assert left <= 8
+
+
 def test_memory_of_windows_is_that_of_its_interface(windows, monkeypatch):
     def fill(address):
         status = address._obj

@@ -7,7 +7,7 @@ import sys
 from types import ModuleType
 
 from ..errors import PACKAGE, EngineError
-from ..gdal_setup import raise_exceptions
+from ..gdal_setup import prepare_gdal
 from ..parameters import JOBS
 
 
@@ -23,7 +23,7 @@ def load_job(name: str) -> ModuleType:
     if name not in JOBS:
         raise EngineError("There is no job {name}; known are {jobs}.", name=repr(name), jobs=", ".join(JOBS))
     try:
-        raise_exceptions()
+        prepare_gdal()
         return importlib.import_module(f"{__name__}.{name}")
     except ModuleNotFoundError as error:
         missing = error.name or "?"

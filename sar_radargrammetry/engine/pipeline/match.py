@@ -34,6 +34,7 @@ from ..report.provenance import versions
 from ..sensor.model import SensorModel
 from ..stereo.prior import build_prior
 from ..stereo.surface import Surface
+from ..system import host
 from ..terrain.dem import Dem
 from ..terrain.geoid import geoid_file, open_ground
 from ..workers.cluster import LOCAL, Cluster
@@ -159,6 +160,7 @@ def matched(
         finished_before = patches_end - (patches_end - surface_end) * len(waiting) / len(plan.patches)
         crew.do([patch_unit(patch.number) for patch in waiting], context.part(finished_before, patches_end), done)
     context.progress(patches_end)
+    host.return_freed_memory()  # of the network, before other steps take theirs
     about = {
         "reference_size": [reference.model.lines, reference.model.samples],
         "secondary_size": [secondary.model.lines, secondary.model.samples],

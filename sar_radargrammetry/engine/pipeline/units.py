@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import EngineError
-from ..gdal_setup import raise_exceptions
+from ..gdal_setup import prepare_gdal
 from ..image.slant_image import SlantImage
 from ..matching.banded import Search
 from ..matching.ledger import Ledger
@@ -117,7 +117,7 @@ def opened(work: Work) -> Bench:
     EngineError
         A file is missing here or differs, or another version of the plugin or of a library is installed.
     """
-    raise_exceptions()
+    prepare_gdal()
     check_versions(work.versions)
     ledger = Ledger.existing(Path(work.folder), work.stamp)
     ready = make_matcher(work.matcher, work.weights, work.device)

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from osgeo import gdal
 
 from ..files.atomic import atomic_output
-from ..gdal_setup import raise_exceptions
+from ..gdal_setup import prepare_gdal
 from .drawing import DIFFERENCES, ERRORS, HEIGHTS, VOID, figure_grid, nice_limit, png, styled
 from .maps import MapView, hillshade, read_view, scale_bar
 
@@ -121,7 +121,7 @@ def main() -> None:
     for name in ("reference", "secondary", "elevation", "truth", "error", "difference", "output"):
         parser.add_argument(f"--{name}", required=True)
     options = vars(parser.parse_args())
-    raise_exceptions()
+    prepare_gdal()
     output = Path(options.pop("output"))
     with atomic_output(output) as temporary:
         temporary.write_bytes(draw_panels(**options))

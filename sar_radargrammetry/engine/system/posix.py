@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import fcntl
 import os
@@ -29,6 +30,10 @@ BUSY = (errno.EBUSY, errno.ETXTBSY, errno.ESTALE)
 """Errors of such a drive that pass."""
 MEMORY_FILE = Path("/proc/meminfo")
 STATUS_FILE = Path("/proc/self/status")
+TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3
+"""Parameters of glibc's `mallopt`."""
+KEPT_BYTES = 1 << 30
+"""Bytes of freed memory that a process keeps to use again, at the most; larger arrays are mapped alone."""
 
 
 def own_group() -> dict[str, Any]:
@@ -202,6 +207,27 @@ def limit_memory(limit: int) -> None:
     """
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
+
+
+def keep_freed_memory() -> None:
+    """Let this process use again what it frees, instead of returning it to the system at once.
+
+    glibc maps every large array anew, and the system fills it with zeros page by page: where arrays live for
+    milliseconds, as those of a network, this takes a tenth of the time. Other C libraries do not have this switch.
+    """
+    if hasattr(_libc(), "mallopt"):
+        for parameter in (MMAP_THRESHOLD, TRIM_THRESHOLD):
+            _libc().mallopt(parameter, KEPT_BYTES)
+
+
+def return_freed_memory() -> None:
+    """Return to the system what this process has freed and kept, see `keep_freed_memory`."""
+    if hasattr(_libc(), "malloc_trim"):
+        _libc().malloc_trim(0)
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None)
 
 
 def memory() -> tuple[int | None, int | None]:

@@ -193,6 +193,14 @@ def limit_memory(limit: int) -> None:
     """See `posix.limit_memory`; Windows has no such limit (`LIMITS_MEMORY`)."""
 
 
+def keep_freed_memory() -> None:
+    """See `posix.keep_freed_memory`; the heap of Windows decides by itself."""
+
+
+def return_freed_memory() -> None:
+    """See `posix.return_freed_memory`; nothing was kept."""
+
+
 def memory() -> tuple[int | None, int | None]:
     """See `posix.memory`."""
     status = MemoryStatus(length=ctypes.sizeof(MemoryStatus))

@@ -16,7 +16,7 @@ LEAST_UNITS = 2
 """Units for each worker: starting one takes as long as a patch."""
 FREE_SHARE = 0.6
 """Of the free memory that workers may take by themselves; the rest is for other programs and the system's cache."""
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS")
 """Each library has its own word for the number of its threads."""
 
 
