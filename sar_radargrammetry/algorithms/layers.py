@@ -272,9 +272,12 @@ def _described(layer: QgsVectorLayer) -> tuple[str, osr.SpatialReference | None,
     """Name, CRS and metadata of a layer's table."""
     name, metadata, own = "layer", {}, None
     if layer.providerType() == "ogr" and layer_path(layer):
-        dataset = gdal.OpenEx(layer_path(layer), gdal.OF_VECTOR)
-        chosen = QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("layerName")
-        table = dataset.GetLayerByName(chosen) if chosen else dataset.GetLayer(0)
+        parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+        # A file in an archive: /vsizip/ before the path, its name behind it.
+        archived = [parts.get(key) or "" for key in ("vsiPrefix", "vsiSuffix")]
+        dataset = gdal.OpenEx(layer_path(layer).join(archived), gdal.OF_VECTOR)
+        chosen = parts.get("layerName")
+        table = dataset.GetLayerByName(chosen) if chosen else dataset.GetLayer(int(parts.get("layerId") or 0))
         name, metadata = table.GetName(), table.GetMetadata()
         # The file's own CRS where QGIS has no other: QGIS's definition may lack the vertical part.
         if layer.crs() == layer.dataProvider().crs() and table.GetSpatialRef() is not None:

@@ -6416,6 +6416,10 @@
       <translation>{what} の {number} 行目は点ではありません。点を指定してください。</translation>
     </message>
     <message>
+      <source>{what} has {count} points in row {number}; give a layer with one point in each row (Multipart to singleparts).</source>
+      <translation>{what} の {number} 行目に点が {count} 個あります。各行に 1 点だけのレイヤを指定してください (マルチパートをシングルパートに変換)。</translation>
+    </message>
+    <message>
       <source>row {number}</source>
       <translation>{number} 行目</translation>
     </message>

@@ -94,6 +94,20 @@ def test_a_whole_file_is_given_as_it_is(value, points):
     assert value("evaluate", "CHECK_POINTS", path) == path
 
 
+def test_a_table_by_its_number_and_a_file_in_an_archive(value, points, tmp_path):
+    path = points("two.gpkg", ("first", "second"))
+    source = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_UPDATE)
+    source.ExecuteSQL("UPDATE second SET number = number + 20")
+    source = None
+    name, _, rows = table(value("evaluate", "CHECK_POINTS", QgsVectorLayer(f"{path}|layerid=1", "a", "ogr")))
+    assert name == "second" and rows[0] == (20, 100.0)
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as archive:
+        archive.write(points(), "points.gpkg")
+    layer = QgsVectorLayer(f"/vsizip/{tmp_path}/p.zip/points.gpkg|layername=points", "b", "ogr")
+    name, crs, rows = table(value("evaluate", "CHECK_POINTS", layer))
+    assert name == "points" and crs.IsCompound() and len(rows) == 10
+
+
 def test_a_filter_counts_and_heights_keep_their_datum(value, points):
     layer = QgsVectorLayer(points(), "a", "ogr")
     assert layer.setSubsetString('"number" < 3')

@@ -176,3 +176,18 @@ def test_coordinates_may_state_a_unit_of_their_own(tmp_path):
     points = read_control(path, "EPSG:32633", 0.2)
     assert [point.longitude for point in points] == pytest.approx(LON, abs=1e-9)
     assert read_check_points(path, crs="EPSG:32633").x == pytest.approx(x, abs=1e-5)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_multipoint_of_one_point_is_a_point(tmp_path, count):
+    points = write_layer(tmp_path / "points.gpkg", HEIGHT, "EPSG:4979")
+    options = {"geometryType": "MULTIPOINT25D", "layerName": "points"}
+    if count == 2:
+        options |= {"SQLStatement": "SELECT ST_Collect(geom) FROM points", "SQLDialect": "SQLite"}
+    many = str(tmp_path / "many.gpkg")
+    gdal.VectorTranslate(many, str(points), format="GPKG", **options)
+    if count == 1:
+        assert heights(many) == pytest.approx(HEIGHT, abs=1e-6)
+    else:
+        with pytest.raises(EngineError, match=f"has {len(HEIGHT)} points in row 1; give a layer with one point"):
+            heights(many)

@@ -204,6 +204,7 @@ def _from_layer(path: str | Path, what: Message) -> PointTable:
     kinds = [ogr.GT_Flatten(layer.GetGeomType()) for layer in layers]
     # Points, or else a table without places, whose columns have them.
     chosen = [la for la, kind in zip(layers, kinds, strict=True) if kind in (ogr.wkbPoint, ogr.wkbUnknown)]
+    chosen = chosen or [layer for layer, kind in zip(layers, kinds, strict=True) if kind == ogr.wkbMultiPoint]
     chosen = chosen or [layer for layer, kind in zip(layers, kinds, strict=True) if kind == ogr.wkbNone]
     if len(chosen) != 1:
         raise EngineError("{what} has {count} layers of points; give a file with one.", what=what, count=len(chosen))
@@ -216,6 +217,16 @@ def _from_layer(path: str | Path, what: Message) -> PointTable:
             for index in range(len(names))
         )
         place = feature.GetGeometryRef()
+        if place is not None and ogr.GT_Flatten(place.GetGeometryType()) == ogr.wkbMultiPoint:
+            if place.GetGeometryCount() > 1:
+                raise EngineError(
+                    "{what} has {count} points in row {number}; give a layer with one point in each row (Multipart to "
+                    "singleparts).",
+                    what=what,
+                    count=place.GetGeometryCount(),
+                    number=number,
+                )
+            place = place.GetGeometryRef(0)
         if place is not None and ogr.GT_Flatten(place.GetGeometryType()) != ogr.wkbPoint:
             raise EngineError("{what} has no point in row {number}; give points.", what=what, number=number)
         given = None
