@@ -3012,6 +3012,10 @@
       <translation>{source} の証明書を信頼できません。ネットワークに独自の認証局がある場合は、「設定 &gt; オプション &gt; 認証 &gt; 証明書の管理」で追加するか、そのファイルを環境変数 PIP_CERT で指定してください。</translation>
     </message>
     <message>
+      <source>{source} is a numeric address, whose certificate this pip cannot check; use the name of the computer in the address.</source>
+      <translation>{source} は数値の IP アドレスで、この pip ではその証明書を確認できません。アドレスにはコンピュータ名を使ってください。</translation>
+    </message>
+    <message>
       <source>The proxy did not let the installer through to {source}; check Settings &gt; Options &gt; Network (an HTTP proxy with user and password; SOCKS does not work).</source>
       <translation>プロキシを通して {source} に接続できません。「設定 &gt; オプション &gt; ネットワーク」を確認してください(ユーザ名とパスワード付きの HTTP プロキシ。SOCKS は使えません)。</translation>
     </message>

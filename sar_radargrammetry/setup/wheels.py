@@ -11,7 +11,7 @@ from ..engine.message import Message
 from ..engine.system import host
 from ..feedback import Feedback
 from .lock import Requirement, normal
-from .pip import Pip, Source
+from .pip import Pip, Source, without_password
 from .progress import Growth
 from .running import Ended, SetupFailed
 
@@ -21,7 +21,8 @@ CUDA = "cu130"  # what PyPI's wheel of this version is built for, on PyTorch's o
 
 ONLY_WHEELS = ["--only-binary=:all:"]  # a source package would run code of its own, and need a compiler
 
-# What pip's words mean, and what helps; {source} is where the wheels should come from.
+# What pip's words mean, and what helps; {source} is where the wheels should come from. The words with hyphens are those
+# of pip 25 and newer.
 MEANINGS = (
     (
         r"No space left on device|Errno 28\b|Errno 122|Disk quota|WinError 112",
@@ -34,13 +35,19 @@ MEANINGS = (
         "Options > Processing, then run this again: what has arrived is kept.",
     ),
     (
-        r"CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|SSLError",
+        r"CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|SSLError|ssl-verification-failed",
         "The certificate of {source} is not trusted; if your network has a certificate authority of its own, add it in "
         "Settings > Options > Authentication > Manage Certificates, or name its file in the environment variable "
         "PIP_CERT.",
     ),
     (
-        r"ProxyError|Tunnel connection failed|407 Client Error|407 Proxy|Missing dependencies for SOCKS",
+        r"check_hostname requires server_hostname",
+        "{source} is a numeric address, whose certificate this pip cannot check; use the name of the computer in the "
+        "address.",
+    ),
+    (
+        r"ProxyError|Tunnel connection failed|407 Client Error|407 Proxy|Missing dependencies for SOCKS|"
+        r"proxy-connection-failed",
         "The proxy did not let the installer through to {source}; check Settings > Options > Network (an HTTP proxy "
         "with user and password; SOCKS does not work).",
     ),
@@ -55,7 +62,7 @@ MEANINGS = (
     (
         r"Connection broken|NewConnectionError|ConnectTimeout|ReadTimeout|Read timed out|Max retries|name resolution|"
         r"Connection aborted|Connection reset|IncompleteRead|ConnectionError|Network is unreachable|urlopen error|"
-        r"50\d Server Error",
+        r"50\d Server Error|connection-failed|connection-timeout|incomplete-download",
         "{source} cannot be reached; check the network and run this again (what has arrived is kept), name another "
         "index, or a folder with the wheels for a computer without network.",
     ),
@@ -96,6 +103,8 @@ def explained(ended: Ended, source: Source, wanted: str) -> SetupFailed:
         )
     errors = [line for line in ended.lines if line.startswith("ERROR")] or list(ended.lines[-1:])
     reason = errors[-1].removeprefix("ERROR:").strip() if errors else f"exit code {ended.code}"
+    if reason == "Exception:":  # what it was ends the traceback
+        reason = without_password(ended.lines[-1].strip())
     return SetupFailed("pip could not install {wanted} ({reason}); see the log.", wanted=wanted, reason=reason)
 
 

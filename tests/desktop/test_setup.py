@@ -268,6 +268,17 @@ class TestAFailure:
                 "error might have occurred since this system does not have Windows Long Path support enabled.",
                 "too long for Windows; choose a short one",
             ),
+            (
+                "error: incomplete-download\n× Download failed because not enough bytes were received (2 kB/1 MB)\n"
+                "hint: Consider using --resume-retries to enable download resumption.",
+                "be reached",
+            ),
+            ("error: connection-timeout\n× Unable to fetch h\n╰─> h didn't respond within 15 seconds", "be reached"),
+            ("error: connection-failed\n× Failed to connect to h while fetching https://h/", "be reached"),
+            ("error: proxy-connection-failed\n× Failed to connect to proxy p while fetching h", "proxy did not let"),
+            ("error: ssl-verification-failed\n× Failed to establish a secure connection to h", "certificate of .* Man"),
+            ("ERROR: Exception:\nTraceback\nValueError: check_hostname requires server_hostname", "a numeric address"),
+            ("ERROR: Exception:\nTraceback\nValueError: new", r"pip could not install alpha \(ValueError: new\)"),
             ("ERROR: something new", r"pip could not install alpha \(something new\)"),
         ],
     )

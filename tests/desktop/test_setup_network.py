@@ -186,14 +186,14 @@ def test_a_proxy_that_is_not_there_is_one_sentence(serve, plan_for):
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a certificate with")
 def test_an_unknown_certificate_is_one_sentence_and_a_named_one_is_trusted(serve, plan_for, tmp_path):
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
-    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    command += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(certificate)]
     subprocess.run(command, check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     _, port = serve(Faulty, tmp_path / "index", context)
-    assert_refused(plan_for(f"https://127.0.0.1:{port}"), "certificate of .* is not trusted")
-    plan = plan_for(f"https://127.0.0.1:{port}", PIP_CERT=str(certificate))
+    assert_refused(plan_for(f"https://localhost:{port}"), "certificate of .* is not trusted")
+    plan = plan_for(f"https://localhost:{port}", PIP_CERT=str(certificate))
     install_it(plan)
     assert_installed(plan)
 
