@@ -20,7 +20,7 @@ from .base import EngineAlgorithm
 class Diagnostics(EngineAlgorithm):
     """Runs always: it is wanted most where nothing else does."""
 
-    TITLE = "Collect diagnostics"
+    TITLE = "Write diagnostics"  # after "Set up engine" in the toolbox, which sorts by name
     BRIEF = "Collects versions, paths, devices and the last log for a bug report."
     GROUP = "setup"
     TAGS = ("bug", "report", "problem", "log", "versions", "support")

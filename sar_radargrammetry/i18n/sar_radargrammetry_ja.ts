@@ -2056,7 +2056,7 @@
       <translation>パッケージがそろっている場合にもインストールします。</translation>
     </message>
     <message>
-      <source>Collect diagnostics</source>
+      <source>Write diagnostics</source>
       <translation>診断情報の収集</translation>
     </message>
     <message>

@@ -202,5 +202,8 @@ def bring_into_view_later(layer: QgsMapLayer, project: QgsProject, iface: QgisIn
         loaded = project.mapLayer(name)
         if loaded is not None and loaded.isValid() and loaded.crs().isValid():
             bring_into_view(loaded, project, iface)
+            tree = getattr(iface, "layerTreeView", None)  # stand-ins for an interface have none
+            if tree is not None:
+                tree().scrollToTop()  # to the newest group, whatever it showed before
 
     QTimer.singleShot(0, show)

@@ -9,6 +9,7 @@ from osgeo import gdal
 from qgis.core import (
     Qgis,
     QgsCategorizedSymbolRenderer,
+    QgsColorRampLegendNodeSettings,
     QgsColorRampShader,
     QgsContrastEnhancement,
     QgsFillSymbol,
@@ -315,6 +316,23 @@ def _pseudocolor(layer: QgsRasterLayer, band: int, low: float, high: float, colo
     renderer.setClassificationMin(low)
     renderer.setClassificationMax(high)
     layer.setRenderer(renderer)
+
+
+def list_legend(layer: QgsMapLayer) -> None:
+    """Show the colours of a ramp as a list of values; QGIS writes those beside a continuous ramp in black, also in dark
+    themes."""
+    renderer = layer.renderer()
+    if not isinstance(renderer, QgsSingleBandPseudoColorRenderer):
+        return
+    function = renderer.shader().rasterShaderFunction()
+    settings = QgsColorRampLegendNodeSettings(function.legendSettings())
+    settings.setUseContinuousLegend(False)
+    function.setLegendSettings(settings)
+    items = function.colorRampItemList()
+    for item in items:
+        item.label = item.label.removesuffix(settings.suffix()) + settings.suffix()
+    function.setColorRampItemList(items)
+    layer.legendChanged.emit()
 
 
 def _probability(layer: QgsRasterLayer, band: int, stops: tuple[float, ...], colors: tuple[str, ...]) -> None:

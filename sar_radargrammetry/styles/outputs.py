@@ -20,13 +20,14 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtGui import QGuiApplication, QPalette
 
 from ..engine.files.leftovers import short_stem
 from ..engine.system import host
 from ..translation import tr
 from .companions import add_map_tip
 from .groups import OUTPUT_PROPERTY, STYLE_PROPERTY, ResultGroup, bring_into_view_later, layer_file
-from .layers import STYLES, style_hillshade
+from .layers import STYLES, list_legend, style_hillshade
 from .metadata import About, layer_metadata, metadata_file
 
 HILLSHADE_SUFFIX = " (hillshade)"
@@ -45,6 +46,7 @@ SHOWN = (
     "visibility",
 )
 """Styles of layers that the map turns to."""
+DARK = 128  # lightness of windows, of 255
 CODES = ("mask", "view_mask", "visibility")
 """Styles of rasters of codes."""
 DRAWN = (".tif", ".tiff", ".vrt", ".gpkg")
@@ -168,6 +170,8 @@ class ApplyStyle(QgsProcessingLayerPostProcessorInterface):
 
     def postProcessLayer(self, layer: QgsMapLayer, context, feedback) -> None:
         self._apply(layer)
+        if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < DARK:
+            list_legend(layer)
         layer.setCustomProperty(STYLE_PROPERTY, self._style)
         layer.setCustomProperty(OUTPUT_PROPERTY, self._output)
         if self._group is not None:

@@ -20,7 +20,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QSize
-from qgis.PyQt.QtGui import QPainter
+from qgis.PyQt.QtGui import QColor, QPainter, QPalette
 
 from sar_radargrammetry.engine.ramps import CERTAINTY_STOPS
 from sar_radargrammetry.engine.record import write_record
@@ -338,6 +338,19 @@ def test_long_legends_and_those_of_what_is_not_drawn_are_closed(provider, height
     nodes = {style_name(node.layer()): node.isExpanded() for node in project.layerTreeRoot().findLayers()}
     assert nodes["elevation"] and not any(nodes[name] for name in ("certainty", "hillshade", "mask"))
     project.clear()
+
+
+def test_legends_are_legible_in_dark_themes(provider, heights, qgis_app):
+    before, dark = qgis_app.palette(), QPalette(QColor(40, 40, 40))
+    for palette, continuous in ((dark, False), (before, True)):
+        qgis_app.setPalette(palette)
+        project = loaded_by_processing({heights: "elevation"}, ResultGroup("SAR elevation: a + b"))
+        (layer,) = (one for one in project.mapLayers().values() if style_name(one) == "elevation")
+        function = layer.renderer().shader().rasterShaderFunction()
+        assert function.legendSettings().useContinuousLegend() == continuous
+        assert all(item.label.endswith(" m") for item in function.colorRampItemList()) != continuous
+        project.clear()
+    assert reloaded(heights).renderer().shader().rasterShaderFunction().legendSettings().useContinuousLegend()
 
 
 def test_a_group_that_gets_another_result_comes_to_the_top(provider, heights, make_raster):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from sar_radargrammetry.styles.groups import ResultGroup, bring_into_view, bring_into_view_later
 
@@ -14,9 +15,13 @@ class Interface:
     def __init__(self):
         self.canvas = QgsMapCanvas()
         self.canvas.resize(400, 400)
+        self.tree = QTreeWidget()
 
     def mapCanvas(self):
         return self.canvas
+
+    def layerTreeView(self):
+        return self.tree
 
 
 @pytest.fixture
@@ -58,6 +63,8 @@ def test_a_first_result_is_shown_although_qgis_turns_to_the_images_beside_it(pro
     project.addMapLayers([truth, error])
     for layer in (truth, error):
         group.place(layer, project)
+    interface.tree.addTopLevelItems([QTreeWidgetItem([str(row)]) for row in range(99)])
+    interface.tree.scrollToBottom()
     bring_into_view_later(truth, project, interface)
     # What QGIS does after the layers are loaded: the CRS of the first, and all of them, images included.
     project.setCrs(truth.crs())
@@ -65,6 +72,7 @@ def test_a_first_result_is_shown_although_qgis_turns_to_the_images_beside_it(pro
     qgis_app.processEvents()
     assert interface.canvas.extent().width() < 3.0 * truth.extent().width()
     assert interface.canvas.extent().contains(truth.extent())
+    assert interface.tree.verticalScrollBar().value() == 0, "the newest group is in view"
 
 
 def test_a_layer_that_was_removed_meanwhile_is_no_reason_to_fail(project, make_raster, qgis_app):
