@@ -161,7 +161,7 @@ def test_a_full_disk(algorithm, given, small_disk, undisturbed, hold):
     again = Feedback()
     run(algorithm("stereodsm"), there, again)
     assert not [name for name in left(there) if name.startswith(".")]
-    assert [pixels for pixels, _ in rasters(disk)] == [pixels for pixels, _ in undisturbed]
+    assert [pixels for pixels, *_ in rasters(disk)] == [pixels for pixels, *_ in undisturbed]
 
 
 def fill(path):
