@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 from pathlib import Path
 
 from osgeo import gdal
 
-from sar_radargrammetry.engine.elevation.geotiff import PROVENANCE_KEY
 from sar_radargrammetry.engine.gdal_setup import prepare_gdal
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import load_job
 from sar_radargrammetry.engine.parameters.declare import parse_parameters
+from sar_radargrammetry.engine.record import record_of
 from sar_radargrammetry.engine.report.drawing import GREY, VOID, figure_grid, png, styled
 from sar_radargrammetry.engine.report.maps import draw_elevation, height_limits, read_view, scale_bar
 from sar_radargrammetry.engine.simulation.pair import PairSettings
@@ -54,7 +53,7 @@ def run(flights: Flights, folder: Path) -> dict[str, dict[str, float]]:
     outputs = {name: str(folder / file) for name, file in names.items()}
     parameters = {**flights.given, **outputs, "image_folder": str(flights.folder)}
     job.run(parse_parameters(job.Parameters, parameters), Context(report=said))
-    return json.loads(gdal.Open(outputs["elevation"]).GetMetadataItem(PROVENANCE_KEY))["flights"]
+    return record_of(gdal.Open(outputs["elevation"]))["flights"]
 
 
 def said(message: dict) -> None:

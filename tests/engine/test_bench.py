@@ -1,6 +1,9 @@
 """What make bench tells is counted right, and its matchers run, on a case of 96 x 96 pixels."""
 
+import ast
+import importlib
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,12 +13,26 @@ from benchmarks.matching_methods import methods
 from sar_radargrammetry.engine.simulation.pair import PairSettings
 
 SIDE = 96
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def case():
     settings = PairSettings(terrain="hills", seed=11, size=150.0, reference_look=35.0, secondary_look=50.0)
     return matching_scenes.make_case(settings, SIDE)
+
+
+@pytest.mark.parametrize("folder", ["benchmarks", "scripts"])
+def test_what_is_imported_of_the_engine_is_there(folder):
+    missing = []
+    for path in sorted((ROOT / folder).glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sar_radargrammetry.engine"):
+                module = importlib.import_module(node.module)
+                parts = {part.stem for part in Path(module.__file__).parent.glob("*.py")}
+                known = {*vars(module), *(parts if module.__file__.endswith("__init__.py") else ())}
+                missing += [f"{path.name}: {node.module}.{name.name}" for name in node.names if name.name not in known]
+    assert missing == []
 
 
 class TestCounting:
