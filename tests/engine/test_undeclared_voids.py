@@ -226,13 +226,15 @@ def test_a_resampled_area_of_one_number(tmp_path):
     assert dem.height_range()[0] > 195.0 and "-1" in dem.warning
 
 
-def test_lakes_roofs_and_terraces_are_ground(tmp_path):
+def test_lakes_roofs_cliffs_at_the_sea_and_terraces_are_ground(tmp_path):
     hills = terrain(300.0, 1500.0)
     lake = np.where(hills < np.percentile(hills, 30), np.percentile(hills, 30), hills)
     gorge = np.where(HOLE, 100.0, 100.0 + 40.0 * np.maximum(np.hypot(ROW - 60, COLUMN - 70) - 15.0, 0.0) + hills / 1e3)
     roof = terrain(20.0, 30.0)
     roof[20:30, 20:24] = 290.0
+    shore = np.maximum(COLUMN - 75 - 3.0 * np.sin(ROW / 9.0), 0.0)
+    coast = np.where(shore > 0, np.minimum(18.0 * shore, 90.0) + hills / 100.0, 0.0)
     terraces = np.where(COLUMN < 75, 100.0, np.where(ROW < 60, 300.0, 520.0))
-    for number, heights in enumerate((lake, gorge, roof, terraces)):
+    for number, heights in enumerate((lake, gorge, roof, coast, terraces)):
         dem = dem_of(tmp_path / f"{number}.tif", heights)
         assert not np.isnan(dem.heights).any() and dem.warning is None
