@@ -19,8 +19,8 @@ from sar_radargrammetry.engine.pipeline.effort import (
 )
 
 
-def task(lines=2221, samples=2305, share=1.0, reach=100.0, rate=0.9):
-    return Task.of_overlap((lines, samples), 512, 64, share, reach, rate)
+def task(lines=2221, samples=2305, share=1.0, reach=100.0, rate=0.9, turned=False):
+    return Task.of_overlap((lines, samples), 512, 64, share, reach, rate, turned)
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +46,11 @@ class TestTask:
         narrow, wide = (pass_megapixels(task(reach=reach, rate=1.0)) for reach in (16 * 96.0, 16 * 96.0 + 1.0))
         first = -(-2221 // 16) * -(-2305 // 16) / 1e6
         assert wide - narrow == pytest.approx(first)
+
+    def test_pairs_whose_tracks_cross_have_a_pass_more(self):
+        # It averages 2 pixels: 1111 x 1153 of them, in windows that overlap.
+        more = pass_megapixels(task(turned=True)) - pass_megapixels(task())
+        assert 1.111 * 1.153 < more < 2 * 1.111 * 1.153
 
 
 class TestExpected:
@@ -87,7 +92,7 @@ class TestExpected:
         assert speed_up(10**6, 0.25) == pytest.approx(4.0, rel=1e-3)
 
     def test_larger_patches_take_more_memory(self):
-        large = Task.of_overlap((2221, 2305), 1024, 64, 1.0, 100.0, 0.9)
+        large = Task.of_overlap((2221, 2305), 1024, 64, 1.0, 100.0, 0.9, False)
         more = matcher_entry("compact").cost.pixel_memory * (1024**2 - 512**2)
         assert expected(large, "compact").memory - expected(task(), "compact").memory == pytest.approx(more)
 

@@ -14,7 +14,7 @@ from sar_radargrammetry.engine.matching import passes
 from sar_radargrammetry.engine.matching.banded import MIN_BAND, Search, pixels_per_metre
 from sar_radargrammetry.engine.matching.learned.frame import STEP
 from sar_radargrammetry.engine.matching.matchers import make_matcher
-from sar_radargrammetry.engine.matching.pass_sizes import FACTORS, MIN_SIDE, factors
+from sar_radargrammetry.engine.matching.pass_sizes import FACTORS, LAST_OF_TURNED, MIN_SIDE, factors
 from sar_radargrammetry.engine.matching.passes import (
     CELL,
     filled,
@@ -96,6 +96,7 @@ class TestFactors:
     def test_from_the_coarsest_that_is_no_thumbnail_to_the_finest(self):
         assert factors(20_000, 15_000) == factors(10**6, 10**6) == list(FACTORS)
         assert factors(20_000, MIN_SIDE * 8) == [8, 4]
+        assert factors(20_000, MIN_SIDE * 8, turned=True) == [8, 4, LAST_OF_TURNED]
         assert factors(MIN_SIDE * 8 - 1, 20_000) == factors(500, MIN_SIDE * 4) == [4]
 
     def test_small_images_have_one_pass_too(self):

@@ -12,6 +12,7 @@ from ..image.window import Window
 from ..job import Context
 from ..matching.pass_sizes import DEM_REACH
 from ..matching.registry import MATCHER_NAMES
+from ..matching.turned import turned
 from ..parameters.declare import named_inputs, output_files
 from ..parameters.pair import CheckPair as Parameters
 from ..parameters.pair import PatchGrid
@@ -58,7 +59,8 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     (context.warn if refusal else context.log)(verdict)
     for remark in remarks:
         context.warn(remark)
-    effort = None if refusal else _effort(reference.model, pair, None if dem is None else DEM_REACH, high - low)
+    models = reference.model, secondary.model
+    effort = None if refusal else _effort(models, pair, None if dem is None else DEM_REACH, high - low)
     if effort is not None:
         context.log(effort.sentence())
     if parameters.footprints is not None:
@@ -96,12 +98,12 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     }
 
 
-def _effort(reference: SensorModel, pair: PairGeometry, reach: float | None, span: float) -> Effort:
+def _effort(models: tuple[SensorModel, SensorModel], pair: PairGeometry, reach: float | None, span: float) -> Effort:
     """What elevation from the pair takes with the defaults of `stereodsm`, where the terrain lies in so many metres."""
     grid, share = PatchGrid(), min(pair.overlap, 1.0)
     reach = 0.5 * span if reach is None else reach
-    size = reference.lines, reference.samples
-    task = Task.of_overlap(size, grid.patch_size, grid.overlap, share, reach, 1.0 / pair.height_per_pixel)
+    size, rate = (models[0].lines, models[0].samples), 1.0 / pair.height_per_pixel
+    task = Task.of_overlap(size, grid.patch_size, grid.overlap, share, reach, rate, turned(*models))
     return expected(task, MATCHER_NAMES[0], workers_of(task, MATCHER_NAMES[0], "cpu", 0))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from ..files.atomic import atomic_output, relative, unwritten
 from ..image.control_points import control_points
 from ..image.gdal_raster import RasterFailure, raster_failures
 from ..image.window import Window
+from ..parallel import ahead
 from ..patches.package import PatchPlan
 from ..reasons import Reason
 from ..record import write_record
@@ -82,13 +84,8 @@ def write_correspondence(
                 for number, name in enumerate(names, 1):
                     dataset.GetRasterBand(number).SetDescription(name)
                     dataset.GetRasterBand(number).SetNoDataValue(math.nan)
-                for line, sample in itertools.product(range(0, lines, TILE), range(0, samples, AT_ONCE)):
-                    window = Window(line, sample, min(TILE, lines - line), min(AT_ONCE, samples - sample))
-                    bands = blended(window, plan.patches, lambda number: ledger.get(number)[: len(BANDS)])
-                    why, difference = judged(window, plan, ledger, np.isfinite(bands[0]))
-                    dataset.WriteArray(
-                        np.concatenate([bands, why[None], difference[None]], dtype=np.float32), sample, line
-                    )
+                for window, bands in ahead(_parts(lines, samples, plan, ledger)):
+                    dataset.WriteArray(bands, window.sample, window.line)
                     dataset.FlushCache()  # in this order, whatever GDAL's cache has room for
                     matched += int(np.isfinite(bands[0]).sum())
                     covered += int(_covered(window, plan).sum())
@@ -106,6 +103,15 @@ def write_correspondence(
                 max_height=plan.max_height,
             )
     return share
+
+
+def _parts(lines: int, samples: int, plan: PatchPlan, ledger: Ledger) -> Iterator[tuple[Window, np.ndarray]]:
+    """Windows that cover an image of so many lines and samples, each with its bands (float32)."""
+    for line, sample in itertools.product(range(0, lines, TILE), range(0, samples, AT_ONCE)):
+        window = Window(line, sample, min(TILE, lines - line), min(AT_ONCE, samples - sample))
+        bands = blended(window, plan.patches, lambda number: ledger.get(number)[: len(BANDS)])
+        why, difference = judged(window, plan, ledger, np.isfinite(bands[0]))
+        yield window, np.concatenate([bands, why[None], difference[None]], dtype=np.float32)
 
 
 def judged(window: Window, plan: PatchPlan, ledger: Ledger, matched: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -18,11 +18,13 @@ DEM_REACH = 100.0
 shows how good the DEM is, and later passes search less."""
 
 
-def factors(lines: int, samples: int) -> list[int]:
+def factors(lines: int, samples: int, turned: bool = False) -> list[int]:
     """Averagings of the passes before full resolution, coarse first: those of `FACTORS` that leave enough.
 
     Small images have one pass, as coarse as they can bear: full resolution does not search a wide range by itself.
+    `turned` pairs, see `turned.turned`, have `LAST_OF_TURNED` too.
     """
     side = min(lines, samples)
     every = [factor for factor in FACTORS if side >= factor * MIN_SIDE]
-    return every or [next((factor for factor in (4, 2) if 2 * side >= factor * MIN_SIDE), 1)]
+    every = every or [next((factor for factor in (4, 2) if 2 * side >= factor * MIN_SIDE), 1)]
+    return [*every, LAST_OF_TURNED] if turned and every[-1] > LAST_OF_TURNED else every

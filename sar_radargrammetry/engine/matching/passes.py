@@ -23,7 +23,7 @@ from ..job import Context
 from ..stereo.surface import Surface
 from .banded import CERTAIN, Search
 from .interface import Matcher
-from .pass_sizes import BAND, LAST_OF_TURNED, OVERLAP, TILE, factors
+from .pass_sizes import BAND, OVERLAP, TILE, factors
 from .turned import flattened, turned
 
 CELL = 4
@@ -80,9 +80,7 @@ def measured_surface(
         Matches the tiles of passes that have several; without it they are matched here, one after the other.
     """
     surface = start
-    every = factors(reference.model.lines, reference.model.samples)
-    if turned(reference.model, secondary.model) and every[-1] > LAST_OF_TURNED:
-        every.append(LAST_OF_TURNED)
+    every = factors(reference.model.lines, reference.model.samples, turned(reference.model, secondary.model))
     work = np.cumsum([0.0, *(factor**-2.0 for factor in every)])
     for number, factor in enumerate(every):
         part = context.part(*(work[number : number + 2] / work[-1]))

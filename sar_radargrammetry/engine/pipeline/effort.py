@@ -65,6 +65,8 @@ class Task:
         Metres of height that are searched to either side of where the search starts.
     rate : float
         Pixels of the secondary by which a metre of height moves a match.
+    turned : bool
+        Whether the tracks cross at nearly a right angle, see `turned.turned`.
     """
 
     lines: int
@@ -74,9 +76,10 @@ class Task:
     largest: float
     reach: float
     rate: float
+    turned: bool
 
     @classmethod
-    def of_plan(cls, plan: PatchPlan, size: tuple[int, int], reach: float, rate: float) -> Task:
+    def of_plan(cls, plan: PatchPlan, size: tuple[int, int], reach: float, rate: float, turned: bool) -> Task:
         """The task of planned patches over a reference of so many lines and samples."""
         pixels = [patch.reference.lines * patch.reference.samples for patch in plan.patches]
         return cls(
@@ -87,11 +90,19 @@ class Task:
             largest=float(max(pixels)),
             reach=reach,
             rate=rate,
+            turned=turned,
         )
 
     @classmethod
     def of_overlap(
-        cls, size: tuple[int, int], patch_size: int, overlap: int, share: float, reach: float, rate: float
+        cls,
+        size: tuple[int, int],
+        patch_size: int,
+        overlap: int,
+        share: float,
+        reach: float,
+        rate: float,
+        turned: bool,
     ) -> Task:
         """The task of a pair of which nothing was planned yet; `share` (0..1) of the reference is in the secondary."""
         pixels = [window.lines * window.samples for window in tiles(*size, patch_size, overlap)]
@@ -103,6 +114,7 @@ class Task:
             largest=float(max(pixels)),
             reach=reach,
             rate=rate,
+            turned=turned,
         )
 
 
@@ -206,7 +218,7 @@ def pass_megapixels(task: Task, workers: int = 1) -> float:
     """Megapixels of the windows of all passes over averaged images, those that one of so many workers matches, counted
     once for every band that is searched."""
     total = 0.0
-    for number, factor in enumerate(factors(task.lines, task.samples)):
+    for number, factor in enumerate(factors(task.lines, task.samples, task.turned)):
         size = -(-task.lines // factor), -(-task.samples // factor)
         pixels = [window.lines * window.samples for window in tiles(*size, TILE, OVERLAP)]
         # The first pass searches the whole range; those after it start from what it found.

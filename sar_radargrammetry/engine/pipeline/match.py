@@ -25,6 +25,7 @@ from ..matching.matchers import ReadyMatcher, make_matcher, threads_of, with_thr
 from ..matching.pass_sizes import DEM_REACH
 from ..matching.passes import SMALLEST_RATE, Elsewhere, measured_surface
 from ..matching.patch import match_patch
+from ..matching.turned import turned
 from ..message import Message
 from ..parameters.matching import Matching, Workers
 from ..patches.package import PatchPlan, read_plan
@@ -216,7 +217,8 @@ def effort_of_plan(
         The memory limit does not hold the number of workers.
     """
     reach = DEM_REACH if plan.dem is not None else 0.5 * (plan.limits[1] - plan.limits[0])
-    task = Task.of_plan(plan, (models[0].lines, models[0].samples), reach, _pixels_per_metre(plan, *models))
+    size, rate = (models[0].lines, models[0].samples), _pixels_per_metre(plan, *models)
+    task = Task.of_plan(plan, size, reach, rate, turned(*models))
     return expected(task, matcher, 1 if workers is None else workers_of(task, matcher, device, workers.workers))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from osgeo import gdal
 
-from ..files.atomic import atomic_output, relative, unwritten
+from ..files.atomic import atomic_output, explained, relative, unwritten
 from ..files.leftovers import short_stem
 from ..image.gdal_raster import RasterFailure, open_raster, raster_failures
 from ..image.slant_image import SlantImage
@@ -88,12 +89,19 @@ def copy_raster(source: Path, target: Path, record: dict[str, Any] | None = None
     try:
         with raster_failures():
             opened = open_raster(source)
-            driver = gdal.GetDriverByName("VRT" if virtual else "GTiff")
-            copy = driver.CreateCopy(str(target.absolute()), opened, options=[] if virtual else TILED)
+            if not virtual and opened.GetDriver().ShortName == "GTiff":
+                # To compress all pixels again takes as long as a twentieth of a run.
+                shutil.copyfile(source, target)
+                copy = gdal.OpenEx(str(target.absolute()), gdal.OF_RASTER | gdal.OF_UPDATE)
+            else:
+                driver = gdal.GetDriverByName("VRT" if virtual else "GTiff")
+                copy = driver.CreateCopy(str(target.absolute()), opened, options=[] if virtual else TILED)
             if record is not None:
                 write_record(copy, record)
             copy.FlushCache()
             copy = None
+    except OSError as error:
+        raise explained(error, target) from error
     except RasterFailure as error:
         raise unwritten(target, error) from error
     if virtual:
