@@ -136,7 +136,7 @@ def table(found: dict) -> list[str]:
     """Lines of text."""
     return [
         f"  {found['lines']} x {found['samples']} pixels, {found['matcher']}: {found['seconds']:.0f} s, "
-        f"peak memory {found['peak_gb']:.2f} GB",
+        f"{found['core_seconds']:.0f} s of processor time, peak memory {found['peak_gb']:.2f} GB",
         f"  completeness {found['completeness']:.3f}, NMAD {found['nmad']:.2f} m, under 2 m {found['under_2m']:.3f}, "
         f"wrong heights {found['wrong']:.4f}",
         f"  matches within 10 px: {100 * found['within10']:.2f} % (paper: {100 * found['papers_share']:.2f} %); "

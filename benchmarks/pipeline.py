@@ -62,8 +62,8 @@ def elevation(files: dict[str, Path], matcher: str, *more: str, keep_files: bool
     -------
     dict
         `WANTED` as `evaluate` defines them [m or shares], ``ratios``, NMAD / sigma in tenths of the cells by
-        predicted error, the curves ``sparsification``, ``wrong`` (see `wrong_share`), ``seconds`` and ``peak_gb`` of
-        stereodsm.
+        predicted error, the curves ``sparsification``, ``wrong`` (see `wrong_share`), ``seconds``,
+        ``core_seconds`` and ``peak_gb`` of stereodsm.
 
     Raises
     ------
@@ -84,6 +84,7 @@ def elevation(files: dict[str, Path], matcher: str, *more: str, keep_files: bool
         "sparsification": document["sparsification"],
         "wrong": wrong_share(read_raster(files["difference"]), read_raster(files["error"])),
         "seconds": ran.seconds,
+        "core_seconds": ran.core_seconds,
         "peak_gb": ran.peak_gb,
     }
 
