@@ -65,7 +65,7 @@ def test_pair_is_made_once(tmp_path, monkeypatch):
 
 def test_table_says_that_the_scenes_differ():
     numbers = dict.fromkeys(
-        ("seconds", "peak_gb", "completeness", "nmad", "under_2m", "wrong", "matched", "pck10"), 0.5
+        ("seconds", "core_seconds", "peak_gb", "completeness", "nmad", "under_2m", "wrong", "matched", "pck10"), 0.5
     )
     shares = {"within1": 0.2, "within3": 0.5, "within10": 0.9, "papers_share": paper.PAPERS_SHARE}
     text = "\n".join(paper.table({"lines": 10, "samples": 20, "matcher": "compact", **numbers, **shares}))
