@@ -1,4 +1,4 @@
-# make env      everything on a fresh Debian 12 machine: QGIS, a virtual environment for tests, the engine's packages
+# make env      everything on a fresh Debian 12 or 13 machine: QGIS, a virtual environment for tests, the engine's packages
 # make demo     a small pair from the simulator through all steps, into build/demo
 # make test     all tests
 # make test DATA=folder  import and geometry of your own products as a table; TABLE=file.md writes it (docs/developing.md)

@@ -5,6 +5,7 @@ Processing offers every raster of the project for every raster parameter, and ch
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -175,8 +176,8 @@ def proposing_dialog(algorithm: QgsProcessingAlgorithm) -> Any:
 
     dialog = AlgorithmDialog(algorithm, False, iface.mainWindow() if iface is not None else None)
     Proposals(dialog, algorithm, getattr(dialog.mainWidget(), "wrappers", {}))
-    # The number of a step, which orders the toolbox, is no part of a title.
-    dialog.setWindowTitle(dialog.windowTitle().lstrip("0123456789 "))
+    # The number of a step, which orders the toolbox, is no part of a title. Newer QGIS writes the group before it.
+    dialog.setWindowTitle(re.sub(r"(^| - )\d+ ", r"\1", dialog.windowTitle()))
     return dialog
 
 
