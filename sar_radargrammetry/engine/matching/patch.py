@@ -23,7 +23,8 @@ from .correspondence import BANDS
 from .interface import ImagePatch, Match, Matcher
 from .odds import USUAL
 from .resampling import at_positions
-from .spread import USUAL_TRIP, Spread, features, widened
+from .settling import settled
+from .spread import USUAL_TRIP, Axis, Spread, features, widened
 
 
 def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread) -> np.ndarray:
@@ -91,6 +92,7 @@ def both_ways(
     both = together(found, matcher, judge, shown, spread.usual_trip)
     match = widened(both.match, found.prior, both.features, spread)
     left = kept(match)
+    left = settled(left, found.reference, found.secondary, Axis.of(found.prior))
     return left, verdicts(match, both.trip, left), np.hypot(both.trip[..., 0], both.trip[..., 1]), both.features[4]
 
 

@@ -1,0 +1,148 @@
+"""Matches settle where both images correlate best around them, as far as their errors allow.
+
+A network looks at windows of fixed sizes and has learned from its own training images how much to trust them. Once its
+surface is known, both images lie on each other, and the correlation of wide windows can tell what is left: the sum
+over hundreds of pixels of speckle and texture that no single window of the network holds. Each match is moved along the
+curve of heights to the maximum of its probability, the product of two:
+
+- the matcher's: a Gaussian with its variance along the curve;
+- the images': Gaussian textures with correlation r in n independent pixels have the likelihood (1 - r^2)^(-n/2).
+
+(The Gaussian likelihood profile of a correlation: Kendall and Stuart, "The Advanced Theory of Statistics"; matching by
+it after a first surface, with a window that follows the surface: least-squares matching, Gruen 1985.)
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from .interface import ImagePatch, Match
+from .resampling import warp
+from .spread import Axis
+
+CELL = 4
+"""Pixels a side of the cells in which the correlation is computed: a fraction of its window."""
+WINDOW = 10.0
+"""Standard deviation of the Gaussian window [px of the reference]."""
+SPECKLE = 0.5
+"""Standard deviation [px] of the Gaussian that averages power before the logarithm, against its long tail of dark
+pixels."""
+FARTHEST = 4
+"""Pixels of the reference to either side of the match at which images are correlated."""
+INDEPENDENT = 0.1
+"""Independent pixels a pixel of the window: speckle is correlated, the matcher has seen the same pixels already, and
+the images around are not of one surface."""
+BELIEF = 4
+"""Power of a match's probability of being right with which its pixel counts in windows."""
+SMALLEST = 1e-9
+
+
+def settled(match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Axis) -> Match:
+    """The match, moved along the curve of heights.
+
+    Parameters
+    ----------
+    match : Match
+        Of both directions, with the probability of being right as certainty and the variance along the curve that its
+        surroundings give it, see `spread.widened`.
+    reference, secondary : ImagePatch
+        The latter without what the reference cannot hold, see `resampling.band_limited`.
+    axis : Axis
+        The curve.
+
+    Returns
+    -------
+    Match
+        Without a change of certainty and covariance; the same positions are NaN.
+    """
+    known = np.isfinite(match.position).all(-1) & (match.certainty > 0)
+    if not known.any():
+        return match
+    variance = axis.variance(match.covariance, axis.linear)
+    weight = np.where(known, match.certainty, 0.0).astype(np.float32) ** BELIEF
+    likelihood, count = _likelihood(match, reference, secondary, axis, weight)
+    scale = min(1.0, float(np.prod(np.minimum(np.linalg.svd(axis.linear, compute_uv=False), 1.0))))
+    belief = _pooled(torch.from_numpy(np.where(known, 1.0 / np.maximum(variance, SMALLEST), 0.0)).float()[None])
+    share = _pooled(torch.from_numpy(known.astype(np.float32))[None])
+    belief = belief / share.clamp(min=SMALLEST)
+    shift = torch.arange(-FARTHEST, FARTHEST + 1, dtype=torch.float32)[:, None, None]
+    moved = _highest(INDEPENDENT * scale * count * likelihood - 0.5 * belief * shift**2)
+    lines, samples = known.shape
+    full = F.interpolate(moved[None, None], scale_factor=CELL, mode="bilinear", align_corners=False)[0, 0]
+    step = full[:lines, :samples].double().numpy()
+    return dataclasses.replace(match, position=match.position + step[..., None] * (axis.linear @ axis.direction))
+
+
+def _likelihood(
+    match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Axis, weight: np.ndarray
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Logarithm of the likelihood of each shift for one independent pixel (2 FARTHEST + 1, rows, cols) in cells, and
+    the number of pixels in each window that are worth as much as those of unequal weights (rows, cols; Kish 1965)."""
+    one, here = _texture(reference)
+    two, there = _texture(secondary)
+    start = np.array([secondary.window.line, secondary.window.sample], float)
+    place = torch.from_numpy(np.nan_to_num(match.position - start, nan=-10.0)).float().permute(2, 0, 1)[None]
+    step = torch.from_numpy(axis.linear @ axis.direction).float()[None, :, None, None]
+    stack = torch.stack([two * there, there])[None]
+    mask = here * torch.from_numpy(weight)
+    found = []
+    for shift in range(-FARTHEST, FARTHEST + 1):
+        value, share = warp(stack, place + shift * step)[0]
+        both = mask * (share > 0.99)
+        products = (both, both * one, both * value, both * one**2, both * value**2, both * one * value, both**2)
+        n, a, b, aa, bb, ab, squares = _windowed(torch.stack(products))
+        n = n.clamp(min=SMALLEST)
+        spread = ((aa / n - (a / n) ** 2) * (bb / n - (b / n) ** 2)).clamp(min=SMALLEST)
+        correlation = ((ab / n - a * b / n**2) / spread.sqrt()).clamp(0.0, 0.99)
+        found.append(-0.5 * torch.log1p(-(correlation**2)))
+        if shift == 0:
+            count = n**2 / squares.clamp(min=SMALLEST)
+    return torch.stack(found), count
+
+
+def _texture(view: ImagePatch) -> tuple[torch.Tensor, torch.Tensor]:
+    """Logarithm of the power of a view, averaged over `SPECKLE`, less its mean; and where there is any."""
+    valid = np.isfinite(view.amplitude) & (view.amplitude > 0)
+    known = torch.from_numpy(valid.astype(np.float32))
+    power = torch.from_numpy(np.where(valid, view.amplitude, 0.0).astype(np.float32)) ** 2
+    kernel = _gaussian(SPECKLE, 2)
+    power, share = _filtered(torch.stack([power, known]), kernel)
+    log = torch.log((power / share.clamp(min=0.1)).clamp(min=torch.finfo(torch.float32).tiny))
+    mean = (log * known).sum() / known.sum().clamp(min=1.0)
+    return (log - mean) * known, known
+
+
+def _windowed(values: torch.Tensor) -> torch.Tensor:
+    """Sums of (C, H, W) values over the Gaussian window around each cell: (C, rows, cols)."""
+    sigma = WINDOW / CELL
+    return _filtered(CELL**2 * _pooled(values), _gaussian(sigma, round(3.0 * sigma)))* (4.0 * np.pi * sigma**2)
+
+
+def _pooled(values: torch.Tensor) -> torch.Tensor:
+    """Means of cells (C, rows, cols); what is missing of the last ones is 0."""
+    missing = [-n % CELL for n in values.shape[-2:]]
+    return F.avg_pool2d(F.pad(values, (0, missing[1], 0, missing[0])), CELL)
+
+
+def _gaussian(sigma: float, radius: int) -> torch.Tensor:
+    kernel = torch.exp(-0.5 * (torch.arange(-radius, radius + 1, dtype=torch.float32) / sigma) ** 2)
+    return kernel / kernel.sum()
+
+
+def _filtered(values: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
+    """(C, H, W) values filtered along both axes; outside are zeros."""
+    radius = len(kernel) // 2
+    down = F.conv2d(values[:, None], kernel[None, None, :, None], padding=(radius, 0))
+    return F.conv2d(down, kernel[None, None, None, :], padding=(0, radius))[:, 0]
+
+
+def _highest(score: torch.Tensor) -> torch.Tensor:
+    """Where scores (2 FARTHEST + 1, ...) are highest, by a parabola through the highest and its neighbours [px]."""
+    best = score.argmax(0).clamp(1, len(score) - 2)
+    low, top, high = (score.gather(0, (best + side)[None])[0] for side in (-1, 0, 1))
+    curvature = (2.0 * top - low - high).clamp(min=SMALLEST)
+    return best - FARTHEST + (0.5 * (high - low) / curvature).clamp(-0.6, 0.6)
