@@ -2,9 +2,10 @@
 
     python -m benchmarks.spreading [WEIGHTS.safetensors] [--matchers compact,poc] [--folder build/bench/judging]
 
-Prints, for each matcher, the four numbers for `spread.NETWORK_SPREAD` or `PHASE_SPREAD`; and for each scene, with
-numbers fitted to the others, the shares of matches within one and two standard deviations, and the ratio of both in
-tenths of the matches from the surest to the least sure one.
+Prints, for each matcher, the four numbers for `spread.NETWORK_SPREAD` or `PHASE_SPREAD`, and of matchers whose matches
+settle the three of their `Left`; for each scene, with numbers fitted to the others, the shares of matches within one
+and two standard deviations, and the ratio of both in tenths of the matches from the surest to the least sure one; and
+the errors before and after matches settle.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from scipy import optimize
 from sar_radargrammetry.engine.matching.consistency import kept
 from sar_radargrammetry.engine.matching.matchers import ReadyMatcher
 from sar_radargrammetry.engine.matching.patch import together
-from sar_radargrammetry.engine.matching.spread import Axis, Spread
+from sar_radargrammetry.engine.matching.settling import steps
+from sar_radargrammetry.engine.matching.spread import Axis, Left, Spread, widened
 
 from .judging import Tile, arguments, matched_tiles, matchers, pairs
 from .simulated import SimulatedPair
@@ -32,6 +34,22 @@ DECAY = 1e-4
 
 
 @dataclasses.dataclass(frozen=True)
+class Settled:
+    """Matches that settled, see `matching.settling`.
+
+    Parameters
+    ----------
+    features : (3, n) ndarray
+        One, and the logarithms of the two standard deviations that `Left.sigma` takes.
+    error : (n,) ndarray
+        See `Errors`.
+    """
+
+    features: np.ndarray
+    error: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True)
 class Errors:
     """Matches that are kept, on ground that both images see.
 
@@ -41,17 +59,25 @@ class Errors:
         See `spread.features`.
     error : (n,) ndarray
         Along the curve of heights [px of the reference], less its median in the scene.
+    settled : Settled, optional
+        The same matches after they settled; of matchers whose matches do.
     """
 
     features: np.ndarray
     error: np.ndarray
+    settled: Settled | None = None
 
 
 def errors(pair: SimulatedPair, ready: ReadyMatcher) -> Errors:
     """Match a pair, and compare with its truth."""
     parts = [_tile(tile, ready) for tile in matched_tiles(pair, ready)]
     error = np.concatenate([part.error for part in parts])
-    return Errors(np.concatenate([part.features for part in parts], 1), error - np.median(error))
+    features = np.concatenate([part.features for part in parts], 1)
+    after = None
+    if ready.spread.left is not None:
+        left = np.concatenate([part.settled.error for part in parts])
+        after = Settled(np.concatenate([part.settled.features for part in parts], 1), left - np.median(left))
+    return Errors(features, error - np.median(error), after)
 
 
 def _tile(tile: Tile, ready: ReadyMatcher) -> Errors:
@@ -60,19 +86,36 @@ def _tile(tile: Tile, ready: ReadyMatcher) -> Errors:
         together(tile.found, tile.search.matcher, ready.judge, usual_trip=ready.spread.usual_trip),
     )
     off = (both.match.position - tile.place) @ np.linalg.inv(axis.linear).T @ axis.direction
-    left = np.isfinite(kept(both.match).position).all(-1)
-    chosen = tile.chosen & tile.seen & left & np.isfinite(off)
-    return Errors(both.features[:, chosen].astype(float), off[chosen])
+    left = kept(widened(both.match, tile.found.prior, both.features, ready.spread))
+    known = np.isfinite(left.position).all(-1)
+    chosen = tile.chosen & tile.seen & known & np.isfinite(off)
+    after = None
+    if ready.spread.left is not None:
+        step, images = steps(left, known, tile.found.reference, tile.found.secondary, axis)
+        before = np.sqrt(axis.variance(left.covariance, axis.linear)[chosen])
+        after = np.stack([np.ones_like(before), np.log(before), np.log(images[chosen])]).astype(float)
+        after = Settled(after, (off + step)[chosen])
+    return Errors(both.features[:, chosen].astype(float), off[chosen], after)
 
 
 def fitted(scenes: list[Errors]) -> Spread:
-    """The spread within which `SHARE` of the errors lie: quantile regression of their logarithms, each scene alike.
+    """The spread within which `SHARE` of the errors lie."""
+    return Spread(*_exponents([(scene.features[:4], scene.features[4], scene.error) for scene in scenes]))
+
+
+def fitted_left(scenes: list[Settled]) -> Left:
+    """What is left of the errors of matches that settled, likewise."""
+    return Left(*_exponents([(scene.features, np.zeros(len(scene.error)), scene.error) for scene in scenes]))
+
+
+def _exponents(scenes: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> list[float]:
+    """Quantile regression of the logarithms of errors on features (k, n) beside a known term (n,), each scene alike.
 
     The pinball loss with its corner rounded (softplus), so that its derivative is smooth.
     """
-    free = np.concatenate([scene.features[:4] for scene in scenes], 1)
-    known = np.concatenate([np.log(np.abs(scene.error) + 1e-3) - scene.features[4] for scene in scenes])
-    weight = np.concatenate([np.full(len(scene.error), 1.0 / (len(scene.error) * len(scenes))) for scene in scenes])
+    free = np.concatenate([features for features, _, _ in scenes], 1)
+    known = np.concatenate([np.log(np.abs(error) + 1e-3) - term for _, term, error in scenes])
+    weight = np.concatenate([np.full(len(error), 1.0 / (len(error) * len(scenes))) for *_, error in scenes])
 
     def loss(exponents: np.ndarray) -> tuple[float, np.ndarray]:
         left = known - exponents @ free
@@ -81,16 +124,17 @@ def fitted(scenes: list[Errors]) -> Spread:
         decay = np.array([0.0, *exponents[1:]])
         return float(weight @ value + DECAY * decay @ decay), -free @ (weight * slope) + 2.0 * DECAY * decay
 
-    found = optimize.minimize(loss, np.array([0.0, 1.0, 0.0, 0.0]), jac=True, method="L-BFGS-B")
-    return Spread(*(float(value) for value in found.x))
+    start = np.zeros(len(free))
+    start[1] = 1.0
+    return [float(value) for value in optimize.minimize(loss, start, jac=True, method="L-BFGS-B").x]
 
 
-def worth(errors: Errors, spread: Spread) -> tuple[float, float, list[float]]:
+def worth(sigma: np.ndarray, error: np.ndarray) -> str:
     """Shares of the errors within one and two standard deviations, and NMAD / sigma in tenths by sigma."""
-    sigma, error = spread.sigma(errors.features), np.abs(errors.error)
+    error = np.abs(error)
     tenths = np.array_split(np.argsort(sigma), 10)
-    ratios = [float(1.4826 * np.median(error[tenth] / sigma[tenth])) for tenth in tenths]
-    return float((error < sigma).mean()), float((error < 2.0 * sigma).mean()), ratios
+    ratios = " ".join(f"{1.4826 * np.median(error[tenth] / sigma[tenth]):.2f}" for tenth in tenths)
+    return f"{(error < sigma).mean():8.3f}  {(error < 2.0 * sigma).mean():8.3f}  {ratios}"
 
 
 def report(name: str, scenes: dict[str, Errors]) -> Iterator[str]:
@@ -100,8 +144,22 @@ def report(name: str, scenes: dict[str, Errors]) -> Iterator[str]:
     yield f"  {'scene, fitted to the others':28s} within 1  within 2  NMAD / sigma in tenths by sigma"
     for title, errors in scenes.items():
         others = [other for key, other in scenes.items() if key != title]
-        one, two, tenths = worth(errors, fitted(others) if others else every)
-        yield f"  {title:28s} {one:8.3f}  {two:8.3f}  " + " ".join(f"{ratio:.2f}" for ratio in tenths)
+        sigma = (fitted(others) if others else every).sigma(errors.features)
+        yield f"  {title:28s} {worth(sigma, errors.error)}"
+    settled = {title: errors.settled for title, errors in scenes.items() if errors.settled is not None}
+    if settled:
+        yield from _report_settled(name, scenes, settled)
+
+
+def _report_settled(name: str, scenes: dict[str, Errors], settled: dict[str, Settled]) -> Iterator[str]:
+    every = fitted_left(list(settled.values()))
+    yield f"{name}, settled: Left({', '.join(f'{value:.2f}' for value in dataclasses.astuple(every))})"
+    for title, after in settled.items():
+        others = [other for key, other in settled.items() if key != title]
+        _, own, images = np.exp(after.features)
+        sigma = (fitted_left(others) if others else every).sigma(own, images)
+        before, now = (1.4826 * np.median(np.abs(error)) for error in (scenes[title].error, after.error))
+        yield f"  {title:28s} {worth(sigma, after.error)}  NMAD {before:.3f} -> {now:.3f} px"
 
 
 def main() -> None:

@@ -92,7 +92,8 @@ def both_ways(
     both = together(found, matcher, judge, shown, spread.usual_trip)
     match = widened(both.match, found.prior, both.features, spread)
     left = kept(match)
-    left = settled(left, found.reference, found.secondary, Axis.of(found.prior))
+    if spread.left is not None:
+        left = settled(left, found.reference, found.secondary, Axis.of(found.prior), spread.left)
     return left, verdicts(match, both.trip, left), np.hypot(both.trip[..., 0], both.trip[..., 1]), both.features[4]
 
 

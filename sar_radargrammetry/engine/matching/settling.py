@@ -22,7 +22,7 @@ import torch.nn.functional as F
 
 from .interface import ImagePatch, Match
 from .resampling import warp
-from .spread import Axis
+from .spread import Axis, Left, with_sigma
 
 CELL = 4
 """Pixels a side of the cells in which the correlation is computed: a fraction of its window."""
@@ -39,10 +39,14 @@ the images around are not of one surface."""
 BELIEF = 4
 """Power of a match's probability of being right with which its pixel counts in windows."""
 SMALLEST = 1e-9
+LEAST = 1e-4
+"""Curvature [1 / px^2] of a score that says nothing."""
+BEYOND = 0.6
+"""Steps from the highest of the scores to the maximum between them, at the most."""
 
 
-def settled(match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Axis) -> Match:
-    """The match, moved along the curve of heights.
+def settled(match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Axis, left: Left) -> Match:
+    """The match, moved along the curve of heights, with the standard deviation along it that is left.
 
     Parameters
     ----------
@@ -53,28 +57,49 @@ def settled(match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Ax
         The latter without what the reference cannot hold, see `resampling.band_limited`.
     axis : Axis
         The curve.
+    left : Left
+        Of the matcher.
 
     Returns
     -------
     Match
-        Without a change of certainty and covariance; the same positions are NaN.
+        The same certainty; where it is 0, or the position NaN, the position and covariance are the same too.
     """
     known = np.isfinite(match.position).all(-1) & (match.certainty > 0)
     if not known.any():
         return match
-    variance = axis.variance(match.covariance, axis.linear)
+    step, together = steps(match, known, reference, secondary, axis)
+    moved = match.position + step[..., None] * (axis.linear @ axis.direction)
+    before = np.sqrt(np.maximum(axis.variance(match.covariance, axis.linear), SMALLEST))
+    found = with_sigma(match, axis, left.sigma(before, together))
+    return dataclasses.replace(
+        match,
+        position=np.where(known[..., None], moved, match.position),
+        covariance=np.where(known[..., None], found.covariance, match.covariance),
+    )
+
+
+def steps(
+    match: Match, known: np.ndarray, reference: ImagePatch, secondary: ImagePatch, axis: Axis
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pixels of the reference by which matches move along the curve, and the standard deviations of the product's
+    maximum [px]: (lines, samples) float64 each; 0 and the largest where nothing is `known`. See `settled`."""
+    variance = np.maximum(axis.variance(match.covariance, axis.linear), SMALLEST)
     weight = np.where(known, match.certainty, 0.0).astype(np.float32) ** BELIEF
     likelihood, count = _likelihood(match, reference, secondary, axis, weight)
-    scale = min(1.0, float(np.prod(np.minimum(np.linalg.svd(axis.linear, compute_uv=False), 1.0))))
-    belief = _pooled(torch.from_numpy(np.where(known, 1.0 / np.maximum(variance, SMALLEST), 0.0)).float()[None])
-    share = _pooled(torch.from_numpy(known.astype(np.float32))[None])
+    # Of a secondary that is coarser than the reference, fewer pixels are independent.
+    scale = float(np.prod(np.minimum(np.linalg.svd(axis.linear, compute_uv=False), 1.0)))
+    planes = torch.from_numpy(np.stack([np.where(known, 1.0 / variance, 0.0), known]).astype(np.float32))
+    belief, share = _pooled(planes)
     belief = belief / share.clamp(min=SMALLEST)
     shift = torch.arange(-FARTHEST, FARTHEST + 1, dtype=torch.float32)[:, None, None]
     moved = _highest(INDEPENDENT * scale * count * likelihood - 0.5 * belief * shift**2)
-    lines, samples = known.shape
-    full = F.interpolate(moved[None, None], scale_factor=CELL, mode="bilinear", align_corners=False)[0, 0]
-    step = full[:lines, :samples].double().numpy()
-    return dataclasses.replace(match, position=match.position + step[..., None] * (axis.linear @ axis.direction))
+    # Cells without a match have no weight between the others.
+    cells = torch.stack([*moved, torch.ones_like(share)]) * share
+    full = F.interpolate(cells[None], scale_factor=CELL, mode="bilinear", align_corners=False)[0]
+    *both, share = full[:, : known.shape[0], : known.shape[1]].double().numpy()
+    step, precision = (np.divide(values, share, out=np.zeros_like(share), where=known) for values in both)
+    return step, 1.0 / np.sqrt(np.maximum(precision, LEAST))
 
 
 def _likelihood(
@@ -119,7 +144,7 @@ def _texture(view: ImagePatch) -> tuple[torch.Tensor, torch.Tensor]:
 def _windowed(values: torch.Tensor) -> torch.Tensor:
     """Sums of (C, H, W) values over the Gaussian window around each cell: (C, rows, cols)."""
     sigma = WINDOW / CELL
-    return _filtered(CELL**2 * _pooled(values), _gaussian(sigma, round(3.0 * sigma)))* (4.0 * np.pi * sigma**2)
+    return _filtered(CELL**2 * _pooled(values), _gaussian(sigma, round(3.0 * sigma))) * (4.0 * np.pi * sigma**2)
 
 
 def _pooled(values: torch.Tensor) -> torch.Tensor:
@@ -140,9 +165,10 @@ def _filtered(values: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
     return F.conv2d(down, kernel[None, None, None, :], padding=(0, radius))[:, 0]
 
 
-def _highest(score: torch.Tensor) -> torch.Tensor:
-    """Where scores (2 FARTHEST + 1, ...) are highest, by a parabola through the highest and its neighbours [px]."""
+def _highest(score: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Where scores (2 FARTHEST + 1, ...) are highest [px], by a parabola through the highest and its neighbours, and
+    the curvature there [1 / px^2]."""
     best = score.argmax(0).clamp(1, len(score) - 2)
     low, top, high = (score.gather(0, (best + side)[None])[0] for side in (-1, 0, 1))
-    curvature = (2.0 * top - low - high).clamp(min=SMALLEST)
-    return best - FARTHEST + (0.5 * (high - low) / curvature).clamp(-0.6, 0.6)
+    curvature = (2.0 * top - low - high).clamp(min=LEAST)
+    return best - FARTHEST + (0.5 * (high - low) / curvature).clamp(-BEYOND, BEYOND), curvature

@@ -43,6 +43,29 @@ SURE = 0.5
 
 
 @dataclasses.dataclass(frozen=True)
+class Left:
+    """Exponents of the product that is the standard deviation of matches that settled, see `settling.settled`.
+
+    Parameters
+    ----------
+    offset : float
+        Logarithm of the factor.
+    own : float
+        Of the standard deviation before.
+    images : float
+        Of the standard deviation that the matcher and the correlation of the images give together.
+    """
+
+    offset: float
+    own: float
+    images: float
+
+    def sigma(self, before: np.ndarray, together: np.ndarray) -> np.ndarray:
+        """Standard deviation [px of the reference] along the curve."""
+        return np.exp(self.offset) * before**self.own * together**self.images
+
+
+@dataclasses.dataclass(frozen=True)
 class Spread:
     """Exponents of the product that is a match's standard deviation along the curve; see `features`.
 
@@ -55,6 +78,8 @@ class Spread:
         Least standard deviation in units of the matcher's own.
     usual_trip : float
         Root mean square of round trips in units of what the two directions predict.
+    left : Left, optional
+        Of matchers whose matches settle.
     """
 
     offset: float
@@ -63,6 +88,7 @@ class Spread:
     slope: float
     least: float = 0.0
     usual_trip: float = USUAL_TRIP
+    left: Left | None = None
 
     def sigma(self, features: np.ndarray) -> np.ndarray:
         """Standard deviation [px of the reference] along the curve, of features (5, ...)."""
@@ -70,7 +96,7 @@ class Spread:
         return np.maximum(np.exp(np.tensordot(exponents, features, axes=1)), self.least * np.exp(features[1]))
 
 
-NETWORK_SPREAD = Spread(1.15, 1.05, 0.25, 0.49)
+NETWORK_SPREAD = Spread(1.15, 1.05, 0.25, 0.49, left=Left(0.19, 0.61, 0.67))
 PHASE_SPREAD = Spread(0.93, 0.17, 1.03, 0.16, 1.0)
 """Fitted to the simulated pairs of `consistency.OF_NETWORKS`, so that 0.68 of the matches lie within one. Correlation
 knows its own error on level ground, which the pairs have little of, and nothing of relief."""
@@ -156,14 +182,18 @@ def features(
 
 def widened(match: Match, prior: HeightPrior, of: np.ndarray, spread: Spread) -> Match:
     """The match with the standard deviation along the curve that its features `of` (5, lines, samples) give."""
-    axis = Axis.of(prior)
+    return with_sigma(match, Axis.of(prior), spread.sigma(of))
+
+
+def with_sigma(match: Match, axis: Axis, sigma: np.ndarray) -> Match:
+    """The match with standard deviations (lines, samples) [px of the reference] along the curve."""
     # The error along the axis is a linear form of the errors in line and sample. It gets the new variance; what is
     # uncorrelated with it stays as it is, so that the covariance is positive however the curve bends within the patch.
     line, sample = np.linalg.inv(axis.linear).T @ axis.direction
     aa, ab, bb = np.moveaxis(match.covariance.astype(float), -1, 0)
     with_line, with_sample = aa * line + ab * sample, ab * line + bb * sample
     variance = np.maximum(with_line * line + with_sample * sample, 1e-12)
-    change = (spread.sigma(of) ** 2 - variance) / variance**2
+    change = (sigma**2 - variance) / variance**2
     added = np.stack([with_line**2, with_line * with_sample, with_sample**2], -1) * change[..., None]
     return dataclasses.replace(match, covariance=(match.covariance + added).astype(np.float32))
 
