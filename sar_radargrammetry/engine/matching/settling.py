@@ -33,7 +33,7 @@ SPECKLE = 0.5
 pixels."""
 FARTHEST = 4
 """Pixels of the reference to either side of the match at which images are correlated."""
-INDEPENDENT = 0.1
+INDEPENDENT = 0.2
 """Independent pixels a pixel of the window: speckle is correlated, the matcher has seen the same pixels already, and
 the images around are not of one surface."""
 BELIEF = 4

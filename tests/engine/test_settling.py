@@ -1,0 +1,135 @@
+"""Matches settle where speckled images of one texture lie on each other, as far as their own errors allow."""
+
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from sar_radargrammetry.engine.image.window import Window
+from sar_radargrammetry.engine.matching.interface import ImagePatch, Match
+from sar_radargrammetry.engine.matching.settling import FARTHEST, settled, steps
+from sar_radargrammetry.engine.matching.spread import Axis, Left
+
+SIZE, MARGIN = 128, 24
+INSIDE = np.s_[24:-24, 24:-24]
+"""Whole windows."""
+ALIKE = Left(0.0, 0.0, 1.0)
+"""The standard deviation that is left is that of the product."""
+ALONG = np.array([0.6, 0.8])
+
+
+def pair(shift, seed=1, common=1.0):
+    """A reference of one look, and a secondary that shows its texture `shift` pixels on, with a margin around."""
+    random = np.random.default_rng(seed)
+    size = SIZE + 2 * MARGIN
+    texture = ndimage.gaussian_filter(random.normal(size=(size, size)), 2.0)
+    own = ndimage.gaussian_filter(random.normal(size=(size, size)), 2.0)
+    moved = ndimage.shift(texture, shift, order=3, mode="nearest")
+    looks = [np.exp(common * t / texture.std() * 0.7) * random.rayleigh(size=t.shape) for t in (texture, moved)]
+    if not common:
+        looks[1] = np.exp(own / own.std() * 0.7) * random.rayleigh(size=own.shape)
+    one = ImagePatch(looks[0][MARGIN:-MARGIN, MARGIN:-MARGIN].astype(np.float32), Window(0, 0, SIZE, SIZE))
+    return one, ImagePatch(looks[1].astype(np.float32), Window(-MARGIN, -MARGIN, size, size))
+
+
+def match_with(off, sigma, certainty=0.9):
+    """Matches of every pixel to itself plus `off`, with equal standard deviations in both directions."""
+    lines, samples = np.mgrid[0:SIZE, 0:SIZE].astype(float)
+    covariance = np.zeros((SIZE, SIZE, 3), np.float32) + np.float32([sigma**2, 0.0, sigma**2])
+    return Match(np.stack([lines, samples], -1) + off, np.full((SIZE, SIZE), certainty, np.float32), covariance)
+
+
+def axis_along(direction=ALONG, linear=None):
+    return Axis(np.asarray(direction), 1.0, np.eye(2) if linear is None else linear)
+
+
+def along(match, axis):
+    """How far each match lies from its own pixel along the curve."""
+    lines, samples = np.mgrid[0:SIZE, 0:SIZE]
+    return (match.position - np.stack([lines, samples], -1)) @ axis.direction
+
+
+@pytest.mark.parametrize("error", [-1.5, 1.0, 2.0])
+def test_a_match_that_may_be_off_goes_to_where_the_images_agree(error):
+    axis = axis_along()
+    start = match_with((0.7 + error) * ALONG, sigma=1.5)
+    found = settled(start, *pair(0.7 * ALONG), axis, ALIKE)
+    left = (along(found, axis) - 0.7)[INSIDE]
+    assert abs(left.mean()) < 0.25 and left.std() < 0.4
+
+
+def test_errors_are_those_that_are_predicted():
+    """Of many windows, the deviations from the truth in units of the sigma that is left."""
+    axis, ratios = axis_along(), []
+    for seed in range(6):
+        error = np.random.default_rng(seed).normal()
+        found = settled(match_with(error * ALONG, sigma=1.0), *pair((0.0, 0.0), seed + 10), axis, ALIKE)
+        sigma = np.sqrt(axis.variance(found.covariance, axis.linear))
+        ratios.append((along(found, axis) / sigma)[INSIDE][::16, ::16])
+    # Fewer pixels count than are independent here, so that errors are smaller than predicted, never larger.
+    assert 0.3 < np.sqrt(np.mean(np.square(ratios))) < 1.1
+
+
+def test_a_match_that_is_sure_stays():
+    axis = axis_along()
+    found = settled(match_with(0.5 * ALONG, sigma=0.02), *pair((0.0, 0.0)), axis, ALIKE)
+    assert np.abs(along(found, axis) - 0.5).max() < 0.05
+
+
+def test_nothing_moves_across_the_curve():
+    found = settled(match_with((1.0, 1.0), sigma=1.0), *pair((0.0, 0.0)), axis_along(), ALIKE)
+    change = found.position - match_with((1.0, 1.0), 1.0).position
+    assert np.abs(change).max() > 0.3 and np.abs(change @ [-ALONG[1], ALONG[0]]).max() < 1e-9
+
+
+def test_images_without_anything_in_common_leave_matches_and_their_errors():
+    axis = axis_along()
+    start = match_with((0.0, 0.0), sigma=0.7)
+    one, two = pair((0.0, 0.0), common=0.0)
+    step, sigma = steps(start, np.ones((SIZE, SIZE), bool), one, two, axis)
+    assert np.sqrt((step[INSIDE] ** 2).mean()) < 0.7 and np.median(sigma[INSIDE]) > 0.5
+
+
+def test_in_units_of_the_reference_where_the_secondary_has_another_scale():
+    """A secondary with twice as many samples."""
+    linear = np.diag([1.0, 2.0])
+    one, two = pair((0.0, 1.0))
+    wide = ndimage.zoom(two.amplitude, (1, 2), order=1, grid_mode=True, mode="nearest")
+    window = Window(-MARGIN, -2 * MARGIN, *wide.shape)
+    lines, samples = np.mgrid[0:SIZE, 0:SIZE].astype(float)
+    start = match_with((0.0, 0.0), sigma=1.0)
+    start.position[..., 1] = 2.0 * samples + 0.5
+    start.covariance[..., 2] *= 4.0
+    found = settled(start, one, ImagePatch(wide, window), axis_along((0.0, 1.0), linear), ALIKE)
+    moved = (found.position - start.position)[INSIDE]
+    assert np.abs(moved[..., 0]).max() < 1e-9 and moved[..., 1].mean() == pytest.approx(2.0, abs=0.5)
+
+
+def test_pixels_without_match_stay_without_and_say_nothing():
+    """Garbage in the images under the missing matches changes nothing around them."""
+    axis, missing = axis_along(), np.s_[:, 60:]
+    one, two = pair((0.0, 0.0))
+    start = match_with(0.8 * ALONG, sigma=1.0)
+    start.position[missing], start.certainty[missing], start.covariance[missing] = np.nan, 0.0, np.nan
+    found = settled(start, one, two, axis, ALIKE)
+    assert np.isnan(found.position[missing]).all() and np.isnan(found.covariance[missing]).all()
+    assert np.isfinite(found.position[:, :60]).all() and (found.certainty == start.certainty).all()
+    garbage = one.amplitude.copy()
+    garbage[:, 64:] = np.random.default_rng(0).uniform(1.0, 9.0, garbage[:, 64:].shape)
+    again = settled(start, ImagePatch(garbage, one.window), two, axis, ALIKE)
+    assert again.position[:, :60] == pytest.approx(found.position[:, :60], abs=0.05)
+
+
+def test_ground_beyond_the_secondary_or_without_data_counts_for_nothing():
+    axis, start = axis_along(), match_with((0.0, 0.0), sigma=1.0)
+    one, two = pair((0.0, 0.0))
+    two.amplitude[:, MARGIN + 70 :] = np.nan
+    step, sigma = steps(start, np.ones((SIZE, SIZE), bool), one, two, axis)
+    assert np.isfinite(step).all() and np.abs(step).max() <= FARTHEST + 1.0
+    # Far from all data there is no likelihood: the match's own error is left.
+    assert np.abs(step[30:-30, 110:]).max() < 1e-3 and sigma[30:-30, 110:] == pytest.approx(1.0, rel=1e-3)
+
+
+def test_covariances_stay_positive():
+    found = settled(match_with((0.5, 0.5), sigma=1.0), *pair((0.0, 0.0)), axis_along(), Left(0.1, 0.5, 0.5))
+    aa, ab, bb = np.moveaxis(found.covariance.astype(float), -1, 0)
+    assert (aa > 0).all() and (aa * bb - ab**2 > 0).all()
