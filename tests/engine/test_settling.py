@@ -57,16 +57,16 @@ def test_a_match_that_may_be_off_goes_to_where_the_images_agree(error):
     assert abs(left.mean()) < 0.25 and left.std() < 0.4
 
 
-def test_errors_are_those_that_are_predicted():
-    """Of many windows, the deviations from the truth in units of the sigma that is left."""
+def test_errors_are_of_the_predicted_size():
+    """Of many windows, the deviations from the truth in units of the standard deviation of the product."""
     axis, ratios = axis_along(), []
-    for seed in range(6):
+    for seed in range(8):
         error = np.random.default_rng(seed).normal()
         found = settled(match_with(error * ALONG, sigma=1.0), *pair((0.0, 0.0), seed + 10), axis, ALIKE)
         sigma = np.sqrt(axis.variance(found.covariance, axis.linear))
         ratios.append((along(found, axis) / sigma)[INSIDE][::16, ::16])
-    # Fewer pixels count than are independent here, so that errors are smaller than predicted, never larger.
-    assert 0.3 < np.sqrt(np.mean(np.square(ratios))) < 1.1
+    # How many pixels are independent depends on texture and speckle; `Left` is fitted to what is left of that.
+    assert 0.7 < np.sqrt(np.mean(np.square(ratios))) < 1.6
 
 
 def test_a_match_that_is_sure_stays():
