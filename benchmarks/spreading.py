@@ -21,10 +21,13 @@ from sar_radargrammetry.engine.matching.matchers import ReadyMatcher
 from sar_radargrammetry.engine.matching.patch import together
 from sar_radargrammetry.engine.matching.settling import steps
 from sar_radargrammetry.engine.matching.spread import Axis, Left, Spread, widened
+from sar_radargrammetry.engine.simulation.pair import PairSettings
 
 from .judging import Tile, arguments, matched_tiles, matchers, pairs
-from .simulated import SimulatedPair
+from .simulated import SimulatedPair, simulated_pair
 
+ROUGH = [PairSettings(size=300.0, range_spacing=1.0, azimuth_spacing=1.0, seed=seed) for seed in (911, 912)]
+"""Pixels of a metre show mountains with twice the relief within a window; for `Left` alone."""
 SHARE = 0.683
 """Of the matches within one standard deviation."""
 SMOOTH = 0.1
@@ -146,12 +149,11 @@ def report(name: str, scenes: dict[str, Errors]) -> Iterator[str]:
         others = [other for key, other in scenes.items() if key != title]
         sigma = (fitted(others) if others else every).sigma(errors.features)
         yield f"  {title:28s} {worth(sigma, errors.error)}"
-    settled = {title: errors.settled for title, errors in scenes.items() if errors.settled is not None}
-    if settled:
-        yield from _report_settled(name, scenes, settled)
 
 
-def _report_settled(name: str, scenes: dict[str, Errors], settled: dict[str, Settled]) -> Iterator[str]:
+def report_settled(name: str, scenes: dict[str, Errors]) -> Iterator[str]:
+    """Lines of text on matches that settled: the fit to all scenes, and each scene by a fit to the others."""
+    settled = {title: errors.settled for title, errors in scenes.items()}
     every = fitted_left(list(settled.values()))
     yield f"{name}, settled: Left({', '.join(f'{value:.2f}' for value in dataclasses.astuple(every))})"
     for title, after in settled.items():
@@ -171,6 +173,11 @@ def main() -> None:
             found[scene] = errors(pair, ready)
             print(f"  {name}, {scene}: {len(found[scene].error)} matches", flush=True)
         print("\n".join(report(name, found)), flush=True)
+        if ready.spread.left is not None:
+            for settings in ROUGH:
+                pair = simulated_pair(settings, given.folder / str(settings.seed))
+                found[f"rough mountains, {settings.seed}"] = errors(pair, ready)
+            print("\n".join(report_settled(name, found)), flush=True)
 
 
 if __name__ == "__main__":
