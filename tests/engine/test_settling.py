@@ -95,9 +95,8 @@ def test_in_units_of_the_reference_where_the_secondary_has_another_scale():
     one, two = pair((0.0, 1.0))
     wide = ndimage.zoom(two.amplitude, (1, 2), order=1, grid_mode=True, mode="nearest")
     window = Window(-MARGIN, -2 * MARGIN, *wide.shape)
-    lines, samples = np.mgrid[0:SIZE, 0:SIZE].astype(float)
     start = match_with((0.0, 0.0), sigma=1.0)
-    start.position[..., 1] = 2.0 * samples + 0.5
+    start.position[..., 1] = 2.0 * np.arange(SIZE) + 0.5
     start.covariance[..., 2] *= 4.0
     found = settled(start, one, ImagePatch(wide, window), axis_along((0.0, 1.0), linear), ALIKE)
     moved = (found.position - start.position)[INSIDE]

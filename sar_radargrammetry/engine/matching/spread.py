@@ -100,7 +100,8 @@ NETWORK_SPREAD = Spread(1.15, 1.05, 0.25, 0.49, left=Left(0.17, 0.76, 0.39))
 PHASE_SPREAD = Spread(0.93, 0.17, 1.03, 0.16, 1.0)
 """Fitted to the simulated pairs of `consistency.OF_NETWORKS`, so that 0.68 of the matches lie within one. Correlation
 knows its own error on level ground, which the pairs have little of, and nothing of relief. `Left` is fitted to these
-and to the rough mountains of `benchmarks.spreading`, without which it expects too much of images that correlate well."""
+and to the rough mountains of `benchmarks.spreading`, without which it expects too much of images that correlate
+well."""
 
 
 @dataclasses.dataclass(frozen=True)
