@@ -9,6 +9,7 @@ from osgeo import gdal
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.elevation.grid import Grid
 from sar_radargrammetry.engine.record import DOMAIN, ITEM, record_of, write_record
+from sar_radargrammetry.engine.refinement.files import copy_raster
 
 GRID = Grid(crs="EPSG:32633", x0=500000.0, y0=5000000.0, pixel_size=2.0, width=60, height=40)
 RECORD = {
@@ -76,3 +77,29 @@ def test_packets_of_other_programs_have_none(packet):
     dataset = gdal.GetDriverByName("MEM").Create("", 1, 1)
     dataset.SetMetadata([packet], DOMAIN)
     assert record_of(dataset) is None
+
+
+def test_copies_of_rasters_larger_than_the_cache_have_another_record(tmp_path):
+    """GDAL writes the first of their pixels before all are copied."""
+    source, before = tmp_path / "c.tif", gdal.GetCacheMax()
+    dataset = gdal.GetDriverByName("GTiff").Create(str(source), 700, 600, 2, gdal.GDT_Float32, ["TILED=YES"])
+    dataset.SetMetadataItem(ITEM, json.dumps({"old": 1}))
+    dataset.SetGCPs([gdal.GCP(1.0, 2.0, 3.0, 4.0, 5.0)], "")
+    dataset.GetRasterBand(2).SetDescription("second")
+    dataset.GetRasterBand(2).SetNoDataValue(float("nan"))
+    values = np.random.default_rng(1).normal(size=(2, 600, 700)).astype(np.float32)
+    dataset.WriteArray(values)
+    dataset = None
+    gdal.SetCacheMax(1 << 18)
+    try:
+        for name in ("copy.tif", "copy.vrt"):
+            copy_raster(source, tmp_path / name, RECORD)
+        copy_raster(tmp_path / "copy.vrt", tmp_path / "again.tif", RECORD)
+    finally:
+        gdal.SetCacheMax(before)
+    for name in ("copy.tif", "copy.vrt", "again.tif"):
+        copy = gdal.Open(str(tmp_path / name))
+        assert record_of(copy) == RECORD and ITEM not in copy.GetMetadata()
+        assert np.array_equal(copy.ReadAsArray(), values) and copy.GetGCPs()[0].GCPX == 1.0
+        band = copy.GetRasterBand(2)
+        assert band.GetDescription() == "second" and np.isnan(band.GetNoDataValue())

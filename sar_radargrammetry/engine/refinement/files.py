@@ -89,15 +89,18 @@ def copy_raster(source: Path, target: Path, record: dict[str, Any] | None = None
     try:
         with raster_failures():
             opened = open_raster(source)
-            if not virtual and opened.GetDriver().ShortName == "GTiff":
+            same = not virtual and opened.GetDriver().ShortName == "GTiff"
+            if same:
                 # To compress all pixels again takes as long as a twentieth of a run.
                 shutil.copyfile(source, target)
                 copy = gdal.OpenEx(str(target.absolute()), gdal.OF_RASTER | gdal.OF_UPDATE)
             else:
-                driver = gdal.GetDriverByName("VRT" if virtual else "GTiff")
-                copy = driver.CreateCopy(str(target.absolute()), opened, options=[] if virtual else TILED)
+                # A virtual copy has the record before any pixel is written: later, a TIFF cannot take it.
+                copy = gdal.GetDriverByName("VRT").CreateCopy(str(target.absolute()) if virtual else "", opened)
             if record is not None:
                 write_record(copy, record)
+            if not (same or virtual):
+                copy = gdal.GetDriverByName("GTiff").CreateCopy(str(target.absolute()), copy, options=TILED)
             copy.FlushCache()
             copy = None
     except OSError as error:
