@@ -90,6 +90,14 @@ class QgsMapCanvas(QGraphicsView):
         x, y = point.x() - middle.x(), point.y() - middle.y()
         self._box = QgsRectangle(box.west + x, box.south + y, box.east + x, box.north + y)
 
+    def zoomByFactor(self, factor: float) -> None:
+        middle, box = self._box.center(), self._box
+        x, y = 0.5 * factor * (box.east - box.west), 0.5 * factor * (box.north - box.south)
+        self._box = QgsRectangle(middle.x() - x, middle.y() - y, middle.x() + x, middle.y() + y)
+
+    def mapUnitsPerPixel(self) -> float:
+        return (self._box.east - self._box.west) / self.viewport().width()
+
     def refresh(self) -> None:
         pass
 
