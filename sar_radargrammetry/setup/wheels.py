@@ -47,7 +47,7 @@ MEANINGS = (
     ),
     (
         r"ProxyError|Tunnel connection failed|407 Client Error|407 Proxy|Missing dependencies for SOCKS|"
-        r"proxy-connection-failed",
+        r"proxy-connection-failed|proxy connection error",
         "The proxy did not let the installer through to {source}; check Settings > Options > Network (an HTTP proxy "
         "with user and password; SOCKS does not work).",
     ),
@@ -62,7 +62,8 @@ MEANINGS = (
     (
         r"Connection broken|NewConnectionError|ConnectTimeout|ReadTimeout|Read timed out|Max retries|name resolution|"
         r"Connection aborted|Connection reset|IncompleteRead|ConnectionError|Network is unreachable|urlopen error|"
-        r"50\d Server Error|connection-failed|connection-timeout|incomplete-download",
+        r"50\d Server Error|connection-failed|connection-timeout|incomplete-download|: connection error: |"
+        r"didn't respond within",
         "{source} cannot be reached; check the network and run this again (what has arrived is kept), name another "
         "index, or a folder with the wheels for a computer without network.",
     ),
