@@ -3,11 +3,13 @@
 A program of its own, because QtWebEngine must be loaded before the application is made.
 """
 
+import importlib
 import json
 import os
 import sys
 
-from PyQt5.QtCore import QCoreApplication, Qt, QUrl
+from qgis.PyQt.QtCore import QCoreApplication, Qt, QUrl
+from qgis.PyQt.QtWidgets import QApplication
 
 # Software only, for a screen without OpenGL, and without the sandbox, which root must not have.
 os.environ.update(
@@ -18,8 +20,8 @@ os.environ.update(
 )
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
-from PyQt5.QtWebEngineWidgets import QWebEngineView  # noqa: E402
-from PyQt5.QtWidgets import QApplication  # noqa: E402
+# QGIS has no name of its own for it.
+QWebEngineView = importlib.import_module("PyQt5.QtWebEngineWidgets").QWebEngineView
 
 
 def main(width: int, expression: str) -> None:
