@@ -23,6 +23,8 @@ from ..workers.sharing import worker_count
 
 PASS_START = 0.5
 """Core seconds of the passes besides their windows, and of loading a network."""
+PASS_TRIES = 1.7
+"""Times that a window of a pass is searched, see `banded.MAX_TRIES`; measured on 2 x 2 km of mountains."""
 EASY_RATE, MOST_REPEATED = 0.9, 2.0
 """Pixels a metre of height above which patches of mountains are searched again in a wider band, and by what factor
 they take longer at the most: twice the way forward again, see `banded.MAX_TRIES`."""
@@ -216,14 +218,16 @@ def repeated(rate: float, again: float) -> float:
 
 def pass_megapixels(task: Task, workers: int = 1) -> float:
     """Megapixels of the windows of all passes over averaged images, those that one of so many workers matches, counted
-    once for every band that is searched."""
+    as often as they are searched."""
     total = 0.0
     for number, factor in enumerate(factors(task.lines, task.samples, task.turned)):
         size = -(-task.lines // factor), -(-task.samples // factor)
         pixels = [window.lines * window.samples for window in tiles(*size, TILE, OVERLAP)]
-        # The first pass searches the whole range; those after it start from what it found.
-        bands = math.ceil(task.reach * task.rate / (BAND * factor)) if number == 0 else 1
-        total += max(bands, 1) * sum(pixels) / min(workers, len(pixels)) / 1e6
+        # The first pass searches the whole range to either side of its middle. Those after it start from what it found,
+        # but where nothing scatters the ground may still lie at the other end of the range.
+        reach = task.reach if number == 0 else 2.0 * task.reach
+        bands = max(math.ceil(reach * task.rate / (BAND * factor)), 1)
+        total += PASS_TRIES * bands * sum(pixels) / min(workers, len(pixels)) / 1e6
     return total
 
 

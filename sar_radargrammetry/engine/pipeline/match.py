@@ -177,6 +177,7 @@ def matched(
         about["error_scale"] = {"median": round(scale[0], 3), "matches": scale[1]}
         context.log(error_scale_told(about["error_scale"]))
     share = write_correspondence(path, plan, Path(patches), ledger, reference.model, about)
+    host.return_freed_memory()
     answer = {"output": str(output), "matched_share": round(share, 4), "patches": len(plan.patches)}
     if scale is not None:
         answer["error_scale"] = about["error_scale"]
@@ -278,6 +279,7 @@ def _surface(
     given = (reference, secondary, start, plan.limits, ready.rough, context)
     surface = measured_surface(*given) if crew is None else measured_surface(*given, _tiles_by(crew, ledger))
     ledger.put_surface(surface)
+    host.return_freed_memory()  # averaged images and wide searches take more than the patches
     return surface
 
 

@@ -20,6 +20,7 @@ from ..refinement.files import refined_path
 from ..refinement.unknowns import given_sigmas
 from ..report.provenance import Origin
 from ..sensor.ground import scene_centre
+from ..system import host
 from ..terrain.geoid import check_vertical
 from .delivered_matches import deliver
 from .effort import Effort, telling_time_left
@@ -70,6 +71,7 @@ def _steps(given: StereoDsm, origin: Origin, work: Path, context: Context) -> di
         deliver(given.correspondence, pair.correspondence, pair.images, work)
         record["correspondence"] = relative(given.correspondence, given.elevation)
         numbers["correspondence"] = given.correspondence
+    host.return_freed_memory()
     # The report shows the reasons of voids also if they are not written as a raster.
     mask = given.mask or (None if given.report is None else str(work / "mask.tif"))
     measured = triangulated(

@@ -42,6 +42,7 @@ from ..reasons import Reason, by_title, counted
 from ..refinement.unknowns import given_sigmas
 from ..sensor.ground import scene_centre
 from ..sensor.model import SensorModel
+from ..system import host
 from ..terrain.geoid import HeightSurface, bounds_in_degrees, check_vertical, height_surface
 from .plan import wanted_area
 
@@ -114,6 +115,7 @@ def triangulated(
         floors = Floors(images)
         # Shares of the progress are those of the time that the steps were measured to take.
         gathered = gather(correspondence, models, floors.reference, spool, scratch, settings, context.part(0.0, 0.5))
+        host.return_freed_memory()
         cells = Cells(scratch, grid_of(spool, crs.to_wkt()))
         cells.measure(spool, context.part(0.5, 0.56))
         cells.clear_islands(SPECK * cells.measured / gathered.points)
