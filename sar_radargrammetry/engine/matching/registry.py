@@ -48,12 +48,15 @@ class MatcherCost:
     again : float
         Share by which patches of mountains take longer for each pixel that a metre of height moves a match, because
         some are searched again. Measured at intersections of 15 and 43 degrees.
+    serial : float
+        Share of a match that one core does alone.
     """
 
     one_way: float
     both_ways: float
     pixel_memory: float
     again: float = 0.2
+    serial: float = 0.1
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -104,7 +107,7 @@ MATCHERS = (
         name="compact",
         summary="a small neural network trained on SAR pairs, the most accurate; its weights come with the plugin",
         module="compact.matcher",
-        cost=MatcherCost(one_way=3.7, both_ways=4.6, pixel_memory=1300.0, again=0.0),
+        cost=MatcherCost(one_way=3.7, both_ways=4.6, pixel_memory=1700.0, again=0.0, serial=0.3),
         learned=True,
         bundled_weights=True,
         calibrated=True,

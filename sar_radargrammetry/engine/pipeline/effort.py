@@ -23,24 +23,26 @@ from ..workers.sharing import worker_count
 
 PASS_START = 0.5
 """Core seconds of the passes besides their windows, and of loading a network."""
-PASS_TRIES = 1.7
+PASS_TRIES = 1.9
 """Times that a window of a pass is searched, see `banded.MAX_TRIES`; measured on 2 x 2 km of mountains."""
 EASY_RATE, MOST_REPEATED = 0.9, 2.0
 """Pixels a metre of height above which patches of mountains are searched again in a wider band, and by what factor
 they take longer at the most: twice the way forward again, see `banded.MAX_TRIES`."""
 BLENDING = 0.27
 """Core seconds a megapixel of the reference, for blending the patches to a raster. One core does it."""
-REFINING = 2.0
-"""Core seconds for the tie points and the adjustment of the navigation, whatever the size. One core does it."""
+REFINING = 3.0
+"""Core seconds for the tie points and the adjustment of the navigation, about, whatever the size. One core does it."""
 ELEVATION = 1.55
 """Core seconds a megapixel of the reference, for triangulation, gridding and mask."""
 ELEVATION_START = 2.0
 """Core seconds of the same whatever the size, with the report and the start of the process."""
-ELEVATION_SERIAL, MATCHING_SERIAL = 0.25, 0.1
-"""Shares of the triangulation, and of a matching, that one core does alone."""
+ELEVATION_SERIAL = 0.25
+"""Share of the triangulation that one core does alone."""
 LIBRARIES = 0.32e9
 """Bytes of a process that matches, without the pixels of its patch."""
-WHOLE_LINES = 90e3
+ELEVATION_LIBRARIES = 0.6e9
+"""Bytes of a process that triangulates after it has matched, without the bands of its reference."""
+WHOLE_LINES = 120e3
 """Bytes a sample of the reference's lines: matches are triangulated by bands of whole lines, after the last patch."""
 FIRST, AGAIN = 60.0, 0.2
 """Seconds after which the time left is stated for the first time, and from then on at the least, or after this share of
@@ -182,7 +184,7 @@ def expected(task: Task, matcher: str, workers: int = 1) -> Effort:
     megapixels = task.lines * task.samples / 1e6
     workers = max(1, min(workers, task.patches))
     threads = max(cores() // workers, 1)
-    hastened = speed_up(threads if entry.threads else min(threads, PATCH_THREADS), MATCHING_SERIAL)
+    hastened = speed_up(threads if entry.threads else min(threads, PATCH_THREADS), cost.serial)
     process = LIBRARIES + cost.pixel_memory * task.largest
     others = 0.0 if workers == 1 else workers * process
     return Effort(
@@ -192,7 +194,7 @@ def expected(task: Task, matcher: str, workers: int = 1) -> Effort:
         refining=REFINING,
         elevation=(ELEVATION_START + ELEVATION * megapixels) / speed_up(cores(), ELEVATION_SERIAL),
         # Patches, and workers, are done before the first band of whole lines.
-        memory=max(LIBRARIES + WHOLE_LINES * task.samples, process if workers == 1 else LIBRARIES + others),
+        memory=max(ELEVATION_LIBRARIES + WHOLE_LINES * task.samples, process if workers == 1 else LIBRARIES + others),
     )
 
 
