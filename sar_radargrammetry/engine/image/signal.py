@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from scipy import ndimage
 
 from .slant_image import SlantImage
+from .window import Window
 
 BOX = 11
 """Side [px] of the box over which power is averaged: one look scatters by 0.4 dB then."""
@@ -17,6 +17,8 @@ ABOVE_FLOOR = 2.0
 """Decibels above that which still are noise."""
 BELOW_SCENE = 10.0
 """Decibels below the bright parts of the scene that noise must lie: an image without dark parts has none."""
+NOISE_FLOOR = "noise_floor"
+"""Key of the floor of the reference in the record of a raster."""
 SCENE = 90.0
 """Percentile of the averaged power that stands for the bright parts."""
 
@@ -50,12 +52,25 @@ class NoiseFloor:
 
         With a `margin` [dB] those too that are up to that much brighter.
         """
+        return self.dark_in(Window(line, 0, lines, self.image.model.samples), margin)
+
+    def dark_in(self, window: Window, margin: float = 0.0) -> np.ndarray:
+        """The same of a window."""
         half = BOX // 2
-        power = self.image.read(line - half, -half, lines + 2 * half, self.image.model.samples + 2 * half) ** 2
+        corner, size = (window.line - half, window.sample - half), (window.lines + 2 * half, window.samples + 2 * half)
+        power = self.image.read(*corner, *size).astype(float) ** 2
         known = power > 0
-        total = ndimage.uniform_filter(np.where(known, power, 0.0), BOX)[half:-half, half:-half]
-        share = ndimage.uniform_filter(known.astype(np.float32), BOX)[half:-half, half:-half]
-        return ~known[half:-half, half:-half] | (total <= self.power * 10.0 ** (0.1 * margin) * share)
+        total, count = (_box_sums(np.where(known, values, 0.0)) for values in (power, 1.0))
+        return ~known[half:-half, half:-half] | (total <= self.power * 10.0 ** (0.1 * margin) * count)
+
+
+def _box_sums(values: np.ndarray) -> np.ndarray:
+    """Sums over `BOX` x `BOX` values; the box lies within the values."""
+    for axis in (0, 1):
+        values = np.cumsum(np.insert(values, 0, 0.0, axis), axis)
+        last = range(BOX, values.shape[axis])
+        values = np.take(values, last, axis) - np.take(values, range(len(last)), axis)
+    return values
 
 
 def _box_means(image: SlantImage) -> np.ndarray:

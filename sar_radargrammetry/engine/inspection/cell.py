@@ -15,6 +15,7 @@ import numpy as np
 from osgeo import gdal, osr
 
 from ..image.gdal_raster import RasterFailure, open_raster
+from ..image.signal import NOISE_FLOOR, NoiseFloor
 from ..image.window import Window
 from ..matching.odds import amid
 from ..points.densifying import densified
@@ -100,6 +101,8 @@ class _Cell:
         From longitude and latitude.
     least : float
         Certainty that matches need.
+    floor : float or None
+        Power of the reference up to which a pixel shows noise only; None where the raster does not state it.
     """
 
     x: float
@@ -110,6 +113,7 @@ class _Cell:
     heights: np.ndarray
     to_map: osr.CoordinateTransformation
     least: float
+    floor: float | None
 
     def on_map(self, longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
         """Map coordinates (2, n)."""
@@ -193,10 +197,10 @@ def _cell(elevation: str | Path, error: str | Path, x: float, y: float) -> _Cell
     crs.StripVertical()
     for one in (degrees, crs):
         one.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    given = (record_of(raster) or {}).get("parameters", {})
-    least = given.get("min_certainty", LEAST_CERTAINTY)
+    record = record_of(raster) or {}
+    least = float(record.get("parameters", {}).get("min_certainty", LEAST_CERTAINTY))
     transformation = osr.CoordinateTransformation(degrees, crs)
-    return _Cell(*middle, width, -step, bands, heights, transformation, float(least))
+    return _Cell(*middle, width, -step, bands, heights, transformation, least, record.get(NOISE_FLOOR))
 
 
 def _place(raster: gdal.Dataset, x: float, y: float) -> tuple[int, int]:
@@ -232,6 +236,8 @@ def _points(opened: Opened, pixel: Pixel, cell: _Cell) -> np.ndarray:
     low, high = opened.matches.heights("kept")
     good = np.isfinite(height) & (points.residual <= LARGEST_RESIDUAL) & (found[2] >= cell.least)
     good &= (height >= low) & (height <= high)
+    if cell.floor is not None:
+        good &= ~NoiseFloor(opened.images[0], cell.floor).dark_in(window)[row, column]
     values = np.full((5, window.lines, window.samples), np.nan)
     places = cell.on_map(lon[good], lat[good]) if good.any() else np.zeros((2, 0))
     values[:, row[good], column[good]] = [*places, height[good], sigma[good], found[2][good]]

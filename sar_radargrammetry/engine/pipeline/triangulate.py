@@ -28,6 +28,7 @@ from ..elevation.surface_error import SurfaceError
 from ..errors import EngineError
 from ..files.atomic import atomic_output
 from ..files.leftovers import short_stem
+from ..image.signal import NOISE_FLOOR
 from ..image.slant_image import SlantImage
 from ..job import Context
 from ..matching.consistency import SPECK
@@ -130,7 +131,7 @@ def triangulated(
         if inside is not None:
             cells = left_out(cells, inside)
         numbers = {**_numbers(cells, gathered), **parts.numbers()}
-        record |= parts.record()
+        record |= parts.record() | {NOISE_FLOOR: floors.reference.power}
         if gathered.correlation is not None:
             record[CORRELATION_KEY] = gathered.correlation.document()
         _write(given, cells, parts, record, context.part(0.92, 1.0))
