@@ -11,14 +11,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if __name__ == "__main__":
     from .jobs import JOBS
-    from .memory import limit_memory, memory_limit
+    from .memory import limit_memory
     from .process.cli import main
     from .process.supervision import supervised
-    from .system import host
 
-    if memory_limit(os.environ) is None:
-        host.keep_freed_memory()
-    else:
-        limit_memory(os.environ)
+    limit_memory(os.environ)
     given = sys.argv[1:]
     sys.exit(supervised(lambda: main(given), given) if given[:1] and given[0] in JOBS else main(given))

@@ -34,6 +34,12 @@ def limit_memory(environment: Mapping[str, str]) -> None:
         host.limit_memory(limit)
 
 
+def keep_freed_memory(environment: Mapping[str, str]) -> None:
+    """Use again what is freed until `host.return_freed_memory`, see `posix.keep_freed_memory`; not under a limit."""
+    if memory_limit(environment) is None:
+        host.keep_freed_memory()
+
+
 def limit_text(limit: int) -> str:
     """A limit [bytes] as settings show it."""
     return f"{limit / 2**30:.3g} GB"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ from ..matching.pass_sizes import DEM_REACH
 from ..matching.passes import SMALLEST_RATE, Elsewhere, measured_surface
 from ..matching.patch import match_patch
 from ..matching.turned import turned
+from ..memory import keep_freed_memory
 from ..message import Message
 from ..parameters.matching import Matching, Workers
 from ..patches.package import PatchPlan, read_plan
@@ -158,6 +160,8 @@ def matched(
             if finished == 1 < len(waiting) and count:
                 context.log(forecast(time.monotonic() - start, len(waiting) - 1, device, count))
 
+        # Arrays of a network live for milliseconds. Those of other steps are large, and take more memory if it is kept.
+        keep_freed_memory(os.environ)
         finished_before = patches_end - (patches_end - surface_end) * len(waiting) / len(plan.patches)
         crew.do([patch_unit(patch.number) for patch in waiting], context.part(finished_before, patches_end), done)
     context.progress(patches_end)

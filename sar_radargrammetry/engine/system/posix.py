@@ -32,8 +32,9 @@ MEMORY_FILE = Path("/proc/meminfo")
 STATUS_FILE = Path("/proc/self/status")
 TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3
 """Parameters of glibc's `mallopt`."""
-KEPT_BYTES = 1 << 30
-"""Bytes of freed memory that a process keeps to use again, at the most; larger arrays are mapped alone."""
+KEPT_BYTES, USUAL_BYTES = 1 << 30, 1 << 17
+"""Bytes of freed memory that a process keeps to use again, at the most, and of the smallest array that is mapped alone;
+and what glibc has for both."""
 
 
 def own_group() -> dict[str, Any]:
@@ -215,13 +216,18 @@ def keep_freed_memory() -> None:
     glibc maps every large array anew, and the system fills it with zeros page by page: where arrays live for
     milliseconds, as those of a network, this takes a tenth of the time. Other C libraries do not have this switch.
     """
+    _keep(KEPT_BYTES)
+
+
+def _keep(most: int) -> None:
     if hasattr(_libc(), "mallopt"):
         for parameter in (MMAP_THRESHOLD, TRIM_THRESHOLD):
-            _libc().mallopt(parameter, KEPT_BYTES)
+            _libc().mallopt(parameter, most)
 
 
 def return_freed_memory() -> None:
-    """Return to the system what this process has freed and kept, see `keep_freed_memory`."""
+    """Return to the system what this process has freed and kept, and keep no more; see `keep_freed_memory`."""
+    _keep(USUAL_BYTES)
     if hasattr(_libc(), "malloc_trim"):
         _libc().malloc_trim(0)
 
