@@ -14,7 +14,7 @@ from .system import host
 
 LIMIT_VARIABLE = "SAR_RADARGRAMMETRY_MEMORY_LIMIT"
 """Environment variable that holds the limit in bytes."""
-MIN_LIMIT = 1 << 29
+MIN_LIMIT = 1 << 28
 """Bytes below which not even the libraries load: a lower limit counts as this one."""
 
 
