@@ -32,9 +32,10 @@ MEMORY_FILE = Path("/proc/meminfo")
 STATUS_FILE = Path("/proc/self/status")
 TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3
 """Parameters of glibc's `mallopt`."""
-KEPT_BYTES, USUAL_BYTES = 1 << 30, 1 << 17
+KEPT_BYTES, USUAL_BYTES = 1 << 30, 1 << 25
 """Bytes of freed memory that a process keeps to use again, at the most, and of the smallest array that is mapped alone;
-and what glibc has for both."""
+and the bound to which glibc raises both by itself. It no longer does once they are set: with what it starts from, every
+array would be mapped anew."""
 
 
 def own_group() -> dict[str, Any]:
