@@ -151,11 +151,17 @@ def known_columns(
     """
     found = [_read(index, name, known, units, 0) for index, name in enumerate(names)]
     there = {column.quantity for column in found if column is not None}
+    of_geoid = {column.quantity for column in found if column is not None and column.surface() is not None}
+    of_geoid -= {column.quantity for column in found if column is not None and column.surface() in (None, ELLIPSOID)}
     for index, name in enumerate(names):
         if found[index] is None:
-            # Only where no other column has the quantity: "height" goes before "orthometric height".
+            # Only where no other column has the quantity: "height" goes before "orthometric height". But "ellipsoid
+            # height" stands beside "height (MSL)".
             column = _read(index, name, known, units, len(name))
-            found[index] = None if column is None or column.quantity in there else column
+            if column is not None and column.quantity in there:
+                beside = column.quantity in of_geoid and column.surface() == ELLIPSOID
+                column = column if beside else None
+            found[index] = column
     return [column for column in found if column is not None]
 
 

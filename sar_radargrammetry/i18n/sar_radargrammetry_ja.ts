@@ -3400,6 +3400,10 @@
       <translation>シーン ({lon:.3f}, {lat:.3f}) は {name} の適用範囲の外にあります。別の座標系を選んでください。</translation>
     </message>
     <message>
+      <source>{what} has several columns of heights ({names}); {taken} is used. To use another one, set HEIGHT_FIELD.</source>
+      <translation>{what} には高さの列が複数あります ({names})。{taken} を使います。別の列を使うには HEIGHT_FIELD を指定してください。</translation>
+    </message>
+    <message>
       <source>The file of check points {path}</source>
       <translation>検証点のファイル {path}</translation>
     </message>
@@ -3422,6 +3426,10 @@
     <message>
       <source>{what} has no point with a height; give points with heights.</source>
       <translation>{what} に高さをもつ点がありません。高さのある点を指定してください。</translation>
+    </message>
+    <message>
+      <source>{what} has several columns of heights ({names}); {taken} is used, because its vertical datum fits best. To use another one, set HEIGHT_FIELD.</source>
+      <translation>{what} には高さの列が複数あります ({names})。鉛直基準が最もよく合う {taken} を使います。別の列を使うには HEIGHT_FIELD を指定してください。</translation>
     </message>
     <message>
       <source>{what} has no field {height_field}; its fields are {names}.</source>
@@ -4670,6 +4678,10 @@
     <message>
       <source>Patches with data of both images: {count}.</source>
       <translation>両画像にデータのあるパッチ: {count} 個。</translation>
+    </message>
+    <message>
+      <source>At a height of {height:.0f} m the images show no common ground. {mistake}</source>
+      <translation>高さ {height:.0f} m では、両画像に同じ地表が写りません。{mistake}</translation>
     </message>
     <message>
       <source>The track {path} takes an image of {lines} lines and {samples} samples.</source>
@@ -6232,6 +6244,22 @@
       <translation>両画像は地表を反対側から見ており、一方で明るい斜面が他方では暗くなります。同じ側からの画像を選ぶか、反対側からの観測を許可してください。</translation>
     </message>
     <message>
+      <source>They would show common ground with longitude and latitude of both exchanged: check the columns of the tracks from which their geometry was made, and the look sides.</source>
+      <translation>両方の画像の経度と緯度を入れ替えると、同じ地表が写ります。ジオメトリを作成した航跡の列と、観測方向(左右)を確認してください。</translation>
+    </message>
+    <message>
+      <source>They would show common ground if both antennas looked to the other side: check the look sides.</source>
+      <translation>両方のアンテナが反対側を向いていれば、同じ地表が写ります。観測方向(左右)を確認してください。</translation>
+    </message>
+    <message>
+      <source>They would show common ground if one antenna looked to the other side: check the look sides.</source>
+      <translation>片方のアンテナが反対側を向いていれば、同じ地表が写ります。観測方向(左右)を確認してください。</translation>
+    </message>
+    <message>
+      <source>{what} {hint}</source>
+      <translation>{what}{hint}</translation>
+    </message>
+    <message>
       <source>The intersection angle is only {angle:.1f} degrees: matching is easy, but half a pixel of error moves the height by {sigma:.1f} m.</source>
       <translation>交会角が {angle:.1f} 度しかありません: マッチングは容易ですが、0.5 画素の誤差で高さが {sigma:.1f} m 変わります。</translation>
     </message>
@@ -6364,16 +6392,16 @@
       <translation>{what} の列 {name} は地表からの高さです。鉛直基準からの高さを指定してください。</translation>
     </message>
     <message>
+      <source>sea level or a geoid ({column})</source>
+      <translation>海面またはジオイド({column})</translation>
+    </message>
+    <message>
       <source>{what} is in a coordinate system in feet ({name}) and does not state the unit of its heights; give them in a column whose name states it, such as height (ft) or height (m).</source>
       <translation>{what} の座標参照系はフィート単位({name})で、高さの単位が示されていません。height (ft) や height (m) のように列名で単位を示してください。</translation>
     </message>
     <message>
       <source>{what} has the height {value:.6g} m in {place}, where no ground is; remove the point or leave its height empty.</source>
       <translation>{what} の {place} の高さ {value:.6g} m は地表の高さではありません。点を削除するか、高さを空欄にしてください。</translation>
-    </message>
-    <message>
-      <source>sea level or a geoid ({column})</source>
-      <translation>海面またはジオイド({column})</translation>
     </message>
     <message>
       <source>{what} has depths (positive down) by its coordinate system {name}; convert them to heights.</source>

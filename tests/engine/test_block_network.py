@@ -58,6 +58,15 @@ def test_a_dem_says_where_the_block_lies():
     assert abs(adjustment.dem_before) > 0.3 and abs(adjustment.dem_after) < 0.05
 
 
+def test_a_dem_in_feet_moves_nothing_and_is_told():
+    made = block(seed=2, offsets={}, ties=300, points=300)
+    feet = dem(lambda x, y: relief(x, y) / 0.3048, half=1200.0, step=5.0)
+    adjustment = made.adjusted(heights=HeightReference(dem=feet, sigma=0.5, bias=0.01))
+    assert adjustment.dem_before is None and adjustment.dem_after is None
+    (warning,) = adjustment.warnings
+    assert "probably in feet" in str(warning) and "not used for the refinement" in str(warning)
+
+
 def test_one_pair_gives_what_the_refinement_of_a_pair_gives():
     """Closed form: without other pairs and a DEM the network is the adjustment of the pair."""
     made = block(seed=3, offsets={(1, "along track"): 0.8}, pairs=((0, 1),), points=400)

@@ -60,6 +60,14 @@ def test_a_pair_beyond_a_limit_says_which(models, limits, reason):
     assert by_names(selected(models))["b", "a"].chosen
 
 
+@pytest.mark.parametrize(("times", "unit"), [(1.0, None), (1 / 0.3048, "feet"), (10.0, "decimetres")])
+def test_a_dem_in_another_unit_is_told_by_the_overlap_at_its_heights(times, unit):
+    models = [scenes.model(35.0, size=256), scenes.model(50.0, size=512)]
+    ground = 100.0 * times, 300.0 * times, scenes.dem(lambda x, y: (200.0 + 0.1 * x) * times)
+    (one,) = selected_pairs(models, lambda number: ground, PairLimits(), False, Context())
+    assert one.chosen if unit is None else f"if the heights were in {unit}" in str(one.verdict)
+
+
 def test_opposite_sides_are_matched_where_that_is_allowed(models):
     found = selected(models, opposite=True, max_angle=120.0)
     assert sum(one.chosen for one in found if 3 in (one.reference, one.secondary)) == 3

@@ -53,6 +53,21 @@ def test_a_plain_height_goes_before_one_with_a_datum_in_front():
     assert [column.name for column in columns] == ["lon", "height"]
 
 
+@pytest.mark.parametrize(
+    ("beside", "taken"),
+    [
+        ("height (MSL)", True),
+        ("elevation (NAVD88)", True),
+        ("height", False),
+        ("alt (HAE)", False),
+        ("agl height", True),
+    ],
+)
+def test_an_ellipsoid_in_front_of_a_height_stands_beside_heights_of_a_geoid(beside, taken):
+    columns = known_columns(["ellipsoid height (m)", "lon", beside], NAMES, UNITS)
+    assert ("ellipsoid height (m)" in [column.name for column in columns]) == taken
+
+
 def test_what_is_no_unit_is_refused_where_it_is_used():
     (column,) = known_columns(["height (furlong)"], NAMES, UNITS)
     with pytest.raises(EngineError, match="'height \\(furlong\\)' that states 'furlong', which is no unit of height"):

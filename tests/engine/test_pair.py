@@ -7,10 +7,12 @@ import pytest
 import scenes
 
 from sar_radargrammetry.engine.errors import EngineError
-from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
+from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic, geodetic_to_ecef
 from sar_radargrammetry.engine.sensor.model import resampled
+from sar_radargrammetry.engine.sensor.trajectory import Trajectory
+from sar_radargrammetry.engine.stereo.common_ground import sees
 from sar_radargrammetry.engine.stereo.height_unit import probable_unit
-from sar_radargrammetry.engine.stereo.pair import advice, examine_pair, objection, sees
+from sar_radargrammetry.engine.stereo.pair import advice, examine_pair, objection
 
 HEIGHTS = {"min_height": scenes.PLACE[2] - 50.0, "max_height": scenes.PLACE[2] + 50.0}
 
@@ -125,6 +127,38 @@ def test_exchanged_longitude_and_latitude_of_one_image_are_recognised(monkeypatc
     assert "only with longitude and latitude of one exchanged" in said((46.5, 15.0), (15.0, 46.5))
     assert "shows no part of the reference image's ground" in said((15.0, 46.5), (15.5, 46.5))
     assert said((46.5, 15.0), (46.5, 15.0)) is None
+
+
+@pytest.mark.parametrize("place", [(15.0, 46.5, 200.0), (-70.0, -15.0, 200.0)])
+def test_exchanged_longitude_and_latitude_of_both_images_are_recognised(monkeypatch, place):
+    """As of tracks in tables with the same wrong names of columns."""
+    monkeypatch.setattr(scenes, "PLACE", place)
+    wrong = []
+    for model in (scenes.model(35.0), scenes.model(50.0)):
+        time = np.linspace(-4.0, 4.0, 9)
+        lon, lat, height = ecef_to_geodetic(model.trajectory.at(time)[0])
+        track = Trajectory.from_state_vectors(time, geodetic_to_ecef(lat, lon, height))
+        wrong.append(dataclasses.replace(model, trajectory=track))
+    text = str(objection(examine_pair(*wrong, min_height=150.0, max_height=250.0)))
+    assert "no part of the reference image's ground" in text and "longitude and latitude of both exchanged" in text
+
+
+@pytest.mark.parametrize(("turned", "said"), [((0, 1), "if both antennas"), ((1,), "if one antenna"), ((), None)])
+def test_look_sides_by_which_images_would_show_common_ground_are_named(turned, said):
+    models = [scenes.model(35.0), scenes.model(50.0)]
+    for index in turned:
+        models[index] = dataclasses.replace(models[index], look_side="left")
+    text = objection(pair_of(*models))
+    if said is None:
+        assert text is None
+    else:
+        assert "no part of the reference image's ground" in str(text) and said in str(text)
+
+
+def test_images_of_other_ground_do_not_blame_the_tracks():
+    behind = dataclasses.replace(scenes.model(50.0), first_line_time=30.0)
+    said = str(objection(pair_of(scenes.model(35.0), behind)))
+    assert "look side" not in said and "exchanged" not in said
 
 
 def test_an_antenna_that_looked_away_sees_nothing():

@@ -141,6 +141,24 @@ def test_a_text_is_a_list_with_commas_between_and_names_of_files_stay_whole(tmp_
     assert parse_parameters(ALL["comparematchers"], given).matchers == ("compact", "poc")
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["pair 1, north/a.tif", "there.tif"],
+        ["there.tif", "pair 1, north/a.tif", "b.tif"],
+        ["C:\\pair 1, north\\a.tif", "C:\\b.tif"],
+        ["GPKG:a.gpkg:height", 'NETCDF:"b.nc":Band1', 'HDF5:"c.h5"://grid/z', "/vsizip/d.zip/d", "there.tif"],
+        ["no ending", "there.tif"],
+    ],
+)
+def test_the_name_of_a_missing_file_stays_whole_to_its_ending(tmp_path, monkeypatch, names):
+    """So that the sentence about the missing file names it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there.tif").touch()
+    given = {"elevations": ",".join(names), "errors": names, "elevation": "e.tif", "error": "s.tif"}
+    assert parse_parameters(ALL["mergeelevations"], given).elevations == tuple(names)
+
+
 def test_options_take_lists_and_negative_numbers():
     parser = job_parser("comparematchers", load_job("comparematchers"))
     pair = ["--reference", "a", "--secondary", "b", "--reference-dsm", "c", "--output", "d"]

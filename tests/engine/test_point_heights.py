@@ -10,8 +10,10 @@ from osgeo import gdal, ogr, osr
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.evaluation.checkpoints import read_check_points
+from sar_radargrammetry.engine.evaluation.datums import preference
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.refinement.control import read_control
+from sar_radargrammetry.engine.terrain.vertical import UNSTATED, VerticalDatum, crs_datum
 
 LON, LAT, HEIGHT = np.array([14.4, 14.5, 14.6]), np.array([45.4, 45.5, 45.6]), np.array([310.0, 420.0, 530.0])
 FOOT, SURVEY_FOOT = 0.3048, 1200.0 / 3937.0
@@ -118,6 +120,41 @@ def test_sea_level_needs_a_geoid_that_the_user_states(tmp_path, geoid):
     assert heights(path, vertical="EPSG:5773") == pytest.approx(HEIGHT, abs=2e-3)
     assert heights(path, vertical=geoid) == pytest.approx(HEIGHT, abs=2e-3)
     assert read_check_points(path).datum.ellipsoidal is False
+
+
+HAE, MSL, EGM96 = "altitude (HAE)", "height (MSL)", "elevation (EGM96)"
+ABOVE_ELLIPSOID = VerticalDatum(name="WGS 84 ellipsoid", ellipsoidal=True)
+ABOVE_EGM96 = crs_datum(pyproj.CRS.from_user_input("EPSG:4326+5773"))
+
+
+@pytest.mark.parametrize(
+    ("columns", "raster", "reference_vertical", "taken"),
+    [
+        ((MSL, HAE), ABOVE_ELLIPSOID, "auto", HAE),
+        ((MSL, "ellipsoid height"), ABOVE_ELLIPSOID, "auto", "ellipsoid height"),
+        ((MSL, HAE, EGM96), ABOVE_EGM96, "auto", EGM96),
+        ((MSL, HAE), ABOVE_EGM96, "auto", HAE),
+        (("height", HAE), UNSTATED, "auto", HAE),
+        (("height", EGM96), ABOVE_ELLIPSOID, "auto", EGM96),
+        (("height (AGL)", MSL), ABOVE_ELLIPSOID, "auto", MSL),
+        ((HAE, MSL), ABOVE_ELLIPSOID, "EPSG:5773", MSL),
+        ((HAE, "height"), ABOVE_ELLIPSOID, "EPSG:5773", "height"),
+        ((MSL, "z"), ABOVE_ELLIPSOID, "ellipsoid", "z"),
+        ((MSL, HAE), ABOVE_ELLIPSOID, "same", HAE),
+        (("height", "z"), ABOVE_ELLIPSOID, "auto", "height"),
+    ],
+)
+def test_of_several_columns_of_heights_the_one_of_the_fitting_datum_is_used(
+    tmp_path, columns, raster, reference_vertical, taken
+):
+    path = tmp_path / "a.csv"
+    path.write_text(",".join(("lon", "lat", *columns)) + "\n14.4,45.4" + "".join(f",{n}" for n in range(len(columns))))
+    fitting = preference(raster, reference_vertical=reference_vertical)
+    points = read_check_points(path, fitting=fitting)
+    assert points.height == [columns.index(taken)]
+    above_ground = any("AGL" in column for column in columns)
+    assert [repr(taken) in str(message) for message in points.told] == ([] if above_ground else [True])
+    assert read_check_points(path, height_field=columns[0] if not above_ground else MSL).told == ()
 
 
 def test_heights_above_the_ground_and_unknown_units_are_refused(tmp_path):

@@ -13,6 +13,7 @@ from ..job import Context
 from ..message import Message
 from ..parameters.block import PairLimits
 from ..sensor.model import SensorModel
+from ..stereo.height_unit import probable_unit
 from ..stereo.pair import PairGeometry, examine_pair, objection
 from ..terrain.dem import Dem
 
@@ -121,7 +122,9 @@ def _examined(
         # The steeper image as the reference gives the smaller errors.
         reference, secondary = secondary, reference
         geometry = _geometry(models, reference, secondary, ground)
-    refusal = objection(geometry, allow_opposite_sides=opposite) or beyond(geometry, limits)
+    low, high, dem = ground(reference)
+    unit = None if dem is None else probable_unit(models[reference], models[secondary], low, high, geometry.overlap)
+    refusal = unit or objection(geometry, allow_opposite_sides=opposite) or beyond(geometry, limits)
     return Candidate(reference=reference, secondary=secondary, geometry=geometry, refusal=refusal)
 
 

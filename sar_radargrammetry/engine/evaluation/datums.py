@@ -6,6 +6,7 @@ Heights of unlike or unknown surfaces are never subtracted unless the user says 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import numpy as np
 import pyproj
@@ -131,6 +132,41 @@ def conversion(
         f"by {by}: {float(middle):+.2f} m in the middle of the area."
     )
     return Conversion(text=text.replace("+-", "-"), warnings=warnings, surfaces=(theirs, mine))
+
+
+def preference(
+    elevation: VerticalDatum, elevation_vertical: str = AUTO, reference_vertical: str = AUTO
+) -> Callable[[VerticalDatum], int]:
+    """How well heights of a reference fit, by their datum: the lower the number, the better.
+
+    Where the user states the datum of the reference, heights that state it fit best, then those that may have it.
+    Otherwise those with the datum of the elevation do, then those that can be converted most surely.
+
+    Parameters
+    ----------
+    elevation : VerticalDatum
+        What the file of the elevation states.
+    elevation_vertical, reference_vertical : str
+        As of `conversion`.
+    """
+    stated = reference_vertical not in (AUTO, SAME)
+    said = reference_vertical if stated else elevation_vertical
+
+    def rank(datum: VerticalDatum) -> int:
+        known = datum.ellipsoidal is not None
+        same = (
+            _agrees(datum, said)
+            if said != AUTO
+            else elevation.ellipsoidal is not None and not datum.conflicts(elevation)
+        )
+        if known and same:
+            return 0
+        some_geoid = datum.ellipsoidal is False and datum.crs is None
+        if stated:
+            return 1 if some_geoid and "ellipsoid" not in said.lower() else 3 if known else 2
+        return 1 if datum.ellipsoidal else 4 if some_geoid else 2 if known else 3
+
+    return rank
 
 
 def _agrees(datum: VerticalDatum, said: str) -> bool:

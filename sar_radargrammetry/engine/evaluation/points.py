@@ -133,7 +133,7 @@ def compare_points(
         tallies.append(by_reason)
     left_out = len(points.height) - on_raster
     voids = measured.void_warnings + (() if predicted is None else predicted.void_warnings)
-    warnings = heights_of.warnings + voids + (() if predicted is None else common_error(predicted))
+    warnings = points.told + heights_of.warnings + voids + (() if predicted is None else common_error(predicted))
     warnings += other_unit(what, heights, reference)
     if left_out:
         warnings += (

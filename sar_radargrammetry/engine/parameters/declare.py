@@ -9,6 +9,7 @@ import dataclasses
 import functools
 import inspect
 import os
+import re
 import sys
 import types
 import typing
@@ -20,6 +21,9 @@ from ..errors import EngineError
 from ..message import Message
 
 REQUIRED = dataclasses.MISSING
+
+_ENDING = re.compile(r"""\.[a-z]\w*["']?\s*$ | :[^:/\\]+$ | :// | ^\s*/vsi""", re.IGNORECASE | re.VERBOSE)
+"""Where the name of a file ends: at its ending, or at what GDAL takes for more than a file."""
 
 P = typing.TypeVar("P")
 
@@ -301,7 +305,7 @@ def parse_parameters(job: type[P], given: Mapping[str, Any]) -> P:
 def _converted(declared: Parameter, value: Any) -> Any:
     if declared.many:
         if isinstance(value, str):
-            value = _listed(value)
+            value = _listed(value, are_files=not declared.choices)
         if not isinstance(value, (list, tuple)):
             raise declared.refusal(repr(value), Message("a list"))
         return tuple(_converted(dataclasses.replace(declared, many=False), one) for one in value)
@@ -333,15 +337,31 @@ def _is_encodable(text: str) -> bool:
         return False
 
 
-def _listed(text: str) -> list[str]:
-    """The values of a text with commas between; the name of a file that exists stays whole, commas and all."""
+def _listed(text: str, are_files: bool) -> list[str]:
+    """The values of a text with commas between.
+
+    The name of a file that exists stays whole, commas and all. So does that of a missing one, as far as its ending
+    shows where it ends.
+    """
     words, values = text.split(","), []
     while words:
-        ends = range(len(words), 0, -1)
-        end = next((end for end in ends if os.path.exists(",".join(words[:end]).strip())), 1)
+        end = _end(words) if are_files else 1
         values.append(",".join(words[:end]).strip())
         words = words[end:]
     return [value for value in values if value]
+
+
+def _end(words: list[str]) -> int:
+    """How many of the words between commas are the name of the first file."""
+    exists = [os.path.exists(",".join(words[:end]).strip()) for end in range(1, len(words) + 1)]
+    if any(exists):
+        return len(exists) - exists[::-1].index(True)
+    for end, word in enumerate(words, 1):
+        if _ENDING.search(word) or not word.strip():
+            return end
+        if end < len(words) and os.path.exists(words[end].strip()):
+            return end
+    return 1
 
 
 def output_files(values: Job) -> Iterator[Path]:

@@ -12,11 +12,14 @@ from ..area.area import Area
 from ..evaluation.checkpoints import read_check_points
 from ..evaluation.compare import compare
 from ..evaluation.comparison import Comparison
+from ..evaluation.datums import preference
 from ..evaluation.means import HECTARE
 from ..evaluation.points import compare_points, write_checked_points
+from ..evaluation.rasters import open_heights
 from ..evaluation.verdict import CELLS, CHECK_POINTS, verdict
 from ..files.atomic import part_name, write_json
 from ..job import Context
+from ..message import Message
 from ..parameters.quality import Evaluate
 from ..report.provenance import Origin
 
@@ -89,7 +92,16 @@ def evaluated(given: Evaluate, origin: Origin, context: Context) -> Judgement:
     surface, points = None, None
     with _difference_file(given) as difference:
         if given.check_points is not None:
-            known = read_check_points(given.check_points, crs=given.check_points_crs, height_field=given.height_field)
+            known = read_check_points(
+                given.check_points,
+                crs=given.check_points_crs,
+                height_field=given.height_field,
+                fitting=preference(
+                    open_heights(given.elevation, Message("The elevation raster")).datum,
+                    given.elevation_vertical,
+                    given.reference_vertical,
+                ),
+            )
             points = compare_points(given.elevation, known, **made_with, context=context.part(0.0, 0.1))
         if given.reference_dsm is not None:
             surface = compare(

@@ -19,7 +19,7 @@ from ..patches.planning import plan_patches
 from ..patches.visible_area import VisibleArea
 from ..sensor.model import SensorModel
 from ..stereo.height_unit import probable_unit
-from ..stereo.pair import advice, check_two_images, examine_pair, objection
+from ..stereo.pair import advice, check_two_images, examine_pair, mistake_of, objection
 from ..stereo.surface import Surface, dem_surface, level_surface
 from ..terrain.dem import Dem
 
@@ -84,7 +84,7 @@ def planned(
     dem = open_pair_dem(heights.dem, heights.dem_vertical, reference.model, *limits, context)
     low_high = height_range(dem, *limits, DEM_MARGIN)
     if low_high is None:
-        _refuse_early(reference, secondary, allow_opposite_sides)
+        _refuse_early(reference, secondary, allow_opposite_sides, context)
         low_high = searched_heights(reference, secondary, *limits, context.part(0.0, 0.3))
     low, high = low_high
     context.log("Terrain is searched between {low:.0f} and {high:.0f} m above the ellipsoid.", low=low, high=high)
@@ -143,8 +143,10 @@ def first_surface(reference: SensorModel, dem: Dem | None, low: float, high: flo
     return dem_surface(reference, dem, START_STEP, low, high, DEM_REACH)
 
 
-def _refuse_early(reference: SlantImage, secondary: SlantImage, allow_opposite_sides: bool) -> None:
+def _refuse_early(reference: SlantImage, secondary: SlantImage, allow_opposite_sides: bool, context: Context) -> None:
     """Refuse a pair whose directions are hopeless at any height, of which a search would only say that nothing matches.
+
+    What explains why images show no common ground is a warning: at another height they may show some.
 
     Raises
     ------
@@ -152,8 +154,13 @@ def _refuse_early(reference: SlantImage, secondary: SlantImage, allow_opposite_s
     """
     guess = reference.model.reference_height
     pair = examine_pair(reference.model, secondary.model, min_height=guess, max_height=guess)
-    if pair.overlap > 0 or pair.exchanged:
+    if pair.overlap > 0 or pair.exchanged == 1:
         # How much they overlap depends on the height, which is not known yet.
         refusal = objection(dataclasses.replace(pair, overlap=1.0), allow_opposite_sides=allow_opposite_sides)
         if refusal:
             raise EngineError(refusal)
+    mistake = mistake_of(pair)
+    if mistake is not None:
+        context.warn(
+            "At a height of {height:.0f} m the images show no common ground. {mistake}", height=guess, mistake=mistake
+        )

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import EngineError
-from ..longitude import exchanged
 from ..message import Message
 from ..sensor.ellipsoid import ecef_to_geodetic, up_vector
-from ..sensor.ground import image_to_ground, image_to_ground_on_dem, scene_centre
+from ..sensor.ground import image_to_ground, image_to_ground_on_dem
 from ..sensor.model import ProjectionSet, SensorModel, equations_by_pixel
+from .common_ground import exchanged_places, other_sides, sees
 from .intersection import Noise, height_sigma, intersect
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ STRONG_ANGLE = 45.0
 HOPELESS_OVERLAP = 0.05
 SMALL_OVERLAP = 0.5
 CROSSING = 30.0
-NEAR = 0.2
-"""Degrees between the middles of two images that may show the same ground."""
 ALIKE = 1.0
 """Degrees between incidence angles at which it does not matter which image is the reference."""
 
@@ -76,8 +74,10 @@ class PairGeometry:
     opposite_sides : bool
         Whether the antennas viewed the ground from opposite directions (lines of sight more than 90 degrees apart on
         the map), so that bright and dark slopes change places.
-    exchanged : bool
-        Whether the images show no common ground, but would if longitude and latitude of one were exchanged.
+    exchanged : int
+        Of images that show no common ground: of how many longitude and latitude would have to be exchanged; else 0.
+    other_sides : int
+        Of images that show no common ground: how many of their antennas would have to look to the other side; else 0.
     """
 
     centre: tuple[float, float, float]
@@ -95,7 +95,8 @@ class PairGeometry:
     overlap: float
     steeper: str
     opposite_sides: bool
-    exchanged: bool = False
+    exchanged: int = 0
+    other_sides: int = 0
 
 
 def check_two_images(reference: str | Path, secondary: str | Path) -> None:
@@ -138,7 +139,8 @@ def examine_pair(
     cells = (np.arange(GRID) + 0.5) / GRID
     line, sample = np.meshgrid(cells * reference.lines - 0.5, cells * reference.samples - 0.5, indexing="ij")
     line, sample = line.ravel(), sample.ravel()
-    ground = _ground(reference, line, sample, 0.5 * (min_height + max_height), dem)
+    height_of_pair = 0.5 * (min_height + max_height)
+    ground = _ground(reference, line, sample, height_of_pair, dem)
     if np.isnan(ground).all():
         raise EngineError(
             "No pixel of the reference image reaches the ground at heights of {min_height:g} to {max_height:g} m; "
@@ -178,28 +180,25 @@ def examine_pair(
         overlap=float(seen.mean()),
         steeper="secondary" if incidences[1] < incidences[0] else "reference",
         opposite_sides=bool(angle_between(_horizontal(to_first, up), _horizontal(to_second, up))[0] > 90.0),
-        exchanged=not seen.any() and _exchanged(reference, secondary),
+        exchanged=0 if seen.any() else exchanged_places(reference, secondary, height_of_pair),
+        other_sides=0 if seen.any() else other_sides(reference, secondary, height_of_pair),
     )
-
-
-def _exchanged(reference: SensorModel, secondary: SensorModel) -> bool:
-    """Whether the middles of both images are near each other only with longitude and latitude of one exchanged."""
-    (lon, lat), other = scene_centre(reference), scene_centre(secondary)
-    return exchanged(*other, (lon - NEAR, lat - NEAR, lon + NEAR, lat + NEAR))
 
 
 def objection(pair: PairGeometry, *, allow_opposite_sides: bool = False) -> Message | None:
     """One sentence that says why the pair cannot give heights, or None."""
-    if pair.exchanged:
+    if pair.exchanged == 1:
         return Message(
             "The images show common ground only with longitude and latitude of one exchanged; check the columns of the "
             "tracks from which their geometry was made."
         )
     if pair.overlap == 0:
-        return Message(
+        nothing = Message(
             "The secondary image shows no part of the reference image's ground at these heights; choose two images "
             "of the same ground, and check the heights (of a DEM: unit and sign)."
         )
+        hint = mistake_of(pair)
+        return nothing if hint is None else Message("{what} {hint}", what=nothing, hint=hint)
     if not pair.overlap >= HOPELESS_OVERLAP:
         return Message(
             "The secondary image shows only {share:.1f} % of the reference image's ground at these heights; choose two "
@@ -230,6 +229,23 @@ def objection(pair: PairGeometry, *, allow_opposite_sides: bool = False) -> Mess
             "The images see the ground from opposite sides, where slopes that are bright in one are dark in the other; "
             "choose images from one side, or allow opposite sides."
         )
+    return None
+
+
+def mistake_of(pair: PairGeometry) -> Message | None:
+    """One sentence on a mistake in the geometry that explains why images show no common ground; None otherwise.
+
+    Exchanged longitude and latitude put both tracks into a mirror, where the antennas look to the wrong side.
+    """
+    if pair.exchanged == 2:
+        return Message(
+            "They would show common ground with longitude and latitude of both exchanged: check the columns of the "
+            "tracks from which their geometry was made, and the look sides."
+        )
+    if pair.other_sides == 2:
+        return Message("They would show common ground if both antennas looked to the other side: check the look sides.")
+    if pair.other_sides == 1:
+        return Message("They would show common ground if one antenna looked to the other side: check the look sides.")
     return None
 
 
@@ -294,19 +310,6 @@ def advice(pair: PairGeometry) -> list[Message]:
             )
         )
     return found
-
-
-def sees(model: SensorModel, ground: np.ndarray) -> np.ndarray:
-    """Whether ground points (n, 3) ECEF [m] lie inside an image, on the side that its antenna looks to: (n,) bool.
-
-    `ground_to_image` gives a pixel on both sides of the track, because range and Doppler are the same there.
-    """
-    line, sample = model.ground_to_image(ground)
-    inside = (line >= -0.5) & (line <= model.lines - 0.5) & (sample >= -0.5) & (sample <= model.samples - 0.5)
-    pixels = model.projection_set(line, sample)
-    right = np.cross(pixels.varp, pixels.arp)
-    ahead = np.einsum("ij,ij->i", right, ground - pixels.arp)
-    return inside & (ahead > 0 if model.look_side == "right" else ahead < 0)
 
 
 def _ground(model: SensorModel, line: np.ndarray, sample: np.ndarray, height: float, dem: Dem | None) -> np.ndarray:

@@ -77,25 +77,35 @@ def point_heights(table: PointTable, crs: pyproj.CRS | None, column: Column | No
     """
     stated = None if column is None else column.factor(table.what)
     factor = 1.0 if stated is not None or crs is None else _factor_of_crs(table, crs, column)
-    of_crs = None if crs is None else crs_datum(crs)
-    surface = None if column is None else column.surface()
-    if surface == GROUND:
+    if column is not None and column.surface() == GROUND:
         raise EngineError(
             "{what} has heights above the ground in the column {name}; give heights above a vertical datum.",
             what=table.what,
             name=repr(column.name),
         )
+    return PointHeights(column, factor, stated_datum(column, crs))
+
+
+def stated_datum(column: Column | None, crs: pyproj.CRS | None) -> VerticalDatum:
+    """What heights count from by the name of their column, which must not be heights above the ground, or by their CRS.
+
+    Parameters
+    ----------
+    column : Column or None
+    crs : pyproj.CRS or None
+        Of the points, its vertical part included.
+    """
+    of_crs = None if crs is None else crs_datum(crs)
+    surface = None if column is None else column.surface()
     if surface == BY_ELLIPSOID:
-        datum = VerticalDatum(name=ELLIPSOID, ellipsoidal=True)
-    elif surface == SEA_LEVEL:
+        return VerticalDatum(name=ELLIPSOID, ellipsoidal=True)
+    if surface == SEA_LEVEL:
         known = of_crs is not None and of_crs.ellipsoidal is False
         name = Message("sea level or a geoid ({column})", column=column.name)
-        datum = of_crs if known else VerticalDatum(name=name, ellipsoidal=False)
-    elif surface is not None:
-        datum = crs_datum(pyproj.CRS.from_user_input(f"EPSG:4326+{surface.partition(':')[2]}"))
-    else:
-        datum = of_crs or UNSTATED
-    return PointHeights(column, factor, datum)
+        return of_crs if known else VerticalDatum(name=name, ellipsoidal=False)
+    if surface is not None:
+        return crs_datum(pyproj.CRS.from_user_input(f"EPSG:4326+{surface.partition(':')[2]}"))
+    return of_crs or UNSTATED
 
 
 def _factor_of_crs(table: PointTable, crs: pyproj.CRS, column: Column | None) -> float:

@@ -89,10 +89,14 @@ class PointTable:
         """The columns of known quantities."""
         return known_columns(self.names, NAMES, UNITS)
 
-    def column(self, quantity: str) -> Column | None:
-        """The column of one of `NAMES`: that of the first name, and of the shortest; None where there is none."""
+    def columns_of(self, quantity: str) -> list[Column]:
+        """The columns of one of `NAMES`: by the order of the names, the one that states least first."""
         found = [column for column in self.columns if column.quantity == quantity]
-        return min(found, key=lambda c: (NAMES[quantity].index(c.base), len(c.said)), default=None)
+        return sorted(found, key=lambda column: (NAMES[quantity].index(column.base), len(column.said)))
+
+    def column(self, quantity: str) -> Column | None:
+        """The first of `columns_of`; None where there is none."""
+        return next(iter(self.columns_of(quantity)), None)
 
     def number(self, row: PointRow, column: Column | None) -> float:
         """A cell's number in s, degrees or metres; NaN where it is empty or there is no such column.
