@@ -50,14 +50,15 @@ def test_the_job_writes_all_it_was_asked_for_and_returns_its_numbers(rasters):
 def test_check_points_beside_a_reference_or_alone(rasters):
     points = rasters / "points.csv"
     x, y = np.meshgrid(*(axis[20::9] for axis in GRID.centres()))
-    rows = (f"{a},{b},{surface(a, b)}" for a, b in zip(x.ravel(), y.ravel(), strict=True))
-    points.write_text("\n".join(["x,y,height", *rows]))
+    rows = (f"{a},{b},-40,{surface(a, b)}" for a, b in zip(x.ravel(), y.ravel(), strict=True))
+    points.write_text("\n".join(["x,y,height (MSL),ellipsoid height", *rows]))
     given = {"check_points": points, "check_points_crs": "EPSG:32633", "reference_vertical": "ellipsoid"}
     outputs = {name: rasters / "out" / file for name, file in (("report", "r.html"), ("statistics", "s.json"))}
     both = evaluate.run(job_parameters(rasters, **given, **outputs), Context())
     written = json.loads(outputs["statistics"].read_text(encoding="utf-8"))
     assert both["bias"] == written["statistics"]["bias"]["value"] == pytest.approx(0.5, abs=1e-3)
     assert written["check_points"]["statistics"]["reference_cells"]["value"] == x.size
+    assert "'ellipsoid height' is used" in written["check_points"]["warnings"][0]
     outputs["checked_points"] = rasters / "out" / "checked.gpkg"
     parameters = job_parameters(rasters, **given, **outputs)
     alone = evaluate.run(dataclasses.replace(parameters, reference_dsm=None, difference=None), Context())
