@@ -41,7 +41,7 @@ from .definitions import definition as definition_of
 from .help_pages import algorithm_help_url, first_steps_page
 from .layers import Handover, handover
 from .titles import is_temporary, title, titles_of
-from .values import engine_value, given_value, output_value, typed_path
+from .values import as_list, engine_value, given_value, is_no_layer, output_value, typed_path
 
 RESOURCES = PLUGIN_FOLDER / "resources"
 ICON = RESOURCES / "icon.svg"
@@ -186,7 +186,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         problem = self.problem(parameters, context)
         if problem:
             return False, problem
-        accepted, reason = super().checkParameterValues(self._with_stand_ins(parameters), context)
+        accepted, reason = super().checkParameterValues(self._with_stand_ins(parameters, context), context)
         if not accepted:
             return False, reason
         problem = self._same_file_problem(parameters)
@@ -326,8 +326,10 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
                 results[definition.name()] = value
         return results
 
-    def _with_stand_ins(self, parameters: dict) -> dict:
+    def _with_stand_ins(self, parameters: dict, context: QgsProcessingContext) -> dict:
         """`parameters` with an empty layer for every product that exists but that GDAL may not open.
+
+        In lists also for what does not exist, of which Processing would not say which it is.
 
         Processing refuses a raster parameter that is no layer; the engine reads more products than GDAL does and says
         more clearly what is wrong with the rest.
@@ -338,6 +340,12 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             stand_in = {"raster": QgsRasterLayer, "source": QgsVectorLayer}.get(definition.type())
             if stand_in and path and Path(path).exists():
                 stand_ins[definition.name()] = stand_in()
+            elif definition.type() == "multilayer" and definition.name() in parameters:
+                given = as_list(parameters[definition.name()])
+                lost = [isinstance(one, str) and bool(one) and is_no_layer(one, context) for one in given]
+                stand_ins[definition.name()] = [
+                    QgsRasterLayer() if is_lost else one for is_lost, one in zip(lost, given, strict=True)
+                ]
         return {**parameters, **stand_ins}
 
     def _same_file_problem(self, parameters: dict) -> str:

@@ -51,6 +51,9 @@ def engine_value(
     if is_absent(parameters.get(name, definition.defaultValue())):
         return None
     if kind == "multilayer" and definition.layerType() != QgsProcessing.SourceType.TypeFile:
+        given = as_list(parameters[name])
+        if all(isinstance(one, (str, QgsMapLayer)) for one in given):
+            return [raster_value(algorithm, name, {name: one}, context, layers) for one in given]
         chosen = algorithm.parameterAsLayerList(parameters, name, context)
         return [layers.raster(layer, name, _is_on_map(algorithm, name)) for layer in chosen] or None
     if kind == "raster":
@@ -180,6 +183,16 @@ def extent_text(algorithm: QgsProcessingAlgorithm, name: str, parameters: dict, 
     box = algorithm.parameterAsExtent(parameters, name, context, crs)
     edges = (box.xMinimum(), box.xMaximum(), box.yMinimum(), box.yMaximum())
     return f"{','.join(map(repr, edges))} [{crs.authid()}]"
+
+
+def is_no_layer(text: str, context: QgsProcessingContext) -> bool:
+    """Whether a text is a file, which GDAL may not open, or nothing that QGIS opens as a layer."""
+    return os.path.exists(text) or QgsProcessingUtils.mapLayerFromString(text, context) is None
+
+
+def as_list(value: Any) -> list:
+    """The values of a parameter that takes several."""
+    return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
 def is_absent(value: Any) -> bool:

@@ -54,6 +54,17 @@ def test_several_choices_and_files_are_lists(value, tmp_path):
     assert value("comparematchers", "WEIGHTS", []) is None
 
 
+def test_lists_of_images_take_products_and_the_engine_names_what_is_missing(value, algorithm, make_raster, tmp_path):
+    product, missing = str(tmp_path / "product.ann"), str(tmp_path / "pair 1, north.tif")
+    (tmp_path / "product.ann").touch()
+    layer = QgsRasterLayer(str(make_raster("image.tif", [[1.0, 2.0]])), "image")
+    given = [product, missing, layer]
+    assert value("blockdsm", "IMAGES", given) == [product, missing, layer.source()]
+    outputs = {"ELEVATION": str(tmp_path / "e.tif"), "ERROR": str(tmp_path / "s.tif")}
+    accepted = algorithm("blockdsm").checkParameterValues({"IMAGES": given, **outputs}, QgsProcessingContext())
+    assert accepted == (True, "")
+
+
 def test_a_text_is_passed_on(value):
     assert value("importimage", "POLARISATION", "VV") == "VV"
     assert value("importimage", "POLARISATION", "") is None
