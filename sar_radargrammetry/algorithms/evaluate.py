@@ -49,7 +49,7 @@ advanced parameters.
             ("WITHIN_1_SIGMA", "Share of differences within one predicted sigma (0..1)"),
             ("WITHIN_2_SIGMA", "Share of differences within two predicted sigma (0..1)"),
             ("RANK_CORRELATION", "Rank correlation of absolute difference and predicted sigma"),
-            ("AUSE", "Area under the sparsification error (0 as the errors rank, 1 as chance)"),
+            ("AUSE", "Area under the sparsification error (0: ranked as the errors, 1: at random)"),
             ("CORRELATION_LENGTH", "Correlation length of the errors [m]"),
             ("SIGMA_OF_MEAN_1HA", "Standard error of a mean over 100 m x 100 m [m]"),
             ("SHIFT_EAST", "Removed shift of the elevation, east [m]"),

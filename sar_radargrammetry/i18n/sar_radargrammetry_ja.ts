@@ -1408,7 +1408,7 @@
       <translation>差の絶対値と予測 σ の順位相関</translation>
     </message>
     <message>
-      <source>Area under the sparsification error (0 as the errors rank, 1 as chance)</source>
+      <source>Area under the sparsification error (0: ranked as the errors, 1: at random)</source>
       <translation>スパース化誤差の面積 AUSE (0: 誤差そのものの順位と同じ、1: 無作為と同じ)</translation>
     </message>
     <message>

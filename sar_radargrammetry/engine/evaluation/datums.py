@@ -106,7 +106,7 @@ def conversion(
                 same=same if key == "reference" else "",
             )
     if chosen == {"elevation": AUTO, "reference": AUTO} and not elevation.conflicts(reference):
-        return Conversion(text=f"Both are heights of {_short(elevation, reference)}, as their files state.")
+        return Conversion(text=f"The vertical datum of both is {_short(elevation, reference)}, as their files state.")
     sides = []
     for name, datum, key in zip(names, (elevation, reference), chosen, strict=True):
         surface = stated_surface(datum, bounds) if chosen[key] == AUTO else height_surface(chosen[key], bounds)
@@ -121,7 +121,7 @@ def conversion(
         sides.append(surface)
     mine, theirs = sides
     if (mine.name, mine.by) == (theirs.name, theirs.by):
-        return Conversion(text=f"Both are heights of {mine.name}.", warnings=warnings)
+        return Conversion(text=f"The vertical datum of both is {mine.name}.", warnings=warnings)
     west, south, east, north = bounds
     middle = Conversion(text="", surfaces=(theirs, mine)).offset(0.5 * (west + east), 0.5 * (south + north))
     if not np.isfinite(middle):

@@ -27,7 +27,7 @@ class Ranking:
         Spearman's rank correlation of |error| with predicted sigma; NaN where one of them is the same everywhere.
     ause : float
         Area of the sparsification curve above the oracle's, divided by that of random order above the oracle's:
-        0 ranks as the errors themselves, 1 as chance. NaN where all errors are alike.
+        0 ranks as the errors themselves, 1 at random. NaN where all errors are alike.
     kept : (n,) ndarray
         Shares of the cells that stay.
     by_prediction, by_error : (n,) ndarray

@@ -58,7 +58,7 @@ class Statistics:
     )
     ause: float | None = number(
         "area between the sparsification curves of sigma and of |d| itself, as a share of that between random order "
-        "and |d|: 0 if sigma ranks as the errors do, 1 if as chance",
+        "and |d|: 0 if sigma ranks as the errors do, 1 if at random",
         "",
     )
 

@@ -169,7 +169,7 @@ def _predictions(report: Report, rows: list[dict]) -> None:
         "Correct predictions have 68.3 and 95.4 % within one and two sigma, and NMAD / sigma 1 in every tenth of the "
         "cells by predicted error (the first and the last of them are given). They tell good places from bad where the "
         "NMAD of the last is larger than that of the first. AUSE is 0 if they rank the cells as their errors do, 1 if "
-        "as chance.",
+        "at random.",
     )
     ratios = [(row["label"], [group["ratio"] for group in groups]) for row, groups in zip(rows, tenths, strict=True)]
     report.add_figure(ratio_chart(ratios), "NMAD / sigma by tenths of the cells; 1 if predictions are correct.", WIDTH)

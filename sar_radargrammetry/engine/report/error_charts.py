@@ -35,23 +35,13 @@ def prediction_chart(rows: tuple[CalibrationRow, ...], *, of: str = "cells") -> 
         ([row.within_2_sigma for row in rows], TWO_SIGMA, ORANGE, "within 2 \u03c3"),
     ):
         right.axhline(100.0 * target, color=colour, linewidth=1.0, linestyle=(0, (5, 2)))
-        right.plot(groups, 100.0 * np.array(shares), "o-", color=colour, linewidth=1.4, markersize=5, label=name)
-        right.annotate(
-            f"expected: {100.0 * target:.1f} %",
-            (0.98, 100.0 * target),
-            (0, 3),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            ha="right",
-            fontsize=8,
-            color=colour,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.5},
-        )
+        label = f"{name} (expected: {100.0 * target:.1f} %)"
+        right.plot(groups, 100.0 * np.array(shares), "o-", color=colour, linewidth=1.4, markersize=5, label=label)
     right.set_ylim(0.0, 108.0)
     right.set_xticks(groups)
     right.set_xlabel("tenth, from small to large predicted errors")
     right.set_ylabel(f"share of the {of} (%)")
-    legend_above(right)
+    legend_above(right, 1)
     tidy(right)
     return png(chart)
 

@@ -262,8 +262,13 @@ def _prediction(report: Report, comparison: Comparison, of: str) -> None:
                 "",
                 "1 if correct; above 1 the predicted errors are too small",
             ),
-            ("Rank correlation", s.rank_correlation, "", "of |error| with sigma; 0 does not tell good places from bad"),
-            ("AUSE", s.ause, "", "0 ranks the cells as their errors do, 1 as chance"),
+            (
+                "Rank correlation",
+                s.rank_correlation,
+                "",
+                "of |error| with sigma; 0 if sigma does not tell good places from bad",
+            ),
+            ("AUSE", s.ause, "", "0 if sigma ranks the cells as their errors do, 1 if at random"),
         ]
     )
     caption = (

@@ -27,7 +27,7 @@ table { border-collapse: collapse; margin: 10px 0 14px 0; page-break-inside: avo
 th { text-align: left; font-weight: 600; font-size: 13px; color: #5b6975; border-bottom: 1px solid #17526b; }
 td { border-bottom: 1px solid #e3e8ec; vertical-align: top; }
 th, td { padding: 5px 18px 5px 0; }
-td.number, th.number { text-align: right; white-space: nowrap; }
+td.number, th.number { text-align: right; } td.number { white-space: nowrap; } th { vertical-align: bottom; }
 td.note { color: #5b6975; font-size: 13px; }
 td.unit { color: #5b6975; padding-left: 0; white-space: nowrap; }
 table.wide { width: 100%; }
