@@ -1,4 +1,4 @@
-"""QGIS with the plugin's provider, and small rasters to show."""
+"""QGIS with the plugin's provider, small rasters to show, and pip without the user's settings."""
 
 import gc
 import os
@@ -101,3 +101,37 @@ def make_patches(tmp_path):
         return str(path)
 
     return write
+
+
+@pytest.fixture
+def heights(make_raster):
+    """An elevation raster with a few voids."""
+    values = np.linspace(100.0, 300.0, 400).reshape(20, 20)
+    values[0, :5] = -9999.0
+    return make_raster("elevation.tif", values)
+
+
+@pytest.fixture
+def mask(tmp_path):
+    """A raster of codes as the engine writes it: with colours and words inside."""
+    codes = np.full((20, 20), 1, np.uint8)
+    codes[:5], codes[10, 10], codes[15:] = 3, 8, 0
+    path = tmp_path / "mask.tif"
+    target = gdal.GetDriverByName("GTiff").Create(str(path), 20, 20, 1, gdal.GDT_Byte)
+    target.SetGeoTransform((400000.0, 2.0, 0.0, 5000000.0, 0.0, -2.0))
+    band, colours = target.GetRasterBand(1), gdal.ColorTable()
+    for code, colour in ((1, (217, 234, 211)), (3, (179, 0, 0)), (5, (1, 2, 3)), (8, (0, 0, 0))):
+        colours.SetColorEntry(code, (*colour, 255))
+    band.SetColorTable(colours)
+    band.SetNoDataValue(0)
+    band.SetMetadata({"REASON_1": "measured", "REASON_3": "layover in the reference", "REASON_5": "shadow"})
+    band.WriteArray(codes)
+    target = None  # closes it
+    return str(path)
+
+
+@pytest.fixture
+def pip_environment():
+    """Of pip, with nothing of this computer's own settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
+    return {**kept, "PIP_CONFIG_FILE": os.devnull, "PIP_NO_CACHE_DIR": "1", "PIP_RETRIES": "0"}

@@ -7,6 +7,7 @@ import os
 import numpy as np
 import pytest
 from inspectable import CELL, HOLE, WORST, make_result
+from interface import Interface
 from osgeo import gdal
 from qgis.core import (
     NULL,
@@ -16,10 +17,9 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
 )
-from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QPoint, QPointF, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QMenu
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QFileDialog
 
 from sar_radargrammetry.algorithms.layers import Handover
 from sar_radargrammetry.algorithms.values import engine_value
@@ -27,36 +27,11 @@ from sar_radargrammetry.desktop.inspector import dock as dock_module
 from sar_radargrammetry.desktop.inspector import results, tool
 from sar_radargrammetry.desktop.inspector.control_points import ControlPoint, add_point, make_control_layer
 from sar_radargrammetry.desktop.inspector.facts import facts
-from sar_radargrammetry.desktop.inspector.pictures import anaglyph, averaged, grey
 from sar_radargrammetry.desktop.inspector.results import from_degrees, in_degrees
 from sar_radargrammetry.engine.inspection.inspecting import ground_at, pixel_ground
 from sar_radargrammetry.engine.inspection.places import Pixel
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
-
-class Interface:
-    """As much of QGIS's interface as the tool needs."""
-
-    def __init__(self):
-        self._window = QMainWindow()
-        self._canvas = QgsMapCanvas(self._window)
-        self._window.setCentralWidget(self._canvas)
-        self._window.resize(1100, 800)
-        self.action = QMenu(self._window).addAction("Inspect")
-        self.action.setCheckable(True)
-
-    def mainWindow(self):
-        return self._window
-
-    def mapCanvas(self):
-        return self._canvas
-
-    def addDockWidget(self, area, dock):
-        self._window.addDockWidget(area, dock)
-
-    def removeDockWidget(self, dock):
-        self._window.removeDockWidget(dock)
 
 
 @pytest.fixture(scope="module")
@@ -234,24 +209,6 @@ def test_images_side_by_side_in_turn_and_in_one(desk):
     before = right.image
     dock.looks.setCurrentIndex(2)
     assert right.image != before
-
-
-def test_a_red_cyan_picture_is_grey_where_the_images_are_alike():
-    first = np.array([[1.0, 2.0], [4.0, np.nan]])
-    alike, apart = anaglyph(first, 3.0 * first), anaglyph(first, first[::-1])
-    colour = alike.pixelColor(0, 0)
-    assert colour.red() == colour.green() == colour.blue()
-    colour = apart.pixelColor(0, 0)
-    assert colour.red() < colour.green() == colour.blue()
-    assert grey(first).pixelColor(1, 1).red() == 0 and grey(first).pixelColor(1, 0).red() == 127
-
-
-def test_pictures_are_averaged_against_speckle():
-    first = np.array([[3.0, 3.0, np.nan], [3.0, 6.0, 3.0], [3.0, 3.0, 3.0]])
-    assert averaged(first, 1) == pytest.approx(first, nan_ok=True)
-    smooth = averaged(first, 3)
-    assert smooth[1, 1] == pytest.approx(np.sqrt((7 * 9.0 + 36.0) / 8)) and np.isnan(smooth[0, 2])
-    assert smooth[0, 0] == pytest.approx(np.sqrt((3 * 9.0 + 36.0) / 4)), "nothing counts beyond the rim"
 
 
 def test_the_wheel_zooms_both(desk):

@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 import pytest
+from algorithm_runs import qgis_process
 from osgeo import gdal
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingModelAlgorithm
-from test_steps import qgis_process
 
 from sar_radargrammetry.algorithms.models import ABOUT, MODELS
 

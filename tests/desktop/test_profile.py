@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from inspectable import CELL, PLACE, WORST, make_result
+from interface import Interface
 from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
-from test_inspector import Interface
 
 from sar_radargrammetry.desktop.inspector.results import in_degrees
 from sar_radargrammetry.desktop.profile import tool

@@ -3,7 +3,6 @@
 import dataclasses
 import fcntl
 import functools
-import hashlib
 import http.server
 import os
 import shutil
@@ -13,13 +12,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from wheel_index import LOCK, Words, add_page, make_index, make_wheel
+from wheel_index import LOCK, Words, make_index, make_wheel
 
-from sar_radargrammetry.setup import fetch_pip, lock, running
+from sar_radargrammetry.setup import lock, running
 from sar_radargrammetry.setup.install import INSTALLED, SIZES, Plan, _requirements, description, install, remove
-from sar_radargrammetry.setup.pip import Source, find_pip, without_password
+from sar_radargrammetry.setup.pip import Source
 from sar_radargrammetry.setup.running import Ended, SetupCancelled, SetupFailed, run_python
-from sar_radargrammetry.setup.wheels import CUDA, PYTORCH, explained, torch_candidates
+from sar_radargrammetry.setup.wheels import explained
 
 PYTHON = sys.version_info[:2]
 ENDING = 300.0  # seconds to wait for what must come, on however busy a machine
@@ -30,19 +29,12 @@ def plenty(folder):
 
 
 @pytest.fixture
-def environment():
-    """Of pip: nothing of this computer's own settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
-    return {**kept, "PIP_CONFIG_FILE": os.devnull, "PIP_NO_CACHE_DIR": "1", "PIP_RETRIES": "0"}
-
-
-@pytest.fixture
-def plan(tmp_path, environment):
+def plan(tmp_path, pip_environment):
     (tmp_path / "lock.txt").write_text(LOCK)
     return Plan(
         interpreter=sys.executable,
         folder=tmp_path / "profile ü" / "packages",
-        environment=environment,
+        environment=pip_environment,
         source=Source(index=make_index(tmp_path / "index")),
         lock_file=tmp_path / "lock.txt",
     )
@@ -346,104 +338,6 @@ class TestTheFolder:
             install(wrong, Words(), free=plenty)
 
 
-class TestTheLock:
-    @pytest.mark.parametrize("python", [(3, 10), (3, 11), (3, 12), (3, 13), (3, 14)])
-    @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
-    def test_names_every_package_once_for_each_python_and_processor(self, python, machine):
-        names = [lock.normal(wanted.name) for wanted in lock.locked(python, machine=machine)]
-        assert len(names) == len(set(names))
-        assert {"torch", "numpy", "scipy", "sarpy", "matplotlib", "networkx", "h5py"} <= set(names)
-
-    def test_may_name_other_versions_for_a_processor(self, tmp_path):
-        marker = 'python_version < "3.12" and platform_machine'
-        (tmp_path / "lock").write_text(f'a==1 ; {marker} != "aarch64"\na==2 ; {marker} == "aarch64"\n')
-        found = {
-            machine: lock.locked((3, 11), tmp_path / "lock", machine) for machine in ("x86_64", "AMD64", "aarch64")
-        }
-        assert {machine: list(map(str, names)) for machine, names in found.items()} == {
-            "x86_64": ["a==1"],
-            "AMD64": ["a==1"],
-            "aarch64": ["a==2"],
-        }
-        assert lock.locked((3, 12), tmp_path / "lock", "aarch64") == []
-
-    def test_with_an_unclear_line_is_refused(self, tmp_path):
-        for line in ("numpy>=1.0", "numpy", 'numpy==1.0 ; sys_platform == "win32"'):
-            (tmp_path / "lock").write_text(line)
-            with pytest.raises(ValueError, match="cannot read the line"):
-                lock.locked(PYTHON, tmp_path / "lock")
-
-    def test_is_compared_by_name_and_version(self, tmp_path):
-        (tmp_path / "lock").write_text(
-            "torch==2.0\nMarkupSafe==3.0\n# a remark\n\npython-dateutil==2.9.post0\nscipy==1.0\n"
-        )
-        for name in ("torch-2.0+cpu", "markupsafe-3.0", "python_dateutil-2.9.post0"):
-            (tmp_path / "pk" / f"{name}.dist-info").mkdir(parents=True)
-        assert lock.missing(tmp_path / "pk", lock.locked(PYTHON, tmp_path / "lock")) == ["scipy"]
-        assert lock.problem(tmp_path / "pk", PYTHON, tmp_path / "lock").startswith(
-            "The engine's packages (scipy) are not"
-        )
-        (tmp_path / "pk" / "scipy-1.0.dist-info").mkdir()
-        assert lock.problem(tmp_path / "pk", PYTHON, tmp_path / "lock") == ""
-        (tmp_path / "pk" / "torch-2.0+cpu.dist-info").rename(tmp_path / "pk" / "torch-1.9+cpu.dist-info")
-        assert "torch 1.9 instead of 2.0" in lock.problem(tmp_path / "pk", PYTHON, tmp_path / "lock")
-
-
-class TestTorch:
-    @pytest.mark.parametrize(
-        ("build", "platform", "wanted"),
-        [
-            ("cpu", "linux", [("torch==2+cpu", ""), ("torch==2+cpu", f"{PYTORCH}cpu")]),
-            ("cpu", "windows", [("torch==2+cpu", ""), ("torch===2", ""), ("torch==2+cpu", f"{PYTORCH}cpu")]),
-            ("cpu", "darwin", [("torch===2", "")]),
-            ("cuda", "darwin", [("torch===2", "")]),
-            ("cuda", "linux", [(f"torch==2+{CUDA}", ""), ("torch===2", ""), (f"torch==2+{CUDA}", f"{PYTORCH}{CUDA}")]),
-            ("cuda", "windows", [(f"torch==2+{CUDA}", ""), (f"torch==2+{CUDA}", f"{PYTORCH}{CUDA}")]),
-        ],
-    )
-    def test_is_looked_for_where_the_build_is(self, build, platform, wanted):
-        found = torch_candidates("2", build, Source(), platform)
-        assert [(requirement, place.index) for requirement, place in found] == wanted
-
-    def test_is_never_fetched_for_a_computer_without_network(self):
-        for build in ("cpu", "cuda"):
-            assert all(place.wheels == "/w" for _, place in torch_candidates("2", build, Source(wheels="/w"), "linux"))
-
-
-class TestPip:
-    @pytest.fixture
-    def without_pip(self, tmp_path, environment):
-        """An environment in which Python finds neither pip nor ensurepip, as on a Debian with QGIS and nothing else."""
-        for name in ("pip", "ensurepip"):
-            (tmp_path / "broken" / name).mkdir(parents=True)
-            (tmp_path / "broken" / name / "__init__.py").write_text("raise ImportError\n")
-        return {**environment, "PYTHONPATH": str(tmp_path / "broken")}
-
-    def test_is_missing_is_one_sentence_with_the_package_to_install(self, tmp_path, without_pip):
-        with pytest.raises(SetupFailed, match=r"has no pip, and none could be had .* sudo apt install python3-pip"):
-            find_pip(sys.executable, without_pip, Source((tmp_path / "none").as_uri()), tmp_path / "work", Words())
-
-    def test_comes_from_the_users_wheels_where_python_has_none(self, tmp_path, without_pip):
-        make_wheel(tmp_path / "wheels", "pip", "99.0")
-        pip = find_pip(sys.executable, without_pip, Source(wheels=str(tmp_path / "wheels")), tmp_path / "work", Words())
-        assert pip.environment["PYTHONPATH"] == str(tmp_path / "wheels" / "pip-99.0-py3-none-any.whl")
-
-    def test_is_taken_from_an_index_only_if_it_is_the_right_file(self, tmp_path, monkeypatch):
-        name, version = fetch_pip.WHEEL.split("-")[:2]
-        wheel = make_wheel(tmp_path / "index" / "pip", name, version)
-        add_page(tmp_path / "index", wheel)
-        with pytest.raises(LookupError, match="not the file that was expected"):
-            fetch_pip.fetch((tmp_path / "index").as_uri(), tmp_path)
-        monkeypatch.setattr(fetch_pip, "SHA256", hashlib.sha256(wheel.read_bytes()).hexdigest())
-        fetched = fetch_pip.fetch((tmp_path / "index").as_uri() + "/", tmp_path)
-        assert fetched.read_bytes() == wheel.read_bytes()
-        (tmp_path / "index" / "pip" / "index.html").write_text("<a href='pip-1.0.tar.gz'>")
-        with pytest.raises(LookupError, match="has no pip"):
-            fetch_pip.fetch((tmp_path / "index").as_uri(), tmp_path)
-        with pytest.raises(LookupError, match="no address of a package index"):
-            fetch_pip.fetch("ftp://index", tmp_path)
-
-
 def test_what_will_happen_is_told_with_size_and_place(plan):
     for build, (fetched, unpacked) in SIZES.items():
         text = description(Plan(plan.interpreter, plan.folder, torch=build))
@@ -451,17 +345,12 @@ def test_what_will_happen_is_told_with_size_and_place(plan):
         assert str(plan.folder) in text
 
 
-def test_passwords_in_addresses_are_hidden():
-    assert without_password("from https://me:pw@host/simple and x") == "from https://***@host/simple and x"
-    assert without_password("from https://host/simple") == "from https://host/simple"
-
-
-def test_a_programs_words_and_end_are_told(tmp_path, environment):
+def test_a_programs_words_and_end_are_told(tmp_path, pip_environment):
     (tmp_path / "program.py").write_text(
         "import sys\nprint('ä', flush=True)\nprint('b', file=sys.stderr)\nsys.exit(3)\n"
     )
     words = Words()
-    ended = run_python(sys.executable, [str(tmp_path / "program.py")], {**environment, "PYTHONUTF8": "1"}, words)
+    ended = run_python(sys.executable, [str(tmp_path / "program.py")], {**pip_environment, "PYTHONUTF8": "1"}, words)
     assert ended == Ended(3, ("ä", "b")) and words.said == ["ä", "b"]
 
 

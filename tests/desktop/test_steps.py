@@ -1,63 +1,26 @@
 """The real engine behind the real algorithms, on a small simulated pair."""
 
 import json
-import os
 import re
-import shutil
-import subprocess
 import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
+from algorithm_runs import Feedback, pixels, qgis_process, run
 from osgeo import gdal
 from qgis.core import (
-    QgsApplication,
-    QgsProcessingAlgRunnerTask,
-    QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingFeedback,
     QgsProcessingModelAlgorithm,
     QgsProcessingModelChildAlgorithm,
     QgsProcessingModelChildParameterSource,
     QgsProcessingModelOutput,
     QgsProcessingModelParameter,
     QgsProcessingOutputLayerDefinition,
-    QgsProcessingParameterFile,
     QgsProcessingParameterRasterLayer,
-    QgsProject,
 )
-from qgis.PyQt.QtCore import QEventLoop, QTimer
 
 PATCHES = {"PATCH_SIZE": 256, "OVERLAP": 32}
-
-
-class Feedback(QgsProcessingFeedback):
-    """Remembers progress and text."""
-
-    def __init__(self):
-        super().__init__(False)
-        self.percents, self.texts = [], []
-        self.progressChanged.connect(self.percents.append)
-
-    def pushInfo(self, info):
-        self.texts.append(info)
-
-    def pushWarning(self, warning):
-        self.texts.append(warning)
-
-
-def run(algorithm, parameters, feedback=None):
-    """Run one algorithm to its results; failures are exceptions."""
-    context = QgsProcessingContext()
-    accepted, reason = algorithm.checkParameterValues(parameters, context)
-    assert accepted, reason
-    results, _ = algorithm.run(parameters, context, feedback or Feedback(), catchExceptions=False)
-    return results
-
-
-def pixels(path):
-    return gdal.Open(str(path)).ReadAsArray()
 
 
 @pytest.fixture(scope="module")
@@ -195,48 +158,6 @@ def test_a_model_of_the_steps_gives_the_same_pixels(chain, stereo, pair):
         assert made.dtype == expected.dtype
         assert made.tobytes() == expected.tobytes(), name
     assert (pair / "model.qml").is_file()
-
-
-def test_outputs_and_inputs_of_the_workflow_fit_in_the_modeler(provider):
-    model = QgsProcessingModelAlgorithm("wiring", "tests")
-    model.addModelParameter(QgsProcessingParameterFile("product", "product"), QgsProcessingModelParameter("product"))
-    names = ("importimage", "createpatches", "matchpatches", "triangulate", "evaluate")
-    for name in names:
-        step = QgsProcessingModelChildAlgorithm(f"sar_radargrammetry:{name}")
-        step.setChildId(name)
-        model.addChildAlgorithm(step)
-    for source, output, target, parameter in (
-        ("importimage", "OUTPUT", "createpatches", "REFERENCE"),
-        ("createpatches", "OUTPUT", "matchpatches", "PATCHES"),
-        ("matchpatches", "OUTPUT", "triangulate", "CORRESPONDENCE"),
-        ("triangulate", "ELEVATION", "evaluate", "ELEVATION"),
-        ("triangulate", "ERROR", "evaluate", "ERROR"),
-    ):
-        definition = provider.algorithm(target).parameterDefinition(parameter)
-        kind = definition.type()
-        data_types = definition.dataTypes() if kind == "source" else []
-        offered = model.availableSourcesForChild(
-            target, [kind], ["outputVector" if kind == "source" else f"output{kind.capitalize()}"], data_types
-        )
-        assert (source, output) in {(o.outputChildId(), o.outputName()) for o in offered}, (target, parameter)
-
-
-def qgis_process(arguments, tmp_path):
-    """Run qgis_process with the assembled plugin and a profile of its own."""
-    environment = {
-        **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
-        "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"),
-        "XDG_RUNTIME_DIR": str(tmp_path),
-    }
-    environment.pop("PYTHONPATH", None)
-    program = shutil.which("qgis_process.bin") or "qgis_process"
-    subprocess.run(
-        [program, "plugins", "enable", "sar_radargrammetry"], env=environment, capture_output=True, check=True
-    )
-    return subprocess.run(
-        [program, *arguments], env=environment, capture_output=True, text=True, timeout=600, check=False
-    )
 
 
 def test_qgis_process_goes_from_products_to_elevation(pair, stereo, tmp_path):
@@ -398,38 +319,6 @@ def test_jobs_run_in_background_threads(pair, algorithm, tmp_path):
     assert outcome
     assert outcome[0]["OUTPUT"] == str(tmp_path / "o.tif")
     assert (tmp_path / "o.qml").is_file()
-
-
-def test_a_background_task_as_the_toolbox_starts_it_loads_styled_layers(provider, engine, tmp_path):
-    from processing.gui import Postprocessing
-
-    Postprocessing.iface = None  # newer QGIS would take pytest-qgis's stand-in for a real interface
-    project, context, feedback = QgsProject.instance(), QgsProcessingContext(), Feedback()
-    project.clear()
-    context.setProject(project)
-    instance = provider.algorithm("simulatepair").create()
-    parameters = {
-        "SIZE": 100.0,
-        "RANGE_SPACING": 1.0,
-        "AZIMUTH_SPACING": 1.0,
-        **{
-            name: QgsProcessingOutputLayerDefinition(str(tmp_path / f"{name.lower()}.tif"), project)
-            for name in ("REFERENCE", "SECONDARY", "TRUTH")
-        },
-    }
-    task = QgsProcessingAlgRunnerTask(instance, parameters, context, feedback)
-    outcome = []
-    loop = QEventLoop()
-    task.executed.connect(lambda ok, results: (outcome.append((ok, results)), loop.quit()))
-    QTimer.singleShot(600_000, loop.quit)
-    QgsApplication.taskManager().addTask(task)
-    loop.exec()
-    assert outcome, "the task did not end"
-    assert outcome[0][0], feedback.textLog()
-    assert Postprocessing.handleAlgorithmResults(instance, context, feedback)
-    renderers = sorted(layer.renderer().type() for layer in project.mapLayers().values())
-    assert renderers == ["hillshade", "singlebandgray", "singlebandgray", "singlebandpseudocolor"]
-    project.clear()
 
 
 def test_matchers_are_compared_in_a_folder(pair, algorithm, tmp_path):
