@@ -37,9 +37,9 @@ env: $(VENV)/.installed
 $(VENV)/.installed: requirements-dev.txt requirements-roma.txt requirements-dask.txt
 	bash scripts/install_system.sh
 	$(PYTHON) -m venv --system-site-packages $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt $(PIP_ARGUMENTS)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-roma.txt \
-		--requirement requirements-dask.txt
+		--requirement requirements-dask.txt $(PIP_ARGUMENTS)
 	touch $@
 
 plugin:
