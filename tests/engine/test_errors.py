@@ -17,6 +17,7 @@ from sar_radargrammetry.engine.foreign import code_of, is_short_of_memory, may_p
 from sar_radargrammetry.engine.jobs import missing_package
 from sar_radargrammetry.engine.message import Message, in_language
 from sar_radargrammetry.engine.process.endings import without_answer
+from sar_radargrammetry.engine.process.outcome import outcome_of
 
 PATHS = ["/data/{braces}/100 %s/{0}.tif", "/data/Ort, 2021/Höhe 山.tif", "C:\\new {x!r:>8}\\%(name)s.tif", "}{"]
 GERMAN = {
@@ -103,6 +104,16 @@ def test_the_cause_says_what_an_error_means_and_no_name_does(cause, code):
     error = raised_from(cause)
     assert code_of(error) == code
     assert may_pass(error) == (code in ("memory", "disk_full"))
+
+
+def test_a_write_that_ends_early_is_a_full_disk_wherever_it_happens():
+    """numpy gives no number of an error then."""
+
+    def work():
+        raise OSError("221184 requested and 12468 written")
+
+    answer, code = outcome_of("mergeelevations", work)
+    assert answer["code"] == "disk_full" and answer["text"].startswith("The disk is full") and code == 1
 
 
 def test_a_sentence_means_nothing_by_its_words():

@@ -61,6 +61,16 @@ def two(tmp_path):
     return tmp_path
 
 
+def test_a_disk_that_is_full_before_the_rasters_are_written_is_told(two, monkeypatch):
+    def cut_short(file, *rest, **more):
+        raise OSError("221184 requested and 12468 written")
+
+    monkeypatch.setattr(np, "save", cut_short)
+    with pytest.raises(EngineError, match="The disk is full"):
+        mergeelevations.run(parameters(two), Context())
+    assert not list((two / "out").iterdir())
+
+
 def parameters(folder, names=("a", "b"), **changes):
     (folder / "out").mkdir(exist_ok=True)
     given = {

@@ -15,7 +15,7 @@ from ..elevation.gathering import LogHistogram
 from ..elevation.geotiff import CORRELATED, RANDOM, TOTAL, write_raster
 from ..elevation.grid import CellWindow
 from ..errors import EngineError
-from ..files.atomic import atomic_output
+from ..files.atomic import atomic_output, explained
 from ..files.leftovers import short_stem
 from ..job import Context
 from .fuse import fused
@@ -140,7 +140,11 @@ def merging(
             random = np.sqrt(np.maximum(result.sigma**2 - result.shared**2, 0.0))
             layers = (result.height, result.sigma, random, result.shared)
             layers += tuple(np.where(known, v, np.nan) for v in (result.count, result.used))
-            np.save(Path(folder) / f"{index}.npy", np.stack(layers).astype(np.float32), allow_pickle=False)
+            block, path = np.stack(layers).astype(np.float32), Path(folder) / f"{index}.npy"
+            try:
+                np.save(path, block, allow_pickle=False)
+            except OSError as error:
+                raise explained(error, path, block.nbytes) from error
         if sigmas_found.count == 0:
             raise EngineError("None of the elevation rasters has a height with an error; give rasters that have.")
         cells = stack.grid.width * stack.grid.height

@@ -16,7 +16,7 @@ from .. import errors
 from ..errors import Cancelled, EngineError
 from ..files.atomic import explained
 from ..files.claim import claimed
-from ..foreign import code_of, is_short_of_memory
+from ..foreign import code_of, code_of_write, is_short_of_memory
 from ..job import Context
 from ..jobs import missing_package
 from ..memory import memory_limit
@@ -69,7 +69,7 @@ def outcome_of(name: str, work: Callable[[], dict]) -> tuple[dict, int]:
 def _unexpected(name: str, error: Exception) -> EngineError:
     if is_short_of_memory(error):
         return short_of_memory(name, memory_limit(os.environ))
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and code_of_write(error) == errors.DISK_FULL:
         return explained(error, error.filename or "a temporary file")
     if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG and error.filename:
         return EngineError("{path} cannot be read ({reason}).", path=error.filename, reason=error.strerror)
