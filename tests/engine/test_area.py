@@ -208,6 +208,29 @@ def test_scenes_and_extents_across_the_180th_meridian(extent):
         assert found.Area() == pytest.approx(0.1 * 111_320 * np.cos(np.radians(10.05)) * 0.1 * 110_600, rel=0.01)
 
 
+@pytest.mark.parametrize(
+    ("texts", "share"),
+    [
+        (["179.95 10, -179.95 10, -179.95 10.1, 179.95 10.1, 179.95 10"], 1.0),
+        (["179.95 10, 180.05 10, 180.05 10.1, 179.95 10.1, 179.95 10"], 1.0),
+        (
+            [
+                "179.95 10, -179.95 10, -179.95 10.1, 179.95 10.1, 179.95 10",
+                "-179.99 10.01, -179.96 10.01, -179.96 10.09, -179.99 10.01",
+            ],
+            0.88,
+        ),
+        (["-180 10, 180 10, 180 10.1, -180 10.1, -180 10"], 2.0),
+    ],
+    ids=["jumps", "counts on", "hole", "all around"],
+)
+def test_polygons_across_the_180th_meridian(tmp_path, texts, share):
+    path = write_layer(tmp_path / "a.gpkg", ["POLYGON(" + ", ".join(f"({text})" for text in texts) + ")"], "EPSG:4326")
+    found = Area.of(None, path, None).on("EPSG:32660", (179.9, 9.9, 180.1, 10.2))
+    whole = 0.1 * 111320.0 * np.cos(np.radians(10.05)) * 0.1 * 110600.0
+    assert found.Area() == pytest.approx(share * whole, rel=0.02)
+
+
 def rectangle_on(code, scene):
     west, south, east, north = scene
     x, y = Transformer.from_crs(4326, code, always_xy=True).transform(

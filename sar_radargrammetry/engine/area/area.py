@@ -12,7 +12,7 @@ from osgeo import ogr, osr
 from ..errors import EngineError
 from ..longitude import Bounds, near, transformed_bounds, turn_of
 from ..message import Message
-from .polygons import open_polygons
+from .polygons import gathered, open_polygons
 from .rectangle import parsed_extent, reference_system
 
 EDGE_PARTS = 256
@@ -50,7 +50,10 @@ class Shape:
     def of_layer(cls, path: str) -> Shape:
         """The polygons of a file; see `polygons.open_polygons`."""
         layer = open_polygons(path)
-        return cls(layer.what, tuple(one.MakeValid() for one in layer.own() if one is not None), layer.crs)
+        polygons, turn = [one for one in layer.own() if one is not None], turn_of(layer.crs.ExportToWkt())
+        if turn is not None:
+            polygons = [gathered(one, turn) for one in polygons]
+        return cls(layer.what, tuple(one.MakeValid() for one in polygons), layer.crs)
 
     def on(self, crs: str, box: Box) -> ogr.Geometry:
         """What a rectangle of a map, and some ground around it, contains of the polygons, in the map's coordinates.

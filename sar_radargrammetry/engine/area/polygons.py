@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 from osgeo import gdal, ogr, osr
 
 from ..errors import EngineError
 from ..files.atomic import atomic_output, unwritten
+from ..longitude import near
 from ..message import Message
 from .rectangle import map_system, reference_system
 
@@ -122,6 +124,39 @@ def open_polygons(path: str | Path) -> PolygonLayer:
             "{what} contains no polygons, only rows without a geometry; give a layer with some.", what=what
         )
     return polygons
+
+
+def gathered(polygon: ogr.Geometry, turn: float, placed: Callable[[float], float] = lambda x: x) -> ogr.Geometry:
+    """A polygon of a map that repeats in x, with rings that cross the end of the map in one piece.
+
+    Parameters
+    ----------
+    polygon : ogr.Geometry
+        Rings whose x jumps by more than half a turn cross the end of the map; a jump by a whole turn goes around it.
+    turn : float
+        In the unit of x.
+    placed : callable
+        The x at which the middle of each part is wanted, by whole turns from where it is.
+    """
+    parts, found = ogr.ForceToMultiPolygon(polygon.Clone()), ogr.Geometry(ogr.wkbMultiPolygon)
+    for number in range(parts.GetGeometryCount()):
+        part, own = parts.GetGeometryRef(number), ogr.Geometry(ogr.wkbPolygon)
+        place = None
+        for index in range(part.GetGeometryCount()):
+            x, y = np.array(part.GetGeometryRef(index).GetPoints())[:, :2].T
+            steps = np.abs(np.diff(x))
+            if ((steps > 0.5 * turn) & (steps < (1.0 - 1e-6) * turn)).any():
+                x = np.unwrap(x, period=turn)
+            middle = 0.5 * (x.min() + x.max())
+            # A hole stays within its outline.
+            moved = placed(middle) if place is None else float(near(middle, place, turn))
+            place = moved if place is None else place
+            ring = ogr.Geometry(ogr.wkbLinearRing)
+            for corner in zip((x + (moved - middle)).tolist(), y.tolist(), strict=True):
+                ring.AddPoint_2D(*corner)
+            own.AddGeometry(ring)
+        found.AddGeometry(own)
+    return found
 
 
 def write_polygons(

@@ -8,13 +8,14 @@ import math
 import numpy as np
 from osgeo import gdal, ogr, osr
 
+from ..area.polygons import gathered
 from ..correlation.means import variance_of_sum
 from ..correlation.model import CORRELATION_KEY, DIFFERENCES, Correlation, fitted, read_correlation
 from ..correlation.variogram import VariogramSample
 from ..elevation.geotiff import has_parts
 from ..elevation.grid import CellWindow, Grid
 from ..job import Context
-from ..longitude import near, turn_of
+from ..longitude import turn_of
 from ..record import record_of
 from .rasters import HeightRaster, cell_size
 
@@ -176,30 +177,9 @@ def zone(polygon: ogr.Geometry, heights: Heights, correlation: Correlation, base
 
 
 def _beside(polygon: ogr.Geometry, grid: Grid) -> ogr.Geometry:
-    """The polygon with every part at the turn of the grid, where the map repeats in x.
-
-    Rings whose x jumps by about a turn cross the end of the map.
-    """
+    """The polygon with every part at the turn of the grid, where the map repeats in x."""
     turn = turn_of(grid.crs)
-    if turn is None:
-        return polygon
-    parts, found = ogr.ForceToMultiPolygon(polygon.Clone()), ogr.Geometry(ogr.wkbMultiPolygon)
-    for number in range(parts.GetGeometryCount()):
-        part, own = parts.GetGeometryRef(number), ogr.Geometry(ogr.wkbPolygon)
-        place = None
-        for index in range(part.GetGeometryCount()):
-            x, y = np.array(part.GetGeometryRef(index).GetPoints())[:, :2].T
-            x = np.unwrap(x, period=turn)
-            middle = 0.5 * (x.min() + x.max())
-            # A hole stays within its outline.
-            moved = float(grid.own_x(middle) if place is None else near(middle, place, turn))
-            place = moved if place is None else place
-            ring = ogr.Geometry(ogr.wkbLinearRing)
-            for corner in zip((x + (moved - middle)).tolist(), y.tolist(), strict=True):
-                ring.AddPoint_2D(*corner)
-            own.AddGeometry(ring)
-        found.AddGeometry(own)
-    return found
+    return polygon if turn is None else gathered(polygon, turn, lambda x: float(grid.own_x(x)))
 
 
 def _window(polygon: ogr.Geometry, grid: Grid) -> CellWindow | None:
