@@ -14,8 +14,8 @@ from .system import host
 
 LIMIT_VARIABLE = "SAR_RADARGRAMMETRY_MEMORY_LIMIT"
 """Environment variable that holds the limit in bytes."""
-MIN_LIMIT = 1 << 28
-"""Bytes below which not even the libraries load: a lower limit counts as this one."""
+MIN_LIMIT = 3 << 27
+"""Bytes below which not even the libraries load (0.34 GB with PyTorch's CUDA build): a lower limit counts as this."""
 
 
 def memory_limit(environment: Mapping[str, str]) -> int | None:

@@ -138,13 +138,13 @@ def test_an_engine_that_slept_ends_as_if_it_had_not(algorithm, given, engines, u
 
 
 def test_too_little_memory(algorithm, given, engines, monkeypatch):
-    """A limit below what the libraries need; QGIS itself has none."""
-    monkeypatch.setattr(settings, "_text", lambda name: "0.3" if name == settings.MEMORY else "")
-    big = {**given, "PATCH_SIZE": 4096, "OVERLAP": 64, "MATCHER": "compact"}
-    text = refused(algorithm("stereodsm"), big)
-    assert "memory" in text and "0.3 GB" in text and "limit" in text
+    """A limit below what a large job needs; QGIS itself has none."""
+    monkeypatch.setattr(settings, "_text", lambda name: "0.5" if name == settings.MEMORY else "")
+    outputs = {name: str(folder_of(given) / f"{name}.tif") for name in ("REFERENCE", "SECONDARY", "TRUTH")}
+    text = refused(algorithm("simulatepair"), {"SIZE": 9000.0, **outputs})
+    assert "memory" in text and "0.5 GB" in text and "limit" in text
     engines.until_gone()
-    assert {name for name in left(given) if name != WORK} == set()
+    assert left(given) == set()
 
 
 def test_a_full_disk(algorithm, given, small_disk, undisturbed, hold):
