@@ -16,11 +16,17 @@ from .triangulation import LINES, GroundPoints
 BLOCK = 8
 """Side [px] of the blocks whose mean heights the voids are bridged between; `triangulation.LINES` is a multiple."""
 PLACED = 0.3
-"""Cells of the map, and pixels of the secondary, by which the place of a pixel without a height may be off."""
+"""Cells of the map by which the place of a pixel without a height may be off."""
+SHOWN = 1.0
+"""Pixels by which the secondary's rim may be off for such places."""
+BESIDE = 8.0
+"""Times `SPACING`, in pixels of the secondary, beside it up to which places are interpolated: far beside it nothing of
+it is shown, but ground nearly below its antenna, whose pixels change ever faster with height."""
 SPACING = 64.0
 """Pixels between the nodes between which such places are interpolated, to begin with."""
-NODES_FOR = 8 * LINES
-"""Lines whose nodes are computed at once."""
+NODES_FOR = 8 * LINES, 256
+"""Lines and samples whose nodes are computed at once. Of ground nearly below the antenna places change ever faster with
+height; the low ground of other samples need not be interpolated as finely."""
 
 
 class CoarseHeights:
@@ -53,9 +59,10 @@ class CoarseHeights:
         places = ((line - middle) / BLOCK, (sample - middle) / BLOCK)
         return ndimage.map_coordinates(self._whole(), places, order=1, mode="nearest", output=float)
 
-    def range(self, first: int, last: int) -> tuple[float, float]:
-        """Lowest and highest height [m] `at` lines first..last - 1; once all bands were added."""
-        near = self._whole()[max(first // BLOCK - 1, 0) : -(-last // BLOCK) + 1]
+    def range(self, lines: tuple[int, int], samples: tuple[int, int]) -> tuple[float, float]:
+        """Lowest and highest height [m] `at` lines and samples, each first..last - 1; once all bands were added."""
+        rows, columns = (slice(max(first // BLOCK - 1, 0), -(-last // BLOCK) + 1) for first, last in (lines, samples))
+        near = self._whole()[rows, columns]
         return float(near.min()), float(near.max())
 
     def _whole(self) -> np.ndarray:
@@ -96,19 +103,27 @@ def placed(
 
     def places(line: np.ndarray, sample: np.ndarray, height: np.ndarray) -> np.ndarray:
         xyz = image_to_ground(reference, line, sample, height)
-        return np.stack([*to_map(xyz), *secondary.ground_to_image(xyz)])
+        found = np.stack([*to_map(xyz), *secondary.ground_to_image(xyz)])
+        found[:, ~shows(secondary, *found[2:], BESIDE * SPACING)] = np.nan
+        return found
 
+    tolerance = [PLACED * cell, PLACED * cell, SHOWN, SHOWN]
     lines, samples = reasons.shape
-    for first in range(0, lines, NODES_FOR):
-        last = min(first + NODES_FOR, lines)
-        box = (first, last - 1.0), (0.0, samples - 1.0), heights.range(first, last)
-        nodes = Nodes.of(places, *box, [PLACED * cell, PLACED * cell, PLACED, PLACED], SPACING)
+    for first in range(0, lines, NODES_FOR[0]):
+        last = min(first + NODES_FOR[0], lines)
+        strips = []
+        for left in range(0, samples, NODES_FOR[1]):
+            right = min(left + NODES_FOR[1], samples)
+            box = (first, last - 1.0), (left, right - 1.0), heights.range((first, last), (left, right))
+            strips.append((slice(left, right), Nodes.of(places, *box, tolerance, SPACING)))
         for line in range(first, last, LINES):
             band = reasons[line : min(line + LINES, last)]
             row, column = np.nonzero(~np.isin(band, (Reason.OUTSIDE, Reason.MEASURED, Reason.LEFT_OUT)))
             height = np.full(band.shape, np.nan)
             height[row, column] = heights.at(line + row, column)
-            x, y, *other = nodes.on_grid(line + np.arange(len(band)), np.arange(samples), height)
+            along = line + np.arange(len(band))
+            found = [nodes.on_grid(along, np.arange(*at.indices(samples)), height[:, at]) for at, nodes in strips]
+            x, y, *other = np.concatenate(found, axis=2)
             visible = np.isfinite(x) & np.isfinite(y) & shows(secondary, *other)
             band[row, column] = np.where(visible[row, column], band[row, column], np.uint8(Reason.OUTSIDE))
             row, column = np.nonzero(visible)

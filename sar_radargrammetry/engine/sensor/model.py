@@ -80,10 +80,11 @@ def resampled(
     return model.on_grid(lines // looks_azimuth, samples // looks_range, first, (looks_azimuth, looks_range))
 
 
-def shows(model: SensorModel, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
-    """Whether pixels (...) lie in an image; NaN does not."""
+def shows(model: SensorModel, line: np.ndarray, sample: np.ndarray, margin: float = 0.0) -> np.ndarray:
+    """Whether pixels (...) lie in an image, or within a margin [px] around it; NaN does not."""
+    before, lines, samples = -0.5 - margin, model.lines - 0.5 + margin, model.samples - 0.5 + margin
     with np.errstate(invalid="ignore"):
-        return (line > -0.5) & (line < model.lines - 0.5) & (sample > -0.5) & (sample < model.samples - 0.5)
+        return (line > before) & (line < lines) & (sample > before) & (sample < samples)
 
 
 def range_spacing(model: SensorModel) -> float:

@@ -47,6 +47,8 @@ NODES_FOR = 512
 """Profiles whose nodes are computed at once."""
 SPACING = (64.0, 32.0)
 """Places between the nodes, to begin with: along and across profiles, and on the map."""
+MARGIN = 4.0 * SPACING[0]
+"""Places off the surface up to which nodes have values: those of meshes that reach onto it do."""
 TOLERANCE = 0.3
 """Places, pixels or steps of a profile by which interpolated values may be off."""
 
@@ -92,9 +94,10 @@ class Hidden:
         count, places = profiles.count, len(profiles.ranges)
         states = array((count, places))
         tolerance = [TOLERANCE, TOLERANCE, TOLERANCE, *[CLEARANCE_SHARE * profiles.clearance] * 2]
+        near = functools.partial(profiles.near, margin=MARGIN)
         for start in range(0, count, NODES_FOR):
             end = min(start + NODES_FOR, count)
-            nodes = Nodes.of(profiles.at, (start, end), (0, places - 1), profiles.heights, tolerance, SPACING[0])
+            nodes = Nodes.of(near, (start, end), (0, places - 1), profiles.heights, tolerance, SPACING[0])
             progress(start / count)
             _judge_all(profiles, nodes, start, states[start:end])
             let_go(states)

@@ -49,6 +49,8 @@ class Profiles:
     ranges : (n,) ndarray
         Range coordinates of the places on a profile [px]: evenly spaced on the ground, so that all that is asked of
         them is smooth also where ground lies nearly below the antenna.
+    spacing : float
+        Cells between places of a profile, or between profiles, whichever is more.
     bin : float
         Range within which pieces of ground lie in one pixel [px].
     up : (3,) ndarray
@@ -68,6 +70,7 @@ class Profiles:
     step: float
     count: int
     ranges: np.ndarray
+    spacing: float
     bin: float
     up: np.ndarray
     lowered: float
@@ -126,7 +129,8 @@ class Profiles:
         )
         across = float(np.hypot(next_row - row[half], next_col - col[half]))
         by_pixel = (along[half] - along[half - 1]) / (range_[half] - range_[half - 1])
-        places = np.arange(0.0, along[-1], max(1.0, by_pixel))
+        apart = max(1.0, by_pixel)
+        places = np.arange(0.0, along[-1], apart)
         ranges = np.interp(places, along, range_)
         if len(ranges) < 2:
             return None
@@ -148,6 +152,7 @@ class Profiles:
             step,
             int(np.ceil((high[0] - low[0]) / step)) + 2,
             ranges,
+            max(apart, step * across),
             max(1.0, float(np.median(np.diff(ranges)))),
             up,
             rise - level_distance * np.tan(elevation),
@@ -179,6 +184,18 @@ class Profiles:
         return np.stack(
             [row, col, range_, *(_look(a - xyz, self.up) for a in (antenna, antenna - self.lowered * self.up))]
         )
+
+    def near(self, azimuth: np.ndarray, place: np.ndarray, height: np.ndarray, margin: float) -> np.ndarray:
+        """The same; NaN where that is farther off the surface than `margin` places.
+
+        Nearly below the antenna, where there is no surface, all this changes so fast that it takes a multitude of nodes
+        to interpolate it.
+        """
+        found, off = self.at(azimuth, place, height), margin * self.spacing
+        with np.errstate(invalid="ignore"):
+            beyond = [(found[k] < -off) | (found[k] > size - 1 + off) for k, size in enumerate(self.surface.shape)]
+        found[:, beyond[0] | beyond[1]] = np.nan
+        return found
 
     def pixels(self, row: np.ndarray, col: np.ndarray, height: np.ndarray) -> np.ndarray:
         """Line and sample of places (n,) of the surface, and where on a profile they stand: (3, n)."""
