@@ -191,6 +191,11 @@ def test_images_of_a_folder_and_a_list_count_once(flights, tmp_path):
         BlockDsm(**given, **names, min_angle=50.0)
 
 
+def test_a_missing_image_is_named_with_its_parameter(flights, tmp_path):
+    with pytest.raises(EngineError, match=r"no, where\.tif does not exist; check the parameter images\."):
+        run("blockdsm", images=[flights.images[0], str(tmp_path / "no, where.tif")], **outputs(tmp_path))
+
+
 def test_a_pair_without_figures_is_told_without_them():
     said = []
     row = {"reference": "a", "secondary": "b", "verdict": "The same place.", "overlap": 1.0}

@@ -18,7 +18,9 @@ def run(parameters: Parameters, context: Context) -> dict[str, Any]:
     images = block_images(parameters)
     inputs = {f"image_{number}": path for number, path in enumerate(images, 1)}
     origin = Origin("blockdsm", parameters, {**inputs, "dem": parameters.dem})
-    check_inputs(origin.inputs)
+    for path in images:
+        check_inputs({"images": path})
+    check_inputs({"dem": parameters.dem})
     outputs = [path for path in output_files(parameters) if str(path) != str(parameters.pair_folder)]
     check_outputs(outputs, [*origin.inputs.values(), *named_inputs(parameters)])
     if parameters.pair_folder is not None:
