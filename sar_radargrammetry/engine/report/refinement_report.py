@@ -156,7 +156,7 @@ def _quiver(axes: Axes, place: np.ndarray, residual: np.ndarray, size: tuple[int
         scale=key / (1.5 * cell),
         width=0.004,
     )
-    axes.quiverkey(arrows, 0.88, 1.04, key, f"{key:g} px", labelpos="E", angle=90, color=colour, labelcolor=GREY)
+    axes.quiverkey(arrows, 0.96, 1.04, key, f"{key:g} px", labelpos="W", angle=90, color=colour, labelcolor=GREY)
     axes.set_xlim(0, size[1])
     axes.set_ylim(size[0], 0)
     axes.set_aspect("equal")

@@ -128,7 +128,7 @@ def reason_map(path: str | Path, title: str = "") -> bytes:
     tidy(axes, grid=False)
     shown = [reason for reason in Reason if (codes == reason).any()]
     entries = [Patch(facecolor=r.colour, edgecolor="#aab4bb", label=r.title) for r in shown]
-    axes.legend(handles=entries, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8)
+    chart.legend(handles=entries, loc="outside right upper", fontsize=8)
     return png(chart)
 
 
