@@ -101,9 +101,10 @@ def _tile(tile: Tile, ready: ReadyMatcher) -> Errors:
     return Errors(both.features[:, chosen].astype(float), off[chosen], after)
 
 
-def fitted(scenes: list[Errors]) -> Spread:
-    """The spread within which `SHARE` of the errors lie."""
-    return Spread(*_exponents([(scene.features[:4], scene.features[4], scene.error) for scene in scenes]))
+def fitted(scenes: list[Errors], like: Spread) -> Spread:
+    """The spread within which `SHARE` of the errors lie, with the scales of another one."""
+    parts = [(scene.features[:4], like.scale(scene.features), scene.error) for scene in scenes]
+    return Spread(*_exponents(parts), least_scale=like.least_scale)
 
 
 def fitted_left(scenes: list[Settled]) -> Left:
@@ -140,14 +141,14 @@ def worth(sigma: np.ndarray, error: np.ndarray) -> str:
     return f"{(error < sigma).mean():8.3f}  {(error < 2.0 * sigma).mean():8.3f}  {ratios}"
 
 
-def report(name: str, scenes: dict[str, Errors]) -> Iterator[str]:
+def report(name: str, scenes: dict[str, Errors], like: Spread) -> Iterator[str]:
     """Lines of text: the fit to all scenes, and each scene by a fit to the others."""
-    every = fitted(list(scenes.values()))
+    every = fitted(list(scenes.values()), like)
     yield f"{name}: Spread({', '.join(f'{value:.2f}' for value in dataclasses.astuple(every)[:4])})"
     yield f"  {'scene, fitted to the others':28s} within 1  within 2  NMAD / sigma in tenths by sigma"
     for title, errors in scenes.items():
         others = [other for key, other in scenes.items() if key != title]
-        sigma = (fitted(others) if others else every).sigma(errors.features)
+        sigma = (fitted(others, like) if others else every).sigma(errors.features)
         yield f"  {title:28s} {worth(sigma, errors.error)}"
 
 
@@ -172,7 +173,7 @@ def main() -> None:
         for scene, pair in pairs(given):
             found[scene] = errors(pair, ready)
             print(f"  {name}, {scene}: {len(found[scene].error)} matches", flush=True)
-        print("\n".join(report(name, found)), flush=True)
+        print("\n".join(report(name, found, ready.spread)), flush=True)
         if ready.spread.left is not None:
             for settings in ROUGH:
                 pair = simulated_pair(settings, given.folder / str(settings.seed))

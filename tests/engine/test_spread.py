@@ -65,6 +65,13 @@ def test_a_least_error_is_kept_whatever_the_scene_shows():
     assert Spread(0.0, 1.0, 0.0, 0.0, 0.9).sigma(found)[INNER] == pytest.approx(0.9 * OWN, rel=1e-3)
 
 
+def test_short_round_trips_of_networks_do_not_shrink_the_error():
+    widened_only = dataclasses.replace(SAME, least_scale=NETWORK_SPREAD.least_scale)
+    assert widened_only.sigma(of(trip=0.0)[1])[INNER] == pytest.approx(OWN, rel=1e-3)
+    long = of(trip=3.0 * USUAL)[1]
+    assert (widened_only.sigma(long) == SAME.sigma(long)).all() and widened_only.sigma(long)[INNER].min() > 1.5 * OWN
+
+
 def test_a_plane_has_a_slope_and_no_relief():
     _, found = of(0.05 * columns())
     assert found[3][INNER] == pytest.approx(np.log(0.05 + MIN_SLOPE), abs=0.01)

@@ -94,7 +94,8 @@ def both_ways(
     left = kept(match)
     if spread.left is not None:
         left = settled(left, found.reference, found.secondary, Axis.of(found.prior), spread.left)
-    return left, verdicts(match, both.trip, left), np.hypot(both.trip[..., 0], both.trip[..., 1]), both.features[4]
+    difference = np.hypot(both.trip[..., 0], both.trip[..., 1])
+    return left, verdicts(match, both.trip, left), difference, spread.scale(both.features)
 
 
 @dataclasses.dataclass(frozen=True)
