@@ -1,4 +1,4 @@
-"""Places of pixels without a height: those of the closed form, and no multitude of nodes for ground below an antenna."""
+"""Places of pixels without a height: the closed form, and no multitude of nodes for ground below an antenna."""
 
 import numpy as np
 import scenes
