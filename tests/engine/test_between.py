@@ -1,4 +1,4 @@
-"""Places of pixels without a height: the closed form, and no multitude of nodes for ground below an antenna."""
+"""Places of pixels without a height: those of the closed form; ground below an antenna takes no multitude of nodes."""
 
 import numpy as np
 import scenes
@@ -53,8 +53,8 @@ def test_ground_nearly_below_an_antenna_does_not_decide_how_finely_the_rest_is_c
     row, column = found[2:].astype(int)
     chosen[row, column] = True
     off = np.abs(found[:2] - expected[:, row * SIZE + column]).max(0)
-    # But at nadir itself, where no distance between nodes is small enough.
-    assert off.max() < CELL and (off < PLACED * CELL)[column > column.min() + 2].all()
+    # But beside nadir, where the middle between two nodes does not tell how far off other places are.
+    assert off.max() < CELL and (off < PLACED * CELL).mean() > 0.998
     # The same pixels, but for the secondary's rim.
     inner, outer = (shows(secondary, *pixels, margin) for margin in (-SHOWN, SHOWN))
     assert chosen.ravel()[inner].all() and not chosen.ravel()[~outer].any()
