@@ -54,12 +54,13 @@ def test_more_is_measured_and_better_than_by_the_best_pair(flights, measured):
     folder, numbers = measured
     merged = against_truth(flights, folder / "dsm.tif")
     single = [against_truth(flights, path) for path in pair_rasters(folder)]
-    assert merged.completeness > max(one.completeness for one in single)
+    # In the middle of the scene a single pair may lack no cell.
+    assert merged.completeness >= max(one.completeness for one in single)
+    assert numbers["measured_share"] > numbers["best_share"]
     for one in single:
         # On the cells of the single pair, because those that it lacks are the difficult ones.
         assert merged.nmad(one.known) < one.nmad()
     assert numbers["pairs_matched"] == 2 and numbers["candidates"] == 6 and numbers["images_used"] == 4
-    assert numbers["measured_share"] >= numbers["best_share"]
 
 
 def test_pairs_lie_at_one_height(measured):

@@ -131,8 +131,15 @@ def test_a_cluster_on_this_computer_gives_the_bytes_of_one_process(pair, odd_thr
 
 
 def test_two_workers_share_the_patches_and_leave_nothing_behind(dask, faults, given):
+    faults.of(0, sleep=True)  # until the other worker takes part, however late it is asked
+
+    def released():
+        if faults.done() and (dask.faults / "patch 0").exists():
+            (dask.faults / "patch 0").unlink()
+        return False
+
     watched = StopAfter(1e9)
-    run("matchpatches", watched.context, **given)
+    run("matchpatches", Context(report=watched.context.report, cancelled=released), **given)
     done = faults.done()
     assert [patch for patch, _, _ in done] == list(range(len(done))) and len(done) >= 4, "each patch once"
     assert {pid for _, pid, _ in done} == {dask.processes[name].pid for name in ("one", "two")}
