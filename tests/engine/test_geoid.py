@@ -51,6 +51,7 @@ def test_an_installed_grid_of_proj_is_found_where_gdal_looks(proj_folder):
     write_geoid(proj_folder / "us_nga_egm96_15.tif")
     surface = geoid.height_surface("EPSG:5773", BOUNDS)
     assert (surface.name, surface.code) == ("EGM96 height", "EPSG:5773")
+    assert "EGM96" in surface.by and "axis order" not in surface.by
     lon, lat = np.array([14.1, 14.9]), np.array([45.2, 45.7])
     np.testing.assert_allclose(surface.separation(lon, lat), undulation(lon, lat), atol=1e-3)
     compound = geoid.height_surface("EPSG:32633+5773", BOUNDS)

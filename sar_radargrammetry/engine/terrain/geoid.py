@@ -62,7 +62,10 @@ class HeightSurface:
         """What the separation comes from, in words; empty for the ellipsoid."""
         if self.source is None:
             return ""
-        return self.source.path if isinstance(self.source, Dem) else self.source.description
+        if isinstance(self.source, Dem):
+            return self.source.path
+        steps = self.source.description.split(" + ")
+        return " + ".join(step for step in steps if not step.startswith("axis order change"))
 
     def separation(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
         """Height N of the surface above the WGS-84 ellipsoid (m), positive where the surface lies higher.
