@@ -6432,6 +6432,10 @@
       <translation>{whose}の座標系 {text} が分かりません。EPSG:32633 のようなコードを指定してください。</translation>
     </message>
     <message>
+      <source>{what} is not a text file in UTF-8; give a table with commas, saved as CSV UTF-8.</source>
+      <translation>{what} は UTF-8 のテキストファイルではありません。CSV UTF-8 として保存したコンマ区切りの表を指定してください。</translation>
+    </message>
+    <message>
       <source>{what} could not be read as text; give a table with commas (CSV).</source>
       <translation>{what} をテキストとして読めませんでした。コンマ区切りの表 (CSV) を指定してください。</translation>
     </message>

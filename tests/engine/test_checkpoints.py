@@ -180,6 +180,13 @@ def test_a_bad_table_is_refused_in_one_sentence(tmp_path, text, said):
     assert said in refusal(read_check_points, path)
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_table_in_another_encoding_says_which_one_is_wanted(tmp_path, encoding):
+    path = tmp_path / "a.csv"
+    path.write_text("name,lon,lat,height\nGröna,1,2,3\n", encoding=encoding)
+    assert "saved as CSV UTF-8" in refusal(read_check_points, path)
+
+
 def test_a_bad_layer_is_refused_in_one_sentence(tmp_path):
     x, y = places(3)
     assert "does not exist" in refusal(read_check_points, tmp_path / "no.gpkg")

@@ -175,7 +175,11 @@ def read_points(path: str | Path, what: Message) -> PointTable:
 def _from_text(path: str | Path, what: Message) -> PointTable:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise EngineError(
+            "{what} is not a text file in UTF-8; give a table with commas, saved as CSV UTF-8.", what=what
+        ) from error
+    except OSError as error:
         raise EngineError("{what} could not be read as text; give a table with commas (CSV).", what=what) from error
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
     if len(lines) < 2:
