@@ -45,9 +45,9 @@ MORE = {
 """Beside those of `judging`; they are in no other benchmark either."""
 CHOICES = (
     CHOSEN,
-    *(dataclasses.replace(CHOSEN, right=value) for value in (0.7, 1.0)),
+    *(dataclasses.replace(CHOSEN, right=value) for value in (0.55, 0.85)),
     *(dataclasses.replace(CHOSEN, hidden=value) for value in (0.0, 2.0, 3.0, 4.0, 5.0)),
-    *(dataclasses.replace(CHOSEN, least=value) for value in (0.0, 0.4)),
+    *(dataclasses.replace(CHOSEN, least=value) for value in (0.2, 0.4)),
 )
 
 
