@@ -5576,6 +5576,10 @@
       <translation>2 枚の画像に共通する地表がほとんどありません。組み合わせを確認してください。</translation>
     </message>
     <message>
+      <source>{what} has several columns of heights ({names}); {taken} is used, which counts from the ellipsoid.</source>
+      <translation>{what} には高さの列が複数あります ({names})。楕円体からの高さである {taken} を使います。</translation>
+    </message>
+    <message>
       <source>{what}: heights above {datum} were converted to heights above the WGS-84 ellipsoid by {by} ({low:+.2f} to {high:+.2f} m).</source>
       <translation>{what}: {datum} からの高さを {by} により WGS 84 楕円体からの高さに変換しました({low:+.2f} ～ {high:+.2f} m)。</translation>
     </message>

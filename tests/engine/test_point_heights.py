@@ -157,6 +157,22 @@ def test_of_several_columns_of_heights_the_one_of_the_fitting_datum_is_used(
     assert read_check_points(path, height_field=columns[0] if not above_ground else MSL).told == ()
 
 
+def test_control_points_take_the_heights_above_the_ellipsoid(tmp_path):
+    def points(*columns, **more):
+        path = tmp_path / "a.csv"
+        path.write_text(
+            ",".join(("lon", "lat", *columns)) + "\n14.4,45.4" + "".join(f",{n}" for n in range(len(columns)))
+        )
+        return heights(path, **more)
+
+    said = []
+    assert points(MSL, HAE, EGM96, context=Context(report=said.append)) == [1.0]
+    assert repr(HAE) in said[0]["text"] and points(EGM96, "ellipsoid height") == [1.0]
+    for columns, vertical in (((MSL, HAE), "EPSG:5773"), (("height", "z"), "auto"), ((HAE, "h_ell"), "auto")):
+        with pytest.raises(EngineError, match="two fields for height"):
+            points(*columns, vertical=vertical)
+
+
 def test_heights_above_the_ground_and_unknown_units_are_refused(tmp_path):
     for header, said in (("lon,lat,height (AGL)", "above the ground"), ("lon,lat,height (furlong)", "'furlong'")):
         path = write_table(tmp_path / "a.csv", header, HEIGHT)

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pyproj
 
+from ..columns import ELLIPSOID as ABOVE_ELLIPSOID
+from ..columns import Column
 from ..errors import EngineError
 from ..job import Context
 from ..longitude import bounds
@@ -79,9 +81,10 @@ def read_control(
         geoid that is not known on this machine.
     """
     table = read_points(path, Message("The file of control points {path}", path=path))
-    _refuse_twice(table)
+    unused = _other_heights(table, vertical, context or Context())
+    _refuse_twice(table, unused)
     given = named_crs(crs, Message("the control points")) if crs else table.crs
-    heights = point_heights(table, given, table.column("height"))
+    heights = point_heights(table, given, next((c for c in table.columns_of("height") if c not in unused), None))
     points = [_point(table, number, row, given, sigma, heights) for number, row in enumerate(table.rows, start=1)]
     points = _above_ellipsoid(table, points, heights.datum, vertical, context or Context())
     if len({point.name for point in points}) < len(points):
@@ -90,10 +93,27 @@ def read_control(
     return points
 
 
-def _refuse_twice(table: PointTable) -> None:
+def _other_heights(table: PointTable, vertical: str, context: Context) -> list[Column]:
+    """Columns of heights that are not used: those beside the only one that counts from the ellipsoid."""
+    found = table.columns_of("height")
+    sure = [column for column in found if column.surface() == ABOVE_ELLIPSOID]
+    if len(found) < 2 or len(sure) != 1 or vertical not in (AUTO, ABOVE_ELLIPSOID):
+        return []
+    context.log(
+        "{what} has several columns of heights ({names}); {taken} is used, which counts from the ellipsoid.",
+        what=table.what,
+        names=", ".join(repr(column.name) for column in found),
+        taken=repr(sure[0].name),
+    )
+    return [column for column in found if column is not sure[0]]
+
+
+def _refuse_twice(table: PointTable, unused: list[Column]) -> None:
     """Refuse two columns for one quantity, because it is not clear which of them is meant."""
     found: dict[str, str] = {}
     for column in table.columns:
+        if column in unused:
+            continue
         if column.quantity in found:
             raise EngineError(
                 "{what} has two fields for {quantity}, {first} and {second}; remove one of them.",
