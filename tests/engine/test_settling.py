@@ -6,7 +6,7 @@ from scipy import ndimage
 
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.interface import ImagePatch, Match
-from sar_radargrammetry.engine.matching.settling import FARTHEST, settled, steps
+from sar_radargrammetry.engine.matching.settling import FARTHEST, NARROW, WIDE, settled, steps
 from sar_radargrammetry.engine.matching.spread import Axis, Left
 
 SIZE, MARGIN = 128, 24
@@ -73,6 +73,26 @@ def test_a_match_that_is_sure_stays():
     axis = axis_along()
     found = settled(match_with(0.5 * ALONG, sigma=0.02), *pair((0.0, 0.0)), axis, ALIKE)
     assert np.abs(along(found, axis) - 0.5).max() < 0.05
+
+
+def test_errors_that_change_within_a_wide_window_are_found_by_a_narrow_one():
+    """A Gaussian of standard deviation s leaves exp(-2 pi^2 s^2 / w^2) of a wave of length w: 0.58 and 0.82."""
+    axis, ones = axis_along((1.0, 0.0)), np.ones((SIZE, SIZE), bool)
+    wave = 1.5 * np.sin(2.0 * np.pi * np.arange(SIZE) / 60.0)[:, None, None]
+    start, images = match_with(wave * np.array([1.0, 0.0]), sigma=2.0), pair((0.0, 0.0))
+    step, _ = steps(start, ones, *images, axis)
+    alone = along(start, axis) + step
+    found = settled(start, *images, axis, ALIKE)
+    assert np.sqrt((alone[INSIDE] ** 2).mean()) < 0.8  # of the wave's 1.06
+    # The narrow step needs matches that the wide one left with large errors.
+    doubtful = settled(start, *images, axis, Left(np.log(2.0), 0.0, 0.0))
+    assert np.sqrt((along(doubtful, axis)[INSIDE] ** 2).mean()) < 0.8 * np.sqrt((alone[INSIDE] ** 2).mean())
+    assert along(found, axis) == pytest.approx(alone, abs=1e-9)
+
+
+@pytest.mark.parametrize(("step", "expected"), [(WIDE, (1.0, 1.0, 1.0)), (NARROW, (0.0, 0.5, 1.0))])
+def test_matches_with_larger_errors_move_by_more_of_a_step(step, expected):
+    assert step.share(np.array([1.0, 1.6, 3.0])) == pytest.approx(expected)
 
 
 def test_nothing_moves_across_the_curve():
