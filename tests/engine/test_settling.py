@@ -6,7 +6,7 @@ from scipy import ndimage
 
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.interface import ImagePatch, Match
-from sar_radargrammetry.engine.matching.settling import FARTHEST, NARROW, WIDE, settled, steps
+from sar_radargrammetry.engine.matching.settling import FARTHEST, settled, steps
 from sar_radargrammetry.engine.matching.spread import Axis, Left
 
 SIZE, MARGIN = 128, 24
@@ -88,11 +88,6 @@ def test_errors_that_change_within_a_wide_window_are_found_by_a_narrow_one():
     doubtful = settled(start, *images, axis, Left(np.log(2.0), 0.0, 0.0))
     assert np.sqrt((along(doubtful, axis)[INSIDE] ** 2).mean()) < 0.8 * np.sqrt((alone[INSIDE] ** 2).mean())
     assert along(found, axis) == pytest.approx(alone, abs=1e-9)
-
-
-@pytest.mark.parametrize(("step", "expected"), [(WIDE, (1.0, 1.0, 1.0)), (NARROW, (0.0, 0.5, 1.0))])
-def test_matches_with_larger_errors_move_by_more_of_a_step(step, expected):
-    assert step.share(np.array([1.0, 1.6, 3.0])) == pytest.approx(expected)
 
 
 def test_nothing_moves_across_the_curve():

@@ -45,34 +45,27 @@ BEYOND = 0.6
 
 
 @dataclasses.dataclass(frozen=True)
-class Step:
-    """How matches move once.
+class Windows:
+    """In which pixels count together.
 
     Parameters
     ----------
-    window : float
-        Standard deviation of the Gaussian window [px of the reference].
+    width : float
+        Standard deviation of the Gaussian [px of the reference].
     belief : int
-        Power of a match's probability of being right with which its pixel counts in windows.
-    none, whole : float
-        Standard deviations of matches [px of the reference] up to which they stay, and from which on they move all the
-        way.
+        Power of a match's probability of being right with which its pixel counts.
     """
 
-    window: float
+    width: float
     belief: int
-    none: float
-    whole: float
-
-    def share(self, sigma: np.ndarray) -> np.ndarray:
-        """The part of the way that matches with standard deviations move."""
-        return np.clip((sigma - self.none) / (self.whole - self.none), 0.0, 1.0)
 
 
-WIDE = Step(10.0, 4, -1.0, 0.0)
-NARROW = Step(6.0, 2, 1.2, 2.0)
-"""All matches move by the first. By the second, matches on simulated pairs with standard deviations above 1.3 gain 5 to
-15 %, and those below 1 would lose as much. Doubtful matches count more in it: there may be few others so near."""
+WIDE, NARROW = Windows(10.0, 4), Windows(6.0, 2)
+"""Doubtful matches count more in narrow windows: there may be few others so near."""
+STAYS, MOVES = 1.2, 2.0
+"""Standard deviations [px of the reference] up to which matches stay where wide windows put them, and from which on
+they move all the way to where narrow ones do. On simulated pairs those above 1.3 gain 5 to 15 % by it, and those below
+1 would lose as much."""
 
 
 def settled(match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Axis, left: Left) -> Match:
@@ -98,21 +91,22 @@ def settled(match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Ax
     known = np.isfinite(match.position).all(-1) & (match.certainty > 0)
     if not known.any():
         return match
-    for part in (WIDE, NARROW):
-        before = np.sqrt(np.maximum(axis.variance(match.covariance, axis.linear), SMALLEST))
-        share = np.where(known, part.share(before), 0.0)
-        if not share.any():
-            break
-        step, together = steps(match, known, reference, secondary, axis, part)
-        moved = match.position + (share * step)[..., None] * (axis.linear @ axis.direction)
-        sigma = before ** (1.0 - share) * left.sigma(before, together) ** share
-        found = with_sigma(match, axis, sigma)
-        match = dataclasses.replace(
-            match,
-            position=np.where(known[..., None], moved, match.position),
-            covariance=np.where(known[..., None], found.covariance, match.covariance),
-        )
-    return match
+    before = np.sqrt(np.maximum(axis.variance(match.covariance, axis.linear), SMALLEST))
+    step, together = steps(match, known, reference, secondary, axis)
+    sigma = left.sigma(before, together)
+    found = with_sigma(_moved(match, known, step, axis), axis, sigma)
+    match = dataclasses.replace(found, covariance=np.where(known[..., None], found.covariance, match.covariance))
+    share = np.where(known, np.clip((sigma - STAYS) / (MOVES - STAYS), 0.0, 1.0), 0.0)
+    if not share.any():
+        return match
+    # The standard deviation stays: wrong matches are not less wrong by it.
+    return _moved(match, known, share * steps(match, known, reference, secondary, axis, NARROW)[0], axis)
+
+
+def _moved(match: Match, known: np.ndarray, step: np.ndarray, axis: Axis) -> Match:
+    """The match, moved by steps [px of the reference] along the curve where it is known."""
+    moved = match.position + step[..., None] * (axis.linear @ axis.direction)
+    return dataclasses.replace(match, position=np.where(known[..., None], moved, match.position))
 
 
 def steps(
@@ -121,13 +115,13 @@ def steps(
     reference: ImagePatch,
     secondary: ImagePatch,
     axis: Axis,
-    part: Step = WIDE,
+    windows: Windows = WIDE,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pixels of the reference by which matches move along the curve, and the standard deviations of the product's
     maximum [px]: (lines, samples) float64 each; 0 and the largest where nothing is `known`. See `settled`."""
     variance = np.maximum(axis.variance(match.covariance, axis.linear), SMALLEST)
-    weight = np.where(known, match.certainty, 0.0).astype(np.float32) ** part.belief
-    likelihood, count = _likelihood(match, reference, secondary, axis, weight, part.window)
+    weight = np.where(known, match.certainty, 0.0).astype(np.float32) ** windows.belief
+    likelihood, count = _likelihood(match, reference, secondary, axis, weight, windows.width)
     # Of a secondary that is coarser than the reference, fewer pixels are independent.
     scale = float(np.prod(np.minimum(np.linalg.svd(axis.linear, compute_uv=False), 1.0)))
     planes = torch.from_numpy(np.stack([np.where(known, 1.0 / variance, 0.0), known]).astype(np.float32))
@@ -144,7 +138,7 @@ def steps(
 
 
 def _likelihood(
-    match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Axis, weight: np.ndarray, window: float
+    match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Axis, weight: np.ndarray, width: float
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Logarithm of the likelihood of each shift for one independent pixel (2 FARTHEST + 1, rows, cols) in cells, and
     the number of pixels in each window that are worth as much as those of unequal weights (rows, cols; Kish 1965)."""
@@ -160,7 +154,7 @@ def _likelihood(
         value, share = warp(stack, place + shift * step)[0]
         both = mask * (share > 0.99)
         products = (both, both * one, both * value, both * one**2, both * value**2, both * one * value, both**2)
-        n, a, b, aa, bb, ab, squares = _windowed(torch.stack(products), window)
+        n, a, b, aa, bb, ab, squares = _windowed(torch.stack(products), width)
         n = n.clamp(min=SMALLEST)
         spread = ((aa / n - (a / n) ** 2) * (bb / n - (b / n) ** 2)).clamp(min=SMALLEST)
         correlation = ((ab / n - a * b / n**2) / spread.sqrt()).clamp(0.0, 0.99)
@@ -182,9 +176,9 @@ def _texture(view: ImagePatch) -> tuple[torch.Tensor, torch.Tensor]:
     return (log - mean) * known, known
 
 
-def _windowed(values: torch.Tensor, window: float) -> torch.Tensor:
+def _windowed(values: torch.Tensor, width: float) -> torch.Tensor:
     """Sums of (C, H, W) values over the Gaussian window around each cell: (C, rows, cols)."""
-    sigma = window / CELL
+    sigma = width / CELL
     return _filtered(CELL**2 * _pooled(values), _gaussian(sigma, round(3.0 * sigma))) * (4.0 * np.pi * sigma**2)
 
 
