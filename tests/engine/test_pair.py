@@ -213,7 +213,8 @@ def test_advice_names_what_could_be_better():
     assert found(scenes.model(35.0), scenes.model(50.0)) == ""
     assert "exchange" in found(scenes.model(50.0), scenes.model(35.0))
     assert "only 5.0 degrees" in found(scenes.model(30.0), scenes.model(35.0))
-    assert "look so different" in found(scenes.model(15.0), scenes.model(65.0))
+    assert "look so different" in found(scenes.model(25.0), scenes.model(62.0))
+    assert "look so different" not in found(scenes.model(40.0), scenes.model(45.0, heading=122.0))
     assert "cross at 40 degrees" in found(scenes.model(35.0), scenes.model(50.0, heading=105.0))
     half = resampled(scenes.model(50.0), first_line=700)
     assert "% of the reference" in found(scenes.model(35.0), half)

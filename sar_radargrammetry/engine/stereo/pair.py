@@ -32,7 +32,9 @@ HOPELESS_ANGLE = 2.0
 HOPELESS_PARALLAX = 0.02
 """Below this many metres of displacement a metre of height, the images hold no height whatever their angle."""
 WEAK_ANGLE = 8.0
-STRONG_ANGLE = 45.0
+STRONG_ANGLE, STRONG_CROSSING = 35.0, 45.0
+"""Angles [degrees] from which on steep ground loses many matches: of tracks that are nearly parallel, and of tracks
+that cross. At 40 degrees 27 % and 4 % of simulated mountains are not measured."""
 HOPELESS_OVERLAP = 0.05
 SMALL_OVERLAP = 0.5
 CROSSING = 30.0
@@ -265,6 +267,9 @@ def praise(pair: PairGeometry) -> Message:
 def advice(pair: PairGeometry) -> list[Message]:
     """Sentences about what could be better in a pair that is not hopeless."""
     found = []
+    # Flight back along the same line from the other side lights the ground alike.
+    crossing = min(pair.heading_difference, 180.0 - pair.heading_difference)
+    strong = STRONG_CROSSING if crossing > CROSSING else STRONG_ANGLE
     if pair.intersection_angle < WEAK_ANGLE:
         found.append(
             Message(
@@ -274,7 +279,7 @@ def advice(pair: PairGeometry) -> list[Message]:
                 sigma=pair.expected_sigma,
             )
         )
-    elif pair.intersection_angle > STRONG_ANGLE and not pair.opposite_sides:
+    elif pair.intersection_angle > strong and not pair.opposite_sides:
         found.append(
             Message(
                 "The intersection angle is {angle:.1f} degrees: the images look so different that matches will be few "
@@ -299,8 +304,6 @@ def advice(pair: PairGeometry) -> list[Message]:
         found.append(
             Message("Only {share:.0f} % of the reference image is visible in the secondary.", share=100 * pair.overlap)
         )
-    # Flight back along the same line from the other side lights the ground alike.
-    crossing = min(pair.heading_difference, 180.0 - pair.heading_difference)
     if crossing > CROSSING:
         found.append(
             Message(
