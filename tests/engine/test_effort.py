@@ -42,11 +42,10 @@ class TestTask:
         assert [repeated(rate, 0.2) for rate in (0.1, 0.9, 1.9, 100.0)] == pytest.approx([1.0, 1.0, 1.2, 2.0])
 
     def test_a_wide_range_is_searched_in_bands(self):
-        # The passes average 16, 8 and 4 pixels, and a band has 96 of its own. Passes after the first look twice as far:
-        # the last one has two bands from 192 m on and three from 384 m on, where the second one has two.
-        sizes = [pass_megapixels(task(reach=reach, rate=1.0)) for reach in (192.0, 193.0, 384.0, 385.0)]
+        # The first pass averages 16 pixels, and a band has 192 of its own. Later ones know the ground.
+        sizes = [pass_megapixels(task(reach=reach, rate=1.0)) for reach in (3072.0, 3073.0, 6144.0, 6145.0)]
         assert sizes[0] < sizes[1] == sizes[2] < sizes[3]
-        assert sizes[1] < 2.0 * sizes[0] < sizes[3]
+        assert sizes[3] < 1.2 * sizes[0]
 
     def test_pairs_whose_tracks_cross_have_a_pass_more(self):
         # It averages 2 pixels: 1111 x 1153 of them, in windows that overlap.

@@ -1,11 +1,12 @@
 """From a rough surface, or none, to one that full resolution can start from: the ground lies within its reach."""
 
+import collections
 import dataclasses
 
 import numpy as np
 import pytest
 from pairs import make_pair
-from test_banded import IMAGES, LIMITS, MIDDLE, Oracle, metres_a_pixel, surface_of
+from test_banded import IMAGES, LIMITS, MIDDLE, Oracle, Speckled, metres_a_pixel, surface_of
 
 from sar_radargrammetry.engine.image.multilook import MultilookedImage
 from sar_radargrammetry.engine.image.window import Window
@@ -14,7 +15,7 @@ from sar_radargrammetry.engine.matching import passes
 from sar_radargrammetry.engine.matching.banded import MIN_BAND, Search, pixels_per_metre
 from sar_radargrammetry.engine.matching.learned.frame import STEP
 from sar_radargrammetry.engine.matching.matchers import make_matcher
-from sar_radargrammetry.engine.matching.pass_sizes import FACTORS, LAST_OF_TURNED, MIN_SIDE, factors
+from sar_radargrammetry.engine.matching.pass_sizes import FACTORS, LAST_OF_TURNED, MIN_SIDE, MOST, factors
 from sar_radargrammetry.engine.matching.passes import (
     CELL,
     filled,
@@ -27,6 +28,7 @@ from sar_radargrammetry.engine.stereo.prior import build_prior
 from sar_radargrammetry.engine.stereo.surface import level_surface
 
 FACTOR = 4
+FAR = (MIDDLE - 2700.0, MIDDLE + 2700.0)
 PIXEL = FACTOR * metres_a_pixel(IMAGES["parallel"])
 """Metres of height that move a match by a pixel of the pass."""
 
@@ -67,6 +69,19 @@ class Honest(Oracle):
         )
 
 
+@dataclasses.dataclass(frozen=True)
+class Dim:
+    """Speckle that is 26 dB darker in some places."""
+
+    model: object
+    dark: object
+
+    def read(self, line, sample, lines, samples):
+        rows, columns = np.arange(line, line + lines)[:, None], np.arange(sample, sample + samples)
+        amplitude = Speckled(self.model).read(line, sample, lines, samples)
+        return np.where(self.dark(rows, columns), np.float32(0.05), np.float32(1.0)) * amplitude
+
+
 def relief(line, sample):
     """Ground of the full image: 160 m of relief, 12 % steep."""
     return MIDDLE + 60.0 * np.sin(line / 150.0) + 40.0 * np.cos(sample / 120.0 + line / 400.0)
@@ -83,7 +98,7 @@ def passed(ground, height=MIDDLE, reach=200.0, images="parallel", limits=LIMITS,
         blind=blind and (lambda line, sample: blind(FACTOR * line + first, FACTOR * sample + first)),
         **more,
     )
-    search = Search(*pair, FACTOR, surface_of(height, reach), limits, matcher)
+    search = Search(*pair, FACTOR, surface_of(height, reach), limits, matcher, most=MOST)
     return one_pass(search, Context()), matcher
 
 
@@ -175,7 +190,7 @@ class TestOnePass:
         limits = MIDDLE - 3000.0, MIDDLE + 2000.0
         surface, matcher = passed(relief, MIDDLE - 500.0, 2500.0, limits=limits)
         off = np.abs(surface.height - truth_on(surface, relief))
-        assert off.max() < PIXEL and len(matcher.priors) > 4
+        assert off.max() < PIXEL and len(matcher.priors) > 2
         widest = max(np.abs(np.diff(prior.at_nodes(np.array(0.0)), axis=0)).max() for prior in matcher.priors)
         assert widest < 1000.0
         assert max(prior.high - prior.low for prior in matcher.priors) < 0.5 * (limits[1] - limits[0])
@@ -195,6 +210,34 @@ class TestOnePass:
         assert (off[:, 42:] < 2.0).mean() > 0.97
 
 
+def test_only_windows_of_which_little_is_known_are_searched_in_bands(monkeypatch):
+    monkeypatch.setattr(passes, "TILE", 192)
+    _, matcher = passed(relief, reach=lambda line, sample: 60.0 + 0.0 * line + 2640.0 * (sample > 800), limits=FAR)
+    searches = collections.Counter(prior.window.sample for prior in matcher.priors)
+    assert len(searches) == 2 and 3 * searches[0] < searches[max(searches)]
+
+
+def test_where_the_reference_shows_noise_only_little_is_searched():
+    """Nothing can be matched there; beside it the ground may be anywhere."""
+    dark = lambda line, sample: (sample > 600) & (line > -1)  # noqa: E731
+    reach = 300.0
+    images = (Dim(IMAGES["parallel"][0].model, dark), IMAGES["parallel"][1])
+    pair, first = tuple(MultilookedImage(image, FACTOR) for image in images), 0.5 * (FACTOR - 1)
+    matcher = Honest(
+        pair,
+        lambda line, sample: relief(FACTOR * line + first, FACTOR * sample + first),
+        blind=lambda line, sample: dark(FACTOR * line + first, FACTOR * sample + first),
+    )
+    search = Search(*pair, FACTOR, surface_of(MIDDLE, reach), LIMITS, matcher, most=MOST)
+    found = [one_pass(search, Context(), None, floor) for floor in (0.0, 0.01)]
+    without, with_floor = found
+    assert np.array_equal(without.height, with_floor.height)
+    first_dark = -(-600 // (FACTOR * CELL))
+    assert np.array_equal(without.reach[:, : first_dark + 1], with_floor.reach[:, : first_dark + 1])
+    assert (without.reach[:, first_dark + 6 :] > 1.5 * passes.DARK * PIXEL).any()
+    assert (with_floor.reach[:, first_dark + 1 :] <= 1.05 * passes.DARK * PIXEL).all()
+
+
 def test_tiles_matched_elsewhere_give_the_same_surface(monkeypatch):
     """In any order, and each by a search of its own."""
     monkeypatch.setattr(passes, "TILE", 192)
@@ -203,11 +246,11 @@ def test_tiles_matched_elsewhere_give_the_same_surface(monkeypatch):
 
     def elsewhere(factor, surface, count, context):
         assert factor == FACTOR and count == 4
-        search = Search(*matcher.images, factor, surface, LIMITS, matcher)
+        search = Search(*matcher.images, factor, surface, LIMITS, matcher, most=MOST)
         found = {number: tile_of_pass(search, number) for number in reversed(range(count))}
         return [found[number] for number in range(count)]
 
-    there = one_pass(Search(*matcher.images, FACTOR, surface, LIMITS, matcher), Context(), elsewhere)
+    there = one_pass(Search(*matcher.images, FACTOR, surface, LIMITS, matcher, most=MOST), Context(), elsewhere)
     assert np.array_equal(here.height, there.height) and np.array_equal(here.reach, there.reach)
     assert len(np.unique(here.height)) > 100
 

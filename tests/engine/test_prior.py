@@ -299,3 +299,15 @@ def test_a_part_has_the_places_of_the_whole(part):
     expected = whole.to_pixels(whole.at_nodes(middle))
     expected = expected[part.line : part.line + part.lines, part.sample : part.sample + part.samples]
     np.testing.assert_allclose(within.to_pixels(within.at_nodes(middle)), expected, atol=1e-9)
+
+
+@pytest.mark.parametrize(("span", "most"), [(1000.0, 0.2), (2000.0, 0.4), (2400.0, 0.8)])
+def test_a_wide_range_of_heights_takes_a_polynomial_of_more_powers(span, most):
+    """Whole windows of passes over averaged images are searched at once, far up and down."""
+    models = scenes.model(35.0, size=256, spacing=2.0), scenes.model(50.0, size=256, spacing=2.0)
+    middle = scenes.PLACE[2] + 100.0
+    line, sample = np.meshgrid(np.arange(20, 240, 40), np.arange(20, 240, 40), indexing="ij")
+    prior = build_prior(*models, Window(0, 0, 256, 256), middle - 0.5 * span, middle + 0.5 * span)
+    for height in middle + span * np.array([-0.4, 0.02, 0.4]):
+        expected = np.stack(models[1].ground_to_image(image_to_ground(models[0], line, sample, height)), -1)
+        assert np.abs(prior.at_pixels(height)[line, sample] - expected).max() < most

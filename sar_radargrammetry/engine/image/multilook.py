@@ -39,9 +39,14 @@ def multilook(block: np.ndarray, looks_azimuth: int = 1, looks_range: int = 1) -
     power = power[:, : samples * looks_range]
     if looks_azimuth == looks_range == 1:
         return np.where(valid, np.sqrt(power), np.float32(np.nan))
-    shape = (lines, looks_azimuth, samples, looks_range)
-    count = valid.reshape(shape).sum(axis=(1, 3), dtype=np.int32)
-    total = np.where(valid, power, np.float32(0)).reshape(shape).sum(axis=(1, 3), dtype=np.float64)
+
+    def summed(values: np.ndarray, kind: type) -> np.ndarray:
+        # Line by line first, which is many times faster than over both axes at once.
+        values = values.reshape(lines, looks_azimuth, -1).sum(axis=1, dtype=kind)
+        return values.reshape(lines, samples, looks_range).sum(axis=2)
+
+    count = summed(valid, np.int32)
+    total = summed(np.where(valid, power, np.float32(0)), np.float64)
     enough = 2 * count >= looks_azimuth * looks_range
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(enough, np.sqrt(total / count), np.nan).astype(np.float32)

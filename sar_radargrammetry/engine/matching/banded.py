@@ -21,7 +21,8 @@ AROUND = 48
 MIN_BAND = 8.0
 """Pixels to either side of the surface that are always searched: one step of the network's sweep."""
 MAX_BAND = 128.0
-"""Pixels to either side of the surface that one search spans at the most: memory is the same whatever the range."""
+"""Pixels to either side of the surface that one search spans at the most at full resolution: memory is the same
+whatever the range."""
 ASIDE = np.outer(np.arange(1, 17) / 16.0, (-1.0, 1.0)).ravel()
 """Offsets in units of the farthest reach, the nearest first, at which the secondary may show the ground."""
 REACH_QUANTILE = 0.95
@@ -81,6 +82,8 @@ class Search:
     matcher : Matcher
     first_try : int
         Of `MAX_TRIES`. Later ones search wider bands.
+    most : float
+        Pixels to either side of the surface that one search spans at the most.
     """
 
     reference: Image
@@ -90,6 +93,7 @@ class Search:
     limits: tuple[float, float]
     matcher: Matcher
     first_try: int = 1
+    most: float = MAX_BAND
 
     def base(self, line: np.ndarray, sample: np.ndarray) -> np.ndarray:
         """The surface's heights [m] at lines and samples of this pass's reference image."""
@@ -109,6 +113,14 @@ class Search:
             if (found := pixels_per_metre(prior)) > 0.0:
                 return found
         return 0.0
+
+    def farthest(self, window: Window) -> float:
+        """The largest reach of the surface [m] in a window."""
+        lines, samples = (
+            first + np.append(np.arange(0.0, count - 1.0, CELL), count - 1.0)
+            for first, count in ((window.line, window.lines), (window.sample, window.samples))
+        )
+        return float(self.surface.reaches(*self._full(lines[:, None], samples)).max())
 
     def match(self, window: Window) -> Found | None:
         """Match a window of the reference; None where it has no data, or the secondary shows nothing of it."""
@@ -153,7 +165,7 @@ class Search:
         least = MIN_BAND / per_metre
         probe = build_prior(*models, window, -1.0, 1.0, self.base, NODE_STEP)
         nodes = probe.node_lines[:, None], probe.node_samples
-        most = MAX_BAND / per_metre
+        most = self.most / per_metre
         reach = np.clip(widening * self.surface.reaches(*self._full(*nodes)), least, most)
         below = np.clip(probe.base_height - self.limits[0], least, reach)
         above = np.clip(self.limits[1] - probe.base_height, least, reach)

@@ -17,13 +17,14 @@ import numpy as np
 from scipy import ndimage
 
 from ..image.multilook import MultilookedImage
+from ..image.signal import NoiseFloor
 from ..image.slant_image import SlantImage
 from ..image.window import Window, tiles
 from ..job import Context
 from ..stereo.surface import Surface
 from .banded import CERTAIN, Search
 from .interface import Matcher
-from .pass_sizes import BAND, OVERLAP, TILE, factors
+from .pass_sizes import BAND, MOST, OVERLAP, TILE, factors
 from .turned import flattened, turned
 
 CELL = 4
@@ -43,6 +44,11 @@ SIGMAS = 2.0
 """Standard deviations of the heights' scatter that the reach holds."""
 UNSEEN = 2.0
 """Pixels of a pass by which its surface may miss the ground where nothing scatters."""
+DARK = 8.0
+"""Pixels of a pass to either side of its surface that are searched, at the most, where the reference shows noise only:
+what is there cannot be matched, however far from measured ground it may lie."""
+READ = 64
+"""Rows of cells whose pixels are read at once."""
 NEAR = 9
 """Cells a side of the neighbourhood whose median a cell must agree with."""
 BLUNDER = 4.0
@@ -79,12 +85,13 @@ def measured_surface(
     elsewhere : Elsewhere, optional
         Matches the tiles of passes that have several; without it they are matched here, one after the other.
     """
-    surface = start
+    surface, floor = start, NoiseFloor.of(reference).power
     every = factors(reference.model.lines, reference.model.samples, turned(reference.model, secondary.model))
     work = np.cumsum([0.0, *(factor**-2.0 for factor in every)])
     for number, factor in enumerate(every):
         part = context.part(*(work[number : number + 2] / work[-1]))
-        surface = one_pass(pass_search(reference, secondary, factor, surface, limits, matcher), part, elsewhere)
+        search = pass_search(reference, secondary, factor, surface, limits, matcher)
+        surface = one_pass(search, part, elsewhere, floor)
     return surface
 
 
@@ -100,25 +107,36 @@ def pass_search(
     images = MultilookedImage(reference, factor), MultilookedImage(secondary, factor)
     if turned(reference.model, secondary.model):
         matcher = flattened(matcher)
-    return Search(*images, factor, surface, limits, matcher)
+    return Search(*images, factor, surface, limits, matcher, most=MOST)
 
 
-def one_pass(search: Search, context: Context, elsewhere: Elsewhere | None = None) -> Surface:
-    """Match every tile of a pass and make a surface of what was found."""
+def one_pass(search: Search, context: Context, elsewhere: Elsewhere | None = None, floor: float = 0.0) -> Surface:
+    """Match every tile of a pass and make a surface of what was found.
+
+    Parameters
+    ----------
+    search : Search
+    context : Context
+    elsewhere : Elsewhere, optional
+    floor : float
+        Mean power up to which the reference shows noise only, see `NoiseFloor`.
+    """
     model = search.reference.model
     shape = -(-model.lines // CELL), -(-model.samples // CELL)
     sums = np.zeros((4, *shape))
     every = tiles_of_pass(search)
     if elsewhere is None or len(every) == 1:
-        bands = _bands(search)
         found = (
-            match_tile(bands, window, part) for window, part in zip(every, _parts(context, len(every)), strict=True)
+            match_tile(search, window, part) for window, part in zip(every, _parts(context, len(every)), strict=True)
         )
     else:
         found = elsewhere(search.factor, search.surface, len(every), context)
     for window, (weight, height) in zip(every, found, strict=True):
         _add(sums, window, height, weight)
-    return _surface(sums, CELL * search.factor, search, _pixel(search))
+    surface = _surface(sums, CELL * search.factor, search, _pixel(search))
+    nothing = _dark(search, shape, floor)
+    reach = np.where(nothing, np.minimum(surface.reach, np.float32(DARK * _pixel(search))), surface.reach)
+    return dataclasses.replace(surface, reach=reach)
 
 
 def _parts(context: Context, count: int) -> Iterator[Context]:
@@ -133,11 +151,11 @@ def tiles_of_pass(search: Search) -> list[Window]:
 
 def tile_of_pass(search: Search, number: int) -> np.ndarray:
     """What a tile of a pass gives, by its number; see `match_tile`."""
-    return match_tile(_bands(search), tiles_of_pass(search)[number], Context())
+    return match_tile(search, tiles_of_pass(search)[number], Context())
 
 
-def match_tile(bands: list[Search], window: Window, context: Context) -> np.ndarray:
-    """Match one tile of a pass in every band.
+def match_tile(search: Search, window: Window, context: Context) -> np.ndarray:
+    """Match one tile of a pass in every band of its reach.
 
     Returns
     -------
@@ -145,6 +163,7 @@ def match_tile(bands: list[Search], window: Window, context: Context) -> np.ndar
         Certainty of each pixel's best match, 0 below `CERTAIN`; its height [m above the ellipsoid].
     """
     weight, height = best = np.zeros((2, window.lines, window.samples))
+    bands = _bands(search, window)
     for number, band in enumerate(bands):
         context.progress(number / len(bands))
         found = band.match(window)
@@ -164,13 +183,14 @@ def _pixel(search: Search) -> float:
     return 1.0 / max(search.rate(middle), SMALLEST_RATE)
 
 
-def _bands(search: Search) -> list[Search]:
-    """Searches that together look as far as the surface's reach, each `BAND` to either side of its own at most.
+def _bands(search: Search, window: Window) -> list[Search]:
+    """Searches that together look as far as the surface's reach in a window, each `BAND` to either side of its own at
+    most.
 
     Each place's own reach is shared: places that are known well lie beside others of which nothing is known.
     """
     surface = search.surface
-    count = max(1, math.ceil(float(surface.reach.max()) / (BAND * _pixel(search))))
+    count = max(1, math.ceil(search.farthest(window) / (BAND * _pixel(search))))
     if count == 1:
         return [search]
     share = surface.reach / np.float32(count)
@@ -179,6 +199,21 @@ def _bands(search: Search) -> list[Search]:
         dataclasses.replace(search, surface=Surface(surface.step, surface.height + centre * share, overlapping))
         for centre in np.arange(1 - count, count, 2, dtype=np.float32)
     ]
+
+
+def _dark(search: Search, shape: tuple[int, int], floor: float) -> np.ndarray:
+    """Which cells (rows, cols) of the surface show noise only, like all their neighbours: (rows, cols) bool."""
+    power, model = np.zeros(shape), search.reference.model
+    for row in range(0, shape[0], READ):
+        lines = min(READ * CELL, model.lines - row * CELL)
+        pixels = search.reference.read(row * CELL, 0, lines, model.samples).astype(float) ** 2
+        padding = [(0, -n % CELL) for n in pixels.shape]
+        sums = [
+            np.pad(values, padding).reshape(-(-lines // CELL), CELL, shape[1], CELL).sum((1, 3))
+            for values in (np.nan_to_num(pixels), np.isfinite(pixels))
+        ]
+        power[row : row + READ] = sums[0] / np.maximum(sums[1], 1)
+    return ndimage.binary_erosion(power <= floor, np.ones((3, 3)), border_value=1)
 
 
 def _add(sums: np.ndarray, window: Window, height: np.ndarray, weight: np.ndarray) -> None:

@@ -225,10 +225,9 @@ def pass_megapixels(task: Task, workers: int = 1) -> float:
     for number, factor in enumerate(factors(task.lines, task.samples, task.turned)):
         size = -(-task.lines // factor), -(-task.samples // factor)
         pixels = [window.lines * window.samples for window in tiles(*size, TILE, OVERLAP)]
-        # The first pass searches the whole range to either side of its middle. Those after it start from what it found,
-        # but where nothing scatters the ground may still lie at the other end of the range.
-        reach = task.reach if number == 0 else 2.0 * task.reach
-        bands = max(math.ceil(reach * task.rate / (BAND * factor)), 1)
+        # The first pass searches the whole range to either side of its middle. Those after it start from what it found;
+        # few of their windows know so little that they have bands.
+        bands = max(math.ceil(task.reach * task.rate / (BAND * factor)), 1) if number == 0 else 1
         total += PASS_TRIES * bands * sum(pixels) / min(workers, len(pixels)) / 1e6
     return total
 

@@ -24,6 +24,8 @@ in 10 s."""
 OFFSET_NODES = 6
 """Chebyshev offsets a node: a polynomial through them errs below 0.01 px over 1 km of relief seen from 6 km (through
 four, by 0.4 px)."""
+WIDE, WIDE_NODES = 1500.0, 9
+"""Metres between the lowest and the highest offset above which there are more: through six over 2.4 km, 2 px."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,7 +38,7 @@ class HeightPrior:
         Of the reference image.
     node_lines, node_samples : (m,), (n,) ndarray
         Reference pixel coordinates of the nodes; they reach over the window's edges.
-    coefficients : (OFFSET_NODES, m, n, 2) ndarray
+    coefficients : (OFFSET_NODES or WIDE_NODES, m, n, 2) ndarray
         Secondary (line, sample) in powers of the normalised offset, lowest first; NaN where the secondary passes the
         place at no offset.
     low, high : float
@@ -287,8 +289,10 @@ def build_prior(
 
 
 def _chebyshev(low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
-    """Chebyshev nodes on -1..1, and the offsets low..high [m] that they stand for: (OFFSET_NODES,) each."""
-    nodes = np.cos(np.pi * (np.arange(OFFSET_NODES) + 0.5) / OFFSET_NODES)
+    """Chebyshev nodes on -1..1, and the offsets low..high [m] that they stand for: (OFFSET_NODES,) each, or
+    (WIDE_NODES,)."""
+    count = OFFSET_NODES if high - low <= WIDE else WIDE_NODES
+    nodes = np.cos(np.pi * (np.arange(count) + 0.5) / count)
     return nodes, low + 0.5 * (nodes + 1.0) * (high - low)
 
 
