@@ -3536,6 +3536,10 @@
       <translation>{what} は標高ラスタと重なりません。重なるものを選んでください。</translation>
     </message>
     <message>
+      <source>The check points of {path} lie on the elevation raster only with their two coordinates exchanged; correct the names of the columns.</source>
+      <translation>{path} の検証点は、2 つの座標を入れ替えた場合にだけ標高ラスタ上にあります。列の名前を修正してください。</translation>
+    </message>
+    <message>
       <source>No check point of {path} lies on the elevation raster; give points of the same area, and check their coordinate system.</source>
       <translation>{path} の検証点は、1 つも標高ラスタの上にありません。同じ地域の点を指定し、座標系を確認してください。</translation>
     </message>
@@ -5704,6 +5708,10 @@
       <translation>航法誤差の独立な組み合わせ {combinations} 個のうち {observed} 個が観測されました。すべての高さに共通するずれの精度は {height_sigma:.2f} m です (補正前 {expected_height_sigma:.2f} m)。</translation>
     </message>
     <message>
+      <source>The control points {names} lie outside the matched part of the reference image and were not used.</source>
+      <translation>地上基準点 {names} は主画像のマッチングされた部分の外にあるため、使いませんでした。</translation>
+    </message>
+    <message>
       <source>Expected errors of the {image} image (1 sigma): {text}.</source>
       <translation>{image}の想定誤差 (1σ): {text}。</translation>
     </message>
@@ -5724,8 +5732,8 @@
       <translation>{name}はすでに補正されています。新しい補正で置き換えます。</translation>
     </message>
     <message>
-      <source>The control points {names} lie outside the matched part of the reference image and were not used.</source>
-      <translation>地上基準点 {names} は主画像のマッチングされた部分の外にあるため、使いませんでした。</translation>
+      <source>The control points lie near the images only with longitude and latitude exchanged, and were not used; correct the names of their columns.</source>
+      <translation>地上基準点は、経度と緯度を入れ替えた場合にだけ画像の付近にあるため、使われませんでした。列の名前を修正してください。</translation>
     </message>
     <message>
       <source>{name} {value:+.2f} m (sigma {sigma:.2f})</source>

@@ -180,6 +180,18 @@ def test_a_bad_table_is_refused_in_one_sentence(tmp_path, text, said):
     assert said in refusal(read_check_points, path)
 
 
+@pytest.mark.parametrize("names", [("lat", "lon"), ("y", "x")])
+def test_exchanged_coordinates_are_told(elevation, tmp_path, names):
+    x, y = places(5)
+    first, second = TO_DEGREES.transform(x, y) if names[0] == "lat" else (x, y)
+    points = read_check_points(
+        write_table(tmp_path / "a.csv", ",".join((*names, "height")), (first, second, plane(x, y))),
+        crs=None if names[0] == "lat" else "EPSG:32633",
+    )
+    said = refusal(compare_points, elevation, points, reference_vertical="ellipsoid")
+    assert "only with their two coordinates exchanged; correct the names of the columns" in said
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
 def test_a_table_in_another_encoding_says_which_one_is_wanted(tmp_path, encoding):
     path = tmp_path / "a.csv"

@@ -19,7 +19,8 @@ from sar_radargrammetry.engine.pipeline import refine, stereo
 from sar_radargrammetry.engine.pipeline.effort import Effort
 from sar_radargrammetry.engine.points.triangulation import triangulated
 from sar_radargrammetry.engine.record import write_record
-from sar_radargrammetry.engine.refinement.control import read_control
+from sar_radargrammetry.engine.refinement.control import ControlPoint, read_control
+from sar_radargrammetry.engine.refinement.refining import exchanged_control
 from sar_radargrammetry.engine.refinement.unknowns import Expected
 from sar_radargrammetry.engine.sensor.corrected import CorrectedModel
 
@@ -216,6 +217,17 @@ def test_a_wrong_coordinate_system_is_told(small, tmp_path):
     table = write_control(tmp_path / "points.csv", rows)
     with pytest.raises(EngineError, match=r"6 of 6 control points contradict .* coordinate system"):
         refined(small, tmp_path / "refined.tif", control_points=str(table))
+
+
+def test_exchanged_longitude_and_latitude_of_control_points_are_told(monkeypatch):
+    monkeypatch.setattr(scenes, "PLACE", (15.0, 46.5, 200.0))
+    model = scenes.model(35.0)
+
+    def points(longitude, latitude):
+        return [ControlPoint(str(n), longitude + 1e-3 * n, latitude, 200.0, None, 0.1) for n in range(3)]
+
+    assert exchanged_control(points(46.5, 15.0), model)
+    assert not exchanged_control(points(15.0, 46.5), model) and not exchanged_control(points(20.0, 46.5), model)
 
 
 def test_control_points_without_pixels_are_heights(right, tmp_path):

@@ -96,10 +96,16 @@ def compare_points(
     )
     predicted = None if error is None else open_errors(error, grid)
     reasons = None if mask is None else open_mask(mask, grid)
-    x, y = pyproj.Transformer.from_crs(points.crs, grid.crs, always_xy=True).transform(points.x, points.y)
+    to_grid = pyproj.Transformer.from_crs(points.crs, grid.crs, always_xy=True)
+    x, y = to_grid.transform(points.x, points.y)
     lon, lat = pyproj.Transformer.from_crs(points.crs, "EPSG:4326", always_xy=True).transform(points.x, points.y)
-    col, row = grid.cell(x, y)
-    inside = (col >= -0.5) & (col < grid.width - 0.5) & (row >= -0.5) & (row < grid.height - 0.5)
+    col, row, inside = _on_raster(grid, x, y)
+    if not inside.any() and _on_raster(grid, *to_grid.transform(points.y, points.x))[2].any():
+        raise EngineError(
+            "The check points of {path} lie on the elevation raster only with their two coordinates exchanged; correct "
+            "the names of the columns.",
+            path=points.path,
+        )
     if not inside.any():
         raise EngineError(
             "No check point of {path} lies on the elevation raster; give points of the same area, and check their "
@@ -154,6 +160,12 @@ def compare_points(
         datum=heights_of.text,
     )
     return comparison, checked
+
+
+def _on_raster(grid: Grid, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Columns and rows of places (n,), and which lie on the raster."""
+    col, row = grid.cell(x, y)
+    return col, row, (col >= -0.5) & (col < grid.width - 0.5) & (row >= -0.5) & (row < grid.height - 0.5)
 
 
 def _sampled(raster: HeightRaster, col: np.ndarray, row: np.ndarray, context: Context) -> tuple[np.ndarray, np.ndarray]:

@@ -10,13 +10,15 @@ import numpy as np
 from ..errors import EngineError
 from ..image.slant_image import SlantImage
 from ..job import Context
-from ..longitude import Bounds, common, contiguous
+from ..longitude import Bounds, common, contiguous, exchanged
 from ..matching.correspondence import Correspondence
 from ..message import Message, joined
 from ..points.triangulation import look_direction
 from ..sensor.corrected import CorrectedModel, uncorrected
 from ..sensor.ellipsoid import ecef_to_geodetic
+from ..sensor.ground import scene_centre
 from ..sensor.model import SensorModel
+from ..stereo.common_ground import NEAR
 from ..terrain.dem import Dem, raster_bounds
 from ..terrain.geoid import AUTO, open_ground
 from ..terrain.vertical import THE_DEM, horizontal, open_map_raster, spatial_reference
@@ -171,14 +173,24 @@ def refine(
     controlled = dem is not None or bool(adjustment.control_used.any())
     remarks = [*adjustment.warnings, *found.remarks(controlled)]
     if view is not None and view.unused:
-        remarks.insert(
-            0,
-            Message(
-                "The control points {names} lie outside the matched part of the reference image and were not used.",
-                names=", ".join(view.unused[:10]),
-            ),
+        told = Message(
+            "The control points {names} lie outside the matched part of the reference image and were not used.",
+            names=", ".join(view.unused[:10]),
         )
+        if exchanged_control(control, models[0]):
+            told = Message(
+                "The control points lie near the images only with longitude and latitude exchanged, and were not used; "
+                "correct the names of their columns."
+            )
+        remarks.insert(0, told)
     return Refinement(correspondence, images, adjustment, found, stated, remarks)
+
+
+def exchanged_control(control: list[ControlPoint], reference: SensorModel) -> bool:
+    """Whether control points lie near an image only with longitude and latitude exchanged."""
+    lon, lat = scene_centre(reference)
+    place = (float(np.median([getattr(point, name) for point in control])) for name in ("longitude", "latitude"))
+    return exchanged(*place, (lon - NEAR, lat - NEAR, lon + NEAR, lat + NEAR))
 
 
 def open_survey(path: str, vertical: str, ground: np.ndarray) -> tuple[Dem, Message]:
