@@ -88,6 +88,9 @@ def test_errors_that_change_within_a_wide_window_are_found_by_a_narrow_one():
     doubtful = settled(start, *images, axis, Left(np.log(2.0), 0.0, 0.0))
     assert np.sqrt((along(doubtful, axis)[INSIDE] ** 2).mean()) < 0.8 * np.sqrt((alone[INSIDE] ** 2).mean())
     assert along(found, axis) == pytest.approx(alone, abs=1e-9)
+    # What wide and narrow windows differ by adds to the error.
+    sigma, moved = np.sqrt(axis.variance(doubtful.covariance, axis.linear)), along(doubtful, axis) - alone
+    assert sigma == pytest.approx(np.hypot(2.0, moved), rel=1e-3)
 
 
 def test_nothing_moves_across_the_curve():

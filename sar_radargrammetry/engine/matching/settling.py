@@ -94,19 +94,25 @@ def settled(match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Ax
     before = np.sqrt(np.maximum(axis.variance(match.covariance, axis.linear), SMALLEST))
     step, together = steps(match, known, reference, secondary, axis)
     sigma = left.sigma(before, together)
-    found = with_sigma(_moved(match, known, step, axis), axis, sigma)
-    match = dataclasses.replace(found, covariance=np.where(known[..., None], found.covariance, match.covariance))
+    match = _moved(match, known, step, sigma, axis)
     share = np.where(known, np.clip((sigma - STAYS) / (MOVES - STAYS), 0.0, 1.0), 0.0)
     if not share.any():
         return match
-    # The standard deviation stays: wrong matches are not less wrong by it.
-    return _moved(match, known, share * steps(match, known, reference, secondary, axis, NARROW)[0], axis)
+    step = share * steps(match, known, reference, secondary, axis, NARROW)[0]
+    # As far as wide and narrow windows differ, one of the two is wrong.
+    return _moved(match, known, step, np.hypot(sigma, step), axis)
 
 
-def _moved(match: Match, known: np.ndarray, step: np.ndarray, axis: Axis) -> Match:
-    """The match, moved by steps [px of the reference] along the curve where it is known."""
-    moved = match.position + step[..., None] * (axis.linear @ axis.direction)
-    return dataclasses.replace(match, position=np.where(known[..., None], moved, match.position))
+def _moved(match: Match, known: np.ndarray, step: np.ndarray, sigma: np.ndarray, axis: Axis) -> Match:
+    """The match where it is known moved by steps along the curve, with standard deviations along it [px of the
+    reference]."""
+    position = match.position + step[..., None] * (axis.linear @ axis.direction)
+    covariance = with_sigma(match, axis, sigma).covariance
+    return dataclasses.replace(
+        match,
+        position=np.where(known[..., None], position, match.position),
+        covariance=np.where(known[..., None], covariance, match.covariance),
+    )
 
 
 def steps(
