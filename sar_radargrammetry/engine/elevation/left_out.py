@@ -64,7 +64,10 @@ def drawn(
     raster = gdal.GetDriverByName("MEM").Create("", columns, rows, 1, gdal.GDT_Byte)
     raster.SetGeoTransform(transform)
     raster.SetSpatialRef(crs)
-    source = ogr.GetDriverByName("Memory").CreateDataSource("")
+    # Layers in memory have a driver of their own up to GDAL 3.10, and are part of MEM since then.
+    memory = gdal.GetDriverByName("MEM")
+    driver = memory if memory.GetMetadataItem(gdal.DCAP_VECTOR) else gdal.GetDriverByName("Memory")
+    source = driver.Create("", 0, 0, 0, gdal.GDT_Unknown)
     layer = source.CreateLayer("region", crs, ogr.wkbUnknown)
     feature = ogr.Feature(layer.GetLayerDefn())
     feature.SetGeometry(region)

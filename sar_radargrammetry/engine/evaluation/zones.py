@@ -14,6 +14,7 @@ from ..correlation.model import CORRELATION_KEY, DIFFERENCES, Correlation, fitte
 from ..correlation.variogram import VariogramSample
 from ..elevation.geotiff import has_parts
 from ..elevation.grid import CellWindow, Grid
+from ..elevation.left_out import drawn
 from ..job import Context
 from ..longitude import turn_of
 from ..record import record_of
@@ -206,22 +207,11 @@ def _part(grid: Grid, window: CellWindow) -> Grid:
 
 def _inside(polygon: ogr.Geometry, grid: Grid) -> np.ndarray:
     """(rows, cols) bool: cells whose centre lies in a polygon."""
-    raster = gdal.GetDriverByName("MEM").Create("", grid.width, grid.height, 1, gdal.GDT_Byte)
-    raster.SetGeoTransform(grid.geotransform)
     reference = osr.SpatialReference()
     reference.SetFromUserInput(grid.crs)
     # As in the polygon and in every raster, whatever order the CRS defines: longitude first.
     reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    raster.SetSpatialRef(reference)
-    # Named Memory up to GDAL 3.10, part of MEM since then.
-    driver = gdal.GetDriverByName("Memory") or gdal.GetDriverByName("MEM")
-    source = driver.Create("", 0, 0, 0, gdal.GDT_Unknown)
-    layer = source.CreateLayer("polygon", reference, ogr.wkbUnknown)
-    feature = ogr.Feature(layer.GetLayerDefn())
-    feature.SetGeometry(polygon)
-    layer.CreateFeature(feature)
-    gdal.RasterizeLayer(raster, [1], layer, burn_values=[1])
-    return raster.ReadAsArray().astype(bool)
+    return drawn(polygon, reference, grid.geotransform, grid.width, grid.height)
 
 
 def _in_blocks(values: np.ndarray, block: int) -> np.ndarray:
