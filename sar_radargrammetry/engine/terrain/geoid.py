@@ -64,7 +64,8 @@ class HeightSurface:
             return ""
         if isinstance(self.source, Dem):
             return self.source.path
-        steps = self.source.description.split(" + ")
+        # The order of axes does not change heights: a step of its own, or in newer versions of PROJ a remark.
+        steps = self.source.description.replace(" (with axis order normalized for visualization)", "").split(" + ")
         return " + ".join(step for step in steps if not step.startswith("axis order change"))
 
     def separation(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
