@@ -42,8 +42,8 @@ class TestTask:
         assert [repeated(rate, 0.2) for rate in (0.1, 0.9, 1.9, 100.0)] == pytest.approx([1.0, 1.0, 1.2, 2.0])
 
     def test_a_wide_range_is_searched_in_bands(self):
-        # The first pass averages 16 pixels, and a band has 192 of its own. Later ones know the ground.
-        sizes = [pass_megapixels(task(reach=reach, rate=1.0)) for reach in (3072.0, 3073.0, 6144.0, 6145.0)]
+        # The first pass averages 16 pixels, and a band has 96 of its own. Later ones know the ground.
+        sizes = [pass_megapixels(task(reach=reach, rate=1.0)) for reach in (1536.0, 1537.0, 3072.0, 3073.0)]
         assert sizes[0] < sizes[1] == sizes[2] < sizes[3]
         assert sizes[3] < 1.2 * sizes[0]
 

@@ -11,11 +11,12 @@ MIN_SIDE = 96
 """Pixels of the shorter side of the coarsest images; half of it where there would be no pass at all otherwise."""
 TILE, OVERLAP = 512, 64
 """Windows of a pass [px of the pass]."""
-BAND = 192.0
-"""Pixels to either side of a surface above which a pass cuts its search into several, one after the other. Of all
-heights at once, a network tells the right one more surely than of a few at a time."""
-MOST = 256.0
-"""Pixels to either side of a surface that a pass searches at once, at the most."""
+MOST_FIRST, MOST = 128.0, 256.0
+"""Pixels to either side of a surface that the first pass, and those after it, search at once, at the most: memory is
+the same whatever the range. Of many heights at once a network tells the right one more surely than of a few at a time,
+as long as later passes correct what it takes for right."""
+BAND = 0.75
+"""Share of that above which a search is cut into several, one after the other."""
 DEM_REACH = 100.0
 """Metres to either side of a DEM that the first pass searches: a geoid that is not stated, trees, a quarry. Its result
 shows how good the DEM is, and later passes search less."""

@@ -24,7 +24,7 @@ from ..job import Context
 from ..stereo.surface import Surface
 from .banded import CERTAIN, Search
 from .interface import Matcher
-from .pass_sizes import BAND, MOST, OVERLAP, TILE, factors
+from .pass_sizes import BAND, MOST, MOST_FIRST, OVERLAP, TILE, factors
 from .turned import flattened, turned
 
 CELL = 4
@@ -105,9 +105,11 @@ def pass_search(
 ) -> Search:
     """The search of one pass, over images averaged by `factor`; see `measured_surface`."""
     images = MultilookedImage(reference, factor), MultilookedImage(secondary, factor)
-    if turned(reference.model, secondary.model):
+    crossing = turned(reference.model, secondary.model)
+    if crossing:
         matcher = flattened(matcher)
-    return Search(*images, factor, surface, limits, matcher, most=MOST)
+    first = factors(reference.model.lines, reference.model.samples, crossing)[0]
+    return Search(*images, factor, surface, limits, matcher, most=MOST_FIRST if factor == first else MOST)
 
 
 def one_pass(search: Search, context: Context, elsewhere: Elsewhere | None = None, floor: float = 0.0) -> Surface:
@@ -184,13 +186,13 @@ def _pixel(search: Search) -> float:
 
 
 def _bands(search: Search, window: Window) -> list[Search]:
-    """Searches that together look as far as the surface's reach in a window, each `BAND` to either side of its own at
-    most.
+    """Searches that together look as far as the surface's reach in a window, each `BAND` of what it spans to either
+    side of its own at most.
 
     Each place's own reach is shared: places that are known well lie beside others of which nothing is known.
     """
     surface = search.surface
-    count = max(1, math.ceil(search.farthest(window) / (BAND * _pixel(search))))
+    count = max(1, math.ceil(search.farthest(window) / (BAND * search.most * _pixel(search))))
     if count == 1:
         return [search]
     share = surface.reach / np.float32(count)

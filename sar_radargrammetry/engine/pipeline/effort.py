@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from ..image.window import tiles
 from ..job import Context
-from ..matching.pass_sizes import BAND, OVERLAP, TILE, factors
+from ..matching.pass_sizes import BAND, MOST_FIRST, OVERLAP, TILE, factors
 from ..matching.registry import matcher_entry
 from ..message import Message
 from ..parallel import PATCH_THREADS, cores
@@ -227,7 +227,7 @@ def pass_megapixels(task: Task, workers: int = 1) -> float:
         pixels = [window.lines * window.samples for window in tiles(*size, TILE, OVERLAP)]
         # The first pass searches the whole range to either side of its middle. Those after it start from what it found;
         # few of their windows know so little that they have bands.
-        bands = max(math.ceil(task.reach * task.rate / (BAND * factor)), 1) if number == 0 else 1
+        bands = max(math.ceil(task.reach * task.rate / (BAND * MOST_FIRST * factor)), 1) if number == 0 else 1
         total += PASS_TRIES * bands * sum(pixels) / min(workers, len(pixels)) / 1e6
     return total
 
