@@ -234,10 +234,15 @@ class TestSharing:
         monkeypatch.setattr(sharing, "free_memory", lambda: int(100e9))
         monkeypatch.setattr(sharing.host, "private_memory", lambda: int(0.5e9))
 
-    @pytest.mark.parametrize(("cores", "count"), [(1, 1), (2, 1), (3, 1), (4, 2), (8, 4), (200, 50)])
+    @pytest.mark.parametrize(("cores", "count"), [(1, 1), (2, 2), (3, 2), (4, 2), (8, 4), (200, 50)])
     def test_as_many_as_cores_and_patches_allow(self, monkeypatch, cores, count):
         monkeypatch.setenv("OMP_NUM_THREADS", str(cores))
         assert sharing.worker_count(0, 100, "cpu", 1e9) == count
+
+    @pytest.mark.parametrize(("units", "count"), [(sharing.MANY_UNITS - 1, 1), (sharing.MANY_UNITS, 2)])
+    def test_two_cores_have_two_for_many_patches(self, monkeypatch, units, count):
+        monkeypatch.setenv("OMP_NUM_THREADS", "2")
+        assert sharing.worker_count(0, units, "cpu", 1e9) == count
 
     @pytest.mark.parametrize(("free", "count"), [(10e9, 6), (2e9, 1), (0.1e9, 1)])
     def test_as_many_as_memory_allows(self, monkeypatch, free, count):

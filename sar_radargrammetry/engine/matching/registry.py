@@ -107,7 +107,7 @@ MATCHERS = (
         name="compact",
         summary="a small neural network trained on SAR pairs, the most accurate; its weights come with the plugin",
         module="compact.matcher",
-        cost=MatcherCost(one_way=3.7, both_ways=4.6, pixel_memory=1700.0, again=0.0, serial=0.3),
+        cost=MatcherCost(one_way=3.7, both_ways=6.3, pixel_memory=1700.0, again=0.0, serial=0.3),
         learned=True,
         bundled_weights=True,
         calibrated=True,
