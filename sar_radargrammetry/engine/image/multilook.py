@@ -42,7 +42,7 @@ def multilook(block: np.ndarray, looks_azimuth: int = 1, looks_range: int = 1) -
 
     def summed(values: np.ndarray, kind: type) -> np.ndarray:
         # Line by line first, which is many times faster than over both axes at once.
-        values = values.reshape(lines, looks_azimuth, -1).sum(axis=1, dtype=kind)
+        values = values.reshape(lines, looks_azimuth, samples * looks_range).sum(axis=1, dtype=kind)
         return values.reshape(lines, samples, looks_range).sum(axis=2)
 
     count = summed(valid, np.int32)
