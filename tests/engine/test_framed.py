@@ -1,5 +1,7 @@
 """What the geometry and a calibration make of a network's answer, with networks whose answer is known."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -60,3 +62,21 @@ def test_the_calibration_scales_the_error(along_factor):
         view, view, prior_of(reach=24.0, size=SIZE)
     )
     np.testing.assert_allclose(along(found), along_factor * SCALE, rtol=1e-3)
+
+
+@pytest.mark.parametrize(("share", "matched"), [(0.1, True), (0.002, False)])
+def test_a_map_that_squeezes_the_reference_to_a_line_gives_no_match(share, matched):
+    """Where the surface is wrong. The sweep would look at a canvas of hundreds of megapixels."""
+
+    def network(tensors, canvas_size, measured):
+        assert canvas_size[0] * canvas_size[1] < 100 * SIZE**2
+        ones = torch.ones(SIZE, SIZE)
+        return Answer(tensors["base"][0], torch.stack([ones, ones]), SURE * ones, ones > 0)
+
+    prior = prior_of(reach=24.0, size=SIZE)
+    coefficients = prior.coefficients.copy()
+    coefficients[..., 1] *= share
+    view = ImagePatch(texture(0, SIZE), Window(0, 0, SIZE, SIZE))
+    squeezed = dataclasses.replace(prior, coefficients=coefficients)
+    found = framed_matcher(network, Calibration(1.0, 1.0, 1.0, 0.0), "cpu")(view, view, squeezed)
+    assert np.isfinite(found.position).any() == (found.certainty > 0).any() == matched

@@ -17,6 +17,9 @@ from .epipolar import curve_at, without_epipolar_noise
 from .frame import Frame, Inputs, prepare, to_secondary
 from .weights_file import Calibration
 
+STRETCHED = 50.0
+"""Ratio of the scales of the map between the images beyond which nothing is matched: the surface it comes from is
+wrong, and what the sweep looks at would be of any size in the frame."""
 SUPPORT = 11
 """Side [pixels] of the box half of which must hold data in both images for a match."""
 
@@ -72,9 +75,9 @@ def _has_data(view: ImagePatch) -> bool:
 
 
 def _placed(prior: HeightPrior) -> bool:
-    """Whether two heights or more of three nodes or more have a place in the secondary."""
+    """Whether two heights or more of three nodes or more have a place in the secondary, and an image of some width."""
     middle = prior.at_nodes(prior.middle)
-    return int(np.isfinite(middle).all(-1).sum()) >= 3
+    return int(np.isfinite(middle).all(-1).sum()) >= 3 and bool(np.linalg.cond(prior.affine()[0]) < STRETCHED)
 
 
 @torch.inference_mode()
