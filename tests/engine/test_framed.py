@@ -9,6 +9,7 @@ from test_poc import prior_of, texture
 
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.interface import ImagePatch
+from sar_radargrammetry.engine.matching.learned.frame import MOST_HEIGHTS, prepare
 from sar_radargrammetry.engine.matching.learned.framed import Answer, framed_matcher
 from sar_radargrammetry.engine.matching.learned.weights_file import Calibration
 
@@ -62,6 +63,13 @@ def test_the_calibration_scales_the_error(along_factor):
         view, view, prior_of(reach=24.0, size=SIZE)
     )
     np.testing.assert_allclose(along(found), along_factor * SCALE, rtol=1e-3)
+
+
+@pytest.mark.parametrize(("reach", "most"), [(24.0, 7), (400.0, 101), (4000.0, MOST_HEIGHTS)])
+def test_the_memory_of_a_sweep_is_bounded(reach, most):
+    view = ImagePatch(texture(0, SIZE), Window(0, 0, SIZE, SIZE))
+    inputs, _ = prepare(view, view, prior_of(reach=reach, size=SIZE))
+    assert len(inputs.places) == len(inputs.allowed) == most
 
 
 @pytest.mark.parametrize(("share", "matched"), [(0.1, True), (0.002, False)])

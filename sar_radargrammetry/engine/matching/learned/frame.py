@@ -21,6 +21,9 @@ CELL = 8
 """Pixels a side of the cells in which heights are swept."""
 STEP = 8.0
 """Frame pixels that the match moves from one height of the sweep to the next."""
+MOST_HEIGHTS = 128
+"""Heights of a sweep, at the most: memory grows with them. More are asked for only where one image is many times
+coarser than the other along the curve, so that a step is a fraction of its pixel."""
 CANVAS_MARGIN = 16
 """Frame pixels around all allowed places that the sweep may look at: navigation error and the network's reach."""
 ROUNDING = 1e-3
@@ -117,7 +120,7 @@ def prepare(
     prior : HeightPrior
         Of the reference's window; has a place in the secondary at two nodes or more.
     heights : int, optional
-        How many to sweep; by default so many that they are `STEP` apart at most, up to `ROUNDING`.
+        How many to sweep; by default so many that they are `STEP` apart at most, up to `ROUNDING`, or `MOST_HEIGHTS`.
     """
     frame, prior = make_frame(prior, secondary), prior.completed()
     origin = np.array([secondary.window.line, secondary.window.sample], float)
@@ -130,7 +133,7 @@ def prepare(
     shift = (ends[1] - ends[0]).reshape(-1, 2)
     span = float(np.hypot(*shift.T).max())
     along = shift.mean(0) / np.hypot(*shift.mean(0))
-    count = heights or max(3, math.ceil((span - ROUNDING) / STEP) + 1)
+    count = heights or min(max(3, math.ceil((span - ROUNDING) / STEP) + 1), MOST_HEIGHTS)
     offsets = np.linspace(prior.low, prior.high, count)
     places = np.stack([place(offset, CELL) for offset in offsets])
     low, size = _canvas(places, frame, secondary)
