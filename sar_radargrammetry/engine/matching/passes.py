@@ -135,9 +135,10 @@ def one_pass(search: Search, context: Context, elsewhere: Elsewhere | None = Non
         found = elsewhere(search.factor, search.surface, len(every), context)
     for window, (weight, height) in zip(every, found, strict=True):
         _add(sums, window, height, weight)
-    surface = _surface(sums, CELL * search.factor, search, _pixel(search))
+    pixel = _pixel(search)
+    surface = _surface(sums, CELL * search.factor, search, pixel)
     nothing = _dark(search, shape, floor)
-    reach = np.where(nothing, np.minimum(surface.reach, np.float32(DARK * _pixel(search))), surface.reach)
+    reach = np.where(nothing, np.minimum(surface.reach, np.float32(DARK * pixel)), surface.reach)
     return dataclasses.replace(surface, reach=reach)
 
 

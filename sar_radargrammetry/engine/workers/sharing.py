@@ -54,7 +54,9 @@ def worker_count(asked: int, units: int, device: str, needed: float) -> int:
                 limit=limit_text(limit),
             )
         return count
-    by_cores = cores() // PATCH_THREADS if units < MANY_UNITS else max(cores() // PATCH_THREADS, min(cores(), 2))
+    by_cores = cores() // PATCH_THREADS
+    if units >= MANY_UNITS:
+        by_cores = max(by_cores, min(cores(), 2))
     most = min(by_cores, units // LEAST_UNITS) if device == "cpu" else 1
     if room is not None:
         most = min(most, int(room / needed))

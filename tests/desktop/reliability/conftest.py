@@ -3,7 +3,8 @@
 import subprocess
 
 import pytest
-from struck_runs import MARK, Engines, run, until
+from algorithm_runs import run
+from struck_runs import MARK, Engines, until
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import time
 import uuid
 from pathlib import Path
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+from qgis.core import QgsProcessingFeedback
 
 ENDING = 300.0  # seconds to wait for what must come, on however busy a machine
 MARK = "RELIABILITY_TEST"
@@ -67,12 +67,3 @@ def until(condition, failure):
     while not condition():
         assert time.monotonic() < end, failure
         time.sleep(0.02)
-
-
-def run(algorithm, parameters, feedback=None):
-    """Run one algorithm to its results; failures are exceptions."""
-    context = QgsProcessingContext()
-    accepted, reason = algorithm.checkParameterValues(parameters, context)
-    assert accepted, reason
-    results, _ = algorithm.run(parameters, context, feedback or Feedback(), catchExceptions=False)
-    return results

@@ -9,9 +9,10 @@ import threading
 from pathlib import Path
 
 import pytest
+from algorithm_runs import run
 from osgeo import gdal
 from qgis.core import QgsProcessing, QgsProcessingException
-from struck_runs import ENDING, Feedback, run, until
+from struck_runs import ENDING, Feedback, until
 
 from sar_radargrammetry.bridge import kept_work, settings
 from sar_radargrammetry.engine.record import record_of
