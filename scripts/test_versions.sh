@@ -31,7 +31,6 @@ inside() {
 build() {
     local suite=$1 place=$chroots/$1
     [ -e "$place/.complete" ] && return
-    mkdir -p "$chroots"
     rm -rf --one-file-system "$place"
     debootstrap --variant=minbase --include=ca-certificates "$suite" "$place" "$mirror" >"$chroots/$suite.log"
     # Nothing here must survive a power cut, no service is to start, no manual is read.
@@ -125,6 +124,7 @@ umount_all() {
 packages=${ENGINE_PACKAGES:-$root/build/engine-packages}
 data=${SAR_RADARGRAMMETRY_DATA:-$root/../shared/data}
 failed=()
+mkdir -p "$chroots"
 : >"$chroots/results.txt"
 for suite in "${suites[@]}"; do
     echo "== $suite"
