@@ -40,16 +40,18 @@ build() {
     cp -L /etc/resolv.conf "$place/etc/resolv.conf"
     # A proxy of this machine may have a certificate of its own.
     [ ! -e /etc/ssl/certs/ca-certificates.crt ] || cp -L /etc/ssl/certs/ca-certificates.crt "$place/etc/ssl/certs/"
+    # A frozen mirror's index is older than apt accepts by itself.
+    echo 'Acquire::Check-Valid-Until "false";' >"$place/etc/apt/apt.conf.d/frozen-mirror"
     mount -t proc proc "$place/proc"
-    {
-        cp "$root/scripts/install_system.sh" "$place/tmp/"
-        inside "$place" bash /tmp/install_system.sh
-        # Pandora is built from sources where it has no wheels.
-        if inside "$place" python3 -c "import sys; sys.exit(sys.version_info < (3, 14))"; then
-            inside "$place" apt-get install -y --no-install-recommends g++ python3-dev
+    cp "$root/scripts/install_system.sh" "$place/tmp/"
+    # Pandora is built from sources where it has no wheels. In a shell of its own: after || no command ends this one.
+    inside "$place" bash -euc '
+        bash /tmp/install_system.sh
+        if python3 -c "import sys; sys.exit(sys.version_info < (3, 14))"; then
+            apt-get install -y --no-install-recommends g++ python3-dev
         fi
-        inside "$place" apt-get clean
-    } >>"$chroots/$suite.log" 2>&1 || { umount "$place/proc"; tail -20 "$chroots/$suite.log" >&2; return 1; }
+        apt-get clean' >>"$chroots/$suite.log" 2>&1 ||
+        { umount "$place/proc"; tail -20 "$chroots/$suite.log" >&2; return 1; }
     umount "$place/proc"
     touch "$place/.complete"
 }
