@@ -19,7 +19,7 @@ from scipy import optimize
 from sar_radargrammetry.engine.matching.consistency import kept
 from sar_radargrammetry.engine.matching.matchers import ReadyMatcher
 from sar_radargrammetry.engine.matching.patch import together
-from sar_radargrammetry.engine.matching.settling import steps
+from sar_radargrammetry.engine.matching.settling import Texture, steps
 from sar_radargrammetry.engine.matching.spread import Axis, Left, Spread, widened
 from sar_radargrammetry.engine.simulation.pair import PairSettings
 
@@ -94,9 +94,10 @@ def _tile(tile: Tile, ready: ReadyMatcher) -> Errors:
     chosen = tile.chosen & tile.seen & known & np.isfinite(off)
     after = None
     if ready.spread.left is not None:
-        step, images = steps(left, known, tile.found.reference, tile.found.secondary, axis)
-        before = np.sqrt(axis.variance(left.covariance, axis.linear)[chosen])
-        after = np.stack([np.ones_like(before), np.log(before), np.log(images[chosen])]).astype(float)
+        before = np.sqrt(axis.variance(left.covariance, axis.linear))
+        views = Texture.of(tile.found.reference), Texture.of(tile.found.secondary)
+        step, images = steps(left, before, known, *views, axis)
+        after = np.stack([np.ones(chosen.sum()), np.log(before[chosen]), np.log(images[chosen])]).astype(float)
         after = Settled(after, (off + step)[chosen])
     return Errors(both.features[:, chosen].astype(float), off[chosen], after)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .errors import EngineError
 
-DEVICES = ("auto", "cpu", "cuda")
+CPU = "cpu"
+DEVICES = ("auto", CPU, "cuda")
 """The first is the default."""
 
 
@@ -23,7 +24,7 @@ def choose_device(name: str) -> str:
             "There is no device {name}; known are {devices}.", name=repr(name), devices=", ".join(DEVICES)
         )
     if name == "auto":
-        return "cuda" if torch.cuda.is_available() else "cpu"
+        return "cuda" if torch.cuda.is_available() else CPU
     if name == "cuda" and not torch.cuda.is_available():
         raise EngineError(
             "PyTorch finds no CUDA device here; choose the device auto or cpu, or install driver and CUDA build."

@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # As in the engine's own process: on a busy machine spin-waiting threads are many times slower than sleeping ones.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+# And so that products have the last digits that they have there.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Tests replace functions in their own process; those of workers say how many they want.
 os.environ.setdefault("SAR_RADARGRAMMETRY_WORKERS", "1")
 if str(ROOT) not in sys.path:

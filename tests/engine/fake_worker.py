@@ -47,7 +47,7 @@ def instant(patch, *rest):
     return np.full((7, patch.reference.lines, patch.reference.samples), 1.0 + patch.number, np.float32)
 
 
-def without_weights(name, weights, device):
+def without_weights(name, weights, device, precision):
     return ReadyMatcher(None, OF_NETWORKS, None, None, os.environ.get("FAKE_DIGEST"))
 
 

@@ -15,6 +15,7 @@ from sar_radargrammetry.engine.matching.competitors import competitors
 from sar_radargrammetry.engine.matching.learned.weights_file import Calibration
 from sar_radargrammetry.engine.matching.matchers import make_matcher
 from sar_radargrammetry.engine.matching.registry import COMPLETE, MATCHER_NAMES, MATCHERS, matcher_entry
+from sar_radargrammetry.engine.precision import FLOAT32
 from sar_radargrammetry.engine.training.recipe import fresh_recipe, further_recipe
 
 UNKNOWN = rf"There is no matcher 'magic'; known are {', '.join(MATCHER_NAMES)}\."
@@ -24,7 +25,7 @@ UNKNOWN = rf"There is no matcher 'magic'; known are {', '.join(MATCHER_NAMES)}\.
 def test_capabilities_are_true(entry):
     module = importlib.import_module(f"sar_radargrammetry.engine.matching.{entry.module}")
     if entry.name in COMPLETE:
-        assert (module.make(None, "cpu", lambda text: None).digest is not None) == entry.learned
+        assert (module.make(None, "cpu", lambda text: None, FLOAT32).digest is not None) == entry.learned
     else:
         with pytest.raises(EngineError, match=f"The matcher {entry.name} needs weights"):
             make_matcher(entry.name, None, "cpu")

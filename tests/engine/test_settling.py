@@ -6,7 +6,7 @@ from scipy import ndimage
 
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.interface import ImagePatch, Match
-from sar_radargrammetry.engine.matching.settling import FARTHEST, settled, steps
+from sar_radargrammetry.engine.matching.settling import FARTHEST, Texture, settled, steps
 from sar_radargrammetry.engine.matching.spread import Axis, Left
 
 SIZE, MARGIN = 128, 24
@@ -80,7 +80,7 @@ def test_errors_that_change_within_a_wide_window_are_found_by_a_narrow_one():
     axis, ones = axis_along((1.0, 0.0)), np.ones((SIZE, SIZE), bool)
     wave = 1.5 * np.sin(2.0 * np.pi * np.arange(SIZE) / 60.0)[:, None, None]
     start, images = match_with(wave * np.array([1.0, 0.0]), sigma=2.0), pair((0.0, 0.0))
-    step, _ = steps(start, ones, *images, axis)
+    step, _ = steps(start, 2.0 * ones, ones, *map(Texture.of, images), axis)
     alone = along(start, axis) + step
     found = settled(start, *images, axis, ALIKE)
     assert np.sqrt((alone[INSIDE] ** 2).mean()) < 0.8  # of the wave's 1.06
@@ -103,7 +103,8 @@ def test_images_without_anything_in_common_leave_matches_and_their_errors():
     axis = axis_along()
     start = match_with((0.0, 0.0), sigma=0.7)
     one, two = pair((0.0, 0.0), common=0.0)
-    step, sigma = steps(start, np.ones((SIZE, SIZE), bool), one, two, axis)
+    ones = np.ones((SIZE, SIZE), bool)
+    step, sigma = steps(start, 0.7 * ones, ones, Texture.of(one), Texture.of(two), axis)
     assert np.sqrt((step[INSIDE] ** 2).mean()) < 0.7 and np.median(sigma[INSIDE]) > 0.5
 
 
@@ -140,7 +141,8 @@ def test_ground_beyond_the_secondary_or_without_data_counts_for_nothing():
     axis, start = axis_along(), match_with((0.0, 0.0), sigma=1.0)
     one, two = pair((0.0, 0.0))
     two.amplitude[:, MARGIN + 70 :] = np.nan
-    step, sigma = steps(start, np.ones((SIZE, SIZE), bool), one, two, axis)
+    ones = np.ones((SIZE, SIZE), bool)
+    step, sigma = steps(start, 1.0 * ones, ones, Texture.of(one), Texture.of(two), axis)
     assert np.isfinite(step).all() and np.abs(step).max() <= FARTHEST + 1.0
     # Far from all data there is no likelihood: the match's own error is left.
     assert np.abs(step[30:-30, 110:]).max() < 1e-3 and sigma[30:-30, 110:] == pytest.approx(1.0, rel=1e-3)

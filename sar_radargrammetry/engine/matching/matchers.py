@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ..errors import EngineError
 from ..parallel import PATCH_THREADS, cores
+from ..precision import FLOAT32, choose_precision
 from .consistency import Judge
 from .interface import Matcher
 from .registry import matcher_entry
@@ -36,6 +37,8 @@ class ReadyMatcher(NamedTuple):
         Bytes that a process takes on a processor, without the pixels of its patches.
     first_try : int
         Of full resolution, see `banded.Search`: where more heights cost little, not to search again is faster.
+    precision : str
+        Of its convolutions, see `engine.precision`.
     """
 
     match: Matcher
@@ -46,10 +49,15 @@ class ReadyMatcher(NamedTuple):
     seconds: float | None = None
     memory: float = 0.4e9
     first_try: int = 1
+    precision: str = FLOAT32
 
 
 def make_matcher(
-    name: str, weights: str | Path | None, device: str, warn: Callable[[str], None] = lambda text: None
+    name: str,
+    weights: str | Path | None,
+    device: str,
+    warn: Callable[[str], None] = lambda text: None,
+    precision: str | None = None,
 ) -> ReadyMatcher:
     """The matcher of a name, ready for a device.
 
@@ -62,6 +70,8 @@ def make_matcher(
     device : {"cpu", "cuda"}
     warn : callable, optional
         Takes what the user should know about the weights.
+    precision : str, optional
+        Of the convolutions of matchers that may choose; by default the device's, see `engine.precision`.
 
     Raises
     ------
@@ -72,7 +82,9 @@ def make_matcher(
     entry = matcher_entry(name)
     if weights is not None and not entry.learned:
         raise EngineError("The matcher {name} takes no weights; leave them empty.", name=name)
-    return importlib.import_module(f".{entry.module}", __package__).make(weights, device, warn)
+    return importlib.import_module(f".{entry.module}", __package__).make(
+        weights, device, warn, precision or choose_precision(device)
+    )
 
 
 def threads_of(name: str, device: str) -> int | None:

@@ -86,7 +86,7 @@ FINE = LevelSearch(window=32, stride=8, reach_line=3, reach_sample=5, band=0.14)
 FINEST = LevelSearch(window=32, stride=8, reach_line=2, reach_sample=3, band=0.12)
 
 
-def make(weights: None, device: str, warn: Callable[[str], None]) -> ReadyMatcher:
+def make(weights: None, device: str, warn: Callable[[str], None], precision: str) -> ReadyMatcher:
     """The matcher on a device; see `matchers.make_matcher`."""
 
     def bound(reference: ImagePatch, secondary: ImagePatch, prior: HeightPrior) -> Match:

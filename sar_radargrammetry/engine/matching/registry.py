@@ -70,7 +70,7 @@ class MatcherEntry:
     summary : str
         What it is in a few words, for the help of the parameter.
     module : str
-        Of `engine.matching`; has ``make(weights, device, warn) -> ReadyMatcher``.
+        Of `engine.matching`; has ``make(weights, device, warn, precision) -> ReadyMatcher``.
     cost : MatcherCost
         Before it is made, for the estimate before a run.
     learned : bool

@@ -68,6 +68,34 @@ they move all the way to where narrow ones do. On simulated pairs those above 1.
 1 would lose as much."""
 
 
+@dataclasses.dataclass(frozen=True)
+class Texture:
+    """Of a view.
+
+    Parameters
+    ----------
+    log, known : (lines, samples) tensor
+        Logarithm of its power, averaged over `SPECKLE`, less its mean; 0 where there is none. Whether there is any.
+    start : (2,) ndarray
+        Line and sample of the first pixel.
+    """
+
+    log: torch.Tensor
+    known: torch.Tensor
+    start: np.ndarray
+
+    @classmethod
+    def of(cls, view: ImagePatch) -> Texture:
+        """The texture of a view."""
+        valid = np.isfinite(view.amplitude) & (view.amplitude > 0)
+        known = torch.from_numpy(valid.astype(np.float32))
+        power = torch.from_numpy(np.where(valid, view.amplitude, 0.0).astype(np.float32)) ** 2
+        power, share = _filtered(torch.stack([power, known]), _gaussian(SPECKLE, 2))
+        log = torch.log((power / share.clamp(min=0.1)).clamp(min=torch.finfo(torch.float32).tiny))
+        mean = (log * known).sum() / known.sum().clamp(min=1.0)
+        return cls((log - mean) * known, known, np.array([view.window.line, view.window.sample], float))
+
+
 def settled(match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Axis, left: Left) -> Match:
     """The match, moved along the curve of heights, with the standard deviation along it that is left.
 
@@ -92,45 +120,45 @@ def settled(match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Ax
     if not known.any():
         return match
     before = np.sqrt(np.maximum(axis.variance(match.covariance, axis.linear), SMALLEST))
-    step, together = steps(match, known, reference, secondary, axis)
+    views = Texture.of(reference), Texture.of(secondary)
+    step, together = steps(match, before, known, *views, axis)
     sigma = left.sigma(before, together)
-    match = _moved(match, known, step, sigma, axis)
     share = np.where(known, np.clip((sigma - STAYS) / (MOVES - STAYS), 0.0, 1.0), 0.0)
-    if not share.any():
-        return match
-    step = share * steps(match, known, reference, secondary, axis, NARROW)[0]
-    # As far as wide and narrow windows differ, one of the two is wrong.
-    return _moved(match, known, step, np.hypot(sigma, step), axis)
-
-
-def _moved(match: Match, known: np.ndarray, step: np.ndarray, sigma: np.ndarray, axis: Axis) -> Match:
-    """The match where it is known moved by steps along the curve, with standard deviations along it [px of the
-    reference]."""
-    position = match.position + step[..., None] * (axis.linear @ axis.direction)
+    if share.any():
+        wide = dataclasses.replace(match, position=_moved(match, step, axis))
+        further = share * steps(wide, sigma, known, *views, axis, NARROW)[0]
+        # As far as wide and narrow windows differ, one of the two is wrong.
+        step, sigma = step + further, np.hypot(sigma, further)
     covariance = with_sigma(match, axis, sigma).covariance
     return dataclasses.replace(
         match,
-        position=np.where(known[..., None], position, match.position),
+        position=np.where(known[..., None], _moved(match, step, axis), match.position),
         covariance=np.where(known[..., None], covariance, match.covariance),
     )
 
 
+def _moved(match: Match, step: np.ndarray, axis: Axis) -> np.ndarray:
+    """Positions of the match, moved by steps along the curve [px of the reference]."""
+    return match.position + step[..., None] * (axis.linear @ axis.direction)
+
+
 def steps(
     match: Match,
+    sigma: np.ndarray,
     known: np.ndarray,
-    reference: ImagePatch,
-    secondary: ImagePatch,
+    reference: Texture,
+    secondary: Texture,
     axis: Axis,
     windows: Windows = WIDE,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pixels of the reference by which matches move along the curve, and the standard deviations of the product's
-    maximum [px]: (lines, samples) float64 each; 0 and the largest where nothing is `known`. See `settled`."""
-    variance = np.maximum(axis.variance(match.covariance, axis.linear), SMALLEST)
+    """Pixels of the reference by which matches of standard deviations `sigma` along the curve move along it, and the
+    standard deviations of the product's maximum [px]: (lines, samples) float64 each; 0 and the largest where nothing
+    is `known`. See `settled`."""
     weight = np.where(known, match.certainty, 0.0).astype(np.float32) ** windows.belief
     likelihood, count = _likelihood(match, reference, secondary, axis, weight, windows.width)
     # Of a secondary that is coarser than the reference, fewer pixels are independent.
     scale = float(np.prod(np.minimum(np.linalg.svd(axis.linear, compute_uv=False), 1.0)))
-    planes = torch.from_numpy(np.stack([np.where(known, 1.0 / variance, 0.0), known]).astype(np.float32))
+    planes = torch.from_numpy(np.stack([np.where(known, 1.0 / sigma**2, 0.0), known]).astype(np.float32))
     belief, share = _pooled(planes)
     belief = belief / share.clamp(min=SMALLEST)
     shift = torch.arange(-FARTHEST, FARTHEST + 1, dtype=torch.float32)[:, None, None]
@@ -144,42 +172,30 @@ def steps(
 
 
 def _likelihood(
-    match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Axis, weight: np.ndarray, width: float
+    match: Match, reference: Texture, secondary: Texture, axis: Axis, weight: np.ndarray, width: float
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Logarithm of the likelihood of each shift for one independent pixel (2 FARTHEST + 1, rows, cols) in cells, and
     the number of pixels in each window that are worth as much as those of unequal weights (rows, cols; Kish 1965)."""
-    one, here = _texture(reference)
-    two, there = _texture(secondary)
-    start = np.array([secondary.window.line, secondary.window.sample], float)
-    place = torch.from_numpy(np.nan_to_num(match.position - start, nan=-10.0)).float().permute(2, 0, 1)[None]
+    place = torch.from_numpy(np.nan_to_num(match.position - secondary.start, nan=-10.0)).float().permute(2, 0, 1)[None]
     step = torch.from_numpy(axis.linear @ axis.direction).float()[None, :, None, None]
-    stack = torch.stack([two * there, there])[None]
-    mask = here * torch.from_numpy(weight)
+    one = reference.log
+    # Pixels count that both images show: the secondary at the match and at the ends.
+    both = reference.known * torch.from_numpy(weight)
+    for shift in (-FARTHEST, 0, FARTHEST):
+        both = both * (warp(secondary.known[None, None], place + shift * step)[0, 0] > 0.99)
+    first = both * one
+    n, a, aa, squares = _windowed(torch.stack((both, first, first * one, both**2)), width)
+    n = n.clamp(min=SMALLEST)
+    power = aa / n - (a / n) ** 2
     found = []
     for shift in range(-FARTHEST, FARTHEST + 1):
-        value, share = warp(stack, place + shift * step)[0]
-        both = mask * (share > 0.99)
-        products = (both, both * one, both * value, both * one**2, both * value**2, both * one * value, both**2)
-        n, a, b, aa, bb, ab, squares = _windowed(torch.stack(products), width)
-        n = n.clamp(min=SMALLEST)
-        spread = ((aa / n - (a / n) ** 2) * (bb / n - (b / n) ** 2)).clamp(min=SMALLEST)
+        value = warp(secondary.log[None, None], place + shift * step)[0, 0]
+        second = both * value
+        b, bb, ab = _windowed(torch.stack((second, second * value, first * value)), width)
+        spread = (power * (bb / n - (b / n) ** 2)).clamp(min=SMALLEST)
         correlation = ((ab / n - a * b / n**2) / spread.sqrt()).clamp(0.0, 0.99)
         found.append(-0.5 * torch.log1p(-(correlation**2)))
-        if shift == 0:
-            count = n**2 / squares.clamp(min=SMALLEST)
-    return torch.stack(found), count
-
-
-def _texture(view: ImagePatch) -> tuple[torch.Tensor, torch.Tensor]:
-    """Logarithm of the power of a view, averaged over `SPECKLE`, less its mean; and where there is any."""
-    valid = np.isfinite(view.amplitude) & (view.amplitude > 0)
-    known = torch.from_numpy(valid.astype(np.float32))
-    power = torch.from_numpy(np.where(valid, view.amplitude, 0.0).astype(np.float32)) ** 2
-    kernel = _gaussian(SPECKLE, 2)
-    power, share = _filtered(torch.stack([power, known]), kernel)
-    log = torch.log((power / share.clamp(min=0.1)).clamp(min=torch.finfo(torch.float32).tiny))
-    mean = (log * known).sum() / known.sum().clamp(min=1.0)
-    return (log - mean) * known, known
+    return torch.stack(found), n**2 / squares.clamp(min=SMALLEST)
 
 
 def _windowed(values: torch.Tensor, width: float) -> torch.Tensor:
@@ -201,9 +217,15 @@ def _gaussian(sigma: float, radius: int) -> torch.Tensor:
 
 def _filtered(values: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
     """(C, H, W) values filtered along both axes; outside are zeros."""
-    radius = len(kernel) // 2
-    down = F.conv2d(values[:, None], kernel[None, None, :, None], padding=(radius, 0))
-    return F.conv2d(down, kernel[None, None, None, :], padding=(0, radius))[:, 0]
+    # Sums of shifted planes: convolutions of single channels take processors many times as long.
+    radius, (lines, samples) = len(kernel) // 2, values.shape[-2:]
+    padded = F.pad(values, (radius, radius, radius, radius))
+    for axis, size in ((-2, lines), (-1, samples)):
+        found = kernel[0] * padded.narrow(axis, 0, size)
+        for place in range(1, len(kernel)):
+            found.add_(padded.narrow(axis, place, size), alpha=float(kernel[place]))
+        padded = found
+    return padded
 
 
 def _highest(score: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -110,7 +110,7 @@ def matched(
     _check_fit(plan, reference.model, secondary.model)
     # Before anything is left on disk: what cannot be opened is a sentence.
     dem = open_plan_dem(plan, reference.model)
-    ledger = Ledger(path, _job(matching.matcher, ready.digest, plan, device, area))
+    ledger = Ledger(path, _job(matching.matcher, ready, plan, device, area))
     context.keep(ledger.folder)
     if ledger.thrown_away:
         context.log(
@@ -172,6 +172,7 @@ def matched(
         "matcher": matching.matcher,
         "weights": ready.digest,
         "device": device,
+        "precision": ready.precision,
         "heights": _heights(plan, reference.model, secondary.model),
         "versions": dict(versions()),
         **({} if area is None else {LEFT_OUT: sorted(left_out)}),
@@ -296,6 +297,7 @@ def _work(
         weights=matching.weights and str(Path(matching.weights).absolute()),
         digest=ready.digest,
         device=device,
+        precision=ready.precision,
         folder=str(ledger.folder.absolute()),
         stamp=ledger.stamp,
         versions=versions(),
@@ -384,7 +386,7 @@ def _check_fit(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) 
             )
 
 
-def _job(matcher: str, digest: str | None, plan: PatchPlan, device: str, area: Area | None) -> dict:
+def _job(matcher: str, ready: ReadyMatcher, plan: PatchPlan, device: str, area: Area | None) -> dict:
     """Everything the matched patches depend on."""
     geoid = geoid_file(plan.dem_vertical)
     files = sources(plan.reference, plan.secondary, plan.dem, geoid)
@@ -393,7 +395,7 @@ def _job(matcher: str, digest: str | None, plan: PatchPlan, device: str, area: A
         "heights": [plan.min_height, plan.max_height, *plan.limits],
         "files": fingerprints(files),
         "dem_vertical": plan.dem_vertical if geoid is None else None,
-        "matcher": [matcher, digest, device],
+        "matcher": [matcher, ready.digest, device, ready.precision],
         "versions": list(versions()),
         **({} if area is None else {"area": area.text()}),
     }

@@ -36,6 +36,8 @@ class Work:
     digest : str or None
         Of the weights, those that come with the plugin included.
     device : str
+    precision : str
+        Of the job, so that all processes match alike; see `engine.precision`.
     folder : str
         Of the ledger.
     stamp : str
@@ -53,6 +55,7 @@ class Work:
     weights: str | None
     digest: str | None
     device: str
+    precision: str
     folder: str
     stamp: str
     versions: tuple[tuple[str, str], ...]
@@ -120,7 +123,7 @@ def opened(work: Work) -> Bench:
     prepare_gdal()
     check_versions(work.versions)
     ledger = Ledger.existing(Path(work.folder), work.stamp)
-    ready = make_matcher(work.matcher, work.weights, work.device)
+    ready = make_matcher(work.matcher, work.weights, work.device, precision=work.precision)
     if ready.digest != work.digest:
         raise EngineError(
             "The weights of the matcher {matcher} differ from those of the job; install the same weights on every "

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import torch
 
+from ...precision import FLOAT32
 from ..consistency import OF_NETWORKS
 from ..interface import Matcher
 from ..learned.frame import full_size
 from ..learned.framed import Answer, framed_matcher
+from ..learned.layers import convolving_in
 from ..learned.weights_file import WeightsFile, fitting
 from ..matchers import ReadyMatcher
 from ..spread import NETWORK_SPREAD
@@ -55,16 +57,16 @@ def read_weights(path: str | Path) -> Weights:
     return weights
 
 
-def make(weights: str | Path | None, device: str, warn: Callable[[str], None]) -> ReadyMatcher:
+def make(weights: str | Path | None, device: str, warn: Callable[[str], None], precision: str) -> ReadyMatcher:
     """The matcher of a weights file, or of the bundled one; see `matchers.make_matcher`."""
     read = read_weights(weights or BUNDLED)
-    match = compact_matcher(read, device)
-    return ReadyMatcher(match, OF_NETWORKS, SPREAD, match, read.digest(), first_try=2)
+    match = compact_matcher(read, device, precision)
+    return ReadyMatcher(match, OF_NETWORKS, SPREAD, match, read.digest(), first_try=2, precision=precision)
 
 
-def compact_matcher(weights: Weights, device: str) -> Matcher:
-    """The matcher of a set of weights; see `engine.matching.interface`."""
-    net = weights.network().to(device)
+def compact_matcher(weights: Weights, device: str, precision: str = FLOAT32) -> Matcher:
+    """The matcher of a set of weights, with convolutions of a precision; see `engine.matching.interface`."""
+    net = convolving_in(getattr(torch, precision), weights.network().to(device))
 
     def answer(tensors: dict[str, torch.Tensor], canvas_size: tuple[int, int], measured: bool) -> Answer:
         one = net.seen(tensors["reference"])

@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from ..learned.frame import CELL, full_size, to_secondary
-from ..learned.layers import SLOPE, Encoder, Residual, conv, stacked
+from ..learned.layers import SLOPE, Encoder, Residual, conv, full, stacked
 from ..resampling import warp
 from .layers import blur, correlation, window_correlation
 
@@ -100,7 +100,7 @@ class VolumeConv(nn.Module):
         padded = F.pad(volume, (0, 0, 0, 0, 1, 1))
         near = torch.cat([padded[:, :, k : k + heights] for k in range(3)], 1)
         flat = near.transpose(1, 2).reshape(batch * heights, 3 * channels, h, w)
-        out = self.plane(flat.contiguous(memory_format=torch.channels_last))
+        out = full(self.plane(flat.to(self.plane.weight.dtype, memory_format=torch.channels_last)))
         return out.view(batch, heights, -1, h, w).transpose(1, 2)
 
 
@@ -126,7 +126,7 @@ class Sweep(nn.Module):
         """Logits (B, K, h, w) of heights from features (B, C, h, w) and (B, C, h', w') and places (B, K, 2, h, w)
         in cells of the second; `along` (B, 2)."""
         batch, heights, _, h, w = places.shape
-        one, two = self._unit(self.project(one)), self._unit(self.project(two))
+        one, two = (self._unit(full(self.project(x.to(self.project.weight.dtype)))) for x in (one, two))
         across = torch.stack([-along[:, 1], along[:, 0]], 1)[:, None, :, None, None]
         one = one.view(batch, self.groups, -1, 1, h, w)
         found = []
@@ -180,10 +180,11 @@ class Refiner(nn.Module):
         direction = along[:, :, None, None].expand(-1, -1, *one.shape[-2:])
         learned = correlation(one, two, self.reach)
         parts = [part for part in (learned, classic, one, direction, below) if part is not None]
-        x = F.leaky_relu(self.enter(stacked(parts)), SLOPE, inplace=True)
+        x = F.leaky_relu(self.enter(stacked(parts, self.enter.weight.dtype)), SLOPE, inplace=True)
         for layer in self.layers:
             x = layer(x)
-        out = self.leave(x)
+        # Plane by plane, as correlations are.
+        out = full(self.leave(x)).contiguous()
         score = self.sharpness[0] * learned + out[:, 5:]
         if classic is not None:
             score = score + self.sharpness[1] * classic
@@ -217,10 +218,10 @@ class Smoother(nn.Module):
             sums = blur(torch.cat([offset * weight, weight], 1), sigma)
             levels.append(sums[:, :2] / sums[:, 2:].clamp_min(1e-9))
         steps = [finer - wider for finer, wider in itertools.pairwise(levels)]
-        x = F.leaky_relu(self.enter(stacked([hidden, log_scale, *steps])), SLOPE, inplace=True)
+        x = F.leaky_relu(self.enter(stacked([hidden, log_scale, *steps], self.enter.weight.dtype)), SLOPE, inplace=True)
         for layer in self.layers:
             x = layer(x)
-        out = self.leave(x)
+        out = full(self.leave(x))
         count = len(levels)
         share = out[:, 3:].unflatten(1, (count, 2)).softmax(1)
         chosen = (share * torch.stack(levels, 1)).sum(1)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import torch
 import torch.nn.functional as F
 from torch import nn
+
+Net = TypeVar("Net", bound=nn.Module)
 
 SLOPE = 0.1
 """Of the leaky rectifiers."""
@@ -26,9 +30,22 @@ def _begun(layer: nn.Conv2d) -> nn.Conv2d:
     return layer
 
 
-def stacked(parts: list[torch.Tensor]) -> torch.Tensor:
-    """Channels one after the other, in channels_last: each small part is brought there, not their whole."""
-    return torch.cat([part.contiguous(memory_format=torch.channels_last) for part in parts], 1)
+def convolving_in(precision: torch.dtype, net: Net) -> Net:
+    """The network, whose convolutions compute in a precision from now on, and all between them in float32."""
+    for module in net.modules():
+        if isinstance(module, nn.Conv2d):
+            module.to(precision)
+    return net
+
+
+def full(x: torch.Tensor) -> torch.Tensor:
+    """What a convolution of any precision gives, in float32 or better."""
+    return x.to(torch.promote_types(x.dtype, torch.float32))
+
+
+def stacked(parts: list[torch.Tensor], precision: torch.dtype) -> torch.Tensor:
+    """Channels one after the other in a precision, in channels_last: each part is brought there, not the whole."""
+    return torch.cat([part.to(precision, memory_format=torch.channels_last) for part in parts], 1)
 
 
 class Residual(nn.Module):
@@ -55,11 +72,11 @@ class Encoder(nn.Module):
 
     def forward(self, image: torch.Tensor, only_fine: bool = False) -> list[torch.Tensor]:
         """Features at the stride, and at twice the stride unless `only_fine`."""
-        x = F.pixel_unshuffle(image, self.stride).contiguous(memory_format=torch.channels_last)
+        x = F.pixel_unshuffle(image, self.stride).to(self.fine[0].weight.dtype, memory_format=torch.channels_last)
         found = []
         for block in (self.fine,) if only_fine else (self.fine, self.coarse):
             x = F.leaky_relu(block[0](x), SLOPE, inplace=True)
             for layer in block[1:]:
                 x = layer(x)
-            found.append(x)
+            found.append(full(x))
         return found

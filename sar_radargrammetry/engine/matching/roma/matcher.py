@@ -45,7 +45,7 @@ PACE = {"outdoor": 0.37, "reduced": 0.12}
 SIDE, CHANNELS, TIMES = 256, 64, 16
 
 
-def make(weights: str | Path | None, device: str, warn: Callable[[str], None]) -> ReadyMatcher:
+def make(weights: str | Path | None, device: str, warn: Callable[[str], None], precision: str) -> ReadyMatcher:
     """The matcher of a weights file; see `matchers.make_matcher`."""
     if weights is None:
         raise EngineError(
@@ -58,11 +58,18 @@ def make(weights: str | Path | None, device: str, warn: Callable[[str], None]) -
             "These weights of roma were not calibrated on SAR images: their certainties are RoMa's own, and every "
             "match is assumed to have an error of 1.15 px; fine-tuning calibrates them."
         )
-    rough = make_matcher(ROUGH, None, device).match
+    rough = make_matcher(ROUGH, None, device, precision=precision)
     seconds = seconds_a_patch(given.design, device)
     memory = NEEDED[given.design.kind]
     return ReadyMatcher(
-        roma_matcher(given, device), OF_NETWORKS, NETWORK_SPREAD, rough, given.digest(), seconds, memory
+        roma_matcher(given, device),
+        OF_NETWORKS,
+        NETWORK_SPREAD,
+        rough.match,
+        given.digest(),
+        seconds,
+        memory,
+        precision=rough.precision,
     )
 
 
