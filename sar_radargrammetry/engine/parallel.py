@@ -14,9 +14,9 @@ Item = TypeVar("Item")
 CHUNK = 8192
 """Points a piece: some twenty double-precision temporaries of this length fit a core's level-2 cache."""
 
-PATCH_THREADS = 2
-"""Threads that match a patch in every process. PyTorch rounds sums by their number; with more of them, a process gains
-less than another process would."""
+PATCH_THREADS = 1
+"""Threads of PyTorch for a patch. It rounds sums by their number, and patches side by side gain more than threads of
+one do."""
 
 
 def cores() -> int:

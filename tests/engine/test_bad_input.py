@@ -289,9 +289,9 @@ import resource, signal, sys
 sys.path[:0] = sys.argv[1].split(":")
 import numpy as np
 from pairs import run
-from sar_radargrammetry.engine.pipeline import match
+from sar_radargrammetry.engine.pipeline import units
 random = np.random.default_rng(0)
-match.match_patch = lambda patch, *rest: random.random(
+units.match_patch = lambda patch, *rest: random.random(
     (6, patch.reference.lines, patch.reference.samples), np.float32)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))

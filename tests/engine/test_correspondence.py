@@ -147,11 +147,11 @@ def test_a_damaged_raster_is_one_sentence(chain, tmp_path):
 
 
 def test_images_that_show_nothing_alike_are_refused_and_leave_nothing(pair, tmp_path, monkeypatch):
-    from sar_radargrammetry.engine.pipeline import match
+    from sar_radargrammetry.engine.pipeline import units
 
     void = np.full((6, 1, 1), np.nan, np.float32)
     monkeypatch.setattr(
-        match,
+        units,
         "match_patch",
         lambda patch, *rest: np.broadcast_to(void, (6, patch.reference.lines, patch.reference.samples)),
     )

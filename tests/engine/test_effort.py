@@ -80,8 +80,8 @@ class TestExpected:
         alone, workers = expected(task(), "compact"), expected(task(), "compact", workers=4)
         assert workers.patches == pytest.approx(one.patches / 4)
         assert one.passes / 4 < workers.passes < one.passes
-        assert alone.patches == pytest.approx(one.patches / speed_up(2, matcher_entry("compact").cost.serial)), (
-            "two threads"
+        assert alone.patches == pytest.approx(one.patches / speed_up(4, matcher_entry("compact").cost.serial)), (
+            "four patches at the same time"
         )
         assert alone.elevation < one.elevation
         assert workers.memory > 4 * (one.memory - effort.WHOLE_LINES * 2305)

@@ -16,7 +16,7 @@ from pairs import PATCHES, StopAfter, pixels, run
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.matching.ledger import Ledger
-from sar_radargrammetry.engine.pipeline import match
+from sar_radargrammetry.engine.pipeline import match, units
 from sar_radargrammetry.engine.stereo.surface import Surface
 
 JOB = {"plan": [1, 2, 3], "matcher": "poc"}
@@ -108,7 +108,7 @@ def quick(monkeypatch):
         computed.append(patch.number)
         return np.full((6, patch.reference.lines, patch.reference.samples), 1.0 + patch.number, np.float32)
 
-    monkeypatch.setattr(match, "match_patch", instant)
+    monkeypatch.setattr(units, "match_patch", instant)
     return computed
 
 
@@ -120,16 +120,17 @@ def interrupt(project, computed, after):
 
 def test_an_interrupted_matching_goes_on_and_gives_the_same_pixels(project, chain, tmp_path):
     computed = []
-    real = match.match_patch
+    real = units.match_patch
 
     def counted(patch, *rest):
         computed.append(patch.number)
         return real(patch, *rest)
 
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(match, "match_patch", counted)
+        monkeypatch.setattr(units, "match_patch", counted)
         interrupt(project, computed, 3)
-        assert not Path(project["output"]).exists() and len(computed) == 3
+        # What was begun beside the third is finished.
+        assert not Path(project["output"]).exists() and len(computed) in (3, 4)
         logged = []
         run("matchpatches", StopAfter(1e9).context, **project)
     assert sorted(computed) == list(range(len(computed))) and len(computed) > 4, "each patch is matched once"
@@ -139,7 +140,7 @@ def test_an_interrupted_matching_goes_on_and_gives_the_same_pixels(project, chai
 
 def test_a_resumed_run_starts_from_the_surface_of_the_first(project, quick, monkeypatch):
     measured, used = [], []
-    real, instant = match.measured_surface, match.match_patch
+    real, instant = match.measured_surface, units.match_patch
 
     def counted(*given):
         measured.append(real(*given))
@@ -150,7 +151,7 @@ def test_a_resumed_run_starts_from_the_surface_of_the_first(project, quick, monk
         return instant(patch, search, *rest)
 
     monkeypatch.setattr(match, "measured_surface", counted)
-    monkeypatch.setattr(match, "match_patch", noted)
+    monkeypatch.setattr(units, "match_patch", noted)
     interrupt(project, quick, 3)
     run("matchpatches", **project)
     assert len(measured) == 1 and len(used) > 4
@@ -177,7 +178,7 @@ def test_the_log_says_how_many_were_finished_before(project, quick):
     interrupt(project, quick, 3)
     again = StopAfter(1e9)
     run("matchpatches", again.context, **project)
-    assert any(m.get("text", "").startswith("3 of ") for m in again.messages)
+    assert any(m.get("text", "").startswith(("3 of ", "4 of ")) for m in again.messages)
 
 
 @pytest.mark.parametrize("changed", ["reference.tif", "secondary.tif", "reference.sargeom.json"])
@@ -214,13 +215,13 @@ KILLED = """
 import os, sys
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.jobs import matchpatches
-from sar_radargrammetry.engine.pipeline import match
-real = match.match_patch
+from sar_radargrammetry.engine.pipeline import units
+real = units.match_patch
 def dying(patch, *rest):
     if patch.number == 2:
         os._exit(9)
     return real(patch, *rest)
-match.match_patch = dying
+units.match_patch = dying
 matchpatches.run(matchpatches.Parameters(patches=sys.argv[1], output=sys.argv[2]), Context())
 """
 
@@ -232,4 +233,5 @@ def test_a_killed_process_leaves_its_finished_patches_to_the_next(project, quick
     assert ended.returncode == 9
     assert not Path(project["output"]).exists()
     run("matchpatches", **project)
-    assert min(quick) == 2
+    # Of the first two, which are matched side by side, one or both were finished before the third was begun.
+    assert 2 in quick and len({0, 1} & set(quick)) < 2

@@ -247,7 +247,7 @@ def test_tiles_matched_elsewhere_give_the_same_surface(monkeypatch):
     def elsewhere(factor, surface, count, context):
         assert factor == FACTOR and count == 4
         search = Search(*matcher.images, factor, surface, LIMITS, matcher, most=MOST)
-        found = {number: tile_of_pass(search, number) for number in reversed(range(count))}
+        found = {number: tile_of_pass(search, number, Context()) for number in reversed(range(count))}
         return [found[number] for number in range(count)]
 
     there = one_pass(Search(*matcher.images, FACTOR, surface, LIMITS, matcher, most=MOST), Context(), elsewhere)

@@ -373,11 +373,11 @@ class TestMemoryAndTime:
         assert outlook(95.0, 25) == "25 patches are expected to take about 40 minutes on this processor."
 
     def test_the_first_patch_tells_how_long_the_others_take(self):
-        assert forecast(95.0, 25, "cpu") == (
+        assert forecast(95.0, 95.0 * 25, 25, "cpu") == (
             "The first patch took 95 s on this processor; the other 25 will take about 40 minutes."
         )
-        assert forecast(95.0, 250, "cuda").endswith("on the GPU; the other 250 will take about 6.6 hours.")
-        assert forecast(0.2, 3, "cpu").endswith("will take about 1 s.")
+        assert forecast(95.0, 95.0 * 250, 250, "cuda").endswith("on the GPU; the other 250 will take about 6.6 hours.")
+        assert forecast(0.2, 0.6, 3, "cpu").endswith("will take about 1 s.")
 
 
 def test_the_contrast_is_that_of_percentiles():

@@ -20,7 +20,7 @@ from sar_radargrammetry.engine.inspection.opening import matches_of, open_matche
 from sar_radargrammetry.engine.inspection.places import pixel_at, pixel_of
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.patches.package import read_plan
-from sar_radargrammetry.engine.pipeline import images, match, stereo
+from sar_radargrammetry.engine.pipeline import images, stereo, units
 from sar_radargrammetry.engine.record import record_of
 from sar_radargrammetry.engine.sensor.corrected import CorrectedModel
 from sar_radargrammetry.engine.sensor.ellipsoid import ecef_to_geodetic
@@ -151,7 +151,7 @@ def instant(monkeypatch, pair):
         w = patch.reference
         return bands[:, w.line : w.line + w.lines, w.sample : w.sample + w.samples].astype(np.float32)
 
-    monkeypatch.setattr(match, "match_patch", exact)
+    monkeypatch.setattr(units, "match_patch", exact)
     return computed
 
 
@@ -174,7 +174,7 @@ def test_a_cancelled_run_goes_on_from_its_finished_patches(pair, instant, tmp_pa
     given = {**pair.given, **PATCHES, **outputs(tmp_path)}
     with pytest.raises(Cancelled):
         run("stereodsm", stop_in_matching(instant, 3), **given)
-    assert len(instant) == 3
+    assert len(instant) in (3, 4)  # what was begun beside the third is finished
     # What is kept is hidden, and holds no half-made result.
     assert [name for name in os.listdir(tmp_path) if not name.startswith(".")] == []
     assert not list(tmp_path.glob(".*/*.part*"))

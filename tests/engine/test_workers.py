@@ -17,7 +17,7 @@ from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.matching.matchers import ReadyMatcher
 from sar_radargrammetry.engine.memory import LIMIT_VARIABLE
-from sar_radargrammetry.engine.pipeline import match
+from sar_radargrammetry.engine.pipeline import match, units
 from sar_radargrammetry.engine.stereo.surface import level_surface
 from sar_radargrammetry.engine.workers import processes, sharing
 
@@ -65,7 +65,7 @@ def instant_job(monkeypatch, folder):
     without = ReadyMatcher(None, None, None, None)
     monkeypatch.setattr(match, "make_matcher", lambda *given: without)
     monkeypatch.setattr(match, "measured_surface", lambda one, *rest: level_surface(one.model, 32, 0.0, 1.0))
-    monkeypatch.setattr(match, "match_patch", _here(folder))
+    monkeypatch.setattr(units, "match_patch", _here(folder))
     # Patches that hold nothing but their number do not match.
     monkeypatch.setattr(match, "write_correspondence", lambda path, plan, folder, ledger, *rest: _kept(plan, ledger))
 
@@ -184,7 +184,7 @@ from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.workers import processes
 processes.COMMAND = (sys.executable, {fake!r})
 work = {work!r}
-processes.Processes(2, work, print).do([{{"patch": 0}}, {{"patch": 1}}], Context())
+processes.Processes(2, work, print).do([{{"patch": 0, "lit": [0, 0, 9, 9]}}, {{"patch": 1, "lit": [0, 0, 9, 9]}}], Context())
 """
 
 
@@ -234,15 +234,16 @@ class TestSharing:
         monkeypatch.setattr(sharing, "free_memory", lambda: int(100e9))
         monkeypatch.setattr(sharing.host, "private_memory", lambda: int(0.5e9))
 
-    @pytest.mark.parametrize(("cores", "count"), [(1, 1), (2, 2), (3, 2), (4, 2), (8, 4), (200, 50)])
+    @pytest.mark.parametrize(("cores", "count"), [(1, 1), (3, 1), (4, 4), (8, 8), (200, 50)])
     def test_as_many_as_cores_and_patches_allow(self, monkeypatch, cores, count):
         monkeypatch.setenv("OMP_NUM_THREADS", str(cores))
         assert sharing.worker_count(0, 100, "cpu", 1e9) == count
 
-    @pytest.mark.parametrize(("units", "count"), [(sharing.MANY_UNITS - 1, 1), (sharing.MANY_UNITS, 2)])
-    def test_two_cores_have_two_for_many_patches(self, monkeypatch, units, count):
-        monkeypatch.setenv("OMP_NUM_THREADS", "2")
-        assert sharing.worker_count(0, units, "cpu", 1e9) == count
+    @pytest.mark.parametrize(("cores", "units", "count"), [(1, 9, 1), (2, 9, 2), (8, 9, 4), (8, 3, 3), (2, 0, 1)])
+    def test_one_process_does_some_patches_at_the_same_time(self, monkeypatch, cores, units, count):
+        monkeypatch.setenv("OMP_NUM_THREADS", str(cores))
+        assert sharing.together(units, "cpu", 1e9) == count
+        assert sharing.together(units, "cuda", 1e9) == sharing.together(units, "cpu", 59e9) == 1
 
     @pytest.mark.parametrize(("free", "count"), [(10e9, 6), (2e9, 1), (0.1e9, 1)])
     def test_as_many_as_memory_allows(self, monkeypatch, free, count):
@@ -263,7 +264,7 @@ class TestSharing:
         assert sharing.worker_count(0, 100, "cuda", 1e9) == 1
         assert sharing.worker_count(3, 100, "cuda", 1e9) == 3 and sharing.worker_count(5, 2, "cpu", 1e9) == 2
 
-    @pytest.mark.parametrize(("text", "count"), [("3", 3), ("0", 8), ("many", 8)])
+    @pytest.mark.parametrize(("text", "count"), [("3", 3), ("0", 16), ("many", 16)])
     def test_the_environment_says_how_many_where_the_job_does_not(self, monkeypatch, text, count):
         monkeypatch.setenv(sharing.COUNT_VARIABLE, text)
         assert sharing.worker_count(0, 100, "cpu", 1e9) == count

@@ -17,6 +17,9 @@ ABOVE_FLOOR = 2.0
 """Decibels above that which still are noise."""
 BELOW_SCENE = 10.0
 """Decibels below the bright parts of the scene that noise must lie: an image without dark parts has none."""
+GROUP, LIT = 3, 4
+"""Boxes a side of the cells that lit ground is made of, and how many of a cell's boxes are brighter than noise where it
+is lit: of boxes that show noise only, 3 % are, because speckle is correlated."""
 NOISE_FLOOR = "noise_floor"
 """Key of the floor of the reference in the record of a raster."""
 SCENE = 90.0
@@ -40,12 +43,7 @@ class NoiseFloor:
     @classmethod
     def of(cls, image: SlantImage) -> NoiseFloor:
         """Find the floor of an image, in the memory of one in `BOX` squared of its pixels."""
-        decibels = 10.0 * np.log10(np.maximum(_box_means(image), 1e-30))
-        known = decibels[decibels > -290.0]
-        if not known.size:
-            return cls(image, 0.0)
-        floor, scene = np.percentile(known, [FLOOR, SCENE])
-        return cls(image, float(10.0 ** (0.1 * min(floor + ABOVE_FLOOR, scene - BELOW_SCENE))))
+        return cls(image, _noise(_box_means(image)))
 
     def dark(self, line: int, lines: int, margin: float = 0.0) -> np.ndarray:
         """Which pixels of whole lines show noise only, or hold no data: (lines, samples) bool.
@@ -62,6 +60,57 @@ class NoiseFloor:
         known = power > 0
         total, count = (_box_sums(np.where(known, values, 0.0)) for values in (power, 1.0))
         return ~known[half:-half, half:-half] | (total <= self.power * 10.0 ** (0.1 * margin) * count)
+
+
+@dataclasses.dataclass(frozen=True)
+class LitGround:
+    """Where an image shows more than noise.
+
+    Parameters
+    ----------
+    cells : (rows, columns) bool ndarray
+        Of `GROUP` times `BOX` pixels a side; the last ones reach to the image's ends.
+    """
+
+    cells: np.ndarray
+
+    @classmethod
+    def of(cls, image: SlantImage) -> LitGround:
+        """Find the lit ground of an image, in the memory of one in `BOX` squared of its pixels."""
+        means = _box_means(image)
+        bright = np.pad(means > _noise(means), [(0, -n % GROUP) for n in means.shape])
+        rows, columns = (n // GROUP for n in bright.shape)
+        return cls(bright.reshape(rows, GROUP, columns, GROUP).sum((1, 3)) >= LIT)
+
+    def part(self, window: Window) -> Window | None:
+        """The part of a window outside of which it shows noise only, with a margin of a cell at the least; None where
+        noise is all that it shows."""
+        side, (rows, columns) = GROUP * BOX, self.cells.shape
+        top, left = min(window.line // side, rows - 1), min(window.sample // side, columns - 1)
+        here = self.cells[
+            top : (window.line + window.lines - 1) // side + 1, left : (window.sample + window.samples - 1) // side + 1
+        ]
+        if not here.any():
+            return None
+        row, column = (np.flatnonzero(here.any(axis)) for axis in (1, 0))
+        line, sample = (max(top + row[0] - 1, 0) * side, max(left + column[0] - 1, 0) * side)
+        end, beyond = (top + row[-1] + 2) * side, (left + column[-1] + 2) * side
+        # The last boxes end where less than a box of the image is left.
+        end = end if top + row[-1] + 2 < rows else window.line + window.lines
+        beyond = beyond if left + column[-1] + 2 < columns else window.sample + window.samples
+        line, sample = max(int(line), window.line), max(int(sample), window.sample)
+        end, beyond = min(int(end), window.line + window.lines), min(int(beyond), window.sample + window.samples)
+        return Window(line, sample, end - line, beyond - sample)
+
+
+def _noise(means: np.ndarray) -> float:
+    """Power up to which boxes of such mean powers show noise only."""
+    decibels = 10.0 * np.log10(np.maximum(means, 1e-30))
+    known = decibels[decibels > -290.0]
+    if not known.size:
+        return 0.0
+    floor, scene = np.percentile(known, [FLOOR, SCENE])
+    return float(10.0 ** (0.1 * min(floor + ABOVE_FLOOR, scene - BELOW_SCENE)))
 
 
 def _box_sums(values: np.ndarray) -> np.ndarray:

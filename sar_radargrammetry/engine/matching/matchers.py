@@ -88,7 +88,7 @@ def make_matcher(
 
 
 def threads_of(name: str, device: str) -> int | None:
-    """Threads with which every process of a matching matches, so that all give the same bytes; None for all it has."""
+    """Threads of PyTorch with which every patch is matched, so that all give the same bytes; None for all there are."""
     return None if matcher_entry(name).threads or device != "cpu" else min(PATCH_THREADS, cores())
 
 

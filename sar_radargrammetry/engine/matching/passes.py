@@ -152,9 +152,9 @@ def tiles_of_pass(search: Search) -> list[Window]:
     return list(tiles(model.lines, model.samples, TILE, OVERLAP))
 
 
-def tile_of_pass(search: Search, number: int) -> np.ndarray:
+def tile_of_pass(search: Search, number: int, context: Context) -> np.ndarray:
     """What a tile of a pass gives, by its number; see `match_tile`."""
-    return match_tile(search, tiles_of_pass(search)[number], Context())
+    return match_tile(search, tiles_of_pass(search)[number], context)
 
 
 def match_tile(search: Search, window: Window, context: Context) -> np.ndarray:

@@ -18,6 +18,7 @@ from ..patches.package import Patch
 from ..reasons import Reason
 from ..stereo.prior import HeightPrior
 from .banded import MIN_BAND, Found, Search
+from .blending import slices_of
 from .consistency import Judge, joined, kept, round_trip, verdicts, within_data
 from .correspondence import BANDS
 from .interface import ImagePatch, Match, Matcher
@@ -27,7 +28,7 @@ from .settling import settled
 from .spread import USUAL_TRIP, Axis, Spread, features, widened
 
 
-def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread) -> np.ndarray:
+def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread, lit: Window | None = None) -> np.ndarray:
     """Match one patch both ways and keep what is likely right, see `both_ways`.
 
     Parameters
@@ -38,6 +39,9 @@ def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread) -> n
     judge : Judge
     spread : Spread
         Both of the search's matcher.
+    lit : Window, optional
+        The part of the patch outside of which the reference shows noise only, see `image.signal.LitGround`; by default
+        the whole patch.
 
     Returns
     -------
@@ -47,12 +51,13 @@ def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread) -> n
         back; and, not in the raster, the logarithm of the scale that the scene shows, NaN where there is no match
         (`spread.features`).
     """
-    window = patch.reference
-    bands = np.full((len(BANDS) + 3, window.lines, window.samples), np.nan, np.float32)
-    bands[2], bands[6] = 0.0, Reason.UNMATCHED
+    window = lit or patch.reference
+    whole = unlit_patch(patch)
+    bands = whole[(slice(None), *slices_of(window, patch.reference))]
+    bands[6] = Reason.UNMATCHED
     found = search.match(window)
     if found is None:
-        return bands
+        return whole
     shown = search.shown_share(found, search.surface)
     match, why, difference, scale = both_ways(found, search.matcher, judge, spread, shown)
     bands[0] = match.position[..., 0] - (window.line + np.arange(window.lines))[:, None]
@@ -61,6 +66,13 @@ def match_patch(patch: Patch, search: Search, judge: Judge, spread: Spread) -> n
     bands[3:6] = np.moveaxis(match.covariance, -1, 0)
     why[~(found.reference.amplitude > 0) & (why != Reason.MEASURED)] = Reason.NO_SIGNAL
     bands[6], bands[7], bands[8] = why, difference, np.where(why == Reason.MEASURED, scale, np.nan)
+    return whole
+
+
+def unlit_patch(patch: Patch) -> np.ndarray:
+    """The result of a patch in which the reference shows noise only; see `match_patch`."""
+    bands = np.full((len(BANDS) + 3, patch.reference.lines, patch.reference.samples), np.nan, np.float32)
+    bands[2], bands[6] = 0.0, Reason.NO_SIGNAL
     return bands
 
 

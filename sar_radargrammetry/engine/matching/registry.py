@@ -49,7 +49,9 @@ class MatcherCost:
         Share by which patches of mountains take longer for each pixel that a metre of height moves a match, because
         some are searched again. Measured at intersections of 15 and 43 degrees.
     serial : float
-        Share of a match that one core does alone.
+        Share of a match in which others beside it in the same process wait, or that one core does alone.
+    bfloat16 : float
+        Time with convolutions of bfloat16 in units of that with float32.
     """
 
     one_way: float
@@ -57,6 +59,7 @@ class MatcherCost:
     pixel_memory: float
     again: float = 0.2
     serial: float = 0.1
+    bfloat16: float = 1.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -107,7 +110,7 @@ MATCHERS = (
         name="compact",
         summary="a small neural network trained on SAR pairs, the most accurate; its weights come with the plugin",
         module="compact.matcher",
-        cost=MatcherCost(one_way=3.7, both_ways=6.3, pixel_memory=1700.0, again=0.0, serial=0.3),
+        cost=MatcherCost(one_way=4.5, both_ways=7.0, pixel_memory=1700.0, again=0.0, serial=0.15, bfloat16=0.7),
         learned=True,
         bundled_weights=True,
         calibrated=True,

@@ -10,16 +10,17 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from ..image.window import tiles
+from ..device import CPU
+from ..image.window import Window, tiles
 from ..job import Context
 from ..matching.pass_sizes import BAND, MOST_FIRST, OVERLAP, TILE, factors
 from ..matching.registry import matcher_entry
 from ..message import Message
 from ..parallel import PATCH_THREADS, cores
-from ..patches.package import PatchPlan
-from ..workers.sharing import worker_count
+from ..precision import BFLOAT16, choose_precision
+from ..workers.sharing import TOGETHER, worker_count
 
 PASS_START = 0.5
 """Core seconds of the passes besides their windows, and of loading a network."""
@@ -28,11 +29,11 @@ PASS_TRIES = 1.9
 EASY_RATE, MOST_REPEATED = 0.9, 2.0
 """Pixels a metre of height above which patches of mountains are searched again in a wider band, and by what factor
 they take longer at the most: twice the way forward again, see `banded.MAX_TRIES`."""
-BLENDING = 0.27
+BLENDING = 0.35
 """Core seconds a megapixel of the reference, for blending the patches to a raster. One core does it."""
 REFINING = 3.0
 """Core seconds for the tie points and the adjustment of the navigation, about, whatever the size. One core does it."""
-ELEVATION = 1.55
+ELEVATION = 2.1
 """Core seconds a megapixel of the reference, for triangulation, gridding and mask."""
 ELEVATION_START = 2.0
 """Core seconds of the same whatever the size, with the report and the start of the process."""
@@ -83,9 +84,11 @@ class Task:
     turned: bool
 
     @classmethod
-    def of_plan(cls, plan: PatchPlan, size: tuple[int, int], reach: float, rate: float, turned: bool) -> Task:
-        """The task of planned patches over a reference of so many lines and samples."""
-        pixels = [patch.reference.lines * patch.reference.samples for patch in plan.patches]
+    def of_windows(
+        cls, windows: Sequence[Window], size: tuple[int, int], reach: float, rate: float, turned: bool
+    ) -> Task:
+        """The task of patches, of which these windows are matched, over a reference of so many lines and samples."""
+        pixels = [window.lines * window.samples for window in windows]
         return cls(
             lines=size[0],
             samples=size[1],
@@ -183,13 +186,16 @@ def expected(task: Task, matcher: str, workers: int = 1) -> Effort:
     cost = entry.cost
     megapixels = task.lines * task.samples / 1e6
     workers = max(1, min(workers, task.patches))
-    threads = max(cores() // workers, 1)
-    hastened = speed_up(threads if entry.threads else min(threads, PATCH_THREADS), cost.serial)
-    process = LIBRARIES + cost.pixel_memory * task.largest
+    # One process does some patches at the same time, or one with all cores.
+    together = min(cores() // PATCH_THREADS, task.patches, TOGETHER) if workers == 1 and not entry.threads else 1
+    hastened = speed_up(cores() if entry.threads else together, cost.serial)
+    precision = cost.bfloat16 if choose_precision(CPU) == BFLOAT16 else 1.0
+    pixels = cost.both_ways * repeated(task.rate, cost.again) * task.pixels / 1e6
+    process = LIBRARIES + together * cost.pixel_memory * task.largest
     others = 0.0 if workers == 1 else workers * process
     return Effort(
-        passes=PASS_START + cost.one_way * pass_megapixels(task, workers) / hastened,
-        patches=cost.both_ways * repeated(task.rate, cost.again) * task.pixels / 1e6 / (workers * hastened),
+        passes=PASS_START + precision * cost.one_way * pass_megapixels(task, max(workers, together)),
+        patches=precision * pixels / (workers * hastened),
         blending=BLENDING * megapixels,
         refining=REFINING,
         elevation=(ELEVATION_START + ELEVATION * megapixels) / speed_up(cores(), ELEVATION_SERIAL),
@@ -272,3 +278,23 @@ def duration(seconds: float) -> Message:
     if seconds < 100 * 60:
         return Message("{minutes:.0f} minutes", minutes=seconds / 60)
     return Message("{hours:.1f} hours", hours=seconds / 3600)
+
+
+def outlook(seconds: float, patches: int) -> Message:
+    """How long patches are expected to take of so many seconds each, before any was matched, as a sentence."""
+    return Message(
+        "{count} patches are expected to take about {duration} on this processor.",
+        count=patches,
+        duration=duration(seconds * patches),
+    )
+
+
+def forecast(seconds: float, left: float, patches: int, device: str) -> Message:
+    """How long the other patches will take after one took so many seconds, as a sentence."""
+    return Message(
+        "The first patch took {duration} {where}; the other {count} will take about {rest}.",
+        duration=duration(seconds),
+        where=Message("on the GPU") if device == "cuda" else Message("on this processor"),
+        count=patches,
+        rest=duration(left),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import os
 import time
 from collections.abc import Iterator
@@ -16,16 +17,18 @@ from ..area.area import Area
 from ..device import choose_device
 from ..errors import EngineError
 from ..files.atomic import check_outputs, check_room
+from ..image.signal import LitGround
 from ..image.slant_image import SlantImage
+from ..image.window import Window
 from ..job import Context
-from ..matching.banded import Search, pixels_per_metre
+from ..matching.banded import pixels_per_metre
 from ..matching.correspondence import BANDS, LEFT_OUT
 from ..matching.correspondence_writing import write_correspondence
 from ..matching.ledger import Ledger
 from ..matching.matchers import ReadyMatcher, make_matcher, threads_of, with_threads
 from ..matching.pass_sizes import DEM_REACH
 from ..matching.passes import SMALLEST_RATE, Elsewhere, measured_surface
-from ..matching.patch import match_patch
+from ..matching.patch import unlit_patch
 from ..matching.turned import turned
 from ..memory import keep_freed_memory
 from ..message import Message
@@ -41,14 +44,15 @@ from ..system import host
 from ..terrain.dem import Dem
 from ..terrain.geoid import geoid_file, open_ground
 from ..workers.cluster import LOCAL, Cluster
-from ..workers.crew import Alone, Crew, Unit
+from ..workers.crew import Crew
 from ..workers.processes import Processes
-from ..workers.sharing import worker_count
-from .effort import Effort, Task, duration, expected, workers_of
+from ..workers.sharing import together, worker_count
+from ..workers.threads import Threads
+from .effort import Effort, Task, expected, forecast, outlook, workers_of
 from .plan import first_surface
 from .resuming import Mark
 from .sources import fingerprints, sources
-from .units import Work, patch_unit, tile_unit
+from .units import Bench, Work, do_unit, patch_unit, tile_unit
 
 REMOTE = f"{__name__.partition('.')[0]}.engine.process.worker"
 """Module that does units on the workers of a cluster."""
@@ -123,6 +127,10 @@ def matched(
         context.log("All patches were matched before.")
         ledger.remove()
         return answer
+    lit = lit_parts(reference, plan)
+    for patch in plan.patches:
+        if patch.number not in lit and not ledger.has(patch.number):
+            ledger.put(patch.number, unlit_patch(patch))
     waiting = [patch for patch in plan.patches if not ledger.has(patch.number)]
     check_room(path, 4 * sum((len(BANDS) + 3) * p.reference.lines * p.reference.samples for p in waiting))
     if len(waiting) < len(plan.patches):
@@ -133,37 +141,35 @@ def matched(
         )
     if ready.seconds is not None and waiting:
         context.log(outlook(ready.seconds, len(waiting)))
-    effort = effort_of_plan(plan, (reference.model, secondary.model), matching.matcher, device, workers)
+    effort = effort_of_plan(plan, (reference, secondary), matching.matcher, device, workers, lit)
     surface_end, patches_end = (part / effort.matching for part in (effort.passes, effort.passes + effort.patches))
     with contextlib.ExitStack() as ending:
         work = _work(patches, matching, plan, ready, device, ledger)
         ending.enter_context(with_threads(work.threads))
-        crew, count = _crew(workers, len(waiting), work, context)
-        if crew is not None:
-            ending.callback(crew.close)
+        bench = Bench(work.threads, plan, (reference, secondary), ready, ledger)
+        crew, count = _crew(workers, len(waiting), work, bench, context)
+        ending.callback(crew.close)
         surface = _surface(plan, dem, reference, secondary, ready, ledger, context.part(0.0, surface_end), crew)
         if area is not None:
             plan, left_out = _showing(area, plan, reference.model, surface, context)
             waiting = [patch for patch in waiting if patch.number not in left_out]
-        if crew is None:
-            search = Search(reference, secondary, 1, surface, plan.limits, ready.match, ready.first_try)
-            by_number = {patch.number: patch for patch in waiting}
-
-            def match(unit: Unit) -> None:
-                number = unit["patch"]
-                ledger.put(number, match_patch(by_number[number], search, ready.judge, ready.spread))
-
-            crew = Alone(match)
+        pixels = [lit[patch.number].lines * lit[patch.number].samples for patch in waiting]
         start = time.monotonic()
 
         def done(finished: int) -> None:
             if finished == 1 < len(waiting) and count:
-                context.log(forecast(time.monotonic() - start, len(waiting) - 1, device, count))
+                seconds = time.monotonic() - start
+                left = seconds * sum(pixels[1:]) / pixels[0]
+                context.log(forecast(seconds, left / min(count, len(waiting)), len(waiting) - 1, device))
 
         # Arrays of a network live for milliseconds. Those of other steps are large, and take more memory if it is kept.
         keep_freed_memory(os.environ)
         finished_before = patches_end - (patches_end - surface_end) * len(waiting) / len(plan.patches)
-        crew.do([patch_unit(patch.number) for patch in waiting], context.part(finished_before, patches_end), done)
+        crew.do(
+            [patch_unit(patch.number, lit[patch.number]) for patch in waiting],
+            context.part(finished_before, patches_end),
+            done,
+        )
     context.progress(patches_end)
     host.return_freed_memory()  # of the network, before other steps take theirs
     about = {
@@ -212,8 +218,21 @@ def _showing(
     return dataclasses.replace(plan, patches=patches), left_out
 
 
+def lit_parts(reference: SlantImage, plan: PatchPlan) -> dict[int, Window]:
+    """By the patches' numbers, the parts of them outside of which the reference shows noise only; without those that
+    show nothing else."""
+    ground = LitGround.of(reference)
+    parts = {patch.number: ground.part(patch.reference) for patch in plan.patches}
+    return {number: part for number, part in parts.items() if part is not None}
+
+
 def effort_of_plan(
-    plan: PatchPlan, models: tuple[SensorModel, SensorModel], matcher: str, device: str, workers: Workers | None
+    plan: PatchPlan,
+    images: tuple[SlantImage, SlantImage],
+    matcher: str,
+    device: str,
+    workers: Workers | None,
+    lit: dict[int, Window] | None = None,
 ) -> Effort:
     """What the patches of a plan are expected to take on this processor, see `effort.expected`.
 
@@ -222,9 +241,11 @@ def effort_of_plan(
     EngineError
         The memory limit does not hold the number of workers.
     """
+    models = images[0].model, images[1].model
+    windows = list((lit_parts(images[0], plan) if lit is None else lit).values())
     reach = DEM_REACH if plan.dem is not None else 0.5 * (plan.limits[1] - plan.limits[0])
     size, rate = (models[0].lines, models[0].samples), _pixels_per_metre(plan, *models)
-    task = Task.of_plan(plan, size, reach, rate, turned(*models))
+    task = Task.of_windows(windows, size, reach, rate, turned(*models))
     return expected(task, matcher, 1 if workers is None else workers_of(task, matcher, device, workers.workers))
 
 
@@ -274,15 +295,15 @@ def _surface(
     ready: ReadyMatcher,
     ledger: Ledger,
     context: Context,
-    crew: Crew | None,
+    crew: Crew,
 ) -> Surface:
     """The surface that full resolution starts from: that of an interrupted run, or measured now and kept."""
     kept = ledger.surface()
     if kept is not None:
         return kept
     start = first_surface(reference.model, dem, *plan.limits)
-    given = (reference, secondary, start, plan.limits, ready.rough, context)
-    surface = measured_surface(*given) if crew is None else measured_surface(*given, _tiles_by(crew, ledger))
+    elsewhere = _tiles_by(crew, ledger)
+    surface = measured_surface(reference, secondary, start, plan.limits, ready.rough, context, elsewhere)
     ledger.put_surface(surface)
     host.return_freed_memory()  # averaged images and wide searches take more than the patches
     return surface
@@ -306,8 +327,8 @@ def _work(
     )
 
 
-def _crew(workers: Workers | None, units: int, work: Work, context: Context) -> tuple[Crew | None, int]:
-    """Which other processes match in place of this one, if any, and how many; 0 where the number is unknown."""
+def _crew(workers: Workers | None, units: int, work: Work, bench: Bench, context: Context) -> tuple[Crew, int]:
+    """Who matches, and how many patches at the same time; 0 where the number is unknown."""
     scheduler = workers and workers.scheduler
     if scheduler and units:
         count = worker_count(workers.workers, units, work.device, work.memory) if scheduler == LOCAL else 0
@@ -315,7 +336,8 @@ def _crew(workers: Workers | None, units: int, work: Work, context: Context) -> 
         return Cluster(scheduler, count, work.as_json(), REMOTE, context.warn), count
     count = 1 if workers is None else worker_count(workers.workers, units, work.device, work.memory)
     if count == 1:
-        return None, 1
+        side_by_side = 1 if work.threads is None else together(units, work.device, work.memory)
+        return Threads(side_by_side, functools.partial(do_unit, bench)), side_by_side
     context.log("{count} processes match the patches.", count=count)
     return Processes(count, work.as_json(), context.warn), count
 
@@ -330,26 +352,6 @@ def _tiles_by(crew: Crew, ledger: Ledger) -> Elsewhere:
         return (ledger.take_tile(factor, number) for number in range(count))
 
     return tiles
-
-
-def outlook(seconds: float, patches: int) -> Message:
-    """How long patches are expected to take of so many seconds each, before any was matched, as a sentence."""
-    return Message(
-        "{count} patches are expected to take about {duration} on this processor.",
-        count=patches,
-        duration=duration(seconds * patches),
-    )
-
-
-def forecast(seconds: float, patches: int, device: str, workers: int = 1) -> Message:
-    """How long the other patches will take so many workers after one took so many seconds, as a sentence."""
-    return Message(
-        "The first patch took {duration} {where}; the other {count} will take about {rest}.",
-        duration=duration(seconds),
-        where=Message("on the GPU") if device == "cuda" else Message("on this processor"),
-        count=patches,
-        rest=duration(seconds * patches / workers),
-    )
 
 
 def _heights(plan: PatchPlan, reference: SensorModel, secondary: SensorModel) -> dict[str, list[float]]:

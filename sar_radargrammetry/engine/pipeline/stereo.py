@@ -192,8 +192,7 @@ def _planned(
     patches, images, opposite = _patches(work, ending), open_pair(*paths), given.allow_opposite_sides
     area = wanted_area(given)
     answer = planned(images, given, given, patches, context, allow_opposite_sides=opposite, area=area)
-    models = images[0].model, images[1].model
-    return answer, effort_of_plan(read_plan(patches), models, given.matcher, choose_device(given.device), given)
+    return answer, effort_of_plan(read_plan(patches), images, given.matcher, choose_device(given.device), given)
 
 
 def _matched(given: StereoDsm, work: Path, ending: str, context: Context) -> dict[str, Any]:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ..errors import EngineError
 from ..gdal_setup import prepare_gdal
 from ..image.slant_image import SlantImage
+from ..image.window import Window
+from ..job import Context
 from ..matching.banded import Search
 from ..matching.ledger import Ledger
 from ..matching.matchers import ReadyMatcher, make_matcher, with_threads
@@ -72,9 +75,9 @@ class Work:
         return cls(**{**given, "versions": tuple((name, version) for name, version in given["versions"])})
 
 
-def patch_unit(number: int) -> dict[str, int]:
-    """The unit of a patch."""
-    return {"patch": number}
+def patch_unit(number: int, lit: Window) -> dict[str, Any]:
+    """The unit of a patch, of which the reference shows more than noise in a part, see `match_patch`."""
+    return {"patch": number, "lit": [lit.line, lit.sample, lit.lines, lit.samples]}
 
 
 def tile_unit(factor: int, number: int) -> dict[str, int]:
@@ -84,7 +87,7 @@ def tile_unit(factor: int, number: int) -> dict[str, int]:
 
 @dataclasses.dataclass
 class Bench:
-    """All that a unit needs, opened once in a process."""
+    """All that a unit needs, opened once in a process; several threads may use it."""
 
     threads: int | None
     plan: PatchPlan
@@ -159,8 +162,12 @@ def check_versions(expected: tuple[tuple[str, str], ...]) -> None:
             )
 
 
-def do_unit(bench: Bench, unit: dict[str, int]) -> dict[str, Any]:
+def do_unit(bench: Bench, unit: dict[str, Any], cancelled: Callable[[], bool] = lambda: False) -> dict[str, Any]:
     """Do a unit and leave its result in the ledger.
+
+    Raises
+    ------
+    Cancelled
 
     Returns
     -------
@@ -168,14 +175,15 @@ def do_unit(bench: Bench, unit: dict[str, int]) -> dict[str, Any]:
         The entry of the ledger: the unit with the name of its ``file``.
     """
     with with_threads(bench.threads):
-        return _done(bench, unit)
+        return _done(bench, unit, Context(cancelled=cancelled))
 
 
-def _done(bench: Bench, unit: dict[str, int]) -> dict[str, Any]:
+def _done(bench: Bench, unit: dict[str, Any], context: Context) -> dict[str, Any]:
     if "patch" in unit:
         patch = next(patch for patch in bench.plan.patches if patch.number == unit["patch"])
-        bench.ledger.put(patch.number, match_patch(patch, bench.search, bench.ready.judge, bench.ready.spread))
+        lit = Window(*unit["lit"])
+        bench.ledger.put(patch.number, match_patch(patch, bench.search, bench.ready.judge, bench.ready.spread, lit))
         return {**unit, "file": bench.ledger.patch_path(patch.number).name}
     factor, number = unit["factor"], unit["tile"]
-    bench.ledger.put_tile(factor, number, tile_of_pass(bench.search_of_pass(factor), number))
+    bench.ledger.put_tile(factor, number, tile_of_pass(bench.search_of_pass(factor), number, context))
     return {**unit, "file": bench.ledger.tile_path(factor, number).name}

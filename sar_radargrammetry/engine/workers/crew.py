@@ -1,4 +1,4 @@
-"""Who does units of work: this process, processes beside it, or a cluster.
+"""Who does units of work: threads of this process, processes beside it, or a cluster.
 
 A unit is a dict that JSON can carry. Its result is left in files; units may be done in any order, and
 again.
@@ -6,7 +6,6 @@ again.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -41,26 +40,3 @@ class Crew(Protocol):
 
     def close(self) -> None:
         """End whatever was started; what is being done is not finished."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Alone:
-    """Does units in this process, one after the other.
-
-    Parameters
-    ----------
-    work : callable
-        Does one.
-    """
-
-    work: Callable[[Unit], None]
-
-    def do(self, units: Sequence[Unit], context: Context, done: Callable[[int], None] = lambda count: None) -> None:
-        """See `Crew.do`."""
-        for number, unit in enumerate(units):
-            context.progress(number / len(units))
-            self.work(unit)
-            done(number + 1)
-
-    def close(self) -> None:
-        """There is nothing to end."""

@@ -14,9 +14,9 @@ COUNT_VARIABLE = "SAR_RADARGRAMMETRY_WORKERS"
 """Environment variable with the number of workers where a job leaves it open."""
 LEAST_UNITS = 2
 """Units for each worker: starting one takes as long as a patch."""
-MANY_UNITS = 24
-"""Units from which on two processes share two cores: while one prepares a patch or judges it, the network of the other
-uses both. On 2 x 2 km they took 146 s instead of 180 s (108 patches); fewer units do not make up for their start."""
+TOGETHER = 4
+"""Patches that one process matches at the same time, at the most: with more, threads wait for the interpreter. On two
+cores, that is as fast as two processes, which take more memory and must be started."""
 FREE_SHARE = 0.6
 """Of the free memory that workers may take by themselves; the rest is for other programs and the system's cache."""
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -54,10 +54,16 @@ def worker_count(asked: int, units: int, device: str, needed: float) -> int:
                 limit=limit_text(limit),
             )
         return count
-    by_cores = cores() // PATCH_THREADS
-    if units >= MANY_UNITS:
-        by_cores = max(by_cores, min(cores(), 2))
-    most = min(by_cores, units // LEAST_UNITS) if device == "cpu" else 1
+    most = min(cores() // PATCH_THREADS, units // LEAST_UNITS) if device == "cpu" else 1
+    if room is not None:
+        most = min(most, int(room / needed))
+    return most if most >= TOGETHER else 1
+
+
+def together(units: int, device: str, needed: float) -> int:
+    """How many units this process does at the same time where it does them alone; as `worker_count`."""
+    room = memory_room()
+    most = min(cores() // PATCH_THREADS, units, TOGETHER) if device == "cpu" else 1
     if room is not None:
         most = min(most, int(room / needed))
     return max(most, 1)
