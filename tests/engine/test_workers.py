@@ -184,7 +184,8 @@ from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.workers import processes
 processes.COMMAND = (sys.executable, {fake!r})
 work = {work!r}
-processes.Processes(2, work, print).do([{{"patch": 0, "lit": [0, 0, 9, 9]}}, {{"patch": 1, "lit": [0, 0, 9, 9]}}], Context())
+units = [{{"patch": number, "lit": [0, 0, 9, 9]}} for number in (0, 1)]
+processes.Processes(2, work, print).do(units, Context())
 """
 
 

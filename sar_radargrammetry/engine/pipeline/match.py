@@ -127,10 +127,6 @@ def matched(
         context.log("All patches were matched before.")
         ledger.remove()
         return answer
-    lit = lit_parts(reference, plan)
-    for patch in plan.patches:
-        if patch.number not in lit and not ledger.has(patch.number):
-            ledger.put(patch.number, unlit_patch(patch))
     waiting = [patch for patch in plan.patches if not ledger.has(patch.number)]
     check_room(path, 4 * sum((len(BANDS) + 3) * p.reference.lines * p.reference.samples for p in waiting))
     if len(waiting) < len(plan.patches):
@@ -139,6 +135,11 @@ def matched(
             count=len(plan.patches) - len(waiting),
             total=len(plan.patches),
         )
+    lit = lit_parts(reference, plan)
+    for patch in waiting:
+        if patch.number not in lit:
+            ledger.put(patch.number, unlit_patch(patch))
+    waiting = [patch for patch in waiting if patch.number in lit]
     if ready.seconds is not None and waiting:
         context.log(outlook(ready.seconds, len(waiting)))
     effort = effort_of_plan(plan, (reference, secondary), matching.matcher, device, workers, lit)
