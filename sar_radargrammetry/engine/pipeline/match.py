@@ -154,7 +154,10 @@ def matched(
         if area is not None:
             plan, left_out = _showing(area, plan, reference.model, surface, context)
             waiting = [patch for patch in waiting if patch.number not in left_out]
-        pixels = [lit[patch.number].lines * lit[patch.number].samples for patch in waiting]
+        # One that is as large as any comes first: its time tells how long the others take.
+        largest = max((patch.number for patch in waiting), key=lambda number: _pixels(lit[number]), default=None)
+        waiting.sort(key=lambda patch: patch.number != largest)
+        pixels = [_pixels(lit[patch.number]) for patch in waiting]
         start = time.monotonic()
 
         def done(finished: int) -> None:
@@ -217,6 +220,10 @@ def _showing(
     context.log("{count} of {total} patches show the area.", count=len(patches), total=len(plan.patches))
     left_out = {patch.number for patch in plan.patches} - {patch.number for patch in patches}
     return dataclasses.replace(plan, patches=patches), left_out
+
+
+def _pixels(window: Window) -> int:
+    return window.lines * window.samples
 
 
 def lit_parts(reference: SlantImage, plan: PatchPlan) -> dict[int, Window]:

@@ -27,11 +27,11 @@ OUTPUTS = {"elevation.tif", "error.tif", "mask.tif", "mask.tif.aux.xml", "report
 WORK = ".elevation.stereodsm.part"
 """The hidden folder that the documents promise to keep."""
 
-# Stage, where in it, and whether patches must have been finished before.
+# Stage, where in it, and whether patches must have been finished before; None where that is open.
 MOMENTS = {
     "importing": (("rename", "reference.tif"), False),
     "planning": (("rename", "patches.gpkg"), False),
-    "matching, first patch": (("rename", "000000.npy"), False),
+    "matching, first patch": (("rename", "000000.npy"), None),  # the patch beside it may be finished
     "matching, third patch": (("rename", "000002.npy"), True),
     "joining": (("rename", "correspondence.tif"), True),
     "refining": (("rename", "refined.vrt"), True),
