@@ -496,8 +496,8 @@
       <translation>計算する場所。auto: CUDA 対応のグラフィックカードがあればそれを、なければプロセッサを用います。</translation>
     </message>
     <message>
-      <source>Processes that match patches at the same time. They share the processor's cores and the memory limit. 0: as many as cores and memory allow, each with two threads; one on a graphics card. The number does not change the results.</source>
-      <translation>パッチを同時にマッチングするプロセスの数です。プロセッサのコアとメモリの上限を分け合います。0: コアとメモリが許すだけ (各プロセスは 2 スレッド)。グラフィックカードでは 1 つです。この数を変えても結果は同じです。</translation>
+      <source>Processes that match patches, one patch each. They share the processor's cores and the memory limit. 0: one for each core on four cores or more, as far as memory allows; otherwise the engine's own process alone, which matches up to four patches at the same time. The number does not change the results.</source>
+      <translation>パッチを 1 つずつマッチングするプロセスの数です。プロセッサのコアとメモリの上限を分け合います。0: コアが 4 つ以上あれば、メモリが許すかぎりコアごとに 1 つ。それ以外はエンジン自身のプロセスだけで、同時に最大 4 つのパッチをマッチングします。この数を変えても結果は同じです。</translation>
     </message>
     <message>
       <source>Address of a Dask scheduler, such as tcp://10.0.0.1:8786, whose workers match the patches. They must have access to all files under the same paths, and need the same versions of plugin, packages and weights. local: a cluster on this computer with the number of worker processes. Needs the Python package distributed.</source>
@@ -4568,6 +4568,14 @@
       <translation>{hours:.1f} 時間</translation>
     </message>
     <message>
+      <source>{count} patches are expected to take about {duration} on this processor.</source>
+      <translation>このプロセッサでは、{count} 個のパッチに約 {duration} かかる見込みです。</translation>
+    </message>
+    <message>
+      <source>The first patch took {duration} {where}; the other {count} will take about {rest}.</source>
+      <translation>最初のパッチには{where} {duration} かかりました。残り {count} 個には約 {rest} かかります。</translation>
+    </message>
+    <message>
       <source>Elevation is expected to take about {whole} and {memory:.1f} GB of memory on this processor: matching {matching}, the rest {rest}. The time is corrected after the first patch.</source>
       <translation>このプロセッサでは、標高の作成に約 {whole}、メモリ {memory:.1f} GB が必要と予想されます (マッチング {matching}、残りの処理 {rest})。時間は最初のパッチの後に修正されます。</translation>
     </message>
@@ -4582,6 +4590,14 @@
     <message>
       <source>About {left} left.</source>
       <translation>残り約 {left} です。</translation>
+    </message>
+    <message>
+      <source>on the GPU</source>
+      <translation>GPU で</translation>
+    </message>
+    <message>
+      <source>on this processor</source>
+      <translation>このプロセッサで</translation>
     </message>
     <message>
       <source>{name}: {sensor}.</source>
@@ -4612,14 +4628,6 @@
       <translation>{count} 個のプロセスがパッチをマッチングします。</translation>
     </message>
     <message>
-      <source>{count} patches are expected to take about {duration} on this processor.</source>
-      <translation>このプロセッサでは、{count} 個のパッチに約 {duration} かかる見込みです。</translation>
-    </message>
-    <message>
-      <source>The first patch took {duration} {where}; the other {count} will take about {rest}.</source>
-      <translation>最初のパッチには{where} {duration} かかりました。残り {count} 個には約 {rest} かかります。</translation>
-    </message>
-    <message>
       <source>The unfinished patches in {path} are not used: inputs, parameters or the version of the plugin are others.</source>
       <translation>{path} にある未完成のパッチは使いません。入力、パラメータ、またはプラグインのバージョンが異なります。</translation>
     </message>
@@ -4642,14 +4650,6 @@
     <message>
       <source>The patches do not fit the image {path}, which has changed since; run createpatches again.</source>
       <translation>パッチは画像 {path} に合いません。画像がその後に変わっています。createpatches をもう一度実行してください。</translation>
-    </message>
-    <message>
-      <source>on the GPU</source>
-      <translation>GPU で</translation>
-    </message>
-    <message>
-      <source>on this processor</source>
-      <translation>このプロセッサで</translation>
     </message>
     <message>
       <source>{measured_share:.1f} % of the cells have a height; the most complete single elevation has {best_share:.1f} %. In {contested_share:.2f} % of the merged cells the heights disagree.</source>

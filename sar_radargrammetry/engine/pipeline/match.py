@@ -154,9 +154,8 @@ def matched(
         if area is not None:
             plan, left_out = _showing(area, plan, reference.model, surface, context)
             waiting = [patch for patch in waiting if patch.number not in left_out]
-        # One that is as large as any comes first: its time tells how long the others take.
-        largest = max((patch.number for patch in waiting), key=lambda number: _pixels(lit[number]), default=None)
-        waiting.sort(key=lambda patch: patch.number != largest)
+        # The largest first: their time tells how long the others take, and no thread is left with one at the end.
+        waiting.sort(key=lambda patch: -_pixels(lit[patch.number]))
         pixels = [_pixels(lit[patch.number]) for patch in waiting]
         start = time.monotonic()
 
