@@ -38,28 +38,39 @@ def outliers(height: np.ndarray, sigma: np.ndarray) -> np.ndarray:
         NaN where a pixel has no point.
     """
     lines, samples = height.shape
+    known = np.isfinite(height)
     # Single precision around the median keeps millimetres.
-    level = np.nanmedian(height) if np.isfinite(height).any() else 0.0
-    padded = np.pad((height - level).astype(np.float32), REACH, constant_values=np.nan)
-    allowed = np.pad((SIGMAS**2 * sigma**2).astype(np.float32), REACH, constant_values=np.nan)
-    middle = (slice(REACH, REACH + lines), slice(REACH, REACH + samples))
-    here, variance = padded[middle], allowed[middle]
-    agreeing, known, far, far_known = (np.zeros((lines, samples), np.uint8) for _ in range(4))
-    for down in range(2 * REACH + 1):
-        for right in range(2 * REACH + 1):
-            if (down, right) == (REACH, REACH):
-                continue
-            there = (slice(down, down + lines), slice(right, right + samples))
-            difference = padded[there] - here
-            known += np.isfinite(difference)
-            with np.errstate(invalid="ignore"):
-                agrees = difference * difference <= allowed[there] + variance
-            agreeing += agrees
-            if max(abs(down - REACH), abs(right - REACH)) == REACH:
-                far += agrees
-                far_known += np.isfinite(difference)
-    lonely = (agreeing < MIN_AGREEING * known) & (far < MIN_FAR * far_known)
-    return (known >= MIN_NEIGHBOURS) & lonely
+    near = (height - (np.median(height[known]) if known.any() else 0.0)).astype(np.float32)
+    allowed = (SIGMAS**2 * sigma**2).astype(np.float32)
+    agreeing, far = (np.zeros((lines, samples), np.uint8) for _ in range(2))
+    for down, right in _HALF:
+        # Two points agree with each other: half of the neighbours tell of all.
+        below = slice(down, lines), slice(max(right, 0), max(samples + min(right, 0), 0))
+        above = slice(0, max(lines - down, 0)), slice(max(-right, 0), max(samples - max(right, 0), 0))
+        difference = near[below] - near[above]
+        with np.errstate(invalid="ignore"):
+            agrees = difference * difference <= allowed[below] + allowed[above]
+        for count in (agreeing, far) if max(down, abs(right)) == REACH else (agreeing,):
+            count[below] += agrees
+            count[above] += agrees
+    around = _around(known, REACH)
+    neighbours, far_known = around - known, around - _around(known, REACH - 1)
+    lonely = (agreeing < MIN_AGREEING * neighbours) & (far < MIN_FAR * far_known)
+    return known & (neighbours >= MIN_NEIGHBOURS) & lonely
+
+
+_HALF = [(down, right) for down in range(REACH + 1) for right in range(-REACH, REACH + 1) if (down, right) > (0, 0)]
+"""Lines and samples from a point to each of those neighbours that come after it."""
+
+
+def _around(known: np.ndarray, reach: int) -> np.ndarray:
+    """How many are known within so many lines and samples of each: (lines, samples) uint8."""
+    counts = known.astype(np.uint8)
+    for axis in (0, 1):
+        length = counts.shape[axis]
+        padded = np.pad(counts, [(reach, reach) if axis == along else (0, 0) for along in (0, 1)])
+        counts = sum(np.take(padded, range(shift, shift + length), axis) for shift in range(2 * reach + 1))
+    return counts
 
 
 def without_outliers(bands: Iterable[tuple[int, GroundPoints]]) -> Iterator[tuple[int, GroundPoints]]:
