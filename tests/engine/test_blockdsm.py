@@ -12,7 +12,7 @@ from sar_radargrammetry.engine.block.listing import log_pairs
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.parameters.block import BlockDsm
-from sar_radargrammetry.engine.pipeline import match
+from sar_radargrammetry.engine.pipeline import units
 from sar_radargrammetry.engine.pipeline.block import block_images
 from sar_radargrammetry.engine.simulation.truth import pixel_truth
 
@@ -102,7 +102,7 @@ def test_a_run_with_the_same_folder_of_pairs_matches_nothing(flights, measured, 
     def never(*arguments):
         raise AssertionError("a finished pair is matched again")
 
-    monkeypatch.setattr(match, "match_patch", never)
+    monkeypatch.setattr(units, "match_patch", never)
     given = {**flights.given, **CELLS, **outputs(tmp_path), "images": list(flights.images)}
     run("blockdsm", **given, pair_folder=str(folder / "pairs"))
     assert np.array_equal(pixels(tmp_path / "dsm.tif"), pixels(folder / "dsm.tif"), equal_nan=True)
@@ -130,7 +130,7 @@ def exact(monkeypatch, flights):
         computed.append((name, patch.number))
         return bands[name][:, w.line : w.line + w.lines, w.sample : w.sample + w.samples]
 
-    monkeypatch.setattr(match, "match_patch", exactly)
+    monkeypatch.setattr(units, "match_patch", exactly)
     return computed
 
 
@@ -159,14 +159,14 @@ def test_a_killed_run_keeps_its_first_pair_and_finds_the_flight_that_is_off(flig
 
 
 def test_a_pair_on_which_matching_fails_is_refused_with_the_reason(flights, exact, tmp_path, monkeypatch):
-    wrong = match.match_patch
+    wrong = units.match_patch
 
     def fails(patch, search, *rest):
         if search.reference.path.stem == "south35":
             raise EngineError("Nothing matches here; choose other images.")
         return wrong(patch, search, *rest)
 
-    monkeypatch.setattr(match, "match_patch", fails)
+    monkeypatch.setattr(units, "match_patch", fails)
     given = {**flights.given, **CELLS, "images": list(flights.images), **outputs(tmp_path)}
     numbers = run("blockdsm", **given)
     assert numbers["pairs_matched"] == 1 and numbers["images_used"] == 2

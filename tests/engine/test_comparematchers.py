@@ -23,7 +23,7 @@ from sar_radargrammetry.engine.matching.competitors import competitors
 from sar_radargrammetry.engine.matching.correspondence import Correspondence
 from sar_radargrammetry.engine.matching.learned.weights_file import write_weights
 from sar_radargrammetry.engine.matching.registry import COMPLETE
-from sar_radargrammetry.engine.pipeline import match
+from sar_radargrammetry.engine.pipeline import units
 from sar_radargrammetry.engine.pipeline.comparison_folder import Stopwatch
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
 from sar_radargrammetry.engine.simulation.truth import pixel_truth
@@ -140,7 +140,7 @@ def instant(monkeypatch, truth):
         w = patch.reference
         return bands[:, w.line : w.line + w.lines, w.sample : w.sample + w.samples].astype(np.float32)
 
-    monkeypatch.setattr(match, "match_patch", exact)
+    monkeypatch.setattr(units, "match_patch", exact)
     return computed
 
 
@@ -226,13 +226,13 @@ def test_further_weights_are_added_without_running_the_others_again(instant, und
 
 
 def test_a_matcher_that_finds_nothing_is_a_result(instant, scene, tmp_path, monkeypatch):
-    exact = match.match_patch
+    exact = units.match_patch
 
     def blind(patch, search, *rest):
         bands = exact(patch, search, *rest)
         return bands * np.nan if search.matcher.__module__.endswith(".poc") else bands
 
-    monkeypatch.setattr(match, "match_patch", blind)
+    monkeypatch.setattr(units, "match_patch", blind)
     messages = StopAfter(10**9)
     answer = run("comparematchers", messages.context, **scene, output=str(tmp_path / "out"))
     assert answer["compared"] == 1 and not (tmp_path / "out" / "poc").exists()

@@ -12,7 +12,7 @@ from pairs import PATCHES, StopAfter, run
 from test_uavsar import write_stack
 
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
-from sar_radargrammetry.engine.pipeline import images, match
+from sar_radargrammetry.engine.pipeline import images, units
 from sar_radargrammetry.engine.pipeline.sources import fingerprints, product_sources, sources
 from sar_radargrammetry.engine.products.registry import open_product
 
@@ -116,7 +116,7 @@ def test_an_interrupted_run_starts_anew_when_the_geometry_of_an_image_has_change
         computed.append(patch.number)
         return np.full((6, patch.reference.lines, patch.reference.samples), 1.0, np.float32)
 
-    monkeypatch.setattr(match, "match_patch", instant)
+    monkeypatch.setattr(units, "match_patch", instant)
     monkeypatch.setattr(
         images, "import_image", lambda *given, **more: imported.append(given[1].name) or real(*given, **more)
     )
