@@ -17,6 +17,11 @@ class Window:
     lines: int
     samples: int
 
+    @property
+    def pixels(self) -> int:
+        """How many there are."""
+        return self.lines * self.samples
+
     def clipped(self, lines: int, samples: int) -> Window | None:
         """The part inside an image of the given size, or None where there is none."""
         first_line, first_sample = max(self.line, 0), max(self.sample, 0)

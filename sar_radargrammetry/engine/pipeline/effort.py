@@ -88,7 +88,7 @@ class Task:
         cls, windows: Sequence[Window], size: tuple[int, int], reach: float, rate: float, turned: bool
     ) -> Task:
         """The task of patches, of which these windows are matched, over a reference of so many lines and samples."""
-        pixels = [window.lines * window.samples for window in windows]
+        pixels = [window.pixels for window in windows]
         return cls(
             lines=size[0],
             samples=size[1],
@@ -112,7 +112,7 @@ class Task:
         turned: bool,
     ) -> Task:
         """The task of a pair of which nothing was planned yet; `share` (0..1) of the reference is in the secondary."""
-        pixels = [window.lines * window.samples for window in tiles(*size, patch_size, overlap)]
+        pixels = [window.pixels for window in tiles(*size, patch_size, overlap)]
         return cls(
             lines=size[0],
             samples=size[1],
@@ -230,7 +230,7 @@ def pass_megapixels(task: Task, workers: int = 1) -> float:
     total = 0.0
     for number, factor in enumerate(factors(task.lines, task.samples, task.turned)):
         size = -(-task.lines // factor), -(-task.samples // factor)
-        pixels = [window.lines * window.samples for window in tiles(*size, TILE, OVERLAP)]
+        pixels = [window.pixels for window in tiles(*size, TILE, OVERLAP)]
         # The first pass searches the whole range to either side of its middle. Those after it start from what it found;
         # few of their windows know so little that they have bands.
         bands = max(math.ceil(task.reach * task.rate / (BAND * MOST_FIRST * factor)), 1) if number == 0 else 1

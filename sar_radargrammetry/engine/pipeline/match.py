@@ -17,7 +17,6 @@ from ..area.area import Area
 from ..device import choose_device
 from ..errors import EngineError
 from ..files.atomic import check_outputs, check_room
-from ..image.signal import LitGround
 from ..image.slant_image import SlantImage
 from ..image.window import Window
 from ..job import Context
@@ -33,6 +32,7 @@ from ..matching.turned import turned
 from ..memory import keep_freed_memory
 from ..message import Message
 from ..parameters.matching import Matching, Workers
+from ..patches.lit import lit_parts
 from ..patches.package import PatchPlan, read_plan
 from ..patches.planning import outline_bounds
 from ..patches.visible_area import VisibleArea
@@ -128,7 +128,7 @@ def matched(
         ledger.remove()
         return answer
     waiting = [patch for patch in plan.patches if not ledger.has(patch.number)]
-    check_room(path, 4 * sum((len(BANDS) + 3) * p.reference.lines * p.reference.samples for p in waiting))
+    check_room(path, 4 * sum((len(BANDS) + 3) * p.reference.pixels for p in waiting))
     if len(waiting) < len(plan.patches):
         context.log(
             "{count} of {total} patches were finished before.",
@@ -155,8 +155,8 @@ def matched(
             plan, left_out = _showing(area, plan, reference.model, surface, context)
             waiting = [patch for patch in waiting if patch.number not in left_out]
         # The largest first: their time tells how long the others take, and no thread is left with one at the end.
-        waiting.sort(key=lambda patch: -_pixels(lit[patch.number]))
-        pixels = [_pixels(lit[patch.number]) for patch in waiting]
+        waiting.sort(key=lambda patch: -lit[patch.number].pixels)
+        pixels = [lit[patch.number].pixels for patch in waiting]
         start = time.monotonic()
 
         def done(finished: int) -> None:
@@ -167,7 +167,7 @@ def matched(
 
         # Arrays of a network live for milliseconds. Those of other steps are large, and take more memory if it is kept.
         keep_freed_memory(os.environ)
-        finished_before = patches_end - (patches_end - surface_end) * len(waiting) / len(plan.patches)
+        finished_before = patches_end - (patches_end - surface_end) * len(waiting) / max(len(lit), 1)
         crew.do(
             [patch_unit(patch.number, lit[patch.number]) for patch in waiting],
             context.part(finished_before, patches_end),
@@ -219,18 +219,6 @@ def _showing(
     context.log("{count} of {total} patches show the area.", count=len(patches), total=len(plan.patches))
     left_out = {patch.number for patch in plan.patches} - {patch.number for patch in patches}
     return dataclasses.replace(plan, patches=patches), left_out
-
-
-def _pixels(window: Window) -> int:
-    return window.lines * window.samples
-
-
-def lit_parts(reference: SlantImage, plan: PatchPlan) -> dict[int, Window]:
-    """By the patches' numbers, the parts of them outside of which the reference shows noise only; without those that
-    show nothing else."""
-    ground = LitGround.of(reference)
-    parts = {patch.number: ground.part(patch.reference) for patch in plan.patches}
-    return {number: part for number, part in parts.items() if part is not None}
 
 
 def effort_of_plan(
@@ -329,7 +317,7 @@ def _work(
         folder=str(ledger.folder.absolute()),
         stamp=ledger.stamp,
         versions=versions(),
-        memory=ready.memory + PIXEL_MEMORY * max(p.reference.lines * p.reference.samples for p in plan.patches),
+        memory=ready.memory + PIXEL_MEMORY * max(p.reference.pixels for p in plan.patches),
         threads=threads_of(matching.matcher, device),
     )
 

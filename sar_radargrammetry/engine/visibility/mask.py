@@ -155,7 +155,7 @@ def visibility_mask(projected: ProjectedSurface, window: Window) -> VisibilityMa
     """The visibility mask of a window."""
     found = covers(projected, window)
     bright = found[lit_covers(projected, window, found)]
-    count = np.bincount(bright.pixel, minlength=window.lines * window.samples)
+    count = np.bincount(bright.pixel, minlength=window.pixels)
     covered = np.bincount(found.pixel, minlength=count.size) > 0
     state = np.full(count.size, VOID, np.uint8)
     state[covered] = SHADOW
@@ -196,7 +196,7 @@ def unambiguous(
     visible = visible[lit(surface, row[visible], col[visible], xyz, antenna)]
     found = covers(projected, window)
     # The place itself is one cover: only pixels with more need a look at which of them are lit.
-    count = np.bincount(found.pixel, minlength=window.lines * window.samples)
+    count = np.bincount(found.pixel, minlength=window.pixels)
     several = found[count[found.pixel] > 1]
     several = several[lit_covers(projected, window, several)]
     count = np.bincount(several.pixel, minlength=count.size)
