@@ -201,7 +201,7 @@ def test_inputs_from_the_future_do_not_void_what_is_finished(place, world, tmp_p
     engine.wait()
     again = start(above / "outputs", tmp_path)
     again.succeed()
-    assert any("2 of " in text and "were finished before" in text for text in again.logged)
+    assert any("were finished before" in text for text in again.logged)
 
 
 def test_a_second_run_to_the_same_outputs_is_refused_and_the_first_is_not_disturbed(place, tmp_path, undisturbed):
