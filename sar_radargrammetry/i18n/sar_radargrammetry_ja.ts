@@ -496,8 +496,8 @@
       <translation>計算する場所。auto: CUDA 対応のグラフィックカードがあればそれを、なければプロセッサを用います。</translation>
     </message>
     <message>
-      <source>Processes that match patches, one patch each. They share the processor's cores and the memory limit. 0: one for each core on four cores or more, as far as memory allows; otherwise the engine's own process alone, which matches up to four patches at the same time. The number does not change the results.</source>
-      <translation>パッチを 1 つずつマッチングするプロセスの数です。プロセッサのコアとメモリの上限を分け合います。0: コアが 4 つ以上あれば、メモリが許すかぎりコアごとに 1 つ。それ以外はエンジン自身のプロセスだけで、同時に最大 4 つのパッチをマッチングします。この数を変えても結果は同じです。</translation>
+      <source>Worker processes, each of which matches one patch at a time. They share the processor's cores and the memory limit. 0: one for each core if cores, patches and memory allow four or more; otherwise none, and the engine's own process matches up to four patches at the same time. The number does not change the results.</source>
+      <translation>パッチを 1 つずつマッチングするワーカープロセスの数です。プロセッサのコアとメモリの上限を分け合います。0: コア・パッチ・メモリが 4 つ以上を許せばコアごとに 1 つ。それ以外はワーカーを使わず、エンジン自身のプロセスが同時に最大 4 つのパッチをマッチングします。この数を変えても結果は同じです。</translation>
     </message>
     <message>
       <source>Address of a Dask scheduler, such as tcp://10.0.0.1:8786, whose workers match the patches. They must have access to all files under the same paths, and need the same versions of plugin, packages and weights. local: a cluster on this computer with the number of worker processes. Needs the Python package distributed.</source>

@@ -161,6 +161,15 @@ def test_images_that_show_nothing_alike_are_refused_and_leave_nothing(pair, tmp_
     assert [path.name for path in tmp_path.iterdir()] == ["p.gpkg"]
 
 
+def test_a_reference_that_shows_noise_only_in_all_patches_is_refused(pair, tmp_path, monkeypatch):
+    from sar_radargrammetry.engine.pipeline import match
+
+    monkeypatch.setattr(match, "lit_parts", lambda reference, plan: {})
+    run("createpatches", **pair.given, output=str(tmp_path / "p.gpkg"))
+    with pytest.raises(EngineError, match=r"Only 0\.00 % of the pixels match between"):
+        run("matchpatches", patches=str(tmp_path / "p.gpkg"), output=str(tmp_path / "out.tif"))
+
+
 def test_wide_images_are_blended_column_by_column(tmp_path):
     """Wider than what is blended at once: every tile lies at its own samples."""
     model = dataclasses.replace(scenes.model(40.0), lines=40, samples=2 * AT_ONCE + 100)

@@ -59,6 +59,24 @@ def test_a_window_of_noise_has_none(block):
     assert block.part(Window(560, 0, 140, SAMPLES)) is None
 
 
+@pytest.mark.parametrize("more", [11, 16, 21, 32])
+def test_a_strip_at_the_end_of_an_image_is_lit(more):
+    """Cells at the ends have fewer boxes."""
+    samples = 8 * SIDE + more
+    speckle = np.random.default_rng(1).exponential(1.0, (LINES, samples))
+    ground = np.zeros((LINES, samples), bool)
+    ground[:, -25:] = ground[:, :60] = True
+    lit = LitGround.of(Image(np.sqrt(speckle * np.where(ground, 100.0, 1.0)).astype(np.float32)))
+    part = lit.part(Window(0, 150, LINES, samples - 150))
+    assert part.sample + part.samples == samples and part.sample <= samples - 25
+
+
+def test_ground_most_of_whose_pixels_hold_no_data_is_lit():
+    amplitude = image(np.ones((LINES, SAMPLES), bool)).amplitude
+    amplitude[np.random.default_rng(2).random(amplitude.shape) < 0.6] = 0.0
+    assert LitGround.of(Image(amplitude)).cells.all()
+
+
 def test_an_image_without_dark_parts_is_lit_up_to_its_ends():
     """The last pixels, too few for a box, belong to it."""
     ground = LitGround.of(image(np.ones((LINES, SAMPLES), bool)))

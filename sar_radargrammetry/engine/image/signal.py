@@ -17,9 +17,9 @@ ABOVE_FLOOR = 2.0
 """Decibels above that which still are noise."""
 BELOW_SCENE = 10.0
 """Decibels below the bright parts of the scene that noise must lie: an image without dark parts has none."""
-GROUP, LIT = 3, 4
-"""Boxes a side of the cells that lit ground is made of, and how many of a cell's boxes are brighter than noise where it
-is lit: of boxes that show noise only, 3 % are, because speckle is correlated."""
+GROUP, LIT, FEWEST = 3, 0.4, 2
+"""Boxes a side of the cells of lit ground; the share of a cell's boxes that are brighter than noise where it is lit,
+and how many there are at the least: of boxes that show noise only, 3 % are, because speckle is correlated."""
 NOISE_FLOOR = "noise_floor"
 """Key of the floor of the reference in the record of a raster."""
 SCENE = 90.0
@@ -43,7 +43,7 @@ class NoiseFloor:
     @classmethod
     def of(cls, image: SlantImage) -> NoiseFloor:
         """Find the floor of an image, in the memory of one in `BOX` squared of its pixels."""
-        return cls(image, _noise(_box_means(image)))
+        return cls(image, _noise(*_boxes(image)))
 
     def dark(self, line: int, lines: int, margin: float = 0.0) -> np.ndarray:
         """Which pixels of whole lines show noise only, or hold no data: (lines, samples) bool.
@@ -77,10 +77,9 @@ class LitGround:
     @classmethod
     def of(cls, image: SlantImage) -> LitGround:
         """Find the lit ground of an image, in the memory of one in `BOX` squared of its pixels."""
-        means = _box_means(image)
-        bright = np.pad(means > _noise(means), [(0, -n % GROUP) for n in means.shape])
-        rows, columns = (n // GROUP for n in bright.shape)
-        return cls(bright.reshape(rows, GROUP, columns, GROUP).sum((1, 3)) >= LIT)
+        means, share = _boxes(image)
+        bright, boxes = _grouped(means > _noise(means, share)), _grouped(np.ones(means.shape, bool))
+        return cls(bright >= np.maximum(LIT * boxes, FEWEST))
 
     def part(self, window: Window) -> Window | None:
         """The part of a window outside of which it shows noise only, with a margin of a cell at the least; None where
@@ -103,10 +102,17 @@ class LitGround:
         return Window(line, sample, end - line, beyond - sample)
 
 
-def _noise(means: np.ndarray) -> float:
-    """Power up to which boxes of such mean powers show noise only."""
+def _grouped(boxes: np.ndarray) -> np.ndarray:
+    """How many boxes of each cell are true; cells at the end may have fewer."""
+    padded = np.pad(boxes, [(0, -n % GROUP) for n in boxes.shape])
+    rows, columns = (n // GROUP for n in padded.shape)
+    return padded.reshape(rows, GROUP, columns, GROUP).sum((1, 3))
+
+
+def _noise(means: np.ndarray, share: np.ndarray) -> float:
+    """Power up to which boxes of such mean powers show noise only. Boxes count of which most holds data."""
     decibels = 10.0 * np.log10(np.maximum(means, 1e-30))
-    known = decibels[decibels > -290.0]
+    known = decibels[(decibels > -290.0) & (share > 0.5)]
     if not known.size:
         return 0.0
     floor, scene = np.percentile(known, [FLOOR, SCENE])
@@ -122,15 +128,15 @@ def _box_sums(values: np.ndarray) -> np.ndarray:
     return values
 
 
-def _box_means(image: SlantImage) -> np.ndarray:
-    """Mean power over boxes that tile the image; 0 where most of a box holds no data."""
+def _boxes(image: SlantImage) -> tuple[np.ndarray, np.ndarray]:
+    """Of boxes that tile the image, the mean power of what holds data, and the share that does."""
     rows, columns = max(image.model.lines // BOX, 1), max(image.model.samples // BOX, 1)
-    means = np.zeros((rows, columns), np.float32)
+    means, shares = np.zeros((rows, columns), np.float32), np.zeros((rows, columns), np.float32)
     for row in range(0, rows, 32):
         count = min(32, rows - row)
         power = image.read(row * BOX, 0, count * BOX, columns * BOX).reshape(count, BOX, columns, BOX) ** 2
         known = power > 0
-        share = known.sum((1, 3))
-        sums = np.where(known, power, 0.0).sum((1, 3))
-        means[row : row + count] = np.where(share > 0.5 * BOX * BOX, sums / np.maximum(share, 1), 0.0)
-    return means
+        pixels = known.sum((1, 3))
+        means[row : row + count] = np.where(known, power, 0.0).sum((1, 3)) / np.maximum(pixels, 1)
+        shares[row : row + count] = pixels / BOX**2
+    return means, shares

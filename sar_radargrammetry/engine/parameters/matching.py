@@ -57,9 +57,9 @@ class Workers(Group):
 
     workers: int = parameter(
         "Worker processes",
-        "Processes that match patches, one patch each. They share the processor's cores and the memory limit. 0: one "
-        "for each core on four cores or more, as far as memory allows; otherwise the engine's own process alone, which "
-        "matches up to four patches at the same time. The number does not change the results.",
+        "Worker processes, each of which matches one patch at a time. They share the processor's cores and the memory "
+        "limit. 0: one for each core if cores, patches and memory allow four or more; otherwise none, and the engine's "
+        "own process matches up to four patches at the same time. The number does not change the results.",
         0,
         minimum=0,
         maximum=1024,

@@ -18,9 +18,9 @@ from ..job import Context
 from ..matching.pass_sizes import BAND, MOST_FIRST, OVERLAP, TILE, factors
 from ..matching.registry import matcher_entry
 from ..message import Message
-from ..parallel import PATCH_THREADS, cores
+from ..parallel import cores
 from ..precision import BFLOAT16, choose_precision
-from ..workers.sharing import TOGETHER, worker_count
+from ..workers.sharing import together, worker_count
 
 PASS_START = 0.5
 """Core seconds of the passes besides their windows, and of loading a network."""
@@ -94,7 +94,7 @@ class Task:
             samples=size[1],
             patches=len(pixels),
             pixels=float(sum(pixels)),
-            largest=float(max(pixels)),
+            largest=float(max(pixels, default=0)),
             reach=reach,
             rate=rate,
             turned=turned,
@@ -187,14 +187,15 @@ def expected(task: Task, matcher: str, workers: int = 1) -> Effort:
     megapixels = task.lines * task.samples / 1e6
     workers = max(1, min(workers, task.patches))
     # One process does some patches at the same time, or one with all cores.
-    together = min(cores() // PATCH_THREADS, task.patches, TOGETHER) if workers == 1 and not entry.threads else 1
-    hastened = speed_up(cores() if entry.threads else together, cost.serial)
+    needed = LIBRARIES + cost.pixel_memory * task.largest
+    side_by_side = together(task.patches, CPU, needed) if workers == 1 and not entry.threads else 1
+    hastened = speed_up(cores() if entry.threads else side_by_side, cost.serial)
     precision = cost.bfloat16 if choose_precision(CPU) == BFLOAT16 else 1.0
     pixels = cost.both_ways * repeated(task.rate, cost.again) * task.pixels / 1e6
-    process = LIBRARIES + together * cost.pixel_memory * task.largest
+    process = LIBRARIES + side_by_side * cost.pixel_memory * task.largest
     others = 0.0 if workers == 1 else workers * process
     return Effort(
-        passes=PASS_START + precision * cost.one_way * pass_megapixels(task, max(workers, together)),
+        passes=PASS_START + precision * cost.one_way * pass_megapixels(task, max(workers, side_by_side)),
         patches=precision * pixels / (workers * hastened),
         blending=BLENDING * megapixels,
         refining=REFINING,

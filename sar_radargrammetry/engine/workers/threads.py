@@ -43,10 +43,12 @@ class Threads:
                 else:
                     ended.put(None)
 
-        threads = [threading.Thread(target=take) for _ in range(min(self.count, len(units)))]
-        for thread in threads:
-            thread.start()
+        threads: list[threading.Thread] = []
         try:
+            for _ in range(min(self.count, len(units))):
+                thread = threading.Thread(target=take)
+                thread.start()
+                threads.append(thread)
             finished, doing = 0, 0
             while finished < len(units):
                 context.progress(finished / len(units))
