@@ -259,7 +259,7 @@ def qgis(given, tmp_path, engines, monkeypatch):
 AT_THE_THIRD_PATCH = "rename 000002.npy"
 
 
-def finished_patches(given):
+def finished_patches(given):  # others go on beside the one that is held
     return len(list(folder_of(given).glob(f"{WORK}/.correspondence.patches/*.npy")))
 
 
@@ -267,7 +267,7 @@ def finished_patches(given):
 def test_qgis_is_closed_during_a_run(number, qgis, given, engines, algorithm, undisturbed, hold):
     release = hold(AT_THE_THIRD_PATCH)
     process = qgis()
-    until(lambda: finished_patches(given) == 2, "matching never began")
+    until(lambda: finished_patches(given) >= 2, "matching never began")
     process.send_signal(number)
     process.wait(ENDING)
     engines.until_gone()
@@ -279,7 +279,7 @@ def test_qgis_is_closed_during_a_run(number, qgis, given, engines, algorithm, un
 def test_ctrl_c_in_a_terminal_is_no_success(qgis, given, engines, hold):
     hold(AT_THE_THIRD_PATCH)
     process = qgis()
-    until(lambda: finished_patches(given) == 2, "matching never began")
+    until(lambda: finished_patches(given) >= 2, "matching never began")
     # It is heard although the engine says nothing.
     engines.kill(signal.SIGSTOP)
     process.send_signal(signal.SIGINT)
