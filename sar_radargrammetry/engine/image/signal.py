@@ -20,6 +20,8 @@ BELOW_SCENE = 10.0
 GROUP, LIT, FEWEST = 3, 0.4, 2
 """Boxes a side of the cells of lit ground; the share of a cell's boxes that are brighter than noise where it is lit,
 and how many there are at the least: of boxes that show noise only, 3 % are, because speckle is correlated."""
+SIDE = GROUP * BOX
+"""Pixels a side of such a cell."""
 NOISE_FLOOR = "noise_floor"
 """Key of the floor of the reference in the record of a raster."""
 SCENE = 90.0
@@ -69,7 +71,7 @@ class LitGround:
     Parameters
     ----------
     cells : (rows, columns) bool ndarray
-        Of `GROUP` times `BOX` pixels a side; the last ones reach to the image's ends.
+        Of `SIDE` pixels a side; the last ones reach to the image's ends.
     """
 
     cells: np.ndarray
@@ -84,22 +86,23 @@ class LitGround:
     def part(self, window: Window) -> Window | None:
         """The part of a window outside of which it shows noise only, with a margin of a cell at the least; None where
         noise is all that it shows."""
-        side, (rows, columns) = GROUP * BOX, self.cells.shape
-        top, left = min(window.line // side, rows - 1), min(window.sample // side, columns - 1)
-        here = self.cells[
-            top : (window.line + window.lines - 1) // side + 1, left : (window.sample + window.samples - 1) // side + 1
+        first = window.line, window.sample
+        beyond = window.line + window.lines, window.sample + window.samples
+        cells = [
+            slice(min(start // SIDE, count - 1), (end - 1) // SIDE + 1)
+            for start, end, count in zip(first, beyond, self.cells.shape, strict=True)
         ]
+        here = self.cells[tuple(cells)]
         if not here.any():
             return None
-        row, column = (np.flatnonzero(here.any(axis)) for axis in (1, 0))
-        line, sample = (max(top + row[0] - 1, 0) * side, max(left + column[0] - 1, 0) * side)
-        end, beyond = (top + row[-1] + 2) * side, (left + column[-1] + 2) * side
-        # The last boxes end where less than a box of the image is left.
-        end = end if top + row[-1] + 2 < rows else window.line + window.lines
-        beyond = beyond if left + column[-1] + 2 < columns else window.sample + window.samples
-        line, sample = max(int(line), window.line), max(int(sample), window.sample)
-        end, beyond = min(int(end), window.line + window.lines), min(int(beyond), window.sample + window.samples)
-        return Window(line, sample, end - line, beyond - sample)
+        spans = []
+        for axis, (start, end, count) in enumerate(zip(first, beyond, self.cells.shape, strict=True)):
+            lit = cells[axis].start + np.flatnonzero(here.any(1 - axis))
+            # The last cell reaches to the image's end.
+            last = int(lit[-1] + 2) * SIDE if lit[-1] + 2 < count else end
+            spans.append((max(int(lit[0] - 1) * SIDE, start), min(last, end)))
+        (line, last_line), (sample, last_sample) = spans
+        return Window(line, sample, last_line - line, last_sample - sample)
 
 
 def _grouped(boxes: np.ndarray) -> np.ndarray:

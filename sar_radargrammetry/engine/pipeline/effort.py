@@ -16,7 +16,7 @@ from ..device import CPU
 from ..image.window import Window, tiles
 from ..job import Context
 from ..matching.pass_sizes import BAND, MOST_FIRST, OVERLAP, TILE, factors
-from ..matching.registry import matcher_entry
+from ..matching.registry import MatcherCost, matcher_entry
 from ..message import Message
 from ..parallel import cores
 from ..precision import BFLOAT16, choose_precision
@@ -187,12 +187,11 @@ def expected(task: Task, matcher: str, workers: int = 1) -> Effort:
     megapixels = task.lines * task.samples / 1e6
     workers = max(1, min(workers, task.patches))
     # One process does some patches at the same time, or one with all cores.
-    needed = LIBRARIES + cost.pixel_memory * task.largest
-    side_by_side = together(task.patches, CPU, needed) if workers == 1 and not entry.threads else 1
+    side_by_side = together(task.patches, CPU, _memory(cost, task)) if workers == 1 and not entry.threads else 1
     hastened = speed_up(cores() if entry.threads else side_by_side, cost.serial)
     precision = cost.bfloat16 if choose_precision(CPU) == BFLOAT16 else 1.0
     pixels = cost.both_ways * repeated(task.rate, cost.again) * task.pixels / 1e6
-    process = LIBRARIES + side_by_side * cost.pixel_memory * task.largest
+    process = _memory(cost, task, side_by_side)
     others = 0.0 if workers == 1 else workers * process
     return Effort(
         passes=PASS_START + precision * cost.one_way * pass_megapixels(task, max(workers, side_by_side)),
@@ -207,8 +206,12 @@ def expected(task: Task, matcher: str, workers: int = 1) -> Effort:
 
 def workers_of(task: Task, matcher: str, device: str, asked: int) -> int:
     """How many processes will match a task, see `sharing.worker_count`."""
-    needed = LIBRARIES + matcher_entry(matcher).cost.pixel_memory * task.largest
-    return worker_count(asked, task.patches, device, needed)
+    return worker_count(asked, task.patches, device, _memory(matcher_entry(matcher).cost, task))
+
+
+def _memory(cost: MatcherCost, task: Task, patches: int = 1) -> float:
+    """Bytes of a process that matches so many patches at the same time."""
+    return LIBRARIES + patches * cost.pixel_memory * task.largest
 
 
 def speed_up(threads: int, serial: float) -> float:

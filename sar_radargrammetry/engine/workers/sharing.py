@@ -54,19 +54,19 @@ def worker_count(asked: int, units: int, device: str, needed: float) -> int:
                 limit=limit_text(limit),
             )
         return count
-    most = min(cores() // PATCH_THREADS, units // LEAST_UNITS) if device == "cpu" else 1
-    if room is not None:
-        most = min(most, int(room / needed))
+    most = _most(units // LEAST_UNITS, device, needed, room)
     return most if most >= TOGETHER else 1
 
 
 def together(units: int, device: str, needed: float) -> int:
     """How many units this process does at the same time where it does them alone; as `worker_count`."""
-    room = memory_room()
-    most = min(cores() // PATCH_THREADS, units, TOGETHER) if device == "cpu" else 1
-    if room is not None:
-        most = min(most, int(room / needed))
-    return max(most, 1)
+    return max(_most(min(units, TOGETHER), device, needed, memory_room()), 1)
+
+
+def _most(count: int, device: str, needed: float, room: float | None) -> int:
+    """Of so many patches at the same time, as many as cores and memory allow; one on a graphics card."""
+    most = min(cores() // PATCH_THREADS, count) if device == "cpu" else 1
+    return most if room is None else min(most, int(room / needed))
 
 
 def _set_by(environment: Mapping[str, str]) -> int:
