@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import functools
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
@@ -56,6 +56,17 @@ def for_pieces(function: Callable[[slice], None], length: int, chunk: int = CHUN
         for helper in running:
             if not helper.cancel():
                 helper.result()
+
+
+def two_at_once(function: Callable[[Item], None], items: Sequence[Item]) -> Iterator[int]:
+    """Call `function` with every item, in no order, and say before each pair of calls how many were made.
+
+    More at once than two would take the memory of as many.
+    """
+    for first in range(0, len(items), 2):
+        yield first
+        pair = items[first : first + 2]
+        for_pieces(lambda piece, pair=pair: function(pair[piece.start]), len(pair), 1)
 
 
 def ahead(items: Iterable[Item]) -> Iterator[Item]:

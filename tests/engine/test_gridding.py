@@ -8,7 +8,7 @@ import pytest
 
 from sar_radargrammetry.engine.elevation import spool as spool_module
 from sar_radargrammetry.engine.elevation.cells import Cells
-from sar_radargrammetry.engine.elevation.gridding import MIN_WEIGHT, blocks, grid_of, gridded
+from sar_radargrammetry.engine.elevation.gridding import MIN_WEIGHT, cells_of, grid_of, gridded, tiles_of
 from sar_radargrammetry.engine.elevation.spool import CELLS, PointSpool
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.job import Context
@@ -35,8 +35,8 @@ def rasters(folder, pixel_size, *point_sets):
     grid = grid_of(spool, CRS)
     whole = np.full((2, grid.height, grid.width), np.nan, np.float32)
     seen = np.zeros((grid.height, grid.width), int)
-    for window, values in blocks(spool, grid):
-        whole[(slice(None), *window.slices)] = values
+    for tile, window in tiles_of(grid):
+        whole[(slice(None), *window.slices)] = cells_of(spool, tile, grid, window)
         seen[window.slices] += 1
     assert seen.max() == 1, "every cell belongs to one tile"
     return whole, grid
@@ -178,10 +178,10 @@ def test_no_points_change_nothing(tmp_path):
 
 
 def test_progress_counts_the_tiles_that_there_are(tmp_path):
-    """Tiles are cut by the edges of the grid, and the tile in the middle has no points."""
+    """Tiles are cut by the edges of the grid, two are worked on at once, and one in the middle has no points."""
     spool = PointSpool(tmp_path, 1.0, 3)
     x, y = lattice(10.0, 10.0, 20.0, 200.0)
-    for west in (0.0, 2.0 * CELLS):
+    for west in (0.0, 2.0 * CELLS, 3.0 * CELLS):
         spool.add(np.stack([x + west, y, plane(x, y), np.full(x.size, 1.0), np.full(x.size, 0.9)]))
     (tmp_path / "cells").mkdir()
     cells, heard = Cells(tmp_path / "cells", grid_of(spool, CRS)), []
@@ -189,5 +189,5 @@ def test_progress_counts_the_tiles_that_there_are(tmp_path):
     cells.measure(spool, context)
     cells.smooth(1.0, context)
     cells.fill(2.0, context)
-    assert len(spool.tiles) == 2
-    assert heard == [0.0, 50.0, *2 * [0.0, 33.33, 66.67]]
+    assert len(spool.tiles) == 3
+    assert heard == [0.0, 66.67, *2 * [0.0, 25.0, 50.0, 75.0]]

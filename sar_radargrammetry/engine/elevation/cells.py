@@ -12,11 +12,12 @@ import numpy as np
 
 from ..files.intermediate import let_go, scratch_array
 from ..job import Context
+from ..parallel import two_at_once
 from ..points.surface_sigma import BOX
 from ..reasons import Reason
 from .filters import filled, islands, reach, smoothed
 from .grid import CellWindow, Grid
-from .gridding import blocks, tiles_of
+from .gridding import cells_of, tiles_of
 from .spool import PointSpool
 from .surface_error import SurfaceError
 
@@ -51,17 +52,25 @@ class Cells:
         for _, window in tiles_of(self.grid):
             for array in arrays:
                 array[window.slices] = np.nan
-        for number, (window, values) in enumerate(blocks(spool, self.grid)):
-            context.progress(number / len(spool.tiles))
+        found: list[tuple[int, float, float]] = []
+
+        def fill(tile: tuple[tuple[int, int], CellWindow]) -> None:
+            name, window = tile
+            values = cells_of(spool, name, self.grid, window)
             elevation, known = values[0], np.isfinite(values[0])
             for array, value in zip(arrays, values, strict=True):
                 array[window.slices] = value
             self.reason[window.slices] = np.where(known, np.uint8(Reason.MEASURED), np.uint8(Reason.OUTSIDE))
-            self.measured += int(known.sum())
             if known.any():
-                self.lowest = min(self.lowest, float(elevation[known].min()))
-                self.highest = max(self.highest, float(elevation[known].max()))
+                found.append((int(known.sum()), float(elevation[known].min()), float(elevation[known].max())))
+
+        tiles = [(tile, window) for tile, window in tiles_of(self.grid) if tile in spool.tiles]
+        for done in two_at_once(fill, tiles):
+            context.progress(done / len(tiles))
             self.let_go()
+        if found:
+            counts, lowest, highest = zip(*found, strict=True)
+            self.measured, self.lowest, self.highest = sum(counts), min(lowest), max(highest)
 
     def clear_islands(self, least: float) -> None:
         """Void what hangs together in fewer than `least` cells, see `filters.islands`.
@@ -81,12 +90,18 @@ class Cells:
 
     def complete_errors(self, surface: SurfaceError, context: Context) -> None:
         """Turn the errors of points' heights into those of the surface at the cells, see `surface_error`."""
-        tiles = list(tiles_of(self.grid))
-        for number, (_, window) in enumerate(tiles):
-            context.progress(number / len(tiles))
+
+        def complete(window: CellWindow) -> None:
             around, inner = self.around(window, BOX // 2)
-            of_cells = (array[around.slices] for array in (self.elevation, self.error, self.certainty))
-            self.error[window.slices] = surface.at(self.grid, around, *of_cells)[inner.slices]
+            # Of the errors around a cell only which are known counts, which does not change.
+            of_cells = [array[around.slices] for array in (self.elevation, self.error, self.certainty)]
+            if np.isfinite(of_cells[0][inner.slices]).any():
+                self.error[window.slices] = surface.at(self.grid, around, *of_cells)[inner.slices]
+
+        windows = [window for _, window in tiles_of(self.grid)]
+        for done in two_at_once(complete, windows):
+            context.progress(done / len(windows))
+            self.let_go()
 
     def smooth(self, strength: float, context: Context) -> None:
         """Smooth the measured heights over about `strength` cells, see `filters.smoothed`."""

@@ -127,9 +127,11 @@ def gather(
         context.progress(0.8 * min((line + LINES) / shape[0], 1.0))
         reasons[line : line + len(points.height)] = points.reason
         heights.add(line, points)
-        x, y = transformer.transform(points.longitude, points.latitude)
-        extent.add(points.longitude, points.latitude, x, y)
-        x, y = np.where(np.isfinite(points.height), (x, y), np.nan)
+        known = np.isfinite(points.height)
+        places = points.longitude[known], points.latitude[known]
+        x, y = np.full((2, *known.shape), np.nan)
+        x[known], y[known] = transformer.transform(*places)
+        extent.add(*places, x[known], y[known])
         spool.add(densified(x, y, points.height, points.sigma, spool.pixel_size, points.certainty))
         sigmas.add(points.sigma)
         residuals.add(line, 0, points.across)

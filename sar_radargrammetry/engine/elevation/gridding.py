@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
 from .grid import CellWindow, Grid
-from .spool import CELLS, PointSpool
+from .spool import CELLS, HALO, PointSpool
 
 MIN_WEIGHT = 0.2
 """Sum of bilinear weights a cell needs: less means that points lie only at the far rim of its neighbourhood."""
+
+_RIM = math.ceil(HALO) + 1
+"""Cells around a tile that hold the nearest centres of all its points."""
 
 
 def gridded(points: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -26,30 +30,28 @@ def gridded(points: np.ndarray) -> tuple[np.ndarray, ...]:
         Column and row in cells from the tile's lower left corner, height and sigma [m], and values to be averaged with
         the heights' weights.
     """
-    size = CELLS + 2  # one cell of halo on each side takes what points near the rim spill over
-    column, row = points[0].astype(np.float64) + 0.5, points[1].astype(np.float64) + 0.5
+    # Cells of halo that take what points near the rim spill over.
+    size = CELLS + 2 * _RIM
+    column, row = (place.astype(np.float64) + (_RIM - 0.5) for place in points[:2])
     height, sigma = points[2].astype(np.float64), points[3].astype(np.float64)
     left, below = np.floor(column).astype(int), np.floor(row).astype(int)
     right_share, upper_share = column - left, row - below
+    corner_cell = below * size + left
     reference = float(np.median(height)) if len(height) else 0.0
     relative, precision = height - reference, 1.0 / np.maximum(sigma, 1e-6) ** 2
     more = points[4:].astype(np.float64)
     sums = np.zeros((4 + len(more), size * size))
-    for over, up, share in (
-        (0, 0, (1 - right_share) * (1 - upper_share)),
-        (1, 0, right_share * (1 - upper_share)),
-        (0, 1, (1 - right_share) * upper_share),
-        (1, 1, right_share * upper_share),
+    for over, share in (
+        (0, (1 - right_share) * (1 - upper_share)),
+        (1, right_share * (1 - upper_share)),
+        (size, (1 - right_share) * upper_share),
+        (size + 1, right_share * upper_share),
     ):
-        x, y = left + over, below + up
-        inside = (x >= 0) & (x < size) & (y >= 0) & (y < size)
-        cell = (y * size + x)[inside]
-        weight = (share * precision)[inside]
-        h = relative[inside]
-        rows = (share[inside], weight, weight * h, weight * h * h, *(weight * value[inside] for value in more))
-        for number, values in enumerate(rows):
+        cell, weight = corner_cell + over, share * precision
+        first = weight * relative
+        for number, values in enumerate((share, weight, first, first * relative, *(weight * value for value in more))):
             sums[number] += np.bincount(cell, values, minlength=size * size)
-    share, weight, first, second, *others = sums.reshape(-1, size, size)[:, 1:-1, 1:-1]
+    share, weight, first, second, *others = sums.reshape(-1, size, size)[:, _RIM:-_RIM, _RIM:-_RIM]
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = first / weight
         scatter = np.maximum(second / weight - mean**2, 0.0)
@@ -65,14 +67,12 @@ def grid_of(spool: PointSpool, crs: str) -> Grid:
     return Grid.covering(crs, tuple(spool.bounds), spool.pixel_size)
 
 
-def blocks(spool: PointSpool, grid: Grid) -> Iterator[tuple[CellWindow, np.ndarray]]:
-    """CellWindow and (2 + more, rows, cols) elevation, error and more of every tile that has points."""
-    for tile, window in tiles_of(grid):
-        if tile in spool.tiles:
-            values = np.stack(gridded(spool.take(tile)))
-            row, col = corner(grid, tile)
-            part = CellWindow(window.row - row, window.col - col, window.rows, window.cols)
-            yield window, values[:, ::-1][(slice(None), *part.slices)]
+def cells_of(spool: PointSpool, tile: tuple[int, int], grid: Grid, window: CellWindow) -> np.ndarray:
+    """Elevation, error and more (2 + more, rows, cols) of a tile and its window of the grid, see `tiles_of`."""
+    values = np.stack(gridded(spool.take(tile)))
+    row, col = corner(grid, tile)
+    part = CellWindow(window.row - row, window.col - col, window.rows, window.cols)
+    return values[:, ::-1][(slice(None), *part.slices)]
 
 
 def tiles_of(grid: Grid) -> Iterator[tuple[tuple[int, int], CellWindow]]:

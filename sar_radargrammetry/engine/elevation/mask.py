@@ -14,7 +14,9 @@ from scipy import ndimage
 from ..files.intermediate import let_go, scratch_array
 from ..image.signal import NoiseFloor
 from ..image.slant_image import SlantImage
+from ..image.window import Window
 from ..job import Context
+from ..parallel import two_at_once
 from ..reasons import Reason
 from ..sensor.model import shows
 from ..terrain.dem import Dem
@@ -90,15 +92,18 @@ def judge(cells: Cells, voids: PointSpool, pixels: np.ndarray, floors: Floors, f
     views = _views(cells, floors.images, folder, context.part(0.0, 0.6))
     tiles = list(tiles_of(cells.grid))
     hidden = scratch_array(folder / "hidden.cells", np.uint8, cells.reason.shape)
-    for number, (tile, window) in enumerate(tiles):
-        context.progress(0.6 + 0.25 * number / len(tiles))
-        hidden[window.slices] = _hide_tile(cells, tile, window, voids.take(tile), pixels, (floors, views))
-        _let_go(cells, pixels, hidden, views)
-    # Once the pixels around every tile are judged.
-    for number, (tile, window) in enumerate(tiles):
-        context.progress(0.85 + 0.15 * number / len(tiles))
-        _judge_tile(cells, tile, window, voids.take(tile), pixels, hidden)
-        _let_go(cells, pixels, hidden, views)
+
+    def hide(tile: tuple[tuple[int, int], CellWindow]) -> None:
+        hidden[tile[1].slices] = _hide_tile(cells, *tile, voids.take(tile[0]), pixels, (floors, views))
+
+    def say(tile: tuple[tuple[int, int], CellWindow]) -> None:
+        _judge_tile(cells, *tile, voids.take(tile[0]), pixels, hidden)
+
+    # The second once the pixels around every tile are judged.
+    for step, first, share in ((hide, 0.6, 0.25), (say, 0.85, 0.15)):
+        for done in two_at_once(step, tiles):
+            context.progress(first + share * done / len(tiles))
+            _let_go(cells, pixels, hidden, views)
 
 
 def _let_go(cells: Cells, pixels: np.ndarray, hidden: np.ndarray, views: Views | None) -> None:
@@ -225,9 +230,10 @@ def _amid_ground(cells: Cells, window: CellWindow) -> np.ndarray:
 def _dim(floor: NoiseFloor, line: np.ndarray, sample: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     """Whether the image is about as dark as noise at the `chosen` of some pixels (m, n); False elsewhere."""
     dim = np.zeros(chosen.shape, bool)
-    row, column = np.rint(line[chosen]).astype(int), np.rint(sample[chosen]).astype(int)
-    first = int(row.min())
-    dim[chosen] = floor.dark(first, int(row.max()) - first + 1, DIM)[row - first, column]
+    pixel = np.rint(np.stack([line[chosen], sample[chosen]])).astype(int)
+    first, last = pixel.min(axis=1), pixel.max(axis=1)
+    window = Window(*first.tolist(), *(last - first + 1).tolist())
+    dim[chosen] = floor.dark_in(window, DIM)[tuple(pixel - first[:, None])]
     return dim
 
 

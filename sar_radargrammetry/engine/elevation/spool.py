@@ -47,6 +47,8 @@ class PointSpool:
         """
         if points.shape[1] == 0:
             return
+        # A point in one place, because those of a tile are scattered over a band.
+        records = np.ascontiguousarray(points.T)
         cells = points[:2] / self.pixel_size
         low, high = points[:2].min(1), points[:2].max(1)
         self.bounds[:2], self.bounds[2:] = np.minimum(self.bounds[:2], low), np.maximum(self.bounds[2:], high)
@@ -58,9 +60,10 @@ class PointSpool:
             for row in range(first[1], last[1] + 1):
                 inside = of_column[self._within(rows - row * CELLS)]
                 if inside.size:
-                    local = cells[:, inside] - np.array([[column], [row]]) * CELLS
-                    record = np.concatenate([local, points[2:, inside]]).astype(np.float32)
-                    self._append((column, row), record.T)
+                    record = records[inside].astype(np.float32)
+                    for axis, corner in enumerate((column, row)):
+                        record[:, axis] = cells[axis, inside] - corner * CELLS
+                    self._append((column, row), record)
 
     def take(self, tile: tuple[int, int]) -> np.ndarray:
         """The points of a tile: (2 + values, n) float32 of column, row (cells from the lower left corner), values."""
@@ -71,7 +74,7 @@ class PointSpool:
     def _append(self, tile: tuple[int, int], records: np.ndarray) -> None:
         try:
             with open(self._path(tile), "ab") as file:
-                file.write(np.ascontiguousarray(records).tobytes())
+                file.write(records)
         except OSError as error:
             raise explained(error, self.folder) from error
         self.tiles.add(tile)

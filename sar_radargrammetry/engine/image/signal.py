@@ -60,7 +60,7 @@ class NoiseFloor:
         corner, size = (window.line - half, window.sample - half), (window.lines + 2 * half, window.samples + 2 * half)
         power = self.image.read(*corner, *size).astype(float) ** 2
         known = power > 0
-        total, count = (_box_sums(np.where(known, values, 0.0)) for values in (power, 1.0))
+        total, count = _box_sums(np.where(known, power, 0.0)), _box_sums(known.astype(np.int32))
         return ~known[half:-half, half:-half] | (total <= self.power * 10.0 ** (0.1 * margin) * count)
 
 
@@ -125,9 +125,10 @@ def _noise(means: np.ndarray, share: np.ndarray) -> float:
 def _box_sums(values: np.ndarray) -> np.ndarray:
     """Sums over `BOX` x `BOX` values; the box lies within the values."""
     for axis in (0, 1):
-        values = np.cumsum(np.insert(values, 0, 0.0, axis), axis)
-        last = range(BOX, values.shape[axis])
-        values = np.take(values, last, axis) - np.take(values, range(len(last)), axis)
+        sums = np.moveaxis(np.cumsum(values, axis), axis, 0)
+        boxes = sums[BOX - 1 :].copy()
+        boxes[1:] -= sums[:-BOX]
+        values = np.moveaxis(boxes, 0, axis)
     return values
 
 

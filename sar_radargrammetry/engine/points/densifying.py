@@ -6,6 +6,8 @@ would leave cells between them empty although the surface was measured on both s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 LONGEST = 8.0
@@ -31,21 +33,33 @@ def densified(
     (4 + more, n) float64 ndarray
         x, y, height, sigma, and the further values.
     """
-    values = np.stack([x, y, height, sigma, *more])
-    along = _between(values[:, :, :-1], values[:, :, 1:], cell)
-    across = _between(values[:, :-1], values[:, 1:], cell)
-    known = np.isfinite(height)
-    return np.concatenate([values[:, known], along, across], axis=1)
+    values = x, y, height, sigma, *more
+    known = _picked(values, np.flatnonzero(np.isfinite(height)))
+    return np.concatenate([known, *(_between(values, axis, cell) for axis in (1, 0))], axis=1)
 
 
-def _between(first: np.ndarray, second: np.ndarray, cell: float) -> np.ndarray:
-    """Evenly spaced points strictly between pairs of points (k, ...) that are more than a cell apart."""
-    distance = np.hypot(second[0] - first[0], second[1] - first[1]) / cell
+def _picked(values: Sequence[np.ndarray], places: np.ndarray) -> np.ndarray:
+    """What k arrays hold at places (n,), counted as in flat ones: (k, n)."""
+    return np.stack([array.take(places) for array in values])
+
+
+def _between(values: Sequence[np.ndarray], axis: int, cell: float) -> np.ndarray:
+    """Evenly spaced points (k, n) strictly between neighbours along an axis that are more than a cell apart."""
+    east, north = (np.diff(place, axis=axis) for place in values[:2])
+    squared = east * east + north * north
     with np.errstate(invalid="ignore"):
-        wide = (distance > 1.0) & (distance < LONGEST)
-    pieces = np.ceil(distance[wide]).astype(int)
-    start, step = first[:, wide], (second[:, wide] - first[:, wide]) / pieces
-    inner = pieces - 1
-    pair = np.repeat(np.arange(len(pieces)), inner)
-    position = np.arange(inner.sum()) - np.repeat(np.cumsum(inner) - inner, inner) + 1
-    return start[:, pair] + position * step[:, pair]
+        line, sample = np.nonzero((squared > cell**2) & (squared < (LONGEST * cell) ** 2))
+    samples = values[0].shape[1]
+    first = line * samples + sample
+    start = _picked(values, first)
+    step = _picked(values, first + (samples if axis == 0 else 1)) - start
+    pieces = np.ceil(np.hypot(*step[:2]) / cell)
+    step /= pieces
+    inner = pieces.astype(int) - 1
+    pair = np.repeat(np.arange(len(inner)), inner)
+    position = np.arange(len(pair)) - np.repeat(np.cumsum(inner) - inner, inner) + 1
+    found = np.stack([along.take(pair) for along in step])
+    found *= position
+    for along, begin in zip(found, start, strict=True):
+        along += begin.take(pair)
+    return found

@@ -68,8 +68,11 @@ def _around(known: np.ndarray, reach: int) -> np.ndarray:
     counts = known.astype(np.uint8)
     for axis in (0, 1):
         length = counts.shape[axis]
-        padded = np.pad(counts, [(reach, reach) if axis == along else (0, 0) for along in (0, 1)])
-        counts = sum(np.take(padded, range(shift, shift + length), axis) for shift in range(2 * reach + 1))
+        padded = np.moveaxis(np.pad(counts, [(reach, reach) if axis == along else (0, 0) for along in (0, 1)]), axis, 0)
+        counts = np.zeros_like(counts)
+        along = np.moveaxis(counts, axis, 0)
+        for shift in range(2 * reach + 1):
+            along += padded[shift : shift + length]
     return counts
 
 

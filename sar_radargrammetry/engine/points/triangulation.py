@@ -57,6 +57,8 @@ class GroundPoints:
     def without(self, chosen: np.ndarray, reason: Reason) -> GroundPoints:
         """The same without the points of the pixels `chosen` (lines, samples), which get a reason instead."""
         chosen = chosen & (self.reason == Reason.MEASURED)
+        if not chosen.any():
+            return self
         fields = {f: np.where(chosen, np.nan, getattr(self, f)) for f in MEASURES}
         return dataclasses.replace(self, **fields, reason=np.where(chosen, np.uint8(reason), self.reason))
 
