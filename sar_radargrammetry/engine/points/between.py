@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from scipy import ndimage
 
+from ..parallel import for_pieces
 from ..reasons import Reason
 from ..sensor.ground import image_to_ground
 from ..sensor.model import SensorModel, shows
-from ..sensor.nodes import Nodes
+from ..sensor.nodes import Function, Nodes
 from .triangulation import LINES, GroundPoints
 
 BLOCK = 8
@@ -111,23 +112,36 @@ def placed(
     lines, samples = reasons.shape
     for first in range(0, lines, NODES_FOR[0]):
         last = min(first + NODES_FOR[0], lines)
-        strips = []
-        for left in range(0, samples, NODES_FOR[1]):
-            right = min(left + NODES_FOR[1], samples)
-            box = (first, last - 1.0), (left, right - 1.0), heights.range((first, last), (left, right))
-            strips.append((slice(left, right), Nodes.of(places, *box, tolerance, SPACING)))
+        strips = _strips(places, (first, last), samples, heights, tolerance)
         for line in range(first, last, LINES):
             band = reasons[line : min(line + LINES, last)]
             row, column = np.nonzero(~np.isin(band, (Reason.OUTSIDE, Reason.MEASURED, Reason.LEFT_OUT)))
             height = np.full(band.shape, np.nan)
             height[row, column] = heights.at(line + row, column)
             along = line + np.arange(len(band))
-            found = [nodes.on_grid(along, np.arange(*at.indices(samples)), height[:, at]) for at, nodes in strips]
+            found = [nodes.on_grid(along, np.arange(at.start, at.stop), height[:, at]) for at, nodes in strips]
             x, y, *other = np.concatenate(found, axis=2)
             visible = np.isfinite(x) & np.isfinite(y) & shows(secondary, *other)
             band[row, column] = np.where(visible[row, column], band[row, column], np.uint8(Reason.OUTSIDE))
             row, column = np.nonzero(visible)
             yield np.stack([x[visible], y[visible], line + row, column])
+
+
+def _strips(
+    places: Function, lines: tuple[int, int], samples: int, heights: CoarseHeights, tolerance: list[float]
+) -> list[tuple[slice, Nodes]]:
+    """The samples of strips of some lines, first..last - 1, and the nodes between which `places` are interpolated."""
+    slices = [slice(left, min(left + NODES_FOR[1], samples)) for left in range(0, samples, NODES_FOR[1])]
+    ranges = [heights.range(lines, (at.start, at.stop)) for at in slices]
+    strips: dict[int, Nodes] = {}
+
+    def lay(piece: slice) -> None:
+        at = slices[piece.start]
+        box = (lines[0], lines[1] - 1.0), (at.start, at.stop - 1.0), ranges[piece.start]
+        strips[piece.start] = Nodes.of(places, *box, tolerance, SPACING)
+
+    for_pieces(lay, len(slices), 1)
+    return [(at, strips[number]) for number, at in enumerate(slices)]
 
 
 def bridged(values: np.ndarray, base: np.ndarray | None = None) -> np.ndarray:

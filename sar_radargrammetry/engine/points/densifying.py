@@ -60,6 +60,5 @@ def _between(values: Sequence[np.ndarray], axis: int, cell: float) -> np.ndarray
     position = np.arange(len(pair)) - np.repeat(np.cumsum(inner) - inner, inner) + 1
     found = np.stack([along.take(pair) for along in step])
     found *= position
-    for along, begin in zip(found, start, strict=True):
-        along += begin.take(pair)
+    found += np.stack([along.take(pair) for along in start])
     return found
