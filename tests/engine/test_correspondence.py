@@ -12,8 +12,9 @@ from pairs import metadata, pixels, run
 
 from sar_radargrammetry.engine.errors import EngineError
 from sar_radargrammetry.engine.image.window import Window
+from sar_radargrammetry.engine.matching import correspondence as module
 from sar_radargrammetry.engine.matching.consistency import SHORT
-from sar_radargrammetry.engine.matching.correspondence import BANDS, DIFFERENCE, REASON, Correspondence
+from sar_radargrammetry.engine.matching.correspondence import BANDS, DIFFERENCE, REASON, TILE, Correspondence
 from sar_radargrammetry.engine.matching.correspondence_writing import AT_ONCE, write_correspondence
 from sar_radargrammetry.engine.patches.package import Patch, read_plan
 from sar_radargrammetry.engine.reasons import Reason
@@ -80,6 +81,20 @@ def test_lines_are_read_as_they_stand(chain):
     assert np.array_equal(opened.read(100, 17), whole[:6, 100:117], equal_nan=True)
     assert np.array_equal(opened.reasons(100, 17), whole[6, 100:117])
     assert (opened.lines, opened.samples) == whole.shape[1:]
+
+
+@pytest.mark.parametrize("lines", [1, 71, 128, 256, 300, 5000])
+def test_strips_of_any_height_are_all_of_it_and_read_no_tile_twice(chain, monkeypatch, lines):
+    """Heights of 71 lines do not divide the raster's tiles of 256."""
+    correspondence, starts = Correspondence.open(chain.correspondence), []
+    whole, why = correspondence.read(0, correspondence.lines), correspondence.reasons(0, correspondence.lines)
+    read = module._bands
+    monkeypatch.setattr(module, "_bands", lambda dataset, *rows: starts.append(rows) or read(dataset, *rows))
+    strips = list(correspondence.strips(lines))
+    assert [line for line, _, _ in strips] == list(range(0, correspondence.lines, lines))
+    np.testing.assert_array_equal(np.concatenate([bands for _, bands, _ in strips], axis=1), whole)
+    np.testing.assert_array_equal(np.concatenate([reasons for _, _, reasons in strips]), why)
+    assert starts == [(line, min(TILE, len(why) - line)) for line in range(0, len(why), TILE)]
 
 
 def test_every_pixel_has_a_reason(chain):

@@ -156,18 +156,26 @@ class Correspondence:
 
     def strips(self, lines: int) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
         """First line, `BANDS` and reasons of every so many lines, in order; no part of the file is read twice."""
-        at_once = lines * max(TILE // lines, 1)
-        for first in range(0, self.lines, at_once):
-            count = min(at_once, self.lines - first)
+        bands = reasons = None
+        for first in range(0, self.lines, TILE):
+            count = min(TILE, self.lines - first)
             try:
                 with raster_failures():
                     dataset = open_raster(self.path)
-                    bands, reasons = _bands(dataset, first, count), _reasons(dataset, (0, first, self.samples, count))
+                    read = _bands(dataset, first, count), _reasons(dataset, (0, first, self.samples, count))
                     dataset = None
             except RasterFailure as error:
                 raise self._unreadable(error) from error
-            for line in range(0, count, lines):
-                yield first + line, bands[:, line : line + lines], reasons[line : line + lines]
+            # What was left of the tiles before.
+            start = first if bands is None else first - bands.shape[1]
+            if bands is not None and bands.shape[1] > 0:
+                read = np.concatenate([bands, read[0]], axis=1), np.concatenate([reasons, read[1]])
+            bands, reasons = read
+            end = len(reasons) if first + count == self.lines else len(reasons) // lines * lines
+            for line in range(0, end, lines):
+                here = slice(line, min(line + lines, end))
+                yield start + line, bands[:, here], reasons[here]
+            bands, reasons = bands[:, end:].copy(), reasons[end:].copy()
 
     def _unreadable(self, error: RasterFailure) -> EngineError:
         return EngineError(
