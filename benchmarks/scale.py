@@ -125,7 +125,7 @@ def steps(folder: Path, size: float, matcher: str, say: Callable[[str], None]) -
 
     pair = options(reference=files["reference"], secondary=files["secondary"])
     rasters = options(**{name: files[name] for name in ("correspondence", "elevation", "error", "mask")})
-    matching = options(patches=files["patches"], output=files["correspondence"], matcher=matcher, workers=1)
+    matching = options(patches=files["patches"], output=files["correspondence"], matcher=matcher)
     return [
         measured("createpatches", *pair, *options(output=files["patches"])),
         measured("matchpatches", *matching),
