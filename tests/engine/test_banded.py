@@ -4,6 +4,7 @@ The matcher here knows the ground, and finds it as far as the band lets it: a li
 """
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -332,3 +333,16 @@ class TestAveragedImages:
         assert np.array_equal(image.read(31, 17, 20, 30), whole[31:51, 17:47])
         beyond = image.read(-3, 250, 5, 10)
         assert np.isnan(beyond[:3]).all() and np.isnan(beyond[:, 6:]).all() and np.isfinite(beyond[3:, :6]).all()
+
+    def test_a_window_of_a_coarse_pass_is_averaged_some_lines_at_a_time(self):
+        """It is so large a part of the image that memory would grow with the scene."""
+        full, lines = IMAGES["parallel"][0], []
+
+        def read(line, sample, count, samples):
+            lines.append((line, count))
+            return full.read(line, sample, count, samples)
+
+        recorded = SimpleNamespace(model=full.model, read=read)
+        whole = MultilookedImage(recorded, 3).read(0, 0, 341, 340)
+        assert np.array_equal(whole, multilook(full.read(0, 0, 1023, 1020), 3, 3))
+        assert lines == [(0, 255), (255, 255), (510, 255), (765, 255), (1020, 3)]

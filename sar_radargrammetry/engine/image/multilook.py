@@ -8,7 +8,10 @@ import functools
 import numpy as np
 
 from ..sensor.model import SensorModel, resampled
-from .slant_image import SlantImage
+from .slant_image import TILE, SlantImage
+
+AT_ONCE = TILE
+"""Lines of an image that are averaged at once: a window of a coarse pass is a large part of the image."""
 
 
 def multilook(block: np.ndarray, looks_azimuth: int = 1, looks_range: int = 1) -> np.ndarray:
@@ -89,5 +92,11 @@ class MultilookedImage:
 
     def read(self, line: int, sample: int, lines: int, samples: int) -> np.ndarray:
         """A window of averaged pixels: (lines, samples) float32 amplitude, NaN where there is no data."""
-        f = self.factor
-        return multilook(self.image.read(line * f, sample * f, lines * f, samples * f), f, f)
+        f, found = self.factor, np.empty((lines, samples), np.float32)
+        rows = max(AT_ONCE // f, 1)
+        for first in range(0, lines, rows):
+            count = min(rows, lines - first)
+            found[first : first + count] = multilook(
+                self.image.read((line + first) * f, sample * f, count * f, samples * f), f, f
+            )
+        return found
