@@ -8,6 +8,9 @@ import sys
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 # NumPy's products are of small matrices. After each of them OpenBLAS's other threads would spin for 20 milliseconds.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# oneDNN keeps the machine code of a thousand convolutions, a quarter of a megabyte each. Parts of patches have many
+# sizes, and to make the code anew takes no time that can be measured.
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "32")
 
 if __name__ == "__main__":
     from .jobs import JOBS

@@ -47,7 +47,7 @@ class ReadyMatcher(NamedTuple):
     rough: Matcher
     digest: str | None = None
     seconds: float | None = None
-    memory: float = 0.5e9
+    memory: float = 0.4e9
     first_try: int = 1
     precision: str = FLOAT32
 

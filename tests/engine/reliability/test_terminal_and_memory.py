@@ -145,6 +145,26 @@ except MemoryError:
         assert ("kept" in done.stdout) == (expected is not None)
 
 
+def test_machine_code_for_windows_of_many_sizes_takes_little_memory():
+    """Every size has its own, 50 MB in all here, if all are kept."""
+    code = """
+import sar_radargrammetry.engine.__main__
+import torch
+torch.set_num_threads(1)
+layer = torch.nn.Conv2d(32, 32, 3, padding=1).to(memory_format=torch.channels_last)
+with torch.inference_mode():
+    for lines in range(64, 264):
+        layer(torch.zeros(1, 32, lines, 64).to(memory_format=torch.channels_last))
+for line in open("/proc/self/maps"):
+    place, rights, *_ = line.split()
+    if "wx" in rights:
+        low, high = (int(end, 16) for end in place.split("-"))
+        print(high - low)
+"""
+    done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True)
+    assert sum(map(int, done.stdout.split())) < 20e6
+
+
 @pytest.mark.parametrize(
     "words",
     [
