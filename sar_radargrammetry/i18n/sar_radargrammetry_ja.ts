@@ -3384,8 +3384,8 @@
       <translation>対象範囲で高さを計測できませんでした。より広い範囲、または別のペアを選んでください。</translation>
     </message>
     <message>
-      <source>The pixel size of {pixel_size:g} m is far finer than the image, whose pixels are about {coarsest:g} m on the ground; choose a coarser one.</source>
-      <translation>セルサイズ {pixel_size:g} m は、地上で約 {coarsest:g} m の画素をもつ画像に対して細かすぎます。より粗い値を選んでください。</translation>
+      <source>The pixel size of {pixel_size:g} m is far finer than the image, whose pixels are about {coarsest:.2g} m on the ground; choose a coarser one.</source>
+      <translation>セルサイズ {pixel_size:g} m は、地上で約 {coarsest:.2g} m の画素をもつ画像に対して細かすぎます。より粗い値を選んでください。</translation>
     </message>
     <message>
       <source>The pixel size of {pixel_size:g} m is too coarse for an area whose shorter side is {side:.3g} m; choose a finer one.</source>
@@ -5702,6 +5702,10 @@
     <message>
       <source>{ties} tie points: distance from the epipolar curves {across_before:.2f} px before, {across_after:.2f} px after the refinement.</source>
       <translation>タイポイント {ties} 個: エピポーラ曲線との距離は、補正前 {across_before:.2f} px、補正後 {across_after:.2f} px。</translation>
+    </message>
+    <message>
+      <source>All heights change by {height_change:+.2f} m.</source>
+      <translation>すべての高さが {height_change:+.2f} m 変わります。</translation>
     </message>
     <message>
       <source>{observed} of {combinations} independent combinations of the navigation errors were observed; the error that all heights share is {height_sigma:.2f} m ({expected_height_sigma:.2f} m before).</source>

@@ -12,7 +12,7 @@ from sar_radargrammetry.engine.elevation.map_grid import (
     FINEST,
     check_area,
     check_fine,
-    default_pixel_size,
+    ground_spacing,
     map_grid,
 )
 from sar_radargrammetry.engine.errors import EngineError
@@ -40,7 +40,7 @@ def test_cells_from_a_part_of_a_pixel_to_half_of_the_scene_are_taken(power, crs)
     size = 10.0**power
     west, south, east, north = check_area(UTM, MODEL)
     # Web Mercator stretches the scene by less than this.
-    least, most = default_pixel_size(MODEL) / FINEST, 0.5 * min(east - west, north - south)
+    least, most = ground_spacing(MODEL) / FINEST, 0.5 * min(east - west, north - south)
     said = refusal(map_grid, MODEL, crs, size)
     if said is None:
         assert least <= size <= 3.0 * most

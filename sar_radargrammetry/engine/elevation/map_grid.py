@@ -17,8 +17,11 @@ from .extent import Extent
 from .grid import parse_crs
 
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
-FINEST = 20.0
-"""Cells along a pixel of the image beyond which a raster would be nothing but large and empty."""
+FINEST = 4.0
+"""Cells along a pixel of the image beyond which points lie too far apart on slopes to be joined
+(`points.densifying.LONGEST`): a raster would be nothing but large and empty."""
+FINEST_OF_CELLS = 20.0
+"""Cells along one of another raster beyond which nothing but its size would grow."""
 
 
 def map_grid(model: SensorModel, crs: str | None, pixel_size: float | None) -> tuple[pyproj.CRS, float]:
@@ -41,14 +44,14 @@ def map_grid(model: SensorModel, crs: str | None, pixel_size: float | None) -> t
     """
     lon, lat = scene_centre(model)
     found = parse_crs(crs) if crs else utm_zone_crs(lon, lat)
-    coarsest = default_pixel_size(model)
-    pixel_size = pixel_size or coarsest
-    if pixel_size < coarsest / FINEST:
+    spacing = ground_spacing(model)
+    pixel_size = pixel_size or nice_above(spacing)
+    if pixel_size < spacing / FINEST:
         raise EngineError(
-            "The pixel size of {pixel_size:g} m is far finer than the image, whose pixels are about {coarsest:g} m on "
-            "the ground; choose a coarser one.",
+            "The pixel size of {pixel_size:g} m is far finer than the image, whose pixels are about {coarsest:.2g} m "
+            "on the ground; choose a coarser one.",
             pixel_size=pixel_size,
-            coarsest=coarsest,
+            coarsest=spacing,
         )
     west, south, east, north = check_area(found, model)
     check_coarse(pixel_size, east - west, north - south)
@@ -79,7 +82,7 @@ def check_fine(pixel_size: float, cell: float) -> None:
     ------
     EngineError
     """
-    if pixel_size < cell / FINEST:
+    if pixel_size < cell / FINEST_OF_CELLS:
         raise EngineError(
             "The pixel size of {pixel_size:g} m is far finer than the elevation, whose cells are about {cell:.3g} m; "
             "choose a coarser one.",
@@ -101,10 +104,16 @@ def check_map(crs: str | None) -> None:
 
 def default_pixel_size(model: SensorModel) -> float:
     """The image's coarser ground spacing, rounded up to 1, 2, 2.5 or 5 times a power of ten [m]."""
+    return nice_above(ground_spacing(model))
+
+
+def ground_spacing(model: SensorModel) -> float:
+    """Distance on the ground between neighbouring pixels in the middle of an image [m], of lines or of samples,
+    whichever is more."""
     line = 0.5 * (model.lines - 1) + np.array([0.0, 1.0, 0.0])
     sample = 0.5 * (model.samples - 1) + np.array([0.0, 0.0, 1.0])
     points = image_to_ground(model, line, sample, model.reference_height)
-    return nice_above(float(np.linalg.norm(points[1:] - points[0], axis=-1).max()))
+    return float(np.linalg.norm(points[1:] - points[0], axis=-1).max())
 
 
 def nice_above(length: float) -> float:

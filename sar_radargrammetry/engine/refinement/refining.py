@@ -244,6 +244,7 @@ def log_refinement(refinement: Refinement, context: Context) -> None:
             for q in largest
         ]
         context.log("Correction of the {image} image: {parts}.", image=Message(image), parts=joined(", ", parts))
+    context.log("All heights change by {height_change:+.2f} m.", height_change=found.scene[0].estimate)
     observed, combinations = found.combinations
     context.log(
         "{observed} of {combinations} independent combinations of the navigation errors were observed; the error that "
