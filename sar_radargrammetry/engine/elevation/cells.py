@@ -17,7 +17,7 @@ from ..points.surface_sigma import BOX
 from ..reasons import Reason
 from .filters import filled, islands, reach, smoothed
 from .grid import CellWindow, Grid
-from .gridding import cells_of, tiles_of
+from .gridding import Tile, cells_of, tiles_of
 from .spool import PointSpool
 from .surface_error import SurfaceError
 
@@ -54,7 +54,7 @@ class Cells:
                 array[window.slices] = np.nan
         found: list[tuple[int, float, float]] = []
 
-        def fill(tile: tuple[tuple[int, int], CellWindow]) -> None:
+        def fill(tile: Tile) -> None:
             name, window = tile
             values = cells_of(spool, name, self.grid, window)
             elevation, known = values[0], np.isfinite(values[0])

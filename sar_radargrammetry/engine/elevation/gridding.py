@@ -13,6 +13,8 @@ from .spool import CELLS, HALO, PointSpool
 MIN_WEIGHT = 0.2
 """Sum of bilinear weights a cell needs: less means that points lie only at the far rim of its neighbourhood."""
 
+Tile = tuple[tuple[int, int], CellWindow]
+"""A tile of a spool, by its column and row there, and its window of a grid."""
 _RIM = math.ceil(HALO) + 1
 """Cells around a tile that hold the nearest centres of all its points."""
 
@@ -75,7 +77,7 @@ def cells_of(spool: PointSpool, tile: tuple[int, int], grid: Grid, window: CellW
     return values[:, ::-1][(slice(None), *part.slices)]
 
 
-def tiles_of(grid: Grid) -> Iterator[tuple[tuple[int, int], CellWindow]]:
+def tiles_of(grid: Grid) -> Iterator[Tile]:
     """The tiles of a spool that touch a grid, each with its window of the grid."""
     left, top = round(grid.x0 / grid.pixel_size), round(grid.y0 / grid.pixel_size)
     for column in range(left // CELLS, -(-(left + grid.width) // CELLS)):

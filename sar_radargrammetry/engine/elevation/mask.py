@@ -25,7 +25,7 @@ from ..visibility.surface import FINER, Surface, cell_side, pixel_side
 from .bridging import bridged_surface
 from .cells import Cells
 from .grid import CellWindow
-from .gridding import corner, tiles_of
+from .gridding import Tile, corner, tiles_of
 from .spool import CELLS, PointSpool
 
 NEAR = 4
@@ -93,10 +93,10 @@ def judge(cells: Cells, voids: PointSpool, pixels: np.ndarray, floors: Floors, f
     tiles = list(tiles_of(cells.grid))
     hidden = scratch_array(folder / "hidden.cells", np.uint8, cells.reason.shape)
 
-    def hide(tile: tuple[tuple[int, int], CellWindow]) -> None:
+    def hide(tile: Tile) -> None:
         hidden[tile[1].slices] = _hide_tile(cells, *tile, voids.take(tile[0]), pixels, (floors, views))
 
-    def say(tile: tuple[tuple[int, int], CellWindow]) -> None:
+    def say(tile: Tile) -> None:
         _judge_tile(cells, *tile, voids.take(tile[0]), pixels, hidden)
 
     # The second once the pixels around every tile are judged.
