@@ -73,9 +73,10 @@ def bounds(longitude: np.ndarray, latitude: np.ndarray) -> Bounds:
 
 def ring(longitude: np.ndarray) -> np.ndarray:
     """Longitudes (n,) [degrees] along the outline of an area, each within half a turn of the one before."""
+    if not len(longitude):
+        return longitude
     along = np.unwrap(longitude, period=TURN)
-    middle = 0.5 * (along.min() + along.max())
-    return along + TURN * np.round(-middle / TURN) if len(along) else along
+    return along + TURN * np.round(-0.5 * (along.min() + along.max()) / TURN)
 
 
 def pole_within(longitude: np.ndarray) -> bool:

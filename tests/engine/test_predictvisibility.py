@@ -11,13 +11,16 @@ from pairs import StopAfter, pixels, run
 from sar_radargrammetry.engine.elevation.geotiff import write_raster
 from sar_radargrammetry.engine.elevation.grid import CellWindow, Grid
 from sar_radargrammetry.engine.errors import Cancelled, EngineError
+from sar_radargrammetry.engine.image.outline import footprint
 from sar_radargrammetry.engine.image.slant_image import write_slant_image
+from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.job import Context
 from sar_radargrammetry.engine.mapcells.codes import Shown, Together
 from sar_radargrammetry.engine.mapcells.ground import Ground, grid_beneath
 from sar_radargrammetry.engine.mapcells.pair_view import pair_cells
 from sar_radargrammetry.engine.mapcells.swath import Swath, image_of_track
 from sar_radargrammetry.engine.mapcells.view import ImageView
+from sar_radargrammetry.engine.patches.planning import outline_bounds
 from sar_radargrammetry.engine.pipeline import predict
 from sar_radargrammetry.engine.sensor.ellipsoid import geodetic_to_ecef
 from sar_radargrammetry.engine.simulation.pair import PairSettings, expose, make_ground
@@ -100,6 +103,17 @@ def test_an_image_of_a_track_holds_the_ground_within_its_swath():
         image_of_track("track.csv", path, Swath(**{**vars(SWATH), "look_side": "left"}), dem)
     with pytest.raises(EngineError, match=r"look angles of 3.* degrees, outside the swath of 50 to 70 degrees"):
         image_of_track("track.csv", path, Swath(**{**vars(SWATH), "min_look": 50.0}), dem)
+
+
+def test_the_outline_of_a_steep_low_image_is_that_of_the_heights_its_ranges_reach():
+    """Of looks of 24 degrees from 6 km up, the shortest range ends 600 m below the ground."""
+    dem = scenes.dem(lambda x, y: LEVEL + 0.0 * x, half=300.0, step=10.0)
+    model = image_of_track("track.csv", scenes.track(24.0), Swath(**{**vars(SWATH), "max_look": 28.0}), dem)
+    deep = LEVEL - 1000.0
+    assert footprint(model, Window(0, 0, model.lines, model.samples), deep).shape == (0, 2)
+    assert outline_bounds(model, deep, LEVEL) == pytest.approx(outline_bounds(model, LEVEL, LEVEL), abs=1e-9)
+    with pytest.raises(EngineError, match="ranges are too short to reach the ground"):
+        outline_bounds(model, deep, deep)
 
 
 def test_a_swath_ends_at_its_look_angles():
