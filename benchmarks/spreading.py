@@ -3,7 +3,7 @@
     python -m benchmarks.spreading [WEIGHTS.safetensors] [--matchers compact,poc] [--folder build/bench/judging]
 
 Prints, for each matcher, the four numbers for `spread.NETWORK_SPREAD` or `PHASE_SPREAD`, and of matchers whose matches
-settle the three of their `Left`; for each scene, with numbers fitted to the others, the shares of matches within one
+settle the four of their `Left`; for each scene, with numbers fitted to the others, the shares of matches within one
 and two standard deviations, and the ratio of both in tenths of the matches from the surest to the least sure one; and
 the errors before and after matches settle.
 """
@@ -19,8 +19,8 @@ from scipy import optimize
 from sar_radargrammetry.engine.matching.consistency import kept
 from sar_radargrammetry.engine.matching.matchers import ReadyMatcher
 from sar_radargrammetry.engine.matching.patch import together
-from sar_radargrammetry.engine.matching.settling import Texture, steps
-from sar_radargrammetry.engine.matching.spread import Axis, Left, Spread, widened
+from sar_radargrammetry.engine.matching.settling import Texture, moved, residual, steps
+from sar_radargrammetry.engine.matching.spread import MIN_RESIDUAL, Axis, Left, Spread, widened
 from sar_radargrammetry.engine.simulation.pair import PairSettings
 
 from .judging import Tile, arguments, matched_tiles, matchers, pairs
@@ -42,8 +42,8 @@ class Settled:
 
     Parameters
     ----------
-    features : (3, n) ndarray
-        One, and the logarithms of the two standard deviations that `Left.sigma` takes.
+    features : (4, n) ndarray
+        One, and the logarithms of the three numbers that `Left.sigma` takes, the last one with `MIN_RESIDUAL`.
     error : (n,) ndarray
         See `Errors`.
     """
@@ -97,7 +97,9 @@ def _tile(tile: Tile, ready: ReadyMatcher) -> Errors:
         before = np.sqrt(axis.variance(left.covariance, axis.linear))
         views = Texture.of(tile.found.reference), Texture.of(tile.found.secondary)
         step, images = steps(left, before, known, *views, axis)
-        after = np.stack([np.ones(chosen.sum()), np.log(before[chosen]), np.log(images[chosen])]).astype(float)
+        still = residual(moved(left, step, axis), known, *views, axis)
+        terms = before, images, still + MIN_RESIDUAL
+        after = np.stack([np.ones(chosen.sum()), *(np.log(term[chosen]) for term in terms)]).astype(float)
         after = Settled(after, (off + step)[chosen])
     return Errors(both.features[:, chosen].astype(float), off[chosen], after)
 
@@ -160,8 +162,8 @@ def report_settled(name: str, scenes: dict[str, Errors]) -> Iterator[str]:
     yield f"{name}, settled: Left({', '.join(f'{value:.2f}' for value in dataclasses.astuple(every))})"
     for title, after in settled.items():
         others = [other for key, other in settled.items() if key != title]
-        _, own, images = np.exp(after.features)
-        sigma = (fitted_left(others) if others else every).sigma(own, images)
+        _, own, images, still = np.exp(after.features)
+        sigma = (fitted_left(others) if others else every).sigma(own, images, still - MIN_RESIDUAL)
         before, now = (1.4826 * np.median(np.abs(error)) for error in (scenes[title].error, after.error))
         yield f"  {title:28s} {worth(sigma, after.error)}  NMAD {before:.3f} -> {now:.3f} px"
 

@@ -6,7 +6,7 @@ from scipy import ndimage
 
 from sar_radargrammetry.engine.image.window import Window
 from sar_radargrammetry.engine.matching.interface import ImagePatch, Match
-from sar_radargrammetry.engine.matching.settling import FARTHEST, Texture, settled, steps
+from sar_radargrammetry.engine.matching.settling import FARTHEST, Texture, residual, settled, steps
 from sar_radargrammetry.engine.matching.spread import Axis, Left
 
 SIZE, MARGIN = 128, 24
@@ -91,6 +91,32 @@ def test_errors_that_change_within_a_wide_window_are_found_by_a_narrow_one():
     # What wide and narrow windows differ by adds to the error.
     sigma, moved = np.sqrt(axis.variance(doubtful.covariance, axis.linear)), along(doubtful, axis) - alone
     assert sigma == pytest.approx(np.hypot(2.0, moved), rel=1e-3)
+
+
+def test_matches_that_are_off_show_it_by_the_steps_of_narrow_windows():
+    """A sure match does not settle; the residual of one that is right is noise, that of one that is wrong its error."""
+    axis, images, ones = axis_along(), pair((0.0, 0.0)), np.ones((SIZE, SIZE), bool)
+    views = tuple(map(Texture.of, images))
+    right, wrong = (residual(match_with(off * ALONG, 0.02), ones, *views, axis)[INSIDE] for off in (0.0, 2.5))
+    assert right.mean() < 1.0 and wrong.mean() == pytest.approx(2.5, abs=0.5)
+    # The standard deviation follows where `Left` says so.
+    left = Left(0.0, 1.0, 0.0, 1.0)
+    sigma = [
+        np.sqrt(axis.variance(settled(match_with(off * ALONG, 0.02), *images, axis, left).covariance, np.eye(2)))
+        for off in (0.0, 2.5)
+    ]
+    expected = (wrong + 0.1) / (right + 0.1)
+    assert np.median((sigma[1] / sigma[0])[INSIDE] / expected) == pytest.approx(1.0, abs=0.1)
+
+
+def test_the_residual_says_nothing_of_places_without_match():
+    """One half is matched, and its residual is that of the whole away from the rim."""
+    axis, views, half = axis_along(), tuple(map(Texture.of, pair((0.0, 0.0)))), np.zeros((SIZE, SIZE), bool)
+    half[:, : SIZE // 2] = True
+    whole = residual(match_with((0.0, 0.0), 0.5), np.ones_like(half), *views, axis)
+    part = residual(match_with((0.0, 0.0), 0.5), half, *views, axis)
+    assert (part[~half] == 0.0).all() and np.isfinite(part).all()
+    np.testing.assert_allclose(part[:, :24], whole[:, :24], rtol=1e-4)
 
 
 def test_nothing_moves_across_the_curve():

@@ -9,7 +9,8 @@ curve of heights to the maximum of its probability, the product of two:
 - the images': Gaussian textures with correlation r in n independent pixels have the likelihood (1 - r^2)^(-n/2).
 
 A wide window takes in most speckle and texture, but where the surface bends within it, none of its displacements is
-right for all of it. Matches whose errors are large even so move once more, by narrower windows.
+right for all of it. Matches whose errors are large even so move once more, by narrower windows. Still narrower ones are
+too noisy to move any match, but the mean length of their steps around a place shows how wrong the matches there are.
 
 (The Gaussian likelihood profile of a correlation: Kendall and Stuart, "The Advanced Theory of Statistics"; matching by
 it after a first surface, with a window that follows the surface: least-squares matching, Gruen 1985.)
@@ -40,6 +41,9 @@ the images around are not of one surface."""
 SMALLEST = 1e-9
 LEAST = 1e-4
 """Curvature [1 / px^2] of a score that says nothing."""
+LOCAL, LEFT_BOX = 4.0, 7
+"""Standard deviation [px of the reference] of the windows that show how far settled matches are off, and side [cells]
+of the box in which their steps are averaged: a step by itself is mostly noise."""
 BEYOND = 0.6
 """Steps from the highest of the scores to the maximum between them, at the most."""
 
@@ -122,24 +126,23 @@ def settled(match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Ax
     before = np.sqrt(np.maximum(axis.variance(match.covariance, axis.linear), SMALLEST))
     views = Texture.of(reference), Texture.of(secondary)
     step, together = steps(match, before, known, *views, axis)
-    sigma = left.sigma(before, together)
+    sigma = left.sigma(before, together, residual(moved(match, step, axis), known, *views, axis))
     share = np.where(known, np.clip((sigma - STAYS) / (MOVES - STAYS), 0.0, 1.0), 0.0)
     if share.any():
-        wide = dataclasses.replace(match, position=_moved(match, step, axis))
-        further = share * steps(wide, sigma, known, *views, axis, NARROW)[0]
+        further = share * steps(moved(match, step, axis), sigma, known, *views, axis, NARROW)[0]
         # As far as wide and narrow windows differ, one of the two is wrong.
         step, sigma = step + further, np.hypot(sigma, further)
     covariance = with_sigma(match, axis, sigma).covariance
     return dataclasses.replace(
         match,
-        position=np.where(known[..., None], _moved(match, step, axis), match.position),
+        position=np.where(known[..., None], moved(match, step, axis).position, match.position),
         covariance=np.where(known[..., None], covariance, match.covariance),
     )
 
 
-def _moved(match: Match, step: np.ndarray, axis: Axis) -> np.ndarray:
-    """Positions of the match, moved by steps along the curve [px of the reference]."""
-    return match.position + step[..., None] * (axis.linear @ axis.direction)
+def moved(match: Match, step: np.ndarray, axis: Axis) -> Match:
+    """The match at positions moved by steps along the curve [px of the reference]."""
+    return dataclasses.replace(match, position=match.position + step[..., None] * (axis.linear @ axis.direction))
 
 
 def steps(
@@ -155,27 +158,40 @@ def steps(
     standard deviations of the product's maximum [px]: (lines, samples) float64 each; 0 and the largest where nothing
     is `known`. See `settled`."""
     weight = np.where(known, match.certainty, 0.0).astype(np.float32) ** windows.belief
-    likelihood, count = _likelihood(match, reference, secondary, axis, weight, windows.width)
-    # Of a secondary that is coarser than the reference, fewer pixels are independent.
-    scale = float(np.prod(np.minimum(np.linalg.svd(axis.linear, compute_uv=False), 1.0)))
+    score = _score(match, reference, secondary, axis, weight, windows.width)
     planes = torch.from_numpy(np.stack([np.where(known, 1.0 / sigma**2, 0.0), known]).astype(np.float32))
     belief, share = _pooled(planes)
     belief = belief / share.clamp(min=SMALLEST)
     shift = torch.arange(-FARTHEST, FARTHEST + 1, dtype=torch.float32)[:, None, None]
-    moved = _highest(INDEPENDENT * scale * count * likelihood - 0.5 * belief * shift**2)
-    # Cells without a match have no weight between the others.
-    cells = torch.stack([*moved, torch.ones_like(share)]) * share
-    full = F.interpolate(cells[None], scale_factor=CELL, mode="bilinear", align_corners=False)[0]
-    *both, share = full[:, : known.shape[0], : known.shape[1]].double().numpy()
-    step, precision = (np.divide(values, share, out=np.zeros_like(share), where=known) for values in both)
+    step, precision = _at_pixels(_highest(score - 0.5 * belief * shift**2), share, known)
     return step, 1.0 / np.sqrt(np.maximum(precision, LEAST))
 
 
-def _likelihood(
+def residual(match: Match, known: np.ndarray, reference: Texture, secondary: Texture, axis: Axis) -> np.ndarray:
+    """Mean length of the steps along the curve around each match [px of the reference] by which narrow windows would
+    move settled matches: (lines, samples) float64, 0 where nothing is `known`. See `settled`."""
+    weight = np.where(known, match.certainty, 0.0).astype(np.float32) ** NARROW.belief
+    length = _highest(_score(match, reference, secondary, axis, weight, LOCAL))[0].abs()
+    share = _pooled(torch.from_numpy(known.astype(np.float32))[None])[0]
+    around = F.avg_pool2d(torch.stack((length * share, share))[None], LEFT_BOX, 1, LEFT_BOX // 2)[0]
+    return _at_pixels((around[0] / around[1].clamp(min=SMALLEST),), share, known)[0]
+
+
+def _at_pixels(cells: tuple[torch.Tensor, ...], share: torch.Tensor, known: np.ndarray) -> list[np.ndarray]:
+    """Values of cells (rows, cols), of whose pixels a share is known, at pixels: (lines, samples) float64 each; 0 where
+    nothing is known."""
+    # Cells without a match have no weight between the others.
+    weighted = torch.stack([*cells, torch.ones_like(share)]) * share
+    full = F.interpolate(weighted[None], scale_factor=CELL, mode="bilinear", align_corners=False)[0]
+    *values, share = full[:, : known.shape[0], : known.shape[1]].double().numpy()
+    return [np.divide(value, share, out=np.zeros_like(share), where=known) for value in values]
+
+
+def _score(
     match: Match, reference: Texture, secondary: Texture, axis: Axis, weight: np.ndarray, width: float
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Logarithm of the likelihood of each shift for one independent pixel (2 FARTHEST + 1, rows, cols) in cells, and
-    the number of pixels in each window that are worth as much as those of unequal weights (rows, cols; Kish 1965)."""
+) -> torch.Tensor:
+    """Logarithm of the likelihood of each shift (2 FARTHEST + 1, rows, cols) in cells: that of one independent pixel,
+    times the number of those in each window that are worth as much as the ones of unequal weights (Kish 1965)."""
     place = torch.from_numpy(np.nan_to_num(match.position - secondary.start, nan=-10.0)).float().permute(2, 0, 1)[None]
     step = torch.from_numpy(axis.linear @ axis.direction).float()[None, :, None, None]
     one = reference.log
@@ -195,7 +211,9 @@ def _likelihood(
         spread = (power * (bb / n - (b / n) ** 2)).clamp(min=SMALLEST)
         correlation = ((ab / n - a * b / n**2) / spread.sqrt()).clamp(0.0, 0.99)
         found.append(-0.5 * torch.log1p(-(correlation**2)))
-    return torch.stack(found), n**2 / squares.clamp(min=SMALLEST)
+    # Of a secondary that is coarser than the reference, fewer pixels are independent.
+    scale = float(np.prod(np.minimum(np.linalg.svd(axis.linear, compute_uv=False), 1.0)))
+    return INDEPENDENT * scale * n**2 / squares.clamp(min=SMALLEST) * torch.stack(found)
 
 
 def _windowed(values: torch.Tensor, width: float) -> torch.Tensor:

@@ -20,8 +20,8 @@ STEP = 4
 """Pixels of the reference between the places at which relief and round trips are measured."""
 RELIEF_BOX, TRIP_BOX = 9, 33
 """Side of the boxes around a place in which they are, in places: a correlation window, and four."""
-MIN_RELIEF, MIN_SLOPE = 0.3, 0.1
-"""Added to the relief [px] and the slope [px / px] before their logarithms are taken."""
+MIN_RELIEF, MIN_SLOPE, MIN_RESIDUAL = 0.3, 0.1, 0.1
+"""Added to the relief [px], the slope [px / px] and the residual step [px] before their logarithms are taken."""
 LONGEST_TRIP = 3.0
 """Predicted standard deviations beyond which a round trip counts as this long: one direction is wrong."""
 USUAL_TRIP, SCATTER = 0.43, 0.3
@@ -54,15 +54,19 @@ class Left:
         Of the standard deviation before.
     images : float
         Of the standard deviation that the matcher and the correlation of the images give together.
+    residual : float
+        Of the mean step around by which narrow windows would move the settled matches.
     """
 
     offset: float
     own: float
     images: float
+    residual: float = 0.0
 
-    def sigma(self, before: np.ndarray, together: np.ndarray) -> np.ndarray:
-        """Standard deviation [px of the reference] along the curve."""
-        return np.exp(self.offset) * before**self.own * together**self.images
+    def sigma(self, before: np.ndarray, together: np.ndarray, residual: np.ndarray) -> np.ndarray:
+        """Standard deviation along the curve, of the three [px of the reference, as the result]."""
+        left = before**self.own * together**self.images * (residual + MIN_RESIDUAL) ** self.residual
+        return np.exp(self.offset) * left
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,7 +108,7 @@ class Spread:
         return np.maximum(np.exp(log), self.least * np.exp(features[1]))
 
 
-NETWORK_SPREAD = Spread(1.15, 1.05, 0.25, 0.49, left=Left(0.05, 0.8, 0.3), least_scale=1.0)
+NETWORK_SPREAD = Spread(1.15, 1.05, 0.25, 0.49, left=Left(-0.05, 0.75, 0.2, 0.34), least_scale=1.0)
 PHASE_SPREAD = Spread(0.93, 0.17, 1.03, 0.16, 1.0)
 """Fitted to the simulated pairs of `consistency.OF_NETWORKS`, so that 0.68 of the matches lie within one. Correlation
 knows its own error on level ground, which the pairs have little of, and nothing of relief. `Left` lies between what
