@@ -111,10 +111,10 @@ class Spread:
 NETWORK_SPREAD = Spread(1.15, 1.05, 0.25, 0.49, left=Left(-0.05, 0.75, 0.2, 0.34), least_scale=1.0)
 PHASE_SPREAD = Spread(0.93, 0.17, 1.03, 0.16, 1.0)
 """Fitted to the simulated pairs of `consistency.OF_NETWORKS`, so that 0.68 of the matches lie within one. Correlation
-knows its own error on level ground, which the pairs have little of, and nothing of relief. `Left` lies between what
-fits these pairs and what fits rough mountains in pixels of a metre, where settling gains less. Short round trips of
-networks prove nothing: where they ask for a factor below one (0.83), the errors of 13 pairs were 0.68 to 1.40 times as
-large as elsewhere, 0.94 in the mean."""
+knows its own error on level ground, which the pairs have little of, and nothing of relief. `Left` is fitted to these
+pairs and to rough mountains in pixels of a metre, where settling gains less. Short round trips of networks prove
+nothing: where they ask for a factor below one (0.83), the errors of 13 pairs were 0.68 to 1.40 times as large as
+elsewhere, 0.94 in the mean."""
 
 
 @dataclasses.dataclass(frozen=True)
