@@ -106,7 +106,7 @@ def test_an_image_of_a_track_holds_the_ground_within_its_swath():
 
 
 def test_the_outline_of_a_steep_low_image_is_that_of_the_heights_its_ranges_reach():
-    """Of looks of 24 degrees from 6 km up, the shortest range ends 600 m below the ground."""
+    """Of looks of 22 to 27 degrees from 6 km up, no range reaches 1000 m below the ground."""
     dem = scenes.dem(lambda x, y: LEVEL + 0.0 * x, half=300.0, step=10.0)
     model = image_of_track("track.csv", scenes.track(24.0), Swath(**{**vars(SWATH), "max_look": 28.0}), dem)
     deep = LEVEL - 1000.0

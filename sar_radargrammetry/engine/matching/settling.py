@@ -126,10 +126,11 @@ def settled(match: Match, reference: ImagePatch, secondary: ImagePatch, axis: Ax
     before = np.sqrt(np.maximum(axis.variance(match.covariance, axis.linear), SMALLEST))
     views = Texture.of(reference), Texture.of(secondary)
     step, together = steps(match, before, known, *views, axis)
-    sigma = left.sigma(before, together, residual(moved(match, step, axis), known, *views, axis))
+    wide = moved(match, step, axis)
+    sigma = left.sigma(before, together, residual(wide, known, *views, axis))
     share = np.where(known, np.clip((sigma - STAYS) / (MOVES - STAYS), 0.0, 1.0), 0.0)
     if share.any():
-        further = share * steps(moved(match, step, axis), sigma, known, *views, axis, NARROW)[0]
+        further = share * steps(wide, sigma, known, *views, axis, NARROW)[0]
         # As far as wide and narrow windows differ, one of the two is wrong.
         step, sigma = step + further, np.hypot(sigma, further)
     covariance = with_sigma(match, axis, sigma).covariance
